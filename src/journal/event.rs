@@ -1,0 +1,274 @@
+//! What can happen?
+//!
+//! One variant per thing that a person or querist did. The structs are frozen once released:
+//! new meaning is a new variant or a new optional field, never a changed one. An event of a
+//! newer version reads as [`Event::Unknown`], is kept, and makes the project read-only.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::schema::{Annotator, Arm};
+
+/// An event and when it was written down. Time is data: order comes from the sequence number.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    /// Wall time of the writer's machine.
+    pub at: Timestamp,
+    /// What happened.
+    #[serde(flatten)]
+    pub event: Event,
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Event {
+    /// The first line of a journal.
+    Created(Created),
+    /// A person sat down.
+    SessionStarted(SessionStarted),
+    /// A person stopped.
+    SessionEnded(SessionEnded),
+    /// The person rested.
+    BreakTaken(BreakTaken),
+    /// The person (or another oracle) answered a query.
+    Answered(Answered),
+    /// The answer with that sequence number in this journal is taken back.
+    Undone(Undone),
+    /// A mark beside an item was set or cleared.
+    Flagged(Flagged),
+    /// A note beside an item was written; an empty one clears it.
+    Noted(Noted),
+    /// A class was added.
+    ClassAdded(ClassAdded),
+    /// A class got another name; its labels stay.
+    ClassRenamed(ClassRenamed),
+    /// A class was merged into another; its labels are the other's from now on.
+    ClassMerged(ClassMerged),
+    /// An import of labels begins; it counts only when it is finished.
+    ImportStarted(ImportStarted),
+    /// One label of an import.
+    ImportedLabel(ImportedLabel),
+    /// The import is complete.
+    ImportFinished(ImportFinished),
+    /// A torn tail was cut off and kept in `quarantine/`.
+    Repaired(Repaired),
+    /// Something a newer querist wrote.
+    #[serde(other)]
+    Unknown,
+}
+
+/// The first line of a journal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Created {
+    /// Version of the journal format.
+    pub format: u32,
+    /// The project's id, so that a journal cannot stray into another project unnoticed.
+    pub project: String,
+    /// Whose journal it is.
+    pub writer: Annotator,
+    /// The version of querist that wrote it.
+    pub querist: String,
+}
+
+/// A person sat down.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionStarted {
+    /// Counted from 1 within this journal.
+    pub session: u32,
+    /// Who.
+    pub annotator: Annotator,
+    /// BLAKE3 of the guidelines in force, in hex.
+    pub guidelines: String,
+}
+
+/// A person stopped.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SessionEnded {
+    /// The session.
+    pub session: u32,
+    /// Seconds at work, gaps removed.
+    pub active_seconds: f64,
+    /// Answers given.
+    pub answers: u32,
+}
+
+/// The person rested.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BreakTaken {
+    /// The session.
+    pub session: u32,
+    /// How long.
+    pub seconds: f64,
+}
+
+/// What was said of an item.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answer {
+    /// It is of this class (by name).
+    Label(String),
+    /// The person judged that they cannot tell: recorded, not trained on, not asked again.
+    Unsure,
+    /// No judgement: comes back when the rest is done.
+    Skip,
+}
+
+/// The person (or another oracle) answered a query.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Answered {
+    /// The session; absent for answers given without one (headless).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session: Option<u32>,
+    /// Who.
+    pub annotator: Annotator,
+    /// The item's id.
+    pub item: String,
+    /// What was said.
+    pub answer: Answer,
+    /// When the item was painted.
+    pub shown_at: Timestamp,
+    /// Seconds from painting to answer, gaps removed.
+    pub active_seconds: f64,
+    /// BLAKE3 of the guidelines in force, in hex.
+    pub guidelines: String,
+    /// How the item came to be asked.
+    pub query: QueryRecord,
+}
+
+/// How an item came to be asked, and what the model thought of it then.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct QueryRecord {
+    /// What decided.
+    pub arm: Arm,
+    /// The strategy's id, when the arm is active.
+    pub strategy: Option<String>,
+    /// The strategy's score.
+    pub score: Option<f64>,
+    /// Place in the ranking, from 1.
+    pub rank: Option<u32>,
+    /// Items that could have been drawn.
+    pub candidates: u32,
+    /// The chance of this draw given all before; none for a deterministic choice.
+    pub draw_probability: Option<f64>,
+    /// How many training changes the ranking knew.
+    pub knows: u64,
+    /// Hash of the parameters of the model that ranked.
+    pub model: Option<String>,
+    /// The committee's mean probability per label name.
+    pub probabilities: Option<BTreeMap<String, f64>>,
+    /// Each member's vote: member id to label name.
+    pub votes: Option<BTreeMap<String, String>>,
+    /// Jensen–Shannon divergence among the members, 0 to 1.
+    pub disagreement: Option<f64>,
+    /// Whether the person saw the model's opinion before answering.
+    pub opinion_shown: bool,
+}
+
+/// An answer is taken back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Undone {
+    /// The sequence number of the answer in this journal.
+    pub seq: u64,
+}
+
+/// A mark beside an item.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Flagged {
+    /// Who.
+    pub annotator: Annotator,
+    /// The item's id.
+    pub item: String,
+    /// Set or cleared.
+    pub flagged: bool,
+}
+
+/// A note beside an item.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Noted {
+    /// Who.
+    pub annotator: Annotator,
+    /// The item's id.
+    pub item: String,
+    /// The text; empty clears it.
+    pub note: String,
+}
+
+/// A class was added.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClassAdded {
+    /// Its name.
+    pub name: String,
+    /// The key asked for.
+    pub key: Option<char>,
+}
+
+/// A class got another name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClassRenamed {
+    /// The old name.
+    pub from: String,
+    /// The new name.
+    pub to: String,
+}
+
+/// A class was merged into another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClassMerged {
+    /// The class that ends.
+    pub from: String,
+    /// The class that stays.
+    pub into: String,
+}
+
+/// An import of labels begins.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportStarted {
+    /// Whose labels they are.
+    pub annotator: Annotator,
+    /// The file's name, for people.
+    pub source: String,
+    /// BLAKE3 of its bytes, so that the same file counts once.
+    pub hash: String,
+}
+
+/// One label of an import.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportedLabel {
+    /// Whose label it is.
+    pub annotator: Annotator,
+    /// The item's id.
+    pub item: String,
+    /// The class's name.
+    pub label: String,
+    /// When it was given, if the file says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub given_at: Option<Timestamp>,
+    /// A note that came with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Hash of the source, as in [`ImportStarted`].
+    pub source: String,
+}
+
+/// An import is complete.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportFinished {
+    /// Hash of the source, as in [`ImportStarted`].
+    pub source: String,
+    /// How many labels it brought.
+    pub labels: u64,
+}
+
+/// A torn tail was cut off and kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Repaired {
+    /// Where the tail began.
+    pub offset: u64,
+    /// How many bytes it had.
+    pub length: u64,
+    /// BLAKE3 of those bytes, in hex.
+    pub blake3: String,
+}

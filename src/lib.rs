@@ -1,0 +1,9 @@
+//! querist: a terminal workstation in which the model chooses which example to ask about next,
+//! and one expert answers with one key.
+pub mod clock;
+pub mod error;
+pub mod journal;
+pub mod pool;
+pub mod rng;
+pub mod schema;
+pub mod text;

@@ -1,0 +1,164 @@
+//! What is an item, and which side of the wall is it on?
+//!
+//! [`Items`] holds everything imported. Each item is either in the pool, which the learner may
+//! ask about and fit on, or in the holdout, which it may not. The two kinds of id are different
+//! types, made only here, so that a held-out item cannot reach a learner by mistake (law 4).
+
+use std::collections::HashMap;
+
+use crate::schema::ItemIndex;
+
+/// One example, as imported.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// The person's id for it, or one derived from its content.
+    pub id: String,
+    /// The text to judge, byte-exact.
+    pub text: String,
+    /// The other columns, byte-exact, in file order.
+    pub fields: Vec<(String, String)>,
+}
+
+/// A pool item, as its place among the pool's items: the row number of every feature matrix.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PoolId(u32);
+
+impl PoolId {
+    /// As an index into a slice with one entry per pool item.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A holdout item, as its place among the holdout's items.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct HoldoutId(u32);
+
+impl HoldoutId {
+    /// As an index into a slice with one entry per holdout item.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// Which side of the wall an item is on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// The learner may ask about it and fit on it.
+    Pool(PoolId),
+    /// The learner never sees it.
+    Holdout(HoldoutId),
+}
+
+/// Everything imported, split into pool and holdout.
+#[derive(Debug, Default)]
+pub struct Items {
+    items: Vec<Item>,
+    sides: Vec<Side>,
+    pool: Vec<ItemIndex>,
+    holdout: Vec<ItemIndex>,
+    by_id: HashMap<String, ItemIndex>,
+}
+
+impl Items {
+    /// Splits the items: `held_out` says of each whether it belongs to the holdout.
+    ///
+    /// Ids are expected to be unique, which import sees to; of two equal ones the first is found.
+    pub fn new(items: Vec<Item>, mut held_out: impl FnMut(&Item) -> bool) -> Self {
+        let mut sides = Vec::with_capacity(items.len());
+        let mut pool = Vec::new();
+        let mut holdout = Vec::new();
+        let mut by_id = HashMap::with_capacity(items.len());
+        for (position, item) in items.iter().enumerate() {
+            let index = ItemIndex(position as u32);
+            if held_out(item) {
+                sides.push(Side::Holdout(HoldoutId(holdout.len() as u32)));
+                holdout.push(index);
+            } else {
+                sides.push(Side::Pool(PoolId(pool.len() as u32)));
+                pool.push(index);
+            }
+            by_id.entry(item.id.clone()).or_insert(index);
+        }
+        Self {
+            items,
+            sides,
+            pool,
+            holdout,
+            by_id,
+        }
+    }
+
+    /// How many items there are in all.
+    pub fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    /// Whether there is no item.
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    /// How many items the learner may ask about.
+    pub fn pool_len(&self) -> usize {
+        self.pool.len()
+    }
+
+    /// How many items it may not.
+    pub fn holdout_len(&self) -> usize {
+        self.holdout.len()
+    }
+
+    /// An item. Indices come from this struct, so they are in range.
+    pub fn get(&self, index: ItemIndex) -> &Item {
+        &self.items[index.index()]
+    }
+
+    /// Which side an item is on.
+    pub fn side(&self, index: ItemIndex) -> Side {
+        self.sides[index.index()]
+    }
+
+    /// The item with the person's id.
+    pub fn find(&self, id: &str) -> Option<ItemIndex> {
+        self.by_id.get(id).copied()
+    }
+
+    /// All items in import order.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (ItemIndex, &Item)> {
+        self.items
+            .iter()
+            .enumerate()
+            .map(|(index, item)| (ItemIndex(index as u32), item))
+    }
+
+    /// The pool's ids, in import order.
+    pub fn pool(&self) -> impl ExactSizeIterator<Item = PoolId> + use<> {
+        (0..self.pool.len() as u32).map(PoolId)
+    }
+
+    /// The holdout's ids, in import order.
+    pub fn holdout(&self) -> impl ExactSizeIterator<Item = HoldoutId> + use<> {
+        (0..self.holdout.len() as u32).map(HoldoutId)
+    }
+
+    /// A pool item.
+    pub fn pool_item(&self, id: PoolId) -> &Item {
+        self.get(self.pool_index(id))
+    }
+
+    /// A holdout item.
+    pub fn holdout_item(&self, id: HoldoutId) -> &Item {
+        self.get(self.holdout_index(id))
+    }
+
+    /// The place of a pool item among all items.
+    pub fn pool_index(&self, id: PoolId) -> ItemIndex {
+        self.pool[id.index()]
+    }
+
+    /// The place of a holdout item among all items.
+    pub fn holdout_index(&self, id: HoldoutId) -> ItemIndex {
+        self.holdout[id.index()]
+    }
+}
