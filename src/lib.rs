@@ -2,6 +2,7 @@
 //! and one expert answers with one key.
 pub mod clock;
 pub mod error;
+pub mod features;
 pub mod journal;
 pub mod pool;
 pub mod rng;
