@@ -4,6 +4,7 @@ pub mod clock;
 pub mod error;
 pub mod features;
 pub mod journal;
+pub mod learner;
 pub mod pool;
 pub mod rng;
 pub mod schema;

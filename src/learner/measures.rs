@@ -1,0 +1,87 @@
+//! How unsure is a distribution, and how far apart are several?
+//!
+//! All are scaled to 0..1 so that numbers on the screen compare across class counts.
+
+/// Entropy of a distribution over its maximum, ln(classes).
+pub fn entropy(p: &[f32]) -> f32 {
+    if p.len() < 2 {
+        return 0.0;
+    }
+    raw_entropy(p) / (p.len() as f32).ln()
+}
+
+/// Jensen–Shannon divergence of several distributions: H(mean) − mean H, over its maximum
+/// ln(min(members, classes)). 0: they agree to the last digit; 1: each is certain of another.
+pub fn jensen_shannon<'a>(members: impl IntoIterator<Item = &'a [f32]>, mean: &[f32]) -> f32 {
+    let mut count = 0;
+    let mut entropies = 0.0;
+    for member in members {
+        entropies += raw_entropy(member);
+        count += 1;
+    }
+    if count < 2 || mean.len() < 2 {
+        return 0.0;
+    }
+    let most = (count.min(mean.len()) as f32).ln();
+    ((raw_entropy(mean) - entropies / count as f32) / most).clamp(0.0, 1.0)
+}
+
+/// Entropy of the votes over its maximum, ln(min(members, classes)) (Dagan & Engelson 1995).
+pub fn vote_entropy(votes: &[usize], classes: usize) -> f32 {
+    if votes.len() < 2 || classes < 2 {
+        return 0.0;
+    }
+    let mut counts = vec![0_u32; classes];
+    for vote in votes {
+        counts[*vote] += 1;
+    }
+    let shares: Vec<f32> = counts
+        .iter()
+        .map(|count| *count as f32 / votes.len() as f32)
+        .collect();
+    raw_entropy(&shares) / (votes.len().min(classes) as f32).ln()
+}
+
+fn raw_entropy(p: &[f32]) -> f32 {
+    -p.iter()
+        .filter(|p| **p > 0.0)
+        .map(|p| p * p.ln())
+        .sum::<f32>()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn close(a: f32, b: f32) -> bool {
+        (a - b).abs() < 1e-5
+    }
+
+    #[test]
+    fn entropy_runs_from_certain_to_even() {
+        assert!(close(entropy(&[1.0, 0.0, 0.0]), 0.0));
+        assert!(close(entropy(&[0.25; 4]), 1.0));
+        // −(.5 ln .5 + .25 ln .25 · 2) / ln 3.
+        assert!(close(
+            entropy(&[0.5, 0.25, 0.25]),
+            1.039_720_8 / 1.098_612_3
+        ));
+    }
+
+    #[test]
+    fn members_certain_of_different_classes_disagree_fully() {
+        let members: [&[f32]; 2] = [&[1.0, 0.0], &[0.0, 1.0]];
+        assert!(close(jensen_shannon(members, &[0.5, 0.5]), 1.0));
+        let members: [&[f32]; 2] = [&[0.7, 0.3], &[0.7, 0.3]];
+        assert!(close(jensen_shannon(members, &[0.7, 0.3]), 0.0));
+    }
+
+    #[test]
+    fn votes_by_hand() {
+        assert!(close(vote_entropy(&[0, 1, 2], 5), 1.0));
+        assert!(close(vote_entropy(&[1, 1, 1], 5), 0.0));
+        // Two to one among three members: .636514 / ln 3.
+        assert!(close(vote_entropy(&[0, 0, 1], 3), 0.636_514 / 1.098_612_3));
+        assert!(close(vote_entropy(&[0], 3), 0.0));
+    }
+}

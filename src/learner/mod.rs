@@ -1,0 +1,24 @@
+//! Who predicts?
+//!
+//! A [`Committee`] of members that differ in kind: a softmax regression solved in the dual, a
+//! naive Bayes, and a linear SVM over the dense part. The first two learn one label at a time;
+//! the SVM is refitted in the background and takes effect at a fixed later step. Invariant: the
+//! committee after a sequence of training changes depends on that sequence alone, never on
+//! timing or on how often it was reopened in between.
+
+mod active;
+mod bayes;
+mod committee;
+mod measures;
+mod member;
+mod opinion;
+mod platt_svm;
+mod schedule;
+mod softmax;
+mod taught;
+
+pub use committee::{Committee, PoolScores};
+pub use measures::{entropy, jensen_shannon, vote_entropy};
+pub use member::Member;
+pub use opinion::{Opinion, Vote};
+pub use softmax::penalty_for;

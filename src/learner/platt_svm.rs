@@ -1,0 +1,230 @@
+//! A linear SVM with probabilities, by linfa-svm.
+//!
+//! One class against the rest, over the dense part of labeled items, each with Platt's sigmoid
+//! fitted to its decision values; the class probabilities are the sigmoids scaled to sum to one.
+//! linfa builds an n × n kernel and has no way to stop a fit, so n is capped and fits run in
+//! their own thread. The fitted hyperplane is private there; it is rebuilt from the signed
+//! support coefficients, w = Σ αᵢ xᵢ, with decision w·x − ρ.
+
+use linfa::composing::platt_scaling::{platt_newton_method, platt_predict};
+use linfa::prelude::*;
+use linfa::{DatasetBase, Platt};
+use linfa_svm::Svm;
+use ndarray::{Array1, Array2};
+
+use super::member::Member;
+use crate::features::Row;
+use crate::schema::LabelId;
+
+/// The most labeled items a fit uses: its time grows with their cube.
+pub(super) const MOST_ITEMS: usize = 500;
+
+/// Labeled items for a fit.
+#[derive(Debug, Clone)]
+pub(super) struct Material {
+    /// n × d.
+    pub(super) points: Array2<f64>,
+    /// One a row.
+    pub(super) labels: Vec<LabelId>,
+}
+
+/// One class against the rest.
+#[derive(Debug, Clone)]
+struct Separator {
+    label: LabelId,
+    weights: Vec<f32>,
+    rho: f32,
+    /// Platt's A and B: P = 1 / (1 + exp(A f + B)).
+    slope: f64,
+    offset: f64,
+}
+
+/// The SVM member.
+#[derive(Debug, Clone)]
+pub(super) struct PlattSvm {
+    separators: Vec<Separator>,
+    /// The committee's column of each separator's label, if it still has one.
+    columns: Vec<Option<usize>>,
+}
+
+impl PlattSvm {
+    /// Fits every class that can be fitted; `None` when fewer than two can.
+    pub(super) fn fit(material: &Material) -> Option<Self> {
+        let mut classes = material.labels.clone();
+        classes.sort_unstable();
+        classes.dedup();
+        if classes.len() < 2 || material.points.ncols() == 0 {
+            return None;
+        }
+        let separators: Vec<Separator> = classes
+            .into_iter()
+            .filter_map(|label| Separator::fit(material, label))
+            .collect();
+        (separators.len() >= 2).then(|| Self {
+            columns: vec![None; separators.len()],
+            separators,
+        })
+    }
+
+    /// Tells the member which committee column each label has now.
+    pub(super) fn align(&mut self, classes: &[LabelId]) {
+        self.columns = self
+            .separators
+            .iter()
+            .map(|separator| classes.binary_search(&separator.label).ok())
+            .collect();
+    }
+
+    /// Feeds the parameters to a hash.
+    pub(super) fn hash_into(&self, hasher: &mut blake3::Hasher) {
+        for separator in &self.separators {
+            hasher.update(&separator.label.0.to_le_bytes());
+            hasher.update(&separator.rho.to_bits().to_le_bytes());
+            for weight in &separator.weights {
+                hasher.update(&weight.to_bits().to_le_bytes());
+            }
+        }
+    }
+}
+
+impl Separator {
+    fn fit(material: &Material, label: LabelId) -> Option<Self> {
+        let targets: Array1<bool> = material
+            .labels
+            .iter()
+            .map(|other| *other == label)
+            .collect();
+        let data = DatasetBase::new(material.points.clone(), targets.clone());
+        // Shrinking panics in linfa-svm 0.8.1 and is off by default; 1e-3 is close enough.
+        let model = Svm::<f64, bool>::params()
+            .linear_kernel()
+            .pos_neg_weights(1.0, 1.0)
+            .eps(1e-3)
+            .fit(&data)
+            .ok()?;
+        let mut weights = Array1::<f64>::zeros(material.points.ncols());
+        for (alpha, point) in model.alpha.iter().zip(material.points.rows()) {
+            weights.scaled_add(*alpha, &point);
+        }
+        let decisions = material.points.dot(&weights) - model.rho;
+        let params = Platt::<f64, ()>::params().check().ok()?;
+        let (slope, offset) =
+            platt_newton_method(decisions.view(), targets.view(), &params).ok()?;
+        Some(Self {
+            label,
+            weights: weights.iter().map(|weight| *weight as f32).collect(),
+            rho: model.rho as f32,
+            slope,
+            offset,
+        })
+    }
+
+    fn decision(&self, dense: &[f32]) -> f32 {
+        let product: f32 = self.weights.iter().zip(dense).map(|(w, x)| w * x).sum();
+        product - self.rho
+    }
+}
+
+impl Member for PlattSvm {
+    fn id(&self) -> &'static str {
+        "svm"
+    }
+
+    fn probabilities(&self, row: Row<'_>, out: &mut [f32]) {
+        out.fill(0.0);
+        let mut total = 0.0;
+        for (separator, column) in self.separators.iter().zip(&self.columns) {
+            if let Some(column) = column {
+                let decision = f64::from(separator.decision(row.dense));
+                let probability = *platt_predict(decision, separator.slope, separator.offset);
+                out[*column] = probability.max(1e-6);
+                total += out[*column];
+            }
+        }
+        if total > 0.0 {
+            for probability in out {
+                *probability /= total;
+            }
+        } else {
+            let even = 1.0 / out.len() as f32;
+            out.fill(even);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::array;
+
+    fn material() -> Material {
+        Material {
+            points: array![
+                [1.0, 0.1],
+                [0.9, -0.2],
+                [1.2, 0.3],
+                [0.8, 0.0],
+                [-1.0, 0.2],
+                [-0.8, -0.1],
+                [-1.1, 0.0],
+                [-0.9, 0.3]
+            ],
+            labels: [0, 0, 0, 0, 1, 1, 1, 1].map(LabelId).to_vec(),
+        }
+    }
+
+    fn row(dense: &[f32]) -> Row<'_> {
+        Row {
+            columns: &[],
+            values: &[],
+            dense,
+        }
+    }
+
+    #[test]
+    fn decisions_are_linfas_own_weighted_sums() {
+        let material = material();
+        let separator = Separator::fit(&material, LabelId(0)).unwrap();
+        let targets: Array1<bool> = material.labels.iter().map(|l| l.0 == 0).collect();
+        let data = DatasetBase::new(material.points.clone(), targets);
+        let model = Svm::<f64, bool>::params()
+            .linear_kernel()
+            .pos_neg_weights(1.0, 1.0)
+            .eps(1e-3)
+            .fit(&data)
+            .unwrap();
+        for point in material.points.rows() {
+            let expected = model.weighted_sum(&point) - model.rho;
+            let dense: Vec<f32> = point.iter().map(|x| *x as f32).collect();
+            assert!((f64::from(separator.decision(&dense)) - expected).abs() < 1e-5);
+        }
+    }
+
+    #[test]
+    fn each_side_is_likelier_its_own_class() {
+        let mut model = PlattSvm::fit(&material()).unwrap();
+        model.align(&[LabelId(0), LabelId(1)]);
+        let mut out = [0.0; 2];
+        model.probabilities(row(&[1.0, 0.0]), &mut out);
+        assert!(out[0] > 0.6, "{out:?}");
+        model.probabilities(row(&[-1.0, 0.0]), &mut out);
+        assert!(out[1] > 0.6, "{out:?}");
+    }
+
+    #[test]
+    fn one_class_alone_cannot_be_fitted() {
+        let mut material = material();
+        material.labels.fill(LabelId(3));
+        assert!(PlattSvm::fit(&material).is_none());
+    }
+
+    #[test]
+    fn a_class_the_fit_did_not_know_gets_nothing_and_the_rest_sums_to_one() {
+        let mut model = PlattSvm::fit(&material()).unwrap();
+        model.align(&[LabelId(0), LabelId(1), LabelId(2)]);
+        let mut out = [0.0; 3];
+        model.probabilities(row(&[0.2, 0.0]), &mut out);
+        assert_eq!(out[2].to_bits(), 0.0_f32.to_bits());
+        assert!((out.iter().sum::<f32>() - 1.0).abs() < 1e-5);
+    }
+}
