@@ -2,10 +2,13 @@
 //! and one expert answers with one key.
 pub mod clock;
 pub mod error;
+pub mod evaluation;
 pub mod features;
 pub mod journal;
 pub mod learner;
 pub mod pool;
 pub mod rng;
 pub mod schema;
+pub mod state;
+pub mod strategy;
 pub mod text;

@@ -1,0 +1,62 @@
+//! How sure is a proportion?
+
+use serde::Serialize;
+
+/// A proportion with its 95 % interval.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Proportion {
+    /// Successes over n.
+    pub value: f64,
+    /// Lower end of the interval.
+    pub low: f64,
+    /// Upper end of the interval.
+    pub high: f64,
+    /// How many were looked at.
+    pub n: usize,
+}
+
+/// The Wilson score interval at 95 %; `None` when nothing was looked at.
+///
+/// centre (p + z²/2n) / (1 + z²/n), half-width z √(p(1−p)/n + z²/4n²) / (1 + z²/n) (Wilson 1927).
+pub fn wilson(successes: usize, n: usize) -> Option<Proportion> {
+    const Z: f64 = 1.959_963_984_540_054;
+    if n == 0 {
+        return None;
+    }
+    let count = n as f64;
+    let p = successes as f64 / count;
+    let scale = 1.0 + Z * Z / count;
+    let centre = (p + Z * Z / (2.0 * count)) / scale;
+    let half = Z * (p * (1.0 - p) / count + Z * Z / (4.0 * count * count)).sqrt() / scale;
+    Some(Proportion {
+        value: p,
+        low: (centre - half).max(0.0),
+        high: (centre + half).min(1.0),
+        n,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn intervals_are_those_of_the_literature() {
+        // 90 of 100: [.826, .945]; 45 of 50: [.786, .957]; 8 of 10: [.490, .943].
+        for (successes, n, low, high) in [
+            (90, 100, 0.826, 0.945),
+            (45, 50, 0.786, 0.957),
+            (8, 10, 0.490, 0.943),
+        ] {
+            let interval = wilson(successes, n).unwrap();
+            assert!((interval.low - low).abs() < 6e-4, "{interval:?}");
+            assert!((interval.high - high).abs() < 6e-4, "{interval:?}");
+        }
+    }
+
+    #[test]
+    fn nothing_seen_has_no_proportion() {
+        assert_eq!(wilson(0, 0), None);
+        assert_eq!(wilson(3, 3).unwrap().high.to_bits(), 1.0_f64.to_bits());
+    }
+}

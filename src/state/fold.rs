@@ -1,0 +1,317 @@
+//! How does one event change the state?
+
+use std::collections::{HashMap, HashSet};
+
+use jiff::Timestamp;
+
+use super::item_state::{ItemState, Judgement, Said, Verdict, What};
+use super::sittings::Sitting;
+use super::training::TrainingChange;
+use crate::journal::event::{Answer, Answered, ImportedLabel};
+use crate::journal::{Entry, Event};
+use crate::pool::{Items, Side};
+use crate::schema::{Annotator, Arm, ItemIndex, LabelId, LabelSet};
+
+/// A query that was handled, by answer or skip, and not taken back: the tail of this list is
+/// what undo goes back along, and what the coins of the next query are keyed by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Handled {
+    pub(super) writer: usize,
+    pub(super) seq: u64,
+    pub(super) item: ItemIndex,
+    pub(super) annotator: Annotator,
+    pub(super) session: Option<u32>,
+}
+
+/// What the journals say.
+#[derive(Debug, Clone, PartialEq)]
+pub struct State {
+    pub(super) labels: LabelSet,
+    pub(super) items: Vec<ItemState>,
+    pub(super) changes: Vec<TrainingChange>,
+    pub(super) handled: Vec<Handled>,
+    pub(super) sittings: Vec<Sitting>,
+    pub(super) holdout_answered: usize,
+    pub(super) pool_answered: usize,
+    pub(super) latest: Option<Timestamp>,
+    pub(super) unmatched: usize,
+    pub(super) unknown_events: usize,
+    imports_under_way: HashMap<(usize, String), Vec<(u64, ImportedLabel)>>,
+    imports_done: HashSet<(Annotator, String)>,
+}
+
+impl State {
+    /// Nothing has happened yet: `labels` are the classes that the config declares.
+    pub fn new(labels: LabelSet, items: &Items) -> Self {
+        Self {
+            labels,
+            items: vec![ItemState::default(); items.len()],
+            changes: Vec::new(),
+            handled: Vec::new(),
+            sittings: Vec::new(),
+            holdout_answered: 0,
+            pool_answered: 0,
+            latest: None,
+            unmatched: 0,
+            unknown_events: 0,
+            imports_under_way: HashMap::new(),
+            imports_done: HashSet::new(),
+        }
+    }
+
+    /// Takes in one event: `writer` numbers the journal, `seq` is the event's place in it.
+    pub fn apply(&mut self, items: &Items, writer: usize, seq: u64, entry: &Entry) {
+        self.latest = self.latest.max(Some(entry.at));
+        match &entry.event {
+            Event::Created(_) | Event::Repaired(_) => {}
+            Event::SessionStarted(started) => self.sittings.push(Sitting {
+                writer,
+                number: started.session,
+                annotator: started.annotator.clone(),
+                started_at: entry.at,
+                ended_at: None,
+                active_seconds: 0.0,
+                answers: 0,
+                breaks: 0,
+            }),
+            Event::SessionEnded(ended) => {
+                if let Some(sitting) = self.sitting(writer, Some(ended.session)) {
+                    sitting.ended_at = Some(entry.at);
+                }
+            }
+            Event::BreakTaken(taken) => {
+                if let Some(sitting) = self.sitting(writer, Some(taken.session)) {
+                    sitting.breaks += 1;
+                }
+            }
+            Event::Answered(answered) => self.answer(items, writer, seq, entry.at, answered),
+            Event::Undone(undone) => self.undo(items, writer, undone.seq),
+            Event::Flagged(flagged) => {
+                if let Some(item) = self.item_mut(items, &flagged.item) {
+                    item.flagged = flagged.flagged;
+                }
+            }
+            Event::Noted(noted) => {
+                if let Some(item) = self.item_mut(items, &noted.item) {
+                    item.note = (!noted.note.is_empty()).then(|| noted.note.clone());
+                }
+            }
+            Event::ClassAdded(added) => {
+                if self.labels.find(&added.name).is_none() {
+                    // A name that is no longer acceptable is still the name of its labels.
+                    if self.labels.add(&added.name, added.key).is_err() {
+                        self.labels.intern(&added.name);
+                    }
+                }
+            }
+            Event::ClassRenamed(renamed) => self.rename(items, &renamed.from, &renamed.to),
+            Event::ClassMerged(merged) => self.merge(items, &merged.from, &merged.into),
+            Event::ImportStarted(started) => {
+                self.imports_under_way
+                    .insert((writer, started.hash.clone()), Vec::new());
+            }
+            Event::ImportedLabel(label) => {
+                if let Some(labels) = self
+                    .imports_under_way
+                    .get_mut(&(writer, label.source.clone()))
+                {
+                    labels.push((seq, label.clone()));
+                }
+            }
+            Event::ImportFinished(finished) => {
+                let labels = self
+                    .imports_under_way
+                    .remove(&(writer, finished.source.clone()))
+                    .unwrap_or_default();
+                self.finish_import(items, writer, entry.at, labels);
+            }
+            Event::Unknown => self.unknown_events += 1,
+        }
+    }
+
+    fn answer(
+        &mut self,
+        items: &Items,
+        writer: usize,
+        seq: u64,
+        at: Timestamp,
+        answered: &Answered,
+    ) {
+        let Some(index) = items.find(&answered.item) else {
+            self.unmatched += 1;
+            return;
+        };
+        let what = match &answered.answer {
+            Answer::Skip => What::Skipped(answered.annotator.clone()),
+            judged => What::Judged(Judgement {
+                annotator: answered.annotator.clone(),
+                verdict: match judged {
+                    Answer::Label(name) => Verdict::Label(self.labels.intern(name)),
+                    Answer::Unsure | Answer::Skip => Verdict::Unsure,
+                },
+                arm: answered.query.arm,
+                strategy: answered.query.strategy.clone(),
+                draw_probability: answered.query.draw_probability,
+                given_at: at,
+                guidelines: answered.guidelines.clone(),
+            }),
+        };
+        let judged = matches!(what, What::Judged(_));
+        if let Some(sitting) = self.sitting(writer, answered.session) {
+            sitting.active_seconds += answered.active_seconds;
+            sitting.answers += u32::from(judged);
+        }
+        self.handled.push(Handled {
+            writer,
+            seq,
+            item: index,
+            annotator: answered.annotator.clone(),
+            session: answered.session,
+        });
+        self.change(items, index, |item| {
+            item.history.push(Said {
+                writer,
+                seq,
+                undone: false,
+                what,
+            });
+        });
+    }
+
+    fn undo(&mut self, items: &Items, writer: usize, seq: u64) {
+        let Some(at) = self
+            .handled
+            .iter()
+            .rposition(|handled| handled.writer == writer && handled.seq == seq)
+        else {
+            return;
+        };
+        let handled = self.handled.remove(at);
+        let mut judged = false;
+        self.change(items, handled.item, |item| {
+            for said in &mut item.history {
+                if said.writer == writer && said.seq == seq {
+                    said.undone = true;
+                    judged = matches!(said.what, What::Judged(_));
+                }
+            }
+        });
+        if let Some(sitting) = self.sitting(writer, handled.session) {
+            sitting.answers = sitting.answers.saturating_sub(u32::from(judged));
+        }
+    }
+
+    fn rename(&mut self, items: &Items, from: &str, to: &str) {
+        let Some(id) = self.labels.find(from) else {
+            return;
+        };
+        // The config may have been edited before the journal was read: then the new name is
+        // there already, and the old one exists only because earlier answers used it.
+        if let Some(known) = self.labels.find(to) {
+            if known != id {
+                self.merge_ids(items, id, known);
+            }
+        } else if self.labels.rename(id, to).is_err() {
+            let known = self.labels.intern(to);
+            self.merge_ids(items, id, known);
+        }
+    }
+
+    fn merge(&mut self, items: &Items, from: &str, into: &str) {
+        if let Some(from) = self.labels.find(from) {
+            let into = self.labels.intern(into);
+            if from != into {
+                self.merge_ids(items, from, into);
+            }
+        }
+    }
+
+    fn merge_ids(&mut self, items: &Items, from: LabelId, into: LabelId) {
+        for index in 0..self.items.len() {
+            self.change(items, ItemIndex(index as u32), |item| {
+                item.replace_label(from, into);
+            });
+        }
+        self.labels.retire(from);
+    }
+
+    fn finish_import(
+        &mut self,
+        items: &Items,
+        writer: usize,
+        at: Timestamp,
+        labels: Vec<(u64, ImportedLabel)>,
+    ) {
+        let Some((_, first)) = labels.first() else {
+            return;
+        };
+        // The same source counts once, whoever's journal brings it.
+        if !self
+            .imports_done
+            .insert((first.annotator.clone(), first.source.clone()))
+        {
+            return;
+        }
+        for (seq, label) in labels {
+            let Some(index) = items.find(&label.item) else {
+                self.unmatched += 1;
+                continue;
+            };
+            let verdict = Verdict::Label(self.labels.intern(&label.label));
+            self.change(items, index, |item| {
+                item.history.push(Said {
+                    writer,
+                    seq,
+                    undone: false,
+                    what: What::Judged(Judgement {
+                        annotator: label.annotator,
+                        verdict,
+                        arm: Arm::Imported,
+                        strategy: None,
+                        draw_probability: None,
+                        given_at: label.given_at.unwrap_or(at),
+                        guidelines: String::new(),
+                    }),
+                });
+            });
+        }
+    }
+
+    /// Changes one item and keeps everything that is derived from it.
+    fn change(&mut self, items: &Items, index: ItemIndex, change: impl FnOnce(&mut ItemState)) {
+        let item = &mut self.items[index.index()];
+        let (answered_before, label_before) = (item.is_answered(), item.label());
+        change(item);
+        let (answered, label) = (item.is_answered(), item.label());
+        let counter = match items.side(index) {
+            Side::Pool(_) => &mut self.pool_answered,
+            Side::Holdout(_) => &mut self.holdout_answered,
+        };
+        match (answered_before, answered) {
+            (false, true) => *counter += 1,
+            (true, false) => *counter -= 1,
+            _ => {}
+        }
+        if let Side::Pool(item) = items.side(index)
+            && label_before != label
+        {
+            self.changes.push(TrainingChange::new(item, label));
+        }
+    }
+
+    fn item_mut(&mut self, items: &Items, id: &str) -> Option<&mut ItemState> {
+        let found = items.find(id);
+        if found.is_none() {
+            self.unmatched += 1;
+        }
+        found.map(|index| &mut self.items[index.index()])
+    }
+
+    fn sitting(&mut self, writer: usize, session: Option<u32>) -> Option<&mut Sitting> {
+        let number = session?;
+        self.sittings
+            .iter_mut()
+            .rev()
+            .find(|sitting| sitting.writer == writer && sitting.number == number)
+    }
+}

@@ -1,0 +1,153 @@
+//! What has been said of one item?
+
+use jiff::Timestamp;
+
+use crate::schema::{Annotator, Arm, LabelId};
+
+/// A recorded judgement's content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is of this class.
+    Label(LabelId),
+    /// The annotator cannot tell.
+    Unsure,
+}
+
+/// One annotator's judgement of one item, with where it came from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Judgement {
+    /// Who.
+    pub annotator: Annotator,
+    /// What.
+    pub verdict: Verdict,
+    /// How the item came to be answered.
+    pub arm: Arm,
+    /// The strategy that asked, when the arm is active.
+    pub strategy: Option<String>,
+    /// The chance of the draw, where one exists.
+    pub draw_probability: Option<f64>,
+    /// When.
+    pub given_at: Timestamp,
+    /// Hash of the guidelines in force; empty for imported labels.
+    pub guidelines: String,
+}
+
+/// One entry of an item's history; entries are never removed, only taken back.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Said {
+    pub(super) writer: usize,
+    pub(super) seq: u64,
+    pub(super) undone: bool,
+    pub(super) what: What,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum What {
+    Judged(Judgement),
+    Skipped(Annotator),
+}
+
+impl Said {
+    fn annotator(&self) -> &Annotator {
+        match &self.what {
+            What::Judged(judgement) => &judgement.annotator,
+            What::Skipped(annotator) => annotator,
+        }
+    }
+}
+
+/// Everything said of one item.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ItemState {
+    pub(super) history: Vec<Said>,
+    /// Marked by the person to come back to.
+    pub flagged: bool,
+    /// A note beside the item.
+    pub note: Option<String>,
+}
+
+impl ItemState {
+    /// The current judgement of each annotator, in the order in which they first spoke.
+    pub fn judgements(&self) -> Vec<&Judgement> {
+        let mut current: Vec<&Judgement> = Vec::new();
+        for said in self.history.iter().filter(|said| !said.undone) {
+            if let What::Judged(judgement) = &said.what {
+                match current
+                    .iter_mut()
+                    .find(|known| known.annotator == judgement.annotator)
+                {
+                    Some(known) => *known = judgement,
+                    None => current.push(judgement),
+                }
+            }
+        }
+        current
+    }
+
+    /// The current judgement of one annotator.
+    pub fn judgement_of(&self, annotator: &Annotator) -> Option<&Judgement> {
+        self.history
+            .iter()
+            .rev()
+            .filter(|said| !said.undone)
+            .find_map(|said| match &said.what {
+                What::Judged(judgement) if judgement.annotator == *annotator => Some(judgement),
+                _ => None,
+            })
+    }
+
+    /// The one label in force: that of all annotators who gave one, if they agree.
+    pub fn label(&self) -> Option<LabelId> {
+        let mut agreed = None;
+        for judgement in self.judgements() {
+            if let Verdict::Label(label) = judgement.verdict {
+                if agreed.is_some_and(|known| known != label) {
+                    return None;
+                }
+                agreed = Some(label);
+            }
+        }
+        agreed
+    }
+
+    /// Whether anyone has judged it, so that it is not asked again.
+    pub fn is_answered(&self) -> bool {
+        self.history
+            .iter()
+            .any(|said| !said.undone && matches!(said.what, What::Judged(_)))
+    }
+
+    /// Whether this annotator put it off: it comes back when the rest is done.
+    pub fn is_skipped_by(&self, annotator: &Annotator) -> bool {
+        self.skips_by(annotator) > 0
+    }
+
+    /// How often this annotator put it off since last judging it.
+    pub fn skips_by(&self, annotator: &Annotator) -> usize {
+        self.history
+            .iter()
+            .rev()
+            .filter(|said| !said.undone && said.annotator() == annotator)
+            .take_while(|said| matches!(said.what, What::Skipped(_)))
+            .count()
+    }
+
+    /// Whether anyone put it off and nobody has judged it.
+    pub fn is_skipped(&self) -> bool {
+        !self.is_answered() && self.history.iter().any(|said| !said.undone)
+    }
+
+    /// Relabels every judgement of a merged class; whether there was one.
+    pub(super) fn replace_label(&mut self, from: LabelId, into: LabelId) -> bool {
+        let mut replaced = false;
+        for said in &mut self.history {
+            if let What::Judged(judgement) = &mut said.what
+                && judgement.verdict == Verdict::Label(from)
+            {
+                judgement.verdict = Verdict::Label(into);
+                replaced = true;
+            }
+        }
+        replaced
+    }
+}

@@ -1,0 +1,20 @@
+//! What does the journal mean?
+//!
+//! [`State`] is a pure fold of the journals over the imported items: who said what of each item,
+//! what was taken back, which classes there are, and the sequence of training changes that the
+//! learner must see. Nothing is edited in place. Invariant: `state == fold(journals)`, always,
+//! and the fold has no clock, no randomness and no I/O.
+
+mod fold;
+mod item_state;
+mod merge;
+mod sittings;
+mod training;
+mod views;
+
+pub use fold::State;
+pub use item_state::{ItemState, Judgement, Verdict};
+pub use merge::{WriterJournal, fold};
+pub use sittings::Sitting;
+pub use training::TrainingChange;
+pub use views::{Counts, HeldOutAnswers, LastAnswer};

@@ -1,0 +1,196 @@
+//! What can be asked of the state?
+
+use jiff::Timestamp;
+
+use super::fold::State;
+use super::item_state::ItemState;
+use super::sittings::Sitting;
+use super::training::TrainingChange;
+use crate::pool::{HoldoutId, Items, Side};
+use crate::schema::{Annotator, ItemIndex, LabelId, LabelSet};
+
+/// Answers to held-out items. Only [`crate::evaluation`] has a use for them; nothing that learns
+/// or chooses accepts this type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldOutAnswers {
+    answers: Vec<(HoldoutId, LabelId)>,
+    /// Held-out items that were put off or answered with "unsure".
+    pub declined: usize,
+}
+
+impl HeldOutAnswers {
+    /// Item and label, in import order.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (HoldoutId, LabelId)> + '_ {
+        self.answers.iter().copied()
+    }
+}
+
+/// The answer that undo would take back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LastAnswer {
+    /// The item.
+    pub item: ItemIndex,
+    /// The answer's sequence number in the writer's journal.
+    pub seq: u64,
+}
+
+/// How far the project is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// Items with a current label, any arm.
+    pub labeled: usize,
+    /// Items judged "unsure" by all who judged them.
+    pub unsure: usize,
+    /// Items put off and not yet judged.
+    pub skipped: usize,
+    /// Items with a flag.
+    pub flagged: usize,
+    /// Items whose annotators differ.
+    pub disputed: usize,
+}
+
+impl State {
+    /// The classes, with those that the journals added.
+    pub fn labels(&self) -> &LabelSet {
+        &self.labels
+    }
+
+    /// What was said of an item. Indices come from [`Items`], so they are in range.
+    pub fn item(&self, index: ItemIndex) -> &ItemState {
+        &self.items[index.index()]
+    }
+
+    /// Everything the learner must be told, in order.
+    pub fn training_changes(&self) -> &[TrainingChange] {
+        &self.changes
+    }
+
+    /// Pool items that were judged.
+    pub fn pool_answered(&self) -> usize {
+        self.pool_answered
+    }
+
+    /// Holdout items that were judged.
+    pub fn holdout_answered(&self) -> usize {
+        self.holdout_answered
+    }
+
+    /// The time of the latest event.
+    pub fn latest(&self) -> Option<Timestamp> {
+        self.latest
+    }
+
+    /// Events that speak of items this project does not have.
+    pub fn unmatched(&self) -> usize {
+        self.unmatched
+    }
+
+    /// Events of a newer querist, kept and not understood.
+    pub fn unknown_events(&self) -> usize {
+        self.unknown_events
+    }
+
+    /// All sessions, in order.
+    pub fn sittings(&self) -> &[Sitting] {
+        &self.sittings
+    }
+
+    /// The number of the writer's next session.
+    pub fn next_session(&self, writer: usize) -> u32 {
+        1 + self
+            .sittings
+            .iter()
+            .filter(|sitting| sitting.writer == writer)
+            .map(|sitting| sitting.number)
+            .max()
+            .unwrap_or(0)
+    }
+
+    /// The answer that undo in this journal would take back.
+    pub fn last_answer(&self, writer: usize) -> Option<LastAnswer> {
+        self.handled
+            .iter()
+            .rev()
+            .find(|handled| handled.writer == writer)
+            .map(|handled| LastAnswer {
+                item: handled.item,
+                seq: handled.seq,
+            })
+    }
+
+    /// The item this annotator handled last; with `pool_only`, the last one of the pool.
+    pub fn last_handled(
+        &self,
+        items: &Items,
+        annotator: &Annotator,
+        pool_only: bool,
+    ) -> Option<ItemIndex> {
+        self.handled
+            .iter()
+            .rev()
+            .filter(|handled| handled.annotator == *annotator)
+            .map(|handled| handled.item)
+            .find(|item| !pool_only || matches!(items.side(*item), Side::Pool(_)))
+    }
+
+    /// Items this annotator handled, latest first, each once.
+    pub fn recently_handled(&self, annotator: &Annotator) -> Vec<ItemIndex> {
+        let mut seen = std::collections::HashSet::new();
+        self.handled
+            .iter()
+            .rev()
+            .filter(|handled| handled.annotator == *annotator)
+            .map(|handled| handled.item)
+            .filter(|item| seen.insert(*item))
+            .collect()
+    }
+
+    /// The labels of held-out items, for evaluation alone.
+    pub fn held_out_answers(&self, items: &Items) -> HeldOutAnswers {
+        let mut held_out = HeldOutAnswers {
+            answers: Vec::new(),
+            declined: 0,
+        };
+        for id in items.holdout() {
+            let item = self.item(items.holdout_index(id));
+            match item.label() {
+                Some(label) => held_out.answers.push((id, label)),
+                None => held_out.declined += usize::from(!item.history.is_empty()),
+            }
+        }
+        held_out
+    }
+
+    /// How far the project is.
+    pub fn counts(&self) -> Counts {
+        let mut counts = Counts::default();
+        for item in &self.items {
+            counts.flagged += usize::from(item.flagged);
+            counts.skipped += usize::from(item.is_skipped());
+            if item.label().is_some() {
+                counts.labeled += 1;
+            } else if item.is_answered() {
+                let judged = item.judgements();
+                let labels = judged
+                    .iter()
+                    .filter(|j| matches!(j.verdict, super::Verdict::Label(_)))
+                    .count();
+                if labels == 0 {
+                    counts.unsure += 1;
+                } else {
+                    counts.disputed += 1;
+                }
+            }
+        }
+        counts
+    }
+
+    /// Labeled items per label, by label id.
+    pub fn labeled_per_class(&self) -> Vec<usize> {
+        let mut counts = vec![0; self.labels.len()];
+        for label in self.items.iter().filter_map(ItemState::label) {
+            counts[label.index()] += 1;
+        }
+        counts
+    }
+}

@@ -1,0 +1,58 @@
+//! What is asked before the committee can be asked?
+//!
+//! Items that stand for many others, spread over the pool: one of each group, the largest group
+//! first (see [`crate::features::typical_order`]). The cold start lasts 2 queries a class, at
+//! least 10 and at most 80, and longer while fewer than two classes were met.
+
+use super::ranking::Ranked;
+use crate::features::{PoolId, Rows, Typical, typical_order};
+use crate::rng::Seed;
+
+/// The cold start's word in the journal.
+pub const COLD_START: &str = "cold-start";
+
+/// The order of the cold start.
+#[derive(Debug)]
+pub struct ColdStart {
+    order: Vec<Typical>,
+    length: usize,
+}
+
+impl ColdStart {
+    /// Groups the pool; `classes` is how many classes are declared.
+    pub fn new(rows: &Rows, ids: &[PoolId], classes: usize, seed: Seed) -> Self {
+        let length = (2 * classes).clamp(10, 80);
+        Self {
+            order: typical_order(rows, ids, length, seed),
+            length,
+        }
+    }
+
+    /// How many answers it wants.
+    pub fn length(&self) -> usize {
+        self.length
+    }
+
+    /// The first `keep` candidates in order; the score is the share of the pool that the item's
+    /// group holds.
+    pub fn rank(&self, is_candidate: impl Fn(PoolId) -> bool, keep: usize) -> Vec<Ranked> {
+        let whole = self.order.len().max(1) as f32;
+        self.order
+            .iter()
+            .filter(|typical| is_candidate(typical.item))
+            .take(keep)
+            .map(|typical| Ranked {
+                item: typical.item,
+                score: typical.group_size as f32 / whole,
+            })
+            .collect()
+    }
+
+    /// Why a cold-start item was chosen.
+    pub fn explain(score: f32, pool: usize) -> String {
+        format!(
+            "typical of about {:.0} texts; the model is still being started",
+            (score * pool as f32).max(1.0)
+        )
+    }
+}

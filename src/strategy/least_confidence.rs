@@ -1,0 +1,29 @@
+//! Asks where even the likeliest label is unlikely.
+
+use super::registry::{Info, ItemView, Names, Strategy};
+use crate::learner::Opinion;
+
+pub(super) struct LeastConfidence;
+
+impl Strategy for LeastConfidence {
+    fn info(&self) -> &'static Info {
+        &Info {
+            id: "least-confidence",
+            doc: "asks where even the likeliest label is unlikely",
+            formula: "1 − p₁",
+            source: "Lewis & Gale 1994; Culotta & McCallum 2005",
+            cost: "n C",
+        }
+    }
+
+    fn utility(&self, item: &ItemView<'_>) -> f32 {
+        1.0 - item.mean.iter().copied().fold(0.0, f32::max)
+    }
+
+    fn explain(&self, opinion: &Opinion, names: Names<'_>) -> String {
+        opinion.likeliest().map_or_else(
+            || "the model has no guess".into(),
+            |(label, p)| format!("even {} is at only {:.0}%", names(label), 100.0 * p),
+        )
+    }
+}

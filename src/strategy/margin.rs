@@ -1,0 +1,45 @@
+//! Asks where the two likeliest labels are closest.
+
+use super::registry::{Info, ItemView, Names, Strategy};
+use crate::learner::Opinion;
+
+pub(super) struct Margin;
+
+impl Strategy for Margin {
+    fn info(&self) -> &'static Info {
+        &Info {
+            id: "margin",
+            doc: "asks where the two likeliest labels are closest",
+            formula: "1 − (p₁ − p₂)",
+            source: "Scheffer, Decomain & Wrobel 2001",
+            cost: "n C",
+        }
+    }
+
+    fn utility(&self, item: &ItemView<'_>) -> f32 {
+        let (mut first, mut second) = (0.0_f32, 0.0_f32);
+        for p in item.mean {
+            if *p > first {
+                second = first;
+                first = *p;
+            } else if *p > second {
+                second = *p;
+            }
+        }
+        1.0 - (first - second)
+    }
+
+    fn explain(&self, opinion: &Opinion, names: Names<'_>) -> String {
+        torn(opinion, names)
+    }
+}
+
+/// The sentence for an item between two labels.
+pub(super) fn torn(opinion: &Opinion, names: Names<'_>) -> String {
+    match (opinion.likeliest(), opinion.runner_up()) {
+        (Some((first, _)), Some((second, _))) => {
+            format!("torn between {} and {}", names(first), names(second))
+        }
+        _ => "the model has no second guess".into(),
+    }
+}

@@ -1,0 +1,20 @@
+//! Which item next?
+//!
+//! A [`Strategy`] gives each candidate a utility; the highest is asked, ties broken by a seeded
+//! order over item ids. Before the committee can be asked at all, [`ColdStart`] spreads the
+//! first queries over the pool. Invariant: a strategy sees pool items and the committee's
+//! probabilities, never a label and never a holdout item.
+
+mod cold_start;
+mod consensus;
+mod entropy;
+mod least_confidence;
+mod margin;
+mod random;
+mod ranking;
+mod registry;
+mod vote_entropy;
+
+pub use cold_start::{COLD_START, ColdStart};
+pub use ranking::{Ranked, rank};
+pub use registry::{DEFAULT, Info, ItemView, Names, REGISTRY, Strategy, find};

@@ -1,0 +1,56 @@
+//! Asks where the members' votes are split the most.
+
+use super::registry::{Info, ItemView, Names, Strategy};
+use crate::learner::{Opinion, vote_entropy};
+
+pub(super) struct VoteEntropy;
+
+impl Strategy for VoteEntropy {
+    fn info(&self) -> &'static Info {
+        &Info {
+            id: "vote-entropy",
+            doc: "asks where the members' votes are split the most",
+            formula: "−Σ (v_c/E) ln (v_c/E) / ln min(E, C)",
+            source: "Dagan & Engelson 1995",
+            cost: "n E C",
+        }
+    }
+
+    fn utility(&self, item: &ItemView<'_>) -> f32 {
+        let votes: Vec<usize> = item
+            .members
+            .iter()
+            .map(|p| {
+                let mut best = 0;
+                for (class, value) in p.iter().enumerate() {
+                    if *value > p[best] {
+                        best = class;
+                    }
+                }
+                best
+            })
+            .collect();
+        vote_entropy(&votes, item.mean.len())
+    }
+
+    fn explain(&self, opinion: &Opinion, names: Names<'_>) -> String {
+        votes_in_words(opinion, names)
+    }
+}
+
+/// Who votes for what, in a sentence.
+pub(super) fn votes_in_words(opinion: &Opinion, names: Names<'_>) -> String {
+    let split = opinion
+        .votes
+        .windows(2)
+        .any(|pair| pair[0].label != pair[1].label);
+    if !split {
+        return "the members vote alike but weigh it differently".into();
+    }
+    let votes: Vec<String> = opinion
+        .votes
+        .iter()
+        .map(|vote| format!("{} says {}", vote.member, names(vote.label)))
+        .collect();
+    votes.join(", ")
+}
