@@ -1,6 +1,22 @@
 //! What is safe to show and to count?
+//!
+//! Items, label names, file names and error texts come from strangers. This room is the only one
+//! that turns them into something a screen may draw ([`Shown`]), lays it out in rows ([`wrap()`]),
+//! stops what got around it at the last door ([`gate()`]), and cuts text into the words a learner
+//! counts ([`words`]). Invariant: the stored bytes are never changed; only their picture is, and
+//! every picture knows which bytes it stands for.
 
-/// Whether a character would be invisible or would steer the terminal.
-pub fn is_hidden(character: char) -> bool {
-    character.is_control()
-}
+mod compose;
+mod gate;
+mod hidden;
+mod painter;
+mod sanitise;
+mod shown;
+mod tokens;
+mod wrap;
+
+pub use gate::gate;
+pub use hidden::is_hidden;
+pub use shown::{Segment, Shown};
+pub use tokens::{Token, words};
+pub use wrap::wrap;
