@@ -1,0 +1,357 @@
+//! What does `querist.toml` say?
+//!
+//! A closed set of settings: an unknown key is an error with its line, because a misspelt
+//! setting that is silently ignored is a lie on the screen. Edits by querist keep comments (see
+//! `config_edit`).
+
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use toml_edit::Document;
+
+use crate::error::{Error, Place, Result};
+use crate::rng::Seed;
+use crate::schema::{LabelSet, check_key};
+
+/// The settings of a project.
+#[derive(Debug, Clone)]
+pub struct Config {
+    path: PathBuf,
+    /// The project's name, shown on every screen.
+    pub name: String,
+    /// A random id that ties journals to the project.
+    pub id: String,
+    /// What the labels are for, in the person's words.
+    pub purpose: String,
+    /// All chance in the project comes from this.
+    pub seed: Seed,
+    /// The declared classes with their keys.
+    pub labels: LabelSet,
+    /// How queries are chosen.
+    pub query: QueryPolicy,
+    /// Whether the model's opinion is shown.
+    pub opinion: OpinionMode,
+    /// When a break is suggested.
+    pub session: SessionPolicy,
+}
+
+/// How queries are chosen.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct QueryPolicy {
+    /// The strategy's id.
+    pub strategy: String,
+    /// Share of queries drawn from the holdout, at first.
+    pub holdout_share: f64,
+    /// Answered holdout items after which the later share applies.
+    pub holdout_enough: usize,
+    /// Share of queries drawn from the holdout, later.
+    pub holdout_later_share: f64,
+    /// Share of queries drawn uniformly from the pool.
+    pub random_share: f64,
+    /// Share of the strategy's queries that are asked blind.
+    pub blind_share: f64,
+}
+
+impl Default for QueryPolicy {
+    fn default() -> Self {
+        Self {
+            strategy: crate::project::config::DEFAULT_STRATEGY.into(),
+            holdout_share: 0.10,
+            holdout_enough: 200,
+            holdout_later_share: 0.03,
+            random_share: 0.10,
+            blind_share: 0.10,
+        }
+    }
+}
+
+/// The strategy of a project that names none. The registry lies above this room; a test there
+/// holds the two together.
+pub const DEFAULT_STRATEGY: &str = "margin";
+
+/// Whether the person sees the model's opinion of an active query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum OpinionMode {
+    /// With the item.
+    #[default]
+    Shown,
+    /// After the answer.
+    After,
+    /// Not at all.
+    Never,
+}
+
+impl OpinionMode {
+    /// The word in the config and on the screen.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Shown => "shown",
+            Self::After => "after",
+            Self::Never => "never",
+        }
+    }
+
+    /// The mode that the Tab key leads to.
+    #[must_use]
+    pub fn next(self) -> Self {
+        match self {
+            Self::Shown => Self::After,
+            Self::After => Self::Never,
+            Self::Never => Self::Shown,
+        }
+    }
+}
+
+/// When a break is suggested.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SessionPolicy {
+    /// Active minutes after which the status cell suggests a break; 0: never.
+    pub break_after_minutes: f64,
+}
+
+impl Default for SessionPolicy {
+    fn default() -> Self {
+        Self {
+            break_after_minutes: 50.0,
+        }
+    }
+}
+
+/// The file as it is written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Raw {
+    format: u32,
+    name: String,
+    id: String,
+    #[serde(default)]
+    purpose: String,
+    task: Task,
+    #[serde(default)]
+    seed: u64,
+    #[serde(default)]
+    opinion: OpinionMode,
+    #[serde(default)]
+    query: QueryPolicy,
+    #[serde(default)]
+    session: SessionPolicy,
+    #[serde(default)]
+    labels: Vec<RawLabel>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Task {
+    SingleLabel,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawLabel {
+    name: String,
+    key: Option<String>,
+}
+
+/// The format this version writes and reads.
+pub(super) const FORMAT: u32 = 1;
+
+impl Config {
+    /// Reads and checks the file.
+    pub fn read(path: &Path) -> Result<Self> {
+        let text =
+            std::fs::read_to_string(path).map_err(|source| Error::io(path, "read", source))?;
+        Self::parse(path, &text)
+    }
+
+    /// Checks the text of a config file.
+    pub fn parse(path: &Path, text: &str) -> Result<Self> {
+        let raw: Raw = toml_edit::de::from_str(text).map_err(|wrong| {
+            let at = wrong.span().map_or(0, |span| span.start);
+            Error::config(
+                place(path, text, at),
+                wrong.message().to_owned(),
+                "correct that line; the settings are listed in the comments of a new project's \
+                 querist.toml",
+            )
+        })?;
+        let Task::SingleLabel = raw.task;
+        if raw.format != FORMAT {
+            return Err(Error::config(
+                Place::file(path),
+                format!("format {} is not known to this querist", raw.format),
+                "open it with the version of querist that made it, or a newer one",
+            ));
+        }
+        let labels = labels(path, text, &raw.labels)?;
+        let config = Self {
+            path: path.to_path_buf(),
+            name: raw.name,
+            id: raw.id,
+            purpose: raw.purpose,
+            seed: Seed(raw.seed),
+            labels,
+            query: raw.query,
+            opinion: raw.opinion,
+            session: raw.session,
+        };
+        config.check_shares()?;
+        Ok(config)
+    }
+
+    /// Where the file is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    fn check_shares(&self) -> Result<()> {
+        let query = &self.query;
+        for (name, share) in [
+            ("holdout_share", query.holdout_share),
+            ("holdout_later_share", query.holdout_later_share),
+            ("random_share", query.random_share),
+            ("blind_share", query.blind_share),
+        ] {
+            if !(0.0..=1.0).contains(&share) {
+                return Err(Error::config(
+                    Place::file(&self.path),
+                    format!("{name} = {share} is not a share"),
+                    "give a number from 0 to 1, for example 0.1",
+                ));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Builds the label set; a problem is told with the line of its `[[labels]]` entry.
+fn labels(path: &Path, text: &str, raw: &[RawLabel]) -> Result<LabelSet> {
+    let lines = label_offsets(text);
+    let mut set = LabelSet::new();
+    for (index, label) in raw.iter().enumerate() {
+        let wrong = |what: String, next: &str| {
+            let at = lines.get(index).copied().unwrap_or(0);
+            Error::config(place(path, text, at), what, next)
+        };
+        let key = match &label.key {
+            None => None,
+            Some(key) => {
+                let key = check_key(key).map_err(|problem| {
+                    wrong(
+                        format!("label {:?}: {problem}", label.name),
+                        "take a letter or a digit, or leave the key out to get the next free one",
+                    )
+                })?;
+                let owner = raw[..index]
+                    .iter()
+                    .find(|other| other.key.as_deref() == label.key.as_deref());
+                if let Some(owner) = owner {
+                    return Err(wrong(
+                        format!("key {key:?} is already the key of {:?}", owner.name),
+                        "give each label a key of its own",
+                    ));
+                }
+                Some(key)
+            }
+        };
+        set.add(&label.name, key)
+            .map_err(|problem| wrong(problem.to_string(), "give it another name"))?;
+    }
+    // Keys asked for are given first: a label without one must not take another's.
+    let mut ordered = LabelSet::new();
+    let wanted: Vec<char> = raw
+        .iter()
+        .filter_map(|label| label.key.as_ref()?.chars().next())
+        .collect();
+    for label in raw {
+        let own = label.key.as_ref().and_then(|key| key.chars().next());
+        let key = own.or_else(|| {
+            crate::schema::KEY_ORDER
+                .chars()
+                .find(|free| !wanted.contains(free) && ordered.by_key(*free).is_none())
+        });
+        // Names and keys were checked above.
+        if ordered.add(&label.name, key).is_err() {
+            ordered.intern(&label.name);
+        }
+    }
+    Ok(ordered)
+}
+
+fn label_offsets(text: &str) -> Vec<usize> {
+    let Ok(document) = Document::parse(text) else {
+        return Vec::new();
+    };
+    document
+        .get("labels")
+        .and_then(|labels| labels.as_array_of_tables())
+        .map(|tables| {
+            tables
+                .iter()
+                .map(|table| {
+                    let keyed = table.get("key").and_then(toml_edit::Item::span);
+                    keyed.or(table.span()).map_or(0, |span| span.start)
+                })
+                .collect()
+        })
+        .unwrap_or_default()
+}
+
+fn place(path: &Path, text: &str, offset: usize) -> Place {
+    let before = &text.as_bytes()[..offset.min(text.len())];
+    let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
+    let column = 1 + before.iter().rev().take_while(|byte| **byte != b'\n').count();
+    Place::column(path, line as u64, column as u64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SMALL: &str = "format = 1\nname = \"t\"\nid = \"x\"\ntask = \"single-label\"\n";
+
+    fn parse(rest: &str) -> Result<Config> {
+        Config::parse(Path::new("querist.toml"), &format!("{SMALL}{rest}"))
+    }
+
+    #[test]
+    fn a_small_config_has_the_documented_defaults() {
+        let config = parse("").unwrap();
+        assert_eq!(config.query.strategy, DEFAULT_STRATEGY);
+        assert_eq!(config.opinion, OpinionMode::Shown);
+        assert!((config.query.holdout_share - 0.10).abs() < 1e-12);
+        assert!(config.labels.is_empty());
+    }
+
+    #[test]
+    fn a_reserved_key_is_refused_with_its_line() {
+        let wrong = parse("[[labels]]\nname = \"spam\"\n\n[[labels]]\nname = \"ham\"\nkey = \"?\"\n")
+            .unwrap_err();
+        assert_eq!(
+            wrong.to_string(),
+            "querist.toml:10:7: label \"ham\": the key \"?\" belongs to the workstation (help)"
+                .replace("\"?\"", "'?'")
+        );
+    }
+
+    #[test]
+    fn a_misspelt_setting_is_refused_with_its_line() {
+        let wrong = parse("[query]\nstrateggy = \"margin\"\n").unwrap_err();
+        assert!(wrong.to_string().starts_with("querist.toml:6:1: unknown field"), "{wrong}");
+    }
+
+    #[test]
+    fn a_label_without_a_key_does_not_take_a_key_that_a_later_one_asks_for() {
+        let config =
+            parse("[[labels]]\nname = \"a\"\n[[labels]]\nname = \"b\"\nkey = \"1\"\n").unwrap();
+        assert_eq!(config.labels.by_key('1'), config.labels.find("b"));
+        assert_eq!(config.labels.by_key('2'), config.labels.find("a"));
+    }
+
+    #[test]
+    fn a_share_above_one_is_refused() {
+        assert!(parse("[query]\nrandom_share = 10\n").is_err());
+    }
+}

@@ -1,0 +1,195 @@
+//! How does querist change `querist.toml` without losing the person's comments?
+//!
+//! By editing the parsed document and writing it back whole, atomically. The journal has the
+//! change already: a config that could not be written is brought up to date at the next one.
+
+use std::path::Path;
+
+use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
+
+use super::atomic::write_atomically;
+use super::config::{Config, FORMAT, OpinionMode};
+use crate::error::{Error, Place, Result};
+use crate::schema::LabelSet;
+
+impl Config {
+    /// Writes the label set: classes that are gone are removed, new ones added, and the comments
+    /// of the others stay.
+    pub fn save_labels(&mut self, labels: &LabelSet) -> Result<()> {
+        self.labels = labels.clone();
+        self.edit(|document| {
+            let tables = document
+                .entry("labels")
+                .or_insert(Item::ArrayOfTables(ArrayOfTables::new()));
+            let Some(tables) = tables.as_array_of_tables_mut() else {
+                return;
+            };
+            let active: Vec<_> = labels.active().map(|(_, label)| label).collect();
+            // A renamed class keeps its place: the first table that matches no class any more
+            // and has its key.
+            for label in &active {
+                let known = |table: &Table, name: &str| {
+                    table.get("name").and_then(Item::as_str) == Some(name)
+                };
+                if tables.iter().any(|table| known(table, &label.name)) {
+                    continue;
+                }
+                let key = label.key.map(String::from);
+                let renamed = tables.iter_mut().find(|table| {
+                    table.get("key").and_then(Item::as_str) == key.as_deref()
+                        && !active.iter().any(|other| known(table, &other.name))
+                });
+                if let Some(table) = renamed {
+                    table["name"] = value(&label.name);
+                } else {
+                    let mut table = Table::new();
+                    table["name"] = value(&label.name);
+                    if let Some(key) = key {
+                        table["key"] = value(key);
+                    }
+                    tables.push(table);
+                }
+            }
+            tables.retain(|table| {
+                let name = table.get("name").and_then(Item::as_str);
+                active.iter().any(|label| Some(label.name.as_str()) == name)
+            });
+        })
+    }
+
+    /// Writes whether the model's opinion is shown.
+    pub fn save_opinion(&mut self, mode: OpinionMode) -> Result<()> {
+        self.opinion = mode;
+        self.edit(|document| document["opinion"] = value(mode.as_str()))
+    }
+
+    /// Writes the strategy.
+    pub fn save_strategy(&mut self, id: &str) -> Result<()> {
+        id.clone_into(&mut self.query.strategy);
+        self.edit(|document| {
+            let table = document
+                .entry("query")
+                .or_insert_with(|| Item::Table(Table::new()));
+            table["strategy"] = value(id);
+        })
+    }
+
+    fn edit(&self, change: impl FnOnce(&mut DocumentMut)) -> Result<()> {
+        let path = self.path();
+        let text =
+            std::fs::read_to_string(path).map_err(|source| Error::io(path, "read", source))?;
+        let mut document: DocumentMut = text.parse().map_err(|wrong: toml_edit::TomlError| {
+            Error::config(
+                Place::file(path),
+                wrong.message().to_owned(),
+                "correct the file by hand; the change is in the journal already",
+            )
+        })?;
+        change(&mut document);
+        write_atomically(path, document.to_string().as_bytes())
+    }
+}
+
+/// The text of a new project's config.
+pub(super) fn starter(name: &str, id: &str, purpose: &str, seed: u64, labels: &LabelSet) -> String {
+    let text = |words: &str| toml_edit::Value::from(words).to_string();
+    let mut config = format!(
+        "# What is asked, and how. Comments here survive querist's own edits.\n\
+         format = {FORMAT}\n\
+         name = {}\n\
+         # Ties the journals to this project; leave it as it is.\n\
+         id = {}\n\
+         # What are the labels for? Shown with the guidelines.\n\
+         purpose = {}\n\
+         task = \"single-label\"\n\
+         # All chance comes from this seed.\n\
+         seed = {seed}\n\
+         # Is the model's opinion of an item shown, shown after the answer, or never?\n\
+         opinion = \"shown\"\n\
+         \n\
+         [query]\n\
+         # `querist strategies` lists what can choose.\n\
+         strategy = \"{}\"\n\
+         # Shares of the queries that are honest checks: drawn from the holdout (at first, and\n\
+         # once enough are answered), and drawn at random from the pool.\n\
+         holdout_share = 0.10\n\
+         holdout_enough = 200\n\
+         holdout_later_share = 0.03\n\
+         random_share = 0.10\n\
+         # Share of the model's own queries that are asked without showing its opinion.\n\
+         blind_share = 0.10\n\
+         \n\
+         [session]\n\
+         # Active minutes after which a break is suggested; 0: never.\n\
+         break_after_minutes = 50\n",
+        text(name),
+        text(id),
+        text(purpose),
+        super::config::DEFAULT_STRATEGY,
+    );
+    config.push_str(
+        "\n# The classes, in the order of the screen. A key is one letter or digit; without one\n\
+         # a class takes the next free of 1-9, 0, a-z.\n",
+    );
+    for (_, label) in labels.active() {
+        config.push_str(&format!("[[labels]]\nname = {}\n", text(&label.name)));
+        if let Some(key) = label.key {
+            config.push_str(&format!("key = {}\n", text(&key.to_string())));
+        }
+    }
+    config
+}
+
+/// Reads back what [`starter`] wrote, as a check that it is whole.
+pub(super) fn parse_starter(path: &Path, text: &str) -> Result<Config> {
+    Config::parse(path, text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(labels: &LabelSet) -> (tempfile::TempDir, Config) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("querist.toml");
+        let text = starter("tickets \"new\"", "x1", "routing", 42, labels);
+        std::fs::write(&path, &text).unwrap();
+        let config = Config::read(&path).unwrap();
+        (folder, config)
+    }
+
+    #[test]
+    fn a_starter_reads_back_as_written() {
+        let labels = LabelSet::from_names(["billing", "it's \"other\""]);
+        let (_folder, config) = written(&labels);
+        assert_eq!(config.name, "tickets \"new\"");
+        assert_eq!(config.labels, labels);
+        assert_eq!(config.seed.0, 42);
+    }
+
+    #[test]
+    fn edits_keep_comments_and_order() {
+        let (_folder, mut config) = written(&LabelSet::from_names(["a", "b", "c"]));
+        let text = std::fs::read_to_string(config.path()).unwrap();
+        std::fs::write(
+            config.path(),
+            text.replace("name = \"b\"", "name = \"b\" # my remark"),
+        )
+        .unwrap();
+        let mut labels = config.labels.clone();
+        labels.rename(labels.find("a").unwrap(), "alpha").unwrap();
+        labels.retire(labels.find("c").unwrap());
+        labels.add("new", None).unwrap();
+        config.save_labels(&labels).unwrap();
+        config.save_strategy("entropy").unwrap();
+        config.save_opinion(OpinionMode::After).unwrap();
+        let text = std::fs::read_to_string(config.path()).unwrap();
+        assert!(text.contains("# my remark"), "{text}");
+        assert!(text.contains("# All chance comes from this seed."));
+        let again = Config::read(config.path()).unwrap();
+        let names: Vec<&str> = again.labels.active().map(|(_, l)| l.name.as_str()).collect();
+        assert_eq!(names, ["alpha", "b", "new"]);
+        assert_eq!(again.query.strategy, "entropy");
+        assert_eq!(again.opinion, OpinionMode::After);
+    }
+}

@@ -1,0 +1,95 @@
+//! Where is what in a project folder?
+
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Result};
+use crate::schema::Annotator;
+
+/// The paths of a project folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Layout {
+    root: PathBuf,
+}
+
+impl Layout {
+    /// The layout of a folder that may or may not be a project yet.
+    pub fn at(root: impl Into<PathBuf>) -> Self {
+        Self { root: root.into() }
+    }
+
+    /// The layout of an existing project: `folder` itself, or the nearest folder above it.
+    ///
+    /// # Errors
+    /// When there is no project there, saying how to make one.
+    pub fn find(folder: &Path) -> Result<Self> {
+        let start = folder
+            .canonicalize()
+            .map_err(|source| Error::io(folder, "open", source))?;
+        start
+            .ancestors()
+            .map(Self::at)
+            .find(|layout| layout.config().is_file())
+            .ok_or_else(|| {
+                Error::refused(
+                    format!("{} is not inside a querist project", folder.display()),
+                    "make one with `querist new FILE`, name one with its folder, or try \
+                     `querist demo`",
+                )
+            })
+    }
+
+    /// The folder itself.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// What is asked: task, labels, policy.
+    pub fn config(&self) -> PathBuf {
+        self.root.join("querist.toml")
+    }
+
+    /// What the annotator is told.
+    pub fn guidelines(&self) -> PathBuf {
+        self.root.join("guidelines.md")
+    }
+
+    /// Imported items.
+    pub fn pool(&self) -> PathBuf {
+        self.root.join("pool")
+    }
+
+    /// Counts, hashes and holdout membership.
+    pub fn manifest(&self) -> PathBuf {
+        self.pool().join("manifest.json")
+    }
+
+    /// Rows that were not imported.
+    pub fn rejects(&self) -> PathBuf {
+        self.pool().join("rejects")
+    }
+
+    /// All journals.
+    pub fn journals(&self) -> PathBuf {
+        self.root.join("journal")
+    }
+
+    /// One writer's journal.
+    pub fn journal(&self, writer: &Annotator) -> PathBuf {
+        self.journals().join(format!("{writer}.jsonl"))
+    }
+
+    /// Held by the one process that writes.
+    pub fn lock(&self) -> PathBuf {
+        self.root.join("lock")
+    }
+
+    /// Space that is given back when the disk is full.
+    pub fn reserve(&self) -> PathBuf {
+        self.root.join("reserve")
+    }
+
+    /// Bytes that were cut off a torn journal.
+    pub fn quarantine(&self) -> PathBuf {
+        self.root.join("quarantine")
+    }
+}

@@ -1,0 +1,72 @@
+//! What was imported, and what is held out?
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::atomic::write_atomically;
+use crate::error::{Error, Place, Result};
+
+/// The contents of `pool/manifest.json`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Version of this file's format.
+    pub format: u32,
+    /// The parts, in the order in which they were imported.
+    pub parts: Vec<Part>,
+    /// Ids of the items the learner never sees.
+    pub holdout: Vec<String>,
+}
+
+/// One import.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// The file in `pool/`.
+    pub file: String,
+    /// BLAKE3 of its bytes.
+    pub blake3: String,
+    /// The name of the file it came from.
+    pub source: String,
+    /// When.
+    pub imported_at: Timestamp,
+    /// Rows read: accepted + rejected + blank + repeated.
+    pub read: u64,
+    /// Rows that became items.
+    pub accepted: u64,
+    /// Rows kept in `pool/rejects/`.
+    pub rejected: u64,
+    /// Rows without text.
+    pub blank: u64,
+    /// Rows that repeat an item, id and text.
+    pub repeated: u64,
+}
+
+impl Manifest {
+    /// Reads the file.
+    pub fn read(path: &Path) -> Result<Self> {
+        let text =
+            std::fs::read_to_string(path).map_err(|source| Error::io(path, "read", source))?;
+        serde_json::from_str(&text).map_err(|wrong| {
+            Error::input(
+                Place::column(path, wrong.line() as u64, wrong.column() as u64),
+                format!("the manifest cannot be read: {wrong}"),
+                "restore pool/manifest.json from a copy; the items and labels are untouched",
+            )
+        })
+    }
+
+    /// Writes the file.
+    pub fn write(&self, path: &Path) -> Result<()> {
+        let mut text = serde_json::to_vec_pretty(self)
+            .map_err(|wrong| Error::io(path, "write", std::io::Error::other(wrong)))?;
+        text.push(b'\n');
+        write_atomically(path, &text)
+    }
+
+    /// The held-out ids, for looking up.
+    pub fn held_out(&self) -> HashSet<&str> {
+        self.holdout.iter().map(String::as_str).collect()
+    }
+}

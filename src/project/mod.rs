@@ -1,0 +1,25 @@
+//! What lies on the disk?
+//!
+//! One folder a project (see [`Layout`]). [`Project`] is what can be read of it by anyone at any
+//! time; [`OpenProject`] is the one writer, behind a lock, with a journal of its own. Invariant:
+//! imported items are never rewritten, journals only grow, and everything else in the folder is
+//! either the person's own text (`querist.toml`, `guidelines.md`) or can be deleted.
+
+mod atomic;
+mod config;
+mod config_edit;
+mod create;
+mod layout;
+mod manifest;
+mod open;
+mod read;
+mod samples;
+
+pub use atomic::write_atomically;
+pub use config::{Config, OpinionMode, QueryPolicy, SessionPolicy};
+pub use create::{NewProject, create};
+pub use layout::Layout;
+pub use manifest::{Manifest, Part};
+pub use open::{Access, OpenProject};
+pub use read::{Guidelines, JournalSummary, Project};
+pub use samples::{SAMPLES, Sample};
