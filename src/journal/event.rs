@@ -170,7 +170,9 @@ pub struct QueryRecord {
 /// An answer is taken back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Undone {
-    /// The sequence number of the answer in this journal.
+    /// The sequence number of the answer in this journal; written under another name because
+    /// `"seq"` is the line's own.
+    #[serde(rename = "undoes")]
     pub seq: u64,
 }
 

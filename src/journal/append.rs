@@ -1,0 +1,267 @@
+//! How does a record get onto the disk?
+//!
+//! As one write and one sync, after a look whether the file is still the one that was verified.
+//! After any failure the handle is dead: what the disk holds is then unknown, a second sync could
+//! report success for bytes the kernel already dropped, and only a fresh start tells. Invariant:
+//! [`Journal::append`] returns a sequence number only for a record that is on the disk.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use blake3::Hash;
+use jiff::Timestamp;
+
+use super::chain::{self, GENESIS, Record};
+use super::event::{Entry, Event, Repaired};
+use super::head::Head;
+use super::read::{self, Tail};
+use super::reserve::{release_reserve, with_room};
+use super::storage::{FileStorage, Storage};
+use super::{files, repair};
+use crate::error::{Error, Result};
+
+/// The one writer of a journal. Whoever makes one holds the [`super::ProjectLock`].
+#[derive(Debug)]
+pub struct Journal {
+    pub(super) storage: Box<dyn Storage>,
+    path: PathBuf,
+    reserve: Option<PathBuf>,
+    end: u64,
+    events: u64,
+    hash: Hash,
+    /// Why nothing more may be written.
+    poison: Option<String>,
+}
+
+/// A journal that was just opened.
+#[derive(Debug)]
+pub struct Opened {
+    /// The writer.
+    pub journal: Journal,
+    /// All its records, with that of the repair if there was one.
+    pub records: Vec<Record>,
+    /// What was cut off and kept, to be told to the person.
+    pub repaired: Option<Repaired>,
+}
+
+impl Journal {
+    /// Starts a journal with its first record. It appears under its name whole or not at all.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] if there is something at `path` already.
+    pub fn create(path: &Path, entry: &Entry) -> Result<Self> {
+        let first = chain::seal(1, &GENESIS, entry)?;
+        let failed = |source| Error::io(path, "create", source);
+        let mut fresh = tempfile::Builder::new()
+            .prefix(".new-")
+            .tempfile_in(files::folder_of(path))
+            .map_err(failed)?;
+        fresh
+            .write_all(&first.line)
+            .and_then(|()| fresh.as_file().sync_all())
+            .map_err(failed)?;
+        fresh.persist_noclobber(path).map_err(|refused| {
+            if refused.error.kind() == io::ErrorKind::AlreadyExists {
+                Error::refused(
+                    format!("{} exists already", path.display()),
+                    "open it, or move it away first",
+                )
+            } else {
+                failed(refused.error)
+            }
+        })?;
+        files::sync_folder_of(path)?;
+        Ok(Self {
+            storage: Box::new(FileStorage::open(path)?),
+            path: path.to_path_buf(),
+            reserve: None,
+            end: first.line.len() as u64,
+            events: 1,
+            hash: first.hash,
+            poison: None,
+        })
+    }
+
+    /// Names the reserve that is given back when the disk is full; [`Journal::open`] does so too.
+    #[must_use]
+    pub fn with_reserve(mut self, reserve: &Path) -> Self {
+        self.reserve = Some(reserve.to_path_buf());
+        self
+    }
+
+    /// Reads and verifies a journal, repairs a torn tail and makes it ready for more.
+    ///
+    /// A full disk costs the reserve and one more try, so that a project opens even then.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] or, for a journal that a newer querist wrote to, [`Error::ReadOnly`];
+    /// in both cases nothing was changed and [`super::read()`] shows what is there.
+    pub fn open(path: &Path, quarantine: &Path, reserve: &Path, now: Timestamp) -> Result<Opened> {
+        let opened = with_room(reserve, || Self::open_once(path, quarantine, now))?;
+        Ok(Opened {
+            journal: opened.journal.with_reserve(reserve),
+            ..opened
+        })
+    }
+
+    fn open_once(path: &Path, quarantine: &Path, now: Timestamp) -> Result<Opened> {
+        let mut storage = FileStorage::open(path)?;
+        let bytes = storage.read_all()?;
+        let contents = read::scan(path, &bytes);
+        if let Tail::Damaged(error) = contents.tail {
+            return Err(error);
+        }
+        if let Some(record) = contents.newer() {
+            return Err(Error::ReadOnly {
+                why: format!(
+                    "{}:{} was written by a newer querist",
+                    path.display(),
+                    record.seq
+                ),
+            });
+        }
+        let mut journal = Self {
+            storage: Box::new(storage),
+            path: path.to_path_buf(),
+            reserve: None,
+            end: bytes.len() as u64,
+            events: contents.records.len() as u64,
+            hash: contents.head().hash,
+            poison: None,
+        };
+        journal.check_unchanged()?;
+        let repaired = match contents.tail {
+            Tail::Torn { offset, bytes } => {
+                journal.end = offset;
+                let cut = repair::cut_torn_tail(path, offset, &bytes, quarantine, now)?;
+                Some(cut)
+            }
+            Tail::MissingNewline => {
+                journal.write(b"\n")?;
+                None
+            }
+            Tail::Clean | Tail::Damaged(_) => None,
+        };
+        // A killed process may have left whole records that never reached the disk. From here on
+        // they count as saved, so they have to be.
+        journal
+            .storage
+            .sync()
+            .map_err(|source| Error::io(path, "sync", source))?;
+        let mut records = contents.records;
+        if let Some(repaired) = &repaired {
+            let entry = Entry {
+                at: now,
+                event: Event::Repaired(repaired.clone()),
+            };
+            let seq = journal.append(&entry)?;
+            let hash = journal.hash;
+            records.push(Record { seq, entry, hash });
+        }
+        Ok(Opened {
+            journal,
+            records,
+            repaired,
+        })
+    }
+
+    /// Appends one record and returns its sequence number once it is on the disk.
+    ///
+    /// # Errors
+    /// [`Error::NotConfirmed`] if the disk failed, [`Error::ReadOnly`] ever after or if another
+    /// program changed the file, [`Error::Refused`] if the entry cannot be written as JSON.
+    pub fn append(&mut self, entry: &Entry) -> Result<u64> {
+        self.append_all(std::slice::from_ref(entry))?;
+        Ok(self.events)
+    }
+
+    /// Appends many records with one write and one sync. After a failure any number of them may
+    /// be on the disk, so frame them by events that say where they begin and end.
+    ///
+    /// # Errors
+    /// As for [`Journal::append`].
+    pub fn append_all(&mut self, entries: &[Entry]) -> Result<Vec<u64>> {
+        self.check_unchanged()?;
+        let mut lines = Vec::new();
+        let mut sequence = Vec::with_capacity(entries.len());
+        let mut head = self.head();
+        for entry in entries {
+            let sealed = chain::seal(head.events + 1, &head.hash, entry)?;
+            lines.extend_from_slice(&sealed.line);
+            head.events += 1;
+            head.hash = sealed.hash;
+            sequence.push(head.events);
+        }
+        if !lines.is_empty() {
+            self.write(&lines)?;
+        }
+        self.events = head.events;
+        self.hash = head.hash;
+        Ok(sequence)
+    }
+
+    /// How far the journal got; what [`Head`] prints is a receipt.
+    pub fn head(&self) -> Head {
+        Head {
+            events: self.events,
+            hash: self.hash,
+        }
+    }
+
+    /// Where it lies.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether more may still be written, as far as is known.
+    pub fn is_writable(&self) -> bool {
+        self.poison.is_none()
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> Result<()> {
+        let written = self
+            .storage
+            .append(bytes)
+            .and_then(|()| self.storage.sync());
+        let Err(source) = written else {
+            self.end += bytes.len() as u64;
+            return Ok(());
+        };
+        self.poison = Some(format!(
+            "writing to {} failed earlier ({source})",
+            self.path.display()
+        ));
+        if let Some(reserve) = self.reserve.as_ref().filter(|_| files::is_full(&source)) {
+            // The room is for the next start; that the disk is full is told either way.
+            drop(release_reserve(reserve));
+        }
+        Err(Error::NotConfirmed {
+            path: self.path.clone(),
+            source,
+        })
+    }
+
+    /// Refuses to go on if the handle is dead or the file is not as this writer left it.
+    fn check_unchanged(&mut self) -> Result<()> {
+        if self.poison.is_none() {
+            let path = self.path.display();
+            self.poison = match (self.storage.is_in_place(), self.storage.length()) {
+                (Ok(true), Ok(length)) if length == self.end => None,
+                (Ok(true), Ok(length)) => Some(format!(
+                    "{path} was changed by another program (it has {length} bytes instead of {})",
+                    self.end
+                )),
+                (Ok(false), _) => Some(format!(
+                    "{path} was changed by another program (moved, deleted or replaced)"
+                )),
+                (Err(error), _) | (_, Err(error)) => {
+                    Some(format!("{path} cannot be looked at ({error})"))
+                }
+            };
+        }
+        match &self.poison {
+            None => Ok(()),
+            Some(why) => Err(Error::ReadOnly { why: why.clone() }),
+        }
+    }
+}

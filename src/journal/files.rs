@@ -1,0 +1,138 @@
+//! Is this really a file?
+//!
+//! A project may come from anywhere, so a link, pipe or device may stand where a journal should.
+//! Files are opened without following a link and without waiting for a pipe's other end, and
+//! looked at through the open handle. Invariant: [`open`] returns regular files only.
+
+use std::fs::{self, File, FileType, Metadata, OpenOptions};
+use std::io;
+use std::path::Path;
+
+use crate::error::{Error, Result};
+
+/// Opens a regular file; new ones are for the owner's eyes only.
+pub(super) fn open(path: &Path, options: &mut OpenOptions) -> Result<File> {
+    harden(options);
+    let file = options.open(path).map_err(|source| {
+        // Only to name the culprit: the refusal itself came from the system.
+        match fs::symlink_metadata(path) {
+            Ok(found) if !found.is_file() => no_file(path, found.file_type()),
+            _ => Error::io(path, "open", source),
+        }
+    })?;
+    let kind = file
+        .metadata()
+        .map_err(|source| Error::io(path, "open", source))?
+        .file_type();
+    if kind.is_file() {
+        Ok(file)
+    } else {
+        Err(no_file(path, kind))
+    }
+}
+
+/// Makes the creation, removal or renaming of `path` itself last.
+pub(super) fn sync_folder_of(path: &Path) -> Result<()> {
+    let folder = folder_of(path);
+    sync_folder(folder).map_err(|source| Error::io(folder, "sync", source))
+}
+
+/// The folder that holds `path`.
+pub(super) fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if parent != Path::new("") => parent,
+        _ => Path::new("."),
+    }
+}
+
+/// Whether the system ran out of room, in itself or for this user.
+pub(super) fn is_full(source: &io::Error) -> bool {
+    matches!(
+        source.kind(),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded
+    )
+}
+
+fn no_file(path: &Path, kind: FileType) -> Error {
+    Error::refused(
+        format!(
+            "{} is {}, not a regular file",
+            path.display(),
+            name_of(kind)
+        ),
+        "put the file itself in its place: querist never follows links there",
+    )
+}
+
+#[cfg(unix)]
+fn harden(options: &mut OpenOptions) {
+    use rustix::fs::OFlags;
+    use std::os::unix::fs::OpenOptionsExt;
+    options
+        .mode(0o600)
+        .custom_flags((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed());
+}
+
+#[cfg(not(unix))]
+fn harden(_: &mut OpenOptions) {}
+
+#[cfg(unix)]
+fn name_of(kind: FileType) -> &'static str {
+    use std::os::unix::fs::FileTypeExt;
+    if kind.is_symlink() {
+        "a symbolic link"
+    } else if kind.is_dir() {
+        "a folder"
+    } else if kind.is_fifo() {
+        "a pipe"
+    } else if kind.is_socket() {
+        "a socket"
+    } else {
+        "a device"
+    }
+}
+
+#[cfg(not(unix))]
+fn name_of(kind: FileType) -> &'static str {
+    if kind.is_symlink() {
+        "a symbolic link"
+    } else {
+        "a folder"
+    }
+}
+
+/// Device and inode: what a file is, whatever its name.
+#[cfg(unix)]
+pub(super) fn identity(of: &Metadata) -> (u64, u64) {
+    use std::os::unix::fs::MetadataExt;
+    (of.dev(), of.ino())
+}
+
+/// Elsewhere the standard library tells no two files apart; their lengths have to do.
+#[cfg(not(unix))]
+pub(super) fn identity(_: &Metadata) -> (u64, u64) {
+    (0, 0)
+}
+
+/// How many names a file has.
+#[cfg(unix)]
+pub(super) fn names(of: &Metadata) -> u64 {
+    use std::os::unix::fs::MetadataExt;
+    of.nlink()
+}
+
+#[cfg(not(unix))]
+pub(super) fn names(_: &Metadata) -> u64 {
+    1
+}
+
+#[cfg(unix)]
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+/// Elsewhere a folder cannot be opened as a file, and its entries are the system's business.
+#[cfg(not(unix))]
+fn sync_folder(_: &Path) -> io::Result<()> {
+    Ok(())
+}

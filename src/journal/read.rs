@@ -1,0 +1,177 @@
+//! What does a file hold, and what is its tail?
+//!
+//! Reading walks the chain from its first record and changes nothing. What follows the last
+//! record that verifies is the tail. Invariant: a tail is called torn only if an append that was
+//! cut short can have left it; everything else that does not verify is damage, and no program
+//! touches damage.
+
+use std::fs::OpenOptions;
+use std::io::Read;
+use std::path::Path;
+
+use blake3::Hash;
+
+use super::chain::{self, Flaw, GENESIS, Record};
+use super::event::Event;
+use super::head::Head;
+use super::{FORMAT, files};
+use crate::error::{Error, Place, Result};
+
+/// What a disk writes as a whole or not at all.
+const SECTOR: u64 = 512;
+
+/// A journal as it was found.
+#[derive(Debug)]
+pub struct Contents {
+    /// The records that verify, in order; record `n` stands at index `n - 1`.
+    pub records: Vec<Record>,
+    /// The byte at which they end.
+    pub good_end: u64,
+    /// What follows them.
+    pub tail: Tail,
+}
+
+/// What follows the last record that verifies.
+#[derive(Debug)]
+pub enum Tail {
+    /// Nothing.
+    Clean,
+    /// Nothing, but the last record (which is whole, and among the records) lacks its newline.
+    MissingNewline,
+    /// The beginning of a record whose append was cut short.
+    Torn {
+        /// Where it begins.
+        offset: u64,
+        /// What is there.
+        bytes: Vec<u8>,
+    },
+    /// Something that no interrupted append leaves: always an [`Error::Damaged`].
+    Damaged(Error),
+}
+
+impl Contents {
+    /// How far the journal got, to be kept as a receipt.
+    pub fn head(&self) -> Head {
+        Head::of(&self.records)
+    }
+
+    /// Whether this journal still holds all that `receipt` saw, unchanged. It is the one way to
+    /// find a cut at the end of a record, or a chain that was rebuilt.
+    pub fn extends(&self, receipt: &Head) -> bool {
+        let before = usize::try_from(receipt.events)
+            .ok()
+            .and_then(|events| self.records.get(..events));
+        before.is_some_and(|before| Head::of(before) == *receipt)
+    }
+
+    /// The first record that only a newer querist understands: with one, write nothing.
+    pub fn newer(&self) -> Option<&Record> {
+        self.records
+            .iter()
+            .find(|record| match &record.entry.event {
+                Event::Unknown => true,
+                Event::Created(created) => created.format > FORMAT,
+                _ => false,
+            })
+    }
+}
+
+/// Reads and verifies a journal, and changes nothing.
+///
+/// # Errors
+/// If the file cannot be read, or is a link, pipe or device. Damage is no error here: it is a
+/// [`Tail`], and the records before it are good.
+pub fn read(path: &Path) -> Result<Contents> {
+    let mut file = files::open(path, OpenOptions::new().read(true))?;
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes)
+        .map_err(|source| Error::io(path, "read", source))?;
+    Ok(scan(path, &bytes))
+}
+
+/// Verifies the bytes of a journal; `path` is for messages.
+pub(super) fn scan(path: &Path, bytes: &[u8]) -> Contents {
+    let mut records: Vec<Record> = Vec::new();
+    let mut start = 0;
+    let mut prev = GENESIS;
+    let mut flaw = None;
+    while let Some(length) = bytes[start..].iter().position(|&byte| byte == b'\n') {
+        match chain::check(&bytes[start..start + length], next(&records), &prev) {
+            Ok(record) => {
+                prev = record.hash;
+                records.push(record);
+                start += length + 1;
+            }
+            Err(found) => {
+                flaw = Some(found);
+                break;
+            }
+        }
+    }
+    let rest = &bytes[start..];
+    let seq = next(&records);
+    let mut good_end = start as u64;
+    let tail = if rest.is_empty() {
+        Tail::Clean
+    } else {
+        match flaw.map_or_else(|| chain::check(rest, seq, &prev), Err) {
+            Ok(record) => {
+                records.push(record);
+                good_end = bytes.len() as u64;
+                Tail::MissingNewline
+            }
+            Err(_) if is_torn(rest, good_end, seq, &prev) => Tail::Torn {
+                offset: good_end,
+                bytes: rest.to_vec(),
+            },
+            Err(flaw) => Tail::Damaged(damage(path, seq, good_end, &flaw)),
+        }
+    };
+    Contents {
+        records,
+        good_end,
+        tail,
+    }
+}
+
+fn next(records: &[Record]) -> u64 {
+    records.len() as u64 + 1
+}
+
+fn damage(path: &Path, line: u64, byte: u64, flaw: &Flaw) -> Error {
+    Error::Damaged {
+        place: Place::line(path, line),
+        byte,
+        what: flaw.to_string(),
+    }
+}
+
+/// Whether an append of record `seq` that was cut short can have left `tail` at `offset`.
+fn is_torn(tail: &[u8], offset: u64, seq: u64, prev: &Hash) -> bool {
+    match tail.iter().position(|&byte| byte == b'\n') {
+        None => has_empty_sector(tail, offset) || is_strict_prefix(tail, seq, prev),
+        Some(at) => at + 1 == tail.len() && has_empty_sector(tail, offset),
+    }
+}
+
+/// After a power cut the file may have its new length while some sectors were never written:
+/// they read as zeros, which JSON never contains.
+fn has_empty_sector(tail: &[u8], offset: u64) -> bool {
+    let first = ((SECTOR - offset % SECTOR) as usize).min(tail.len());
+    let (partial, whole) = tail.split_at(first);
+    let empty = |share: &[u8]| !share.is_empty() && share.iter().all(|&byte| byte == 0);
+    empty(partial) || whole.chunks(SECTOR as usize).any(empty)
+}
+
+/// Whether a longer line could begin like this. A tail that holds a seal is never a prefix, so
+/// that a flipped bit in the last record's newline is not mistaken for an interrupted append.
+fn is_strict_prefix(tail: &[u8], seq: u64, prev: &Hash) -> bool {
+    let opening = chain::opening(seq, prev);
+    let opening = opening.as_bytes();
+    if tail.len() <= opening.len() {
+        return opening.starts_with(tail);
+    }
+    tail.starts_with(opening)
+        && !tail.windows(chain::SEAL_LENGTH).any(chain::is_seal)
+        && serde_json::from_slice::<serde_json::Value>(tail).is_err_and(|error| error.is_eof())
+}

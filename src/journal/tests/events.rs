@@ -1,0 +1,190 @@
+//! One example of everything that can happen, with awkward text and numbers in it.
+
+use std::collections::BTreeMap;
+
+use super::at;
+use crate::journal::event::{
+    Answer, Answered, BreakTaken, ClassAdded, ClassMerged, ClassRenamed, Created, Event, Flagged,
+    ImportFinished, ImportStarted, ImportedLabel, Noted, QueryRecord, Repaired, SessionEnded,
+    SessionStarted, Undone,
+};
+use crate::schema::{Annotator, Arm};
+
+fn ada() -> Annotator {
+    Annotator::new("ada").unwrap()
+}
+
+/// The place of a kind among the others; a new kind does not compile until it has one.
+pub(super) fn kind(event: &Event) -> usize {
+    match event {
+        Event::Created(_) => 0,
+        Event::SessionStarted(_) => 1,
+        Event::SessionEnded(_) => 2,
+        Event::BreakTaken(_) => 3,
+        Event::Answered(_) => 4,
+        Event::Undone(_) => 5,
+        Event::Flagged(_) => 6,
+        Event::Noted(_) => 7,
+        Event::ClassAdded(_) => 8,
+        Event::ClassRenamed(_) => 9,
+        Event::ClassMerged(_) => 10,
+        Event::ImportStarted(_) => 11,
+        Event::ImportedLabel(_) => 12,
+        Event::ImportFinished(_) => 13,
+        Event::Repaired(_) => 14,
+        Event::Unknown => 15,
+    }
+}
+
+pub(super) fn answered(item: &str, answer: Answer) -> Answered {
+    Answered {
+        session: Some(1),
+        annotator: ada(),
+        item: item.to_owned(),
+        answer,
+        shown_at: at(3),
+        active_seconds: 0.1 + 0.2,
+        guidelines: "0f".repeat(32),
+        query: QueryRecord {
+            arm: Arm::Active,
+            strategy: Some("entropy".into()),
+            score: Some(-1.5e-7),
+            rank: Some(1),
+            candidates: 99_999,
+            draw_probability: None,
+            knows: u64::MAX,
+            model: Some("cafe".into()),
+            probabilities: Some(BTreeMap::from([("spam".into(), 0.7), ("ham".into(), 0.3)])),
+            votes: Some(BTreeMap::from([("h".into(), "spam".into())])),
+            disagreement: Some(f64::MIN_POSITIVE),
+            opinion_shown: true,
+        },
+    }
+}
+
+fn bare() -> Answered {
+    let mut bare = answered("bare", Answer::Skip);
+    bare.session = None;
+    bare.query = QueryRecord {
+        arm: Arm::Holdout,
+        strategy: None,
+        score: None,
+        rank: None,
+        candidates: 0,
+        draw_probability: Some(1.0 / 3.0),
+        knows: 0,
+        model: None,
+        probabilities: None,
+        votes: None,
+        disagreement: None,
+        opinion_shown: false,
+    };
+    bare
+}
+
+pub(super) fn created() -> Event {
+    Event::Created(Created {
+        format: 1,
+        project: "tickets".into(),
+        writer: ada(),
+        querist: "0.1.0".into(),
+    })
+}
+
+/// Every kind but [`Event::Unknown`], which cannot be written.
+pub(super) fn every_event() -> Vec<Event> {
+    let label = |name: &str| Answer::Label(name.into());
+    vec![
+        created(),
+        Event::SessionStarted(SessionStarted {
+            session: 1,
+            annotator: ada(),
+            guidelines: String::new(),
+        }),
+        Event::Answered(answered(
+            "a",
+            label("späm \"quoted\" \\ \n\u{202e}\u{1f600}"),
+        )),
+        Event::Answered(answered("\u{0}\u{1b}[2J", Answer::Unsure)),
+        Event::Answered(bare()),
+        Event::Undone(Undone { seq: 3 }),
+        Event::Flagged(Flagged {
+            annotator: ada(),
+            item: "a".into(),
+            flagged: true,
+        }),
+        Event::Noted(Noted {
+            annotator: ada(),
+            item: "a".into(),
+            note: "},\"h\":\"00\"}\r\n{\"seq\":1".into(),
+        }),
+        Event::ClassAdded(ClassAdded {
+            name: "new".into(),
+            key: Some('ß'),
+        }),
+        Event::ClassAdded(ClassAdded {
+            name: "no key".into(),
+            key: None,
+        }),
+        Event::ClassRenamed(ClassRenamed {
+            from: "new".into(),
+            to: "newer".into(),
+        }),
+        Event::ClassMerged(ClassMerged {
+            from: "newer".into(),
+            into: "späm".into(),
+        }),
+        Event::ImportStarted(ImportStarted {
+            annotator: ada(),
+            source: "bob's labels.csv".into(),
+            hash: "ab".repeat(32),
+        }),
+        Event::ImportedLabel(ImportedLabel {
+            annotator: Annotator::new("bob").unwrap(),
+            item: "b".into(),
+            label: "ham".into(),
+            given_at: Some(at(-5)),
+            note: Some("unsure?".into()),
+            source: "ab".repeat(32),
+        }),
+        Event::ImportedLabel(ImportedLabel {
+            annotator: Annotator::new("bob").unwrap(),
+            item: "c".into(),
+            label: "ham".into(),
+            given_at: None,
+            note: None,
+            source: "ab".repeat(32),
+        }),
+        Event::ImportFinished(ImportFinished {
+            source: "ab".repeat(32),
+            labels: 2,
+        }),
+        Event::BreakTaken(BreakTaken {
+            session: 1,
+            seconds: 61.5,
+        }),
+        Event::Repaired(Repaired {
+            offset: 4096,
+            length: 17,
+            blake3: "cd".repeat(32),
+        }),
+        Event::SessionEnded(SessionEnded {
+            session: 1,
+            active_seconds: 1e6,
+            answers: 3,
+        }),
+    ]
+}
+
+/// A short journal whose lines are of different lengths.
+pub(super) fn few_events() -> Vec<Event> {
+    vec![
+        created(),
+        Event::Answered(bare()),
+        Event::Undone(Undone { seq: 2 }),
+        Event::ClassAdded(ClassAdded {
+            name: "né".into(),
+            key: None,
+        }),
+    ]
+}

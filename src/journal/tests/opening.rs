@@ -1,0 +1,157 @@
+//! Does a journal open again after whatever interrupted it, with nothing destroyed?
+
+use super::events::{created, every_event, few_events};
+use super::{Desk, at, entries, lines};
+use crate::error::Error;
+use crate::journal::event::Event;
+use crate::journal::{Journal, Tail, read, seal};
+
+#[test]
+fn what_was_appended_is_there_after_opening() {
+    let written = entries(every_event());
+    let desk = Desk::with(&written);
+    let mut opened = desk.open().unwrap();
+    assert_eq!(opened.repaired, None);
+    let read_back: Vec<_> = opened.records.iter().map(|r| r.entry.clone()).collect();
+    assert_eq!(read_back, written);
+    let more = opened.journal.append(&written[5]).unwrap();
+    assert_eq!(more, written.len() as u64 + 1);
+    assert!(opened.journal.append_all(&[]).unwrap().is_empty());
+    let many = opened.journal.append_all(&written[2..4]).unwrap();
+    assert_eq!(many, [more + 1, more + 2]);
+    let contents = read(&desk.path()).unwrap();
+    assert!(matches!(contents.tail, Tail::Clean));
+    assert_eq!(contents.head(), opened.journal.head());
+    assert_eq!(contents.head().events, more + 2);
+}
+
+#[test]
+fn a_torn_tail_is_kept_in_quarantine_and_the_repair_is_recorded_once() {
+    let lines = lines(&entries(few_events()));
+    let whole = lines[..3].concat();
+    for length in [1, 40, 90, lines[3].len() - 2] {
+        let torn = &lines[3][..length];
+        let desk = Desk::with(&entries(few_events())[..3]);
+        desk.write(&[&whole, torn].concat());
+
+        let opened = desk.open().unwrap();
+        let repaired = opened.repaired.unwrap();
+        assert_eq!(repaired.offset, whole.len() as u64);
+        assert_eq!(repaired.length, length as u64);
+        assert_eq!(repaired.blake3, blake3::hash(torn).to_string());
+        assert_eq!(opened.records.len(), 4);
+        let last = &opened.records[3];
+        assert_eq!(last.entry.event, Event::Repaired(repaired));
+        assert_eq!(last.hash, opened.journal.head().hash);
+        let name = format!("torn-ada-{}-{}", whole.len(), at(1000).as_second());
+        assert_eq!(desk.quarantined(), [(name, torn.to_vec())]);
+
+        let after = desk.bytes();
+        assert!(after.starts_with(&whole));
+        let again = desk.open().unwrap();
+        assert_eq!(again.repaired, None);
+        assert_eq!(again.records, opened.records);
+        assert_eq!(desk.bytes(), after);
+        assert_eq!(desk.quarantined().len(), 1);
+    }
+}
+
+#[test]
+fn a_repair_that_was_killed_is_done_again_without_losing_a_byte() {
+    let lines = lines(&entries(few_events()));
+    let whole = lines[..3].concat();
+    let torn = &lines[3][..100];
+    let name = format!("torn-ada-{}-{}", whole.len(), at(1000).as_second());
+    // Killed after the copy was whole; killed while it was written.
+    for left in [torn, &torn[..7]] {
+        let desk = Desk::with(&entries(few_events())[..3]);
+        desk.write(&[&whole, torn].concat());
+        std::fs::create_dir(desk.quarantine()).unwrap();
+        std::fs::write(desk.quarantine().join(&name), left).unwrap();
+        assert!(desk.open().unwrap().repaired.is_some());
+        let kept = desk.quarantined();
+        assert_eq!(kept[0], (name.clone(), left.to_vec()));
+        assert!(kept.iter().any(|(_, bytes)| bytes == torn));
+        assert_eq!(kept.len(), if left == torn { 1 } else { 2 });
+    }
+}
+
+#[test]
+fn a_cut_at_any_byte_of_the_last_lines_opens_with_the_whole_records() {
+    let lines = lines(&entries(few_events()));
+    let bytes = lines.concat();
+    let desk = Desk::with(&entries(few_events()));
+    let third = lines[..3].concat().len();
+    for cut in third - 5..bytes.len() {
+        desk.write(&bytes[..cut]);
+        let opened = desk.open().unwrap();
+        let kept = read(&desk.path()).unwrap();
+        assert!(matches!(kept.tail, Tail::Clean));
+        assert_eq!(kept.records, opened.records);
+        let whole = opened.records.len() - usize::from(opened.repaired.is_some());
+        let expected = 2 + usize::from(cut >= third - 1) + usize::from(cut == bytes.len() - 1);
+        assert_eq!(whole, expected, "cut at {cut}");
+    }
+}
+
+#[test]
+fn a_missing_newline_is_added_and_nothing_else() {
+    let desk = Desk::with(&entries(few_events()));
+    let bytes = desk.bytes();
+    desk.write(&bytes[..bytes.len() - 1]);
+    let opened = desk.open().unwrap();
+    assert_eq!(opened.repaired, None);
+    assert_eq!(opened.records.len(), 4);
+    assert_eq!(desk.bytes(), bytes);
+    assert!(desk.quarantined().is_empty());
+}
+
+#[test]
+fn damage_is_reported_and_nothing_is_touched() {
+    let desk = Desk::with(&entries(few_events()));
+    let mut bytes = desk.bytes();
+    bytes[500] ^= 1;
+    desk.write(&bytes);
+    let error = desk.open().unwrap_err();
+    assert!(matches!(error, Error::Damaged { .. }), "{error}");
+    assert!(error.to_string().contains("ada.jsonl:2 (byte "), "{error}");
+    assert_eq!(desk.bytes(), bytes);
+    assert!(desk.quarantined().is_empty());
+    assert_eq!(read(&desk.path()).unwrap().records.len(), 1);
+}
+
+#[test]
+fn a_journal_of_a_newer_version_is_not_even_repaired() {
+    let Event::Created(mut newer) = created() else {
+        unreachable!()
+    };
+    newer.format += 1;
+    let written = entries(vec![Event::Created(newer), every_event().swap_remove(1)]);
+    let desk = Desk::with(&written[..1]);
+    let torn = [desk.bytes(), b"{\"seq\":2".to_vec()].concat();
+    desk.write(&torn);
+    let error = desk.open().unwrap_err();
+    assert!(matches!(error, Error::ReadOnly { .. }), "{error}");
+    assert_eq!(desk.bytes(), torn);
+}
+
+#[test]
+fn an_existing_file_is_never_created_over() {
+    let written = entries(few_events());
+    let desk = Desk::with(&written);
+    let before = desk.bytes();
+    let error = Journal::create(&desk.path(), &written[0]).unwrap_err();
+    assert!(matches!(error, Error::Refused { .. }), "{error}");
+    assert_eq!(desk.bytes(), before);
+    assert_eq!(std::fs::read_dir(desk.folder.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn a_chain_can_start_only_once() {
+    let first = &entries(few_events())[0];
+    let sealed = seal(1, &crate::journal::GENESIS, first).unwrap();
+    let desk = Desk::with(&entries(few_events())[..1]);
+    assert_eq!(desk.bytes(), sealed.line);
+    desk.write(&[sealed.line.clone(), sealed.line].concat());
+    assert!(matches!(desk.open(), Err(Error::Damaged { .. })));
+}
