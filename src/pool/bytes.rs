@@ -34,7 +34,6 @@ pub(super) fn is_utf16(bytes: &[u8]) -> bool {
 
 /// Refuses a whole file that is not in an encoding whose rows could be told apart.
 pub(super) fn refuse_unreadable(path: &Path, bytes: &[u8]) -> Result<()> {
-    let place = || Place::column(path, 1, 1);
     if bytes[text_start(bytes)..].is_empty() {
         return Err(Error::input(
             Place::file(path),
@@ -44,18 +43,23 @@ pub(super) fn refuse_unreadable(path: &Path, bytes: &[u8]) -> Result<()> {
     }
     if is_utf16(bytes) {
         return Err(Error::input(
-            place(),
+            Place::column(path, 1, 1),
             "the text is UTF-16",
             "save it as UTF-8 (`iconv -f UTF-16 -t UTF-8 FILE > NEW`)",
         ));
     }
+    Ok(())
+}
+
+/// Refuses a file of many rows and not one line feed; only the whole file can tell.
+pub(super) fn refuse_lone_returns(path: &Path, bytes: &[u8]) -> Result<()> {
     let lone_return = bytes.iter().position(|byte| *byte == b'\r');
     if let Some(first) = lone_return
         && first + 1 < bytes.len()
         && !bytes.contains(&b'\n')
     {
         return Err(Error::input(
-            place(),
+            Place::column(path, 1, 1),
             "rows end in a carriage return alone, as on old Macs",
             "convert the row ends (`tr '\\r' '\\n' < FILE > NEW`)",
         ));
@@ -171,20 +175,21 @@ mod tests {
     #[test]
     fn files_without_rows_to_tell_apart_are_refused_with_a_next_step() {
         let path = Path::new("f.csv");
-        let refusals: [(&[u8], &str); 5] = [
+        let refusals: [(&[u8], &str); 4] = [
             (b"", "empty"),
             (b"\xEF\xBB\xBF", "empty"),
             (b"\xFF\xFEa\0", "UTF-16"),
             (b"\xFE\xFF\0a", "UTF-16"),
-            (b"a,b\r1,2\r", "old Macs"),
         ];
         for (bytes, word) in refusals {
             let error = refuse_unreadable(path, bytes).unwrap_err();
             assert!(error.to_string().contains(word), "{error}");
             assert!(!error.next_step().is_empty());
         }
-        assert!(refuse_unreadable(path, b"a,b\r\n1,2\r\n").is_ok());
-        assert!(refuse_unreadable(path, b"{}\r").is_ok());
+        let error = refuse_lone_returns(path, b"a,b\r1,2\r").unwrap_err();
+        assert!(error.to_string().contains("old Macs"));
+        assert!(refuse_lone_returns(path, b"a,b\r\n1,2\r\n").is_ok());
+        assert!(refuse_lone_returns(path, b"{}\r").is_ok());
     }
 
     #[test]

@@ -53,7 +53,7 @@ pub(super) fn read(rows: &mut Rows, source: &[u8], start: usize, limits: &Limits
             }
         }
         let Some(names) = &names else {
-            names = Some(header(rows, position, raw, &record)?);
+            names = Some(header(rows, position, raw, &record, limits)?);
             continue;
         };
         rows.read += 1;
@@ -169,6 +169,14 @@ fn quotes(raw: &[u8], delimiter: u8) -> Vec<Quoted> {
 }
 
 fn swallowing(rows: &Rows, opened: Position, lines: u64) -> Error {
+    let next = if rows.format == Format::Tsv {
+        // Many tab-separated files know no quoting; this puts every field into quotes.
+        "close that quote, or, if quotes are plain text in this file, quote all fields: \
+         `sed 's/\"/\"\"/g; s/\\t/\"\\t\"/g; s/^/\"/; s/$/\"/' FILE > NEW`"
+    } else {
+        "close that quote, or, if it belongs to the text, put the field in quotes and write it \
+         twice (\"\")"
+    };
     Error::input(
         Place::column(&rows.path, opened.line, opened.column),
         format!(
@@ -176,8 +184,7 @@ fn swallowing(rows: &Rows, opened: Position, lines: u64) -> Error {
             opened.line,
             counted(lines, "line")
         ),
-        "close that quote, or, if it belongs to the text, put the field in quotes and write it \
-         twice (\"\")",
+        next,
     )
 }
 
@@ -186,8 +193,16 @@ fn header(
     position: Position,
     raw: &[u8],
     record: &ByteRecord,
+    limits: &Limits,
 ) -> Result<Vec<String>> {
     let place = Place::line(&rows.path, position.line);
+    if let Some(reason) = limits.refuse_length(raw.len()) {
+        return Err(Error::input(
+            place,
+            reason,
+            "the first line must name the columns",
+        ));
+    }
     if let Err(fault) = as_text(raw, position.byte) {
         let next = "the first line must name the columns, in UTF-8";
         return Err(Error::input(place, fault.reason, next));
@@ -204,11 +219,10 @@ fn header(
         } else {
             name.to_owned()
         };
-        if names.contains(&name) {
+        if !rows.add_column(&name) {
             let what = format!("two columns are called {name:?}");
             return Err(Error::input(place, what, "give each column its own name"));
         }
-        rows.add_column(&name);
         names.push(name);
     }
     let is_data = |name: &String| name.len() > LONG_NAME || name.parse::<f64>().is_ok();

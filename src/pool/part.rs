@@ -64,6 +64,19 @@ pub fn write_items(path: &Path, items: &[Item]) -> Result<String> {
 /// well and the whole is still not what was written.
 pub fn read_items(path: &Path, expected_hash: Option<&str>) -> Result<Vec<Item>> {
     let bytes = fs::read(path).map_err(|source| Error::io(path, "read", source))?;
+    let (items, found) = rayon::join(|| parse(path, &bytes), || blake3::hash(&bytes).to_hex());
+    let items = items?;
+    match expected_hash {
+        Some(expected) if found.as_str() != expected => Err(Error::Damaged {
+            place: Place::file(path),
+            byte: 0,
+            what: format!("holds other items than were imported (hash {found}, not {expected})"),
+        }),
+        _ => Ok(items),
+    }
+}
+
+fn parse(path: &Path, bytes: &[u8]) -> Result<Vec<Item>> {
     let mut items = Vec::new();
     let mut begin = 0;
     for (index, line) in bytes.split_inclusive(|byte| *byte == b'\n').enumerate() {
@@ -79,18 +92,6 @@ pub fn read_items(path: &Path, expected_hash: Option<&str>) -> Result<Vec<Item>>
             .map_err(|error| damaged(format!("not an item: {error}")))?;
         items.push(Item { id, text, fields });
         begin += line.len();
-    }
-    if let Some(expected) = expected_hash {
-        let found = blake3::hash(&bytes).to_hex();
-        if found.as_str() != expected {
-            return Err(Error::Damaged {
-                place: Place::file(path),
-                byte: 0,
-                what: format!(
-                    "holds other items than were imported (hash {found}, not {expected})"
-                ),
-            });
-        }
     }
     Ok(items)
 }

@@ -9,7 +9,7 @@ use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use super::bytes::{refuse_unreadable, size, text_start};
+use super::bytes::{refuse_lone_returns, refuse_unreadable, size, text_start};
 use super::format::Format;
 use super::reject::Reject;
 use super::{import_delimited, import_folder, import_jsonl};
@@ -145,11 +145,14 @@ impl Rows {
         self.read == self.rows.len() as u64 + self.rejects.len() as u64 + self.blank
     }
 
-    pub(super) fn add_column(&mut self, name: &str) {
-        if !self.known.contains(name) {
+    /// Takes note of a column; whether it is a new one.
+    pub(super) fn add_column(&mut self, name: &str) -> bool {
+        let is_new = !self.known.contains(name);
+        if is_new {
             self.known.insert(name.to_owned());
             self.columns.push(name.to_owned());
         }
+        is_new
     }
 
     pub(super) fn reject(&mut self, position: Position, reason: impl Into<String>, raw: &[u8]) {
@@ -181,6 +184,7 @@ pub(super) fn rows_of(
     limits: &Limits,
 ) -> Result<Rows> {
     refuse_unreadable(path, &source)?;
+    refuse_lone_returns(path, &source)?;
     let start = text_start(&source);
     let mut rows = Rows::new(path, format);
     if start > 0 {

@@ -119,6 +119,8 @@ fn headers_are_told_apart_or_refused() {
 fn the_delimiter_is_the_extensions_unless_the_header_says_otherwise() {
     let tabs = read_as(Format::Tsv, b"id\ttext\n1\ta, b\n").unwrap();
     assert_eq!(texts(&tabs), ["a, b"]);
+    let error = read_as(Format::Tsv, b"id\ttext\n1\t\"a\n2\tb\n").unwrap_err();
+    assert!(error.next_step().contains("sed 's/\"/\"\"/g; s/\\t/"));
     let semicolons = rows(b"id;text\n1;a, b\n");
     assert_eq!(texts(&semicolons), ["a, b"]);
     assert!(semicolons.notes[0].contains("semicolons"));
