@@ -4,6 +4,28 @@
 //! nothing falls between. This room also draws the wall between pool and holdout. Invariant:
 //! the bytes of an accepted text are the bytes of the file.
 
+mod accept;
+mod bytes;
+mod columns;
+mod format;
+mod guess;
+mod import;
+mod import_delimited;
+mod import_folder;
+mod import_jsonl;
 mod item;
+mod look;
+mod part;
+mod quotes;
+mod reject;
+mod rows;
+mod walk;
 
+pub use accept::accept;
+pub use columns::{ColumnChoice, ColumnGuess, choose_columns, guess_columns};
+pub use format::Format;
+pub use import::Import;
 pub use item::{HoldoutId, Item, Items, PoolId, Side};
+pub use part::{read_items, write_items};
+pub use reject::{Reject, describe_rejects, write_rejects};
+pub use rows::{Limits, Position, Row, Rows, read_rows};

@@ -1,0 +1,268 @@
+//! Which rows become items?
+//!
+//! Those with a text and an id of their own. The rest is counted: blank, said before, or
+//! rejected with a reason. Invariant: rows read = items + rejects + blank + deduplicated.
+
+use std::collections::HashMap;
+
+use super::bytes::counted;
+use super::columns::{ColumnChoice, check_columns};
+use super::format::Format;
+use super::import::Import;
+use super::reject::Reject;
+use super::rows::{Position, Row, Rows};
+use super::{Item, Items};
+use crate::error::{Error, Result};
+use crate::schema::check_label_name;
+
+/// How many hexadecimal digits of a text's hash make an id.
+const ID_DIGITS: usize = 12;
+
+/// Turns rows into items; `already` holds those of earlier imports.
+///
+/// # Errors
+/// When a chosen column does not exist, or no row at all is new and usable.
+pub fn accept(rows: Rows, choice: &ColumnChoice, already: &Items) -> Result<Import> {
+    check_columns(&rows, choice)?;
+    if choice.text.is_empty() {
+        return Err(Error::usage(
+            "no column is chosen as the text",
+            format!("name one of: {}", rows.columns.join(", ")),
+        ));
+    }
+    let Rows {
+        path,
+        format,
+        rows,
+        rejects,
+        blank,
+        read,
+        notes,
+        source,
+        ..
+    } = rows;
+    let mut acceptance = Acceptance {
+        choice,
+        already,
+        seen: HashMap::new(),
+        lines: Vec::new(),
+        ordinals: HashMap::new(),
+        misnamed: Tally::default(),
+        relabeled: Tally::default(),
+        unnamed: Tally::default(),
+        import: Import {
+            items: Vec::new(),
+            labels: Vec::new(),
+            rejects,
+            blank,
+            deduplicated: 0,
+            read,
+            notes,
+            format,
+        },
+    };
+    for row in rows {
+        let raw = source.get(row.raw.clone()).unwrap_or_default();
+        acceptance.row(row, raw);
+    }
+    let mut import = acceptance.finish();
+    if format != Format::TextFolder {
+        import.rejects.sort_by_key(|reject| reject.position.byte);
+    }
+    debug_assert!(import.adds_up(), "a row fell between");
+    if import.items.is_empty() {
+        return Err(import.refusal(&path));
+    }
+    Ok(import)
+}
+
+/// How often something happened, and where first.
+#[derive(Default)]
+struct Tally {
+    count: u64,
+    first: Option<String>,
+}
+
+impl Tally {
+    fn add(&mut self, first: impl FnOnce() -> String) {
+        self.count += 1;
+        self.first.get_or_insert_with(first);
+    }
+
+    fn note(self, notes: &mut Vec<String>, noun: &str, what: &str) {
+        if let Some(first) = self.first {
+            let rows = counted(self.count, noun);
+            notes.push(format!("{rows} {what} (first: {first})"));
+        }
+    }
+}
+
+/// A row's columns by what they are for.
+struct Parts {
+    text: String,
+    id: Option<String>,
+    label: Option<String>,
+    fields: Vec<(String, String)>,
+}
+
+struct Acceptance<'a> {
+    choice: &'a ColumnChoice,
+    already: &'a Items,
+    /// Ids of this import, with their place among its items.
+    seen: HashMap<String, usize>,
+    /// The line of each item.
+    lines: Vec<u64>,
+    /// How often a made id was given out.
+    ordinals: HashMap<String, u64>,
+    misnamed: Tally,
+    relabeled: Tally,
+    unnamed: Tally,
+    import: Import,
+}
+
+impl Acceptance<'_> {
+    fn row(&mut self, row: Row, raw: &[u8]) {
+        let position = row.position;
+        let Parts {
+            text,
+            id,
+            label,
+            fields,
+        } = self.parts(row.columns);
+        if text.trim().is_empty() {
+            self.import.blank += 1;
+            return;
+        }
+        let label = self.label(label, position);
+        if id.is_none() && self.choice.id.is_some() {
+            self.unnamed.add(|| format!("line {}", position.line));
+        }
+        let id = id.unwrap_or_else(|| self.made_id(&text));
+        let known = self.seen.get(&id).copied();
+        let earlier = known.map(|index| &self.import.items[index]);
+        let before = self.already.find(&id).map(|index| self.already.get(index));
+        match earlier.or(before) {
+            Some(item) if item.text == text => {
+                self.import.deduplicated += 1;
+                self.repeated_label(known, label, position);
+            }
+            Some(_) => {
+                let reason = match known {
+                    Some(index) => {
+                        let line = self.lines[index];
+                        format!("id {id:?} already used at line {line} with other text")
+                    }
+                    None => format!("id {id:?} is already in the project with other text"),
+                };
+                self.import.rejects.push(Reject {
+                    position,
+                    reason,
+                    raw: raw.to_vec(),
+                });
+            }
+            None => {
+                self.seen.insert(id.clone(), self.import.items.len());
+                self.lines.push(position.line);
+                self.import.items.push(Item { id, text, fields });
+                self.import.labels.push(label);
+            }
+        }
+    }
+
+    fn parts(&self, columns: Vec<(String, String)>) -> Parts {
+        let choice = self.choice;
+        let mut texts: Vec<Option<String>> = vec![None; choice.text.len()];
+        let (mut id, mut label) = (None, None);
+        let mut fields = Vec::new();
+        for (name, value) in columns {
+            let place = choice.text.iter().position(|text| *text == name);
+            let is_id = choice.id.as_ref() == Some(&name);
+            let is_label = choice.label.as_ref() == Some(&name);
+            if is_id {
+                id = Some(value.clone()).filter(|id| !id.trim().is_empty());
+            }
+            if is_label {
+                label = Some(value.clone());
+            }
+            match place {
+                Some(place) => texts[place] = Some(value),
+                None if is_id || is_label => {}
+                None => fields.push((name, value)),
+            }
+        }
+        let mut texts = texts.into_iter().flatten();
+        let text = if choice.text.len() == 1 {
+            texts.next().unwrap_or_default()
+        } else {
+            let with_text: Vec<String> = texts.filter(|text| !text.trim().is_empty()).collect();
+            with_text.join("\n\n")
+        };
+        Parts {
+            text,
+            id,
+            label,
+            fields,
+        }
+    }
+
+    fn label(&mut self, label: Option<String>, position: Position) -> Option<String> {
+        let label = label.filter(|label| !label.trim().is_empty())?;
+        match check_label_name(&label) {
+            Ok(name) => Some(name.to_owned()),
+            Err(problem) => {
+                self.misnamed
+                    .add(|| format!("line {}: {problem}", position.line));
+                None
+            }
+        }
+    }
+
+    /// A row said again may bring the label that the first one lacked, but not change it.
+    fn repeated_label(&mut self, known: Option<usize>, label: Option<String>, position: Position) {
+        let (Some(index), Some(label)) = (known, label) else {
+            return;
+        };
+        match &self.import.labels[index] {
+            None => self.import.labels[index] = Some(label),
+            Some(first) if *first != label => {
+                self.relabeled.add(|| format!("line {}", position.line));
+            }
+            Some(_) => {}
+        }
+    }
+
+    /// An id from the text alone, so that the same file gets the same ids again: the start of
+    /// its hash, and an ordinal from the second row with that start on.
+    fn made_id(&mut self, text: &str) -> String {
+        let hash = blake3::hash(text.as_bytes()).to_hex();
+        let stem = hash.as_str()[..ID_DIGITS].to_owned();
+        let ordinal = self.ordinals.entry(stem.clone()).or_default();
+        loop {
+            *ordinal += 1;
+            let id = match *ordinal {
+                1 => stem.clone(),
+                repeat => format!("{stem}-{repeat}"),
+            };
+            let other = self.already.find(&id).map(|index| self.already.get(index));
+            // An equal text of an earlier import is this row imported again.
+            if !self.seen.contains_key(&id) && other.is_none_or(|item| item.text == text) {
+                return id;
+            }
+        }
+    }
+
+    fn finish(self) -> Import {
+        let mut import = self.import;
+        let notes = &mut import.notes;
+        let unusable = "cannot be a label's name and was left out, the item kept";
+        self.misnamed.note(notes, "label", unusable);
+        let conflicting = "repeated with another label; the first label counts";
+        self.relabeled.note(notes, "row", conflicting);
+        let made = "without an id; its id is made from its text";
+        self.unnamed.note(notes, "row", made);
+        import
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,195 @@
+//! Which of these columns is probably what?
+//!
+//! Names that data sets use for texts, ids and labels come first, then what the values look
+//! like. Invariant: a guess is one of the file's columns that nobody has taken yet.
+
+use std::collections::{HashMap, HashSet};
+
+use super::format::Format;
+use super::import_folder::FOLDER;
+use super::look::Look;
+use super::rows::Rows;
+
+/// Names of text columns, the more telling first.
+const TEXT_NAMES: &[&str] = &[
+    "text",
+    "body",
+    "abstract",
+    "message",
+    "content",
+    "review",
+    "review_text",
+    "comment",
+    "tweet",
+    "post",
+    "sentence",
+    "utterance",
+    "question",
+    "prompt",
+    "query",
+    "document",
+    "description",
+    "summary",
+    "headline",
+    "title",
+];
+/// Text columns that are read together with a title.
+const TITLED_NAMES: &[&str] = &["abstract", "body", "content", "description"];
+const TITLE_NAMES: &[&str] = &["title", "subject", "headline"];
+const ID_NAMES: &[&str] = &[
+    "id",
+    "_id",
+    "uuid",
+    "guid",
+    "key",
+    "item_id",
+    "doc_id",
+    "docid",
+    "document_id",
+    "row_id",
+    "record_id",
+    "idx",
+    "index",
+    "pmid",
+    "doi",
+];
+const LABEL_NAMES: &[&str] = &[
+    "label",
+    "label_text",
+    "label_name",
+    "class",
+    "category",
+    "target",
+    "intent",
+    "tag",
+    "topic",
+    "sentiment",
+    "gold",
+    "included",
+];
+/// The free columns with one of these names, in the order of the names.
+fn named<'a>(rows: &'a Rows, names: &[&str], taken: &[&str]) -> Vec<&'a str> {
+    let mut found: Vec<(usize, &str)> = rows
+        .columns
+        .iter()
+        .filter(|column| !taken.contains(&column.as_str()))
+        .filter_map(|column| {
+            let plain = column.trim().to_lowercase().replace([' ', '-'], "_");
+            let rank = names.iter().position(|name| *name == plain)?;
+            Some((rank, column.as_str()))
+        })
+        .collect();
+    found.sort_by_key(|(rank, _)| *rank);
+    found.into_iter().map(|(_, column)| column).collect()
+}
+
+/// The first column with an id's name whose values are there and differ in every row.
+pub(super) fn guess_id(
+    rows: &Rows,
+    looks: &HashMap<&str, Look<'_>>,
+    taken: &[&str],
+    reasons: &mut Vec<String>,
+) -> Option<String> {
+    let mut candidates = named(rows, ID_NAMES, taken);
+    candidates.extend(
+        rows.columns
+            .iter()
+            .map(String::as_str)
+            .filter(|name| name.to_lowercase().ends_with("_id") && !taken.contains(name)),
+    );
+    let all = rows.rows.len();
+    let found = candidates.into_iter().find(|name| {
+        let complete = looks
+            .get(name)
+            .is_some_and(|look| look.present == all as u64);
+        complete && {
+            let mut seen = HashSet::with_capacity(all);
+            rows.rows
+                .iter()
+                .all(|row| row.get(name).is_some_and(|id| seen.insert(id)))
+        }
+    });
+    reasons.push(match found {
+        Some(name) => format!("id: {name:?} has a different value in every row"),
+        None => "id: no column, so ids are made from the text".into(),
+    });
+    found.map(str::to_owned)
+}
+
+/// The first column with a label's name and few values; of text files, their folder.
+pub(super) fn guess_label(
+    rows: &Rows,
+    looks: &HashMap<&str, Look<'_>>,
+    taken: &[&str],
+    reasons: &mut Vec<String>,
+) -> Option<String> {
+    let count = |name: &str| {
+        let distinct = looks.get(name).and_then(|look| look.distinct.as_ref());
+        distinct.map_or(0, HashSet::len)
+    };
+    let found = if rows.format == Format::TextFolder {
+        named(rows, &[FOLDER], taken).into_iter().next()
+    } else {
+        named(rows, LABEL_NAMES, taken)
+            .into_iter()
+            .find(|name| looks.get(name).is_some_and(Look::has_few_values))
+    };
+    reasons.push(match found {
+        Some(name) => format!("label: {name:?} by its name, {} values", count(name)),
+        None => "label: no column".into(),
+    });
+    found.map(str::to_owned)
+}
+
+/// The first column with a text's name, with its title if it has one; else the longest values.
+pub(super) fn guess_text(
+    rows: &Rows,
+    looks: &HashMap<&str, Look<'_>>,
+    taken: &[&str],
+    reasons: &mut Vec<String>,
+) -> Vec<String> {
+    let wordy = |name: &&str| {
+        looks
+            .get(name)
+            .is_some_and(|look| look.present > 0 && !look.is_numeric())
+    };
+    let by_name = named(rows, TEXT_NAMES, taken).into_iter().find(wordy);
+    if let Some(name) = by_name {
+        let title = named(rows, TITLE_NAMES, taken)
+            .into_iter()
+            .find(|title| *title != name && wordy(title));
+        let titled = TITLED_NAMES.contains(&name.to_lowercase().as_str());
+        if let Some(title) = title.filter(|_| titled) {
+            reasons.push(format!("text: {title:?} and {name:?} by their names"));
+            return vec![title.to_owned(), name.to_owned()];
+        }
+        reasons.push(format!("text: {name:?} by its name"));
+        return vec![name.to_owned()];
+    }
+    let free = || {
+        rows.columns
+            .iter()
+            .map(String::as_str)
+            .filter(|name| !taken.contains(name))
+    };
+    // Of equal ones the first, so the file's order decides; numbers only when there is no else.
+    let longest = |candidates: &mut dyn Iterator<Item = &'_ str>| {
+        let mut best: Option<(f64, String)> = None;
+        for name in candidates {
+            let length = looks.get(name).map_or(0.0, Look::mean_length);
+            if length > best.as_ref().map_or(0.0, |(longest, _)| *longest) {
+                best = Some((length, name.to_owned()));
+            }
+        }
+        best
+    };
+    let Some((length, name)) = longest(&mut free().filter(wordy)).or_else(|| longest(&mut free()))
+    else {
+        reasons.push("text: no column holds any".into());
+        return Vec::new();
+    };
+    reasons.push(format!(
+        "text: {name:?} has the longest values, {length:.0} bytes on average"
+    ));
+    vec![name]
+}

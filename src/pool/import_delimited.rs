@@ -1,0 +1,285 @@
+//! How are comma- and tab-separated rows read?
+//!
+//! With a header, a fixed number of fields, and no guess at what a broken row meant. A quote
+//! that takes in other rows stops the whole import, because what it hides cannot be counted.
+//! Invariant: the text of a field is the bytes of the file, doubled quotes aside.
+
+use csv::ByteRecord;
+
+use super::bytes::{Fault, as_text, counted, newlines, occurrences, position_in};
+use super::quotes::{Quoted, quoted_fields};
+use super::rows::{Limits, Position, Row, Rows};
+use crate::error::{Error, Place, Result};
+use crate::pool::Format;
+
+/// A header cell this long is rather a row.
+const LONG_NAME: usize = 100;
+
+/// Reads the records of `source` from `start` on.
+pub(super) fn read(rows: &mut Rows, source: &[u8], start: usize, limits: &Limits) -> Result<()> {
+    let delimiter = delimiter(rows, &source[start..]);
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(delimiter)
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(&source[start..]);
+    let mut cursor = Cursor {
+        source,
+        at: start,
+        line: 1,
+        blank: 0,
+    };
+    let mut record = ByteRecord::new();
+    let mut names: Option<Vec<String>> = None;
+    let mut vast = None;
+    loop {
+        let more = reader.read_byte_record(&mut record).map_err(|error| {
+            let place = Place::line(&rows.path, cursor.line);
+            Error::input(place, error.to_string(), "check the row")
+        })?;
+        let (position, raw) = cursor.advance(start + reader.position().byte() as usize);
+        if !more {
+            break;
+        }
+        let quoted = quotes(raw, delimiter);
+        for field in &quoted {
+            let opened = position_in(position, raw, field.opened);
+            if field.swallows() {
+                // Once a quote is open, how far it would have gone can only be told by lines.
+                return Err(swallowing(rows, opened, field.lines));
+            }
+            if vast.is_none() && field.is_vast(raw) {
+                vast = Some((opened, field.lines));
+            }
+        }
+        let Some(names) = &names else {
+            names = Some(header(rows, position, raw, &record, limits)?);
+            continue;
+        };
+        rows.read += 1;
+        if raw.iter().all(u8::is_ascii_whitespace) {
+            rows.blank += 1;
+            continue;
+        }
+        match fields(&record, names, position, raw, &quoted, limits) {
+            Ok(columns) => {
+                let begin = position.byte as usize;
+                rows.rows.push(Row {
+                    columns,
+                    position,
+                    raw: begin..begin + raw.len(),
+                });
+            }
+            Err(fault) => {
+                rows.reject(position_in(position, raw, fault.offset), fault.reason, raw);
+            }
+        }
+    }
+    if let Some((opened, lines)) = vast
+        && occurrences(source, b'"') % 2 == 1
+    {
+        return Err(swallowing(rows, opened, lines));
+    }
+    if names.is_none() {
+        return Err(Error::input(
+            Place::file(&rows.path),
+            "holds nothing but line ends",
+            "check that it was written completely",
+        ));
+    }
+    rows.read += cursor.blank;
+    rows.blank += cursor.blank;
+    Ok(())
+}
+
+/// Walks over the source record by record, because the reader skips empty lines and counts a
+/// CR LF as the start of the next record.
+struct Cursor<'a> {
+    source: &'a [u8],
+    at: usize,
+    line: u64,
+    blank: u64,
+}
+
+impl<'a> Cursor<'a> {
+    /// The record that ends at `end`, without its line end.
+    fn advance(&mut self, end: usize) -> (Position, &'a [u8]) {
+        let source = self.source;
+        if self.at > 0 && self.at < end && source[self.at - 1] == b'\r' && source[self.at] == b'\n'
+        {
+            self.at += 1;
+            self.line += 1;
+        }
+        while self.at < end && matches!(source[self.at], b'\r' | b'\n') {
+            let width = if source[self.at..end].starts_with(b"\r\n") {
+                2
+            } else {
+                1
+            };
+            self.line += newlines(&source[self.at..self.at + width]);
+            self.at += width;
+            self.blank += 1;
+        }
+        let position = Position {
+            line: self.line,
+            column: 1,
+            byte: self.at as u64,
+        };
+        let record = &source[self.at..end];
+        self.line += newlines(record);
+        self.at = end;
+        let record = record.strip_suffix(b"\n").unwrap_or(record);
+        (position, record.strip_suffix(b"\r").unwrap_or(record))
+    }
+}
+
+/// The extension's delimiter, unless the header has none of it and plenty of another.
+fn delimiter(rows: &mut Rows, text: &[u8]) -> u8 {
+    let expected = if rows.format == Format::Tsv {
+        b'\t'
+    } else {
+        b','
+    };
+    let header = text
+        .split(|byte| *byte == b'\n')
+        .find(|line| !line.trim_ascii().is_empty())
+        .unwrap_or_default();
+    if header.contains(&expected) {
+        return expected;
+    }
+    for (other, name) in [
+        (b';', "semicolons"),
+        (b'\t', "tab characters"),
+        (b',', "commas"),
+    ] {
+        if header.contains(&other) {
+            rows.notes.push(format!("columns are separated by {name}"));
+            return other;
+        }
+    }
+    expected
+}
+
+fn quotes(raw: &[u8], delimiter: u8) -> Vec<Quoted> {
+    if raw.contains(&b'"') {
+        quoted_fields(raw, delimiter)
+    } else {
+        Vec::new()
+    }
+}
+
+fn swallowing(rows: &Rows, opened: Position, lines: u64) -> Error {
+    let next = if rows.format == Format::Tsv {
+        // Many tab-separated files know no quoting; this puts every field into quotes.
+        "close that quote, or, if quotes are plain text in this file, quote all fields: \
+         `sed 's/\"/\"\"/g; s/\\t/\"\\t\"/g; s/^/\"/; s/$/\"/' FILE > NEW`"
+    } else {
+        "close that quote, or, if it belongs to the text, put the field in quotes and write it \
+         twice (\"\")"
+    };
+    Error::input(
+        Place::column(&rows.path, opened.line, opened.column),
+        format!(
+            "opened quote at line {} never closes; {} would be swallowed",
+            opened.line,
+            counted(lines, "line")
+        ),
+        next,
+    )
+}
+
+fn header(
+    rows: &mut Rows,
+    position: Position,
+    raw: &[u8],
+    record: &ByteRecord,
+    limits: &Limits,
+) -> Result<Vec<String>> {
+    let place = Place::line(&rows.path, position.line);
+    if let Some(reason) = limits.refuse_length(raw.len()) {
+        return Err(Error::input(
+            place,
+            reason,
+            "the first line must name the columns",
+        ));
+    }
+    if let Err(fault) = as_text(raw, position.byte) {
+        let next = "the first line must name the columns, in UTF-8";
+        return Err(Error::input(place, fault.reason, next));
+    }
+    let mut names = Vec::with_capacity(record.len());
+    for (index, cell) in record.iter().enumerate() {
+        let cell = String::from_utf8_lossy(cell);
+        let name = cell.trim();
+        let name = if name.is_empty() {
+            let name = format!("column {}", index + 1);
+            rows.notes
+                .push(format!("a column without a name is called {name:?} here"));
+            name
+        } else {
+            name.to_owned()
+        };
+        if !rows.add_column(&name) {
+            let what = format!("two columns are called {name:?}");
+            return Err(Error::input(place, what, "give each column its own name"));
+        }
+        names.push(name);
+    }
+    let is_data = |name: &String| name.len() > LONG_NAME || name.parse::<f64>().is_ok();
+    if names.iter().any(is_data) {
+        rows.notes.push(
+            "the first line is taken as column names, though it looks like a row of data".into(),
+        );
+    }
+    Ok(names)
+}
+
+fn fields(
+    record: &ByteRecord,
+    names: &[String],
+    position: Position,
+    raw: &[u8],
+    quoted: &[Quoted],
+    limits: &Limits,
+) -> std::result::Result<Vec<(String, String)>, Fault> {
+    let whole = |reason| Fault { offset: 0, reason };
+    if let Some(reason) = limits.refuse_length(raw.len()) {
+        return Err(whole(reason));
+    }
+    as_text(raw, position.byte)?;
+    for field in quoted {
+        let Some(closed) = field.closed else {
+            return Err(Fault {
+                offset: field.opened,
+                reason: "the quote opened here never closes".into(),
+            });
+        };
+        if field.trailing {
+            return Err(Fault {
+                offset: closed + 1,
+                reason: "text follows a closing quote; a quote within a text is written twice"
+                    .into(),
+            });
+        }
+    }
+    if record.len() != names.len() {
+        return Err(whole(format!(
+            "{} where the header has {}",
+            counted(record.len() as u64, "field"),
+            names.len()
+        )));
+    }
+    names
+        .iter()
+        .zip(record)
+        .map(|(name, field)| {
+            // A row that is text has fields that are: delimiters and quotes are one byte each.
+            let text = std::str::from_utf8(field)
+                .map_err(|_| whole("a field is not valid UTF-8".into()))?;
+            Ok((name.clone(), text.to_owned()))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,237 @@
+//! How is a folder of text files read?
+//!
+//! Each `.txt` file is one item, named by its path in the folder. Invariant: what
+//! was passed over on the way is counted, with its reason.
+
+use std::path::Path;
+
+use super::bytes::{Fault, as_text, counted, is_utf16, position_in, text_start};
+use super::format::Format;
+use super::rows::{Limits, Position, Row, Rows};
+use super::walk::{read_file, walk};
+use crate::error::{Error, Place, Result};
+
+/// The column of a file's path within the folder.
+pub(super) const ID: &str = "id";
+/// The column of the name of the folder it lies in.
+pub(super) const FOLDER: &str = "folder";
+/// The column of its content.
+pub(super) const TEXT: &str = "text";
+
+/// Reads all text files below `root`, in the order of their paths.
+pub(super) fn read(root: &Path, limits: &Limits) -> Result<Rows> {
+    let walk = walk(root, limits).map_err(|source| Error::io(root, "read", source))?;
+    if walk.files.len() > limits.max_files {
+        return Err(Error::input(
+            Place::file(root),
+            format!(
+                "holds more than {}",
+                counted(limits.max_files as u64, "text file")
+            ),
+            "import its folders one after the other",
+        ));
+    }
+    if walk.files.is_empty() {
+        return Err(Error::input(
+            Place::file(root),
+            "holds no .txt file",
+            "put one text into each .txt file, or give a CSV, TSV or JSON lines file",
+        ));
+    }
+    let has_folders = walk.files.iter().any(|path| path.parent() != Some(root));
+    let mut rows = Rows::new(root, Format::TextFolder);
+    rows.add_column(ID);
+    if has_folders {
+        rows.add_column(FOLDER);
+    }
+    rows.add_column(TEXT);
+    let mut marks = 0;
+    for path in &walk.files {
+        rows.read += 1;
+        let begin = rows.source.len();
+        match read_file(path, &mut rows.source) {
+            Ok(()) => limits.refuse_source(root, rows.source.len() as u64)?,
+            Err(error) => {
+                rows.source.truncate(begin);
+                let reason = format!("{}: cannot be read: {error}", shown(root, path));
+                rows.reject(START, reason, b"");
+                continue;
+            }
+        }
+        let source = std::mem::take(&mut rows.source);
+        let raw = &source[begin..];
+        marks += u64::from(text_start(raw) > 0);
+        match item(root, path, raw, has_folders, limits) {
+            Ok(columns) => rows.rows.push(Row {
+                columns,
+                position: START,
+                raw: begin..source.len(),
+            }),
+            Err(fault) => {
+                let reason = format!("{}: {}", shown(root, path), fault.reason);
+                rows.reject(position_in(START, raw, fault.offset), reason, raw);
+            }
+        }
+        rows.source = source;
+    }
+    if marks > 0 {
+        let files = counted(marks, "file");
+        rows.notes.push(format!(
+            "the UTF-8 byte order mark at the start of {files} was left out"
+        ));
+    }
+    for (reason, (count, first)) in walk.skipped {
+        let (paths, first) = (counted(count, "path"), shown(root, &first));
+        rows.notes
+            .push(format!("{paths} skipped: {reason} (first: {first})"));
+    }
+    debug_assert!(rows.adds_up(), "a file fell between");
+    Ok(rows)
+}
+
+const START: Position = Position {
+    line: 1,
+    column: 1,
+    byte: 0,
+};
+
+fn item(
+    root: &Path,
+    path: &Path,
+    raw: &[u8],
+    has_folders: bool,
+    limits: &Limits,
+) -> std::result::Result<Vec<(String, String)>, Fault> {
+    let whole = |reason: &str| Fault {
+        offset: 0,
+        reason: reason.to_owned(),
+    };
+    if let Some(reason) = limits.refuse_length(raw.len()) {
+        return Err(whole(&reason));
+    }
+    if is_utf16(raw) {
+        return Err(whole("the text is UTF-16: save it as UTF-8"));
+    }
+    if raw.contains(&0) {
+        return Err(whole("binary file: it holds a NUL byte"));
+    }
+    let text = as_text(raw, 0)?;
+    let id = relative(root, path).ok_or_else(|| whole("its name is not valid UTF-8"))?;
+    let mut columns = vec![(ID.to_owned(), id)];
+    if has_folders {
+        let folder = path.parent().filter(|parent| *parent != root);
+        let name = folder
+            .and_then(Path::file_name)
+            .and_then(|name| name.to_str());
+        columns.push((FOLDER.to_owned(), name.unwrap_or_default().to_owned()));
+    }
+    columns.push((TEXT.to_owned(), text[text_start(raw)..].to_owned()));
+    Ok(columns)
+}
+
+/// The path within the folder, with `/` on every system.
+fn relative(root: &Path, path: &Path) -> Option<String> {
+    let names: Option<Vec<&str>> = path
+        .strip_prefix(root)
+        .ok()?
+        .iter()
+        .map(std::ffi::OsStr::to_str)
+        .collect();
+    names.map(|names| names.join("/"))
+}
+
+fn shown(root: &Path, path: &Path) -> String {
+    path.strip_prefix(root)
+        .unwrap_or(path)
+        .display()
+        .to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    fn write(root: &Path, name: &str, content: &[u8]) {
+        let path = root.join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    }
+
+    #[test]
+    fn each_text_file_is_an_item_named_by_its_path() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        write(root, "neg/b.txt", b"bad\r\n");
+        write(root, "neg/a.TXT", b"\xEF\xBB\xBFawful");
+        write(root, "pos/deep/c.txt", "schön".as_bytes());
+        write(root, "pos/readme.md", b"not an item");
+        let rows = read(root, &Limits::default()).unwrap();
+        assert_eq!(rows.columns, [ID, FOLDER, TEXT]);
+        let found: Vec<_> = rows
+            .rows
+            .iter()
+            .map(|row| {
+                let get = |name| row.get(name).unwrap();
+                (get(ID), get(FOLDER), get(TEXT))
+            })
+            .collect();
+        assert_eq!(
+            found,
+            [
+                ("neg/a.TXT", "neg", "awful"),
+                ("neg/b.txt", "neg", "bad\r\n"),
+                ("pos/deep/c.txt", "deep", "schön"),
+            ]
+        );
+        assert_eq!(rows.raw(&rows.rows[1]), b"bad\r\n");
+        assert!(rows.notes[0].contains("1 file was left out"));
+        assert!(rows.notes[1].contains("not a .txt file (first: pos/readme.md)"));
+    }
+
+    #[test]
+    fn without_subfolders_there_is_no_folder_column() {
+        let folder = tempfile::tempdir().unwrap();
+        write(folder.path(), "a.txt", b"a");
+        let rows = read(folder.path(), &Limits::default()).unwrap();
+        assert_eq!(rows.columns, [ID, TEXT]);
+    }
+
+    #[test]
+    fn what_is_not_text_is_rejected_byte_exact() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        write(root, "a.txt", b"ok");
+        write(root, "b.txt", b"a\0b");
+        write(root, "c.txt", b"one\ntw\xFF");
+        write(root, "d.txt", b"\xFF\xFEa\0");
+        let rows = read(root, &Limits::default()).unwrap();
+        let reasons: Vec<_> = rows.rejects.iter().map(|reject| &reject.reason).collect();
+        assert!(reasons[0].starts_with("b.txt: binary file"));
+        assert!(reasons[1].contains("byte 0xFF at file offset 6"));
+        assert!(reasons[2].contains("UTF-16"));
+        assert_eq!(rows.rejects[1].raw, b"one\ntw\xFF");
+        assert_eq!(rows.rejects[1].position.line, 2);
+        assert_eq!((rows.read, rows.rows.len()), (4, 1));
+    }
+
+    #[test]
+    fn depth_and_number_are_limited_and_an_empty_folder_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        assert!(read(root, &Limits::default()).is_err());
+        write(root, "1/2/3/deep.txt", b"a");
+        write(root, "1/2/fine.txt", b"a");
+        let limits = Limits {
+            max_folder_depth: 2,
+            max_files: 1,
+            ..Limits::default()
+        };
+        let rows = read(root, &limits).unwrap();
+        assert_eq!(rows.rows.len(), 1);
+        assert!(rows.notes[0].contains("too deep"));
+        write(root, "1/more.txt", b"a");
+        assert!(read(root, &limits).is_err());
+    }
+}

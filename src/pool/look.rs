@@ -1,0 +1,62 @@
+//! What do the values of a column look like?
+//!
+//! How many there are, how long, and whether they repeat. Invariant: one pass over all cells,
+//! and a bounded number of values remembered for each column.
+
+use std::collections::{HashMap, HashSet};
+
+use super::rows::Rows;
+
+/// More distinct values than this are not classes that one person tells apart.
+const MOST_LABELS: usize = 200;
+/// What the values of one column look like.
+#[derive(Default)]
+pub(super) struct Look<'a> {
+    /// Values that are not blank.
+    pub(super) present: u64,
+    bytes: u64,
+    numbers: u64,
+    /// Given up, as `None`, beyond [`MOST_LABELS`].
+    pub(super) distinct: Option<HashSet<&'a str>>,
+}
+
+impl Look<'_> {
+    pub(super) fn mean_length(&self) -> f64 {
+        self.bytes as f64 / (self.present.max(1)) as f64
+    }
+
+    pub(super) fn is_numeric(&self) -> bool {
+        self.numbers == self.present
+    }
+
+    pub(super) fn has_few_values(&self) -> bool {
+        self.distinct
+            .as_ref()
+            .is_some_and(|values| !values.is_empty() && (values.len() as u64) * 2 < self.present)
+    }
+}
+
+/// One pass over all cells, so that a file of many columns costs no more than its size.
+pub(super) fn look(rows: &Rows) -> HashMap<&str, Look<'_>> {
+    let mut looks: HashMap<&str, Look> = HashMap::new();
+    for (name, value) in rows.rows.iter().flat_map(|row| &row.columns) {
+        let look = looks.entry(name).or_insert_with(|| Look {
+            distinct: Some(HashSet::new()),
+            ..Look::default()
+        });
+        let value = value.trim();
+        if value.is_empty() {
+            continue;
+        }
+        look.present += 1;
+        look.bytes += value.len() as u64;
+        look.numbers += u64::from(value.len() < 40 && value.parse::<f64>().is_ok());
+        if let Some(distinct) = &mut look.distinct {
+            distinct.insert(value);
+            if distinct.len() > MOST_LABELS {
+                look.distinct = None;
+            }
+        }
+    }
+    looks
+}

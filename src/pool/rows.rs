@@ -1,0 +1,204 @@
+//! What rows does a file hold?
+//!
+//! Every importer fills the same [`Rows`]: columns of text in file order, what could not be
+//! read, and what was blank. Invariant: a row that was read is a row, a reject or a blank, and
+//! the bytes of each can still be shown.
+
+use std::collections::HashSet;
+use std::fs;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use super::bytes::{refuse_lone_returns, refuse_unreadable, size, text_start};
+use super::format::Format;
+use super::reject::Reject;
+use super::{import_delimited, import_folder, import_jsonl};
+use crate::error::{Error, Place, Result};
+
+/// Where something is in its file: line and column count from 1 (columns in characters).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Position {
+    /// The line.
+    pub line: u64,
+    /// The character in that line.
+    pub column: u64,
+    /// The first byte of the row, counted from 0.
+    pub byte: u64,
+}
+
+/// One row that could be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// Name and text of each column, in file order, byte-exact. A JSON null is absent.
+    pub columns: Vec<(String, String)>,
+    /// Where the row begins.
+    pub position: Position,
+    /// Its bytes in the source, without the line end.
+    pub(super) raw: Range<usize>,
+}
+
+impl Row {
+    /// The text of a column.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.columns
+            .iter()
+            .find(|(column, _)| column == name)
+            .map(|(_, value)| value.as_str())
+    }
+}
+
+/// How much is too much.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// The longest row that is taken; a longer one is rejected and reading goes on after it.
+    pub max_record_bytes: usize,
+    /// The deepest nesting of arrays and objects in a JSON row.
+    pub max_depth: usize,
+    /// The largest file, or folder in all, that is read.
+    pub max_source_bytes: u64,
+    /// The deepest folder that is looked into.
+    pub max_folder_depth: usize,
+    /// The most files that a folder may hold.
+    pub max_files: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            max_record_bytes: 16 << 20,
+            max_depth: 128,
+            max_source_bytes: 4 << 30,
+            max_folder_depth: 32,
+            max_files: 1_000_000,
+        }
+    }
+}
+
+impl Limits {
+    /// The reason for rejecting a row of this length, if it is too long.
+    pub(super) fn refuse_length(&self, length: usize) -> Option<String> {
+        (length > self.max_record_bytes).then(|| {
+            let limit = size(self.max_record_bytes as u64);
+            format!("record is over {limit} (limit max_record_bytes)")
+        })
+    }
+
+    /// Refuses a source that would not fit into memory twice.
+    pub(super) fn refuse_source(&self, path: &Path, bytes: u64) -> Result<()> {
+        if bytes <= self.max_source_bytes {
+            return Ok(());
+        }
+        Err(Error::input(
+            Place::file(path),
+            format!("holds more than {}", size(self.max_source_bytes)),
+            "split it and import the parts one after the other",
+        ))
+    }
+}
+
+/// Everything a source holds.
+#[derive(Debug)]
+pub struct Rows {
+    /// The file or folder.
+    pub path: PathBuf,
+    /// What it is.
+    pub format: Format,
+    /// All columns met, in the order they were first met.
+    pub columns: Vec<String>,
+    /// What could be read.
+    pub rows: Vec<Row>,
+    /// What could not.
+    pub rejects: Vec<Reject>,
+    /// Rows with nothing in them.
+    pub blank: u64,
+    /// Rows in all, counted as they were met.
+    pub read: u64,
+    /// What a person should know about how the source was read.
+    pub notes: Vec<String>,
+    pub(super) source: Vec<u8>,
+    known: HashSet<String>,
+}
+
+impl Rows {
+    pub(super) fn new(path: &Path, format: Format) -> Self {
+        Self {
+            path: path.to_path_buf(),
+            format,
+            columns: Vec::new(),
+            rows: Vec::new(),
+            rejects: Vec::new(),
+            blank: 0,
+            read: 0,
+            notes: Vec::new(),
+            source: Vec::new(),
+            known: HashSet::new(),
+        }
+    }
+
+    /// The bytes of a row as they are in the file, without the line end.
+    pub fn raw(&self, row: &Row) -> &[u8] {
+        self.source.get(row.raw.clone()).unwrap_or_default()
+    }
+
+    /// Whether every row that was read is a row, a reject or a blank.
+    pub fn adds_up(&self) -> bool {
+        self.read == self.rows.len() as u64 + self.rejects.len() as u64 + self.blank
+    }
+
+    /// Takes note of a column; whether it is a new one.
+    pub(super) fn add_column(&mut self, name: &str) -> bool {
+        let is_new = !self.known.contains(name);
+        if is_new {
+            self.known.insert(name.to_owned());
+            self.columns.push(name.to_owned());
+        }
+        is_new
+    }
+
+    pub(super) fn reject(&mut self, position: Position, reason: impl Into<String>, raw: &[u8]) {
+        self.rejects.push(Reject {
+            position,
+            reason: reason.into(),
+            raw: raw.to_vec(),
+        });
+    }
+}
+
+/// Reads a file, or a folder of text files, whose format is found out first.
+pub fn read_rows(path: &Path, limits: &Limits) -> Result<Rows> {
+    let format = Format::of(path)?;
+    if format == Format::TextFolder {
+        return import_folder::read(path, limits);
+    }
+    let metadata = fs::metadata(path).map_err(|source| Error::io(path, "read", source))?;
+    limits.refuse_source(path, metadata.len())?;
+    let source = fs::read(path).map_err(|source| Error::io(path, "read", source))?;
+    rows_of(path, format, source, limits)
+}
+
+/// Reads the content of a file whose format is known.
+pub(super) fn rows_of(
+    path: &Path,
+    format: Format,
+    source: Vec<u8>,
+    limits: &Limits,
+) -> Result<Rows> {
+    refuse_unreadable(path, &source)?;
+    refuse_lone_returns(path, &source)?;
+    let start = text_start(&source);
+    let mut rows = Rows::new(path, format);
+    if start > 0 {
+        rows.notes
+            .push("the file begins with a UTF-8 byte order mark, which was left out".into());
+    }
+    match format {
+        Format::Jsonl => import_jsonl::read(&mut rows, &source, start, limits),
+        Format::Csv | Format::Tsv => {
+            import_delimited::read(&mut rows, &source, start, limits)?;
+        }
+        Format::TextFolder => return import_folder::read(path, limits),
+    }
+    rows.source = source;
+    debug_assert!(rows.adds_up(), "a row fell between");
+    Ok(rows)
+}
