@@ -19,6 +19,7 @@ mod part;
 mod quotes;
 mod reject;
 mod rows;
+mod split;
 mod walk;
 
 pub use accept::accept;
@@ -29,3 +30,4 @@ pub use item::{HoldoutId, Item, Items, PoolId, Side};
 pub use part::{read_items, write_items};
 pub use reject::{Reject, describe_rejects, write_rejects};
 pub use rows::{Limits, Position, Row, Rows, read_rows};
+pub use split::{MOST_HELD_OUT, draw_holdout};

@@ -56,7 +56,7 @@ pub struct QueryPolicy {
 impl Default for QueryPolicy {
     fn default() -> Self {
         Self {
-            strategy: crate::project::config::DEFAULT_STRATEGY.into(),
+            strategy: DEFAULT_STRATEGY.into(),
             holdout_share: 0.10,
             holdout_enough: 200,
             holdout_later_share: 0.03,
@@ -68,7 +68,7 @@ impl Default for QueryPolicy {
 
 /// The strategy of a project that names none. The registry lies above this room; a test there
 /// holds the two together.
-pub const DEFAULT_STRATEGY: &str = "margin";
+pub(super) const DEFAULT_STRATEGY: &str = "margin";
 
 /// Whether the person sees the model's opinion of an active query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
@@ -302,7 +302,11 @@ fn label_offsets(text: &str) -> Vec<usize> {
 fn place(path: &Path, text: &str, offset: usize) -> Place {
     let before = &text.as_bytes()[..offset.min(text.len())];
     let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
-    let column = 1 + before.iter().rev().take_while(|byte| **byte != b'\n').count();
+    let column = 1 + before
+        .iter()
+        .rev()
+        .take_while(|byte| **byte != b'\n')
+        .count();
     Place::column(path, line as u64, column as u64)
 }
 
@@ -327,8 +331,9 @@ mod tests {
 
     #[test]
     fn a_reserved_key_is_refused_with_its_line() {
-        let wrong = parse("[[labels]]\nname = \"spam\"\n\n[[labels]]\nname = \"ham\"\nkey = \"?\"\n")
-            .unwrap_err();
+        let wrong =
+            parse("[[labels]]\nname = \"spam\"\n\n[[labels]]\nname = \"ham\"\nkey = \"?\"\n")
+                .unwrap_err();
         assert_eq!(
             wrong.to_string(),
             "querist.toml:10:7: label \"ham\": the key \"?\" belongs to the workstation (help)"
@@ -339,7 +344,12 @@ mod tests {
     #[test]
     fn a_misspelt_setting_is_refused_with_its_line() {
         let wrong = parse("[query]\nstrateggy = \"margin\"\n").unwrap_err();
-        assert!(wrong.to_string().starts_with("querist.toml:6:1: unknown field"), "{wrong}");
+        assert!(
+            wrong
+                .to_string()
+                .starts_with("querist.toml:6:1: unknown field"),
+            "{wrong}"
+        );
     }
 
     #[test]

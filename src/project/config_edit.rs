@@ -187,7 +187,11 @@ mod tests {
         assert!(text.contains("# my remark"), "{text}");
         assert!(text.contains("# All chance comes from this seed."));
         let again = Config::read(config.path()).unwrap();
-        let names: Vec<&str> = again.labels.active().map(|(_, l)| l.name.as_str()).collect();
+        let names: Vec<&str> = again
+            .labels
+            .active()
+            .map(|(_, l)| l.name.as_str())
+            .collect();
         assert_eq!(names, ["alpha", "b", "new"]);
         assert_eq!(again.query.strategy, "entropy");
         assert_eq!(again.opinion, OpinionMode::After);

@@ -30,7 +30,7 @@ impl LabelId {
 
 /// The name of whoever judged: a person, an oracle, an imported source.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(try_from = "String", into = "String")]
 pub struct Annotator(String);
 
 impl Annotator {
@@ -57,6 +57,20 @@ impl Annotator {
     /// The name.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+impl TryFrom<String> for Annotator {
+    type Error = String;
+
+    fn try_from(name: String) -> Result<Self, String> {
+        Self::new(&name)
+    }
+}
+
+impl From<Annotator> for String {
+    fn from(annotator: Annotator) -> Self {
+        annotator.0
     }
 }
 

@@ -1,0 +1,192 @@
+//! How does a folder become a project?
+//!
+//! All at once: everything is written into a hidden folder beside its place, synced, and moved
+//! there by one rename. A project is whole or not there at all.
+
+use std::path::Path;
+
+use jiff::Timestamp;
+
+use super::Layout;
+use super::config_edit::{parse_starter, starter};
+use super::manifest::{Manifest, Part};
+use crate::error::{Error, Result};
+use crate::journal::event::{Created, ImportFinished, ImportStarted, ImportedLabel};
+use crate::journal::{self, Entry, Event, Journal};
+use crate::pool::{Import, draw_holdout, write_items, write_rejects};
+use crate::rng::Seed;
+use crate::schema::{Annotator, LabelSet};
+
+/// Everything a new project is made of.
+pub struct NewProject<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// What the labels are for.
+    pub purpose: &'a str,
+    /// The seed of all chance in it.
+    pub seed: Seed,
+    /// The classes.
+    pub labels: LabelSet,
+    /// What was read.
+    pub import: &'a Import,
+    /// The name of the file it was read from.
+    pub source: &'a str,
+    /// BLAKE3 of that file.
+    pub source_hash: &'a str,
+    /// How many items to hold out.
+    pub holdout: usize,
+    /// Who gave the labels that came with the items, if they are to be kept.
+    pub annotator: Option<&'a Annotator>,
+    /// The guidelines, when there are any yet.
+    pub guidelines: Option<&'a str>,
+}
+
+/// Makes the project in `folder`, which must not exist or be empty.
+pub fn create(folder: &Path, new: &NewProject<'_>, now: Timestamp) -> Result<Layout> {
+    check_free(folder)?;
+    let parent = folder
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    std::fs::create_dir_all(parent).map_err(|source| Error::io(parent, "create", source))?;
+    let staged = tempfile::Builder::new()
+        .prefix(".querist-new-")
+        .tempdir_in(parent)
+        .map_err(|source| Error::io(parent, "write", source))?;
+    let layout = Layout::at(staged.path());
+    write_all(&layout, new, now)?;
+    // Renaming onto an empty folder replaces it, and fails on any other.
+    std::fs::rename(staged.path(), folder).map_err(|source| Error::io(folder, "create", source))?;
+    // The folder has moved away: there is nothing left to clean up.
+    let _ = staged.keep();
+    Ok(Layout::at(folder))
+}
+
+fn check_free(folder: &Path) -> Result<()> {
+    let next = "choose another folder with `--to DIR`";
+    match std::fs::read_dir(folder).map(|mut listing| listing.next().is_none()) {
+        Ok(true) => Ok(()),
+        Ok(false) if Layout::at(folder).config().exists() => Err(Error::refused(
+            format!("{} is a querist project already", folder.display()),
+            format!(
+                "open it with `querist label {}`, or {next}",
+                folder.display()
+            ),
+        )),
+        Ok(false) => Err(Error::refused(
+            format!("{} exists and is not empty", folder.display()),
+            next,
+        )),
+        Err(missing) if missing.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        Err(source) => Err(Error::io(folder, "create", source)),
+    }
+}
+
+fn write_all(layout: &Layout, new: &NewProject<'_>, now: Timestamp) -> Result<()> {
+    for folder in [layout.pool(), layout.journals()] {
+        std::fs::create_dir_all(&folder).map_err(|source| Error::io(&folder, "create", source))?;
+    }
+    let import = new.import;
+    let id = new
+        .seed
+        .stream("project", &format!("{} {now}", new.source_hash))
+        .next_u64();
+    let id = format!("{id:016x}");
+    let config = starter(new.name, &id, new.purpose, new.seed.0, &new.labels);
+    parse_starter(&layout.config(), &config)?;
+    write(&layout.config(), &config)?;
+    write(
+        &layout.guidelines(),
+        &new.guidelines
+            .map_or_else(|| starter_guidelines(new), str::to_owned),
+    )?;
+    let part = "items.jsonl";
+    let hash = write_items(&layout.pool().join(part), &import.items)?;
+    write_rejects(&layout.rejects(), new.source, &import.rejects)?;
+    let mut holdout: Vec<String> = draw_holdout(&import.items, new.holdout, new.seed)
+        .into_iter()
+        .collect();
+    holdout.sort_unstable();
+    Manifest {
+        format: 1,
+        parts: vec![Part {
+            file: part.into(),
+            blake3: hash,
+            source: new.source.into(),
+            imported_at: now,
+            read: import.read,
+            accepted: import.items.len() as u64,
+            rejected: import.rejects.len() as u64,
+            blank: import.blank,
+            repeated: import.deduplicated,
+        }],
+        holdout,
+    }
+    .write(&layout.manifest())?;
+    if let Some(annotator) = new.annotator {
+        import_labels(layout, new, annotator, &id, now)?;
+    }
+    Ok(())
+}
+
+/// Writes the labels that came with the items as one import of a named annotator.
+fn import_labels(
+    layout: &Layout,
+    new: &NewProject<'_>,
+    annotator: &Annotator,
+    project: &str,
+    now: Timestamp,
+) -> Result<()> {
+    let entry = |event| Entry { at: now, event };
+    let created = entry(Event::Created(Created {
+        format: journal::FORMAT,
+        project: project.into(),
+        writer: annotator.clone(),
+        querist: env!("CARGO_PKG_VERSION").into(),
+    }));
+    let mut journal = Journal::create(&layout.journal(annotator), &created)?;
+    let mut entries = vec![entry(Event::ImportStarted(ImportStarted {
+        annotator: annotator.clone(),
+        source: new.source.into(),
+        hash: new.source_hash.into(),
+    }))];
+    for (item, label) in new.import.items.iter().zip(&new.import.labels) {
+        if let Some(label) = label {
+            entries.push(entry(Event::ImportedLabel(ImportedLabel {
+                annotator: annotator.clone(),
+                item: item.id.clone(),
+                label: label.clone(),
+                given_at: None,
+                note: None,
+                source: new.source_hash.into(),
+            })));
+        }
+    }
+    let labels = entries.len() as u64 - 1;
+    entries.push(entry(Event::ImportFinished(ImportFinished {
+        source: new.source_hash.into(),
+        labels,
+    })));
+    journal.append_all(&entries)?;
+    Ok(())
+}
+
+fn starter_guidelines(new: &NewProject<'_>) -> String {
+    let mut text = format!(
+        "# {}\n\nWhat is being decided, and why? One paragraph that a stranger could follow.\n\
+         The `>` key shows this page while labeling; each answer remembers which version of it \
+         was in force.\n",
+        new.name
+    );
+    for (_, label) in new.labels.active() {
+        text.push_str(&format!(
+            "\n## {}\n\nWhat belongs here, what just about does not, and one example.\n",
+            label.name
+        ));
+    }
+    text
+}
+
+fn write(path: &Path, text: &str) -> Result<()> {
+    super::write_atomically(path, text.as_bytes())
+}

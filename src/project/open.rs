@@ -1,0 +1,173 @@
+//! Who may write, and how does an event become part of the state?
+//!
+//! One process at a time, behind the lock, into the journal of one annotator. An event is first
+//! on the disk and then in the state: [`OpenProject::record`] does both, in that order.
+
+use jiff::Timestamp;
+
+use super::read::{Project, ReadJournal};
+use super::{Config, Guidelines, Layout};
+use crate::error::{Error, Result};
+use crate::journal::event::{Created, Repaired};
+use crate::journal::{self, Entry, Event, Head, Journal, ProjectLock};
+use crate::pool::Items;
+use crate::schema::Annotator;
+use crate::state::State;
+use std::sync::Arc;
+
+/// Whether this process may write.
+pub enum Access {
+    /// It holds the lock and a sound journal.
+    Write(Box<Journal>, ProjectLock),
+    /// It may only look, for this reason.
+    ReadOnly(String),
+}
+
+/// A project opened by an annotator.
+pub struct OpenProject {
+    /// Where it is.
+    pub layout: Layout,
+    /// What is asked.
+    pub config: Config,
+    /// What the annotator is told.
+    pub guidelines: Guidelines,
+    /// The items, shared with whoever shows or learns from them.
+    pub items: Arc<Items>,
+    /// What was repaired on opening, for a notice.
+    pub repaired: Option<Repaired>,
+    /// Who writes.
+    pub annotator: Annotator,
+    state: State,
+    writer: usize,
+    access: Access,
+}
+
+impl OpenProject {
+    /// Opens the project for an annotator: takes the lock, repairs a torn tail, folds the state.
+    ///
+    /// # Errors
+    /// When another process holds it. A damaged journal is no error: the project opens
+    /// read-only, and [`OpenProject::read_only`] says why.
+    pub fn open(layout: Layout, annotator: Annotator, now: Timestamp) -> Result<Self> {
+        let lock = ProjectLock::acquire(&layout.lock(), now)?;
+        // Repair comes before reading, so that what is read is what is written to.
+        let path = layout.journal(&annotator);
+        let existing = if path.exists() {
+            match Journal::open(&path, &layout.quarantine(), &layout.reserve(), now) {
+                Ok(opened) => Some(Ok(opened)),
+                Err(damaged @ (Error::Damaged { .. } | Error::ReadOnly { .. })) => {
+                    Some(Err(damaged.to_string()))
+                }
+                Err(other) => return Err(other),
+            }
+        } else {
+            None
+        };
+        let mut project = Project::read(layout)?;
+        let mut repaired = None;
+        let access = match existing {
+            _ if !project.concerns.is_empty() => Access::ReadOnly(project.concerns.join("; ")),
+            Some(Err(why)) => Access::ReadOnly(why),
+            Some(Ok(opened)) => {
+                repaired = opened.repaired;
+                Access::Write(Box::new(opened.journal), lock)
+            }
+            None => Access::Write(Box::new(begin(&mut project, &annotator, now)?), lock),
+        };
+        let state = project.state();
+        let writer = project
+            .journals
+            .iter()
+            .position(|journal| journal.writer == annotator)
+            .unwrap_or(project.journals.len());
+        Ok(Self {
+            layout: project.layout,
+            config: project.config,
+            guidelines: project.guidelines,
+            items: Arc::new(project.items),
+            repaired,
+            annotator,
+            state,
+            writer,
+            access,
+        })
+    }
+
+    /// What the journals amount to.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// The number of this annotator's journal.
+    pub fn writer(&self) -> usize {
+        self.writer
+    }
+
+    /// Why nothing can be written, if so.
+    pub fn read_only(&self) -> Option<&str> {
+        match &self.access {
+            Access::Write(..) => None,
+            Access::ReadOnly(why) => Some(why),
+        }
+    }
+
+    /// The receipt of this annotator's journal.
+    pub fn head(&self) -> Option<Head> {
+        match &self.access {
+            Access::Write(journal, _) => Some(journal.head()),
+            Access::ReadOnly(_) => None,
+        }
+    }
+
+    /// Makes an event durable and takes it into the state; its sequence number.
+    ///
+    /// # Errors
+    /// When it is not known to be on the disk: the state is then unchanged, and nothing more is
+    /// written until the project is opened again.
+    pub fn record(&mut self, now: Timestamp, event: Event) -> Result<u64> {
+        let journal = match &mut self.access {
+            Access::Write(journal, _) => journal,
+            Access::ReadOnly(why) => return Err(Error::ReadOnly { why: why.clone() }),
+        };
+        // Time never runs backwards in the merged order, or a replay would order differently.
+        let at = self.state.latest().map_or(now, |latest| latest.max(now));
+        let entry = Entry { at, event };
+        let seq = journal.append(&entry)?;
+        self.state.apply(&self.items, self.writer, seq, &entry);
+        Ok(seq)
+    }
+}
+
+/// Begins an annotator's journal.
+fn begin(project: &mut Project, annotator: &Annotator, now: Timestamp) -> Result<Journal> {
+    let layout = &project.layout;
+    let entry = Entry {
+        at: now,
+        event: Event::Created(Created {
+            format: journal::FORMAT,
+            project: project.config.id.clone(),
+            writer: annotator.clone(),
+            querist: env!("CARGO_PKG_VERSION").into(),
+        }),
+    };
+    let folder = layout.journals();
+    std::fs::create_dir_all(&folder).map_err(|source| Error::io(&folder, "create", source))?;
+    // A full disk must not keep a person out: without a reserve they only lose the reserve.
+    if let Err(problem) = journal::create_reserve(&layout.reserve()) {
+        tracing::warn!("no reserve file: {problem}");
+    }
+    let journal =
+        Journal::create(&layout.journal(annotator), &entry)?.with_reserve(&layout.reserve());
+    let place = project
+        .journals
+        .partition_point(|known| known.writer < *annotator);
+    project.journals.insert(
+        place,
+        ReadJournal {
+            writer: annotator.clone(),
+            entries: vec![(1, entry)],
+            head: journal.head(),
+        },
+    );
+    Ok(journal)
+}
