@@ -13,9 +13,8 @@ use ndarray::Array2;
 use rayon::prelude::*;
 
 use super::bayes::Bayes;
-use super::measures::jensen_shannon;
 use super::member::Member;
-use super::opinion::{Opinion, Vote};
+use super::opinion::Opinion;
 use super::platt_svm::{MOST_ITEMS, Material, PlattSvm};
 use super::schedule::{BACKGROUND_DELAY, background_fit_starts_at, rebuilds_at};
 use super::softmax::Softmax;
@@ -48,8 +47,10 @@ struct PendingFit {
 /// What each member and their mean say of every pool item: n × classes each, by rows.
 #[derive(Debug, Clone, Default)]
 pub struct PoolScores {
-    /// How many classes.
-    pub classes: usize,
+    /// The classes, in the order of the columns.
+    pub classes: Vec<LabelId>,
+    /// The members' ids, in the order of `members`.
+    pub member_ids: Vec<&'static str>,
     /// The mean over the members.
     pub mean: Vec<f32>,
     /// Each member's own probabilities.
@@ -59,15 +60,31 @@ pub struct PoolScores {
 impl PoolScores {
     /// The mean probabilities of an item.
     pub fn mean_of(&self, item: PoolId) -> &[f32] {
-        &self.mean[item.index() * self.classes..][..self.classes]
+        let classes = self.classes.len();
+        &self.mean[item.index() * classes..][..classes]
     }
 
     /// Each member's probabilities of an item.
     pub fn members_of(&self, item: PoolId) -> impl Iterator<Item = &[f32]> {
-        let range = item.index() * self.classes..(item.index() + 1) * self.classes;
+        let classes = self.classes.len();
+        let range = item.index() * classes..(item.index() + 1) * classes;
         self.members
             .iter()
             .map(move |member| &member[range.clone()])
+    }
+
+    /// What the committee thinks of a pool item; `None` when it was not ready to be asked.
+    pub fn opinion(&self, item: PoolId) -> Option<Opinion> {
+        if self.members.is_empty() {
+            return None;
+        }
+        let each: Vec<&[f32]> = self.members_of(item).collect();
+        Some(Opinion::new(
+            &self.classes,
+            &self.member_ids,
+            &each,
+            self.mean_of(item),
+        ))
     }
 }
 
@@ -171,31 +188,20 @@ impl Committee {
             return None;
         }
         let classes = self.classes.len();
+        let members = self.members();
         let mut mean = vec![0.0; classes];
         let mut each = Vec::new();
-        let mut votes = Vec::new();
-        let members = self.members();
         for member in &members {
             let mut p = vec![0.0; classes];
             member.probabilities(row, &mut p);
             for (mean, p) in mean.iter_mut().zip(&p) {
                 *mean += p / members.len() as f32;
             }
-            votes.push(Vote {
-                member: member.id(),
-                label: self.classes[argmax(&p)],
-            });
             each.push(p);
         }
-        let disagreement = jensen_shannon(each.iter().map(Vec::as_slice), &mean);
-        let mut probabilities: Vec<(LabelId, f32)> =
-            self.classes.iter().copied().zip(mean).collect();
-        probabilities.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        Some(Opinion {
-            probabilities,
-            votes,
-            disagreement,
-        })
+        let ids: Vec<&'static str> = members.iter().map(|member| member.id()).collect();
+        let each: Vec<&[f32]> = each.iter().map(Vec::as_slice).collect();
+        Some(Opinion::new(&self.classes, &ids, &each, &mean))
     }
 
     /// The likeliest label of an item; `None` before the committee is ready.
@@ -203,14 +209,18 @@ impl Committee {
         self.opinion(row)?.likeliest().map(|(label, _)| label)
     }
 
-    /// Scores the whole pool. The result is the same at any thread count: each row is computed
+    /// Scores the whole pool; empty before the committee is ready. The result is the same at any thread count: each row is computed
     /// by one thread.
     pub fn score_pool(&self) -> PoolScores {
+        if !self.is_ready() {
+            return PoolScores::default();
+        }
         let classes = self.classes.len();
         let members = self.members();
         let count = self.rows.len();
         let mut scores = PoolScores {
-            classes,
+            classes: self.classes.clone(),
+            member_ids: members.iter().map(|member| member.id()).collect(),
             mean: vec![0.0; count * classes],
             members: vec![vec![0.0; count * classes]; members.len()],
         };
@@ -326,16 +336,6 @@ fn last_rebuild(changes: &[(PoolId, Option<LabelId>)]) -> usize {
         classes = now;
     }
     last
-}
-
-fn argmax(values: &[f32]) -> usize {
-    let mut best = 0;
-    for (index, value) in values.iter().enumerate() {
-        if *value > values[best] {
-            best = index;
-        }
-    }
-    best
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! What does the committee think of one item?
 
+use super::measures::jensen_shannon;
 use crate::schema::LabelId;
 
 /// One member's vote.
@@ -23,6 +24,31 @@ pub struct Opinion {
 }
 
 impl Opinion {
+    /// From each member's probabilities and their mean, one entry a class.
+    pub(super) fn new(
+        classes: &[LabelId],
+        member_ids: &[&'static str],
+        members: &[&[f32]],
+        mean: &[f32],
+    ) -> Self {
+        let votes = member_ids
+            .iter()
+            .zip(members)
+            .map(|(member, p)| Vote {
+                member,
+                label: classes[argmax(p)],
+            })
+            .collect();
+        let mut probabilities: Vec<(LabelId, f32)> =
+            classes.iter().copied().zip(mean.iter().copied()).collect();
+        probabilities.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        Self {
+            probabilities,
+            votes,
+            disagreement: jensen_shannon(members.iter().copied(), mean),
+        }
+    }
+
     /// The likeliest label with its probability.
     pub fn likeliest(&self) -> Option<(LabelId, f32)> {
         self.probabilities.first().copied()
@@ -40,4 +66,15 @@ impl Opinion {
             .find(|(known, _)| *known == label)
             .map_or(0.0, |(_, probability)| *probability)
     }
+}
+
+/// The first of the largest values.
+fn argmax(values: &[f32]) -> usize {
+    let mut best = 0;
+    for (index, value) in values.iter().enumerate() {
+        if *value > values[best] {
+            best = index;
+        }
+    }
+    best
 }

@@ -7,7 +7,7 @@ use super::item_state::ItemState;
 use super::sittings::Sitting;
 use super::training::TrainingChange;
 use crate::pool::{HoldoutId, Items, Side};
-use crate::schema::{Annotator, ItemIndex, LabelId, LabelSet};
+use crate::schema::{Annotator, Arm, ItemIndex, LabelId, LabelSet};
 
 /// Answers to held-out items. Only [`crate::evaluation`] has a use for them; nothing that learns
 /// or chooses accepts this type.
@@ -153,9 +153,18 @@ impl State {
         };
         for id in items.holdout() {
             let item = self.item(items.holdout_index(id));
+            // An item that the person went and found is no random draw: it would bias the figure.
+            let drawn = item
+                .judgements()
+                .iter()
+                .any(|judgement| judgement.arm != Arm::Chosen);
             match item.label() {
-                Some(label) => held_out.answers.push((id, label)),
-                None => held_out.declined += usize::from(!item.history.is_empty()),
+                Some(label) if drawn => held_out.answers.push((id, label)),
+                Some(_) => {}
+                None => {
+                    let spoken_of = item.history.iter().any(|said| !said.undone);
+                    held_out.declined += usize::from(spoken_of);
+                }
             }
         }
         held_out

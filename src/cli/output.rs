@@ -1,0 +1,59 @@
+//! How does text reach the terminal outside the screen?
+//!
+//! Data for programs goes out as it is; text for people is shown through [`Shown`], so that a
+//! file name or a row cannot steer the terminal. A reader that closes the pipe early is no
+//! failure.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use crate::error::Error;
+use crate::text::Shown;
+
+/// Writes data to stdout, byte for byte.
+pub(super) fn data(bytes: &[u8]) -> anyhow::Result<()> {
+    let mut out = io::stdout().lock();
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Err(closed) if closed.kind() == io::ErrorKind::BrokenPipe => std::process::exit(0),
+        done => Ok(done?),
+    }
+}
+
+/// Tells a person something on stdout, one line.
+pub(super) fn say(line: &str) -> anyhow::Result<()> {
+    data(format!("{}\n", Shown::line(line)).as_bytes())
+}
+
+/// Tells a person something on stderr, one line.
+pub(super) fn remark(line: &str) {
+    // With stderr closed there is nobody to tell.
+    let _ = writeln!(io::stderr().lock(), "{}", Shown::line(line));
+}
+
+/// Tells what went wrong and what to do next; the exit code.
+pub fn fail(problem: &anyhow::Error) -> ExitCode {
+    remark(&format!("querist: {problem:#}"));
+    let known = problem.downcast_ref::<Error>();
+    if let Some(known) = known {
+        remark(&format!("  next: {}", known.next_step()));
+    }
+    ExitCode::from(known.map_or(1, Error::exit_code))
+}
+
+/// Shows what is being worked on, on a terminal, over the last such line.
+pub(super) fn progress(what: &str) {
+    let mut err = io::stderr().lock();
+    if io::IsTerminal::is_terminal(&err) {
+        let _ = write!(err, "\r\x1b[K{}", Shown::line(what));
+        let _ = err.flush();
+    }
+}
+
+/// Clears the line of [`progress`].
+pub(super) fn progress_done() {
+    let mut err = io::stderr().lock();
+    if io::IsTerminal::is_terminal(&err) {
+        let _ = write!(err, "\r\x1b[K");
+        let _ = err.flush();
+    }
+}

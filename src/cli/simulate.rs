@@ -1,0 +1,386 @@
+//! `querist simulate`: which strategy would have needed the fewest labels?
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use clap::ValueEnum;
+
+use super::output;
+use crate::engine::{Checkpoint, Fitted, Simulation, Start, TestItem, simulate};
+use crate::error::Error;
+use crate::oracle::Replay;
+use crate::pool::{ColumnChoice, Item, Items, Limits, accept, choose_columns, read_rows};
+use crate::rng::Seed;
+use crate::strategy::{REGISTRY, Strategy, find};
+
+/// Measure strategies on a labeled file: the labels are known, and each strategy asks for them
+/// one by one. Test items are predicted, never learnt from.
+#[derive(Debug, clap::Args)]
+pub struct Simulate {
+    /// The labeled file: CSV, TSV, JSONL or a folder of texts.
+    file: PathBuf,
+    /// The column (or columns) with the text.
+    #[arg(long, value_name = "COL", value_delimiter = ',')]
+    text: Vec<String>,
+    /// The column with the label.
+    #[arg(long, value_name = "COL")]
+    label: String,
+    /// A labeled file to test on, or a share of FILE such as 20%.
+    #[arg(long, value_name = "FILE|20%", default_value = "20%")]
+    test: String,
+    /// A class to be found: adds `found` and `labels_to_95`.
+    #[arg(long, value_name = "CLASS")]
+    positive: Option<String>,
+    /// The first labels: own (the cold start), random:N, or one-per-class.
+    #[arg(long, value_name = "START", default_value = "own", value_parser = parse_start)]
+    start: Start,
+    /// Strategies to measure: ids with commas between, or all.
+    #[arg(long, value_name = "A,B|all", default_value = "margin,random")]
+    strategy: String,
+    /// Labels to buy in each run.
+    #[arg(long, value_name = "N", default_value_t = 300)]
+    budget: usize,
+    /// Runs of each strategy, each with a seed of its own.
+    #[arg(long, value_name = "K", default_value_t = 3)]
+    seeds: u64,
+    /// How to print.
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Means over the seeds, for people.
+    Table,
+    /// One row per seed and checkpoint.
+    Csv,
+    /// The same rows as objects.
+    Json,
+}
+
+/// One printed row.
+struct Row {
+    strategy: &'static str,
+    seed: u64,
+    checkpoint: Checkpoint,
+}
+
+/// Labeled items.
+struct Labeled {
+    items: Vec<Item>,
+    labels: Vec<String>,
+}
+
+pub(super) fn run(arguments: &Simulate, seed: Option<u64>) -> Result<()> {
+    let base = seed.unwrap_or(0);
+    let strategies = strategies(&arguments.strategy)?;
+    let (pool, test) = read(arguments, Seed(base))?;
+    let classes: Vec<String> = pool
+        .labels
+        .iter()
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .cloned()
+        .collect();
+    if classes.len() < 2 {
+        return Err(Error::refused(
+            format!("{} has fewer than two classes", arguments.file.display()),
+            "name the column of the labels with --label COL",
+        )
+        .into());
+    }
+    if let Some(positive) = &arguments.positive
+        && !classes.contains(positive)
+    {
+        return Err(Error::usage(
+            format!("no item has the label {positive:?}"),
+            format!("--positive takes one of: {}", classes.join(", ")),
+        )
+        .into());
+    }
+    let items = Items::new(pool.items, |_| false);
+    let fitted = Fitted::on(&items, Seed(base));
+    let oracle = Replay::new(&items, pool.labels)
+        .ok_or_else(|| Error::refused("items and labels do not match", "report this as a bug"))?;
+    let texts = test.items.iter().map(|item| item.text.as_str());
+    let test: Vec<TestItem> = fitted
+        .space()
+        .transform_all(texts)
+        .into_iter()
+        .zip(test.labels)
+        .map(|(row, label)| TestItem { row, label })
+        .collect();
+    let mut rows = Vec::new();
+    for strategy in strategies {
+        for seed in base..base + arguments.seeds {
+            output::progress(&format!("{}, seed {seed}", strategy.info().id));
+            let run = simulate(&Simulation {
+                items: &items,
+                fitted: &fitted,
+                oracle: &oracle,
+                test: &test,
+                classes: &classes,
+                strategy,
+                start: arguments.start,
+                budget: arguments.budget,
+                seed: Seed(seed),
+                positive: arguments.positive.as_deref(),
+            })?;
+            rows.extend(run.into_iter().map(|checkpoint| Row {
+                strategy: strategy.info().id,
+                seed,
+                checkpoint,
+            }));
+        }
+    }
+    output::progress_done();
+    let data = stem(&arguments.file);
+    let with_positive = arguments.positive.is_some();
+    match arguments.format {
+        Format::Csv => output::data(csv(&data, &rows, with_positive).as_bytes()),
+        Format::Json => output::data(json(&data, &rows)?.as_bytes()),
+        Format::Table => output::data(table(&rows, with_positive).as_bytes()),
+    }
+}
+
+fn parse_start(text: &str) -> Result<Start, String> {
+    match text.split_once(':') {
+        None if text == "own" => Ok(Start::Own),
+        None if text == "one-per-class" => Ok(Start::OnePerClass),
+        Some(("random", count)) => match count.parse() {
+            Ok(count) if count > 0 => Ok(Start::Random(count)),
+            _ => Err(format!("{count:?} is not a count; write random:10")),
+        },
+        _ => Err("write own, random:N or one-per-class".into()),
+    }
+}
+
+fn strategies(asked: &str) -> Result<Vec<&'static dyn Strategy>> {
+    if asked == "all" {
+        return Ok(REGISTRY.to_vec());
+    }
+    asked
+        .split(',')
+        .map(|id| find(id.trim()).map_err(Into::into))
+        .collect()
+}
+
+/// The pool and the test items: from two files, or by a seeded split of one.
+fn read(arguments: &Simulate, seed: Seed) -> Result<(Labeled, Labeled)> {
+    let all = read_labeled(&arguments.file, arguments)?;
+    let Some(share) = arguments.test.strip_suffix('%') else {
+        return Ok((all, read_labeled(Path::new(&arguments.test), arguments)?));
+    };
+    let share: f64 = share
+        .parse()
+        .ok()
+        .filter(|share| (1.0..=90.0).contains(share))
+        .ok_or_else(|| {
+            Error::usage(
+                format!("--test {}: not a share from 1% to 90%", arguments.test),
+                "write --test 20%, or name a file",
+            )
+        })?;
+    let mut order: Vec<usize> = (0..all.items.len()).collect();
+    order.sort_unstable_by_key(|at| seed.rank("test", &all.items[*at].id));
+    let tested = (share / 100.0 * all.items.len() as f64).round() as usize;
+    let mut is_test = vec![false; all.items.len()];
+    for at in &order[..tested] {
+        is_test[*at] = true;
+    }
+    let mut parts = [
+        Labeled {
+            items: Vec::new(),
+            labels: Vec::new(),
+        },
+        Labeled {
+            items: Vec::new(),
+            labels: Vec::new(),
+        },
+    ];
+    for ((item, label), is_test) in all.items.into_iter().zip(all.labels).zip(is_test) {
+        let part = &mut parts[usize::from(is_test)];
+        part.items.push(item);
+        part.labels.push(label);
+    }
+    let [pool, test] = parts;
+    Ok((pool, test))
+}
+
+/// The items that have a label; the others are counted on stderr.
+fn read_labeled(path: &Path, arguments: &Simulate) -> Result<Labeled> {
+    let rows = read_rows(path, &Limits::default())?;
+    let asked = ColumnChoice {
+        text: arguments.text.clone(),
+        id: None,
+        label: Some(arguments.label.clone()),
+    };
+    let choice = choose_columns(&rows, &asked)?.choice();
+    let import = accept(rows, &choice, &Items::default())?;
+    let mut labeled = Labeled {
+        items: Vec::new(),
+        labels: Vec::new(),
+    };
+    let mut without = 0_usize;
+    for (item, label) in import.items.into_iter().zip(import.labels) {
+        match label {
+            Some(label) => {
+                labeled.items.push(item);
+                labeled.labels.push(label);
+            }
+            None => without += 1,
+        }
+    }
+    if without + import.rejects.len() > 0 {
+        output::remark(&format!(
+            "{}: {without} items without a label and {} rejected rows are left out",
+            path.display(),
+            import.rejects.len()
+        ));
+    }
+    Ok(labeled)
+}
+
+/// The file's stem: `data` in every row.
+fn stem(path: &Path) -> String {
+    path.file_stem()
+        .map(|stem| stem.to_string_lossy().into_owned())
+        .unwrap_or_default()
+}
+
+fn csv(data: &str, rows: &[Row], with_positive: bool) -> String {
+    let mut out = String::from(
+        "data,strategy,seed,labels,accuracy,macro_f1,step_ms_p50,step_ms_p95,step_ms_p99",
+    );
+    out.push_str(if with_positive {
+        ",found,labels_to_95\n"
+    } else {
+        "\n"
+    });
+    let data = if data.contains([',', '"', '\n']) {
+        format!("\"{}\"", data.replace('"', "\"\""))
+    } else {
+        data.to_owned()
+    };
+    let count = |value: Option<usize>| value.map(|value| value.to_string()).unwrap_or_default();
+    for row in rows {
+        let at = &row.checkpoint;
+        let times = at.steps.map_or_else(
+            || ",,".to_owned(),
+            |steps| format!("{:.3},{:.3},{:.3}", steps.p50, steps.p95, steps.p99),
+        );
+        // Writing to a string does not fail.
+        let _ = write!(
+            out,
+            "{data},{},{},{},{:.5},{:.5},{times}",
+            row.strategy, row.seed, at.labels, at.accuracy, at.macro_f1
+        );
+        if with_positive {
+            let _ = write!(out, ",{},{}", count(at.found), count(at.labels_to_95));
+        }
+        out.push('\n');
+    }
+    out
+}
+
+fn json(data: &str, rows: &[Row]) -> Result<String> {
+    let mut out = String::new();
+    for row in rows {
+        let at = &row.checkpoint;
+        let line = serde_json::json!({
+            "data": data,
+            "strategy": row.strategy,
+            "seed": row.seed,
+            "labels": at.labels,
+            "accuracy": at.accuracy,
+            "macro_f1": at.macro_f1,
+            "step_ms_p50": at.steps.map(|steps| steps.p50),
+            "step_ms_p95": at.steps.map(|steps| steps.p95),
+            "step_ms_p99": at.steps.map(|steps| steps.p99),
+            "found": at.found,
+            "labels_to_95": at.labels_to_95,
+        });
+        out.push_str(&serde_json::to_string(&line)?);
+        out.push('\n');
+    }
+    Ok(out)
+}
+
+/// Means over the seeds, one line per strategy and checkpoint.
+fn table(rows: &[Row], with_positive: bool) -> String {
+    let mut out = format!(
+        "{:<18}{:>7}{:>10}{:>10}{:>9}{:>9}",
+        "strategy", "labels", "accuracy", "macro F1", "p50 ms", "p99 ms"
+    );
+    out.push_str(if with_positive { "   found\n" } else { "\n" });
+    let mut keys: Vec<(&str, usize)> = Vec::new();
+    for row in rows {
+        let key = (row.strategy, row.checkpoint.labels);
+        if !keys.contains(&key) {
+            keys.push(key);
+        }
+    }
+    for (strategy, labels) in keys {
+        let group: Vec<&Checkpoint> = rows
+            .iter()
+            .filter(|row| row.strategy == strategy && row.checkpoint.labels == labels)
+            .map(|row| &row.checkpoint)
+            .collect();
+        let mean = |value: &dyn Fn(&Checkpoint) -> Option<f64>| {
+            let values: Vec<f64> = group.iter().filter_map(|at| value(at)).collect();
+            (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
+        };
+        let time = |value: Option<f64>| value.map_or("—".into(), |value| format!("{value:.2}"));
+        let _ = write!(
+            out,
+            "{strategy:<18}{labels:>7}{:>10.3}{:>10.3}{:>9}{:>9}",
+            mean(&|at| Some(at.accuracy)).unwrap_or(0.0),
+            mean(&|at| Some(at.macro_f1)).unwrap_or(0.0),
+            time(mean(&|at| at.steps.map(|steps| steps.p50))),
+            time(mean(&|at| at.steps.map(|steps| steps.p99))),
+        );
+        if with_positive {
+            let found = mean(&|at| at.found.map(|found| found as f64)).unwrap_or(0.0);
+            let _ = write!(out, "{found:>8.1}");
+        }
+        out.push('\n');
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn starts_are_read_as_documented() {
+        assert_eq!(parse_start("own"), Ok(Start::Own));
+        assert_eq!(parse_start("random:10"), Ok(Start::Random(10)));
+        assert_eq!(parse_start("one-per-class"), Ok(Start::OnePerClass));
+        for bad in ["random", "random:0", "random:x", "best"] {
+            assert!(parse_start(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_row_without_steps_has_empty_times() {
+        let rows = [Row {
+            strategy: "margin",
+            seed: 1,
+            checkpoint: Checkpoint {
+                labels: 10,
+                accuracy: 0.5,
+                macro_f1: 0.25,
+                steps: None,
+                found: Some(2),
+                labels_to_95: None,
+            },
+        }];
+        assert_eq!(
+            csv("a,b", &rows, true).lines().nth(1),
+            Some("\"a,b\",margin,1,10,0.50000,0.25000,,,,2,")
+        );
+    }
+}

@@ -1,0 +1,77 @@
+//! Which items may be asked, and in which order would chance draw them?
+
+use crate::pool::{HoldoutId, Items, PoolId};
+use crate::rng::Seed;
+use crate::schema::{Annotator, ItemIndex};
+use crate::state::{ItemState, State};
+
+/// The seeded random order of one annotator over the project's items.
+///
+/// Two annotators of one project draw in different orders, so that they do not ask the same.
+#[derive(Debug, Clone)]
+pub struct Chance {
+    seed: Seed,
+    annotator: String,
+    pool: Vec<u64>,
+    holdout: Vec<u64>,
+}
+
+impl Chance {
+    /// The order of one annotator.
+    pub fn new(items: &Items, seed: Seed, annotator: &Annotator) -> Self {
+        let rank = |id: &str| seed.rank("draw", &format!("{annotator} {id}"));
+        Self {
+            seed,
+            annotator: annotator.to_string(),
+            pool: items
+                .pool()
+                .map(|id| rank(&items.pool_item(id).id))
+                .collect(),
+            holdout: items
+                .holdout()
+                .map(|id| rank(&items.holdout_item(id).id))
+                .collect(),
+        }
+    }
+
+    /// A coin of this annotator, keyed by the item handled before.
+    pub(super) fn coin(&self, purpose: &str, after: &str, probability: f64) -> bool {
+        self.seed
+            .coin(purpose, &format!("{} {after}", self.annotator), probability)
+    }
+
+    pub(super) fn of_pool(&self, id: PoolId) -> u64 {
+        self.pool[id.index()]
+    }
+
+    pub(super) fn of_holdout(&self, id: HoldoutId) -> u64 {
+        self.holdout[id.index()]
+    }
+}
+
+/// Whether an item waits for its first judgement and was not put off by this annotator.
+pub(super) fn is_open(item: &ItemState, annotator: &Annotator) -> bool {
+    !item.is_answered() && !item.is_skipped_by(annotator)
+}
+
+/// The item that this annotator put off the fewest times, earliest drawn first: what is asked
+/// when the rest is done.
+pub(super) fn first_skipped(
+    state: &State,
+    items: &Items,
+    annotator: &Annotator,
+    avoid: Option<ItemIndex>,
+) -> Option<ItemIndex> {
+    items
+        .iter()
+        .map(|(index, _)| index)
+        .filter(|index| {
+            let item = state.item(*index);
+            !item.is_answered() && item.is_skipped_by(annotator)
+        })
+        .min_by_key(|index| {
+            // The one just put off comes last, or skipping would show it again at once.
+            let just_skipped = Some(*index) == avoid;
+            (just_skipped, state.item(*index).skips_by(annotator), *index)
+        })
+}

@@ -1,0 +1,192 @@
+//! Which item is asked next, and by which arm?
+//!
+//! After the cold start, coins decide: a draw from the holdout, a draw from the pool, else the
+//! strategy's best. Each coin is keyed by the item handled before (the pool's coin by the last
+//! *pool* item), so that the holdout changes no active or random query, and undoing an answer
+//! undoes the luck that followed it.
+
+use super::candidates::{Chance, first_skipped, is_open};
+use super::snapshot::Snapshot;
+use crate::pool::{Items, PoolId, Side};
+use crate::project::QueryPolicy;
+use crate::schema::{Annotator, Arm, ItemIndex};
+use crate::state::State;
+
+/// The strategy word for an item that was put off and comes back.
+pub(super) const REVISIT: &str = "revisit";
+
+/// Which item, why, and with which chance.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decision {
+    /// The item.
+    pub item: ItemIndex,
+    /// The arm that decided.
+    pub arm: Arm,
+    /// What ranked it, when the arm is active.
+    pub strategy: Option<&'static str>,
+    /// Its utility there.
+    pub score: Option<f32>,
+    /// Its place in the ranking, from 1.
+    pub rank: Option<u32>,
+    /// The utility of the next in the ranking.
+    pub runner_up: Option<f32>,
+    /// How many items could have been drawn.
+    pub candidates: u32,
+    /// The chance of this draw given all before.
+    pub draw_probability: Option<f64>,
+}
+
+/// Decides the next query; `None` when every item was judged.
+pub fn decide(
+    state: &State,
+    items: &Items,
+    annotator: &Annotator,
+    policy: &QueryPolicy,
+    chance: &Chance,
+    snapshot: &Snapshot,
+) -> Option<Decision> {
+    let id_of = |index: Option<ItemIndex>| index.map_or("", |index| items.get(index).id.as_str());
+    let last = state.last_handled(items, annotator, false);
+    let last_of_pool = state.last_handled(items, annotator, true);
+    let holdout_share = if snapshot.cold {
+        0.0
+    } else if state.holdout_answered() < policy.holdout_enough {
+        policy.holdout_share
+    } else {
+        policy.holdout_later_share
+    };
+    if holdout_share > 0.0
+        && chance.coin("holdout", id_of(last), holdout_share)
+        && let Some(decision) = from_holdout(state, items, annotator, chance, holdout_share)
+    {
+        return Some(decision);
+    }
+    if !snapshot.cold && chance.coin("random", id_of(last_of_pool), policy.random_share) {
+        let share = (1.0 - holdout_share) * policy.random_share;
+        if let Some(decision) = from_pool(state, items, annotator, chance, share) {
+            return Some(decision);
+        }
+    }
+    from_ranking(state, items, annotator, snapshot)
+        // The ranking holds only its best; what lies below is reached by chance.
+        .or_else(|| from_pool(state, items, annotator, chance, 1.0))
+        .or_else(|| from_holdout(state, items, annotator, chance, 1.0))
+        .or_else(|| revisit(state, items, annotator, last))
+}
+
+fn from_ranking(
+    state: &State,
+    items: &Items,
+    annotator: &Annotator,
+    snapshot: &Snapshot,
+) -> Option<Decision> {
+    let open = |id: PoolId| is_open(state.item(items.pool_index(id)), annotator);
+    let place = snapshot
+        .ranking
+        .iter()
+        .position(|ranked| open(ranked.item))?;
+    let chosen = snapshot.ranking[place];
+    let runner_up = snapshot.ranking[place + 1..]
+        .iter()
+        .find(|ranked| open(ranked.item));
+    Some(Decision {
+        item: items.pool_index(chosen.item),
+        arm: Arm::Active,
+        strategy: Some(snapshot.strategy),
+        score: Some(chosen.score),
+        rank: Some(place as u32 + 1),
+        runner_up: runner_up.map(|ranked| ranked.score),
+        candidates: snapshot.candidates as u32,
+        draw_probability: None,
+    })
+}
+
+fn from_pool(
+    state: &State,
+    items: &Items,
+    annotator: &Annotator,
+    chance: &Chance,
+    share: f64,
+) -> Option<Decision> {
+    draw(
+        items
+            .pool()
+            .map(|id| (items.pool_index(id), chance.of_pool(id))),
+        state,
+        annotator,
+        Arm::Random,
+        share,
+    )
+}
+
+fn from_holdout(
+    state: &State,
+    items: &Items,
+    annotator: &Annotator,
+    chance: &Chance,
+    share: f64,
+) -> Option<Decision> {
+    draw(
+        items
+            .holdout()
+            .map(|id| (items.holdout_index(id), chance.of_holdout(id))),
+        state,
+        annotator,
+        Arm::Holdout,
+        share,
+    )
+}
+
+/// The open item that comes first in the random order: a uniform draw, because the order was
+/// fixed without regard to what was asked before.
+fn draw(
+    drawn: impl Iterator<Item = (ItemIndex, u64)>,
+    state: &State,
+    annotator: &Annotator,
+    arm: Arm,
+    share: f64,
+) -> Option<Decision> {
+    let mut count = 0_u32;
+    let mut first: Option<(u64, ItemIndex)> = None;
+    for (index, order) in drawn {
+        if is_open(state.item(index), annotator) {
+            count += 1;
+            if first.is_none_or(|known| (order, index) < known) {
+                first = Some((order, index));
+            }
+        }
+    }
+    first.map(|(_, item)| Decision {
+        item,
+        arm,
+        strategy: None,
+        score: None,
+        rank: None,
+        runner_up: None,
+        candidates: count,
+        draw_probability: Some(share / f64::from(count)),
+    })
+}
+
+fn revisit(
+    state: &State,
+    items: &Items,
+    annotator: &Annotator,
+    last: Option<ItemIndex>,
+) -> Option<Decision> {
+    let item = first_skipped(state, items, annotator, last)?;
+    let (arm, strategy) = match items.side(item) {
+        Side::Pool(_) => (Arm::Active, Some(REVISIT)),
+        Side::Holdout(_) => (Arm::Holdout, None),
+    };
+    Some(Decision {
+        item,
+        arm,
+        strategy,
+        score: None,
+        rank: None,
+        runner_up: None,
+        candidates: 1,
+        draw_probability: None,
+    })
+}

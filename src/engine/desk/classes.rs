@@ -1,0 +1,95 @@
+//! How do classes come, change their names, and go?
+
+use super::Desk;
+use crate::engine::messages::Report;
+use crate::engine::trainer::Update;
+use crate::error::{Error, Result};
+use crate::journal::Event;
+use crate::journal::event::{ClassAdded, ClassMerged, ClassRenamed};
+use crate::schema::{LabelId, check_label_name};
+
+impl Desk {
+    pub(super) fn add_class(&mut self, name: &str) -> Result<Vec<Report>> {
+        let name = check_label_name(name)
+            .map_err(|problem| Error::refused(problem.to_string(), "give another name"))?
+            .to_owned();
+        if self.state().labels().find(&name).is_some() {
+            return Err(Error::refused(
+                format!("there is already a class {name:?}"),
+                "press its key to use it",
+            ));
+        }
+        self.record(Event::ClassAdded(ClassAdded {
+            name: name.clone(),
+            key: None,
+        }))?;
+        let labels = self.state().labels();
+        let key = labels
+            .find(&name)
+            .and_then(|id| labels.get(id))
+            .and_then(|label| label.key);
+        let told = match key {
+            Some(key) => format!("new class {name}: its key is {key}"),
+            None => format!("new class {name}: find it with '"),
+        };
+        Ok(self.classes_changed(told))
+    }
+
+    pub(super) fn rename_class(&mut self, label: LabelId, to: &str) -> Result<Vec<Report>> {
+        let to = check_label_name(to)
+            .map_err(|problem| Error::refused(problem.to_string(), "give another name"))?
+            .to_owned();
+        let labels = self.state().labels();
+        let from = labels.name(label).to_owned();
+        if labels.find(&to).is_some() {
+            return Err(Error::refused(
+                format!("there is already a class {to:?}"),
+                "merge the two instead, or give another name",
+            ));
+        }
+        let told = format!("{from} is called {to} from now on; its labels stay");
+        self.record(Event::ClassRenamed(ClassRenamed { from, to }))?;
+        Ok(self.classes_changed(told))
+    }
+
+    pub(super) fn merge_class(&mut self, from: LabelId, into: LabelId) -> Result<Vec<Report>> {
+        if from == into {
+            return Err(Error::refused(
+                "a class cannot be merged into itself",
+                "choose another class to merge into",
+            ));
+        }
+        let labels = self.state().labels();
+        let (from, into) = (labels.name(from).to_owned(), labels.name(into).to_owned());
+        let told = format!("the labels of {from} are {into} from now on");
+        self.record(Event::ClassMerged(ClassMerged { from, into }))?;
+        Ok(self.classes_changed(told))
+    }
+
+    /// Brings config and trainer up to date, and asks again: the screen's table has changed.
+    fn classes_changed(&mut self, told: String) -> Vec<Report> {
+        let labels = self.state().labels().clone();
+        let mut reports = vec![Report::Told(told)];
+        // The journal has it: a config that cannot be written now is corrected at the next edit.
+        if let Err(problem) = self.project.config.save_labels(&labels) {
+            reports.push(super::refusal(&problem));
+        }
+        self.tell(vec![Update::Classes(labels.active().count())]);
+        let on_screen = self.current.as_ref().map(super::Query::item);
+        self.teach(None);
+        if let Some(item) = on_screen {
+            // The item on the screen stays: the person is in the middle of judging it.
+            let decision = self.current.as_ref().map(|query| query.decision().clone());
+            self.recalled = Some(super::Recalled {
+                item,
+                previous: None,
+                decision,
+            });
+        }
+        reports.push(self.progress());
+        if !self.waiting {
+            reports.push(self.ask());
+        }
+        reports
+    }
+}

@@ -1,0 +1,186 @@
+//! How is an answer given, put off, taken back, marked?
+
+use super::{Desk, Recalled, chosen};
+use crate::engine::decision::{Decision, REVISIT};
+use crate::engine::messages::{Report, Revealed};
+use crate::error::{Error, Result};
+use crate::journal::Event;
+use crate::journal::event::{Answer, Answered, Flagged, Noted, Undone};
+use crate::schema::{Arm, ItemIndex};
+use crate::state::{Judgement, Verdict};
+use crate::strategy::{COLD_START, REGISTRY};
+
+impl Desk {
+    pub(super) fn judge(
+        &mut self,
+        item: ItemIndex,
+        verdict: Verdict,
+        active_seconds: f64,
+    ) -> Result<Vec<Report>> {
+        let answer = match verdict {
+            Verdict::Label(label) => Answer::Label(self.state().labels().name(label).to_owned()),
+            Verdict::Unsure => Answer::Unsure,
+        };
+        let revealed = self.answer(item, answer, active_seconds)?;
+        self.pace.answered(active_seconds);
+        self.teach(Some(item));
+        let mut reports = vec![Report::Saved {
+            item,
+            verdict: Some(verdict),
+            revealed,
+        }];
+        reports.extend(self.next_if_ready());
+        Ok(reports)
+    }
+
+    pub(super) fn skip(&mut self, item: ItemIndex, active_seconds: f64) -> Result<Vec<Report>> {
+        let revealed = self.answer(item, Answer::Skip, active_seconds)?;
+        self.teach(Some(item));
+        let mut reports = vec![Report::Saved {
+            item,
+            verdict: None,
+            revealed: Revealed {
+                likeliest: None,
+                ..revealed
+            },
+        }];
+        reports.extend(self.next_if_ready());
+        Ok(reports)
+    }
+
+    pub(super) fn undo(&mut self) -> Result<Vec<Report>> {
+        let Some(last) = self.state().last_answer(self.project.writer()) else {
+            return Err(Error::refused(
+                "there is nothing to undo",
+                "answer an item first",
+            ));
+        };
+        let before = self
+            .state()
+            .item(last.item)
+            .judgement_of(&self.project.annotator)
+            .cloned();
+        self.record(Event::Undone(Undone { seq: last.seq }))?;
+        self.recalled = Some(Recalled {
+            item: last.item,
+            previous: before.as_ref().map(|judgement| judgement.verdict),
+            decision: before.as_ref().map(|j| self.as_decided(last.item, j)),
+        });
+        self.teach(Some(last.item));
+        let mut reports = vec![Report::Undone(last.item)];
+        reports.extend(self.next_if_ready());
+        Ok(reports)
+    }
+
+    /// Shows an item that the person went to.
+    pub(super) fn show(&mut self, item: ItemIndex) -> Vec<Report> {
+        let before = self
+            .state()
+            .item(item)
+            .judgement_of(&self.project.annotator)
+            .cloned();
+        let decision = before.as_ref().map_or_else(
+            || chosen(item, &self.project.items),
+            // A label that is changed keeps how its item came to be asked.
+            |judgement| self.as_decided(item, judgement),
+        );
+        self.recalled = Some(Recalled {
+            item,
+            previous: before.map(|judgement| judgement.verdict),
+            decision: Some(decision),
+        });
+        vec![self.ask()]
+    }
+
+    pub(super) fn flag(&mut self, item: ItemIndex) -> Result<Vec<Report>> {
+        let flagged = !self.state().item(item).flagged;
+        let event = Event::Flagged(Flagged {
+            annotator: self.project.annotator.clone(),
+            item: self.project.items.get(item).id.clone(),
+            flagged,
+        });
+        self.record(event)?;
+        Ok(vec![self.marked(item), self.progress()])
+    }
+
+    pub(super) fn note(&mut self, item: ItemIndex, note: String) -> Result<Vec<Report>> {
+        let event = Event::Noted(Noted {
+            annotator: self.project.annotator.clone(),
+            item: self.project.items.get(item).id.clone(),
+            note,
+        });
+        self.record(event)?;
+        Ok(vec![self.marked(item)])
+    }
+
+    fn marked(&self, index: ItemIndex) -> Report {
+        let item = self.state().item(index);
+        Report::Marked {
+            item: index,
+            flagged: item.flagged,
+            note: item.note.clone(),
+        }
+    }
+
+    /// Records an answer to the query that is being asked.
+    fn answer(&mut self, item: ItemIndex, answer: Answer, active_seconds: f64) -> Result<Revealed> {
+        let Some(query) = self.current.clone().filter(|query| query.item() == item) else {
+            return Err(Error::refused(
+                "that item is no longer being asked",
+                "answer the one on the screen",
+            ));
+        };
+        let now = self.clock.now();
+        let shown_at = now
+            .checked_sub(jiff::SignedDuration::from_secs_f64(active_seconds))
+            .unwrap_or(now);
+        let record = query.record(self.state().labels());
+        // The session begins with its first event, so its number must be known before.
+        let session = self
+            .session
+            .unwrap_or_else(|| self.state().next_session(self.project.writer()));
+        let event = Event::Answered(Answered {
+            session: Some(session),
+            annotator: self.project.annotator.clone(),
+            item: self.project.items.get(item).id.clone(),
+            answer,
+            shown_at,
+            active_seconds,
+            guidelines: self.project.guidelines.hash.clone(),
+            query: record,
+        });
+        self.record(event)?;
+        Ok(query.revealed())
+    }
+
+    /// How an earlier judgement's item had come to be asked.
+    fn as_decided(&self, item: ItemIndex, judgement: &Judgement) -> Decision {
+        let strategy = judgement.strategy.as_deref().and_then(|id| {
+            REGISTRY
+                .iter()
+                .map(|strategy| strategy.info().id)
+                .chain([COLD_START, REVISIT])
+                .find(|known| *known == id)
+        });
+        let arm = match judgement.arm {
+            // An imported label that the person changes is the person's own choice.
+            Arm::Imported => Arm::Chosen,
+            arm => arm,
+        };
+        Decision {
+            arm,
+            strategy,
+            draw_probability: judgement.draw_probability,
+            ..chosen(item, &self.project.items)
+        }
+    }
+
+    fn next_if_ready(&mut self) -> Vec<Report> {
+        let progress = self.progress();
+        if self.waiting {
+            vec![progress]
+        } else {
+            vec![progress, self.ask()]
+        }
+    }
+}

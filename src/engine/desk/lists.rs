@@ -1,0 +1,91 @@
+//! What can be listed: progress, hits, history?
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::Desk;
+use crate::engine::messages::{Found, Progress, Report};
+use crate::evaluation::held_out_accuracy;
+use crate::schema::ItemIndex;
+use crate::state::Verdict;
+
+/// The most hits a list holds: more are counted, not shown.
+const MOST_HITS: usize = 500;
+
+impl Desk {
+    /// How far the project is.
+    pub fn progress(&self) -> Report {
+        let state = self.state();
+        let items = &self.project.items;
+        let held_out = state.held_out_answers(items);
+        let accuracy = self.snapshot.as_ref().and_then(|snapshot| {
+            held_out_accuracy(&held_out, |item| {
+                snapshot
+                    .opinion_of_held_out(item)?
+                    .likeliest()
+                    .map(|(label, _)| label)
+            })
+        });
+        let answered = state.pool_answered() + state.holdout_answered();
+        Report::Progress(Box::new(Progress {
+            labels: Arc::new(state.labels().clone()),
+            per_class: state.labeled_per_class(),
+            counts: state.counts(),
+            to_ask: items.len() - answered,
+            answered,
+            accuracy,
+            declined: held_out.declined,
+            strategy: self.project.config.query.strategy.clone(),
+            opinion: self.project.config.opinion,
+            pace: self.pace,
+            can_undo: state.last_answer(self.project.writer()).is_some(),
+            read_only: self.project.read_only().map(str::to_owned),
+        }))
+    }
+
+    /// Items whose id, text, label or note holds the words, in import order.
+    pub(super) fn find(&self, words: &str) -> Report {
+        let wanted = words.trim().to_lowercase();
+        if wanted.is_empty() {
+            return Report::Found(Vec::new(), 0);
+        }
+        let (state, items) = (self.state(), &*self.project.items);
+        let hits: Vec<ItemIndex> = (0..items.len() as u32)
+            .into_par_iter()
+            .map(ItemIndex)
+            .filter(|index| {
+                let item = items.get(*index);
+                let said = state.item(*index);
+                let label = said.label().map(|label| state.labels().name(label));
+                let holds = |text: &str| text.to_lowercase().contains(&wanted);
+                holds(&item.text)
+                    || holds(&item.id)
+                    || label.is_some_and(holds)
+                    || said.note.as_deref().is_some_and(holds)
+            })
+            .collect();
+        let count = hits.len();
+        let shown = hits.into_iter().take(MOST_HITS);
+        Report::Found(shown.map(|index| self.found(index)).collect(), count)
+    }
+
+    /// What this annotator handled, latest first.
+    pub(super) fn history(&self) -> Report {
+        let recent = self.state().recently_handled(&self.project.annotator);
+        let shown = recent.into_iter().take(MOST_HITS);
+        Report::History(shown.map(|index| self.found(index)).collect())
+    }
+
+    fn found(&self, index: ItemIndex) -> Found {
+        let item = self.state().item(index);
+        let own = item
+            .judgement_of(&self.project.annotator)
+            .map(|judgement| judgement.verdict);
+        Found {
+            item: index,
+            verdict: own.or(item.label().map(Verdict::Label)),
+            flagged: item.flagged,
+        }
+    }
+}

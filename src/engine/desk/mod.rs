@@ -1,0 +1,400 @@
+//! Where do the person, the journal and the trainer meet?
+//!
+//! A [`Desk`] takes [`Order`]s and gives [`Report`]s. It records first and learns after; it never
+//! computes a model itself. With an inline trainer every order is fully answered when `handle`
+//! returns; with a threaded one the next query follows when a snapshot arrives, or at the latest
+//! when the caller runs out of patience and calls [`Desk::ask_anyway`].
+
+mod classes;
+mod judging;
+mod lists;
+
+use std::sync::Arc;
+
+use super::candidates::{Chance, is_open};
+use super::decision::{Decision, decide};
+use super::hall::Hall;
+use super::messages::{Order, Report};
+use super::query::Query;
+use super::snapshot::Snapshot;
+use super::trainer::{Fitted, Trainer, Update};
+use crate::clock::Clock;
+use crate::error::{Error, Result};
+use crate::features::PoolId;
+use crate::journal::Event;
+use crate::journal::event::{BreakTaken, SessionEnded, SessionStarted};
+use crate::pool::{Items, Side};
+use crate::project::OpenProject;
+use crate::schema::{ItemIndex, LabelId};
+use crate::session::Pace;
+use crate::state::{State, Verdict};
+use crate::strategy::find;
+
+/// How the trainer is reached.
+enum Teacher {
+    Inline(Box<Trainer>),
+    Thread(Hall),
+}
+
+/// An item that must be shown next, whatever the coins say.
+struct Recalled {
+    item: ItemIndex,
+    previous: Option<Verdict>,
+    /// How it had come to be asked, when it had been.
+    decision: Option<Decision>,
+}
+
+/// The interactive half of the loop.
+pub struct Desk {
+    project: OpenProject,
+    clock: Arc<dyn Clock>,
+    chance: Chance,
+    teacher: Teacher,
+    snapshot: Option<Arc<Snapshot>>,
+    /// How many of the state's training changes the trainer was told of.
+    told: usize,
+    current: Option<Query>,
+    recalled: Option<Recalled>,
+    /// Whether the next query waits for a snapshot that knows all changes.
+    waiting: bool,
+    session: Option<u32>,
+    pace: Pace,
+}
+
+impl Desk {
+    /// A desk that learns in the caller's thread: for headless use and tests.
+    pub fn inline(project: OpenProject, clock: Arc<dyn Clock>) -> Result<Self> {
+        let build = trainer_builder(&project)?;
+        let trainer = build();
+        let snapshot = Arc::new(trainer.snapshot());
+        let mut desk = Self::new(project, clock, Teacher::Inline(Box::new(trainer)));
+        desk.snapshot = Some(snapshot);
+        Ok(desk)
+    }
+
+    /// A desk whose trainer works in a thread of its own; `publish` hands each snapshot to
+    /// whoever calls [`Desk::take`], and says whether anyone still listens.
+    pub fn threaded(
+        project: OpenProject,
+        clock: Arc<dyn Clock>,
+        publish: impl Fn(Arc<Snapshot>) -> bool + Send + 'static,
+    ) -> Result<Self> {
+        let build = trainer_builder(&project)?;
+        let hall = Hall::open(build, publish);
+        Ok(Self::new(project, clock, Teacher::Thread(hall)))
+    }
+
+    fn new(project: OpenProject, clock: Arc<dyn Clock>, teacher: Teacher) -> Self {
+        Self {
+            chance: Chance::new(&project.items, project.config.seed, &project.annotator),
+            told: project.state().training_changes().len(),
+            project,
+            clock,
+            teacher,
+            snapshot: None,
+            current: None,
+            recalled: None,
+            waiting: true,
+            session: None,
+            pace: Pace::default(),
+        }
+    }
+
+    /// The items, shared.
+    pub fn items(&self) -> Arc<Items> {
+        self.project.items.clone()
+    }
+
+    /// The project behind the desk.
+    pub fn project(&self) -> &OpenProject {
+        &self.project
+    }
+
+    /// What the journals amount to.
+    pub fn state(&self) -> &State {
+        self.project.state()
+    }
+
+    /// The query that is being asked.
+    pub fn current(&self) -> Option<&Query> {
+        self.current.as_ref()
+    }
+
+    /// The newest snapshot.
+    pub fn snapshot(&self) -> Option<&Snapshot> {
+        self.snapshot.as_deref()
+    }
+
+    /// Whether the next query waits for the trainer.
+    pub fn is_waiting(&self) -> bool {
+        self.waiting
+    }
+
+    /// The first reports: how far the project is, and the first query or that it is being
+    /// prepared.
+    pub fn begin(&mut self) -> Vec<Report> {
+        let mut reports = vec![self.progress()];
+        if self.snapshot.is_none() {
+            reports.push(Report::Preparing);
+        } else {
+            reports.push(self.ask());
+        }
+        reports
+    }
+
+    /// Does what is asked; what cannot be done is reported, never lost.
+    pub fn handle(&mut self, order: Order) -> Vec<Report> {
+        let done = match order {
+            Order::Judge {
+                item,
+                verdict,
+                active_seconds,
+            } => self.judge(item, verdict, active_seconds),
+            Order::Skip {
+                item,
+                active_seconds,
+            } => self.skip(item, active_seconds),
+            Order::Undo => self.undo(),
+            Order::Flag(item) => self.flag(item),
+            Order::Note(item, note) => self.note(item, note),
+            Order::Show(item) => Ok(self.show(item)),
+            Order::Next => {
+                self.recalled = None;
+                Ok(vec![self.ask()])
+            }
+            Order::Find(words) => Ok(vec![self.find(&words)]),
+            Order::History => Ok(vec![self.history()]),
+            Order::AddClass(name) => self.add_class(&name),
+            Order::RenameClass(label, to) => self.rename_class(label, &to),
+            Order::MergeClass(from, into) => self.merge_class(from, into),
+            Order::Strategy(id) => self.set_strategy(id),
+            Order::Opinion(mode) => self.set_opinion(mode),
+            Order::Rested(seconds) => self.rested(seconds),
+            Order::Close => self.close(),
+        };
+        done.unwrap_or_else(|problem| vec![refusal(&problem)])
+    }
+
+    /// Takes a new snapshot in; the next query when it was waited for.
+    pub fn take(&mut self, snapshot: Arc<Snapshot>) -> Vec<Report> {
+        let knows_all = snapshot.knows >= self.told as u64;
+        self.snapshot = Some(snapshot);
+        if self.waiting && knows_all {
+            vec![self.progress(), self.ask()]
+        } else {
+            vec![self.progress()]
+        }
+    }
+
+    /// Asks from whatever ranking there is; nothing when there is none yet.
+    pub fn ask_anyway(&mut self) -> Vec<Report> {
+        if self.waiting && self.snapshot.is_some() {
+            vec![self.ask()]
+        } else {
+            Vec::new()
+        }
+    }
+
+    /// Records an event under the session, which begins with its first event.
+    fn record(&mut self, event: Event) -> Result<u64> {
+        let now = self.clock.now();
+        if self.session.is_none() {
+            let number = self.state().next_session(self.project.writer());
+            let started = Event::SessionStarted(SessionStarted {
+                session: number,
+                annotator: self.project.annotator.clone(),
+                guidelines: self.project.guidelines.hash.clone(),
+            });
+            self.project.record(now, started)?;
+            self.session = Some(number);
+        }
+        self.project.record(now, event)
+    }
+
+    /// Tells the trainer what is new: training changes, and whether `touched` may be asked.
+    /// Afterwards the desk waits for a snapshot if anything was learnt.
+    fn teach(&mut self, touched: Option<ItemIndex>) {
+        let state = self.project.state();
+        let mut updates: Vec<Update> = state.training_changes()[self.told..]
+            .iter()
+            .map(|change| Update::Learn(change.item(), change.label()))
+            .collect();
+        let learnt = !updates.is_empty();
+        self.told = state.training_changes().len();
+        if let Some(index) = touched
+            && let Side::Pool(id) = self.project.items.side(index)
+        {
+            let open = is_open(state.item(index), &self.project.annotator);
+            updates.push(Update::Candidate(id, open));
+        }
+        self.tell(updates);
+        self.waiting = learnt && matches!(self.teacher, Teacher::Thread(_));
+    }
+
+    fn tell(&mut self, updates: Vec<Update>) {
+        if updates.is_empty() {
+            return;
+        }
+        match &mut self.teacher {
+            Teacher::Inline(trainer) => {
+                trainer.update(&updates);
+                self.snapshot = Some(Arc::new(trainer.snapshot()));
+            }
+            Teacher::Thread(hall) => hall.tell(updates),
+        }
+    }
+
+    /// The next query, or a recalled item.
+    fn ask(&mut self) -> Report {
+        let Some(snapshot) = self.snapshot.clone() else {
+            return Report::Preparing;
+        };
+        self.waiting = false;
+        let items = &self.project.items;
+        let decided = decide(
+            self.project.state(),
+            items,
+            &self.project.annotator,
+            &self.project.config.query,
+            &self.chance,
+            &snapshot,
+        );
+        let (decision, previous) = match self.recalled.take() {
+            Some(recalled) => {
+                let same = decided.filter(|decision| decision.item == recalled.item);
+                let decision = same
+                    .or(recalled.decision)
+                    .unwrap_or_else(|| chosen(recalled.item, items));
+                (decision, recalled.previous)
+            }
+            None => match decided {
+                Some(decision) => (decision, None),
+                None => {
+                    self.current = None;
+                    return Report::Done;
+                }
+            },
+        };
+        let id = &items.get(decision.item).id;
+        let blind = self
+            .chance
+            .coin("blind", id, self.project.config.query.blind_share);
+        let query = Query::new(
+            decision,
+            items,
+            &snapshot,
+            self.project.config.opinion,
+            blind,
+            self.told as u64,
+            previous,
+        );
+        let state = self.project.state();
+        let item = state.item(query.item());
+        let report = Report::Ask {
+            face: Box::new(query.face(state.labels())),
+            flagged: item.flagged,
+            note: item.note.clone(),
+        };
+        self.current = Some(query);
+        report
+    }
+
+    fn set_strategy(&mut self, id: &'static str) -> Result<Vec<Report>> {
+        let strategy = find(id)?;
+        self.project.config.save_strategy(id)?;
+        match &mut self.teacher {
+            Teacher::Inline(trainer) => {
+                trainer.set_strategy(strategy);
+                self.snapshot = Some(Arc::new(trainer.snapshot()));
+            }
+            Teacher::Thread(hall) => hall.set_strategy(strategy),
+        }
+        Ok(vec![
+            Report::Told(format!("from the next query on, {id} chooses")),
+            self.progress(),
+        ])
+    }
+
+    fn set_opinion(&mut self, mode: crate::project::OpinionMode) -> Result<Vec<Report>> {
+        self.project.config.save_opinion(mode)?;
+        let words = match mode {
+            crate::project::OpinionMode::Shown => "the model's opinion is shown with an item",
+            crate::project::OpinionMode::After => "the model's opinion is shown after the answer",
+            crate::project::OpinionMode::Never => "the model's opinion is never shown",
+        };
+        // The item on the screen keeps the face it was painted with.
+        Ok(vec![
+            Report::Told(format!("from the next query on, {words}")),
+            self.progress(),
+        ])
+    }
+
+    fn rested(&mut self, seconds: f64) -> Result<Vec<Report>> {
+        self.pace.rested();
+        if let Some(session) = self.session {
+            self.record(Event::BreakTaken(BreakTaken { session, seconds }))?;
+        }
+        Ok(vec![self.progress()])
+    }
+
+    fn close(&mut self) -> Result<Vec<Report>> {
+        if let Some(session) = self.session.take() {
+            let ended = Event::SessionEnded(SessionEnded {
+                session,
+                active_seconds: self.pace.active_seconds,
+                answers: self.pace.answers,
+            });
+            self.project.record(self.clock.now(), ended)?;
+        }
+        Ok(Vec::new())
+    }
+}
+
+/// A query that the person made by going to the item.
+fn chosen(item: ItemIndex, items: &Items) -> Decision {
+    Decision {
+        item,
+        arm: crate::schema::Arm::Chosen,
+        strategy: None,
+        score: None,
+        rank: None,
+        runner_up: None,
+        candidates: items.len() as u32,
+        draw_probability: None,
+    }
+}
+
+/// The report of an error: told with its next step.
+fn refusal(problem: &Error) -> Report {
+    let (what, next) = (problem.to_string(), problem.next_step());
+    match problem {
+        Error::NotConfirmed { .. } => Report::NotConfirmed(what, next),
+        _ => Report::Refused(what, next),
+    }
+}
+
+/// Everything the trainer starts from, ready to be built in any thread.
+fn trainer_builder(project: &OpenProject) -> Result<impl FnOnce() -> Trainer + Send + use<>> {
+    let strategy = find(&project.config.query.strategy)?;
+    let state = project.state();
+    let items = project.items.clone();
+    let seed = project.config.seed;
+    let declared = state.labels().active().count();
+    let changes: Vec<(PoolId, Option<LabelId>)> = state
+        .training_changes()
+        .iter()
+        .map(|change| (change.item(), change.label()))
+        .collect();
+    let closed: Vec<Update> = items
+        .pool()
+        .filter(|id| !is_open(state.item(items.pool_index(*id)), &project.annotator))
+        .map(|id| Update::Candidate(id, false))
+        .collect();
+    Ok(move || {
+        let fitted = Fitted::on(&items, seed);
+        let mut trainer = Trainer::new(&items, fitted, declared, strategy, true, seed);
+        trainer.replay(&changes);
+        trainer.update(&closed);
+        trainer
+    })
+}

@@ -1,0 +1,134 @@
+//! How does the desk run beside a screen?
+//!
+//! In a thread of its own, so that neither a slow disk nor the trainer ever holds up a frame.
+//! Orders and snapshots share one inbox. After an answer the loop waits a few frames for the
+//! trainer; then it asks from the ranking it has, and the query says how stale that is.
+
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use super::desk::Desk;
+use super::messages::{Order, Report};
+use super::snapshot::Snapshot;
+use crate::clock::Clock;
+use crate::error::{Error, Result};
+use crate::pool::Items;
+use crate::project::{Guidelines, OpenProject};
+
+/// How long the next query waits for a model that has learnt the last answer.
+const PATIENCE: Duration = Duration::from_millis(60);
+
+enum Letter {
+    Order(Order),
+    Snapshot(Arc<Snapshot>),
+}
+
+/// A running desk.
+pub struct Engine {
+    inbox: Sender<Letter>,
+    thread: Option<JoinHandle<()>>,
+    /// The items.
+    pub items: Arc<Items>,
+    /// What the annotator is told.
+    pub guidelines: Guidelines,
+    /// The project's name.
+    pub name: String,
+    /// Who labels.
+    pub annotator: String,
+    /// Active minutes after which a break is suggested.
+    pub break_after_minutes: f64,
+}
+
+impl Engine {
+    /// Starts a desk on an open project; its reports go to `report`, which says whether anyone
+    /// still listens.
+    pub fn start(
+        project: OpenProject,
+        clock: Arc<dyn Clock>,
+        report: impl Fn(Report) -> bool + Send + 'static,
+    ) -> Result<Self> {
+        let (sender, inbox) = channel();
+        let guidelines = project.guidelines.clone();
+        let name = project.config.name.clone();
+        let annotator = project.annotator.to_string();
+        let items = project.items.clone();
+        let break_after_minutes = project.config.session.break_after_minutes;
+        let snapshots = sender.clone();
+        let desk = Desk::threaded(project, clock, move |snapshot| {
+            snapshots.send(Letter::Snapshot(snapshot)).is_ok()
+        })?;
+        let thread = std::thread::Builder::new()
+            .name("engine".into())
+            .spawn(move || run(desk, &inbox, report))
+            .map_err(|source| Error::io("engine", "start", source))?;
+        Ok(Self {
+            inbox: sender,
+            thread: Some(thread),
+            items,
+            guidelines,
+            name,
+            annotator,
+            break_after_minutes,
+        })
+    }
+
+    /// Has the desk do something; the outcome comes as reports.
+    pub fn order(&self, order: Order) {
+        // The thread ends only with this struct, or by a panic that the screen is told of.
+        let _ = self.inbox.send(Letter::Order(order));
+    }
+
+    /// Ends the session: returns when its last event is on the disk.
+    pub fn close(mut self) {
+        self.order(Order::Close);
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+
+    /// Whether the desk's thread has ended, which it does not do by itself.
+    pub fn has_failed(&self) -> bool {
+        self.thread.as_ref().is_none_or(JoinHandle::is_finished)
+    }
+}
+
+fn run(mut desk: Desk, inbox: &Receiver<Letter>, report: impl Fn(Report) -> bool) {
+    let mut deadline: Option<Instant> = None;
+    let mut reports = desk.begin();
+    loop {
+        for each in reports.drain(..) {
+            if !report(each) {
+                return;
+            }
+        }
+        let letter = match deadline {
+            None => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            Some(deadline) => {
+                inbox.recv_timeout(deadline.saturating_duration_since(Instant::now()))
+            }
+        };
+        match letter {
+            Ok(Letter::Order(order)) => {
+                let closes = order == Order::Close;
+                reports = desk.handle(order);
+                if closes {
+                    return;
+                }
+                if desk.is_waiting() && deadline.is_none() {
+                    deadline = Some(Instant::now() + PATIENCE);
+                }
+            }
+            Ok(Letter::Snapshot(snapshot)) => reports = desk.take(snapshot),
+            Err(RecvTimeoutError::Timeout) => {
+                reports = desk.ask_anyway();
+                deadline = None;
+            }
+            Err(RecvTimeoutError::Disconnected) => return,
+        }
+        if !desk.is_waiting() {
+            deadline = None;
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! What do screen and engine say to each other?
+//!
+//! [`Order`]s go in, [`Report`]s come out. Neither holds anything that the person must not see.
+
+use std::sync::Arc;
+
+use crate::evaluation::Proportion;
+use crate::learner::Opinion;
+use crate::project::OpinionMode;
+use crate::schema::{Arm, ItemIndex, LabelId, LabelSet};
+use crate::session::Pace;
+use crate::state::{Counts, Verdict};
+
+/// What the person wants done.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Order {
+    /// Records a judgement of the item that was painted.
+    Judge {
+        /// The item.
+        item: ItemIndex,
+        /// The judgement.
+        verdict: Verdict,
+        /// Seconds at work on it, gaps removed.
+        active_seconds: f64,
+    },
+    /// Puts the item off.
+    Skip {
+        /// The item.
+        item: ItemIndex,
+        /// Seconds at work on it, gaps removed.
+        active_seconds: f64,
+    },
+    /// Takes the last answer back and shows its item again.
+    Undo,
+    /// Sets or clears the mark beside an item.
+    Flag(ItemIndex),
+    /// Writes a note beside an item.
+    Note(ItemIndex, String),
+    /// Shows an item that the person chose.
+    Show(ItemIndex),
+    /// Goes back to the next query, leaving a chosen item.
+    Next,
+    /// Looks for items.
+    Find(String),
+    /// Lists what was answered, latest first.
+    History,
+    /// Adds a class.
+    AddClass(String),
+    /// Gives a class another name.
+    RenameClass(LabelId, String),
+    /// Merges a class into another.
+    MergeClass(LabelId, LabelId),
+    /// Takes another strategy.
+    Strategy(&'static str),
+    /// Shows the model's opinion otherwise.
+    Opinion(OpinionMode),
+    /// The person rested for that many seconds.
+    Rested(f64),
+    /// The person stops.
+    Close,
+}
+
+/// Why an item was chosen.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Why {
+    /// In words.
+    pub sentence: String,
+    /// The strategy's id.
+    pub strategy: &'static str,
+    /// Its utility.
+    pub score: Option<f32>,
+    /// Its place in the ranking, from 1.
+    pub rank: Option<u32>,
+    /// The utility of the next.
+    pub runner_up: Option<f32>,
+    /// How many were ranked.
+    pub candidates: u32,
+}
+
+/// What may be painted of a query before the answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Face {
+    /// The item.
+    pub item: ItemIndex,
+    /// Its answer, when it was answered before and comes back by undo or search.
+    pub previous: Option<Verdict>,
+    /// What the committee thinks; absent from a blind query.
+    pub opinion: Option<Opinion>,
+    /// Why it is asked; absent from a blind query.
+    pub why: Option<Why>,
+    /// Answers that the ranking did not know of yet.
+    pub stale: u64,
+}
+
+/// What may be told of a query after the answer.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Revealed {
+    /// The arm that had decided.
+    pub arm: Arm,
+    /// The model's first guess, if it was not shown before and may be shown now.
+    pub likeliest: Option<(LabelId, f32)>,
+}
+
+/// One item of a list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    /// The item.
+    pub item: ItemIndex,
+    /// Its judgement, if it has one.
+    pub verdict: Option<Verdict>,
+    /// Whether it is marked.
+    pub flagged: bool,
+}
+
+/// How far the project is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Progress {
+    /// The classes.
+    pub labels: Arc<LabelSet>,
+    /// Labeled items per label id.
+    pub per_class: Vec<usize>,
+    /// Counts over all items.
+    pub counts: Counts,
+    /// Items that wait for a judgement.
+    pub to_ask: usize,
+    /// Items judged.
+    pub answered: usize,
+    /// Accuracy on held-out items.
+    pub accuracy: Option<Proportion>,
+    /// Held-out items without a usable label.
+    pub declined: usize,
+    /// The strategy in use.
+    pub strategy: String,
+    /// Whether the model's opinion is shown.
+    pub opinion: OpinionMode,
+    /// Work of this session.
+    pub pace: Pace,
+    /// Whether there is an answer to take back.
+    pub can_undo: bool,
+    /// Why nothing can be written, if so.
+    pub read_only: Option<String>,
+}
+
+/// What the engine says.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Report {
+    /// Paint this; `note` and `flagged` stand beside it.
+    Ask {
+        /// The query.
+        face: Box<Face>,
+        /// Whether the item is marked.
+        flagged: bool,
+        /// The note beside it.
+        note: Option<String>,
+    },
+    /// Every item was judged.
+    Done,
+    /// A judgement is on the disk.
+    Saved {
+        /// The item.
+        item: ItemIndex,
+        /// What was judged; `None` for a skip.
+        verdict: Option<Verdict>,
+        /// What may be told now.
+        revealed: Revealed,
+    },
+    /// An answer was taken back.
+    Undone(ItemIndex),
+    /// A mark or a note is on the disk.
+    Marked {
+        /// The item.
+        item: ItemIndex,
+        /// Whether it is marked.
+        flagged: bool,
+        /// The note beside it.
+        note: Option<String>,
+    },
+    /// Something else was done: a sentence.
+    Told(String),
+    /// It could not be done: a sentence, and the next step.
+    Refused(String, String),
+    /// Whether it is on the disk is unknown: a sentence, and the next step.
+    NotConfirmed(String, String),
+    /// How far the project is now.
+    Progress(Box<Progress>),
+    /// What a search found, and how many in all.
+    Found(Vec<Found>, usize),
+    /// What was answered, latest first.
+    History(Vec<Found>),
+    /// The trainer is building its features.
+    Preparing,
+}

@@ -1,0 +1,28 @@
+//! How does the loop turn?
+//!
+//! Coins and strategy decide which item is asked ([`decide`]); the answer goes to the journal,
+//! then to the trainer, which learns it and publishes a new [`Snapshot`]; the next query comes
+//! from the newest one. [`Engine`] is that loop for a person at the keys, with the trainer in a
+//! thread of its own; [`simulate()`] is the same loop with a file as the oracle. Invariant: which
+//! question comes next follows from the state alone, never from timing.
+
+mod candidates;
+mod decision;
+mod desk;
+mod engine_loop;
+mod hall;
+mod messages;
+mod query;
+mod simulate;
+mod snapshot;
+mod trainer;
+
+pub use candidates::Chance;
+pub use decision::{Decision, decide};
+pub use desk::Desk;
+pub use engine_loop::Engine;
+pub use messages::{Face, Found, Order, Progress, Report, Revealed, Why};
+pub use query::Query;
+pub use simulate::{Checkpoint, Simulation, Start, StepTimes, TestItem, simulate};
+pub use snapshot::Snapshot;
+pub use trainer::{Fitted, Trainer, Update};

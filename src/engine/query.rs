@@ -1,0 +1,169 @@
+//! What is asked, and how much of it may be painted?
+//!
+//! A [`Query`] holds everything for the journal. What the person may see before answering is
+//! only ever read through [`Query::face`], which leaves the model's opinion out of a blind
+//! query: the screen cannot leak what it was never given.
+
+use std::collections::BTreeMap;
+
+use super::decision::{Decision, REVISIT};
+use super::messages::{Face, Revealed, Why};
+use super::snapshot::Snapshot;
+use crate::journal::event::QueryRecord;
+use crate::learner::Opinion;
+use crate::pool::{Items, Side};
+use crate::project::OpinionMode;
+use crate::schema::{Arm, ItemIndex, LabelSet};
+use crate::state::Verdict;
+use crate::strategy::{COLD_START, ColdStart, find};
+
+/// One question put to the oracle.
+#[derive(Debug, Clone)]
+pub struct Query {
+    decision: Decision,
+    opinion: Option<Opinion>,
+    knows: u64,
+    model: Option<String>,
+    pool: usize,
+    blind: bool,
+    mode: OpinionMode,
+    stale: u64,
+    previous: Option<Verdict>,
+}
+
+impl Query {
+    /// Makes a query of a decision; `blind` is the coin of active queries, `known` how many
+    /// training changes there are by now, `previous` the item's answer when it comes back.
+    pub(super) fn new(
+        decision: Decision,
+        items: &Items,
+        snapshot: &Snapshot,
+        mode: OpinionMode,
+        blind: bool,
+        known: u64,
+        previous: Option<Verdict>,
+    ) -> Self {
+        let opinion = match items.side(decision.item) {
+            Side::Pool(id) => snapshot.opinion(id),
+            Side::Holdout(id) => snapshot.opinion_of_held_out(id).cloned(),
+        };
+        Self {
+            blind: match decision.arm {
+                Arm::Active => blind,
+                Arm::Chosen => false,
+                _ => true,
+            },
+            stale: known.saturating_sub(snapshot.knows),
+            decision,
+            opinion,
+            knows: snapshot.knows,
+            model: snapshot.model.clone(),
+            pool: items.pool_len(),
+            mode,
+            previous,
+        }
+    }
+
+    /// The item.
+    pub fn item(&self) -> ItemIndex {
+        self.decision.item
+    }
+
+    /// What was decided.
+    pub fn decision(&self) -> &Decision {
+        &self.decision
+    }
+
+    /// The arm that decided.
+    pub fn arm(&self) -> Arm {
+        self.decision.arm
+    }
+
+    /// Whether the model's opinion is to be seen before the answer.
+    fn shows_opinion(&self) -> bool {
+        !self.blind && self.mode == OpinionMode::Shown
+    }
+
+    /// What may be painted before the answer.
+    pub fn face(&self, labels: &LabelSet) -> Face {
+        Face {
+            item: self.decision.item,
+            previous: self.previous,
+            opinion: self.opinion.clone().filter(|_| self.shows_opinion()),
+            why: self.shows_opinion().then(|| self.why(labels)).flatten(),
+            stale: self.stale,
+        }
+    }
+
+    /// What may be told after the answer; a repeat stays silent for good.
+    pub fn revealed(&self) -> Revealed {
+        let seen = self.shows_opinion() || self.mode == OpinionMode::Never;
+        Revealed {
+            arm: self.decision.arm,
+            likeliest: match self.decision.arm {
+                Arm::Repeat => None,
+                _ if seen => None,
+                _ => self.opinion.as_ref().and_then(Opinion::likeliest),
+            },
+        }
+    }
+
+    /// Why this one, in words and numbers.
+    fn why(&self, labels: &LabelSet) -> Option<Why> {
+        let names = |label| labels.name(label).to_owned();
+        let strategy = self.decision.strategy?;
+        let score = self.decision.score;
+        let sentence = match strategy {
+            COLD_START => ColdStart::explain(score.unwrap_or(0.0), self.pool),
+            REVISIT => "you put it off earlier; the rest is done".into(),
+            _ => {
+                let opinion = self.opinion.as_ref()?;
+                find(strategy).ok()?.explain(opinion, &names)
+            }
+        };
+        Some(Why {
+            sentence,
+            strategy,
+            score,
+            rank: self.decision.rank,
+            runner_up: self.decision.runner_up,
+            candidates: self.decision.candidates,
+        })
+    }
+
+    /// What the journal keeps of it.
+    pub fn record(&self, labels: &LabelSet) -> QueryRecord {
+        let name = |label| labels.name(label).to_owned();
+        // Four digits are what a person can use, and keep the journal short.
+        let rounded = |p: f32| (f64::from(p) * 1e4).round() / 1e4;
+        QueryRecord {
+            arm: self.decision.arm,
+            strategy: self.decision.strategy.map(str::to_owned),
+            score: self.decision.score.map(f64::from),
+            rank: self.decision.rank,
+            candidates: self.decision.candidates,
+            draw_probability: self.decision.draw_probability,
+            knows: self.knows,
+            model: self.model.clone(),
+            probabilities: self.opinion.as_ref().map(|opinion| {
+                opinion
+                    .probabilities
+                    .iter()
+                    .map(|(label, p)| (name(*label), rounded(*p)))
+                    .collect::<BTreeMap<_, _>>()
+            }),
+            votes: self.opinion.as_ref().map(|opinion| {
+                opinion
+                    .votes
+                    .iter()
+                    .map(|vote| (vote.member.to_owned(), name(vote.label)))
+                    .collect::<BTreeMap<_, _>>()
+            }),
+            disagreement: self
+                .opinion
+                .as_ref()
+                .map(|opinion| rounded(opinion.disagreement)),
+            opinion_shown: self.shows_opinion() && self.opinion.is_some(),
+        }
+    }
+}
