@@ -2,6 +2,7 @@
 //! and one expert answers with one key.
 pub mod cli;
 pub mod clock;
+pub mod command;
 pub mod engine;
 pub mod error;
 pub mod evaluation;
@@ -17,3 +18,4 @@ pub mod session;
 pub mod state;
 pub mod strategy;
 pub mod text;
+pub mod tui;
