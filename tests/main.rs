@@ -1,1 +1,5 @@
+//! One binary for all integration tests: one link instead of a dozen.
 
+mod flows;
+mod screens;
+mod stage;
