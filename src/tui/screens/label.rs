@@ -215,7 +215,7 @@ fn draw_accuracy(model: &Model, frame: &mut Frame<'_>, area: Rect) {
             100.0 * accuracy.high,
             counted(accuracy.n, "check")
         ),
-        None => " accuracy not known yet: no check is answered".to_owned(),
+        None => " no check answered yet: accuracy unknown".to_owned(),
     };
     if progress.declined > 0 {
         text.push_str(&format!(" ({} declined)", progress.declined));

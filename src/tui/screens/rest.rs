@@ -20,12 +20,14 @@ pub(in crate::tui) fn draw(model: &Model, since: Duration, frame: &mut Frame<'_>
     ];
     if let Some(progress) = &model.progress {
         let pace = &progress.pace;
-        let minutes = (pace.active_seconds / 60.0).round() as usize;
+        let worked = match pace.active_seconds {
+            seconds if seconds < 90.0 => counted(seconds.round() as usize, "second"),
+            seconds => counted((seconds / 60.0).round() as usize, "minute"),
+        };
         lines.push((
             format!(
-                "{} in {} at work, all saved.",
+                "{} in {worked} at work, all saved.",
                 counted(pace.answers as usize, "answer"),
-                counted(minutes, "minute")
             ),
             theme.text,
         ));

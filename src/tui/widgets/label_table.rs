@@ -34,7 +34,8 @@ impl Shape {
     /// How many screen rows it takes.
     pub(in crate::tui) fn height(self, classes: usize) -> usize {
         match self {
-            Self::Table => classes + 1,
+            // Without a class there is a row that says how to make one.
+            Self::Table => classes.max(1) + 1,
             Self::Grid { rows, .. } => rows,
         }
     }
@@ -88,6 +89,10 @@ fn draw_table(model: &Model, face: Option<&Face>, frame: &mut Frame<'_>, area: R
     let Some(labels) = model.labels() else {
         return;
     };
+    if labels.active().next().is_none() {
+        let words = "  no class yet: press + and name the one this text belongs to";
+        put(frame, area, 1, Line::from(own(words, theme.warn)));
+    }
     for (row, (id, label)) in labels.active().enumerate() {
         let mut spans = title(model, face, id, label, name);
         if let Some(opinion) = opinion {
