@@ -1,1 +1,13 @@
+//! All integration tests, in one binary.
 
+#[cfg(test)]
+mod support;
+
+mod cli {
+    mod doctor;
+    mod export;
+    mod new;
+    mod other;
+    mod simulate;
+    mod status;
+}
