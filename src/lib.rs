@@ -49,6 +49,7 @@ pub mod command;
 pub mod engine;
 pub mod error;
 pub mod evaluation;
+pub mod export;
 pub mod features;
 pub mod journal;
 pub mod learner;

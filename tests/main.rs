@@ -6,3 +6,13 @@ mod pty;
 mod readme;
 mod screens;
 mod stage;
+mod support;
+
+mod cli {
+    mod doctor;
+    mod export;
+    mod new;
+    mod other;
+    mod simulate;
+    mod status;
+}

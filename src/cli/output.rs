@@ -8,6 +8,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use crate::error::Error;
+use crate::project::Project;
 use crate::text::Shown;
 
 /// Writes data to stdout, byte for byte.
@@ -38,6 +39,29 @@ pub fn fail(problem: &anyhow::Error) -> ExitCode {
         remark(&format!("  next: {}", known.next_step()));
     }
     ExitCode::from(known.map_or(1, Error::exit_code))
+}
+
+/// Asks a person something on stderr; the answer comes on the same line.
+pub(super) fn question(words: &str) {
+    let mut err = io::stderr().lock();
+    // With stderr closed there is nobody to ask, and the answer decides alone.
+    let _ = write!(err, "{}", Shown::line(words)).and_then(|()| err.flush());
+}
+
+/// Tells what does not verify in a project, and fails if there is anything: what was printed
+/// before may be incomplete.
+pub(super) fn tell_concerns(project: &Project) -> anyhow::Result<()> {
+    if project.concerns.is_empty() {
+        return Ok(());
+    }
+    for concern in &project.concerns {
+        remark(concern);
+    }
+    Err(Error::refused(
+        "the journals do not verify: what follows the damage is not counted",
+        format!("run `querist doctor {}`", project.layout.root().display()),
+    )
+    .into())
 }
 
 /// Shows what is being worked on, on a terminal, over the last such line.

@@ -56,7 +56,7 @@ fn only_our_own_sequences_reach_the_terminal() {
     let project = home.path().join("project");
     let config = std::fs::read_to_string(project.join("querist.toml")).unwrap();
     let named = config.replace(
-        "name = \"project\"",
+        "name = \"hostile\"",
         "name = \"a\\u001b]0;x\\u0007b\\u202ec\"",
     );
     assert_ne!(named, config, "{config}");
@@ -92,6 +92,8 @@ fn only_our_own_sequences_reach_the_terminal() {
         std::thread::sleep(std::time::Duration::from_millis(150));
     }
     terminal.send("\u{1b}");
+    // Escape and a key in one read would be Alt and that key.
+    std::thread::sleep(std::time::Duration::from_millis(150));
     assert!(terminal.quit().success());
     only_ours(&terminal.bytes(), "the screen");
     for command in ["status", "verify"] {

@@ -8,7 +8,7 @@ use super::terminal::{Terminal, querist};
 fn a_demo_is_labeled_undone_left_and_found_as_it_was() {
     let home = tempfile::tempdir().unwrap();
     let mut terminal = Terminal::start(querist(home.path(), &["demo", "--annotator", "ada"]));
-    terminal.wait_for("key label");
+    terminal.wait_for("item T");
     for key in "12345".chars().cycle().take(25) {
         terminal.answer(key);
     }

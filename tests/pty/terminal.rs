@@ -2,7 +2,9 @@
 
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
@@ -15,6 +17,8 @@ pub(super) struct Terminal {
     writer: Option<Box<dyn Write + Send>>,
     child: Box<dyn Child + Send + Sync>,
     seen: Arc<Mutex<Seen>>,
+    reader: Option<JoinHandle<()>>,
+    deaf: Arc<AtomicBool>,
 }
 
 struct Seen {
@@ -57,14 +61,16 @@ impl Terminal {
         drop(pair.slave);
         let mut reader = pair.master.try_clone_reader().unwrap();
         let seen = Arc::new(Mutex::new(Seen {
-            parser: vt100::Parser::new(24, 80, 0),
+            parser: vt100::Parser::new(cells(24), cells(80), 0),
             bytes: Vec::new(),
         }));
         let sink = seen.clone();
-        std::thread::spawn(move || {
+        let deaf = Arc::new(AtomicBool::new(false));
+        let stop = deaf.clone();
+        let reader = std::thread::spawn(move || {
             let mut buffer = [0; 65_536];
             while let Ok(count) = reader.read(&mut buffer) {
-                if count == 0 {
+                if count == 0 || stop.load(Ordering::SeqCst) {
                     break;
                 }
                 let mut seen = sink.lock().unwrap();
@@ -77,6 +83,8 @@ impl Terminal {
             master: Some(pair.master),
             child,
             seen,
+            reader: Some(reader),
+            deaf,
         }
     }
 
@@ -158,7 +166,9 @@ impl Terminal {
             pixel_height: 0,
         };
         let mut seen = self.seen.lock().unwrap();
-        seen.parser.screen_mut().set_size(rows, columns);
+        seen.parser
+            .screen_mut()
+            .set_size(cells(rows), cells(columns));
         self.master.as_ref().unwrap().resize(size).unwrap();
     }
 
@@ -177,6 +187,11 @@ impl Terminal {
 
     /// The terminal hangs up, as when its window is closed.
     pub(super) fn hang_up(&mut self) {
+        // The reader holds the terminal open too: a key that does nothing has it read once more
+        // and let go.
+        self.deaf.store(true, Ordering::SeqCst);
+        self.send("\u{7f}");
+        self.reader.take().unwrap().join().unwrap();
         self.writer = None;
         self.master = None;
     }
@@ -217,4 +232,8 @@ fn answered_on(screen: &str) -> Option<usize> {
     let before = header.split(" answered").next()?;
     let number = before.rsplit(' ').next()?;
     number.replace(',', "").parse().ok()
+}
+
+fn cells(count: u16) -> std::num::NonZero<u16> {
+    std::num::NonZero::new(count).unwrap()
 }
