@@ -5,6 +5,7 @@ pub mod clock;
 pub mod engine;
 pub mod error;
 pub mod evaluation;
+pub mod export;
 pub mod features;
 pub mod journal;
 pub mod learner;

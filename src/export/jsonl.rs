@@ -1,0 +1,55 @@
+//! How is a row written as JSON?
+//!
+//! One object a line, every member always there, nothing changed: this is the canonical form.
+
+use super::Row;
+use crate::error::{Error, Result};
+
+/// The rows, one JSON object a line.
+pub fn jsonl(rows: &[Row<'_>]) -> Result<Vec<u8>> {
+    let mut out = Vec::new();
+    for row in rows {
+        serde_json::to_writer(&mut out, row).map_err(|wrong| {
+            Error::refused(
+                format!("item {:?} cannot be written as JSON: {wrong}", row.item),
+                "this is a fault in querist; please report it",
+            )
+        })?;
+        out.push(b'\n');
+    }
+    Ok(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn absent_values_are_null_and_text_reads_back_exactly() {
+        let row = Row {
+            item: "1",
+            label: None,
+            verdict: "unsure",
+            annotator: "ada",
+            annotators: vec!["ada"],
+            judgements: 1,
+            arm: "random",
+            strategy: None,
+            draw_probability: Some(0.1 / 3.0),
+            time: jiff::Timestamp::UNIX_EPOCH,
+            guidelines: None,
+            flagged: false,
+            note: None,
+            text: "=a\u{1b}[2J\r\n\"",
+        };
+        let line = jsonl(std::slice::from_ref(&row)).unwrap();
+        let read: serde_json::Value = serde_json::from_slice(&line).unwrap();
+        assert_eq!(read["text"], row.text);
+        assert!(read["label"].is_null() && read["strategy"].is_null());
+        assert_eq!(read["draw_probability"].as_f64(), row.draw_probability);
+        assert_eq!(
+            line.iter().position(|byte| *byte == b'\n'),
+            Some(line.len() - 1)
+        );
+    }
+}
