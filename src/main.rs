@@ -2,9 +2,21 @@
 
 use std::process::ExitCode;
 
+use querist::cli::{self, Outcome};
+
 fn main() -> ExitCode {
-    match querist::cli::run() {
-        Ok(querist::cli::Outcome::Done) => ExitCode::SUCCESS,
-        Err(problem) => querist::cli::fail(&problem),
+    match cli::run() {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Label(request)) => cli::fail(
+            &querist::error::Error::refused(
+                format!(
+                    "this build has no screen to label {} with",
+                    request.layout.root().display()
+                ),
+                "use a build with the workstation",
+            )
+            .into(),
+        ),
+        Err(problem) => cli::fail(&problem),
     }
 }

@@ -1,25 +1,51 @@
 //! Which words does the command line know?
 
+use std::path::PathBuf;
+
 use clap::{Parser, Subcommand};
 
-use super::simulate;
+use super::{completions, demo, doctor, export, label, man, new, simulate, status, verify};
 
 /// A terminal workstation for labeling data, in which the model chooses what to ask next.
 #[derive(Debug, Parser)]
 #[command(name = "querist", version, max_term_width = 100)]
 pub struct Args {
-    /// What to do; without it, the home screen.
+    /// What to do; without it, label in the project you stand in.
     #[command(subcommand)]
-    pub command: Command,
+    pub command: Option<Command>,
 
     /// The seed of all chance in this command.
     #[arg(long, global = true, value_name = "N")]
     pub seed: Option<u64>,
+
+    /// Note what querist does at the end of a file.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub log: Option<PathBuf>,
 }
 
 /// The subcommands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Make a project from a file.
+    New(new::Arguments),
+    /// Label: the model chooses an item, you answer with one key.
+    Label(label::Arguments),
+    /// Open a copy of a sample project.
+    Demo(demo::Arguments),
+    /// Tell how far a project is.
+    Status(status::Arguments),
+    /// Write the labels to a file.
+    Export(export::Arguments),
     /// Measure strategies on a labeled file.
     Simulate(simulate::Simulate),
+    /// List what can choose the next item.
+    Strategies,
+    /// Verify the journals and print their receipts.
+    Verify(verify::Arguments),
+    /// Look for problems in a project; changes nothing.
+    Doctor(doctor::Arguments),
+    /// Print a completion script for a shell.
+    Completions(completions::Arguments),
+    /// Print the manual page.
+    Man(man::Arguments),
 }

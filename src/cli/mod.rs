@@ -6,26 +6,94 @@
 
 mod annotator;
 mod args;
+mod completions;
+mod demo;
+mod doctor;
+mod export;
+mod label;
+mod log;
+mod man;
+mod new;
 mod output;
+mod place;
+mod preview;
 mod simulate;
+mod status;
+mod strategies;
+mod verify;
+
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use clap::Parser;
 
-pub use args::Args;
+use crate::project::Layout;
+use crate::schema::Annotator;
+
+pub use args::{Args, Command};
 pub use output::fail;
 
 /// What is left to do after a command.
 pub enum Outcome {
     /// Nothing.
     Done,
+    /// The workstation is to be started.
+    Label(LabelRequest),
+}
+
+/// Who wants to label where.
+#[derive(Debug)]
+pub struct LabelRequest {
+    /// The project.
+    pub layout: Layout,
+    /// Who answers.
+    pub annotator: Annotator,
+    /// Where to write the timing of frames and keys, if at all.
+    pub trace: Option<PathBuf>,
+    /// The strategy to take from now on; its id is a known one.
+    pub strategy: Option<String>,
 }
 
 /// Parses the command line and runs it.
 pub fn run() -> Result<Outcome> {
     let args = Args::parse();
-    match args.command {
-        args::Command::Simulate(simulate) => simulate::run(&simulate, args.seed),
+    if let Some(path) = &args.log {
+        log::to_file(path)?;
+    }
+    let Some(command) = args.command else {
+        return begin();
+    };
+    match command {
+        Command::Label(arguments) => return label::run(arguments).map(Outcome::Label),
+        Command::Demo(arguments) => return demo::run(arguments).map(Outcome::Label),
+        Command::New(arguments) => new::run(&arguments, args.seed),
+        Command::Status(arguments) => status::run(&arguments),
+        Command::Export(arguments) => export::run(&arguments),
+        Command::Simulate(arguments) => simulate::run(&arguments, args.seed),
+        Command::Strategies => strategies::run(),
+        Command::Verify(arguments) => verify::run(&arguments),
+        Command::Doctor(arguments) => doctor::run(&arguments),
+        Command::Completions(arguments) => completions::run(&arguments),
+        Command::Man(arguments) => man::run(&arguments),
     }?;
+    Ok(Outcome::Done)
+}
+
+/// Without a command: the project the person stands in, or else how to get one.
+fn begin() -> Result<Outcome> {
+    if let Ok(layout) = Layout::find(Path::new(".")) {
+        return label::here(layout).map(Outcome::Label);
+    }
+    for line in [
+        "querist: one expert, one key a label, and a model that chooses what to ask next.",
+        "",
+        "  querist new FILE     make a project from a CSV, TSV, JSONL file or a folder of texts",
+        "  querist label DIR    go on in a project",
+        "  querist demo         try it on a sample, at once",
+        "",
+        "`querist --help` lists all commands.",
+    ] {
+        output::say(line)?;
+    }
     Ok(Outcome::Done)
 }

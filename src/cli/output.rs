@@ -8,6 +8,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use crate::error::Error;
+use crate::project::Project;
 use crate::text::Shown;
 
 /// Writes data to stdout, byte for byte.
@@ -32,12 +33,49 @@ pub(super) fn remark(line: &str) {
 
 /// Tells what went wrong and what to do next; the exit code.
 pub fn fail(problem: &anyhow::Error) -> ExitCode {
-    remark(&format!("querist: {problem:#}"));
     let known = problem.downcast_ref::<Error>();
-    if let Some(known) = known {
-        remark(&format!("  next: {}", known.next_step()));
+    match known {
+        // Its own sentence names the cause: the chain would say it twice.
+        Some(known) => {
+            remark(&format!("querist: {known}"));
+            remark(&format!("  next: {}", known.next_step()));
+        }
+        None => remark(&format!("querist: {problem:#}")),
     }
     ExitCode::from(known.map_or(1, Error::exit_code))
+}
+
+/// A word as a person can paste it after a command: quoted for a shell where it needs to be.
+pub(super) fn shell_word(word: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_./:,%+@".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
+}
+
+/// Asks a person something on stderr; the answer comes on the same line.
+pub(super) fn question(words: &str) {
+    let mut err = io::stderr().lock();
+    // With stderr closed there is nobody to ask, and the answer decides alone.
+    let _ = write!(err, "{}", Shown::line(words)).and_then(|()| err.flush());
+}
+
+/// Tells what does not verify in a project, and fails if there is anything: what was printed
+/// before may be incomplete.
+pub(super) fn tell_concerns(project: &Project) -> anyhow::Result<()> {
+    if project.concerns.is_empty() {
+        return Ok(());
+    }
+    for concern in &project.concerns {
+        remark(concern);
+    }
+    Err(Error::refused(
+        "the journals do not verify: what follows the damage is not counted",
+        format!("run `querist doctor {}`", project.layout.root().display()),
+    )
+    .into())
 }
 
 /// Shows what is being worked on, on a terminal, over the last such line.
@@ -55,5 +93,18 @@ pub(super) fn progress_done() {
     if io::IsTerminal::is_terminal(&err) {
         let _ = write!(err, "\r\x1b[K");
         let _ = err.flush();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shell_word;
+
+    #[test]
+    fn a_word_is_quoted_only_when_a_shell_would_split_or_run_it() {
+        assert_eq!(shell_word("./a-b_1.csv"), "./a-b_1.csv");
+        assert_eq!(shell_word("my files"), "'my files'");
+        assert_eq!(shell_word("it's $(x)"), "'it'\\''s $(x)'");
+        assert_eq!(shell_word(""), "''");
     }
 }

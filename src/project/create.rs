@@ -62,7 +62,8 @@ pub fn create(folder: &Path, new: &NewProject<'_>, now: Timestamp) -> Result<Lay
     Ok(Layout::at(folder))
 }
 
-fn check_free(folder: &Path) -> Result<()> {
+/// Refuses a folder that holds anything.
+pub fn check_free(folder: &Path) -> Result<()> {
     let next = "choose another folder with `--to DIR`";
     match std::fs::read_dir(folder).map(|mut listing| listing.next().is_none()) {
         Ok(true) => Ok(()),

@@ -1,0 +1,84 @@
+//! `querist demo`: what is it like?
+//!
+//! A sample project is copied into the user's data folder and opened there; labels stay in the
+//! copy, so the next demo goes on where the last one ended. No copy is ever deleted.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+
+use super::label::Sitting;
+use super::{LabelRequest, output};
+use crate::error::Error;
+use crate::project::{SAMPLES, Sample};
+
+/// Open a copy of a sample project: tickets, bootstrap or second-opinion.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// The sample.
+    #[arg(default_value = SAMPLES[0].name)]
+    name: String,
+    /// Begin with a new copy; earlier ones stay.
+    #[arg(long)]
+    fresh: bool,
+    #[command(flatten)]
+    sitting: Sitting,
+}
+
+pub(super) fn run(arguments: Arguments) -> Result<LabelRequest> {
+    let sample = Sample::find(&arguments.name)?;
+    arguments.sitting.check()?;
+    let folder = folder(&data_folder()?, sample.name, arguments.fresh);
+    let layout = sample.copy_to(&folder)?;
+    output::remark(&format!(
+        "this is your own copy, and your labels stay in it: {}",
+        folder.display()
+    ));
+    arguments.sitting.at(layout)
+}
+
+/// Where querist keeps the user's data: `QUERIST_DATA_DIR`, or the platform's place for it.
+fn data_folder() -> Result<PathBuf> {
+    if let Some(named) = std::env::var_os("QUERIST_DATA_DIR").filter(|named| !named.is_empty()) {
+        return Ok(named.into());
+    }
+    directories::ProjectDirs::from("", "", "querist")
+        .map(|places| places.data_local_dir().to_path_buf())
+        .ok_or_else(|| {
+            Error::refused(
+                "this system names no folder for the user's data",
+                "name one in the environment variable QUERIST_DATA_DIR",
+            )
+            .into()
+        })
+}
+
+/// The copy to open: `NAME`, or for a fresh one the first of `NAME`, `NAME-2`, `NAME-3`… that
+/// is not there yet.
+fn folder(data: &Path, name: &str, fresh: bool) -> PathBuf {
+    let demos = data.join("demo");
+    let mut folder = demos.join(name);
+    let mut number = 2_u32;
+    while fresh && folder.exists() {
+        folder = demos.join(format!("{name}-{number}"));
+        number += 1;
+    }
+    folder
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fresh_copy_takes_the_next_free_name() {
+        let data = tempfile::tempdir().unwrap();
+        let at = |fresh| folder(data.path(), "tickets", fresh);
+        assert_eq!(at(true), data.path().join("demo/tickets"));
+        for taken in ["demo/tickets", "demo/tickets-2"] {
+            std::fs::create_dir_all(data.path().join(taken)).unwrap();
+        }
+        assert_eq!(at(true), data.path().join("demo/tickets-3"));
+        assert_eq!(at(false), data.path().join("demo/tickets"));
+    }
+}

@@ -1,0 +1,325 @@
+//! `querist doctor`: what is wrong with a project, and what can be done?
+//!
+//! Each check stands alone, so that one problem does not hide the next. Nothing is changed: the
+//! one file written is a probe that is removed again.
+
+use std::collections::HashSet;
+use std::fs::{self, File, TryLockError};
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+
+use super::{output, place};
+use crate::error::Error;
+use crate::journal::{self, Event, Tail};
+use crate::pool::read_items;
+use crate::project::{Config, Layout, Manifest, Project};
+
+/// Look for problems in a project, and say what to do about each; changes nothing.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// The project; without it, the one you stand in.
+    dir: Option<PathBuf>,
+}
+
+/// What one check found.
+struct Finding {
+    what: &'static str,
+    told: String,
+    /// What to do, when it is a problem.
+    next: Option<String>,
+}
+
+impl Finding {
+    fn fine(what: &'static str, told: impl Into<String>) -> Self {
+        Self {
+            what,
+            told: told.into(),
+            next: None,
+        }
+    }
+
+    fn problem(what: &'static str, told: impl Into<String>, next: impl Into<String>) -> Self {
+        Self {
+            what,
+            told: told.into(),
+            next: Some(next.into()),
+        }
+    }
+
+    fn of(what: &'static str, error: &Error) -> Self {
+        let next = match error {
+            // Sending the person back here would be no help.
+            Error::Damaged { .. } => {
+                "restore the file from a copy; what stands before that place is good, and querist \
+                 writes nothing here until then"
+                    .into()
+            }
+            other => other.next_step(),
+        };
+        Self::problem(what, error.to_string(), next)
+    }
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<()> {
+    let layout = place::project(arguments.dir.as_deref())?;
+    let config = Config::read(&layout.config());
+    let mut findings = vec![match &config {
+        Ok(config) => Finding::fine(
+            "config",
+            format!(
+                "{:?}, {} classes, strategy {}",
+                config.name,
+                config.labels.active().count(),
+                config.query.strategy
+            ),
+        ),
+        Err(wrong) => Finding::of("config", wrong),
+    }];
+    if let Ok(config) = &config
+        && let Err(unknown) = crate::strategy::find(&config.query.strategy)
+    {
+        findings.push(Finding::of("strategy", &unknown));
+    }
+    findings.extend(items(&layout));
+    let id = config.as_ref().ok().map(|config| config.id.as_str());
+    findings.extend(journals(&layout, id));
+    findings.extend(meaning(&layout));
+    findings.push(lock(&layout));
+    findings.push(folder(layout.root()));
+    #[cfg(unix)]
+    findings.push(permissions(&layout));
+    findings.extend(kept(&layout));
+    let problems = findings.iter().filter(|found| found.next.is_some()).count();
+    for found in findings {
+        let mark = if found.next.is_some() {
+            "PROBLEM"
+        } else {
+            "ok"
+        };
+        output::say(&format!("{mark:<8} {:<11} {}", found.what, found.told))?;
+        if let Some(next) = found.next {
+            output::say(&format!("{:<21}next: {next}", ""))?;
+        }
+    }
+    if problems > 0 {
+        return Err(Error::refused(
+            format!("{problems} of the checks found a problem"),
+            "each is listed with its next step; nothing was changed",
+        )
+        .into());
+    }
+    Ok(())
+}
+
+/// The manifest, and the items it speaks of.
+fn items(layout: &Layout) -> Vec<Finding> {
+    let manifest = match Manifest::read(&layout.manifest()) {
+        Ok(manifest) => manifest,
+        Err(wrong) => return vec![Finding::of("manifest", &wrong)],
+    };
+    let mut findings = vec![Finding::fine(
+        "manifest",
+        format!(
+            "imports: {}, items held out: {}",
+            manifest.parts.len(),
+            manifest.holdout.len()
+        ),
+    )];
+    let mut ids = HashSet::new();
+    let mut repeated = 0_usize;
+    for part in &manifest.parts {
+        let path = layout.pool().join(&part.file);
+        findings.push(match read_items(&path, Some(&part.blake3)) {
+            Ok(items) => {
+                let count = items.len();
+                repeated += items
+                    .into_iter()
+                    .filter(|item| !ids.insert(item.id.clone()))
+                    .count();
+                Finding::fine(
+                    "items",
+                    format!("{}: {count} items, as imported", path.display()),
+                )
+            }
+            Err(wrong) => Finding::of("items", &wrong),
+        });
+    }
+    let restore = "restore pool/ from a copy: imported items are never rewritten";
+    if repeated > 0 {
+        let told = format!("{repeated} ids occur more than once");
+        findings.push(Finding::problem("items", told, restore));
+    }
+    let strays = manifest.holdout.iter().filter(|id| !ids.contains(*id));
+    let strays = strays.count();
+    if strays > 0 && findings.iter().all(|found| found.next.is_none()) {
+        let told = format!("{strays} held-out ids belong to no item");
+        findings.push(Finding::problem("manifest", told, restore));
+    }
+    findings
+}
+
+/// Every journal: is it whole, and is it this project's?
+fn journals(layout: &Layout, project: Option<&str>) -> Vec<Finding> {
+    let files = match place::journal_files(layout) {
+        Ok(files) => files,
+        Err(wrong) => return vec![Finding::of("journal", &wrong)],
+    };
+    if files.is_empty() {
+        return vec![Finding::fine("journal", "none yet: nobody has answered")];
+    }
+    files
+        .iter()
+        .map(|path| {
+            journal::read(path).map_or_else(
+                |wrong| Finding::of("journal", &wrong),
+                |contents| journal_finding(path, &contents, project),
+            )
+        })
+        .collect()
+}
+
+fn journal_finding(path: &Path, contents: &journal::Contents, project: Option<&str>) -> Finding {
+    let shown = path.display();
+    let events = contents.records.len();
+    let stem = path.file_stem().and_then(|stem| stem.to_str());
+    let first = contents.records.first().map(|record| &record.entry.event);
+    if let Tail::Damaged(damage) = &contents.tail {
+        return Finding::of("journal", damage);
+    }
+    if let Some(newer) = contents.newer() {
+        return Finding::problem(
+            "journal",
+            format!("{shown}:{}: written by a newer querist", newer.seq),
+            "update querist; until then nothing is written here",
+        );
+    }
+    if let Some(Event::Created(created)) = first {
+        if project.is_some_and(|project| project != created.project) {
+            return Finding::problem(
+                "journal",
+                format!("{shown} belongs to another project ({})", created.project),
+                "move it to its own project",
+            );
+        }
+        if stem != Some(created.writer.as_str()) {
+            return Finding::problem(
+                "journal",
+                format!("{shown} is the journal of {}", created.writer),
+                format!("rename it to {}.jsonl", created.writer),
+            );
+        }
+    }
+    let state = match &contents.tail {
+        Tail::Torn { bytes, .. } => format!(
+            "ends in {} bytes of an append that was cut short (byte {}); the next `querist label` \
+             keeps them in quarantine/",
+            bytes.len(),
+            contents.good_end
+        ),
+        Tail::MissingNewline => {
+            "the last newline is missing; the next `querist label` adds it".into()
+        }
+        Tail::Clean | Tail::Damaged(_) => "whole".into(),
+    };
+    Finding::fine("journal", format!("{shown}: {events} events, {state}"))
+}
+
+/// What the journals amount to, as far as they can be read together.
+fn meaning(layout: &Layout) -> Option<Finding> {
+    // What keeps a project from being read was found by the checks above.
+    let project = Project::read(layout.clone()).ok()?;
+    let state = project.state();
+    let counts = state.counts();
+    Some(if state.unmatched() > 0 {
+        Finding::problem(
+            "labels",
+            format!(
+                "{} events speak of items that are not here",
+                state.unmatched()
+            ),
+            "was a pool from before another import put back? restore pool/ from the newest copy",
+        )
+    } else {
+        Finding::fine(
+            "labels",
+            format!(
+                "{} labeled, {} unsure, {} disputed, {} skipped",
+                counts.labeled, counts.unsure, counts.disputed, counts.skipped
+            ),
+        )
+    })
+}
+
+/// Whether somebody is at work here.
+fn lock(layout: &Layout) -> Finding {
+    let path = layout.lock();
+    let Ok(file) = File::open(&path) else {
+        return Finding::fine("lock", "free");
+    };
+    match file.try_lock() {
+        Ok(()) => Finding::fine("lock", "free"),
+        Err(TryLockError::WouldBlock) => {
+            let words = fs::read_to_string(&path).unwrap_or_default();
+            let holder = words.lines().next().unwrap_or("another process").to_owned();
+            Finding::fine("lock", format!("in use by {holder}"))
+        }
+        Err(TryLockError::Error(source)) => Finding::of("lock", &Error::io(&path, "lock", source)),
+    }
+}
+
+/// Whether the folder can be written to, and its file system keeps two writers apart.
+fn folder(root: &Path) -> Finding {
+    let probe = match tempfile::NamedTempFile::new_in(root) {
+        Ok(probe) => probe,
+        Err(source) => return Finding::of("folder", &Error::io(root, "write", source)),
+    };
+    let apart = probe.as_file().try_lock().is_ok()
+        && probe
+            .reopen()
+            .is_ok_and(|second| matches!(second.try_lock(), Err(TryLockError::WouldBlock)));
+    if apart {
+        Finding::fine("folder", "writable, and its locks are honoured")
+    } else {
+        Finding::problem(
+            "folder",
+            "this file system does not keep two writers apart",
+            "work on a local disk, or see to it that only one querist is open here",
+        )
+    }
+}
+
+/// Whether others on this machine could change what was said.
+#[cfg(unix)]
+fn permissions(layout: &Layout) -> Finding {
+    use std::os::unix::fs::PermissionsExt;
+    let mut paths = vec![layout.root().to_path_buf(), layout.journals()];
+    paths.extend(place::journal_files(layout).unwrap_or_default());
+    let open: Vec<String> = paths
+        .iter()
+        .filter(|path| {
+            fs::metadata(path).is_ok_and(|found| found.permissions().mode() & 0o002 != 0)
+        })
+        .map(|path| path.display().to_string())
+        .collect();
+    if open.is_empty() {
+        Finding::fine("permissions", "not everybody may write here")
+    } else {
+        Finding::problem(
+            "permissions",
+            format!("anybody on this machine may change {}", open.join(", ")),
+            "take that right away: chmod o-w",
+        )
+    }
+}
+
+/// What earlier repairs set aside.
+fn kept(layout: &Layout) -> Option<Finding> {
+    let count = fs::read_dir(layout.quarantine()).ok()?.count();
+    (count > 0).then(|| {
+        Finding::fine(
+            "quarantine",
+            format!("{count} torn tails of earlier interruptions are kept there"),
+        )
+    })
+}

@@ -1,0 +1,233 @@
+//! `querist export`: how do the labels leave?
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use clap::ValueEnum;
+
+use super::{output, place};
+use crate::error::Error;
+use crate::export::{self, Export, Spreadsheet};
+use crate::project::{Project, write_atomically};
+
+/// Write the labels to a file, each with how it came about: arm, strategy, chance of the draw,
+/// time and guidelines.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// The project; without it, the one you stand in.
+    dir: Option<PathBuf>,
+    /// The file to write; - for stdout.
+    #[arg(short, long, value_name = "OUT")]
+    output: PathBuf,
+    /// The format; without it, csv for a file name that ends in .csv, else jsonl.
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    /// What a row stands for.
+    #[arg(long, value_enum, default_value_t = View::Majority)]
+    view: View,
+    /// In CSV, leave cells that a spreadsheet would run (=1+1) as they are.
+    #[arg(long)]
+    exact: bool,
+    /// Replace the file if it exists.
+    #[arg(long)]
+    force: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// One JSON object a row, byte-exact.
+    Jsonl,
+    /// For spreadsheets: cells that look like formulas get a leading apostrophe.
+    Csv,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum View {
+    /// One row an item, with the label most annotators gave; ties are left out.
+    Majority,
+    /// One row a judgement.
+    Raw,
+    /// Not available yet.
+    Probable,
+    /// Not available yet.
+    Adjudicated,
+    /// Not available yet.
+    Soft,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<()> {
+    let view = view(arguments.view)?;
+    let format = arguments
+        .format
+        .unwrap_or_else(|| format_of(&arguments.output));
+    let to_stdout = arguments.output.as_os_str() == "-";
+    if !to_stdout && !arguments.force {
+        refuse_existing(&arguments.output)?;
+    }
+    let project = Project::read(place::project(arguments.dir.as_deref())?)?;
+    let state = project.state();
+    let export = export::rows(&project.items, &state, view);
+    refuse_empty(&project, &export)?;
+    let bytes = match format {
+        Format::Jsonl => export::jsonl(&export.rows)?,
+        Format::Csv => {
+            let spreadsheet = if arguments.exact {
+                Spreadsheet::Exact
+            } else {
+                Spreadsheet::Safe
+            };
+            let (bytes, quoted) = export::csv(&export.rows, spreadsheet)?;
+            if quoted > 0 {
+                output::remark(&format!(
+                    "cells that a spreadsheet would run: {quoted}, each with a leading apostrophe \
+                     now; --exact leaves them as they are"
+                ));
+            }
+            bytes
+        }
+    };
+    if to_stdout {
+        output::data(&bytes)?;
+    } else if arguments.force {
+        write_atomically(&arguments.output, &bytes)?;
+    } else {
+        write_new(&arguments.output, &bytes)?;
+    }
+    report(&export, &arguments.output, to_stdout);
+    output::tell_concerns(&project)
+}
+
+fn view(asked: View) -> Result<export::View> {
+    let name = match asked {
+        View::Majority => return Ok(export::View::Majority),
+        View::Raw => return Ok(export::View::Raw),
+        View::Probable => "probable",
+        View::Adjudicated => "adjudicated",
+        View::Soft => "soft",
+    };
+    Err(Error::usage(
+        format!("the view {name} is not available yet"),
+        "export every judgement with `--view raw`, or one label an item with `--view majority`",
+    )
+    .into())
+}
+
+fn format_of(path: &Path) -> Format {
+    let is_csv = path
+        .extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
+    if is_csv { Format::Csv } else { Format::Jsonl }
+}
+
+fn exists(path: &Path) -> Error {
+    Error::refused(
+        format!("{} exists already", path.display()),
+        "name another file, or replace this one with --force",
+    )
+}
+
+fn refuse_existing(path: &Path) -> Result<()> {
+    // Looked at without following: a dangling link is something, too.
+    match std::fs::symlink_metadata(path) {
+        Ok(_) => Err(exists(path).into()),
+        Err(_) => Ok(()),
+    }
+}
+
+/// A file without a single label would look like a success.
+fn refuse_empty(project: &Project, export: &Export<'_>) -> Result<()> {
+    if !export.rows.is_empty() {
+        return Ok(());
+    }
+    let (what, next) = if export.tied > 0 {
+        (
+            format!(
+                "the annotators' labels tie on all {} judged items: there is no majority",
+                export.tied
+            ),
+            "export every judgement with `--view raw`".to_owned(),
+        )
+    } else {
+        (
+            format!(
+                "nothing is labeled yet: 0 of {} items are judged",
+                project.items.len()
+            ),
+            format!(
+                "label some with `querist label {}`",
+                project.layout.root().display()
+            ),
+        )
+    };
+    Err(Error::refused(what, next).into())
+}
+
+/// Writes a file that was not there: whole, or not at all, and never over another.
+fn write_new(path: &Path, bytes: &[u8]) -> Result<()> {
+    let folder = path
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    let failed = |source| Error::io(path, "write", source);
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
+    file.write_all(bytes).map_err(failed)?;
+    file.as_file().sync_all().map_err(failed)?;
+    file.persist_noclobber(path).map_err(|persist| {
+        if persist.error.kind() == std::io::ErrorKind::AlreadyExists {
+            exists(path)
+        } else {
+            failed(persist.error)
+        }
+    })?;
+    Ok(())
+}
+
+fn report(export: &Export<'_>, path: &Path, to_stdout: bool) {
+    let place = if to_stdout {
+        "stdout".into()
+    } else {
+        path.display().to_string()
+    };
+    output::remark(&format!(
+        "{place}: {} rows = {} labeled + {} unsure",
+        export.rows.len(),
+        export.labeled,
+        export.unsure
+    ));
+    let mut left_out = Vec::new();
+    if export.tied > 0 {
+        left_out.push(format!("{} whose annotators' labels tie", export.tied));
+    }
+    if export.counts.skipped > 0 {
+        left_out.push(format!("{} skipped", export.counts.skipped));
+    }
+    if !left_out.is_empty() {
+        output::remark(&format!("left out: {}", left_out.join(", ")));
+    }
+    if export.tied > 0 {
+        output::remark("  next: `--view raw` has every judgement");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_format_follows_the_name() {
+        assert_eq!(format_of(Path::new("a/b.CSV")), Format::Csv);
+        assert_eq!(format_of(Path::new("csv")), Format::Jsonl);
+        assert_eq!(format_of(Path::new("-")), Format::Jsonl);
+    }
+
+    #[test]
+    fn a_new_file_never_replaces_another() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("out.jsonl");
+        write_new(&path, b"one").unwrap();
+        let refused = write_new(&path, b"two").unwrap_err();
+        assert!(refused.to_string().contains("exists already"), "{refused}");
+        assert_eq!(std::fs::read(&path).unwrap(), b"one");
+    }
+}

@@ -1,0 +1,34 @@
+//! Which project is meant?
+
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Result};
+use crate::project::Layout;
+
+/// The project that was named, or the one the person stands in.
+pub(super) fn project(named: Option<&Path>) -> Result<Layout> {
+    Layout::find(named.unwrap_or(Path::new(".")))
+}
+
+/// All files in the project's journal folder that look like journals, by name.
+pub(super) fn journal_files(layout: &Layout) -> Result<Vec<PathBuf>> {
+    let folder = layout.journals();
+    let failed = |source| Error::io(&folder, "read", source);
+    let mut files = Vec::new();
+    let listing = match std::fs::read_dir(&folder) {
+        Ok(listing) => listing,
+        Err(missing) if missing.kind() == std::io::ErrorKind::NotFound => return Ok(files),
+        Err(source) => return Err(failed(source)),
+    };
+    for entry in listing {
+        let path = entry.map_err(failed)?.path();
+        if path
+            .extension()
+            .is_some_and(|extension| extension == "jsonl")
+        {
+            files.push(path);
+        }
+    }
+    files.sort_unstable();
+    Ok(files)
+}

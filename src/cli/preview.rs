@@ -1,0 +1,158 @@
+//! What was found in a file, as a person can check it before it becomes a project?
+
+use std::collections::HashMap;
+
+use unicode_width::UnicodeWidthStr;
+
+use crate::evaluation::wilson;
+use crate::pool::{Import, Item, Position};
+use crate::text::{Shown, wrap};
+
+/// Rows shown of a file.
+const ROWS: usize = 5;
+/// Columns of the table, so that it fits 80.
+const ID_WIDTH: usize = 14;
+const TEXT_WIDTH: usize = 48;
+const LABEL_WIDTH: usize = 12;
+/// Label values shown with their counts.
+const VALUES: usize = 12;
+/// Rejected rows shown one by one.
+const REJECTS: usize = 3;
+/// With fewer held-out items an accuracy says little.
+const FEW_HELD_OUT: usize = 50;
+
+/// Label values with their counts, the most frequent first.
+pub(super) fn label_counts(labels: &[Option<String>]) -> Vec<(&str, usize)> {
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for label in labels.iter().flatten() {
+        *counts.entry(label).or_default() += 1;
+    }
+    let mut counts: Vec<(&str, usize)> = counts.into_iter().collect();
+    counts.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+    counts
+}
+
+/// The first rows as a table: id, text and, if any row has one, label.
+pub(super) fn table(items: &[Item], labels: &[Option<String>]) -> Vec<String> {
+    let labeled = labels.iter().any(Option::is_some);
+    let line = |id: &str, text: &str, label: &str| {
+        let mut line = format!("  {}  {}", cell(id, ID_WIDTH), cell(text, TEXT_WIDTH));
+        if labeled {
+            line.push_str("  ");
+            line.push_str(&cell(label, LABEL_WIDTH));
+        }
+        line.trim_end().to_owned()
+    };
+    let mut lines = vec![line("id", "text", "label")];
+    for (item, label) in items.iter().zip(labels).take(ROWS) {
+        lines.push(line(&item.id, &item.text, label.as_deref().unwrap_or("")));
+    }
+    if items.len() > ROWS {
+        lines.push(format!("  … and {} more", items.len() - ROWS));
+    }
+    lines
+}
+
+/// The beginning of a text in exactly that many columns.
+fn cell(text: &str, width: usize) -> String {
+    let shown = Shown::line(text);
+    let mut cell = shown.as_str().to_owned();
+    if shown.width() > width {
+        let first = wrap(&shown, width - 1).into_iter().next();
+        let kept = first.map_or("", |row| &shown.as_str()[row]);
+        cell = format!("{}…", kept.trim_end());
+    }
+    let padding = width.saturating_sub(cell.width());
+    format!("{cell}{}", " ".repeat(padding))
+}
+
+/// The label values with their counts, on one line.
+pub(super) fn values(counts: &[(&str, usize)]) -> String {
+    let mut words: Vec<String> = counts
+        .iter()
+        .take(VALUES)
+        .map(|(label, count)| format!("{label} {count}"))
+        .collect();
+    if counts.len() > VALUES {
+        words.push(format!("and {} more", counts.len() - VALUES));
+    }
+    words.join(", ")
+}
+
+/// The first rejected rows, each with its place and reason.
+pub(super) fn rejects(source: &str, import: &Import) -> Vec<String> {
+    let mut lines: Vec<String> = import
+        .rejects
+        .iter()
+        .take(REJECTS)
+        .map(|reject| {
+            let Position { line, column, .. } = reject.position;
+            format!("  {source}:{line}:{column}: {}", reject.reason)
+        })
+        .collect();
+    if import.rejects.len() > REJECTS {
+        lines.push(format!("  … and {} more", import.rejects.len() - REJECTS));
+    }
+    lines
+}
+
+/// The size of the holdout, and what it is good for.
+pub(super) fn holdout(held_out: usize, items: usize) -> Vec<String> {
+    if held_out == 0 {
+        return vec![
+            "holdout: none, so there will be no honest accuracy; --holdout N holds items out"
+                .into(),
+        ];
+    }
+    let mut lines = vec![format!(
+        "holdout: {held_out} of {items} items, never learnt from: they measure the accuracy"
+    )];
+    if held_out < FEW_HELD_OUT
+        && let Some(interval) = wilson(held_out.div_ceil(2), held_out)
+    {
+        let half = 50.0 * (interval.high - interval.low);
+        lines.push(format!(
+            "  so few tell it only to about ±{half:.0} points; --holdout N takes more"
+        ));
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_has_its_width_whatever_it_holds() {
+        for text in [
+            "",
+            "short",
+            "日本語日本語日本語日本語",
+            "a b c d e f g h i",
+            "\u{1b}[2J\n\tx",
+        ] {
+            let cell = cell(text, 10);
+            assert_eq!(cell.width(), 10, "{cell:?}");
+            assert!(!cell.contains('\u{1b}') && !cell.contains('\n'));
+        }
+    }
+
+    #[test]
+    fn values_come_by_frequency_then_by_name() {
+        let labels = ["b", "a", "c", "c"].map(|label| Some(label.to_owned()));
+        let counts = label_counts(&labels);
+        assert_eq!(counts, [("c", 2), ("a", 1), ("b", 1)]);
+        assert_eq!(values(&counts), "c 2, a 1, b 1");
+    }
+
+    #[test]
+    fn a_small_holdout_is_called_small() {
+        assert_eq!(holdout(0, 10).len(), 1);
+        assert!(
+            holdout(20, 200)[1].contains("±20"),
+            "{:?}",
+            holdout(20, 200)
+        );
+        assert_eq!(holdout(200, 2000).len(), 1);
+    }
+}

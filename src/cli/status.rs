@@ -1,0 +1,278 @@
+//! `querist status`: how far is the project, and how good is the model?
+//!
+//! Reads without the lock, so it answers while somebody labels.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use serde_json::json;
+
+use super::{output, place};
+use crate::engine::{Fitted, Trainer};
+use crate::evaluation::{Proportion, held_out_accuracy};
+use crate::project::Project;
+use crate::state::{Counts, HeldOutAnswers, State};
+use crate::strategy::find;
+
+/// From here on fitting takes long enough to say so.
+const SLOW_FROM: usize = 20_000;
+
+/// Sessions listed for people; all of them are in the JSON.
+const SESSIONS_SHOWN: usize = 5;
+
+/// Tell how far a project is: counts, classes, accuracy with its interval, journals.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// The project; without it, the one you stand in.
+    dir: Option<PathBuf>,
+    /// Print one JSON object.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Everything that is told.
+struct Status<'a> {
+    project: &'a Project,
+    state: &'a State,
+    counts: Counts,
+    held_out: HeldOutAnswers,
+    accuracy: Option<Proportion>,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<()> {
+    let project = Project::read(place::project(arguments.dir.as_deref())?)?;
+    let state = project.state();
+    let held_out = state.held_out_answers(&project.items);
+    let accuracy = if held_out.iter().len() > 0 {
+        accuracy(&project, &state, &held_out)?
+    } else {
+        None
+    };
+    let status = Status {
+        project: &project,
+        state: &state,
+        counts: state.counts(),
+        held_out,
+        accuracy,
+    };
+    if arguments.json {
+        let mut line = serde_json::to_string_pretty(&status.json())?;
+        line.push('\n');
+        output::data(line.as_bytes())?;
+    } else {
+        for line in status.lines() {
+            output::say(&line)?;
+        }
+    }
+    output::tell_concerns(&project)
+}
+
+/// Teaches a model all training labels and checks it on the held-out ones.
+fn accuracy(
+    project: &Project,
+    state: &State,
+    held_out: &HeldOutAnswers,
+) -> Result<Option<Proportion>> {
+    if project.items.len() > SLOW_FROM {
+        output::progress("building the model to check it on the held-out items");
+    }
+    let config = &project.config;
+    let mut trainer = Trainer::new(
+        &project.items,
+        Fitted::on(&project.items, config.seed),
+        state.labels().active().count(),
+        find(&config.query.strategy)?,
+        false,
+        config.seed,
+    );
+    let changes: Vec<_> = state
+        .training_changes()
+        .iter()
+        .map(|change| (change.item(), change.label()))
+        .collect();
+    trainer.replay(&changes);
+    let snapshot = trainer.snapshot();
+    output::progress_done();
+    Ok(held_out_accuracy(held_out, |item| {
+        let opinion = snapshot.opinion_of_held_out(item)?;
+        opinion.likeliest().map(|(label, _)| label)
+    }))
+}
+
+impl Status<'_> {
+    fn answered(&self) -> usize {
+        self.state.pool_answered() + self.state.holdout_answered()
+    }
+
+    /// Name, key and labeled items of each class on offer.
+    fn classes(&self) -> Vec<(&str, Option<char>, usize)> {
+        let labeled = self.state.labeled_per_class();
+        self.state
+            .labels()
+            .active()
+            .map(|(id, label)| (label.name.as_str(), label.key, labeled[id.index()]))
+            .collect()
+    }
+
+    fn json(&self) -> serde_json::Value {
+        let classes: Vec<_> = self
+            .classes()
+            .into_iter()
+            .map(|(name, key, labeled)| json!({"name": name, "key": key, "labeled": labeled}))
+            .collect();
+        let sessions: Vec<_> = self
+            .state
+            .sittings()
+            .iter()
+            .map(|sitting| {
+                json!({
+                    "annotator": sitting.annotator,
+                    "started_at": sitting.started_at,
+                    "ended_at": sitting.ended_at,
+                    "answers": sitting.answers,
+                    "active_seconds": sitting.active_seconds,
+                    "per_minute": sitting.answers_per_minute(),
+                })
+            })
+            .collect();
+        let items = &self.project.items;
+        json!({
+            "name": self.project.config.name,
+            "items": items.len(),
+            "pool": items.pool_len(),
+            "holdout": items.holdout_len(),
+            "labeled": self.counts.labeled,
+            "unsure": self.counts.unsure,
+            "disputed": self.counts.disputed,
+            "skipped": self.counts.skipped,
+            "flagged": self.counts.flagged,
+            "answered": self.answered(),
+            "to_ask": items.len() - self.answered(),
+            "holdout_answered": self.state.holdout_answered(),
+            "declined": self.held_out.declined,
+            "classes": classes,
+            "accuracy": self.accuracy,
+            "strategy": self.project.config.query.strategy,
+            "journals": self.project.journal_summaries(),
+            "sessions": sessions,
+            "concerns": self.project.concerns,
+        })
+    }
+
+    fn lines(&self) -> Vec<String> {
+        let project = self.project;
+        let items = &project.items;
+        let told = |name: &str, value: String| format!("{name:<10}{value}");
+        let mut lines = vec![
+            told("project", project.config.name.clone()),
+            told(
+                "items",
+                format!(
+                    "{} = {} pool + {} held out",
+                    items.len(),
+                    items.pool_len(),
+                    items.holdout_len()
+                ),
+            ),
+            told(
+                "answered",
+                format!(
+                    "{} = {} labeled + {} unsure + {} disputed; {} to ask",
+                    self.answered(),
+                    self.counts.labeled,
+                    self.counts.unsure,
+                    self.counts.disputed,
+                    items.len() - self.answered()
+                ),
+            ),
+            told(
+                "aside",
+                format!(
+                    "{} skipped, {} flagged",
+                    self.counts.skipped, self.counts.flagged
+                ),
+            ),
+            told("accuracy", self.accuracy_in_words()),
+            told("strategy", project.config.query.strategy.clone()),
+        ];
+        lines.extend(self.class_lines());
+        lines.extend(self.journal_lines());
+        lines.extend(self.session_lines());
+        lines
+    }
+
+    fn accuracy_in_words(&self) -> String {
+        let answered = self.held_out.iter().len();
+        let declined = match self.held_out.declined {
+            0 => String::new(),
+            count => format!("; {count} held-out items were declined (skipped or unsure)"),
+        };
+        if let Some(accuracy) = self.accuracy {
+            return format!(
+                "{:.0}% [{:.0}-{:.0}] from {} held-out items{declined}",
+                100.0 * accuracy.value,
+                100.0 * accuracy.low,
+                100.0 * accuracy.high,
+                accuracy.n
+            );
+        }
+        let why = match (self.project.items.holdout_len(), answered) {
+            (0, _) => "none, because no item is held out".to_owned(),
+            (all, 0) => format!("no accuracy yet: 0 of {all} held-out items answered"),
+            (_, _) => "no accuracy yet: the model needs labels of two classes".to_owned(),
+        };
+        format!("{why}{declined}")
+    }
+
+    fn class_lines(&self) -> Vec<String> {
+        let classes = self.classes();
+        if classes.is_empty() {
+            return vec!["classes   none yet: `+` adds one while labeling".into()];
+        }
+        let mut lines = vec!["classes   key  labeled  name".to_owned()];
+        for (name, key, labeled) in classes {
+            let key = key.map_or_else(|| "-".into(), String::from);
+            lines.push(format!("          {key:<3}{labeled:>9}  {name}"));
+        }
+        lines
+    }
+
+    fn journal_lines(&self) -> Vec<String> {
+        let journals = self.project.journal_summaries();
+        if journals.is_empty() {
+            return vec!["journals  none yet: nobody has answered".into()];
+        }
+        let mut lines = vec!["journals  events  writer  head".to_owned()];
+        for journal in journals {
+            let head = journal.head.get(..12).unwrap_or(&journal.head);
+            lines.push(format!(
+                "          {:>6}  {}  {head}…",
+                journal.events, journal.writer
+            ));
+        }
+        lines
+    }
+
+    fn session_lines(&self) -> Vec<String> {
+        let sittings = self.state.sittings();
+        let mut lines = Vec::new();
+        if sittings.is_empty() {
+            return lines;
+        }
+        lines.push(format!("sessions  {}", sittings.len()));
+        let from = sittings.len().saturating_sub(SESSIONS_SHOWN);
+        for sitting in &sittings[from..] {
+            let pace = sitting
+                .answers_per_minute()
+                .map_or_else(String::new, |pace| format!(", {pace:.1} a minute"));
+            lines.push(format!(
+                "          {:.0}  {}  {} answers in {:.0} min{pace}",
+                sitting.started_at,
+                sitting.annotator,
+                sitting.answers,
+                sitting.active_seconds / 60.0
+            ));
+        }
+        lines
+    }
+}
