@@ -1,0 +1,160 @@
+//! `querist new`: what is told, and what is made?
+
+use crate::support::{messages, querist, succeed, write};
+
+#[test]
+fn a_csv_becomes_a_project_and_the_account_adds_up() {
+    let folder = tempfile::tempdir().unwrap();
+    write(
+        folder.path(),
+        "hostile.csv",
+        "id,text\n1,fine\n1,fine\n1,other\n2,\u{1b}]0;pwned\u{7}x\n3,   \n4,a,b\n",
+    );
+    let ran = succeed(folder.path(), &["new", "hostile.csv", "--id", "id"]);
+    assert!(
+        ran.out
+            .contains("read 6 = accepted 2 + rejected 2 + blank 1 + repeated 1"),
+        "{}",
+        ran.out
+    );
+    assert!(!ran.out.contains('\u{1b}') && !ran.out.contains('\u{7}'));
+    assert!(
+        ran.out.contains("hostile.csv:4:1: id \"1\" already used"),
+        "{}",
+        ran.out
+    );
+    assert!(
+        ran.out
+            .contains("hostile/pool/rejects/hostile.csv.rejects.jsonl")
+    );
+    assert!(!ran.out.contains(".querist-new-"));
+    assert!(ran.out.contains("classes: none yet; `+` adds one"));
+    assert!(ran.out.ends_with("next: querist label ./hostile\n"));
+    let items = std::fs::read_to_string(folder.path().join("hostile/pool/items.jsonl")).unwrap();
+    assert_eq!(items.lines().count(), 2);
+}
+
+#[test]
+fn a_guessed_label_column_names_the_classes_and_is_not_imported() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "messages.csv", messages());
+    let ran = succeed(folder.path(), &["new", "messages.csv", "--to", "p"]);
+    assert!(ran.out.contains("not imported"), "{}", ran.out);
+    assert!(ran.out.contains("classes: 1 ham, 2 spam"), "{}", ran.out);
+    let status = succeed(folder.path(), &["status", "p", "--json"]);
+    let status: serde_json::Value = serde_json::from_str(&status.out).unwrap();
+    assert_eq!(
+        (&status["items"], &status["labeled"]),
+        (&60.into(), &0.into())
+    );
+    assert_eq!(status["holdout"], 6);
+}
+
+#[test]
+fn labels_that_were_asked_for_are_imported() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "messages.csv", messages());
+    for (dir, more, writer) in [
+        ("a", &[][..], "imported"),
+        ("b", &["--annotator", "ada"][..], "ada"),
+    ] {
+        let mut arguments = vec!["new", "messages.csv", "--to", dir, "--label", "label"];
+        arguments.extend(more);
+        succeed(folder.path(), &arguments);
+        let status = succeed(folder.path(), &["status", dir, "--json"]);
+        let status: serde_json::Value = serde_json::from_str(&status.out).unwrap();
+        assert_eq!(status["labeled"], 60);
+        assert_eq!(status["journals"][0]["writer"], writer);
+        assert_eq!(status["accuracy"]["n"], 6);
+    }
+}
+
+#[test]
+fn declared_classes_are_kept_in_their_order() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "messages.csv", messages());
+    let ran = succeed(
+        folder.path(),
+        &[
+            "new",
+            "messages.csv",
+            "--labels",
+            "zebra,ant",
+            "--holdout",
+            "0",
+        ],
+    );
+    assert!(ran.out.contains("classes: 1 zebra, 2 ant\n"), "{}", ran.out);
+    assert!(ran.out.contains("holdout: none"), "{}", ran.out);
+}
+
+#[test]
+fn the_same_seed_holds_out_the_same_items() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "messages.csv", messages());
+    let held_out = |dir: &str, seed: &str| {
+        succeed(
+            folder.path(),
+            &["new", "messages.csv", "--to", dir, "--seed", seed, "--yes"],
+        );
+        let text = std::fs::read(folder.path().join(dir).join("pool/manifest.json")).unwrap();
+        let manifest: serde_json::Value = serde_json::from_slice(&text).unwrap();
+        manifest["holdout"].clone()
+    };
+    assert_eq!(held_out("a", "5"), held_out("b", "5"));
+    assert_ne!(held_out("c", "5"), held_out("d", "6"));
+}
+
+#[test]
+fn what_is_there_is_never_written_over() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "messages.csv", messages());
+    std::fs::create_dir(folder.path().join("messages")).unwrap();
+    write(folder.path(), "messages/mine.txt", "mine");
+    let ran = querist(folder.path(), &["new", "messages.csv"]);
+    assert_eq!(ran.code, 1);
+    assert!(
+        ran.err.contains("is not empty") && ran.err.contains("next:"),
+        "{}",
+        ran.err
+    );
+    assert_eq!(
+        std::fs::read_dir(folder.path().join("messages"))
+            .unwrap()
+            .count(),
+        1
+    );
+}
+
+#[test]
+fn a_folder_of_texts_gets_a_project_beside_it() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("texts")).unwrap();
+    for number in 0..4 {
+        write(
+            folder.path(),
+            &format!("texts/{number}.txt"),
+            format!("text {number}"),
+        );
+    }
+    succeed(folder.path(), &["new", "texts"]);
+    assert!(folder.path().join("texts-project/querist.toml").is_file());
+}
+
+#[test]
+fn usage_errors_exit_with_2() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "messages.csv", messages());
+    for arguments in [
+        &["new"][..],
+        &["new", "messages.csv", "--text", "nope"],
+        &["new", "messages.csv", "--holdout", "lots"],
+        &["new", "messages.csv", "--annotator", "ada"],
+        &["new", "messages.csv", "--labels", "a,a"],
+        &["new", "messages.csv", "--label", "id", "--annotator", "a/b"],
+    ] {
+        let ran = querist(folder.path(), arguments);
+        assert_eq!(ran.code, 2, "{arguments:?}: {}", ran.err);
+    }
+    assert!(!folder.path().join("messages").exists());
+}
