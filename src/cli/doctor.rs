@@ -87,7 +87,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
     findings.extend(meaning(&layout));
     findings.push(lock(&layout));
     findings.push(folder(layout.root()));
-    findings.extend(permissions(&layout));
+    #[cfg(unix)]
+    findings.push(permissions(&layout));
     findings.extend(kept(&layout));
     let problems = findings.iter().filter(|found| found.next.is_some()).count();
     for found in findings {
@@ -120,7 +121,7 @@ fn items(layout: &Layout) -> Vec<Finding> {
     let mut findings = vec![Finding::fine(
         "manifest",
         format!(
-            "{} imports, {} items held out",
+            "imports: {}, items held out: {}",
             manifest.parts.len(),
             manifest.holdout.len()
         ),
@@ -290,7 +291,7 @@ fn folder(root: &Path) -> Finding {
 
 /// Whether others on this machine could change what was said.
 #[cfg(unix)]
-fn permissions(layout: &Layout) -> Option<Finding> {
+fn permissions(layout: &Layout) -> Finding {
     use std::os::unix::fs::PermissionsExt;
     let mut paths = vec![layout.root().to_path_buf(), layout.journals()];
     paths.extend(place::journal_files(layout).unwrap_or_default());
@@ -301,7 +302,7 @@ fn permissions(layout: &Layout) -> Option<Finding> {
         })
         .map(|path| path.display().to_string())
         .collect();
-    Some(if open.is_empty() {
+    if open.is_empty() {
         Finding::fine("permissions", "not everybody may write here")
     } else {
         Finding::problem(
@@ -309,12 +310,7 @@ fn permissions(layout: &Layout) -> Option<Finding> {
             format!("anybody on this machine may change {}", open.join(", ")),
             "take that right away: chmod o-w",
         )
-    })
-}
-
-#[cfg(not(unix))]
-fn permissions(_: &Layout) -> Option<Finding> {
-    None
+    }
 }
 
 /// What earlier repairs set aside.

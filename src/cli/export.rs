@@ -80,8 +80,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
             let (bytes, quoted) = export::csv(&export.rows, spreadsheet)?;
             if quoted > 0 {
                 output::remark(&format!(
-                    "{quoted} cells that a spreadsheet would run got a leading apostrophe; \
-                     --exact leaves them as they are"
+                    "cells that a spreadsheet would run: {quoted}, each with a leading apostrophe \
+                     now; --exact leaves them as they are"
                 ));
             }
             bytes

@@ -303,7 +303,8 @@ fn tell(source: &str, import: &Import, guess: &ColumnGuess, arguments: &Argument
             output::say(&format!("  imported as the judgements of {whose:?}"))?;
         } else {
             output::say(&format!(
-                "  not imported; to count them as judgements: --label {column} --annotator NAME"
+                "  not imported; to count them as judgements: --label {} --annotator NAME",
+                output::shell_word(column)
             ))?;
         }
     }
@@ -352,8 +353,12 @@ fn tell_created(layout: &Layout, source: &str, import: &Import) -> Result<()> {
     if let Some(line) = describe_rejects(source, &import.rejects, &kept) {
         output::say(&line)?;
     }
-    output::say(&format!("created {}", layout.root().display()))?;
-    output::say(&format!("next: querist label {}", layout.root().display()))
+    let root = layout.root().display().to_string();
+    output::say(&format!("created {root}"))?;
+    output::say(&format!(
+        "next: querist label {}",
+        output::shell_word(&root)
+    ))
 }
 
 #[cfg(test)]

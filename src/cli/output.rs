@@ -33,12 +33,26 @@ pub(super) fn remark(line: &str) {
 
 /// Tells what went wrong and what to do next; the exit code.
 pub fn fail(problem: &anyhow::Error) -> ExitCode {
-    remark(&format!("querist: {problem:#}"));
     let known = problem.downcast_ref::<Error>();
-    if let Some(known) = known {
-        remark(&format!("  next: {}", known.next_step()));
+    match known {
+        // Its own sentence names the cause: the chain would say it twice.
+        Some(known) => {
+            remark(&format!("querist: {known}"));
+            remark(&format!("  next: {}", known.next_step()));
+        }
+        None => remark(&format!("querist: {problem:#}")),
     }
     ExitCode::from(known.map_or(1, Error::exit_code))
+}
+
+/// A word as a person can paste it after a command: quoted for a shell where it needs to be.
+pub(super) fn shell_word(word: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_./:,%+@".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
 }
 
 /// Asks a person something on stderr; the answer comes on the same line.
@@ -79,5 +93,18 @@ pub(super) fn progress_done() {
     if io::IsTerminal::is_terminal(&err) {
         let _ = write!(err, "\r\x1b[K");
         let _ = err.flush();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shell_word;
+
+    #[test]
+    fn a_word_is_quoted_only_when_a_shell_would_split_or_run_it() {
+        assert_eq!(shell_word("./a-b_1.csv"), "./a-b_1.csv");
+        assert_eq!(shell_word("my files"), "'my files'");
+        assert_eq!(shell_word("it's $(x)"), "'it'\\''s $(x)'");
+        assert_eq!(shell_word(""), "''");
     }
 }

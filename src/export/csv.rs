@@ -36,21 +36,29 @@ pub enum Spreadsheet {
 pub fn csv(rows: &[Row<'_>], spreadsheet: Spreadsheet) -> Result<(Vec<u8>, usize)> {
     let mut quoted = 0;
     let mut writer = ::csv::Writer::from_writer(Vec::new());
-    writer.write_record(COLUMNS).map_err(unwritable)?;
+    writer
+        .write_record(COLUMNS)
+        .map_err(|wrong| unwritable(&wrong))?;
     for row in rows {
         for cell in cells(row) {
             if spreadsheet == Spreadsheet::Safe && is_formula(&cell) {
                 quoted += 1;
-                writer.write_field(format!("'{cell}")).map_err(unwritable)?;
+                writer
+                    .write_field(format!("'{cell}"))
+                    .map_err(|wrong| unwritable(&wrong))?;
             } else {
-                writer.write_field(cell).map_err(unwritable)?;
+                writer
+                    .write_field(cell)
+                    .map_err(|wrong| unwritable(&wrong))?;
             }
         }
-        writer.write_record(None::<&[u8]>).map_err(unwritable)?;
+        writer
+            .write_record(None::<&[u8]>)
+            .map_err(|wrong| unwritable(&wrong))?;
     }
     let bytes = writer
         .into_inner()
-        .map_err(|wrong| unwritable(wrong.into_error().into()))?;
+        .map_err(|wrong| unwritable(&wrong.into_error().into()))?;
     Ok((bytes, quoted))
 }
 
@@ -82,7 +90,7 @@ fn is_formula(cell: &str) -> bool {
     cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\0'])
 }
 
-fn unwritable(wrong: ::csv::Error) -> Error {
+fn unwritable(wrong: &::csv::Error) -> Error {
     Error::refused(
         format!("the rows cannot be written as CSV: {wrong}"),
         "export them with `--format jsonl`, and please report this",

@@ -47,6 +47,9 @@ mod tests {
         assert_eq!(read["text"], row.text);
         assert!(read["label"].is_null() && read["strategy"].is_null());
         assert_eq!(read["draw_probability"].as_f64(), row.draw_probability);
-        assert_eq!(line.iter().filter(|byte| **byte == b'\n').count(), 1);
+        assert_eq!(
+            line.iter().position(|byte| *byte == b'\n'),
+            Some(line.len() - 1)
+        );
     }
 }

@@ -106,7 +106,7 @@ fn csv_keeps_a_spreadsheet_from_running_cells_and_jsonl_keeps_bytes() {
     );
     judge(&folder.path().join("p"), "ada", &[("e1", "a")]);
     let safe = succeed(folder.path(), &["export", "p", "-o", "out.csv"]);
-    assert!(safe.err.contains("1 cells"), "{}", safe.err);
+    assert!(safe.err.contains("would run: 1,"), "{}", safe.err);
     let written = std::fs::read_to_string(folder.path().join("out.csv")).unwrap();
     assert!(written.contains(&format!(",'{text}")), "{written}");
     let exact = succeed(

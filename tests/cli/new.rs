@@ -10,7 +10,7 @@ fn a_csv_becomes_a_project_and_the_account_adds_up() {
         "hostile.csv",
         "id,text\n1,fine\n1,fine\n1,other\n2,\u{1b}]0;pwned\u{7}x\n3,   \n4,a,b\n",
     );
-    let ran = succeed(folder.path(), &["new", "hostile.csv"]);
+    let ran = succeed(folder.path(), &["new", "hostile.csv", "--id", "id"]);
     assert!(
         ran.out
             .contains("read 6 = accepted 2 + rejected 2 + blank 1 + repeated 1"),

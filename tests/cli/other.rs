@@ -1,5 +1,7 @@
 //! The commands that need no project, and what starts the screen.
 
+use std::process::{Command, Stdio};
+
 use crate::support::{project, querist, succeed};
 
 #[test]
@@ -52,6 +54,24 @@ fn completions_and_manual_pages_come_from_the_same_words() {
     let page = succeed(folder.path(), &["man", "export"]).out;
     assert!(page.contains("force"), "{page}");
     assert_eq!(querist(folder.path(), &["man", "nope"]).code, 2);
+}
+
+#[test]
+fn a_reader_that_leaves_early_is_no_failure() {
+    let mut run = Command::new(env!("CARGO_BIN_EXE_querist"))
+        .args(["completions", "bash"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(run.stdout.take());
+    assert!(run.wait().unwrap().success());
+}
+
+#[test]
+fn an_error_says_its_cause_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let ran = querist(folder.path(), &["status", "nope"]);
+    assert_eq!(ran.err.matches("os error 2").count(), 1, "{}", ran.err);
 }
 
 #[test]

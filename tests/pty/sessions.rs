@@ -80,10 +80,15 @@ fn a_window_may_change_its_size_at_any_time() {
         terminal.resize(columns, rows);
         std::thread::sleep(Duration::from_millis(60));
     }
-    terminal.wait_for("key label");
+    let whole = |screen: &str| {
+        ["answered", "item T", "key label"]
+            .iter()
+            .all(|part| screen.contains(part))
+    };
+    terminal.wait_until("the whole frame", whole);
     terminal.answer('1');
     terminal.resize(80, 24);
-    terminal.wait_for("key label");
+    terminal.wait_until("the whole frame", whole);
     terminal.answer('2');
     assert!(terminal.quit().success());
 }

@@ -1,11 +1,14 @@
 //! What do several tests need? The real binary, small files, and answers without a screen.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
+use std::time::Duration;
 
 use querist::clock::{Clock, SystemClock};
 use querist::engine::{Desk, Order, Report};
+use querist::error::Error;
 use querist::project::{Layout, OpenProject};
 use querist::schema::Annotator;
 use querist::state::Verdict;
@@ -60,7 +63,7 @@ pub(crate) fn messages() -> String {
         } else {
             ("see you at lunch tomorrow my friend", "ham")
         };
-        text.push_str(&format!("m{number},{words} {number},{label}\n"));
+        writeln!(text, "m{number},{words} {number},{label}").unwrap();
     }
     text
 }
@@ -84,13 +87,25 @@ pub(crate) fn project(folder: &Path) -> PathBuf {
     folder.join("p")
 }
 
+/// Opens a project to write. A child that another test is just starting holds a copy of every
+/// open file, and so of a lock given back meanwhile, until it becomes its program: that lasts a
+/// moment, a lock that was really kept would last.
+fn open(project: &Path, annotator: &str) -> OpenProject {
+    let annotator = Annotator::new(annotator).unwrap();
+    for _ in 0..200 {
+        match OpenProject::open(Layout::at(project), annotator.clone(), SystemClock.now()) {
+            Err(Error::Locked { .. }) => std::thread::sleep(Duration::from_millis(10)),
+            done => return done.unwrap(),
+        }
+    }
+    panic!("{} stays locked", project.display());
+}
+
 /// What the given annotator says of the items named, by the class's name; `?` is "unsure", an
 /// empty word a skip.
 pub(crate) fn judge(project: &Path, annotator: &str, answers: &[(&str, &str)]) {
     let clock = SystemClock;
-    let annotator = Annotator::new(annotator).unwrap();
-    let open = OpenProject::open(Layout::at(project), annotator, clock.now()).unwrap();
-    let mut desk = Desk::inline(open, Arc::new(clock)).unwrap();
+    let mut desk = Desk::inline(open(project, annotator), Arc::new(clock)).unwrap();
     desk.begin();
     for (id, word) in answers {
         let item = desk.items().find(id).unwrap();
@@ -121,9 +136,7 @@ pub(crate) fn judge(project: &Path, annotator: &str, answers: &[(&str, &str)]) {
 /// Answers what the desk asks, by the file's own label of [`messages`].
 pub(crate) fn answer(project: &Path, annotator: &str, count: usize) {
     let clock = SystemClock;
-    let annotator = Annotator::new(annotator).unwrap();
-    let open = OpenProject::open(Layout::at(project), annotator, clock.now()).unwrap();
-    let mut desk = Desk::inline(open, Arc::new(clock)).unwrap();
+    let mut desk = Desk::inline(open(project, annotator), Arc::new(clock)).unwrap();
     desk.begin();
     for _ in 0..count {
         let item = desk.current().unwrap().item();
