@@ -49,8 +49,14 @@ pub fn decide(
     let last = state.last_handled(items, annotator, false);
     let last_of_pool = state.last_handled(items, annotator, true);
     let ranked = from_ranking(state, items, annotator, snapshot);
-    let (holdout_share, random_share) =
-        shares(state, items, annotator, policy, snapshot.cold, &ranked);
+    let (holdout_share, random_share) = shares(
+        state,
+        items,
+        annotator,
+        policy,
+        snapshot.cold,
+        ranked.as_ref(),
+    );
     if holdout_share > 0.0
         && chance.coin("holdout", id_of(last), holdout_share)
         && let Some(decision) = from_holdout(state, items, annotator, chance, holdout_share)
@@ -74,7 +80,7 @@ fn shares(
     annotator: &Annotator,
     policy: &QueryPolicy,
     cold: bool,
-    ranked: &Option<Decision>,
+    ranked: Option<&Decision>,
 ) -> (f64, f64) {
     let open = |index| is_open(state.item(index), annotator);
     // The ranking holds only its best; what lies below is reached by chance.

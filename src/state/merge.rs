@@ -66,11 +66,7 @@ fn before_renames<'a>(mut labels: LabelSet, events: impl Iterator<Item = &'a Eve
             | Event::ClassMerged(ClassMerged { into: name, .. }) => {
                 in_use.insert(name);
             }
-            Event::ClassRenamed(renamed) => {
-                if in_use.insert(&renamed.to) {
-                    renames.push(renamed);
-                }
-            }
+            Event::ClassRenamed(renamed) if in_use.insert(&renamed.to) => renames.push(renamed),
             _ => {}
         }
     }

@@ -1,6 +1,8 @@
 //! Law 2: the state is a fold of the journals, whatever they hold.
 
-use jiff::{SignedDuration, Timestamp};
+use std::time::Duration;
+
+use jiff::Timestamp;
 use proptest::prelude::*;
 use querist::journal::event::{
     Answer, Answered, ClassAdded, ClassMerged, ClassRenamed, ImportFinished, ImportStarted,
@@ -113,7 +115,7 @@ struct Script {
 impl Script {
     fn push(&mut self, writer: usize, event: Event) -> u64 {
         let at = start()
-            .checked_add(SignedDuration::from_secs(self.order.len() as i64))
+            .checked_add(Duration::from_secs(self.order.len() as u64))
             .unwrap();
         let seq = self.journals[writer].len() as u64 + 1;
         let entry = Entry { at, event };

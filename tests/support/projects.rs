@@ -1,5 +1,6 @@
 //! Small projects in temporary folders, and a person who answers by the text.
 
+use std::fmt::Write;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -73,11 +74,8 @@ pub(crate) fn items(count: usize, seed: u64) -> Vec<Item> {
                 text.push(' ');
                 text.push_str(words[stream.below(6)]);
             }
-            text.push_str(&format!(
-                " case{} week{}",
-                stream.below(40),
-                stream.below(9)
-            ));
+            let (case, week) = (stream.below(40), stream.below(9));
+            write!(text, " case{case} week{week}").unwrap();
             item(format!("t{n:04}"), text)
         })
         .collect()
