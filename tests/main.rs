@@ -1,5 +1,17 @@
-//! All integration tests, in one binary.
+//! One binary for all integration tests: one link instead of a dozen.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "helpers of tests fail their test"
+)]
 
 mod architecture;
+mod flows;
 mod laws;
+#[cfg(unix)]
+mod pty;
+mod readme;
+mod screens;
+mod stage;
 mod support;

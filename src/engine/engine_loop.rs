@@ -25,10 +25,21 @@ enum Letter {
     Snapshot(Arc<Snapshot>),
 }
 
+/// What there is to say when a session ends.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Closing {
+    /// Answers given in this session.
+    pub answers: u32,
+    /// Seconds at work, gaps removed.
+    pub active_seconds: f64,
+    /// The journal's receipt: count and hash of its events.
+    pub receipt: Option<String>,
+}
+
 /// A running desk.
 pub struct Engine {
     inbox: Sender<Letter>,
-    thread: Option<JoinHandle<()>>,
+    thread: Option<JoinHandle<Closing>>,
     /// The items.
     pub items: Arc<Items>,
     /// What the annotator is told.
@@ -61,7 +72,11 @@ impl Engine {
         })?;
         let thread = std::thread::Builder::new()
             .name("engine".into())
-            .spawn(move || run(desk, &inbox, report))
+            .spawn(move || {
+                let mut desk = desk;
+                run(&mut desk, &inbox, report);
+                desk.closing()
+            })
             .map_err(|source| Error::io("engine", "start", source))?;
         Ok(Self {
             inbox: sender,
@@ -81,11 +96,12 @@ impl Engine {
     }
 
     /// Ends the session: returns when its last event is on the disk.
-    pub fn close(mut self) {
+    pub fn close(mut self) -> Closing {
         self.order(Order::Close);
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
+        self.thread
+            .take()
+            .and_then(|thread| thread.join().ok())
+            .unwrap_or_default()
     }
 
     /// Whether the desk's thread has ended, which it does not do by itself.
@@ -94,7 +110,7 @@ impl Engine {
     }
 }
 
-fn run(mut desk: Desk, inbox: &Receiver<Letter>, report: impl Fn(Report) -> bool) {
+fn run(desk: &mut Desk, inbox: &Receiver<Letter>, report: impl Fn(Report) -> bool) {
     let mut deadline: Option<Instant> = None;
     let mut reports = desk.begin();
     loop {

@@ -20,7 +20,7 @@ mod trainer;
 pub use candidates::Chance;
 pub use decision::{Decision, decide};
 pub use desk::Desk;
-pub use engine_loop::Engine;
+pub use engine_loop::{Closing, Engine};
 pub use messages::{Face, Found, Order, Progress, Report, Revealed, Why};
 pub use query::Query;
 pub use simulate::{Checkpoint, Simulation, Start, StepTimes, TestItem, simulate};

@@ -130,6 +130,8 @@ impl Desk {
             ));
         };
         let now = self.clock.now();
+        // Milliseconds are what a key press can be measured to.
+        let active_seconds = (active_seconds * 1e3).round() / 1e3;
         let shown_at = now
             .checked_sub(jiff::SignedDuration::from_secs_f64(active_seconds))
             .unwrap_or(now);

@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use super::candidates::{Chance, is_open};
 use super::decision::{Decision, decide};
+use super::engine_loop::Closing;
 use super::hall::Hall;
 use super::messages::{Order, Report};
 use super::query::Query;
@@ -192,6 +193,15 @@ impl Desk {
             vec![self.ask()]
         } else {
             Vec::new()
+        }
+    }
+
+    /// What there is to say of this session.
+    pub(super) fn closing(&self) -> Closing {
+        Closing {
+            answers: self.pace.answers,
+            active_seconds: self.pace.active_seconds,
+            receipt: self.project.head().map(|head| head.to_string()),
         }
     }
 

@@ -1,0 +1,20 @@
+//! What matters for whether a command can be done now?
+
+/// The few facts that commands depend on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts, each one asked for by name"
+)]
+pub struct Situation {
+    /// An item is on the screen and waits for an answer.
+    pub asking: bool,
+    /// There is an answer to take back.
+    pub can_undo: bool,
+    /// The project may be written to.
+    pub writable: bool,
+    /// There is at least one class.
+    pub has_labels: bool,
+    /// There are at least two classes.
+    pub has_two_labels: bool,
+}

@@ -1,0 +1,102 @@
+//! What is the last thing that foreign text must pass?
+//!
+//! A [`ratatui::backend::Backend`] around another: each cell's symbol goes through
+//! [`crate::text::gate`] on its way out, so that neither a widget of somebody else's nor a
+//! mistake of ours can put an escape sequence on the terminal.
+
+use std::borrow::Cow;
+
+use ratatui::backend::{Backend, ClearType, WindowSize};
+use ratatui::buffer::Cell;
+use ratatui::layout::{Position, Size};
+
+use crate::text::gate;
+
+/// A backend that lets only harmless symbols through.
+#[derive(Debug)]
+pub struct Gated<B>(pub B);
+
+impl<B: Backend> Backend for Gated<B> {
+    type Error = B::Error;
+
+    fn draw<'a, I>(&mut self, content: I) -> Result<(), Self::Error>
+    where
+        I: Iterator<Item = (u16, u16, &'a Cell)>,
+    {
+        let cells: Vec<(u16, u16, Cow<'a, Cell>)> = content
+            .map(|(x, y, cell)| {
+                let passed = gate(cell.symbol());
+                if passed == cell.symbol() {
+                    (x, y, Cow::Borrowed(cell))
+                } else {
+                    let mut safe = cell.clone();
+                    safe.set_symbol(passed);
+                    (x, y, Cow::Owned(safe))
+                }
+            })
+            .collect();
+        self.0
+            .draw(cells.iter().map(|(x, y, cell)| (*x, *y, &**cell)))
+    }
+
+    fn hide_cursor(&mut self) -> Result<(), Self::Error> {
+        self.0.hide_cursor()
+    }
+
+    fn show_cursor(&mut self) -> Result<(), Self::Error> {
+        self.0.show_cursor()
+    }
+
+    fn get_cursor_position(&mut self) -> Result<Position, Self::Error> {
+        self.0.get_cursor_position()
+    }
+
+    fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> Result<(), Self::Error> {
+        self.0.set_cursor_position(position)
+    }
+
+    fn clear(&mut self) -> Result<(), Self::Error> {
+        self.0.clear()
+    }
+
+    fn clear_region(&mut self, clear_type: ClearType) -> Result<(), Self::Error> {
+        self.0.clear_region(clear_type)
+    }
+
+    fn size(&self) -> Result<Size, Self::Error> {
+        self.0.size()
+    }
+
+    fn window_size(&mut self) -> Result<WindowSize, Self::Error> {
+        self.0.window_size()
+    }
+
+    fn flush(&mut self) -> Result<(), Self::Error> {
+        self.0.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ratatui::backend::CrosstermBackend;
+
+    #[test]
+    fn an_escape_sequence_in_a_cell_does_not_reach_the_terminal() {
+        let mut bytes = Vec::new();
+        let mut backend = Gated(CrosstermBackend::new(&mut bytes));
+        let mut bad = Cell::default();
+        bad.set_symbol("\u{1b}]52;c;aGk=\u{7}");
+        let mut bidi = Cell::default();
+        bidi.set_symbol("a\u{202e}");
+        backend
+            .draw([(0, 0, &bad), (1, 0, &bidi)].into_iter())
+            .unwrap();
+        let text = String::from_utf8(bytes).unwrap();
+        assert!(
+            !text.contains("]52") && !text.contains('\u{202e}'),
+            "{text:?}"
+        );
+        assert_eq!(text.matches('\u{fffd}').count(), 2);
+    }
+}

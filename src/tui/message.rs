@@ -1,0 +1,38 @@
+//! What can reach the screen, and what can it ask for?
+
+use std::time::Duration;
+
+use crate::command::Key;
+use crate::engine::{Order, Report};
+
+/// Something that happened. Times count from the start of the program.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Message {
+    /// A key was pressed.
+    Key(Key, Duration),
+    /// Text was pasted: it may land in a line that is being edited, and never labels.
+    Paste(String),
+    /// The terminal has another size: columns and rows.
+    Resize(u16, u16),
+    /// The engine says something.
+    Report(Report),
+    /// A frame with the present item has been painted.
+    Painted(Duration),
+    /// Time has passed.
+    Tick(Duration),
+    /// The terminal or the system asks to end.
+    Terminate,
+    /// The shell asks to stop for a while (Ctrl-Z from outside).
+    Suspend,
+}
+
+/// Something that the shell must do.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Pass an order to the engine.
+    Order(Order),
+    /// Give the terminal back and stop until continued.
+    Suspend,
+    /// End the program.
+    Quit,
+}

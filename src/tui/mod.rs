@@ -1,0 +1,34 @@
+//! How does a person see and steer it?
+//!
+//! Messages change a [`Model`] through [`update()`], which never blocks and answers with effects;
+//! [`view()`] paints the model and changes nothing. The shell around them owns the terminal, the
+//! input, the signals and the engine. Invariant: foreign text is painted only as
+//! [`crate::text::Shown`], and the gate at the backend lets nothing else through.
+
+mod editor;
+mod format;
+mod gate;
+mod ink;
+mod input;
+mod message;
+mod model;
+mod page;
+mod passage;
+mod picker;
+mod screens;
+mod shell;
+mod signals;
+mod terminal;
+mod theme;
+mod trace;
+mod update;
+mod view;
+mod widgets;
+
+pub use gate::Gated;
+pub use message::{Effect, Message};
+pub use model::Model;
+pub use shell::{Ended, run};
+pub use theme::Theme;
+pub use update::update;
+pub use view::view;

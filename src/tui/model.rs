@@ -1,0 +1,210 @@
+//! What does the screen know?
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::editor::Editor;
+use super::page::Page;
+use super::passage::Passage;
+use super::picker::Picker;
+use super::theme::Theme;
+use crate::command::{Key, Situation};
+use crate::engine::{Engine, Face, Progress};
+use crate::pool::Items;
+use crate::project::Guidelines;
+use crate::schema::{ItemIndex, LabelId, LabelSet};
+use crate::session::active_seconds;
+use crate::text::Shown;
+
+/// Where the loop stands, as the screen sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Phase {
+    /// The first query is being prepared.
+    Preparing,
+    /// An item waits for an answer.
+    Asking,
+    /// An answer is on its way to the disk, or the next query on its way here.
+    Sending,
+    /// Every item was judged.
+    Done,
+}
+
+/// How loud a notice is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tone {
+    Quiet,
+    Warning,
+    Alarm,
+}
+
+/// One line about what just happened.
+#[derive(Debug, Clone)]
+pub(super) struct Notice {
+    pub(super) text: Shown,
+    pub(super) tone: Tone,
+}
+
+/// The item on the screen.
+#[derive(Debug, Clone)]
+pub(super) struct Asked {
+    pub(super) face: Face,
+    pub(super) meta: Shown,
+    pub(super) flagged: bool,
+    pub(super) note: Option<Shown>,
+    /// When its first frame was on the terminal.
+    pub(super) painted_at: Option<Duration>,
+    /// The person's last act, from which active time is counted on.
+    pub(super) last_act: Duration,
+    pub(super) active_seconds: f64,
+}
+
+/// What is being asked for in a line at the bottom.
+#[derive(Debug, Clone)]
+pub(super) enum Asking {
+    NewClass,
+    Note(ItemIndex),
+    Rename(LabelId),
+}
+
+/// A line to fill in.
+#[derive(Debug, Clone)]
+pub(super) struct Prompt {
+    pub(super) asking: Asking,
+    pub(super) question: Shown,
+    pub(super) editor: Editor,
+}
+
+/// What lies over the label screen; the topmost takes the keys.
+#[derive(Debug, Clone)]
+pub(super) enum Layer {
+    Page(Page),
+    Picker(Picker),
+    Prompt(Prompt),
+    Break { since: Duration },
+}
+
+/// Everything the screen knows.
+pub struct Model {
+    pub(super) items: Arc<Items>,
+    pub(super) guidelines: Guidelines,
+    pub(super) name: Shown,
+    pub(super) annotator: Shown,
+    pub(super) break_after_minutes: f64,
+    pub(super) theme: Theme,
+    pub(super) size: (u16, u16),
+    pub(super) now: Duration,
+    pub(super) phase: Phase,
+    pub(super) progress: Option<Progress>,
+    pub(super) asked: Option<Asked>,
+    pub(super) passage: Passage,
+    pub(super) notice: Option<Notice>,
+    pub(super) layers: Vec<Layer>,
+    /// Answers whose saving is not confirmed yet.
+    pub(super) unsaved: usize,
+    /// The last key that answered or tried to, and when: for keys that are held or bounce.
+    pub(super) last_key: Option<(Key, Duration)>,
+    /// The item came from search or history: Esc leads back to the queue.
+    pub(super) visiting: bool,
+}
+
+impl Model {
+    /// The screen of a running engine.
+    pub fn new(engine: &Engine, theme: Theme, size: (u16, u16)) -> Self {
+        Self::of(
+            engine.items.clone(),
+            engine.guidelines.clone(),
+            &engine.name,
+            &engine.annotator,
+            engine.break_after_minutes,
+            theme,
+            size,
+        )
+    }
+
+    /// The screen of a project whose orders somebody else carries out.
+    pub fn of(
+        items: Arc<Items>,
+        guidelines: Guidelines,
+        name: &str,
+        annotator: &str,
+        break_after_minutes: f64,
+        theme: Theme,
+        size: (u16, u16),
+    ) -> Self {
+        Self {
+            items,
+            guidelines,
+            name: Shown::line(name),
+            annotator: Shown::line(annotator),
+            break_after_minutes,
+            theme,
+            size,
+            now: Duration::ZERO,
+            phase: Phase::Preparing,
+            progress: None,
+            asked: None,
+            passage: Passage::default(),
+            notice: None,
+            layers: Vec::new(),
+            unsaved: 0,
+            last_key: None,
+            visiting: false,
+        }
+    }
+
+    /// The classes.
+    pub(super) fn labels(&self) -> Option<&LabelSet> {
+        self.progress.as_ref().map(|progress| &*progress.labels)
+    }
+
+    /// What commands need to know.
+    pub(super) fn situation(&self) -> Situation {
+        let classes = self.labels().map_or(0, |labels| labels.active().count());
+        Situation {
+            asking: self.phase == Phase::Asking,
+            can_undo: self.progress.as_ref().is_some_and(|p| p.can_undo),
+            writable: self.progress.as_ref().is_none_or(|p| p.read_only.is_none()),
+            has_labels: classes > 0,
+            has_two_labels: classes > 1,
+        }
+    }
+
+    /// The width of a text on this terminal.
+    pub(super) fn text_width(&self) -> usize {
+        usize::from(self.size.0).saturating_sub(2).max(1)
+    }
+
+    /// Rows of a list or page on this terminal.
+    pub(super) fn page_rows(&self) -> usize {
+        usize::from(self.size.1).saturating_sub(5).max(1)
+    }
+
+    pub(super) fn tell(&mut self, tone: Tone, text: Shown) {
+        self.notice = Some(Notice { text, tone });
+    }
+
+    /// Whether an item has just been painted and the shell must say when.
+    pub fn awaits_paint(&self) -> bool {
+        self.asked
+            .as_ref()
+            .is_some_and(|asked| asked.painted_at.is_none())
+    }
+
+    /// How many answers the ranking behind the item on the screen did not know of.
+    pub fn staleness(&self) -> u64 {
+        self.asked.as_ref().map_or(0, |asked| asked.face.stale)
+    }
+
+    /// The item on the screen.
+    pub fn item(&self) -> Option<ItemIndex> {
+        self.asked.as_ref().map(|asked| asked.face.item)
+    }
+}
+
+impl Asked {
+    /// Counts the time since the last act, gaps removed.
+    pub(super) fn act(&mut self, now: Duration) {
+        self.active_seconds += active_seconds(now.saturating_sub(self.last_act));
+        self.last_act = now;
+    }
+}

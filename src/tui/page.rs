@@ -1,0 +1,20 @@
+//! What is a page to read?
+
+use super::passage::Passage;
+use crate::text::Shown;
+
+/// A titled text: help, guidelines.
+#[derive(Debug, Clone)]
+pub(super) struct Page {
+    pub(super) title: &'static str,
+    pub(super) passage: Passage,
+}
+
+impl Page {
+    pub(super) fn new(title: &'static str, text: Shown, width: usize) -> Self {
+        Self {
+            title,
+            passage: Passage::new(text, width),
+        }
+    }
+}

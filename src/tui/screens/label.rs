@@ -1,0 +1,280 @@
+//! The label screen: an item, the classes under their keys, and why this one.
+//!
+//! Small terminals lose parts in a fixed order — rules, reasons, hints — and never the text, the
+//! classes or the line that says what just happened.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use crate::engine::Face;
+use crate::project::OpinionMode;
+use crate::text::{Shown, wrap};
+use crate::tui::format::{count, counted, fraction, percent};
+use crate::tui::ink::{ink, own};
+use crate::tui::model::{Layer, Model, Phase, Prompt, Tone};
+use crate::tui::widgets::label_table::{self, Shape};
+use crate::tui::widgets::{footer, header, passage, rule};
+
+/// The rows of each part.
+struct Plan {
+    rules: bool,
+    meta: bool,
+    text: usize,
+    shape: Shape,
+    classes: usize,
+    why: usize,
+    accuracy: bool,
+    footer: bool,
+}
+
+pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>) {
+    let area = frame.area();
+    let plan = plan(model, area);
+    let mut left = area;
+    let mut take = |rows: usize| {
+        let rows = (rows as u16).min(left.height);
+        let part = Rect {
+            height: rows,
+            ..left
+        };
+        left.y += rows;
+        left.height -= rows;
+        part
+    };
+    header::draw(model, frame, take(1));
+    if plan.rules {
+        rule::draw(&model.theme, frame, take(1));
+    }
+    if plan.meta {
+        draw_meta(model, frame, take(1));
+    }
+    draw_text(model, frame, take(plan.text));
+    if plan.rules {
+        rule::draw(&model.theme, frame, take(1));
+    }
+    label_table::draw(model, plan.shape, frame, take(plan.classes));
+    if plan.why > 0 {
+        draw_why(model, frame, take(plan.why));
+    }
+    if plan.accuracy {
+        draw_accuracy(model, frame, take(1));
+    }
+    draw_notice(model, frame, take(1));
+    if plan.footer {
+        footer::draw(model, frame, take(1));
+    }
+}
+
+fn plan(model: &Model, area: Rect) -> Plan {
+    let height = usize::from(area.height);
+    let rules = height >= 16;
+    let meta = height >= 9;
+    let why = match height {
+        20.. => 2,
+        13..=19 => 1,
+        _ => 0,
+    };
+    let accuracy = height >= 11;
+    let with_footer = height >= 10;
+    // Header and notice are always there.
+    let fixed = 2
+        + usize::from(rules) * 2
+        + usize::from(meta)
+        + why
+        + usize::from(accuracy)
+        + usize::from(with_footer);
+    let free = height.saturating_sub(fixed);
+    // A text keeps a third of the room at least, unless it needs less.
+    let text_wants = model.passage.len().clamp(2, (free / 3).max(2));
+    let shape = label_table::shape(model, usize::from(area.width), free - text_wants.min(free));
+    let classes = model.labels().map_or(0, |labels| labels.active().count());
+    let table = shape.height(classes).min(free.saturating_sub(1));
+    Plan {
+        rules,
+        meta,
+        text: free - table,
+        shape,
+        classes: table,
+        why,
+        accuracy,
+        footer: with_footer,
+    }
+}
+
+fn draw_meta(model: &Model, frame: &mut Frame<'_>, area: Rect) {
+    let theme = &model.theme;
+    let Some(asked) = &model.asked else {
+        return;
+    };
+    let mut badges = String::new();
+    if asked.flagged {
+        badges.push_str("! flagged ");
+    }
+    if model.passage.hidden() > 0 {
+        let hidden = counted(model.passage.hidden(), "hidden character");
+        badges.push_str(&format!("⚠ {hidden} "));
+    }
+    let width = usize::from(area.width);
+    let room = width.saturating_sub(Span::from(badges.as_str()).width() + 2);
+    let mut meta = asked.meta.clone();
+    if let Some(note) = &asked.note {
+        meta = Shown::concat([meta, Shown::plain(" · note: "), note.clone()]);
+    }
+    let meta = meta.truncate_to_width(room).pad_to_width(room);
+    let line = vec![
+        own(" ", theme.text),
+        ink(&meta, theme.dim),
+        own(" ", theme.text),
+        own(badges, theme.warn),
+    ];
+    frame.render_widget(Line::from(line), area);
+}
+
+fn draw_text(model: &Model, frame: &mut Frame<'_>, area: Rect) {
+    let theme = &model.theme;
+    let words = match model.phase {
+        Phase::Preparing => {
+            "Reading the pool to find good first questions. Labeling starts in a moment."
+        }
+        Phase::Done => {
+            "Every item is answered. History (<) changes an answer, Ctrl-Q ends the session, and \
+             `querist export` takes the labels out."
+        }
+        Phase::Asking | Phase::Sending => {
+            passage::draw(&model.passage, theme, frame, area);
+            return;
+        }
+    };
+    draw_wrapped(&Shown::plain(words), theme.text, frame, area);
+}
+
+/// Disagreement and reason, or why there is none.
+fn draw_why(model: &Model, frame: &mut Frame<'_>, area: Rect) {
+    let Some(asked) = &model.asked else {
+        return;
+    };
+    let mode = model
+        .progress
+        .as_ref()
+        .map_or(OpinionMode::Shown, |progress| progress.opinion);
+    let text = reason(&asked.face, mode, model.visiting);
+    draw_wrapped(&text, model.theme.dim, frame, area);
+}
+
+fn reason(face: &Face, mode: OpinionMode, visiting: bool) -> Shown {
+    let mut parts: Vec<String> = Vec::new();
+    if let Some(opinion) = &face.opinion {
+        parts.push(format!(
+            "disagreement {} of 1",
+            fraction(opinion.disagreement)
+        ));
+    }
+    if let Some(why) = &face.why {
+        let mut numbers = vec![why.strategy.to_owned()];
+        if let Some(score) = why.score {
+            numbers.push(format!("score {}", fraction(score)));
+        }
+        if let Some(next) = why.runner_up {
+            numbers.push(format!("next {}", fraction(next)));
+        }
+        if let Some(rank) = why.rank {
+            numbers.push(format!("rank {rank} of {}", count(why.candidates as usize)));
+        }
+        parts.push(format!("{} ({})", why.sentence, numbers.join(", ")));
+    }
+    if visiting {
+        parts.push("you came here yourself; Esc goes back to the queue".into());
+    } else if parts.is_empty() {
+        parts.push(
+            match mode {
+                OpinionMode::Shown => "asked without showing what the model thinks",
+                OpinionMode::After => "what the model thinks comes after the answer (Tab)",
+                OpinionMode::Never => "what the model thinks is switched off (Tab)",
+            }
+            .into(),
+        );
+    }
+    if face.stale > 0 {
+        let behind = counted(face.stale as usize, "answer");
+        parts.push(format!("ranked {behind} ago"));
+    }
+    Shown::line(&parts.join(" · "))
+}
+
+fn draw_accuracy(model: &Model, frame: &mut Frame<'_>, area: Rect) {
+    let theme = &model.theme;
+    let Some(progress) = &model.progress else {
+        return;
+    };
+    let mut text = match &progress.accuracy {
+        Some(accuracy) => format!(
+            " accuracy {} [{:.0}–{:.0}] from {}",
+            percent(accuracy.value),
+            100.0 * accuracy.low,
+            100.0 * accuracy.high,
+            counted(accuracy.n, "check")
+        ),
+        None => " no check answered yet: accuracy unknown".to_owned(),
+    };
+    if progress.declined > 0 {
+        text.push_str(&format!(" ({} declined)", progress.declined));
+    }
+    if progress.counts.flagged > 0 {
+        text.push_str(&format!(" · {} flagged", count(progress.counts.flagged)));
+    }
+    frame.render_widget(Line::from(own(text, theme.text)), area);
+}
+
+fn draw_notice(model: &Model, frame: &mut Frame<'_>, area: Rect) {
+    let theme = &model.theme;
+    if let Some(Layer::Prompt(prompt)) = model.layers.last() {
+        draw_prompt(model, prompt, frame, area);
+        return;
+    }
+    if let Some(notice) = &model.notice {
+        let style = match notice.tone {
+            Tone::Quiet => theme.text,
+            Tone::Warning => theme.warn,
+            Tone::Alarm => theme.bad,
+        };
+        let room = usize::from(area.width).saturating_sub(1);
+        let text = notice.text.truncate_to_width(room);
+        let line = vec![own(" ", theme.text), ink(&text, style)];
+        frame.render_widget(Line::from(line), area);
+    }
+}
+
+fn draw_prompt(model: &Model, prompt: &Prompt, frame: &mut Frame<'_>, area: Rect) {
+    let question = Shown::concat([
+        Shown::plain(" "),
+        prompt.question.clone(),
+        Shown::plain(" (Enter, Esc): "),
+    ]);
+    let question = question.truncate_to_width(usize::from(area.width / 2));
+    let width = question.width() as u16;
+    frame.render_widget(Line::from(ink(&question, model.theme.title)), area);
+    let field = Rect {
+        x: area.x + width,
+        width: area.width.saturating_sub(width),
+        ..area
+    };
+    prompt.editor.draw(frame, field);
+}
+
+fn draw_wrapped(text: &Shown, style: ratatui::style::Style, frame: &mut Frame<'_>, area: Rect) {
+    let width = usize::from(area.width).saturating_sub(2).max(1);
+    let rows = wrap(text, width);
+    for (row, range) in rows.into_iter().enumerate() {
+        if row >= usize::from(area.height) {
+            break;
+        }
+        let place = Rect {
+            y: area.y + row as u16,
+            height: 1,
+            ..area
+        };
+        let line = vec![own(" ", style), ink(&text.slice(range), style)];
+        frame.render_widget(Line::from(line), place);
+    }
+}

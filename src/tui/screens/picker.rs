@@ -1,0 +1,115 @@
+//! A list to choose from, with a line to narrow it.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use crate::text::Shown;
+use crate::tui::ink::{ink, own};
+use crate::tui::model::Model;
+use crate::tui::picker::{Entry, Kind, Picker};
+use crate::tui::widgets::{footer, rule};
+
+/// The widest a title column gets.
+const MOST_TITLE: usize = 28;
+
+pub(in crate::tui) fn draw(model: &Model, picker: &Picker, frame: &mut Frame<'_>) {
+    let area = frame.area();
+    let theme = &model.theme;
+    let row = |y: u16| Rect {
+        y,
+        height: 1,
+        ..area
+    };
+    let title = vec![own(" ", theme.text), ink(&picker.title, theme.title)];
+    frame.render_widget(Line::from(title), row(0));
+    if let Some(filter) = &picker.filter {
+        frame.render_widget(Line::from(own(" › ", theme.key)), row(1));
+        let field = Rect {
+            x: area.x + 3,
+            width: area.width.saturating_sub(3),
+            ..row(1)
+        };
+        filter.draw(frame, field);
+    } else {
+        rule::draw(theme, frame, row(1));
+    }
+    let body = Rect {
+        y: 2,
+        height: area.height.saturating_sub(4),
+        ..area
+    };
+    draw_entries(model, picker, frame, body);
+    if let Some(notice) = &model.notice {
+        let text = notice.text.truncate_to_width(usize::from(area.width) - 1);
+        let line = vec![own(" ", theme.text), ink(&text, theme.dim)];
+        frame.render_widget(Line::from(line), row(area.height - 2));
+    }
+    footer::draw_hint(model, picker.hint, frame, row(area.height - 1));
+}
+
+fn draw_entries(model: &Model, picker: &Picker, frame: &mut Frame<'_>, area: Rect) {
+    let theme = &model.theme;
+    let visible = picker.visible();
+    let height = usize::from(area.height);
+    if visible.is_empty() {
+        let nothing = match picker.kind {
+            Kind::Find => " type to search",
+            Kind::History => " nothing was answered yet",
+            _ => " nothing fits",
+        };
+        frame.render_widget(Line::from(own(nothing, theme.dim)), area);
+        return;
+    }
+    let width = visible
+        .iter()
+        .map(|entry| entry.title.width())
+        .max()
+        .unwrap_or(0)
+        .min(MOST_TITLE);
+    // The selected entry is always in sight, with what lies before it.
+    let first = picker.selected.saturating_sub(height.saturating_sub(1));
+    for (at, entry) in visible.iter().enumerate().skip(first).take(height) {
+        let place = Rect {
+            y: area.y + (at - first) as u16,
+            height: 1,
+            ..area
+        };
+        let selected = at == picker.selected;
+        let line = entry_line(model, entry, selected, width, usize::from(area.width));
+        frame.render_widget(line, place);
+    }
+}
+
+fn entry_line(
+    model: &Model,
+    entry: &Entry,
+    selected: bool,
+    title_width: usize,
+    width: usize,
+) -> Line<'static> {
+    let theme = &model.theme;
+    let title = entry
+        .title
+        .truncate_to_width(title_width)
+        .pad_to_width(title_width);
+    let detail = match entry.disabled {
+        Some(why) => Shown::concat([Shown::plain("not now: "), Shown::plain(why)]),
+        None => entry.detail.clone(),
+    };
+    let room = width.saturating_sub(title_width + 6);
+    let detail = detail.truncate_to_width(room).pad_to_width(room);
+    let (marker, text, dim) = if selected {
+        (" ▸ ", theme.selected, theme.selected)
+    } else if entry.disabled.is_some() {
+        ("   ", theme.dim, theme.dim)
+    } else {
+        ("   ", theme.text, theme.dim)
+    };
+    Line::from(vec![
+        own(marker, theme.key),
+        ink(&title, text),
+        own("  ", dim),
+        ink(&detail, dim),
+    ])
+}

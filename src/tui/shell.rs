@@ -1,0 +1,160 @@
+//! What runs around model, update and view?
+//!
+//! One inbox for keys, signals and the engine's reports; each message is taken in, then one
+//! frame is painted for all that had queued up.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::{Duration, Instant};
+
+use super::message::{Effect, Message};
+use super::model::Model;
+use super::terminal::{Screen, restore_on_panic};
+use super::theme::Theme;
+use super::trace::Trace;
+use super::update::update;
+use super::{input, signals};
+use crate::clock::Clock;
+use crate::engine::{Closing, Engine, Order};
+use crate::error::{Error, Result};
+use crate::project::OpenProject;
+
+/// How often the clock on the screen moves.
+const TICK: Duration = Duration::from_secs(1);
+
+/// What the shell waits for.
+pub(super) enum Inbox {
+    Message(Message),
+    /// The terminal may show anything: paint it whole.
+    Redraw,
+}
+
+/// How a session at the screen ended.
+#[derive(Debug)]
+pub enum Ended {
+    /// The person quit.
+    Quit(Closing),
+    /// A signal or a hangup ended it; the exit code.
+    Terminated(i32),
+}
+
+/// Shows a project until the person quits.
+pub fn run(project: OpenProject, clock: Arc<dyn Clock>, trace: Option<&Path>) -> Result<Ended> {
+    let trace = Trace::to(trace)?;
+    let (sender, inbox) = channel();
+    let reports = sender.clone();
+    let engine = Engine::start(project, clock, move |report| {
+        reports
+            .send(Inbox::Message(Message::Report(report)))
+            .is_ok()
+    })?;
+    restore_on_panic();
+    let broken = |source| Error::io("the terminal", "write", source);
+    let screen = Screen::take().map_err(broken)?;
+    let begun = Instant::now();
+    let shell = Shell {
+        model: Model::new(&engine, Theme::from_environment(), screen.size()),
+        screen,
+        engine,
+        trace,
+        begun,
+    };
+    input::listen(begun, sender.clone());
+    signals::listen(sender.clone());
+    shell.run(&inbox, &sender)
+}
+
+struct Shell {
+    model: Model,
+    screen: Screen,
+    engine: Engine,
+    trace: Trace,
+    begun: Instant,
+}
+
+impl Shell {
+    fn run(mut self, inbox: &Receiver<Inbox>, sender: &Sender<Inbox>) -> Result<Ended> {
+        loop {
+            // A terminal that cannot be written to has hung up.
+            if self.screen.paint(&self.model).is_err() {
+                return Ok(self.end(true));
+            }
+            if self.model.awaits_paint() {
+                let at = self.begun.elapsed();
+                self.trace.painted(at, self.model.staleness());
+                update(&mut self.model, Message::Painted(at));
+            }
+            let first = match inbox.recv_timeout(TICK) {
+                Ok(first) => first,
+                Err(RecvTimeoutError::Timeout) => {
+                    Inbox::Message(Message::Tick(self.begun.elapsed()))
+                }
+                Err(RecvTimeoutError::Disconnected) => return Ok(self.end(true)),
+            };
+            let mut next = Some(first);
+            while let Some(letter) = next.take() {
+                match letter {
+                    Inbox::Redraw => {
+                        let _ = self.screen.forget();
+                    }
+                    Inbox::Message(message) => {
+                        let terminated = message == Message::Terminate;
+                        if self.take(message, sender) {
+                            return Ok(self.end(terminated));
+                        }
+                    }
+                }
+                // A new item must be painted before the next key can mean it.
+                if self.model.awaits_paint() {
+                    break;
+                }
+                next = inbox.try_recv().ok();
+            }
+            if self.engine.has_failed() {
+                return Err(Error::refused(
+                    "the engine stopped unexpectedly; every answer shown as saved is on the disk",
+                    "start querist again; with `--log FILE` the log says where it stopped",
+                ));
+            }
+        }
+    }
+
+    /// Takes a message in; whether the program ends.
+    fn take(&mut self, message: Message, sender: &Sender<Inbox>) -> bool {
+        let pressed_at = match &message {
+            Message::Key(_, at) => Some(*at),
+            _ => None,
+        };
+        for effect in update(&mut self.model, message) {
+            match effect {
+                Effect::Quit => return true,
+                Effect::Suspend => {
+                    let _ = self.screen.lend(signals::stop);
+                    let (columns, rows) = self.screen.size();
+                    // The window may have another size by now.
+                    let _ = sender.send(Inbox::Message(Message::Resize(columns, rows)));
+                }
+                Effect::Order(order) => {
+                    if let (Order::Judge { .. } | Order::Skip { .. }, Some(at)) =
+                        (&order, pressed_at)
+                    {
+                        self.trace.answered(at);
+                    }
+                    self.engine.order(order);
+                }
+            }
+        }
+        false
+    }
+
+    fn end(self, terminated: bool) -> Ended {
+        let closing = self.engine.close();
+        drop(self.screen);
+        if terminated {
+            Ended::Terminated(signals::TERMINATED)
+        } else {
+            Ended::Quit(closing)
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! How long does a person wait?
+//!
+//! With `--trace FILE`, one line of JSON per answer: milliseconds from its key press to the
+//! moment when the next item's frame was written to the terminal, and how many answers the
+//! ranking behind that item did not know of.
+
+use std::fs::File;
+use std::io::Write;
+use std::path::Path;
+use std::time::Duration;
+
+use crate::error::{Error, Result};
+
+/// The trace of a session.
+pub(super) struct Trace {
+    file: Option<File>,
+    answered_at: Option<Duration>,
+}
+
+impl Trace {
+    /// Writes to a new file; without one, nowhere.
+    pub(super) fn to(path: Option<&Path>) -> Result<Self> {
+        let file = path
+            .map(|path| File::create(path).map_err(|source| Error::io(path, "create", source)))
+            .transpose()?;
+        Ok(Self {
+            file,
+            answered_at: None,
+        })
+    }
+
+    /// An answering key was pressed.
+    pub(super) fn answered(&mut self, at: Duration) {
+        self.answered_at = Some(at);
+    }
+
+    /// A new item's frame is on the terminal.
+    pub(super) fn painted(&mut self, at: Duration, stale: u64) {
+        if let (Some(file), Some(answered_at)) = (&mut self.file, self.answered_at.take()) {
+            let waited = at.saturating_sub(answered_at).as_secs_f64() * 1e3;
+            // A trace that cannot be written must not end a session.
+            let _ = writeln!(file, "{{\"key_to_next_ms\":{waited:.3},\"stale\":{stale}}}");
+        }
+    }
+}

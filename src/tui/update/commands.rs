@@ -1,0 +1,250 @@
+//! What does each command do?
+
+use super::keys;
+use crate::command::{CommandId, TABLE, row};
+use crate::engine::Order;
+use crate::state::Verdict;
+use crate::strategy::REGISTRY;
+use crate::text::Shown;
+use crate::tui::editor::Editor;
+use crate::tui::format::count;
+use crate::tui::message::Effect;
+use crate::tui::model::{Asking, Layer, Model, Prompt, Tone};
+use crate::tui::page::Page;
+use crate::tui::picker::{Choice, Entry, Kind, Picker};
+
+/// Runs a command, or says why it cannot be run now.
+pub(super) fn run(model: &mut Model, command: CommandId) -> Vec<Effect> {
+    if let Err(reason) = row(command).enabled(&model.situation()) {
+        let text = format!("{}: {reason}", row(command).title);
+        model.tell(Tone::Quiet, Shown::line(&text));
+        return Vec::new();
+    }
+    match command {
+        CommandId::Skip => return keys::skip(model),
+        CommandId::Unsure => return keys::judge(model, Verdict::Unsure),
+        CommandId::Flag => {
+            return model
+                .item()
+                .map(|item| Effect::Order(Order::Flag(item)))
+                .into_iter()
+                .collect();
+        }
+        CommandId::Undo => return vec![Effect::Order(Order::Undo)],
+        CommandId::Opinion => {
+            let mode = model.progress.as_ref().map(|progress| progress.opinion);
+            return mode
+                .map(|mode| Effect::Order(Order::Opinion(mode.next())))
+                .into_iter()
+                .collect();
+        }
+        CommandId::History => {
+            model.layers.push(Layer::Picker(Picker::new(
+                Kind::History,
+                Shown::plain("history"),
+                "Enter shows the item to change its answer · type to narrow · Esc back",
+                true,
+                Vec::new(),
+            )));
+            return vec![Effect::Order(Order::History)];
+        }
+        CommandId::Back => return back(model),
+        CommandId::Suspend => return vec![Effect::Suspend],
+        CommandId::Quit => return vec![Effect::Quit],
+        CommandId::ScrollUp => model.passage.scroll_by(-3),
+        CommandId::ScrollDown => model.passage.scroll_by(3),
+        CommandId::Note => note(model),
+        CommandId::NewClass => prompt(model, Asking::NewClass, "name of the new class", ""),
+        CommandId::Find => model.layers.push(Layer::Picker(Picker::new(
+            Kind::Find,
+            Shown::plain("find"),
+            "type words of a text, id, label or note · Enter shows the item · Esc back",
+            true,
+            Vec::new(),
+        ))),
+        CommandId::LabelFilter => label_filter(model),
+        CommandId::Classes => classes(model),
+        CommandId::Strategy => strategies(model),
+        CommandId::Palette => palette(model),
+        CommandId::Help => help(model),
+        CommandId::Guidelines => guidelines(model),
+        CommandId::Break => model.layers.push(Layer::Break { since: model.now }),
+    }
+    Vec::new()
+}
+
+fn back(model: &mut Model) -> Vec<Effect> {
+    if model.visiting {
+        model.visiting = false;
+        return vec![Effect::Order(Order::Next)];
+    }
+    model.notice = None;
+    Vec::new()
+}
+
+fn note(model: &mut Model) {
+    if let Some(asked) = &model.asked {
+        let before = asked
+            .note
+            .as_ref()
+            .map_or(String::new(), |note| note.as_str().to_owned());
+        let item = asked.face.item;
+        prompt(model, Asking::Note(item), "note beside this item", &before);
+    }
+}
+
+pub(super) fn prompt(model: &mut Model, asking: Asking, question: &'static str, text: &str) {
+    model.layers.push(Layer::Prompt(Prompt {
+        asking,
+        question: Shown::plain(question),
+        editor: Editor::new(text),
+    }));
+}
+
+fn label_filter(model: &mut Model) {
+    let entries = label_entries(model, Choice::Label);
+    model.layers.push(Layer::Picker(Picker::new(
+        Kind::Labels,
+        Shown::plain("label by name"),
+        "type a few letters · Enter answers the item · Esc back",
+        true,
+        entries,
+    )));
+}
+
+fn classes(model: &mut Model) {
+    let entries = label_entries(model, Choice::Rename);
+    model.layers.push(Layer::Picker(Picker::new(
+        Kind::Classes,
+        Shown::plain("classes"),
+        "Enter renames · Tab merges into another · Esc back · labels stay either way",
+        false,
+        entries,
+    )));
+}
+
+/// One entry a class, with its key and how many labels it has.
+pub(super) fn label_entries(
+    model: &Model,
+    choice: impl Fn(crate::schema::LabelId) -> Choice,
+) -> Vec<Entry> {
+    let Some(progress) = &model.progress else {
+        return Vec::new();
+    };
+    progress
+        .labels
+        .active()
+        .map(|(id, label)| {
+            let labeled = progress.per_class.get(id.index()).copied().unwrap_or(0);
+            let key = label
+                .key
+                .map_or(String::new(), |key| format!("key {key} · "));
+            Entry {
+                title: Shown::line(&label.name),
+                detail: Shown::line(&format!("{key}{} labeled", count(labeled))),
+                disabled: None,
+                choice: choice(id),
+            }
+        })
+        .collect()
+}
+
+fn strategies(model: &mut Model) {
+    let entries = strategy_entries();
+    model.layers.push(Layer::Picker(Picker::new(
+        Kind::Strategies,
+        Shown::plain("what chooses the next item"),
+        "Enter takes it from the next query on · Esc back",
+        true,
+        entries,
+    )));
+}
+
+fn strategy_entries() -> Vec<Entry> {
+    REGISTRY
+        .iter()
+        .map(|strategy| {
+            let info = strategy.info();
+            Entry {
+                title: Shown::line(info.id),
+                detail: Shown::line(info.doc),
+                disabled: None,
+                choice: Choice::Strategy(info.id),
+            }
+        })
+        .collect()
+}
+
+fn palette(model: &mut Model) {
+    let situation = model.situation();
+    let mut entries: Vec<Entry> = TABLE
+        .iter()
+        .map(|row| {
+            let keys: Vec<String> = row.keys.iter().map(ToString::to_string).collect();
+            Entry {
+                title: Shown::line(row.title),
+                detail: Shown::line(&format!("{} · {}", keys.join(" "), row.doc)),
+                disabled: row.enabled(&situation).err(),
+                choice: Choice::Run(row.id),
+            }
+        })
+        .collect();
+    entries.extend(strategy_entries().into_iter().map(|entry| Entry {
+        title: Shown::concat([Shown::plain("strategy "), entry.title]),
+        ..entry
+    }));
+    model.layers.push(Layer::Picker(Picker::new(
+        Kind::Palette,
+        Shown::plain("all commands"),
+        "type to narrow · Enter runs · Esc back",
+        true,
+        entries,
+    )));
+}
+
+fn help(model: &mut Model) {
+    let mut text = String::from(
+        "One key answers and moves on. Letters and digits belong to the labels, symbols to the \
+         workstation.\n\n",
+    );
+    if let Some(labels) = model.labels() {
+        for (_, label) in labels.active() {
+            let key = label.key.map_or("'".to_owned(), String::from);
+            text.push_str(&format!("{key:>10}  {}\n", label.name));
+        }
+        text.push('\n');
+    }
+    for row in TABLE {
+        let mut keys: Vec<String> = row.keys.iter().map(ToString::to_string).collect();
+        let free = row
+            .alias
+            .filter(|alias| model.labels().is_none_or(|l| l.by_key(*alias).is_none()));
+        keys.extend(free.map(String::from));
+        text.push_str(&format!(
+            "{:>10}  {} — {}\n",
+            keys.join(" "),
+            row.title,
+            row.doc
+        ));
+    }
+    text.push_str(
+        "\nEvery answer is on the disk before the screen says saved. About one query in ten \
+         is drawn from a holdout, one in ten at random, and a tenth of the rest hides the \
+         model's opinion: these checks all look alike, and from the first kind comes the \
+         accuracy figure.\n",
+    );
+    let width = model.text_width();
+    let page = Page::new("help", Shown::text(&text), width);
+    model.layers.push(Layer::Page(page));
+}
+
+fn guidelines(model: &mut Model) {
+    let text = if model.guidelines.text.trim().is_empty() {
+        "There are no guidelines yet: write guidelines.md in the project folder, with a \
+         `## name` heading per class."
+    } else {
+        &model.guidelines.text
+    };
+    let page = Page::new("guidelines", Shown::text(text), model.text_width());
+    model.layers.push(Layer::Page(page));
+}

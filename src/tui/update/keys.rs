@@ -1,0 +1,138 @@
+//! What does a key mean on the label screen?
+//!
+//! A label's key answers; any other key is a command's, or a command's letter while no label
+//! owns that letter. An answering key counts only for the item that was painted when it was
+//! pressed, and a key that is held or bounces answers once.
+
+use std::time::Duration;
+
+use super::commands;
+use crate::command::{CommandId, Key, TABLE};
+use crate::engine::Order;
+use crate::schema::LabelId;
+use crate::state::Verdict;
+use crate::text::Shown;
+use crate::tui::message::Effect;
+use crate::tui::model::{Model, Phase, Tone};
+
+/// The same key this soon after a new item's paint, or after itself, is no new answer.
+const BOUNCE: Duration = Duration::from_millis(120);
+
+pub(super) fn press(model: &mut Model, key: Key, at: Duration) -> Vec<Effect> {
+    if let Some(asked) = &mut model.asked {
+        asked.act(at);
+    }
+    if let Key::Char(character) = key
+        && let Some(label) = model.labels().and_then(|labels| labels.by_key(character))
+    {
+        return if is_meant(model, key, at) {
+            judge(model, Verdict::Label(label))
+        } else {
+            Vec::new()
+        };
+    }
+    let command = TABLE
+        .iter()
+        .find(|row| row.keys.contains(&key))
+        .or_else(|| {
+            TABLE
+                .iter()
+                .find(|row| row.alias.is_some_and(|alias| key == Key::Char(alias)))
+        });
+    match command {
+        Some(row) if answers(row.id) && !is_meant(model, key, at) => Vec::new(),
+        Some(row) => commands::run(model, row.id),
+        None => {
+            let text = format!("{key} is no key here; ? shows all keys");
+            model.tell(Tone::Quiet, Shown::line(&text));
+            Vec::new()
+        }
+    }
+}
+
+/// Records a judgement of the item on the screen, if there is one that waits.
+pub(super) fn judge(model: &mut Model, verdict: Verdict) -> Vec<Effect> {
+    if !can_answer(model) {
+        return Vec::new();
+    }
+    let Some(asked) = &model.asked else {
+        return Vec::new();
+    };
+    let order = Order::Judge {
+        item: asked.face.item,
+        verdict,
+        active_seconds: asked.active_seconds,
+    };
+    send(model, order)
+}
+
+/// Puts the item on the screen off.
+pub(super) fn skip(model: &mut Model) -> Vec<Effect> {
+    if !can_answer(model) {
+        return Vec::new();
+    }
+    let Some(asked) = &model.asked else {
+        return Vec::new();
+    };
+    let order = Order::Skip {
+        item: asked.face.item,
+        active_seconds: asked.active_seconds,
+    };
+    send(model, order)
+}
+
+/// Records the judgement of a label chosen by name.
+pub(super) fn judge_label(model: &mut Model, label: LabelId) -> Vec<Effect> {
+    judge(model, Verdict::Label(label))
+}
+
+fn send(model: &mut Model, order: Order) -> Vec<Effect> {
+    model.phase = Phase::Sending;
+    model.unsaved += 1;
+    model.visiting = false;
+    model.notice = None;
+    vec![Effect::Order(order)]
+}
+
+fn can_answer(model: &mut Model) -> bool {
+    if let Some(why) = model
+        .progress
+        .as_ref()
+        .and_then(|progress| progress.read_only.clone())
+    {
+        let text = format!("nothing can be saved: {why}");
+        model.tell(Tone::Warning, Shown::line(&text));
+        return false;
+    }
+    model.phase == Phase::Asking
+}
+
+/// Whether a command answers the item on the screen.
+fn answers(command: CommandId) -> bool {
+    matches!(command, CommandId::Skip | CommandId::Unsure)
+}
+
+/// Whether an answering key was meant for the item on the screen.
+fn is_meant(model: &mut Model, key: Key, at: Duration) -> bool {
+    let before = model.last_key.replace((key, at));
+    let held = before.is_some_and(|(last, when)| last == key && at.saturating_sub(when) < BOUNCE);
+    let painted_at = model.asked.as_ref().and_then(|asked| asked.painted_at);
+    let repeated = before.is_some_and(|(last, _)| last == key);
+    let problem = match painted_at {
+        Some(painted_at) if model.phase == Phase::Asking => {
+            if at < painted_at {
+                Some("that key came before the item was on the screen: it did not count")
+            } else if held || (repeated && at - painted_at < BOUNCE) {
+                Some("the same key again, faster than a new item can be read: it did not count")
+            } else {
+                None
+            }
+        }
+        _ if model.phase == Phase::Done => Some("every item is answered"),
+        _ => Some("the next item is not on the screen yet: that key did not count"),
+    };
+    if let Some(problem) = problem {
+        model.tell(Tone::Quiet, Shown::plain(problem));
+    }
+    problem.is_none()
+}

@@ -1,0 +1,177 @@
+//! What does a key mean while something lies over the label screen?
+
+use super::{commands, keys};
+use crate::command::{CommandId, Key};
+use crate::engine::Order;
+use crate::text::Shown;
+use crate::tui::message::Effect;
+use crate::tui::model::{Asking, Layer, Model, Prompt, Tone};
+use crate::tui::picker::{Choice, Kind, Picker, Pressed};
+
+pub(super) fn press(model: &mut Model, key: Key) -> Vec<Effect> {
+    // These two work everywhere.
+    match key {
+        Key::Ctrl('q' | 'c') => return vec![Effect::Quit],
+        Key::Ctrl('z') => return vec![Effect::Suspend],
+        _ => {}
+    }
+    let Some(layer) = model.layers.pop() else {
+        return Vec::new();
+    };
+    match layer {
+        Layer::Break { since } => {
+            let seconds = model.now.saturating_sub(since).as_secs_f64();
+            forget_absence(model);
+            vec![Effect::Order(Order::Rested(seconds))]
+        }
+        _ if key == Key::Esc => {
+            forget_absence(model);
+            Vec::new()
+        }
+        Layer::Page(mut page) => {
+            let rows = model.page_rows() as isize;
+            match key {
+                Key::Up => page.passage.scroll_by(-1),
+                Key::Down | Key::Enter => page.passage.scroll_by(1),
+                Key::PageUp => page.passage.scroll_by(-rows),
+                Key::PageDown | Key::Char(' ') => page.passage.scroll_by(rows),
+                Key::Home => page.passage.scroll = 0,
+                // The key that opened a page closes it too.
+                Key::Char('?' | '>') => return Vec::new(),
+                _ => {}
+            }
+            model.layers.push(Layer::Page(page));
+            Vec::new()
+        }
+        Layer::Prompt(prompt) => press_prompt(model, prompt, key),
+        Layer::Picker(picker) => press_picker(model, picker, key),
+    }
+}
+
+pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
+    match model.layers.last_mut() {
+        Some(Layer::Prompt(prompt)) => prompt.editor.paste(text),
+        Some(Layer::Picker(picker)) => {
+            if let Some(filter) = &mut picker.filter {
+                filter.paste(text);
+                if picker.kind == Kind::Find {
+                    return vec![Effect::Order(Order::Find(filter.text().to_owned()))];
+                }
+            }
+        }
+        _ => model.tell(
+            Tone::Quiet,
+            Shown::plain("a paste never labels: press a label's key"),
+        ),
+    }
+    Vec::new()
+}
+
+fn press_prompt(model: &mut Model, mut prompt: Prompt, key: Key) -> Vec<Effect> {
+    if key != Key::Enter {
+        prompt.editor.press(key);
+        model.layers.push(Layer::Prompt(prompt));
+        return Vec::new();
+    }
+    let text = prompt.editor.text().trim().to_owned();
+    forget_absence(model);
+    let order = match prompt.asking {
+        Asking::Note(item) => Order::Note(item, text),
+        // An empty name changes nothing.
+        _ if text.is_empty() => return Vec::new(),
+        Asking::NewClass => Order::AddClass(text),
+        Asking::Rename(label) => Order::RenameClass(label, text),
+    };
+    vec![Effect::Order(order)]
+}
+
+fn press_picker(model: &mut Model, mut picker: Picker, key: Key) -> Vec<Effect> {
+    if picker.kind == Kind::Classes && key == Key::Tab {
+        return begin_merge(model, picker);
+    }
+    match picker.press(key, model.page_rows()) {
+        Pressed::Chosen => choose(model, picker),
+        Pressed::Moved {
+            filter_changed: true,
+        } if picker.kind == Kind::Find => {
+            let words = picker
+                .filter
+                .as_ref()
+                .map_or(String::new(), |filter| filter.text().to_owned());
+            model.layers.push(Layer::Picker(picker));
+            vec![Effect::Order(Order::Find(words))]
+        }
+        Pressed::Moved { .. } | Pressed::Ignored => {
+            model.layers.push(Layer::Picker(picker));
+            Vec::new()
+        }
+    }
+}
+
+fn choose(model: &mut Model, picker: Picker) -> Vec<Effect> {
+    let Some(entry) = picker.current() else {
+        model.layers.push(Layer::Picker(picker));
+        return Vec::new();
+    };
+    if let Some(why) = entry.disabled {
+        model.tell(Tone::Quiet, Shown::plain(why));
+        model.layers.push(Layer::Picker(picker));
+        return Vec::new();
+    }
+    forget_absence(model);
+    match entry.choice {
+        Choice::Run(CommandId::Back) => Vec::new(),
+        Choice::Run(command) => commands::run(model, command),
+        Choice::Label(label) => keys::judge_label(model, label),
+        Choice::Strategy(id) => vec![Effect::Order(Order::Strategy(id))],
+        Choice::Merge { from, into } => vec![Effect::Order(Order::MergeClass(from, into))],
+        Choice::Item(item) => {
+            model.visiting = true;
+            vec![Effect::Order(Order::Show(item))]
+        }
+        Choice::Rename(label) => {
+            let name = model
+                .labels()
+                .map_or(String::new(), |labels| labels.name(label).to_owned());
+            commands::prompt(model, Asking::Rename(label), "new name of the class", &name);
+            Vec::new()
+        }
+    }
+}
+
+/// Asks into which class the selected one goes.
+fn begin_merge(model: &mut Model, picker: Picker) -> Vec<Effect> {
+    let selected = picker.current();
+    let Some(Choice::Rename(from)) = selected.as_ref().map(|entry| entry.choice) else {
+        model.layers.push(Layer::Picker(picker));
+        return Vec::new();
+    };
+    if !model.situation().has_two_labels {
+        model.tell(
+            Tone::Quiet,
+            Shown::plain("there is no other class to merge into"),
+        );
+        model.layers.push(Layer::Picker(picker));
+        return Vec::new();
+    }
+    let mut entries = commands::label_entries(model, |into| Choice::Merge { from, into });
+    entries.retain(|entry| !matches!(entry.choice, Choice::Merge { from, into } if from == into));
+    let name = selected.map_or(Shown::default(), |entry| entry.title);
+    model.layers.push(Layer::Picker(picker));
+    model.layers.push(Layer::Picker(Picker::new(
+        Kind::MergeInto,
+        Shown::concat([Shown::plain("merge "), name, Shown::plain(" into")]),
+        "Enter merges: its labels become the other's · Esc back",
+        false,
+        entries,
+    )));
+    Vec::new()
+}
+
+/// Time on another screen is not time on the item.
+fn forget_absence(model: &mut Model) {
+    let now = model.now;
+    if let Some(asked) = &mut model.asked {
+        asked.last_act = now;
+    }
+}

@@ -1,0 +1,193 @@
+//! What does the engine's word change on the screen?
+
+use std::fmt::Write as _;
+
+use crate::engine::{Face, Found, Report, Revealed};
+use crate::pool::Items;
+use crate::schema::{Arm, ItemIndex, LabelSet};
+use crate::state::Verdict;
+use crate::text::Shown;
+use crate::tui::format::{count, counted, percent};
+use crate::tui::message::Effect;
+use crate::tui::model::{Asked, Layer, Model, Phase, Tone};
+use crate::tui::passage::Passage;
+use crate::tui::picker::{Choice, Entry, Kind};
+
+pub(super) fn take(model: &mut Model, report: Report) -> Vec<Effect> {
+    match report {
+        Report::Preparing => model.phase = Phase::Preparing,
+        Report::Ask {
+            face,
+            flagged,
+            note,
+        } => ask(model, *face, flagged, note.as_deref()),
+        Report::Done => {
+            model.phase = Phase::Done;
+            model.asked = None;
+            model.passage = Passage::default();
+        }
+        Report::Saved {
+            verdict, revealed, ..
+        } => {
+            model.unsaved = model.unsaved.saturating_sub(1);
+            let text = saved(model, verdict, revealed);
+            model.tell(Tone::Quiet, text);
+        }
+        Report::Undone(_) => model.tell(
+            Tone::Quiet,
+            Shown::plain("taken back: the model has unlearned it; its old answer is marked •"),
+        ),
+        Report::Marked {
+            item,
+            flagged,
+            note,
+        } => {
+            if let Some(asked) = &mut model.asked
+                && asked.face.item == item
+            {
+                asked.flagged = flagged;
+                asked.note = note.as_deref().map(Shown::line);
+            }
+        }
+        Report::Told(text) => model.tell(Tone::Quiet, Shown::line(&text)),
+        Report::Refused(what, next) => refused(model, Tone::Warning, &what, &next),
+        Report::NotConfirmed(what, next) => refused(model, Tone::Alarm, &what, &next),
+        Report::Progress(progress) => {
+            model.progress = Some(*progress);
+            refresh_classes(model);
+        }
+        Report::Found(found, all) => {
+            let entries = entries(model, &found);
+            let title = if all > found.len() {
+                format!(
+                    "find: the first {} of {}",
+                    count(found.len()),
+                    counted(all, "hit")
+                )
+            } else {
+                format!("find: {}", counted(all, "hit"))
+            };
+            fill(model, Kind::Find, Some(Shown::line(&title)), entries);
+        }
+        Report::History(found) => {
+            let entries = entries(model, &found);
+            fill(model, Kind::History, None, entries);
+        }
+    }
+    Vec::new()
+}
+
+fn ask(model: &mut Model, face: Face, flagged: bool, note: Option<&str>) {
+    let item = model.items.get(face.item);
+    model.passage = Passage::new(Shown::text(&item.text), model.text_width());
+    model.phase = Phase::Asking;
+    model.asked = Some(Asked {
+        meta: meta(&model.items, face.item),
+        face,
+        flagged,
+        note: note.map(Shown::line),
+        painted_at: None,
+        last_act: model.now,
+        active_seconds: 0.0,
+    });
+}
+
+/// The line above the text: the item's id and its other columns.
+fn meta(items: &Items, index: ItemIndex) -> Shown {
+    let item = items.get(index);
+    let mut line = format!("item {}", item.id);
+    for (_, value) in &item.fields {
+        if !value.trim().is_empty() {
+            line.push_str(" · ");
+            line.push_str(value.trim());
+        }
+    }
+    Shown::line(&line)
+}
+
+/// What may be told after an answer.
+fn saved(model: &Model, verdict: Option<Verdict>, revealed: Revealed) -> Shown {
+    let name = |labels: Option<&LabelSet>, label| {
+        labels.map_or(String::new(), |labels| labels.name(label).to_owned())
+    };
+    let mut text = match verdict {
+        Some(Verdict::Label(label)) => format!("saved: {}", name(model.labels(), label)),
+        Some(Verdict::Unsure) => "saved: unsure".to_owned(),
+        None => "put off: it comes back when the rest is done".to_owned(),
+    };
+    if verdict.is_some() {
+        match revealed.arm {
+            Arm::Holdout => text.push_str(" · that was a check: the model never learns it"),
+            Arm::Random => text.push_str(" · that was a random draw"),
+            _ => {}
+        }
+        if let Some((label, probability)) = revealed.likeliest {
+            // Writing to a string does not fail.
+            let _ = write!(
+                text,
+                " · the model thought {} {}",
+                name(model.labels(), label),
+                percent(f64::from(probability))
+            );
+        }
+    }
+    Shown::line(&text)
+}
+
+/// Something was not done: the item stays, and may be answered again.
+fn refused(model: &mut Model, tone: Tone, what: &str, next: &str) {
+    if model.phase == Phase::Sending {
+        model.unsaved = model.unsaved.saturating_sub(1);
+        model.phase = if model.asked.is_some() {
+            Phase::Asking
+        } else {
+            Phase::Preparing
+        };
+    }
+    model.tell(tone, Shown::line(&format!("{what} — {next}")));
+}
+
+fn entries(model: &Model, found: &[Found]) -> Vec<Entry> {
+    found
+        .iter()
+        .map(|found| {
+            let item = model.items.get(found.item);
+            let verdict = match found.verdict {
+                Some(Verdict::Label(label)) => model
+                    .labels()
+                    .map_or(String::new(), |labels| labels.name(label).to_owned()),
+                Some(Verdict::Unsure) => "unsure".into(),
+                None => "—".into(),
+            };
+            let flag = if found.flagged { " !" } else { "" };
+            // A list needs the beginning of a text, not all of it.
+            let start: String = item.text.chars().take(300).collect();
+            Entry {
+                title: Shown::line(&format!("{verdict}{flag}")),
+                detail: Shown::line(&format!("{} · {start}", item.id)),
+                disabled: None,
+                choice: Choice::Item(found.item),
+            }
+        })
+        .collect()
+}
+
+fn fill(model: &mut Model, kind: Kind, title: Option<Shown>, entries: Vec<Entry>) {
+    for layer in &mut model.layers {
+        if let Layer::Picker(picker) = layer
+            && picker.kind == kind
+        {
+            if let Some(title) = &title {
+                picker.title = title.clone();
+            }
+            picker.set_entries(entries);
+            return;
+        }
+    }
+}
+
+/// A list of classes that is open shows the classes as they are now.
+fn refresh_classes(model: &mut Model) {
+    let entries = super::commands::label_entries(model, Choice::Rename);
+    fill(model, Kind::Classes, None, entries);
+}

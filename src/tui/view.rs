@@ -1,0 +1,24 @@
+//! What does the model look like?
+//!
+//! [`view`] only reads. The topmost layer decides which screen is painted; a prompt is painted
+//! into the label screen, so that the item stays in sight.
+
+use ratatui::Frame;
+
+use super::model::{Layer, Model};
+use super::screens;
+
+/// Paints one frame.
+pub fn view(model: &Model, frame: &mut Frame<'_>) {
+    let area = frame.area();
+    if area.width < 20 || area.height < 6 {
+        screens::tiny::draw(model, frame);
+        return;
+    }
+    match model.layers.last() {
+        None | Some(Layer::Prompt(_)) => screens::label::draw(model, frame),
+        Some(Layer::Page(page)) => screens::page::draw(model, page, frame),
+        Some(Layer::Picker(picker)) => screens::picker::draw(model, picker, frame),
+        Some(Layer::Break { since }) => screens::rest::draw(model, *since, frame),
+    }
+}

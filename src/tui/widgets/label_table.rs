@@ -1,0 +1,222 @@
+//! Keys, labels, confidence and votes: one table in fixed key order.
+//!
+//! The order and the places never depend on the model's opinion, so the eye need not hunt and a
+//! blind screen does not jump. Many classes stand in a grid; those that do not fit are counted.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use crate::engine::Face;
+use crate::learner::Opinion;
+use crate::schema::{Label, LabelId};
+use crate::state::Verdict;
+use crate::text::Shown;
+use crate::tui::format::percent;
+use crate::tui::ink::{ink, own};
+use crate::tui::model::Model;
+
+/// The members in the order of their columns.
+const MEMBERS: [&str; 3] = ["logistic", "bayes", "svm"];
+const BAR: usize = 16;
+const MOST_NAME: usize = 24;
+
+/// How the classes stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::tui) enum Shape {
+    /// A row each, under a heading.
+    Table,
+    /// Several in a row.
+    Grid { columns: usize, rows: usize },
+}
+
+impl Shape {
+    /// How many screen rows it takes.
+    pub(in crate::tui) fn height(self, classes: usize) -> usize {
+        match self {
+            // Without a class there is a row that says how to make one.
+            Self::Table => classes.max(1) + 1,
+            Self::Grid { rows, .. } => rows,
+        }
+    }
+}
+
+/// The shape in which the classes fit into a number of rows.
+pub(in crate::tui) fn shape(model: &Model, width: usize, rows: usize) -> Shape {
+    let classes = model.labels().map_or(0, |labels| labels.active().count());
+    if classes < rows {
+        return Shape::Table;
+    }
+    let cell = name_width(model) + 10;
+    let columns = (width / cell).max(1);
+    Shape::Grid {
+        columns,
+        rows: classes.div_ceil(columns).min(rows).max(1),
+    }
+}
+
+pub(in crate::tui) fn draw(model: &Model, shape: Shape, frame: &mut Frame<'_>, area: Rect) {
+    let face = model.asked.as_ref().map(|asked| &asked.face);
+    match shape {
+        Shape::Table => draw_table(model, face, frame, area),
+        Shape::Grid { columns, rows } => draw_grid(model, face, columns, rows, frame, area),
+    }
+}
+
+fn draw_table(model: &Model, face: Option<&Face>, frame: &mut Frame<'_>, area: Rect) {
+    let theme = &model.theme;
+    let name = name_width(model);
+    let opinion = face.and_then(|face| face.opinion.as_ref());
+    // Narrow terminals lose the members first, then the bars.
+    let with_members = usize::from(area.width) >= name + BAR + 40;
+    let bar = if usize::from(area.width) >= name + BAR + 14 {
+        BAR
+    } else {
+        0
+    };
+    let mut heading = format!(" key {:<name$}", "label", name = name);
+    if opinion.is_some() {
+        if bar > 0 {
+            heading.push_str(&format!("  {:<width$}", "committee", width = bar + 5));
+        }
+        if with_members {
+            for member in MEMBERS {
+                heading.push_str(&format!("  {member:^8}"));
+            }
+        }
+    }
+    put(frame, area, 0, Line::from(own(heading, theme.dim)));
+    let Some(labels) = model.labels() else {
+        return;
+    };
+    if labels.active().next().is_none() {
+        let words = "  no class yet: press + and name the one this text belongs to";
+        put(frame, area, 1, Line::from(own(words, theme.warn)));
+    }
+    for (row, (id, label)) in labels.active().enumerate() {
+        let mut spans = title(model, face, id, label, name);
+        if let Some(opinion) = opinion {
+            let probability = opinion.probability(id);
+            if bar > 0 {
+                spans.push(own("  ", theme.text));
+                spans.extend(bar_of(probability, bar, model));
+            }
+            let share = percent(f64::from(probability));
+            spans.push(own(format!(" {share:>4}"), theme.text));
+            if with_members {
+                for member in MEMBERS {
+                    let dot = if votes(opinion, member, id) {
+                        "●"
+                    } else {
+                        " "
+                    };
+                    spans.push(own(format!("  {dot:^8}"), theme.text));
+                }
+            }
+        }
+        put(frame, area, row + 1, Line::from(spans));
+    }
+}
+
+fn draw_grid(
+    model: &Model,
+    face: Option<&Face>,
+    columns: usize,
+    rows: usize,
+    frame: &mut Frame<'_>,
+    area: Rect,
+) {
+    let Some(labels) = model.labels() else {
+        return;
+    };
+    let theme = &model.theme;
+    let name = name_width(model);
+    let opinion = face.and_then(|face| face.opinion.as_ref());
+    let active: Vec<(LabelId, &Label)> = labels.active().collect();
+    let room = columns * rows;
+    let shown = if active.len() > room {
+        room.saturating_sub(1)
+    } else {
+        active.len()
+    };
+    for row in 0..rows {
+        let mut spans = Vec::new();
+        // Down the columns, so that keys stand in reading order of a keyboard row.
+        for column in 0..columns {
+            let at = column * rows + row;
+            if at < shown {
+                let (id, label) = active[at];
+                spans.extend(title(model, face, id, label, name));
+                let share = opinion.map_or(String::new(), |opinion| {
+                    percent(f64::from(opinion.probability(id)))
+                });
+                spans.push(own(format!("{share:>5} "), theme.dim));
+            } else if at == shown && shown < active.len() {
+                let more = format!("  '  {} more", active.len() - shown);
+                spans.push(own(more, theme.key));
+            }
+        }
+        put(frame, area, row, Line::from(spans));
+    }
+}
+
+/// Key and name of a class; a dot before the name marks the item's earlier answer.
+fn title(
+    model: &Model,
+    face: Option<&Face>,
+    id: LabelId,
+    label: &Label,
+    width: usize,
+) -> Vec<Span<'static>> {
+    let theme = &model.theme;
+    let key = label.key.map_or(' ', |key| key);
+    let was = face.is_some_and(|face| face.previous == Some(Verdict::Label(id)));
+    let name = Shown::line(&label.name)
+        .truncate_to_width(width)
+        .pad_to_width(width);
+    vec![
+        own(format!("  {key} "), theme.key),
+        own(if was { "•" } else { " " }, theme.warn),
+        ink(&name, if was { theme.title } else { theme.text }),
+    ]
+}
+
+fn bar_of(probability: f32, width: usize, model: &Model) -> Vec<Span<'static>> {
+    let filled = (probability * width as f32).round() as usize;
+    let filled = filled.min(width);
+    vec![
+        own("█".repeat(filled), model.theme.bar),
+        own("░".repeat(width - filled), model.theme.dim),
+    ]
+}
+
+fn votes(opinion: &Opinion, member: &str, label: LabelId) -> bool {
+    opinion
+        .votes
+        .iter()
+        .any(|vote| vote.member == member && vote.label == label)
+}
+
+fn name_width(model: &Model) -> usize {
+    model
+        .labels()
+        .map_or(0, |labels| {
+            labels
+                .active()
+                .map(|(_, label)| Shown::line(&label.name).width())
+                .max()
+                .unwrap_or(0)
+        })
+        .clamp(8, MOST_NAME)
+}
+
+fn put(frame: &mut Frame<'_>, area: Rect, row: usize, line: Line<'static>) {
+    if row < usize::from(area.height) {
+        let place = Rect {
+            y: area.y + row as u16,
+            height: 1,
+            ..area
+        };
+        frame.render_widget(line, place);
+    }
+}

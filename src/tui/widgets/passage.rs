@@ -1,0 +1,62 @@
+//! A wrapped text with pictures of what cannot be seen, and where in it the window stands.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use crate::text::Shown;
+use crate::tui::ink::own;
+use crate::tui::passage::Passage;
+use crate::tui::theme::Theme;
+
+pub(in crate::tui) fn draw(passage: &Passage, theme: &Theme, frame: &mut Frame<'_>, area: Rect) {
+    let height = usize::from(area.height);
+    // The last page stays full: scrolling ends when the end is in sight.
+    let first = passage.scroll.min(passage.len().saturating_sub(height));
+    for row in 0..height {
+        let Some(shown) = passage.row(first + row) else {
+            break;
+        };
+        let place = Rect {
+            x: area.x + 1.min(area.width),
+            y: area.y + row as u16,
+            width: area.width.saturating_sub(1),
+            height: 1,
+        };
+        frame.render_widget(Line::from(spans(&shown, theme)), place);
+    }
+    if passage.len() > height && area.width > 24 {
+        let last = first + height;
+        let words = if last < passage.len() {
+            format!(" ↓ {} more rows ", passage.len() - last)
+        } else {
+            " end ".to_owned()
+        };
+        let width = Span::from(words.as_str()).width() as u16;
+        let place = Rect {
+            x: area.right().saturating_sub(width),
+            y: area.bottom().saturating_sub(1),
+            width: width.min(area.width),
+            height: 1,
+        };
+        frame.render_widget(Line::from(own(words, theme.picture)), place);
+    }
+}
+
+/// A row's spans: what stands for something invisible looks different from text.
+fn spans(shown: &Shown, theme: &Theme) -> Vec<Span<'static>> {
+    shown
+        .segments()
+        .iter()
+        .filter_map(|segment| {
+            let text = shown.as_str().get(segment.shown.clone())?;
+            let style = if segment.same {
+                theme.text
+            } else {
+                theme.picture
+            };
+            // A tab is shown as an arrow and its spaces: only a picture's glyphs stand out.
+            Some(own(text.trim_end_matches('\n').to_owned(), style))
+        })
+        .collect()
+}

@@ -1,0 +1,314 @@
+//! Key scripts: what a person presses, and what the project then says.
+
+use std::time::Duration;
+
+use querist::command::Key;
+use querist::state::Verdict;
+use querist::tui::Message;
+
+use crate::stage::Stage;
+
+fn milliseconds(count: u64) -> Duration {
+    Duration::from_millis(count)
+}
+
+#[test]
+fn one_key_labels_and_moves_on() {
+    let mut stage = Stage::sample("tickets");
+    let first = stage.item();
+    stage.keys("1");
+    assert_eq!(stage.label(&first).as_deref(), Some("billing"));
+    assert_ne!(stage.item(), first);
+    assert!(
+        stage.frame().contains("saved: billing"),
+        "{}",
+        stage.frame()
+    );
+}
+
+#[test]
+fn the_same_key_within_120_ms_of_the_next_paint_is_no_answer() {
+    let mut stage = Stage::sample("tickets");
+    stage.press_after(milliseconds(500), Key::Char('1'));
+    let second = stage.item();
+    stage.press_after(milliseconds(60), Key::Char('1'));
+    assert_eq!(stage.item(), second);
+    assert_eq!(stage.label(&second), None);
+    assert!(stage.frame().contains("did not count"), "{}", stage.frame());
+    // Another key is a new answer, however fast.
+    stage.press_after(milliseconds(30), Key::Char('2'));
+    assert_eq!(stage.label(&second).as_deref(), Some("account"));
+}
+
+#[test]
+fn a_held_key_answers_once() {
+    let mut stage = Stage::sample("tickets");
+    for _ in 0..60 {
+        stage.press_after(milliseconds(33), Key::Char('1'));
+    }
+    assert_eq!(stage.desk.state().counts().labeled, 1);
+}
+
+#[test]
+fn a_key_pressed_before_the_item_was_painted_is_no_answer() {
+    let mut stage = Stage::sample("tickets");
+    stage.keys("1");
+    // The next item arrived, but its frame is not on the terminal when the key comes.
+    let second = stage.item();
+    let early = stage.now - milliseconds(8);
+    stage.send(Message::Key(Key::Char('2'), early));
+    assert_eq!(stage.label(&second), None);
+}
+
+#[test]
+fn a_paste_never_labels() {
+    let mut stage = Stage::sample("tickets");
+    let first = stage.item();
+    stage.send(Message::Paste("1\n2\n1".into()));
+    assert_eq!(stage.item(), first);
+    assert_eq!(stage.desk.state().counts().labeled, 0);
+}
+
+#[test]
+fn undo_of_any_depth_returns_to_each_item_with_its_answer_marked() {
+    let mut stage = Stage::sample("tickets");
+    let mut items = Vec::new();
+    for key in ["1", "2", "3", "1", "2"] {
+        items.push(stage.item());
+        stage.keys(key);
+    }
+    for item in items.iter().rev() {
+        stage.keys("Backspace");
+        assert_eq!(stage.item(), *item);
+        assert_eq!(stage.label(item), None);
+    }
+    // The first answer was 1: its row is marked.
+    assert!(stage.frame().contains("1 •billing"), "{}", stage.frame());
+    stage.keys("Backspace");
+    assert!(
+        stage.frame().contains("nothing to undo"),
+        "{}",
+        stage.frame()
+    );
+}
+
+#[test]
+fn undo_reaches_back_into_an_earlier_session() {
+    let mut stage = Stage::sample("tickets");
+    let first = stage.item();
+    stage.keys("1 2");
+    let mut stage = stage.reopen();
+    stage.keys("Backspace Backspace");
+    assert_eq!(stage.item(), first);
+    assert_eq!(stage.desk.state().counts().labeled, 0);
+}
+
+#[test]
+fn skip_unsure_flag_and_note() {
+    let mut stage = Stage::sample("tickets");
+    let skipped = stage.item();
+    stage.keys("Space");
+    let unsure = stage.item();
+    stage.keys("-");
+    let marked = stage.item();
+    stage.keys("!");
+    assert_eq!(stage.item(), marked, "a flag does not answer");
+    stage.keys("\"").text("ask Bo").keys("Enter");
+    let items = stage.desk.items();
+    let state = stage.desk.state();
+    let of = |id: &str| state.item(items.find(id).unwrap()).clone();
+    assert!(of(&skipped).is_skipped() && !of(&skipped).is_answered());
+    assert_eq!(of(&unsure).judgements()[0].verdict, Verdict::Unsure);
+    assert!(of(&marked).flagged);
+    assert_eq!(of(&marked).note.as_deref(), Some("ask Bo"));
+    assert!(stage.frame().contains("note: ask Bo"), "{}", stage.frame());
+    assert!(stage.frame().contains("! flagged"), "{}", stage.frame());
+}
+
+#[test]
+fn letters_are_commands_only_while_no_label_owns_them() {
+    let mut stage = Stage::sample("tickets");
+    let first = stage.item();
+    stage.keys("s");
+    assert_ne!(stage.item(), first, "s skips while no label has it");
+    assert_eq!(stage.desk.state().counts().skipped, 1);
+    stage.keys("z");
+    assert!(
+        stage.frame().contains("z is no key here"),
+        "{}",
+        stage.frame()
+    );
+}
+
+#[test]
+fn a_new_class_gets_the_next_key_and_the_item_stays() {
+    let mut stage = Stage::sample("bootstrap");
+    let first = stage.item();
+    assert!(stage.frame().contains("Tab model"), "{}", stage.frame());
+    stage.keys("+").text("opening hours").keys("Enter");
+    assert_eq!(stage.item(), first);
+    assert!(stage.frame().contains("its key is 1"), "{}", stage.frame());
+    stage.keys("1");
+    assert_eq!(stage.label(&first).as_deref(), Some("opening hours"));
+    // The config has it too, so the next session starts with it.
+    let stage = stage.reopen();
+    assert!(stage.frame().contains("opening hours"), "{}", stage.frame());
+}
+
+#[test]
+fn a_class_that_exists_is_not_added_again() {
+    let mut stage = Stage::sample("tickets");
+    stage.keys("+").text("billing").keys("Enter");
+    assert!(
+        stage.frame().contains("already a class"),
+        "{}",
+        stage.frame()
+    );
+    stage.keys("+").text("second").keys("Esc");
+    assert_eq!(stage.desk.state().labels().active().count(), 5);
+}
+
+#[test]
+fn renaming_and_merging_keep_the_labels() {
+    let mut stage = Stage::sample("tickets");
+    let (first, second) = (stage.item(), {
+        stage.keys("1");
+        stage.item()
+    });
+    stage.keys("2");
+    // Rename billing: all its letters go, new ones come.
+    stage.keys("= Enter");
+    for _ in 0.."billing".len() {
+        stage.keys("Backspace");
+    }
+    stage.text("money").keys("Enter");
+    assert_eq!(stage.label(&first).as_deref(), Some("money"));
+    // Merge money into account.
+    stage.keys("= Tab Enter");
+    assert_eq!(stage.label(&first).as_deref(), Some("account"));
+    assert_eq!(stage.label(&second).as_deref(), Some("account"));
+    let stage = stage.reopen();
+    assert_eq!(stage.label(&first).as_deref(), Some("account"));
+    assert_eq!(stage.desk.state().labels().active().count(), 4);
+}
+
+#[test]
+fn history_changes_an_answer_and_goes_back_to_the_queue() {
+    let mut stage = Stage::sample("tickets");
+    let first = stage.item();
+    stage.keys("1 2 3");
+    let queued = stage.item();
+    stage.keys("< Down Down Enter");
+    assert_eq!(stage.item(), first);
+    assert!(stage.frame().contains("1 •billing"), "{}", stage.frame());
+    stage.keys("4");
+    assert_eq!(stage.label(&first).as_deref(), Some("feature"));
+    // Looking without changing: Esc leads back.
+    stage.keys("< Down Enter Esc");
+    assert!(stage.desk.state().counts().labeled == 3);
+    let _ = queued;
+}
+
+#[test]
+fn find_labels_a_hit_as_chosen() {
+    let mut stage = Stage::sample("tickets");
+    stage.keys("/").text("garage owner").keys("Enter");
+    assert_eq!(stage.item(), "T0003");
+    stage.keys("3");
+    let items = stage.desk.items();
+    let state = stage.desk.state();
+    let said = state.item(items.find("T0003").unwrap());
+    assert_eq!(said.judgements()[0].arm, querist::schema::Arm::Chosen);
+}
+
+#[test]
+fn the_palette_runs_commands_and_says_why_not() {
+    let mut stage = Stage::sample("tickets");
+    stage.keys(":").text("undo");
+    assert!(
+        stage.frame().contains("nothing to undo"),
+        "{}",
+        stage.frame()
+    );
+    stage.keys("Esc :").text("strategy entropy").keys("Enter");
+    assert!(
+        stage.frame().contains("entropy chooses"),
+        "{}",
+        stage.frame()
+    );
+    assert_eq!(stage.desk.project().config.query.strategy, "entropy");
+}
+
+#[test]
+fn tab_hides_the_opinion_from_the_next_query_on() {
+    let mut stage = Stage::sample("tickets");
+    for key in "1 2 3 4 5 1 2 3 4 5 1 2".split(' ') {
+        stage.keys(key);
+    }
+    stage.keys("Tab Tab 1");
+    for _ in 0..10 {
+        assert!(!stage.frame().contains('█'), "{}", stage.frame());
+        stage.keys("2 3");
+    }
+}
+
+#[test]
+fn a_label_beyond_the_keys_is_found_by_name() {
+    let mut stage = Stage::sample("tickets");
+    let first = stage.item();
+    stage.keys("'").text("outa").keys("Enter");
+    assert_eq!(stage.label(&first).as_deref(), Some("outage"));
+}
+
+#[test]
+fn a_break_stops_the_clock() {
+    let mut stage = Stage::sample("tickets");
+    stage.keys("1 *");
+    assert!(stage.frame().contains("A break."), "{}", stage.frame());
+    stage.press_after(Duration::from_secs(30), Key::Char('x'));
+    stage.keys("2");
+    // Two answers of about two seconds each; the half minute of rest is not work.
+    let sitting = &stage.desk.state().sittings()[0];
+    assert!(sitting.active_seconds < 8.0, "{}", sitting.active_seconds);
+    assert_eq!(sitting.breaks, 1);
+}
+
+#[test]
+fn an_absence_is_not_work() {
+    let mut stage = Stage::sample("tickets");
+    stage.press_after(Duration::from_secs(600), Key::Char('1'));
+    assert!(stage.desk.state().sittings()[0].active_seconds < 0.1);
+}
+
+#[test]
+fn quitting_and_suspending_are_effects() {
+    let mut stage = Stage::sample("tickets");
+    stage.keys("Ctrl-z");
+    assert_eq!(stage.suspended, 1);
+    stage.keys("? Ctrl-q");
+    assert!(stage.quit);
+}
+
+#[test]
+fn when_every_item_is_answered_the_screen_says_so() {
+    let mut stage = Stage::sample("second-opinion");
+    let mut keys = ["1", "2", "3"].iter().cycle();
+    for _ in 0..170 {
+        stage.keys(keys.next().unwrap());
+    }
+    assert!(
+        stage.frame().contains("Every item is answered"),
+        "{}",
+        stage.frame()
+    );
+    stage.keys("1");
+    assert_eq!(stage.desk.state().counts().labeled, 170);
+    stage.keys("Backspace");
+    assert_eq!(stage.desk.state().counts().labeled, 169);
+    stage.keys("2");
+    assert!(
+        stage.frame().contains("Every item is answered"),
+        "{}",
+        stage.frame()
+    );
+}

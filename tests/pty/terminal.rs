@@ -1,0 +1,220 @@
+//! A terminal for tests: keys go in, the screen is read back, every byte is kept.
+
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
+
+/// How long a screen may take: generous, because test machines are shared.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+pub(super) struct Terminal {
+    master: Option<Box<dyn MasterPty + Send>>,
+    writer: Option<Box<dyn Write + Send>>,
+    child: Box<dyn Child + Send + Sync>,
+    seen: Arc<Mutex<Seen>>,
+}
+
+struct Seen {
+    parser: vt100::Parser,
+    bytes: Vec<u8>,
+}
+
+pub(super) fn binary() -> PathBuf {
+    PathBuf::from(env!("CARGO_BIN_EXE_querist"))
+}
+
+/// `querist` with arguments, in a home of its own.
+pub(super) fn querist(home: &Path, arguments: &[&str]) -> CommandBuilder {
+    let mut command = CommandBuilder::new(binary());
+    command.args(arguments);
+    settle(&mut command, home);
+    command
+}
+
+/// The environment of a test: nothing of the machine's.
+pub(super) fn settle(command: &mut CommandBuilder, home: &Path) {
+    command.env("TERM", "xterm-256color");
+    command.env("HOME", home);
+    command.env("QUERIST_DATA_DIR", home.join("data"));
+    command.env("USER", "ada");
+    command.env_remove("NO_COLOR");
+    command.cwd(home);
+}
+
+impl Terminal {
+    pub(super) fn start(command: CommandBuilder) -> Self {
+        let size = PtySize {
+            rows: 24,
+            cols: 80,
+            pixel_width: 0,
+            pixel_height: 0,
+        };
+        let pair = native_pty_system().openpty(size).unwrap();
+        let child = pair.slave.spawn_command(command).unwrap();
+        drop(pair.slave);
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let seen = Arc::new(Mutex::new(Seen {
+            parser: vt100::Parser::new(24, 80, 0),
+            bytes: Vec::new(),
+        }));
+        let sink = seen.clone();
+        std::thread::spawn(move || {
+            let mut buffer = [0; 65_536];
+            while let Ok(count) = reader.read(&mut buffer) {
+                if count == 0 {
+                    break;
+                }
+                let mut seen = sink.lock().unwrap();
+                seen.parser.process(&buffer[..count]);
+                seen.bytes.extend_from_slice(&buffer[..count]);
+            }
+        });
+        Self {
+            writer: Some(pair.master.take_writer().unwrap()),
+            master: Some(pair.master),
+            child,
+            seen,
+        }
+    }
+
+    pub(super) fn screen(&self) -> String {
+        self.seen.lock().unwrap().parser.screen().contents()
+    }
+
+    pub(super) fn bytes(&self) -> Vec<u8> {
+        self.seen.lock().unwrap().bytes.clone()
+    }
+
+    /// Whether the program has the alternate screen, as a full-screen program does.
+    pub(super) fn is_taken(&self) -> bool {
+        let seen = self.seen.lock().unwrap();
+        seen.parser.screen().alternate_screen()
+    }
+
+    pub(super) fn cursor_is_hidden(&self) -> bool {
+        self.seen.lock().unwrap().parser.screen().hide_cursor()
+    }
+
+    pub(super) fn send(&mut self, keys: &str) {
+        let writer = self.writer.as_mut().unwrap();
+        writer.write_all(keys.as_bytes()).unwrap();
+        writer.flush().unwrap();
+    }
+
+    /// Waits until the screen holds the words.
+    pub(super) fn wait_for(&self, words: &str) {
+        self.wait_until(words, |screen| screen.contains(words));
+    }
+
+    pub(super) fn wait_until(&self, what: &str, holds: impl Fn(&str) -> bool) {
+        let begun = Instant::now();
+        while !holds(&self.screen()) {
+            assert!(
+                begun.elapsed() < PATIENCE,
+                "waited for {what:?} on\n{}",
+                self.screen()
+            );
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// Answers the item on the screen and waits until the answer is shown as saved and the next
+    /// item is there; how many are answered then.
+    pub(super) fn answer(&mut self, key: char) -> usize {
+        let before = self.answered();
+        // The guard against held keys: a person needs longer to read an item.
+        std::thread::sleep(Duration::from_millis(140));
+        self.send(&key.to_string());
+        self.wait_until("the answer to be saved", |screen| {
+            answered_on(screen) == Some(before + 1) && screen.contains("· saved ·")
+        });
+        before + 1
+    }
+
+    /// The number of answers in the header.
+    pub(super) fn answered(&self) -> usize {
+        answered_on(&self.screen()).unwrap_or_else(|| panic!("no count on\n{}", self.screen()))
+    }
+
+    /// The item's id on the screen.
+    pub(super) fn item(&self) -> String {
+        let screen = self.screen();
+        screen
+            .lines()
+            .find_map(|line| line.trim_start().strip_prefix("item "))
+            .and_then(|rest| rest.split_whitespace().next())
+            .unwrap_or_else(|| panic!("no item on\n{screen}"))
+            .to_owned()
+    }
+
+    pub(super) fn resize(&self, columns: u16, rows: u16) {
+        let size = PtySize {
+            rows,
+            cols: columns,
+            pixel_width: 0,
+            pixel_height: 0,
+        };
+        let mut seen = self.seen.lock().unwrap();
+        seen.parser.screen_mut().set_size(rows, columns);
+        self.master.as_ref().unwrap().resize(size).unwrap();
+    }
+
+    pub(super) fn pid(&self) -> u32 {
+        self.child.process_id().unwrap()
+    }
+
+    /// Sends a signal to the program.
+    pub(super) fn signal(&self, name: &str) {
+        let done = std::process::Command::new("kill")
+            .args([&format!("-{name}"), &self.pid().to_string()])
+            .status()
+            .unwrap();
+        assert!(done.success());
+    }
+
+    /// The terminal hangs up, as when its window is closed.
+    pub(super) fn hang_up(&mut self) {
+        self.writer = None;
+        self.master = None;
+    }
+
+    /// Waits for the program to end.
+    pub(super) fn ended(&mut self, within: Duration) -> ExitStatus {
+        let begun = Instant::now();
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                // What it wrote last is still on its way.
+                std::thread::sleep(Duration::from_millis(100));
+                return status;
+            }
+            assert!(
+                begun.elapsed() < within,
+                "still running after {within:?}\n{}",
+                self.screen()
+            );
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    /// Quits and waits for the end.
+    pub(super) fn quit(&mut self) -> ExitStatus {
+        self.send("\u{11}");
+        self.ended(PATIENCE)
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+    }
+}
+
+fn answered_on(screen: &str) -> Option<usize> {
+    let header = screen.lines().next()?;
+    let before = header.split(" answered").next()?;
+    let number = before.rsplit(' ').next()?;
+    number.replace(',', "").parse().ok()
+}

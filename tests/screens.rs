@@ -1,0 +1,117 @@
+//! What the screens look like, at the sizes people use and at some that they don't.
+
+use crate::stage::Stage;
+
+/// Twelve answers: the cold start is over and the committee has an opinion.
+fn started() -> Stage {
+    let mut stage = Stage::sample("tickets");
+    stage.keys("1 2 3 4 5 1 2 3 4 5 1 2");
+    stage
+}
+
+#[test]
+fn label_at_80x24_before_the_model_knows_anything() {
+    insta::assert_snapshot!(Stage::sample("tickets").frame());
+}
+
+#[test]
+fn label_at_80x24() {
+    insta::assert_snapshot!(started().frame());
+}
+
+#[test]
+fn label_at_160x50() {
+    insta::assert_snapshot!(started().resize(160, 50).frame());
+}
+
+#[test]
+fn label_at_40x12() {
+    insta::assert_snapshot!(started().resize(40, 12).frame());
+}
+
+#[test]
+fn label_without_classes() {
+    insta::assert_snapshot!(Stage::sample("bootstrap").frame());
+}
+
+#[test]
+fn help() {
+    insta::assert_snapshot!(started().resize(80, 48).keys("?").frame());
+}
+
+#[test]
+fn palette() {
+    insta::assert_snapshot!(Stage::sample("tickets").keys(":").frame());
+}
+
+#[test]
+fn guidelines() {
+    insta::assert_snapshot!(started().keys(">").frame());
+}
+
+#[test]
+fn history() {
+    insta::assert_snapshot!(started().keys("<").frame());
+}
+
+#[test]
+fn find() {
+    insta::assert_snapshot!(started().keys("/").text("invoice").frame());
+}
+
+#[test]
+fn classes() {
+    insta::assert_snapshot!(started().keys("=").frame());
+}
+
+#[test]
+fn a_new_class_is_named_with_the_item_in_sight() {
+    insta::assert_snapshot!(started().keys("+").text("refunds").frame());
+}
+
+#[test]
+fn a_break() {
+    insta::assert_snapshot!(started().keys("*").frame());
+}
+
+#[test]
+fn forty_classes_stand_in_a_grid() {
+    let mut stage = Stage::sample("bootstrap");
+    for n in 1..=40 {
+        stage.keys("+").text(&format!("class{n}")).keys("Enter");
+    }
+    insta::assert_snapshot!(stage.frame());
+}
+
+#[test]
+fn no_size_breaks_a_frame() {
+    let mut stage = started();
+    for columns in (0..60).chain([79, 80, 81, 119, 160, 200, 500]) {
+        for rows in (0..32).chain([48, 50, 60, 200]) {
+            stage.resize(columns, rows);
+            let frame = stage.frame();
+            assert_eq!(frame.lines().count(), usize::from(rows));
+        }
+    }
+    for open in ["?", ":", ">", "<", "/", "=", "+", "*"] {
+        stage.resize(80, 24).keys(open);
+        for (columns, rows) in [(0, 0), (1, 1), (20, 6), (21, 7), (40, 12), (200, 60)] {
+            stage.resize(columns, rows).frame();
+        }
+        stage.resize(80, 24).keys("Esc");
+    }
+}
+
+#[test]
+fn from_40x12_up_the_text_and_every_class_stay_in_sight() {
+    let mut stage = started();
+    for columns in 40..=200 {
+        for rows in 12..=60 {
+            let frame = stage.resize(columns, rows).frame();
+            for class in ["billing", "account", "outage", "feature", "other"] {
+                assert!(frame.contains(class), "{columns}x{rows}\n{frame}");
+            }
+            assert!(frame.contains("Toy shop"), "{columns}x{rows}\n{frame}");
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! A screen without a terminal: keys go through `update`, orders through a desk that learns
+//! inline, and frames into a `TestBackend`.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use querist::clock::FixedClock;
+use querist::command::Key;
+use querist::engine::Desk;
+use querist::project::{OpenProject, Sample};
+use querist::schema::Annotator;
+use querist::tui::{Effect, Message, Model, Theme, update, view};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+
+pub(crate) struct Stage {
+    pub(crate) model: Model,
+    pub(crate) desk: Desk,
+    pub(crate) now: Duration,
+    pub(crate) quit: bool,
+    pub(crate) suspended: usize,
+    pub(crate) folder: tempfile::TempDir,
+    size: (u16, u16),
+}
+
+impl Stage {
+    /// A copy of a bundled sample, opened by ada on an 80×24 screen.
+    pub(crate) fn sample(name: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        Sample::find(name).unwrap().copy_to(folder.path()).unwrap();
+        Self::open(folder)
+    }
+
+    /// A project folder, opened by ada on an 80×24 screen.
+    pub(crate) fn open(folder: tempfile::TempDir) -> Self {
+        let start: Timestamp = "2026-03-14T09:00:00Z".parse().unwrap();
+        let layout = querist::project::Layout::find(folder.path()).unwrap();
+        let ada = Annotator::new("ada").unwrap();
+        let project = OpenProject::open(layout, ada, start).unwrap();
+        let model = Model::of(
+            project.items.clone(),
+            project.guidelines.clone(),
+            &project.config.name,
+            "ada",
+            project.config.session.break_after_minutes,
+            Theme::plain(),
+            (80, 24),
+        );
+        let desk = Desk::inline(project, Arc::new(FixedClock::at(start))).unwrap();
+        let mut stage = Self {
+            model,
+            desk,
+            now: Duration::from_secs(1),
+            quit: false,
+            suspended: 0,
+            folder,
+            size: (80, 24),
+        };
+        let reports = stage.desk.begin();
+        for report in reports {
+            stage.send(Message::Report(report));
+        }
+        stage.paint();
+        stage
+    }
+
+    /// Ends the session and opens the same project again.
+    pub(crate) fn reopen(mut self) -> Self {
+        self.desk.handle(querist::engine::Order::Close);
+        let Self { folder, desk, .. } = self;
+        drop(desk);
+        Self::open(folder)
+    }
+
+    /// Passes a message through `update` and carries its effects out.
+    pub(crate) fn send(&mut self, message: Message) {
+        for effect in update(&mut self.model, message) {
+            match effect {
+                Effect::Quit => self.quit = true,
+                Effect::Suspend => self.suspended += 1,
+                Effect::Order(order) => {
+                    for report in self.desk.handle(order) {
+                        self.send(Message::Report(report));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Says that a frame is on the terminal.
+    pub(crate) fn paint(&mut self) {
+        if self.model.awaits_paint() {
+            self.send(Message::Painted(self.now));
+        }
+    }
+
+    /// Presses a key after a while, and paints.
+    pub(crate) fn press_after(&mut self, wait: Duration, key: Key) {
+        self.now += wait;
+        self.send(Message::Key(key, self.now));
+        self.now += Duration::from_millis(5);
+        self.paint();
+    }
+
+    /// Presses keys two seconds apart: single characters, or names such as Enter, Backspace.
+    pub(crate) fn keys(&mut self, script: &str) -> &mut Self {
+        for word in script.split_whitespace() {
+            self.press_after(Duration::from_secs(2), key(word));
+        }
+        self
+    }
+
+    /// Types text, character by character.
+    pub(crate) fn text(&mut self, text: &str) -> &mut Self {
+        for character in text.chars() {
+            self.press_after(Duration::from_millis(200), Key::Char(character));
+        }
+        self
+    }
+
+    pub(crate) fn resize(&mut self, columns: u16, rows: u16) -> &mut Self {
+        self.size = (columns, rows);
+        self.send(Message::Resize(columns, rows));
+        self
+    }
+
+    /// The frame as text.
+    pub(crate) fn frame(&self) -> String {
+        let (columns, rows) = self.size;
+        let mut terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
+        terminal.draw(|frame| view(&self.model, frame)).unwrap();
+        let buffer = terminal.backend().buffer().clone();
+        let mut text = String::new();
+        for row in 0..rows {
+            let line: String = (0..columns)
+                .map(|column| buffer[(column, row)].symbol().to_owned())
+                .collect();
+            text.push_str(line.trim_end());
+            text.push('\n');
+        }
+        text
+    }
+
+    /// The id of the item on the screen.
+    pub(crate) fn item(&self) -> String {
+        let item = self.model.item().expect("an item is on the screen");
+        self.desk.items().get(item).id.clone()
+    }
+
+    /// The label in force of an item.
+    pub(crate) fn label(&self, id: &str) -> Option<String> {
+        let items = self.desk.items();
+        let state = self.desk.state();
+        let label = state.item(items.find(id).unwrap()).label()?;
+        Some(state.labels().name(label).to_owned())
+    }
+}
+
+fn key(word: &str) -> Key {
+    match word {
+        "Space" => Key::Char(' '),
+        "Enter" => Key::Enter,
+        "Esc" => Key::Esc,
+        "Tab" => Key::Tab,
+        "Backspace" => Key::Backspace,
+        "Up" => Key::Up,
+        "Down" => Key::Down,
+        "PgDn" => Key::PageDown,
+        _ if word.starts_with("Ctrl-") => Key::Ctrl(word.chars().last().unwrap()),
+        _ => {
+            let mut chars = word.chars();
+            let only = chars.next().unwrap();
+            assert!(chars.next().is_none(), "{word:?} is no key");
+            Key::Char(only)
+        }
+    }
+}
