@@ -1,6 +1,14 @@
 //! One binary for all integration tests: one link instead of a dozen.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "helpers of tests fail their test"
+)]
+
+mod architecture;
 mod flows;
+mod laws;
 #[cfg(unix)]
 mod pty;
 mod readme;

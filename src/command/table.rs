@@ -64,7 +64,7 @@ pub struct Row {
     pub alias: Option<char>,
     /// The word under its key in the hint line; empty: not hinted.
     pub hint: &'static str,
-    enabled: fn(&Situation) -> Result<(), &'static str>,
+    enabled: fn(Situation) -> Result<(), &'static str>,
 }
 
 impl Row {
@@ -72,16 +72,20 @@ impl Row {
     ///
     /// # Errors
     /// Why not, in words.
-    pub fn enabled(&self, situation: &Situation) -> Result<(), &'static str> {
+    pub fn enabled(&self, situation: Situation) -> Result<(), &'static str> {
         (self.enabled)(situation)
     }
 }
 
-fn always(_: &Situation) -> Result<(), &'static str> {
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "one of several functions of one type"
+)]
+fn always(_: Situation) -> Result<(), &'static str> {
     Ok(())
 }
 
-fn writable(situation: &Situation) -> Result<(), &'static str> {
+fn writable(situation: Situation) -> Result<(), &'static str> {
     if situation.writable {
         Ok(())
     } else {
@@ -89,7 +93,7 @@ fn writable(situation: &Situation) -> Result<(), &'static str> {
     }
 }
 
-fn asking(situation: &Situation) -> Result<(), &'static str> {
+fn asking(situation: Situation) -> Result<(), &'static str> {
     writable(situation)?;
     if situation.asking {
         Ok(())
@@ -98,7 +102,7 @@ fn asking(situation: &Situation) -> Result<(), &'static str> {
     }
 }
 
-fn undoable(situation: &Situation) -> Result<(), &'static str> {
+fn undoable(situation: Situation) -> Result<(), &'static str> {
     writable(situation)?;
     if situation.can_undo {
         Ok(())
@@ -107,7 +111,7 @@ fn undoable(situation: &Situation) -> Result<(), &'static str> {
     }
 }
 
-fn with_labels(situation: &Situation) -> Result<(), &'static str> {
+fn with_labels(situation: Situation) -> Result<(), &'static str> {
     asking(situation)?;
     if situation.has_labels {
         Ok(())
@@ -375,12 +379,12 @@ mod tests {
     fn every_command_has_a_row_and_a_reason_when_it_cannot_be_done() {
         for command in TABLE {
             assert_eq!(row(command.id).id, command.id);
-            if let Err(reason) = command.enabled(&Situation::default()) {
+            if let Err(reason) = command.enabled(Situation::default()) {
                 assert!(!reason.is_empty());
             }
         }
         let nothing = Situation::default();
-        assert!(row(CommandId::Quit).enabled(&nothing).is_ok());
-        assert!(row(CommandId::Skip).enabled(&nothing).is_err());
+        assert!(row(CommandId::Quit).enabled(nothing).is_ok());
+        assert!(row(CommandId::Skip).enabled(nothing).is_err());
     }
 }

@@ -54,24 +54,36 @@ pub(super) fn is_open(item: &ItemState, annotator: &Annotator) -> bool {
     !item.is_answered() && !item.is_skipped_by(annotator)
 }
 
-/// The item that this annotator put off the fewest times, earliest drawn first: what is asked
-/// when the rest is done.
+/// The item that this annotator put off the fewest times, earliest imported first: what is asked
+/// when the rest is done. The one just put off comes last, or skipping would show it again at
+/// once. Which of the pool's items comes first depends on the pool alone.
 pub(super) fn first_skipped(
     state: &State,
     items: &Items,
     annotator: &Annotator,
-    avoid: Option<ItemIndex>,
+    last: Option<ItemIndex>,
+    last_of_pool: Option<ItemIndex>,
 ) -> Option<ItemIndex> {
-    items
-        .iter()
-        .map(|(index, _)| index)
-        .filter(|index| {
-            let item = state.item(*index);
-            !item.is_answered() && item.is_skipped_by(annotator)
-        })
-        .min_by_key(|index| {
-            // The one just put off comes last, or skipping would show it again at once.
-            let just_skipped = Some(*index) == avoid;
-            (just_skipped, state.item(*index).skips_by(annotator), *index)
-        })
+    let put_off = |index: &ItemIndex| {
+        let item = state.item(*index);
+        !item.is_answered() && item.is_skipped_by(annotator)
+    };
+    let order = |index: ItemIndex, avoid: Option<ItemIndex>| {
+        let skips = state.item(index).skips_by(annotator);
+        (Some(index) == avoid, skips, index)
+    };
+    let of_pool = items
+        .pool()
+        .map(|id| items.pool_index(id))
+        .filter(put_off)
+        .min_by_key(|index| order(*index, last_of_pool));
+    let of_holdout = items
+        .holdout()
+        .map(|id| items.holdout_index(id))
+        .filter(put_off)
+        .min_by_key(|index| order(*index, last));
+    of_pool
+        .into_iter()
+        .chain(of_holdout)
+        .min_by_key(|index| order(*index, last))
 }

@@ -48,30 +48,58 @@ pub fn decide(
     let id_of = |index: Option<ItemIndex>| index.map_or("", |index| items.get(index).id.as_str());
     let last = state.last_handled(items, annotator, false);
     let last_of_pool = state.last_handled(items, annotator, true);
-    let holdout_share = if snapshot.cold {
-        0.0
-    } else if state.holdout_answered() < policy.holdout_enough {
-        policy.holdout_share
-    } else {
-        policy.holdout_later_share
-    };
+    let ranked = from_ranking(state, items, annotator, snapshot);
+    let (holdout_share, random_share) = shares(
+        state,
+        items,
+        annotator,
+        policy,
+        snapshot.cold,
+        ranked.as_ref(),
+    );
     if holdout_share > 0.0
         && chance.coin("holdout", id_of(last), holdout_share)
         && let Some(decision) = from_holdout(state, items, annotator, chance, holdout_share)
     {
         return Some(decision);
     }
-    if !snapshot.cold && chance.coin("random", id_of(last_of_pool), policy.random_share) {
-        let share = (1.0 - holdout_share) * policy.random_share;
+    if random_share > 0.0 && chance.coin("random", id_of(last_of_pool), random_share) {
+        let share = (1.0 - holdout_share) * random_share;
         if let Some(decision) = from_pool(state, items, annotator, chance, share) {
             return Some(decision);
         }
     }
-    from_ranking(state, items, annotator, snapshot)
-        // The ranking holds only its best; what lies below is reached by chance.
-        .or_else(|| from_pool(state, items, annotator, chance, 1.0))
-        .or_else(|| from_holdout(state, items, annotator, chance, 1.0))
-        .or_else(|| revisit(state, items, annotator, last))
+    ranked.or_else(|| revisit(state, items, annotator, last, last_of_pool))
+}
+
+/// The chances of the two coins, as things stand: what cannot be drawn has none, and what alone
+/// is left has all.
+fn shares(
+    state: &State,
+    items: &Items,
+    annotator: &Annotator,
+    policy: &QueryPolicy,
+    cold: bool,
+    ranked: Option<&Decision>,
+) -> (f64, f64) {
+    let open = |index| is_open(state.item(index), annotator);
+    // The ranking holds only its best; what lies below is reached by chance.
+    let pool_is_open = ranked.is_some() || items.pool().any(|id| open(items.pool_index(id)));
+    let holdout_is_open = items.holdout().any(|id| open(items.holdout_index(id)));
+    let holdout_share = match (holdout_is_open, pool_is_open) {
+        (false, _) => 0.0,
+        (true, false) => 1.0,
+        (true, true) if cold => 0.0,
+        (true, true) if state.holdout_answered() < policy.holdout_enough => policy.holdout_share,
+        (true, true) => policy.holdout_later_share,
+    };
+    let random_share = match (pool_is_open, ranked) {
+        (false, _) => 0.0,
+        (true, None) => 1.0,
+        (true, Some(_)) if cold => 0.0,
+        (true, Some(_)) => policy.random_share,
+    };
+    (holdout_share, random_share)
 }
 
 fn from_ranking(
@@ -173,8 +201,9 @@ fn revisit(
     items: &Items,
     annotator: &Annotator,
     last: Option<ItemIndex>,
+    last_of_pool: Option<ItemIndex>,
 ) -> Option<Decision> {
-    let item = first_skipped(state, items, annotator, last)?;
+    let item = first_skipped(state, items, annotator, last, last_of_pool)?;
     let (arm, strategy) = match items.side(item) {
         Side::Pool(_) => (Arm::Active, Some(REVISIT)),
         Side::Holdout(_) => (Arm::Holdout, None),

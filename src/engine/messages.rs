@@ -95,7 +95,7 @@ pub struct Face {
 /// What may be told of a query after the answer.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Revealed {
-    /// The arm that had decided.
+    /// The arm that had decided; `Active` also stands for what must not be told.
     pub arm: Arm,
     /// The model's first guess, if it was not shown before and may be shown now.
     pub likeliest: Option<(LabelId, f32)>,

@@ -50,7 +50,8 @@ impl Query {
         Self {
             blind: match decision.arm {
                 Arm::Active => blind,
-                Arm::Chosen => false,
+                // A held-out item that was looked up may still be drawn as a check.
+                Arm::Chosen => matches!(items.side(decision.item), Side::Holdout(_)),
                 _ => true,
             },
             stale: known.saturating_sub(snapshot.knows),
@@ -95,16 +96,33 @@ impl Query {
         }
     }
 
-    /// What may be told after the answer; a repeat stays silent for good.
+    /// The answer it came back with.
+    pub(super) fn previous(&self) -> Option<Verdict> {
+        self.previous
+    }
+
+    /// What may be told when it was put off, since it comes back: nothing.
+    pub fn unrevealed() -> Revealed {
+        Revealed {
+            arm: Arm::Active,
+            likeliest: None,
+        }
+    }
+
+    /// What may be told after the answer; a repeat stays silent for good, and passes for one of
+    /// the model's own queries.
     pub fn revealed(&self) -> Revealed {
+        if self.decision.arm == Arm::Repeat {
+            return Self::unrevealed();
+        }
         let seen = self.shows_opinion() || self.mode == OpinionMode::Never;
         Revealed {
             arm: self.decision.arm,
-            likeliest: match self.decision.arm {
-                Arm::Repeat => None,
-                _ if seen => None,
-                _ => self.opinion.as_ref().and_then(Opinion::likeliest),
-            },
+            likeliest: self
+                .opinion
+                .as_ref()
+                .filter(|_| !seen)
+                .and_then(Opinion::likeliest),
         }
     }
 

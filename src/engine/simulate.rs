@@ -104,7 +104,7 @@ pub struct Checkpoint {
 
 /// Runs the loop to its budget.
 pub fn simulate(simulation: &Simulation<'_>) -> Result<Vec<Checkpoint>> {
-    Run::new(simulation)?.to_budget()
+    Ok(Run::new(simulation)?.run())
 }
 
 struct Run<'a> {
@@ -153,7 +153,7 @@ impl<'a> Run<'a> {
         })
     }
 
-    fn to_budget(mut self) -> Result<Vec<Checkpoint>> {
+    fn run(mut self) -> Vec<Checkpoint> {
         let budget = self.simulation.budget.min(self.simulation.items.pool_len());
         let mut checkpoints = Vec::new();
         for item in self.first_items() {
@@ -176,7 +176,7 @@ impl<'a> Run<'a> {
         if let Some(last) = checkpoints.last_mut() {
             last.labels_to_95 = self.labels_to_95();
         }
-        Ok(checkpoints)
+        checkpoints
     }
 
     fn first_items(&self) -> Vec<PoolId> {

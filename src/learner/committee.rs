@@ -255,7 +255,9 @@ impl Committee {
         hasher.update(&self.steps.to_le_bytes());
         for (item, label) in self.taught.iter() {
             hasher.update(&(item.index() as u64).to_le_bytes());
-            hasher.update(&label.0.to_le_bytes());
+            // Its column, not its id: ids also count classes that were merged away.
+            let column = self.column(label).unwrap_or(usize::MAX) as u64;
+            hasher.update(&column.to_le_bytes());
         }
         self.logistic.hash_into(&mut hasher);
         if let Some(svm) = &self.svm {

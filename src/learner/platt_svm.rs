@@ -77,8 +77,10 @@ impl PlattSvm {
 
     /// Feeds the parameters to a hash.
     pub(super) fn hash_into(&self, hasher: &mut blake3::Hasher) {
-        for separator in &self.separators {
-            hasher.update(&separator.label.0.to_le_bytes());
+        for (separator, column) in self.separators.iter().zip(&self.columns) {
+            // A separator of a class that is gone has no say.
+            let Some(column) = column else { continue };
+            hasher.update(&(*column as u64).to_le_bytes());
             hasher.update(&separator.rho.to_bits().to_le_bytes());
             for weight in &separator.weights {
                 hasher.update(&weight.to_bits().to_le_bytes());

@@ -3,7 +3,7 @@
 //! One process at a time, behind the lock, into the journal of one annotator. An event is first
 //! on the disk and then in the state: [`OpenProject::record`] does both, in that order.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::read::{Project, ReadJournal};
 use super::{Config, Guidelines, Layout};
@@ -39,6 +39,8 @@ pub struct OpenProject {
     pub annotator: Annotator,
     state: State,
     writer: usize,
+    /// What is written now comes after this: other journals' events that are there already.
+    after: Option<Timestamp>,
     access: Access,
 }
 
@@ -87,6 +89,11 @@ impl OpenProject {
             items: Arc::new(project.items),
             repaired,
             annotator,
+            // Equal times would go by the writers' names, and this journal's may come first.
+            after: state
+                .latest()
+                .filter(|_| project.journals.len() > 1)
+                .and_then(|latest| latest.checked_add(SignedDuration::from_nanos(1)).ok()),
             state,
             writer,
             access,
@@ -130,7 +137,7 @@ impl OpenProject {
             Access::ReadOnly(why) => return Err(Error::ReadOnly { why: why.clone() }),
         };
         // Time never runs backwards in the merged order, or a replay would order differently.
-        let at = self.state.latest().map_or(now, |latest| latest.max(now));
+        let at = now.max(self.state.latest().max(self.after).unwrap_or(now));
         let entry = Entry { at, event };
         let seq = journal.append(&entry)?;
         self.state.apply(&self.items, self.writer, seq, &entry);

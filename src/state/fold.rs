@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
 
-use super::item_state::{ItemState, Judgement, Said, Verdict, What};
+use super::item_state::{Asked, ItemState, Judgement, Said, Verdict, What};
 use super::sittings::Sitting;
 use super::training::TrainingChange;
 use crate::journal::event::{Answer, Answered, ImportedLabel};
@@ -142,7 +142,14 @@ impl State {
             return;
         };
         let what = match &answered.answer {
-            Answer::Skip => What::Skipped(answered.annotator.clone()),
+            Answer::Skip => What::Skipped(
+                answered.annotator.clone(),
+                Asked {
+                    arm: answered.query.arm,
+                    strategy: answered.query.strategy.clone(),
+                    draw_probability: answered.query.draw_probability,
+                },
+            ),
             judged => What::Judged(Judgement {
                 annotator: answered.annotator.clone(),
                 verdict: match judged {
@@ -242,17 +249,17 @@ impl State {
         at: Timestamp,
         labels: Vec<(u64, ImportedLabel)>,
     ) {
-        let Some((_, first)) = labels.first() else {
-            return;
-        };
-        // The same source counts once, whoever's journal brings it.
-        if !self
-            .imports_done
-            .insert((first.annotator.clone(), first.source.clone()))
-        {
-            return;
-        }
+        // The same source counts once an annotator, whoever's journal brings it.
+        let sources: HashSet<(Annotator, String)> = labels
+            .iter()
+            .map(|(_, label)| (label.annotator.clone(), label.source.clone()))
+            .filter(|source| !self.imports_done.contains(source))
+            .collect();
+        self.imports_done.extend(sources.iter().cloned());
         for (seq, label) in labels {
+            if !sources.contains(&(label.annotator.clone(), label.source.clone())) {
+                continue;
+            }
             let Some(index) = items.find(&label.item) else {
                 self.unmatched += 1;
                 continue;

@@ -44,14 +44,25 @@ pub(super) struct Said {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum What {
     Judged(Judgement),
-    Skipped(Annotator),
+    Skipped(Annotator, Asked),
+}
+
+/// How an item came to be asked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Asked {
+    /// What decided.
+    pub arm: Arm,
+    /// The strategy that asked, when the arm is active.
+    pub strategy: Option<String>,
+    /// The chance of the draw, where one exists.
+    pub draw_probability: Option<f64>,
 }
 
 impl Said {
     fn annotator(&self) -> &Annotator {
         match &self.what {
             What::Judged(judgement) => &judgement.annotator,
-            What::Skipped(annotator) => annotator,
+            What::Skipped(annotator, _) => annotator,
         }
     }
 }
@@ -96,6 +107,23 @@ impl ItemState {
             })
     }
 
+    /// How the item was asked when this annotator last spoke of it, be it to put it off.
+    pub fn asked(&self, annotator: &Annotator) -> Option<Asked> {
+        let said = self
+            .history
+            .iter()
+            .rev()
+            .find(|said| !said.undone && said.annotator() == annotator)?;
+        Some(match &said.what {
+            What::Skipped(_, asked) => asked.clone(),
+            What::Judged(judgement) => Asked {
+                arm: judgement.arm,
+                strategy: judgement.strategy.clone(),
+                draw_probability: judgement.draw_probability,
+            },
+        })
+    }
+
     /// The one label in force: that of all annotators who gave one, if they agree.
     pub fn label(&self) -> Option<LabelId> {
         let mut agreed = None;
@@ -128,7 +156,7 @@ impl ItemState {
             .iter()
             .rev()
             .filter(|said| !said.undone && said.annotator() == annotator)
-            .take_while(|said| matches!(said.what, What::Skipped(_)))
+            .take_while(|said| matches!(said.what, What::Skipped(..)))
             .count()
     }
 

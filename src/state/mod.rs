@@ -13,7 +13,7 @@ mod training;
 mod views;
 
 pub use fold::State;
-pub use item_state::{ItemState, Judgement, Verdict};
+pub use item_state::{Asked, ItemState, Judgement, Verdict};
 pub use merge::{WriterJournal, fold};
 pub use sittings::Sitting;
 pub use training::TrainingChange;

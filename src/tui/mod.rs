@@ -28,7 +28,7 @@ mod widgets;
 pub use gate::Gated;
 pub use message::{Effect, Message};
 pub use model::Model;
-pub use shell::{Ended, run};
+pub use shell::{Ended, Opening, run};
 pub use theme::Theme;
 pub use update::update;
 pub use view::view;

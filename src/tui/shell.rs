@@ -3,7 +3,7 @@
 //! One inbox for keys, signals and the engine's reports; each message is taken in, then one
 //! frame is painted for all that had queued up.
 
-use std::path::Path;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
@@ -15,10 +15,11 @@ use super::theme::Theme;
 use super::trace::Trace;
 use super::update::update;
 use super::{input, signals};
-use crate::clock::Clock;
+use crate::clock::{Clock, SystemClock};
 use crate::engine::{Closing, Engine, Order};
 use crate::error::{Error, Result};
-use crate::project::OpenProject;
+use crate::project::{Layout, OpenProject};
+use crate::schema::Annotator;
 
 /// How often the clock on the screen moves.
 const TICK: Duration = Duration::from_secs(1);
@@ -39,9 +40,27 @@ pub enum Ended {
     Terminated(i32),
 }
 
+/// What is to be shown, and to whom.
+#[derive(Debug)]
+pub struct Opening {
+    /// The project.
+    pub layout: Layout,
+    /// Who answers.
+    pub annotator: Annotator,
+    /// What chooses in this session, when it is not what the config names.
+    pub strategy: Option<String>,
+    /// Where to write how long the person waits, if at all.
+    pub trace: Option<PathBuf>,
+}
+
 /// Shows a project until the person quits.
-pub fn run(project: OpenProject, clock: Arc<dyn Clock>, trace: Option<&Path>) -> Result<Ended> {
-    let trace = Trace::to(trace)?;
+pub fn run(opening: Opening) -> Result<Ended> {
+    let clock = Arc::new(SystemClock);
+    let mut project = OpenProject::open(opening.layout, opening.annotator, clock.now())?;
+    if let Some(strategy) = opening.strategy {
+        project.config.query.strategy = strategy;
+    }
+    let trace = Trace::to(opening.trace.as_deref())?;
     let (sender, inbox) = channel();
     let reports = sender.clone();
     let engine = Engine::start(project, clock, move |report| {

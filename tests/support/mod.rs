@@ -1,5 +1,7 @@
 //! What do several tests need? The real binary, small files, and answers without a screen.
 
+pub(crate) mod projects;
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};

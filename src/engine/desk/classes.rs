@@ -7,6 +7,7 @@ use crate::error::{Error, Result};
 use crate::journal::Event;
 use crate::journal::event::{ClassAdded, ClassMerged, ClassRenamed};
 use crate::schema::{LabelId, check_label_name};
+use crate::state::Verdict;
 
 impl Desk {
     pub(super) fn add_class(&mut self, name: &str) -> Result<Vec<Report>> {
@@ -40,7 +41,7 @@ impl Desk {
             .map_err(|problem| Error::refused(problem.to_string(), "give another name"))?
             .to_owned();
         let labels = self.state().labels();
-        let from = labels.name(label).to_owned();
+        let from = self.class_name(label)?.to_owned();
         if labels.find(&to).is_some() {
             return Err(Error::refused(
                 format!("there is already a class {to:?}"),
@@ -59,8 +60,8 @@ impl Desk {
                 "choose another class to merge into",
             ));
         }
-        let labels = self.state().labels();
-        let (from, into) = (labels.name(from).to_owned(), labels.name(into).to_owned());
+        let from = self.class_name(from)?.to_owned();
+        let into = self.class_name(into)?.to_owned();
         let told = format!("the labels of {from} are {into} from now on");
         self.record(Event::ClassMerged(ClassMerged { from, into }))?;
         Ok(self.classes_changed(told))
@@ -75,15 +76,16 @@ impl Desk {
             reports.push(super::refusal(&problem));
         }
         self.tell(vec![Update::Classes(labels.active().count())]);
-        let on_screen = self.current.as_ref().map(super::Query::item);
         self.teach(None);
-        if let Some(item) = on_screen {
+        if self.recalled.is_none() {
             // The item on the screen stays: the person is in the middle of judging it.
-            let decision = self.current.as_ref().map(|query| query.decision().clone());
-            self.recalled = Some(super::Recalled {
-                item,
-                previous: None,
-                decision,
+            self.recalled = self.current.as_ref().map(|query| super::Recalled {
+                item: query.item(),
+                previous: query.previous().filter(|verdict| match verdict {
+                    Verdict::Label(label) => self.class_name(*label).is_ok(),
+                    Verdict::Unsure => true,
+                }),
+                decision: Some(query.decision().clone()),
             });
         }
         reports.push(self.progress());

@@ -2,12 +2,13 @@
 
 use super::{Desk, Recalled, chosen};
 use crate::engine::decision::{Decision, REVISIT};
-use crate::engine::messages::{Report, Revealed};
+use crate::engine::messages::Report;
+use crate::engine::query::Query;
 use crate::error::{Error, Result};
 use crate::journal::Event;
 use crate::journal::event::{Answer, Answered, Flagged, Noted, Undone};
-use crate::schema::{Arm, ItemIndex};
-use crate::state::{Judgement, Verdict};
+use crate::schema::{Arm, ItemIndex, LabelId};
+use crate::state::Verdict;
 use crate::strategy::{COLD_START, REGISTRY};
 
 impl Desk {
@@ -18,10 +19,11 @@ impl Desk {
         active_seconds: f64,
     ) -> Result<Vec<Report>> {
         let answer = match verdict {
-            Verdict::Label(label) => Answer::Label(self.state().labels().name(label).to_owned()),
+            Verdict::Label(label) => Answer::Label(self.class_name(label)?.to_owned()),
             Verdict::Unsure => Answer::Unsure,
         };
-        let revealed = self.answer(item, answer, active_seconds)?;
+        let active_seconds = sane(active_seconds);
+        let revealed = self.answer(item, answer, active_seconds)?.revealed();
         self.pace.answered(active_seconds);
         self.teach(Some(item));
         let mut reports = vec![Report::Saved {
@@ -34,15 +36,12 @@ impl Desk {
     }
 
     pub(super) fn skip(&mut self, item: ItemIndex, active_seconds: f64) -> Result<Vec<Report>> {
-        let revealed = self.answer(item, Answer::Skip, active_seconds)?;
+        self.answer(item, Answer::Skip, sane(active_seconds))?;
         self.teach(Some(item));
         let mut reports = vec![Report::Saved {
             item,
             verdict: None,
-            revealed: Revealed {
-                likeliest: None,
-                ..revealed
-            },
+            revealed: Query::unrevealed(),
         }];
         reports.extend(self.next_if_ready());
         Ok(reports)
@@ -59,12 +58,13 @@ impl Desk {
             .state()
             .item(last.item)
             .judgement_of(&self.project.annotator)
-            .cloned();
+            .map(|judgement| judgement.verdict);
+        let decision = self.as_decided(last.item);
         self.record(Event::Undone(Undone { seq: last.seq }))?;
         self.recalled = Some(Recalled {
             item: last.item,
-            previous: before.as_ref().map(|judgement| judgement.verdict),
-            decision: before.as_ref().map(|j| self.as_decided(last.item, j)),
+            previous: before,
+            decision,
         });
         self.teach(Some(last.item));
         let mut reports = vec![Report::Undone(last.item)];
@@ -78,15 +78,14 @@ impl Desk {
             .state()
             .item(item)
             .judgement_of(&self.project.annotator)
-            .cloned();
-        let decision = before.as_ref().map_or_else(
-            || chosen(item, &self.project.items),
-            // A label that is changed keeps how its item came to be asked.
-            |judgement| self.as_decided(item, judgement),
-        );
+            .map(|judgement| judgement.verdict);
+        // A label that is changed keeps how its item came to be asked.
+        let decision = self
+            .as_decided(item)
+            .unwrap_or_else(|| chosen(item, &self.project.items));
         self.recalled = Some(Recalled {
             item,
-            previous: before.map(|judgement| judgement.verdict),
+            previous: before,
             decision: Some(decision),
         });
         vec![self.ask()]
@@ -123,7 +122,7 @@ impl Desk {
     }
 
     /// Records an answer to the query that is being asked.
-    fn answer(&mut self, item: ItemIndex, answer: Answer, active_seconds: f64) -> Result<Revealed> {
+    fn answer(&mut self, item: ItemIndex, answer: Answer, active_seconds: f64) -> Result<Query> {
         let Some(query) = self.current.clone().filter(|query| query.item() == item) else {
             return Err(Error::refused(
                 "that item is no longer being asked",
@@ -152,29 +151,44 @@ impl Desk {
             query: record,
         });
         self.record(event)?;
-        Ok(query.revealed())
+        // A second key for the same item, before the next is painted, answers nothing.
+        self.current = None;
+        Ok(query)
     }
 
-    /// How an earlier judgement's item had come to be asked.
-    fn as_decided(&self, item: ItemIndex, judgement: &Judgement) -> Decision {
-        let strategy = judgement.strategy.as_deref().and_then(|id| {
+    /// The name of a class on offer; a key pressed on an older table may mean one that is gone.
+    pub(super) fn class_name(&self, label: LabelId) -> Result<&str> {
+        self.state()
+            .labels()
+            .get(label)
+            .filter(|label| !label.retired)
+            .map(|label| label.name.as_str())
+            .ok_or_else(|| {
+                Error::refused("that class is gone", "choose one of those on the screen")
+            })
+    }
+
+    /// How an item had come to be asked, when this annotator spoke of it before.
+    fn as_decided(&self, item: ItemIndex) -> Option<Decision> {
+        let asked = self.state().item(item).asked(&self.project.annotator)?;
+        let strategy = asked.strategy.as_deref().and_then(|id| {
             REGISTRY
                 .iter()
                 .map(|strategy| strategy.info().id)
                 .chain([COLD_START, REVISIT])
                 .find(|known| *known == id)
         });
-        let arm = match judgement.arm {
+        let arm = match asked.arm {
             // An imported label that the person changes is the person's own choice.
             Arm::Imported => Arm::Chosen,
             arm => arm,
         };
-        Decision {
+        Some(Decision {
             arm,
             strategy,
-            draw_probability: judgement.draw_probability,
+            draw_probability: asked.draw_probability,
             ..chosen(item, &self.project.items)
-        }
+        })
     }
 
     fn next_if_ready(&mut self) -> Vec<Report> {
@@ -184,5 +198,14 @@ impl Desk {
         } else {
             vec![progress, self.ask()]
         }
+    }
+}
+
+/// Seconds that a journal can hold and a calendar can take: at most a day.
+pub(super) fn sane(seconds: f64) -> f64 {
+    if seconds.is_finite() {
+        seconds.clamp(0.0, 86_400.0)
+    } else {
+        0.0
     }
 }

@@ -342,7 +342,10 @@ impl Desk {
     fn rested(&mut self, seconds: f64) -> Result<Vec<Report>> {
         self.pace.rested();
         if let Some(session) = self.session {
-            self.record(Event::BreakTaken(BreakTaken { session, seconds }))?;
+            self.record(Event::BreakTaken(BreakTaken {
+                session,
+                seconds: judging::sane(seconds),
+            }))?;
         }
         Ok(vec![self.progress()])
     }

@@ -15,7 +15,7 @@ use crate::tui::picker::{Choice, Entry, Kind, Picker};
 
 /// Runs a command, or says why it cannot be run now.
 pub(super) fn run(model: &mut Model, command: CommandId) -> Vec<Effect> {
-    if let Err(reason) = row(command).enabled(&model.situation()) {
+    if let Err(reason) = row(command).enabled(model.situation()) {
         let text = format!("{}: {reason}", row(command).title);
         model.tell(Tone::Quiet, Shown::line(&text));
         return Vec::new();
@@ -184,7 +184,7 @@ fn palette(model: &mut Model) {
             Entry {
                 title: Shown::line(row.title),
                 detail: Shown::line(&format!("{} · {}", keys.join(" "), row.doc)),
-                disabled: row.enabled(&situation).err(),
+                disabled: row.enabled(situation).err(),
                 choice: Choice::Run(row.id),
             }
         })

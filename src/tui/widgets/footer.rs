@@ -23,7 +23,7 @@ pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
             break;
         }
         left -= needed;
-        let usable = row.enabled(&situation).is_ok();
+        let usable = row.enabled(situation).is_ok();
         spans.push(own(key, if usable { theme.key } else { theme.dim }));
         spans.push(own(hint, if usable { theme.text } else { theme.dim }));
     }

@@ -1,0 +1,371 @@
+//! The design's map (DESIGN §6), held against the sources.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Rooms that all may use.
+const SHARED: &[&str] = &["text", "schema", "command", "error", "clock", "rng"];
+
+/// Who may import whom, beside itself and the shared rooms.
+const MAY_IMPORT: &[(&str, &[&str])] = &[
+    ("main", &["cli", "tui"]),
+    ("lib", &[]),
+    (
+        "cli",
+        &[
+            "engine",
+            "export",
+            "project",
+            "evaluation",
+            "agreement",
+            "session",
+            "strategy",
+            "learner",
+            "features",
+            "oracle",
+            "state",
+            "pool",
+            "journal",
+        ],
+    ),
+    (
+        "tui",
+        &[
+            "engine",
+            "export",
+            "project",
+            "evaluation",
+            "agreement",
+            "session",
+            "strategy",
+            "learner",
+            "features",
+            "oracle",
+            "state",
+            "pool",
+        ],
+    ),
+    (
+        "engine",
+        &[
+            "strategy",
+            "learner",
+            "features",
+            "oracle",
+            "evaluation",
+            "session",
+            "state",
+            "project",
+            "journal",
+            "pool",
+        ],
+    ),
+    (
+        "export",
+        &[
+            "evaluation",
+            "agreement",
+            "session",
+            "state",
+            "pool",
+            "journal",
+        ],
+    ),
+    ("project", &["state", "pool", "journal"]),
+    ("evaluation", &["learner", "features", "state"]),
+    ("agreement", &["state"]),
+    ("session", &["state"]),
+    ("strategy", &["learner", "features"]),
+    ("learner", &["features"]),
+    ("features", &["pool"]),
+    ("oracle", &["pool"]),
+    ("state", &["pool", "journal"]),
+    ("pool", &[]),
+    ("journal", &[]),
+    ("text", &[]),
+    ("schema", &[]),
+    ("command", &[]),
+    ("error", &[]),
+    ("clock", &[]),
+    ("rng", &[]),
+];
+
+/// Shared rooms that a room does not use all the same.
+const MAY_NOT: &[(&str, &[&str])] = &[("state", &["clock", "rng"])];
+
+/// Words that appear only where they belong (a folder or a file); nowhere when there is none.
+const AT_HOME: &[(&str, &[&str])] = &[
+    ("ratatui", &["tui/"]),
+    ("crossterm", &["tui/"]),
+    ("clap", &["cli/"]),
+    ("clap_complete", &["cli/"]),
+    ("clap_mangen", &["cli/"]),
+    ("linfa", &["learner/platt_svm.rs", "features/svd.rs"]),
+    ("linfa_svm", &["learner/platt_svm.rs", "features/svd.rs"]),
+    ("linfa_linalg", &["learner/platt_svm.rs", "features/svd.rs"]),
+    ("std::net", &[]),
+    ("tokio", &[]),
+    ("async fn", &[]),
+];
+
+/// Crates that speak to a network, or exist to.
+const NETWORK: &[&str] = &[
+    "reqwest",
+    "ureq",
+    "hyper",
+    "curl",
+    "tokio",
+    "async-std",
+    "smol",
+    "attohttpc",
+    "isahc",
+    "minreq",
+    "tungstenite",
+    "rustls",
+    "native-tls",
+    "quinn",
+    "socket2",
+    "mio",
+    "hf-hub",
+];
+
+const MOST_LINES: usize = 500;
+
+struct Source {
+    /// Below `src/`.
+    path: String,
+    text: String,
+}
+
+impl Source {
+    fn room(&self) -> &str {
+        let first = self.path.split('/').next().unwrap();
+        first.strip_suffix(".rs").unwrap_or(first)
+    }
+
+    fn is_test(&self) -> bool {
+        self.path.ends_with("/tests.rs") || self.path.contains("/tests/")
+    }
+
+    /// Modules between this file and the crate's root.
+    fn depth(&self) -> usize {
+        let parts = self.path.split('/').count();
+        if self.path.ends_with("mod.rs") {
+            parts - 1
+        } else {
+            parts
+        }
+    }
+
+    /// Lines of code with their numbers: no comments, no unit tests at the end of a file.
+    fn code(&self) -> impl Iterator<Item = (usize, &str)> {
+        let lines: Vec<&str> = self.text.lines().collect();
+        let end = lines
+            .windows(2)
+            .position(|pair| pair[0] == "#[cfg(test)]" && pair[1].starts_with("mod tests {"))
+            .unwrap_or(lines.len());
+        lines
+            .into_iter()
+            .enumerate()
+            .take(end)
+            .map(|(number, line)| (number + 1, line.split("//").next().unwrap_or("")))
+    }
+}
+
+fn sources() -> Vec<Source> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut found = Vec::new();
+    let mut folders = vec![root.clone()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path: PathBuf = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let below = path.strip_prefix(&root).unwrap();
+                found.push(Source {
+                    path: below.to_str().unwrap().replace('\\', "/"),
+                    text: fs::read_to_string(&path).unwrap(),
+                });
+            }
+        }
+    }
+    found.sort_by(|a, b| a.path.cmp(&b.path));
+    found
+}
+
+/// Fails with every breach that a check finds, as `src/file:line: rule`.
+fn check(breaches: impl Fn(&Source) -> Vec<(usize, String)>) {
+    let mut all = Vec::new();
+    for source in sources() {
+        for (line, rule) in breaches(&source) {
+            all.push(format!("src/{}:{line}: {rule}", source.path));
+        }
+    }
+    assert!(all.is_empty(), "\n{}\n", all.join("\n"));
+}
+
+fn is_word(character: char) -> bool {
+    character.is_alphanumeric() || character == '_'
+}
+
+/// What follows each `prefix` in a line that does not end a longer word.
+fn after<'a>(line: &'a str, prefix: &str) -> Vec<&'a str> {
+    line.match_indices(prefix)
+        .filter(|(at, _)| !line[..*at].ends_with(is_word))
+        .map(|(at, _)| &line[at + prefix.len()..])
+        .collect()
+}
+
+fn first_word(text: &str) -> &str {
+    let end = text.find(|c| !is_word(c)).unwrap_or(text.len());
+    &text[..end]
+}
+
+/// Rooms that a line of code names.
+fn named<'a>(source: &Source, line: &'a str) -> Vec<&'a str> {
+    let mut rooms: Vec<&str> = after(line, "crate::").into_iter().map(first_word).collect();
+    if source.path == "main.rs" {
+        rooms.extend(after(line, "querist::").into_iter().map(first_word));
+    }
+    // As many steps up as the module is deep lead to the crate's root.
+    let up = "super::".repeat(source.depth());
+    if source.depth() > 0 && source.path.contains('/') {
+        rooms.extend(
+            after(line, &up)
+                .into_iter()
+                .map(first_word)
+                .filter(|room| MAY_IMPORT.iter().any(|(known, _)| known == room)),
+        );
+    }
+    rooms
+}
+
+#[test]
+fn rooms_import_only_downwards() {
+    check(|source| {
+        if source.is_test() {
+            return Vec::new();
+        }
+        let room = source.room();
+        let Some((_, allowed)) = MAY_IMPORT.iter().find(|(known, _)| *known == room) else {
+            return vec![(1, format!("the room {room} is not in the table"))];
+        };
+        let refused = MAY_NOT
+            .iter()
+            .find(|(known, _)| *known == room)
+            .map_or(&[][..], |(_, refused)| refused);
+        let mut breaches = Vec::new();
+        for (number, line) in source.code() {
+            for other in named(source, line) {
+                let may = other == room
+                    || (SHARED.contains(&other) && !refused.contains(&other))
+                    || allowed.contains(&other);
+                if other.is_empty() {
+                    let rule = "write one `use` for each room, so that this test can read it";
+                    breaches.push((number, rule.to_owned()));
+                } else if !may {
+                    breaches.push((number, format!("{room} may not import {other}")));
+                }
+            }
+        }
+        breaches
+    });
+}
+
+#[test]
+fn every_row_of_the_table_is_a_known_room() {
+    for (_, allowed) in MAY_IMPORT {
+        for room in *allowed {
+            assert!(MAY_IMPORT.iter().any(|(known, _)| known == room), "{room}");
+        }
+    }
+    // Downwards only: no room can be reached from itself.
+    for (room, _) in MAY_IMPORT {
+        let mut reached: Vec<&str> = Vec::new();
+        let mut open = vec![*room];
+        while let Some(next) = open.pop() {
+            for below in MAY_IMPORT.iter().find(|row| row.0 == next).unwrap().1 {
+                assert_ne!(below, room, "{room} imports itself by way of {next}");
+                if !reached.contains(below) {
+                    reached.push(below);
+                    open.push(below);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn crates_stay_where_they_belong() {
+    check(|source| {
+        let mut breaches = Vec::new();
+        for (number, line) in source.code() {
+            for (word, homes) in AT_HOME {
+                let named = after(line, word).iter().any(|rest| {
+                    rest.starts_with("::") || rest.starts_with([';', ' ']) || word.contains("::")
+                });
+                let is_code = line.trim_start().starts_with("use ")
+                    || line.contains("::")
+                    || word.contains(' ');
+                let at_home = homes.iter().any(|home| source.path.starts_with(home));
+                if named && is_code && !at_home && !in_quotes(line, word) {
+                    breaches.push((number, format!("{word} belongs in {homes:?}")));
+                }
+            }
+        }
+        breaches
+    });
+}
+
+/// Whether a word stands after an odd number of quotes: in a string.
+fn in_quotes(line: &str, word: &str) -> bool {
+    let before = line.split(word).next().unwrap_or("");
+    before.matches('"').count() % 2 == 1
+}
+
+#[test]
+fn no_dependency_speaks_to_a_network() {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
+    for (number, line) in fs::read_to_string(manifest).unwrap().lines().enumerate() {
+        let name = line.split(['=', '.', ' ']).next().unwrap();
+        let line = number + 1;
+        assert!(
+            !NETWORK.contains(&name),
+            "Cargo.toml:{line}: {name}: no network code"
+        );
+    }
+}
+
+#[test]
+fn every_file_opens_with_its_question_and_stays_one_idea() {
+    check(|source| {
+        let mut breaches = Vec::new();
+        if !source.text.starts_with("//! ") {
+            breaches.push((1, "a file opens with a `//!` line".to_owned()));
+        }
+        let lines = source.text.lines().count();
+        if lines > MOST_LINES {
+            breaches.push((lines, format!("more than {MOST_LINES} lines are two ideas")));
+        }
+        breaches
+    });
+}
+
+#[test]
+fn no_lint_is_silenced_and_no_character_is_hidden() {
+    check(|source| {
+        let mut breaches = Vec::new();
+        for (number, line) in source.text.lines().enumerate() {
+            let code = line.trim_start();
+            if code.starts_with("#[allow(") || code.starts_with("#![allow(") {
+                breaches.push((number + 1, "use `expect` with a reason".to_owned()));
+            }
+            if let Some(hidden) = line.chars().find(|c| querist::text::is_hidden(*c)) {
+                let rule = format!("U+{:04X} is not seen; write an escape", hidden as u32);
+                breaches.push((number + 1, rule));
+            }
+        }
+        breaches
+    });
+}

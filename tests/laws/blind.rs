@@ -1,0 +1,150 @@
+//! What a blind query shows: nothing.
+
+use querist::engine::{Order, Report};
+use querist::journal::{Event, read};
+use querist::pool::Side;
+use querist::project::OpinionMode;
+use querist::schema::Arm;
+
+use crate::support::projects::{
+    CLASSES, Ticking, ada, answer, current, desk, face, items, project, refused, saved, set, skip,
+};
+
+#[test]
+fn holdout_random_and_a_share_of_the_active_queries_show_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let layout = project(&folder.path().join("p"), items(140, 2), &CLASSES, 30, 2);
+    set(&layout, "holdout_share", "0.2");
+    set(&layout, "random_share", "0.2");
+    set(&layout, "blind_share", "0.3");
+    let mut desk = desk(&layout, &Ticking::new());
+    let mut reports = desk.begin();
+    let mut shown = Vec::new();
+    let mut met = Vec::new();
+    for _ in 0..70 {
+        let cold = desk.snapshot().unwrap().cold;
+        let arm = desk.current().unwrap().arm();
+        let face = face(&reports).unwrap();
+        if arm != Arm::Active {
+            assert_eq!((&face.opinion, &face.why), (&None, &None), "{arm:?}");
+        }
+        if face.why.is_none() {
+            assert_eq!(
+                face.opinion, None,
+                "an opinion without a reason is no blind face"
+            );
+        }
+        met.push((arm, face.why.is_some()));
+        shown.push(face.opinion.is_some());
+        let sees = face.opinion.is_some();
+        reports = answer(&mut desk);
+        let told = reports.iter().find_map(|report| match report {
+            Report::Saved { revealed, .. } => Some(*revealed),
+            _ => None,
+        });
+        let told = told.unwrap();
+        assert_eq!(told.arm, arm);
+        if !cold {
+            assert_eq!(told.likeliest.is_some(), !sees);
+        }
+    }
+    for wanted in [
+        (Arm::Holdout, false),
+        (Arm::Random, false),
+        (Arm::Active, false),
+        (Arm::Active, true),
+    ] {
+        assert!(met.contains(&wanted), "{wanted:?}");
+    }
+    let journal = read(&layout.journal(&ada())).unwrap();
+    let recorded: Vec<bool> = journal
+        .records
+        .iter()
+        .filter_map(|record| match &record.entry.event {
+            Event::Answered(answered) => Some(answered.query.opinion_shown),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(recorded, shown);
+}
+
+#[test]
+fn in_never_mode_nothing_is_told_and_in_after_mode_only_after() {
+    for (mode, tells) in [(OpinionMode::Never, false), (OpinionMode::After, true)] {
+        let folder = tempfile::tempdir().unwrap();
+        let layout = project(&folder.path().join("p"), items(60, 4), &CLASSES, 10, 4);
+        let mut desk = desk(&layout, &Ticking::new());
+        desk.handle(Order::Opinion(mode));
+        answer(&mut desk);
+        let mut told = 0;
+        for _ in 0..25 {
+            let reports = answer(&mut desk);
+            let face = face(&reports).unwrap();
+            assert_eq!((&face.opinion, &face.why), (&None, &None));
+            for report in &reports {
+                if let Report::Saved { revealed, .. } = report {
+                    told += usize::from(revealed.likeliest.is_some());
+                }
+            }
+        }
+        assert_eq!(told > 0, tells);
+    }
+}
+
+/// Answers until an item of the holdout is asked.
+fn until_holdout(desk: &mut querist::engine::Desk) {
+    while desk.current().unwrap().arm() != Arm::Holdout {
+        answer(desk);
+    }
+}
+
+#[test]
+fn a_check_that_is_put_off_is_not_told_and_comes_back_as_a_check() {
+    let folder = tempfile::tempdir().unwrap();
+    let layout = project(&folder.path().join("p"), items(60, 4), &CLASSES, 15, 4);
+    set(&layout, "holdout_share", "0.4");
+    let mut desk = desk(&layout, &Ticking::new());
+    until_holdout(&mut desk);
+    let check = desk.current().unwrap().decision().clone();
+    let reports = skip(&mut desk);
+    assert!(saved(&reports));
+    for report in &reports {
+        if let Report::Saved { revealed, .. } = report {
+            assert_eq!((revealed.arm, revealed.likeliest), (Arm::Active, None));
+        }
+    }
+    // By undo, and by going to it.
+    for order in [Order::Undo, Order::Show(check.item)] {
+        let reports = desk.handle(order);
+        let face = face(&reports).unwrap();
+        assert_eq!(face.item, check.item);
+        assert_eq!((&face.opinion, &face.why), (&None, &None));
+        let again = desk.current().unwrap().decision();
+        assert_eq!(again.arm, Arm::Holdout);
+        assert_eq!(again.draw_probability, check.draw_probability);
+        skip(&mut desk);
+    }
+}
+
+#[test]
+fn a_held_out_item_that_is_looked_up_shows_no_opinion() {
+    let folder = tempfile::tempdir().unwrap();
+    let layout = project(&folder.path().join("p"), items(60, 4), &CLASSES, 15, 4);
+    let mut desk = desk(&layout, &Ticking::new());
+    for _ in 0..15 {
+        answer(&mut desk);
+    }
+    let all = desk.items();
+    for (index, _) in all.iter() {
+        if desk.state().item(index).is_answered() {
+            continue;
+        }
+        let held_out = matches!(all.side(index), Side::Holdout(_));
+        let reports = desk.handle(Order::Show(index));
+        if held_out {
+            assert_eq!(face(&reports).unwrap().opinion, None);
+        }
+        assert!(!refused(&reports));
+        assert_eq!(current(&desk), index);
+    }
+}

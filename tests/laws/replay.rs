@@ -1,0 +1,190 @@
+//! A journal replayed asks the same questions and ends in the same model.
+
+use querist::engine::{Desk, Order};
+use querist::journal::event::{Answer, Answered, QueryRecord};
+use querist::journal::{Entry, Event, Journal};
+use querist::project::Layout;
+use querist::schema::{Annotator, Arm, ItemIndex};
+use querist::state::Verdict;
+
+use crate::support::projects::{
+    CLASSES, Ticking, answer, current, desk, items, judge, open, project, saved, skip, start,
+    verdict,
+};
+
+/// What is asked next, and by which model.
+fn next(desk: &Desk) -> (Option<(ItemIndex, Arm)>, Option<String>, String) {
+    let query = desk.current().map(|query| (query.item(), query.arm()));
+    let snapshot = desk.snapshot().unwrap();
+    let pool = desk.items().pool();
+    let opinions: Vec<_> = pool.map(|id| snapshot.opinion(id)).collect();
+    (query, snapshot.model.clone(), format!("{opinions:?}"))
+}
+
+fn new_project(folder: &tempfile::TempDir) -> Layout {
+    project(&folder.path().join("p"), items(120, 7), &CLASSES, 20, 7)
+}
+
+/// 25 labels, and what else happens in a sitting.
+fn sitting(desk: &mut Desk) {
+    for n in 0..25 {
+        answer(desk);
+        match n % 5 {
+            1 => {
+                let _ = skip(desk);
+            }
+            2 => {
+                assert!(saved(&judge(desk, Verdict::Unsure)));
+            }
+            3 => {
+                desk.handle(Order::Undo);
+                // The item that came back gets another label.
+                let other = verdict(desk, CLASSES[n % 3]);
+                judge(desk, other);
+            }
+            4 => {
+                let old = desk.state().recently_handled(&desk.project().annotator)[3];
+                desk.handle(Order::Show(old));
+                assert_eq!(current(desk), old);
+                let other = verdict(desk, CLASSES[(n + 1) % 3]);
+                judge(desk, other);
+            }
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn a_reopened_project_goes_on_where_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let layout = new_project(&folder);
+    let clock = Ticking::new();
+    let mut first = desk(&layout, &clock);
+    sitting(&mut first);
+    first.handle(Order::Close);
+    let (state, at) = (first.state().clone(), next(&first));
+    assert!(at.1.is_some(), "there is a model");
+    drop(first);
+    for _ in 0..2 {
+        let again = desk(&layout, &clock);
+        assert_eq!(*again.state(), state);
+        assert_eq!(next(&again), at);
+    }
+}
+
+#[test]
+fn renaming_adding_and_merging_classes_lead_to_the_same_model_after_reopening() {
+    let folder = tempfile::tempdir().unwrap();
+    let layout = new_project(&folder);
+    let clock = Ticking::new();
+    let mut first = desk(&layout, &clock);
+    for _ in 0..14 {
+        answer(&mut first);
+    }
+    let label = |desk: &Desk, name: &str| desk.state().labels().find(name).unwrap();
+    let account = label(&first, "account");
+    first.handle(Order::RenameClass(account, "accounts".into()));
+    first.handle(Order::AddClass("spam".into()));
+    for name in ["spam", "accounts", "billing", "spam"] {
+        let given = verdict(&first, name);
+        judge(&mut first, given);
+    }
+    {
+        // So far even the ids are those of the session.
+        let read = querist::project::Project::read(layout.clone()).unwrap();
+        assert_eq!(read.state(), *first.state());
+    }
+    let (from, into) = (label(&first, "billing"), label(&first, "outage"));
+    first.handle(Order::MergeClass(from, into));
+    for name in ["spam", "accounts", "outage"] {
+        let given = verdict(&first, name);
+        judge(&mut first, given);
+    }
+    let at = (next(&first).0, next(&first).1);
+    let steps = first.state().training_changes().len();
+    drop(first);
+    let again = desk(&layout, &clock);
+    assert_eq!(again.state().training_changes().len(), steps);
+    assert_eq!((next(&again).0, next(&again).1), at);
+}
+
+#[test]
+fn the_number_of_threads_changes_neither_model_nor_ranking() {
+    let run = |threads: usize| {
+        let folder = tempfile::tempdir().unwrap();
+        let layout = new_project(&folder);
+        let workers = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .unwrap();
+        workers.install(|| {
+            let mut desk = desk(&layout, &Ticking::new());
+            sitting(&mut desk);
+            let ranking = desk.snapshot().unwrap().ranking.clone();
+            (next(&desk), ranking)
+        })
+    };
+    assert_eq!(run(1), run(2));
+}
+
+#[test]
+fn answers_of_one_time_with_anothers_last_keep_their_order() {
+    let folder = tempfile::tempdir().unwrap();
+    let layout = new_project(&folder);
+    let item = |n: u32| {
+        let opened = open(&layout);
+        opened.items.get(ItemIndex(n)).id.clone()
+    };
+    // zoe's clock runs a day ahead of ada's; by name she comes after ada.
+    let zoe = Annotator::new("zoe").unwrap();
+    let ahead = start()
+        .checked_add(jiff::SignedDuration::from_hours(24))
+        .unwrap();
+    let answered = |item: String| {
+        Event::Answered(Answered {
+            session: None,
+            annotator: zoe.clone(),
+            item,
+            answer: Answer::Label("billing".into()),
+            shown_at: ahead,
+            active_seconds: 1.0,
+            guidelines: String::new(),
+            query: QueryRecord {
+                arm: Arm::Random,
+                strategy: None,
+                score: None,
+                rank: None,
+                candidates: 1,
+                draw_probability: None,
+                knows: 0,
+                model: None,
+                probabilities: None,
+                votes: None,
+                disagreement: None,
+                opinion_shown: false,
+            },
+        })
+    };
+    let events = [answered(item(3)), answered(item(4))];
+    let opened = querist::project::OpenProject::open(layout.clone(), zoe.clone(), ahead).unwrap();
+    drop(opened);
+    let path = layout.journal(&zoe);
+    let mut journal = Journal::open(&path, &layout.quarantine(), &layout.reserve(), ahead)
+        .unwrap()
+        .journal;
+    for event in events {
+        journal.append(&Entry { at: ahead, event }).unwrap();
+    }
+    drop(journal);
+    let clock = Ticking::new();
+    let mut first = desk(&layout, &clock);
+    for _ in 0..12 {
+        answer(&mut first);
+    }
+    let (state, at) = (first.state().clone(), next(&first));
+    drop(first);
+    let again = desk(&layout, &clock);
+    assert_eq!(again.state().training_changes(), state.training_changes());
+    assert_eq!(*again.state(), state);
+    assert_eq!(next(&again), at);
+}

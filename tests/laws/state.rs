@@ -1,0 +1,591 @@
+//! Law 2: the state is a fold of the journals, whatever they hold.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use proptest::prelude::*;
+use querist::journal::event::{
+    Answer, Answered, ClassAdded, ClassMerged, ClassRenamed, ImportFinished, ImportStarted,
+    ImportedLabel, QueryRecord, Undone,
+};
+use querist::journal::{Entry, Event};
+use querist::pool::{Items, Side};
+use querist::schema::{Annotator, Arm, ItemIndex, LabelSet};
+use querist::state::{State, Verdict, WriterJournal, fold};
+
+use crate::support::projects::{item, start};
+
+const ITEMS: usize = 8;
+const NAMES: [&str; 4] = ["a", "b", "c", "d"];
+const WRITERS: [&str; 2] = ["ada", "bob"];
+
+#[derive(Debug, Clone)]
+enum Op {
+    Answer(usize, Answer),
+    Undo(usize),
+    Add(usize),
+    Rename(usize),
+    Merge(usize, usize),
+    Import {
+        whose: usize,
+        source: usize,
+        labels: Vec<(usize, usize)>,
+        finished: bool,
+    },
+}
+
+fn ops() -> impl Strategy<Value = Vec<(usize, Op)>> {
+    let label = (0..NAMES.len()).prop_map(|name| Answer::Label(NAMES[name].into()));
+    let said = prop_oneof![6 => label, 1 => Just(Answer::Unsure), 2 => Just(Answer::Skip)];
+    let op = prop_oneof![
+        12 => (0..ITEMS, said).prop_map(|(item, said)| Op::Answer(item, said)),
+        4 => (0..12_usize).prop_map(Op::Undo),
+        1 => (0..NAMES.len()).prop_map(Op::Add),
+        1 => (0..NAMES.len()).prop_map(Op::Rename),
+        1 => (0..NAMES.len(), 0..NAMES.len()).prop_map(|(from, into)| Op::Merge(from, into)),
+        2 => (
+            0..2_usize,
+            0..2_usize,
+            prop::collection::vec((0..ITEMS, 0..NAMES.len()), 0..4),
+            prop::bool::weighted(0.7),
+        )
+            .prop_map(|(whose, source, labels, finished)| Op::Import {
+                whose,
+                source,
+                labels,
+                finished,
+            }),
+    ];
+    prop::collection::vec((0..2_usize, op), 0..60)
+}
+
+fn all_items() -> Items {
+    let all = (0..ITEMS)
+        .map(|n| item(n.to_string(), format!("text {n}")))
+        .collect();
+    // Two of the eight are held out.
+    Items::new(all, |item| item.id == "2" || item.id == "5")
+}
+
+fn person(writer: usize) -> Annotator {
+    Annotator::new(WRITERS[writer]).unwrap()
+}
+
+fn record(arm: Arm) -> QueryRecord {
+    QueryRecord {
+        arm,
+        strategy: None,
+        score: None,
+        rank: None,
+        candidates: 1,
+        draw_probability: None,
+        knows: 0,
+        model: None,
+        probabilities: None,
+        votes: None,
+        disagreement: None,
+        opinion_shown: false,
+    }
+}
+
+fn answered(who: usize, item: usize, answer: Answer) -> Event {
+    Event::Answered(Answered {
+        session: None,
+        annotator: person(who),
+        item: item.to_string(),
+        answer,
+        shown_at: start(),
+        active_seconds: 1.0,
+        guidelines: String::new(),
+        query: record(Arm::Active),
+    })
+}
+
+fn said(who: usize, item: usize, label: &str) -> Event {
+    answered(who, item, Answer::Label(label.into()))
+}
+
+/// Events in the order in which they happened, and as the journals hold them.
+#[derive(Default)]
+struct Script {
+    order: Vec<(usize, u64, Entry)>,
+    journals: [Vec<(u64, Entry)>; 2],
+}
+
+impl Script {
+    fn push(&mut self, writer: usize, event: Event) -> u64 {
+        let at = start()
+            .checked_add(Duration::from_secs(self.order.len() as u64))
+            .unwrap();
+        let seq = self.journals[writer].len() as u64 + 1;
+        let entry = Entry { at, event };
+        self.journals[writer].push((seq, entry.clone()));
+        self.order.push((writer, seq, entry));
+        seq
+    }
+
+    fn of(events: Vec<(usize, Event)>) -> Self {
+        let mut script = Self::default();
+        for (writer, event) in events {
+            script.push(writer, event);
+        }
+        script
+    }
+
+    fn fold(&self, labels: &[&str], items: &Items) -> State {
+        let journals: Vec<WriterJournal<'_>> = self
+            .journals
+            .iter()
+            .enumerate()
+            .map(|(writer, entries)| WriterJournal { writer, entries })
+            .collect();
+        fold(
+            LabelSet::from_names(labels.iter().copied()),
+            items,
+            &journals,
+        )
+    }
+
+    fn applied(&self, labels: &[&str], items: &Items) -> State {
+        let mut state = State::new(LabelSet::from_names(labels.iter().copied()), items);
+        for (writer, seq, entry) in &self.order {
+            state.apply(items, *writer, *seq, entry);
+        }
+        state
+    }
+}
+
+/// One thing said, in the plainest terms: `label` is `Err` for a skip, `Ok(None)` for unsure.
+#[derive(Debug, Clone)]
+struct Spoken {
+    key: (usize, u64),
+    who: usize,
+    item: usize,
+    said: Result<Option<String>, ()>,
+    undone: bool,
+}
+
+/// A model of the state that is too simple to be wrong.
+#[derive(Default)]
+struct Plain {
+    spoken: Vec<Spoken>,
+    imported: Vec<(usize, usize)>,
+}
+
+impl Plain {
+    fn current(&self, item: usize) -> Vec<(usize, Option<String>)> {
+        (0..2)
+            .filter_map(|who| {
+                self.spoken
+                    .iter()
+                    .rev()
+                    .filter(|s| s.item == item && s.who == who && !s.undone)
+                    .find_map(|s| s.said.clone().ok())
+                    .map(|verdict| (who, verdict))
+            })
+            .collect()
+    }
+
+    fn label(&self, item: usize) -> Option<String> {
+        let mut labels: Vec<String> = self.current(item).into_iter().filter_map(|j| j.1).collect();
+        labels.dedup();
+        (labels.len() == 1).then(|| labels.remove(0))
+    }
+
+    fn relabel(&mut self, from: &str, to: &str) {
+        for spoken in &mut self.spoken {
+            if spoken.said == Ok(Some(from.to_owned())) {
+                spoken.said = Ok(Some(to.to_owned()));
+            }
+        }
+    }
+}
+
+/// Plays the operations into a script and, beside it, into the plain model.
+fn play(ops: &[(usize, Op)]) -> (Script, Plain) {
+    let (mut script, mut plain) = (Script::default(), Plain::default());
+    for (n, (writer, op)) in ops.iter().enumerate() {
+        let writer = *writer;
+        match op {
+            Op::Answer(item, answer) => {
+                let seq = script.push(writer, answered(writer, *item, answer.clone()));
+                plain.spoken.push(Spoken {
+                    key: (writer, seq),
+                    who: writer,
+                    item: *item,
+                    said: match answer {
+                        Answer::Label(name) => Ok(Some(name.clone())),
+                        Answer::Unsure => Ok(None),
+                        Answer::Skip => Err(()),
+                    },
+                    undone: false,
+                });
+            }
+            Op::Undo(back) => {
+                // Any earlier line of the same journal, answer or not, undone already or not.
+                let Some(seq) = (script.journals[writer].len() as u64).checked_sub(*back as u64)
+                else {
+                    continue;
+                };
+                script.push(writer, Event::Undone(Undone { seq }));
+                for spoken in &mut plain.spoken {
+                    spoken.undone |= spoken.key == (writer, seq);
+                }
+            }
+            Op::Add(name) => {
+                let name = NAMES[*name].to_owned();
+                script.push(writer, Event::ClassAdded(ClassAdded { name, key: None }));
+            }
+            Op::Rename(from) => {
+                let (from, to) = (NAMES[*from].to_owned(), format!("renamed {n}"));
+                plain.relabel(&from, &to);
+                script.push(writer, Event::ClassRenamed(ClassRenamed { from, to }));
+            }
+            Op::Merge(from, into) => {
+                let (from, into) = (NAMES[*from].to_owned(), NAMES[*into].to_owned());
+                plain.relabel(&from, &into);
+                script.push(writer, Event::ClassMerged(ClassMerged { from, into }));
+            }
+            Op::Import {
+                whose,
+                source,
+                labels,
+                finished,
+            } => import(
+                &mut script,
+                &mut plain,
+                writer,
+                (*whose, *source),
+                labels,
+                *finished,
+            ),
+        }
+    }
+    (script, plain)
+}
+
+fn import(
+    script: &mut Script,
+    plain: &mut Plain,
+    writer: usize,
+    (whose, source): (usize, usize),
+    labels: &[(usize, usize)],
+    finished: bool,
+) {
+    let hash = format!("hash {source}");
+    script.push(
+        writer,
+        Event::ImportStarted(ImportStarted {
+            annotator: person(whose),
+            source: "labels.csv".into(),
+            hash: hash.clone(),
+        }),
+    );
+    let mut brought = Vec::new();
+    for (item, label) in labels {
+        let seq = script.push(
+            writer,
+            Event::ImportedLabel(ImportedLabel {
+                annotator: person(whose),
+                item: item.to_string(),
+                label: NAMES[*label].into(),
+                given_at: None,
+                note: None,
+                source: hash.clone(),
+            }),
+        );
+        brought.push(Spoken {
+            // Imported labels are not undone one by one.
+            key: (usize::MAX, seq),
+            who: whose,
+            item: *item,
+            said: Ok(Some(NAMES[*label].into())),
+            undone: false,
+        });
+    }
+    if finished {
+        let labels = labels.len() as u64;
+        script.push(
+            writer,
+            Event::ImportFinished(ImportFinished {
+                source: hash,
+                labels,
+            }),
+        );
+        if !brought.is_empty() && !plain.imported.contains(&(whose, source)) {
+            plain.imported.push((whose, source));
+            plain.spoken.extend(brought);
+        }
+    }
+}
+
+fn name_of(state: &State, verdict: Verdict) -> Option<String> {
+    match verdict {
+        Verdict::Label(label) => Some(state.labels().name(label).to_owned()),
+        Verdict::Unsure => None,
+    }
+}
+
+fn label_of(state: &State, item: usize) -> Option<String> {
+    let label = state.item(ItemIndex(item as u32)).label()?;
+    Some(state.labels().name(label).to_owned())
+}
+
+/// The training labels that a learner has after all changes, by item.
+fn taught(state: &State, items: &Items) -> Vec<Option<String>> {
+    let mut labels = vec![None; items.len()];
+    for change in state.training_changes() {
+        let index = items.pool_index(change.item()).index();
+        let label = change.label();
+        labels[index] = label.map(|label| state.labels().name(label).to_owned());
+    }
+    labels
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn folding_the_journals_is_applying_their_events_in_order(ops in ops()) {
+        let items = all_items();
+        let (script, _) = play(&ops);
+        let folded = script.fold(&NAMES[..3], &items);
+        prop_assert_eq!(&folded, &script.applied(&NAMES[..3], &items));
+        prop_assert_eq!(&folded, &script.fold(&NAMES[..3], &items));
+    }
+
+    #[test]
+    fn the_state_says_what_a_plain_model_says(ops in ops()) {
+        let items = all_items();
+        let (script, plain) = play(&ops);
+        let state = script.fold(&NAMES[..3], &items);
+        let mut sides = (0, 0);
+        let (mut labeled, mut skipped, mut other) = (0, 0, 0);
+        for item in 0..ITEMS {
+            let index = ItemIndex(item as u32);
+            let mut judged: Vec<(Annotator, Option<String>)> = state
+                .item(index)
+                .judgements()
+                .iter()
+                .map(|j| (j.annotator.clone(), name_of(&state, j.verdict)))
+                .collect();
+            judged.sort();
+            let wanted: Vec<_> = plain
+                .current(item)
+                .into_iter()
+                .map(|(who, verdict)| (person(who), verdict))
+                .collect();
+            prop_assert_eq!(&judged, &wanted);
+            prop_assert_eq!(label_of(&state, item), plain.label(item));
+            prop_assert_eq!(state.item(index).is_answered(), !wanted.is_empty());
+            let put_off = plain.spoken.iter().any(|s| s.item == item && !s.undone);
+            prop_assert_eq!(state.item(index).is_skipped(), put_off && wanted.is_empty());
+            match items.side(index) {
+                Side::Pool(_) => sides.0 += usize::from(!wanted.is_empty()),
+                Side::Holdout(_) => sides.1 += usize::from(!wanted.is_empty()),
+            }
+            labeled += usize::from(plain.label(item).is_some());
+            skipped += usize::from(put_off && wanted.is_empty());
+            other += usize::from(!wanted.is_empty() && plain.label(item).is_none());
+        }
+        prop_assert_eq!((state.pool_answered(), state.holdout_answered()), sides);
+        let counts = state.counts();
+        prop_assert_eq!((counts.labeled, counts.skipped), (labeled, skipped));
+        prop_assert_eq!(counts.unsure + counts.disputed, other);
+        prop_assert_eq!(state.labeled_per_class().iter().sum::<usize>(), labeled);
+    }
+
+    #[test]
+    fn the_changes_teach_exactly_the_labels_in_force_of_pool_items(ops in ops()) {
+        let items = all_items();
+        let (script, _) = play(&ops);
+        let state = script.fold(&NAMES[..3], &items);
+        let taught = taught(&state, &items);
+        for (index, _) in items.iter() {
+            let wanted = match items.side(index) {
+                Side::Pool(_) => label_of(&state, index.index()),
+                Side::Holdout(_) => None,
+            };
+            prop_assert_eq!(&taught[index.index()], &wanted);
+        }
+        // No change says nothing.
+        let mut known = vec![None; items.pool_len()];
+        for change in state.training_changes() {
+            prop_assert_ne!(known[change.item().index()], change.label());
+            known[change.item().index()] = change.label();
+        }
+    }
+
+    #[test]
+    fn undoing_all_answers_one_by_one_leads_back_through_every_state(ops in ops()) {
+        let items = all_items();
+        // Classes as they are: a rename is not undone by Backspace.
+        let ops: Vec<_> = ops
+            .into_iter()
+            .filter(|(writer, op)| *writer == 0 && matches!(op, Op::Answer(..)))
+            .collect();
+        let (mut script, _) = play(&ops);
+        let mut state = State::new(LabelSet::from_names(NAMES), &items);
+        let view = |state: &State| {
+            let each: Vec<String> = items
+                .iter()
+                .map(|(index, _)| {
+                    let item = state.item(index);
+                    let skips = item.skips_by(&person(0));
+                    format!("{:?} {:?} {skips}", item.judgements(), item.label())
+                })
+                .collect();
+            (each, state.counts(), state.pool_answered(), state.holdout_answered(),
+             state.last_answer(0), taught(state, &items))
+        };
+        let mut views = vec![view(&state)];
+        for (writer, seq, entry) in &script.order {
+            state.apply(&items, *writer, *seq, entry);
+            views.push(view(&state));
+        }
+        while let Some(last) = state.last_answer(0) {
+            prop_assert_eq!(views.pop().unwrap(), view(&state));
+            let seq = script.push(0, Event::Undone(Undone { seq: last.seq }));
+            state.apply(&items, 0, seq, &script.order.last().unwrap().2);
+        }
+        prop_assert_eq!(views.len(), 1);
+        prop_assert_eq!(views.pop().unwrap(), view(&state));
+        prop_assert_eq!(state, script.fold(&NAMES, &items));
+    }
+}
+
+#[test]
+fn annotators_who_differ_teach_nothing_until_they_agree() {
+    let items = all_items();
+    let mut script = Script::of(vec![(0, said(0, 0, "a")), (1, said(1, 0, "b"))]);
+    let state = script.fold(&NAMES, &items);
+    assert_eq!(label_of(&state, 0), None);
+    assert_eq!(state.counts().disputed, 1);
+    assert_eq!(taught(&state, &items)[0], None);
+    script.push(1, said(1, 0, "a"));
+    let state = script.fold(&NAMES, &items);
+    assert_eq!(taught(&state, &items)[0].as_deref(), Some("a"));
+}
+
+#[test]
+fn an_unsure_voice_neither_blocks_nor_teaches() {
+    let items = all_items();
+    let script = Script::of(vec![
+        (0, answered(0, 0, Answer::Unsure)),
+        (0, answered(0, 1, Answer::Unsure)),
+        (1, said(1, 1, "b")),
+    ]);
+    let state = script.fold(&NAMES, &items);
+    assert_eq!((label_of(&state, 0), state.counts().unsure), (None, 1));
+    assert_eq!(label_of(&state, 1).as_deref(), Some("b"));
+    assert!(state.item(ItemIndex(0)).is_answered());
+}
+
+#[test]
+fn a_config_that_was_edited_by_a_rename_gives_the_same_ids_and_lessons() {
+    let items = all_items();
+    let rename = |from: &str, to: &str| {
+        Event::ClassRenamed(ClassRenamed {
+            from: from.into(),
+            to: to.into(),
+        })
+    };
+    let script = Script::of(vec![
+        (0, said(0, 0, "a")),
+        (0, said(0, 1, "b")),
+        (0, rename("a", "alpha")),
+        (0, said(0, 3, "alpha")),
+        (0, rename("alpha", "omega")),
+        (0, said(0, 4, "omega")),
+    ]);
+    let live = script.applied(&["a", "b"], &items);
+    assert_eq!(live.training_changes().len(), 4);
+    assert_eq!(script.fold(&["omega", "b"], &items), live);
+    // A config that missed the last edit, or both, is caught up with.
+    assert_eq!(script.fold(&["alpha", "b"], &items), live);
+    assert_eq!(script.fold(&["a", "b"], &items), live);
+}
+
+#[test]
+fn a_config_that_was_edited_by_a_merge_keeps_every_label() {
+    let items = all_items();
+    let script = Script::of(vec![
+        (0, said(0, 0, "a")),
+        (0, said(0, 1, "b")),
+        (
+            0,
+            Event::ClassMerged(ClassMerged {
+                from: "a".into(),
+                into: "b".into(),
+            }),
+        ),
+        (0, said(0, 3, "c")),
+    ]);
+    for config in [&["a", "b", "c"][..], &["b", "c"], &[]] {
+        let state = script.fold(config, &items);
+        let labels: Vec<_> = [0, 1, 3].map(|item| label_of(&state, item)).into();
+        assert_eq!(
+            labels,
+            [Some("b".into()), Some("b".into()), Some("c".into())]
+        );
+        assert_eq!(state.labels().active().count(), 2);
+        assert_eq!(state.training_changes().len(), 4);
+    }
+}
+
+#[test]
+fn a_rename_to_a_class_that_another_writer_had_is_a_merge_that_keeps_its_key() {
+    let items = all_items();
+    let script = Script::of(vec![
+        (0, said(0, 0, "a")),
+        (1, said(1, 1, "d")),
+        (
+            1,
+            Event::ClassRenamed(ClassRenamed {
+                from: "d".into(),
+                to: "a".into(),
+            }),
+        ),
+    ]);
+    let state = script.fold(&["a", "b"], &items);
+    assert_eq!(state.labels().by_key('1'), state.labels().find("a"));
+    assert_eq!(label_of(&state, 0), label_of(&state, 1));
+}
+
+#[test]
+fn a_source_of_several_annotators_counts_once_for_each() {
+    let items = all_items();
+    let import = |labels: &[(usize, usize)]| {
+        let mut events = vec![Event::ImportStarted(ImportStarted {
+            annotator: person(0),
+            source: "long.csv".into(),
+            hash: "h".into(),
+        })];
+        events.extend(labels.iter().map(|(whose, item)| {
+            Event::ImportedLabel(ImportedLabel {
+                annotator: person(*whose),
+                item: item.to_string(),
+                label: "a".into(),
+                given_at: None::<Timestamp>,
+                note: None,
+                source: "h".into(),
+            })
+        }));
+        events.push(Event::ImportFinished(ImportFinished {
+            source: "h".into(),
+            labels: labels.len() as u64,
+        }));
+        events
+    };
+    let mut script = Script::default();
+    for event in import(&[(0, 0)]) {
+        script.push(0, event);
+    }
+    for event in import(&[(0, 1), (1, 3)]) {
+        script.push(1, event);
+    }
+    let state = script.fold(&NAMES, &items);
+    assert_eq!(label_of(&state, 0).as_deref(), Some("a"));
+    assert_eq!(label_of(&state, 1), None, "counted already");
+    assert_eq!(label_of(&state, 3).as_deref(), Some("a"), "bob's is new");
+}

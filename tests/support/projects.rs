@@ -1,0 +1,205 @@
+//! Small projects in temporary folders, and a person who answers by the text.
+
+use std::fmt::Write;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use querist::clock::{Clock, FixedClock};
+use querist::engine::{Desk, Face, Order, Report};
+use querist::pool::{Format, Import, Item};
+use querist::project::{Layout, NewProject, OpenProject, create};
+use querist::rng::Seed;
+use querist::schema::{Annotator, ItemIndex, LabelSet};
+use querist::state::Verdict;
+
+const TOPICS: [(&str, [&str; 6]); 3] = [
+    (
+        "billing",
+        ["invoice", "payment", "refund", "charge", "vat", "receipt"],
+    ),
+    (
+        "account",
+        ["login", "password", "profile", "email", "locked", "reset"],
+    ),
+    (
+        "outage",
+        ["server", "down", "slow", "timeout", "error", "unreachable"],
+    ),
+];
+
+pub(crate) const CLASSES: [&str; 3] = ["billing", "account", "outage"];
+
+/// A clock that moves on by a second at each look.
+pub(crate) struct Ticking(FixedClock);
+
+impl Ticking {
+    pub(crate) fn new() -> Arc<Self> {
+        Arc::new(Self(FixedClock::at(start())))
+    }
+}
+
+impl Clock for Ticking {
+    fn now(&self) -> Timestamp {
+        self.0.advance(Duration::from_secs(1));
+        self.0.now()
+    }
+}
+
+pub(crate) fn start() -> Timestamp {
+    "2026-03-14T09:00:00Z".parse().unwrap()
+}
+
+pub(crate) fn ada() -> Annotator {
+    Annotator::new("ada").unwrap()
+}
+
+pub(crate) fn item(id: impl Into<String>, text: impl Into<String>) -> Item {
+    Item {
+        id: id.into(),
+        text: text.into(),
+        fields: Vec::new(),
+    }
+}
+
+/// Texts of three topics with some words in common.
+pub(crate) fn items(count: usize, seed: u64) -> Vec<Item> {
+    (0..count)
+        .map(|n| {
+            let mut stream = Seed(seed).stream("text", &n.to_string());
+            let (_, words) = TOPICS[stream.below(3)];
+            let mut text = String::from("please help");
+            for _ in 0..4 {
+                text.push(' ');
+                text.push_str(words[stream.below(6)]);
+            }
+            let (case, week) = (stream.below(40), stream.below(9));
+            write!(text, " case{case} week{week}").unwrap();
+            item(format!("t{n:04}"), text)
+        })
+        .collect()
+}
+
+/// What the person makes of a text.
+pub(crate) fn truth(text: &str) -> &'static str {
+    TOPICS
+        .iter()
+        .max_by_key(|(_, words)| words.iter().filter(|word| text.contains(*word)).count())
+        .unwrap()
+        .0
+}
+
+pub(crate) fn project(
+    folder: &Path,
+    items: Vec<Item>,
+    classes: &[&str],
+    holdout: usize,
+    seed: u64,
+) -> Layout {
+    let import = Import {
+        labels: vec![None; items.len()],
+        read: items.len() as u64,
+        items,
+        rejects: Vec::new(),
+        blank: 0,
+        deduplicated: 0,
+        notes: Vec::new(),
+        format: Format::Jsonl,
+    };
+    let new = NewProject {
+        name: "test",
+        purpose: "testing",
+        seed: Seed(seed),
+        labels: LabelSet::from_names(classes.iter().copied()),
+        import: &import,
+        source: "items.jsonl",
+        source_hash: "00",
+        holdout,
+        annotator: None,
+        guidelines: None,
+    };
+    create(folder, &new, start()).unwrap()
+}
+
+/// Changes one setting of the config, for example `random_share`.
+pub(crate) fn set(layout: &Layout, setting: &str, value: &str) {
+    let text = std::fs::read_to_string(layout.config()).unwrap();
+    let lines: Vec<String> = text
+        .lines()
+        .map(|line| match line.split_once(" = ") {
+            Some((name, _)) if name == setting => format!("{name} = {value}"),
+            _ => line.to_owned(),
+        })
+        .collect();
+    assert_ne!(lines.join("\n"), text.trim_end(), "{setting} was not there");
+    std::fs::write(layout.config(), lines.join("\n") + "\n").unwrap();
+}
+
+pub(crate) fn open(layout: &Layout) -> OpenProject {
+    OpenProject::open(layout.clone(), ada(), start()).unwrap()
+}
+
+/// A desk that learns in this thread, with its first query asked.
+pub(crate) fn desk(layout: &Layout, clock: &Arc<Ticking>) -> Desk {
+    let mut desk = Desk::inline(open(layout), clock.clone()).unwrap();
+    desk.begin();
+    desk
+}
+
+pub(crate) fn current(desk: &Desk) -> ItemIndex {
+    desk.current().expect("something is asked").item()
+}
+
+pub(crate) fn text(desk: &Desk, index: ItemIndex) -> String {
+    desk.items().get(index).text.clone()
+}
+
+pub(crate) fn verdict(desk: &Desk, class: &str) -> Verdict {
+    Verdict::Label(desk.state().labels().find(class).expect("a class"))
+}
+
+pub(crate) fn judge(desk: &mut Desk, verdict: Verdict) -> Vec<Report> {
+    let item = current(desk);
+    desk.handle(Order::Judge {
+        item,
+        verdict,
+        active_seconds: 2.0,
+    })
+}
+
+/// Answers the current query truly.
+pub(crate) fn answer(desk: &mut Desk) -> Vec<Report> {
+    let verdict = verdict(desk, truth(&text(desk, current(desk))));
+    let reports = judge(desk, verdict);
+    assert!(saved(&reports), "{reports:?}");
+    reports
+}
+
+pub(crate) fn skip(desk: &mut Desk) -> Vec<Report> {
+    let item = current(desk);
+    desk.handle(Order::Skip {
+        item,
+        active_seconds: 1.0,
+    })
+}
+
+pub(crate) fn saved(reports: &[Report]) -> bool {
+    reports
+        .iter()
+        .any(|report| matches!(report, Report::Saved { .. }))
+}
+
+pub(crate) fn refused(reports: &[Report]) -> bool {
+    reports
+        .iter()
+        .any(|report| matches!(report, Report::Refused(..)))
+}
+
+/// The face that the reports want painted.
+pub(crate) fn face(reports: &[Report]) -> Option<&Face> {
+    reports.iter().find_map(|report| match report {
+        Report::Ask { face, .. } => Some(&**face),
+        _ => None,
+    })
+}
