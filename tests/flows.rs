@@ -55,7 +55,7 @@ fn a_key_pressed_before_the_item_was_painted_is_no_answer() {
     stage.keys("1");
     // The next item arrived, but its frame is not on the terminal when the key comes.
     let second = stage.item();
-    let early = stage.now - milliseconds(8);
+    let early = stage.now.saturating_sub(milliseconds(8));
     stage.send(Message::Key(Key::Char('2'), early));
     assert_eq!(stage.label(&second), None);
 }

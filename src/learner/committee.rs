@@ -372,7 +372,7 @@ mod tests {
         (0..100)
             .map(|_| {
                 let at = stream.below(ids.len());
-                let label = (stream.below(8) > 0).then(|| LabelId((at % 3) as u16));
+                let label = (stream.below(8) > 0).then_some(LabelId((at % 3) as u16));
                 (ids[at], label)
             })
             .collect()
@@ -402,8 +402,8 @@ mod tests {
         let mut committee = Committee::new(rows.clone());
         assert!(!committee.is_ready());
         assert_eq!(committee.opinion(rows.row(0)), None);
-        for at in 0..30 {
-            committee.learn(ids[at], Some(LabelId((at % 3) as u16)));
+        for (at, id) in ids.iter().enumerate().take(30) {
+            committee.learn(*id, Some(LabelId((at % 3) as u16)));
         }
         assert_eq!(committee.members().len(), 3, "the SVM has joined");
         let right = (30..150)
@@ -416,8 +416,8 @@ mod tests {
     fn the_whole_pool_scores_as_each_item_does() {
         let (rows, ids) = rows();
         let mut committee = Committee::new(rows.clone());
-        for at in 0..20 {
-            committee.learn(ids[at], Some(LabelId((at % 3) as u16)));
+        for (at, id) in ids.iter().enumerate().take(20) {
+            committee.learn(*id, Some(LabelId((at % 3) as u16)));
         }
         let scores = committee.score_pool();
         for id in &ids {

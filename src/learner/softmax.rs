@@ -277,9 +277,9 @@ mod tests {
         for lesson in &model.lessons {
             let mut p = vec![0.0; model.classes];
             model.probabilities(rows.row(lesson.row), &mut p);
-            for k in 0..model.classes {
+            for (k, (p, dual)) in p.iter().zip(&lesson.dual).enumerate() {
                 let target = f32::from(u8::from(k == lesson.class));
-                worst = worst.max((model.penalty * (target - p[k]) - lesson.dual[k]).abs());
+                worst = worst.max((model.penalty * (target - p) - dual).abs());
             }
         }
         worst

@@ -301,7 +301,7 @@ fn label_offsets(text: &str) -> Vec<usize> {
 
 fn place(path: &Path, text: &str, offset: usize) -> Place {
     let before = &text.as_bytes()[..offset.min(text.len())];
-    let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
+    let line = before.split(|byte| *byte == b'\n').count();
     let column = 1 + before
         .iter()
         .rev()

@@ -68,7 +68,7 @@ impl Terminal {
         let deaf = Arc::new(AtomicBool::new(false));
         let stop = deaf.clone();
         let reader = std::thread::spawn(move || {
-            let mut buffer = [0; 65_536];
+            let mut buffer = vec![0; 65_536];
             while let Ok(count) = reader.read(&mut buffer) {
                 if count == 0 || stop.load(Ordering::SeqCst) {
                     break;

@@ -269,21 +269,17 @@ impl Desk {
             &self.chance,
             &snapshot,
         );
-        let (decision, previous) = match self.recalled.take() {
-            Some(recalled) => {
-                let same = decided.filter(|decision| decision.item == recalled.item);
-                let decision = same
-                    .or(recalled.decision)
-                    .unwrap_or_else(|| chosen(recalled.item, items));
-                (decision, recalled.previous)
-            }
-            None => match decided {
-                Some(decision) => (decision, None),
-                None => {
-                    self.current = None;
-                    return Report::Done;
-                }
-            },
+        let (decision, previous) = if let Some(recalled) = self.recalled.take() {
+            let same = decided.filter(|decision| decision.item == recalled.item);
+            let decision = same
+                .or(recalled.decision)
+                .unwrap_or_else(|| chosen(recalled.item, items));
+            (decision, recalled.previous)
+        } else if let Some(decision) = decided {
+            (decision, None)
+        } else {
+            self.current = None;
+            return Report::Done;
         };
         let id = &items.get(decision.item).id;
         let blind = self

@@ -17,6 +17,10 @@ use crate::tui::widgets::label_table::{self, Shape};
 use crate::tui::widgets::{footer, header, passage, rule};
 
 /// The rows of each part.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "one for each part that is there or not"
+)]
 struct Plan {
     rules: bool,
     meta: bool,

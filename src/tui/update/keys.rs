@@ -122,7 +122,7 @@ fn is_meant(model: &mut Model, key: Key, at: Duration) -> bool {
         Some(painted_at) if model.phase == Phase::Asking => {
             if at < painted_at {
                 Some("that key came before the item was on the screen: it did not count")
-            } else if held || (repeated && at - painted_at < BOUNCE) {
+            } else if held || (repeated && at.saturating_sub(painted_at) < BOUNCE) {
                 Some("the same key again, faster than a new item can be read: it did not count")
             } else {
                 None

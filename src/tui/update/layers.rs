@@ -29,7 +29,7 @@ pub(super) fn press(model: &mut Model, key: Key) -> Vec<Effect> {
             Vec::new()
         }
         Layer::Page(mut page) => {
-            let rows = model.page_rows() as isize;
+            let rows = model.page_rows().cast_signed();
             match key {
                 Key::Up => page.passage.scroll_by(-1),
                 Key::Down | Key::Enter => page.passage.scroll_by(1),

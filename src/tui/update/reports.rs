@@ -67,7 +67,7 @@ pub(super) fn take(model: &mut Model, report: Report) -> Vec<Effect> {
             } else {
                 format!("find: {}", counted(all, "hit"))
             };
-            fill(model, Kind::Find, Some(Shown::line(&title)), entries);
+            fill(model, Kind::Find, Some(&Shown::line(&title)), entries);
         }
         Report::History(found) => {
             let entries = entries(model, &found);
@@ -172,12 +172,12 @@ fn entries(model: &Model, found: &[Found]) -> Vec<Entry> {
         .collect()
 }
 
-fn fill(model: &mut Model, kind: Kind, title: Option<Shown>, entries: Vec<Entry>) {
+fn fill(model: &mut Model, kind: Kind, title: Option<&Shown>, entries: Vec<Entry>) {
     for layer in &mut model.layers {
         if let Layer::Picker(picker) = layer
             && picker.kind == kind
         {
-            if let Some(title) = &title {
+            if let Some(title) = title {
                 picker.title = title.clone();
             }
             picker.set_entries(entries);
