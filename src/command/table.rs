@@ -172,7 +172,7 @@ pub static TABLE: &[Row] = &[
         title: "model shown / after / never",
         doc: "show the model's opinion with an item, after the answer, or never",
         keys: &[Key::Tab],
-        alias: None,
+        alias: Some('v'),
         hint: "model",
         enabled: writable,
     },

@@ -2,6 +2,7 @@
 //!
 //! [`Order`]s go in, [`Report`]s come out. Neither holds anything that the person must not see.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::evaluation::Proportion;
@@ -88,6 +89,8 @@ pub struct Face {
     pub opinion: Option<Opinion>,
     /// Why it is asked; absent from a blind query.
     pub why: Option<Why>,
+    /// Bytes of the text whose words pull the model; none in a blind query.
+    pub pulls: Vec<Range<usize>>,
     /// Answers that the ranking did not know of yet.
     pub stale: u64,
 }

@@ -5,6 +5,7 @@
 //! query: the screen cannot leak what it was never given.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::decision::{Decision, REVISIT};
 use super::messages::{Face, Revealed, Why};
@@ -22,6 +23,7 @@ use crate::strategy::{COLD_START, ColdStart, find};
 pub struct Query {
     decision: Decision,
     opinion: Option<Opinion>,
+    pulls: Vec<Range<usize>>,
     knows: u64,
     model: Option<String>,
     pool: usize,
@@ -43,9 +45,12 @@ impl Query {
         known: u64,
         previous: Option<Verdict>,
     ) -> Self {
-        let opinion = match items.side(decision.item) {
-            Side::Pool(id) => snapshot.opinion(id),
-            Side::Holdout(id) => snapshot.opinion_of_held_out(id).cloned(),
+        let (opinion, pulls) = match items.side(decision.item) {
+            Side::Pool(id) => {
+                let text = &items.get(decision.item).text;
+                (snapshot.opinion(id), snapshot.pulling_words(id, text))
+            }
+            Side::Holdout(id) => (snapshot.opinion_of_held_out(id).cloned(), Vec::new()),
         };
         Self {
             blind: match decision.arm {
@@ -57,6 +62,7 @@ impl Query {
             stale: known.saturating_sub(snapshot.knows),
             decision,
             opinion,
+            pulls,
             knows: snapshot.knows,
             model: snapshot.model.clone(),
             pool: items.pool_len(),
@@ -92,6 +98,11 @@ impl Query {
             previous: self.previous,
             opinion: self.opinion.clone().filter(|_| self.shows_opinion()),
             why: self.shows_opinion().then(|| self.why(labels)).flatten(),
+            pulls: if self.shows_opinion() {
+                self.pulls.clone()
+            } else {
+                Vec::new()
+            },
             stale: self.stale,
         }
     }

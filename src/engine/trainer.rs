@@ -4,18 +4,22 @@
 //! of items that are no longer to be asked, and answers with a [`Snapshot`]. It knows nothing of
 //! journals, of people, or of held-out answers.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::snapshot::Snapshot;
 use crate::features::{FeatureSpace, PoolId, RowBuf, Rows};
-use crate::learner::Committee;
+use crate::learner::{Committee, PoolScores};
 use crate::pool::Items;
 use crate::rng::Seed;
 use crate::schema::LabelId;
-use crate::strategy::{COLD_START, ColdStart, Strategy, rank};
+use crate::strategy::{COLD_START, ColdStart, Ranked, Strategy, rank};
 
 /// Candidates kept in a ranking: enough for many fast answers before the next one.
 const KEEP: usize = 256;
+
+/// Items of a ranking whose pulling words are kept ready.
+const EXPLAINED: usize = 8;
 
 /// Something the trainer must know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +58,7 @@ impl Fitted {
 
 /// The learning half of the loop.
 pub struct Trainer {
+    space: Arc<FeatureSpace>,
     rows: Arc<Rows>,
     ids: Vec<PoolId>,
     ties: Vec<u64>,
@@ -92,6 +97,7 @@ impl Trainer {
             is_candidate: vec![true; ids.len()],
             cold_start: cold_start.then(|| ColdStart::new(&rows, &ids, declared, seed)),
             committee: Committee::new(rows.clone()),
+            space,
             rows,
             ids,
             held_out,
@@ -164,9 +170,11 @@ impl Trainer {
             knows: self.committee.steps(),
             cold: cold.is_some(),
             strategy,
-            ranking,
             candidates: candidates.len(),
             model: self.committee.is_ready().then(|| self.committee.model_id()),
+            pulls: self.pulls(&ranking, &scores),
+            space: Some(self.space.clone()),
+            ranking,
             scores,
             held_out: self
                 .held_out
@@ -176,13 +184,37 @@ impl Trainer {
         }
     }
 
-    fn random_ranking(&self, candidates: &[PoolId]) -> Vec<crate::strategy::Ranked> {
+    /// For the items likely to be shown next, the features that speak most for the likeliest
+    /// label: those with at least a third of the strongest one's pull.
+    fn pulls(&self, ranking: &[Ranked], scores: &PoolScores) -> HashMap<PoolId, Vec<u32>> {
+        ranking
+            .iter()
+            .take(EXPLAINED)
+            .filter_map(|ranked| {
+                let (label, _) = scores.opinion(ranked.item)?.likeliest()?;
+                let row = self.rows.row(ranked.item.index());
+                let pulls: Vec<(u32, f32)> = row
+                    .columns
+                    .iter()
+                    .zip(row.values)
+                    .map(|(column, value)| (*column, value * self.committee.pull(*column, label)))
+                    .collect();
+                let strongest = pulls.iter().fold(0.0_f32, |most, pull| most.max(pull.1));
+                let strong = pulls
+                    .into_iter()
+                    .filter(|(_, pull)| *pull > 0.0 && *pull >= strongest / 3.0);
+                Some((ranked.item, strong.map(|(column, _)| column).collect()))
+            })
+            .collect()
+    }
+
+    fn random_ranking(&self, candidates: &[PoolId]) -> Vec<Ranked> {
         let mut order = candidates.to_vec();
         order.sort_unstable_by_key(|id| self.ties[id.index()]);
         order
             .into_iter()
             .take(KEEP)
-            .map(|item| crate::strategy::Ranked { item, score: 0.0 })
+            .map(|item| Ranked { item, score: 0.0 })
             .collect()
     }
 }

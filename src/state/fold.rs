@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::item_state::{Asked, ItemState, Judgement, Said, Verdict, What};
 use super::sittings::Sitting;
+use super::tally::Tally;
 use super::training::TrainingChange;
 use crate::journal::event::{Answer, Answered, ImportedLabel};
 use crate::journal::{Entry, Event};
@@ -31,8 +32,7 @@ pub struct State {
     pub(super) changes: Vec<TrainingChange>,
     pub(super) handled: Vec<Handled>,
     pub(super) sittings: Vec<Sitting>,
-    pub(super) holdout_answered: usize,
-    pub(super) pool_answered: usize,
+    pub(super) tally: Tally,
     pub(super) latest: Option<Timestamp>,
     pub(super) unmatched: usize,
     pub(super) unknown_events: usize,
@@ -49,8 +49,7 @@ impl State {
             changes: Vec::new(),
             handled: Vec::new(),
             sittings: Vec::new(),
-            holdout_answered: 0,
-            pool_answered: 0,
+            tally: Tally::default(),
             latest: None,
             unmatched: 0,
             unknown_events: 0,
@@ -87,14 +86,12 @@ impl State {
             Event::Answered(answered) => self.answer(items, writer, seq, entry.at, answered),
             Event::Undone(undone) => self.undo(items, writer, undone.seq),
             Event::Flagged(flagged) => {
-                if let Some(item) = self.item_mut(items, &flagged.item) {
-                    item.flagged = flagged.flagged;
-                }
+                self.change_by_id(items, &flagged.item, |item| item.flagged = flagged.flagged);
             }
             Event::Noted(noted) => {
-                if let Some(item) = self.item_mut(items, &noted.item) {
+                self.change_by_id(items, &noted.item, |item| {
                     item.note = (!noted.note.is_empty()).then(|| noted.note.clone());
-                }
+                });
             }
             Event::ClassAdded(added) => {
                 if self.labels.find(&added.name).is_none() {
@@ -286,32 +283,25 @@ impl State {
 
     /// Changes one item and keeps everything that is derived from it.
     fn change(&mut self, items: &Items, index: ItemIndex, change: impl FnOnce(&mut ItemState)) {
+        let side = items.side(index);
         let item = &mut self.items[index.index()];
-        let (answered_before, label_before) = (item.is_answered(), item.label());
+        let label_before = item.label();
+        self.tally.remove(item, side);
         change(item);
-        let (answered, label) = (item.is_answered(), item.label());
-        let counter = match items.side(index) {
-            Side::Pool(_) => &mut self.pool_answered,
-            Side::Holdout(_) => &mut self.holdout_answered,
-        };
-        match (answered_before, answered) {
-            (false, true) => *counter += 1,
-            (true, false) => *counter -= 1,
-            _ => {}
-        }
-        if let Side::Pool(item) = items.side(index)
+        self.tally.add(item, side);
+        let label = item.label();
+        if let Side::Pool(item) = side
             && label_before != label
         {
             self.changes.push(TrainingChange::new(item, label));
         }
     }
 
-    fn item_mut(&mut self, items: &Items, id: &str) -> Option<&mut ItemState> {
-        let found = items.find(id);
-        if found.is_none() {
-            self.unmatched += 1;
+    fn change_by_id(&mut self, items: &Items, id: &str, change: impl FnOnce(&mut ItemState)) {
+        match items.find(id) {
+            Some(index) => self.change(items, index, change),
+            None => self.unmatched += 1,
         }
-        found.map(|index| &mut self.items[index.index()])
     }
 
     fn sitting(&mut self, writer: usize, session: Option<u32>) -> Option<&mut Sitting> {

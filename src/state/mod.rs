@@ -9,6 +9,7 @@ mod fold;
 mod item_state;
 mod merge;
 mod sittings;
+mod tally;
 mod training;
 mod views;
 
@@ -16,5 +17,6 @@ pub use fold::State;
 pub use item_state::{Asked, ItemState, Judgement, Verdict};
 pub use merge::{WriterJournal, fold};
 pub use sittings::Sitting;
+pub use tally::Counts;
 pub use training::TrainingChange;
-pub use views::{Counts, HeldOutAnswers, LastAnswer};
+pub use views::{HeldOutAnswers, LastAnswer};

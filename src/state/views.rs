@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::fold::State;
 use super::item_state::ItemState;
 use super::sittings::Sitting;
+use super::tally::Counts;
 use super::training::TrainingChange;
 use crate::pool::{HoldoutId, Items, Side};
 use crate::schema::{Annotator, Arm, ItemIndex, LabelId, LabelSet};
@@ -34,21 +35,6 @@ pub struct LastAnswer {
     pub seq: u64,
 }
 
-/// How far the project is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Counts {
-    /// Items with a current label, any arm.
-    pub labeled: usize,
-    /// Items judged "unsure" by all who judged them.
-    pub unsure: usize,
-    /// Items put off and not yet judged.
-    pub skipped: usize,
-    /// Items with a flag.
-    pub flagged: usize,
-    /// Items whose annotators differ.
-    pub disputed: usize,
-}
-
 impl State {
     /// The classes, with those that the journals added.
     pub fn labels(&self) -> &LabelSet {
@@ -67,12 +53,12 @@ impl State {
 
     /// Pool items that were judged.
     pub fn pool_answered(&self) -> usize {
-        self.pool_answered
+        self.tally.pool_answered
     }
 
     /// Holdout items that were judged.
     pub fn holdout_answered(&self) -> usize {
-        self.holdout_answered
+        self.tally.holdout_answered
     }
 
     /// The time of the latest event.
@@ -172,34 +158,13 @@ impl State {
 
     /// How far the project is.
     pub fn counts(&self) -> Counts {
-        let mut counts = Counts::default();
-        for item in &self.items {
-            counts.flagged += usize::from(item.flagged);
-            counts.skipped += usize::from(item.is_skipped());
-            if item.label().is_some() {
-                counts.labeled += 1;
-            } else if item.is_answered() {
-                let judged = item.judgements();
-                let labels = judged
-                    .iter()
-                    .filter(|j| matches!(j.verdict, super::Verdict::Label(_)))
-                    .count();
-                if labels == 0 {
-                    counts.unsure += 1;
-                } else {
-                    counts.disputed += 1;
-                }
-            }
-        }
-        counts
+        self.tally.counts
     }
 
     /// Labeled items per label, by label id.
     pub fn labeled_per_class(&self) -> Vec<usize> {
-        let mut counts = vec![0; self.labels.len()];
-        for label in self.items.iter().filter_map(ItemState::label) {
-            counts[label.index()] += 1;
-        }
+        let mut counts = self.tally.per_class.clone();
+        counts.resize(self.labels.len(), 0);
         counts
     }
 }

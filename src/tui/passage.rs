@@ -12,6 +12,8 @@ use crate::text::{Shown, wrap};
 pub(super) struct Passage {
     shown: Shown,
     rows: Vec<Range<usize>>,
+    /// Shown bytes of the words that pull the model, in order.
+    tints: Vec<Range<usize>>,
     width: usize,
     /// The first visible row.
     pub(super) scroll: usize,
@@ -22,10 +24,19 @@ impl Passage {
     pub(super) fn new(shown: Shown, width: usize) -> Self {
         Self {
             rows: wrap(&shown, width),
+            tints: Vec::new(),
             shown,
             width,
             scroll: 0,
         }
+    }
+
+    /// Marks words, given as bytes of the source.
+    pub(super) fn tint(&mut self, words: &[Range<usize>]) {
+        self.tints = words
+            .iter()
+            .filter_map(|word| self.shown.shown_range(word.clone()))
+            .collect();
     }
 
     /// Wraps again for another width.
@@ -47,14 +58,61 @@ impl Passage {
         self.shown.hidden()
     }
 
-    /// A row as shown text.
-    pub(super) fn row(&self, index: usize) -> Option<Shown> {
-        Some(self.shown.slice(self.rows.get(index)?.clone()))
+    /// A row as shown text, cut into pieces that are marked or not.
+    pub(super) fn row(&self, index: usize) -> Option<Vec<(Shown, bool)>> {
+        let row = self.rows.get(index)?.clone();
+        let mut pieces = Vec::new();
+        let mut at = row.start;
+        for tint in &self.tints {
+            let start = tint.start.clamp(at, row.end);
+            let end = tint.end.clamp(start, row.end);
+            if start < end {
+                pieces.push((self.shown.slice(at..start), false));
+                pieces.push((self.shown.slice(start..end), true));
+                at = end;
+            }
+        }
+        pieces.push((self.shown.slice(at..row.end), false));
+        Some(pieces)
     }
 
     /// Scrolls by rows, never past the last.
     pub(super) fn scroll_by(&mut self, rows: isize) {
         let last = self.rows.len().saturating_sub(1);
         self.scroll = self.scroll.saturating_add_signed(rows).min(last);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_is_cut_where_marked_words_begin_and_end() {
+        let mut passage = Passage::new(Shown::text("pay the invoice now"), 12);
+        passage.tint(&[0..3, 8..15]);
+        let rows: Vec<Vec<(String, bool)>> = (0..passage.len())
+            .filter_map(|row| passage.row(row))
+            .map(|pieces| {
+                pieces
+                    .into_iter()
+                    .map(|(shown, marked)| (shown.as_str().to_owned(), marked))
+                    .filter(|(text, _)| !text.trim().is_empty())
+                    .collect()
+            })
+            .collect();
+        let piece = |text: &str, marked| (text.to_owned(), marked);
+        assert_eq!(rows[0], [piece("pay", true), piece(" the", false)]);
+        assert_eq!(rows[1], [piece("invoice", true), piece(" now", false)]);
+    }
+
+    #[test]
+    fn scrolling_stays_within_the_text() {
+        let mut passage = Passage::new(Shown::text("a\nb\nc"), 10);
+        passage.scroll_by(100);
+        assert_eq!(passage.scroll, 2);
+        passage.scroll_by(-100);
+        assert_eq!(passage.scroll, 0);
+        Passage::default().scroll_by(1);
     }
 }

@@ -27,6 +27,8 @@ pub struct Theme {
     pub bad: Style,
     /// The chosen row.
     pub selected: Style,
+    /// Words that pull the model.
+    pub pull: Style,
     /// Pictures of characters that cannot be seen.
     pub picture: Style,
 }
@@ -38,6 +40,7 @@ impl Theme {
         Self {
             key: plain.key.fg(Color::Cyan),
             bar: plain.bar.fg(Color::Blue),
+            pull: plain.pull.fg(Color::Cyan),
             good: plain.good.fg(Color::Green),
             warn: plain.warn.fg(Color::Yellow),
             bad: plain.bad.fg(Color::Red),
@@ -59,6 +62,7 @@ impl Theme {
             warn: bold,
             bad: bold.add_modifier(Modifier::REVERSED),
             selected: style.add_modifier(Modifier::REVERSED),
+            pull: style.add_modifier(Modifier::UNDERLINED),
             picture: style.add_modifier(Modifier::REVERSED),
         }
     }

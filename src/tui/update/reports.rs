@@ -80,6 +80,7 @@ pub(super) fn take(model: &mut Model, report: Report) -> Vec<Effect> {
 fn ask(model: &mut Model, face: Face, flagged: bool, note: Option<&str>) {
     let item = model.items.get(face.item);
     model.passage = Passage::new(Shown::text(&item.text), model.text_width());
+    model.passage.tint(&face.pulls);
     model.phase = Phase::Asking;
     model.asked = Some(Asked {
         meta: meta(&model.items, face.item),

@@ -2,6 +2,7 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use crate::text::Shown;
@@ -14,16 +15,22 @@ pub(in crate::tui) fn draw(passage: &Passage, theme: &Theme, frame: &mut Frame<'
     // The last page stays full: scrolling ends when the end is in sight.
     let first = passage.scroll.min(passage.len().saturating_sub(height));
     for row in 0..height {
-        let Some(shown) = passage.row(first + row) else {
+        let Some(pieces) = passage.row(first + row) else {
             break;
         };
+        let spans: Vec<Span<'static>> = pieces
+            .iter()
+            .flat_map(|(shown, pulls)| {
+                spans(shown, theme, if *pulls { theme.pull } else { theme.text })
+            })
+            .collect();
         let place = Rect {
             x: area.x + 1.min(area.width),
             y: area.y + row as u16,
             width: area.width.saturating_sub(1),
             height: 1,
         };
-        frame.render_widget(Line::from(spans(&shown, theme)), place);
+        frame.render_widget(Line::from(spans), place);
     }
     if passage.len() > height && area.width > 24 {
         let last = first + height;
@@ -44,14 +51,14 @@ pub(in crate::tui) fn draw(passage: &Passage, theme: &Theme, frame: &mut Frame<'
 }
 
 /// A row's spans: what stands for something invisible looks different from text.
-fn spans(shown: &Shown, theme: &Theme) -> Vec<Span<'static>> {
+fn spans(shown: &Shown, theme: &Theme, text_style: Style) -> Vec<Span<'static>> {
     shown
         .segments()
         .iter()
         .filter_map(|segment| {
             let text = shown.as_str().get(segment.shown.clone())?;
             let style = if segment.same {
-                theme.text
+                text_style
             } else {
                 theme.picture
             };
