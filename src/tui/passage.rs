@@ -102,7 +102,7 @@ mod tests {
             })
             .collect();
         let piece = |text: &str, marked| (text.to_owned(), marked);
-        assert_eq!(rows[0], [piece("pay", true), piece(" the", false)]);
+        assert_eq!(rows[0], [piece("pay", true), piece(" the ", false)]);
         assert_eq!(rows[1], [piece("invoice", true), piece(" now", false)]);
     }
 
