@@ -10,7 +10,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use super::desk::Desk;
-use super::messages::{Order, Report};
+use super::messages::{Closing, Order, Report};
 use super::snapshot::Snapshot;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
@@ -23,17 +23,6 @@ const PATIENCE: Duration = Duration::from_millis(60);
 enum Letter {
     Order(Order),
     Snapshot(Arc<Snapshot>),
-}
-
-/// What there is to say when a session ends.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Closing {
-    /// Answers given in this session.
-    pub answers: u32,
-    /// Seconds at work, gaps removed.
-    pub active_seconds: f64,
-    /// The journal's receipt: count and hash of its events.
-    pub receipt: Option<String>,
 }
 
 /// A running desk.

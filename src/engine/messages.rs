@@ -193,3 +193,14 @@ pub enum Report {
     /// The trainer is building its features.
     Preparing,
 }
+
+/// What there is to say when a session ends.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Closing {
+    /// Answers given in this session.
+    pub answers: u32,
+    /// Seconds at work, gaps removed.
+    pub active_seconds: f64,
+    /// The journal's receipt: count and hash of its events.
+    pub receipt: Option<String>,
+}

@@ -1,6 +1,6 @@
 //! Asks where the members' distributions lie furthest apart.
 
-use super::registry::{Info, ItemView, Names, Strategy};
+use super::acquisition::{Info, ItemView, Names, Strategy};
 use super::vote_entropy::votes_in_words;
 use crate::learner::{Opinion, jensen_shannon};
 

@@ -1,6 +1,6 @@
 //! Asks where the committee's mean is spread over the most labels.
 
-use super::registry::{Info, ItemView, Names, Strategy};
+use super::acquisition::{Info, ItemView, Names, Strategy};
 use crate::learner::{Opinion, entropy};
 
 pub(super) struct Entropy;

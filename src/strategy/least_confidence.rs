@@ -1,6 +1,6 @@
 //! Asks where even the likeliest label is unlikely.
 
-use super::registry::{Info, ItemView, Names, Strategy};
+use super::acquisition::{Info, ItemView, Names, Strategy};
 use crate::learner::Opinion;
 
 pub(super) struct LeastConfidence;

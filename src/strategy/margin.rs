@@ -1,6 +1,6 @@
 //! Asks where the two likeliest labels are closest.
 
-use super::registry::{Info, ItemView, Names, Strategy};
+use super::acquisition::{Info, ItemView, Names, Strategy};
 use crate::learner::Opinion;
 
 pub(super) struct Margin;

@@ -5,6 +5,7 @@
 //! first queries over the pool. Invariant: a strategy sees pool items and the committee's
 //! probabilities, never a label and never a holdout item.
 
+mod acquisition;
 mod cold_start;
 mod consensus;
 mod entropy;
@@ -15,6 +16,7 @@ mod ranking;
 mod registry;
 mod vote_entropy;
 
+pub use acquisition::{Info, ItemView, Names, Strategy};
 pub use cold_start::{COLD_START, ColdStart};
 pub use ranking::{Ranked, rank};
-pub use registry::{DEFAULT, Info, ItemView, Names, REGISTRY, Strategy, find};
+pub use registry::{DEFAULT, REGISTRY, find};

@@ -1,6 +1,6 @@
 //! Asks items in a seeded random order.
 
-use super::registry::{Info, ItemView, Names, Strategy};
+use super::acquisition::{Info, ItemView, Names, Strategy};
 use crate::learner::Opinion;
 
 pub(super) struct Random;

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::registry::{ItemView, Strategy};
+use super::acquisition::{ItemView, Strategy};
 use crate::features::PoolId;
 use crate::learner::PoolScores;
 

@@ -1,6 +1,6 @@
 //! Asks where the members' votes are split the most.
 
-use super::registry::{Info, ItemView, Names, Strategy};
+use super::acquisition::{Info, ItemView, Names, Strategy};
 use crate::learner::{Opinion, vote_entropy};
 
 pub(super) struct VoteEntropy;

@@ -8,8 +8,7 @@ use std::time::Instant;
 
 use ratatui::crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, read};
 
-use super::message::Message;
-use super::shell::Inbox;
+use super::message::{Inbox, Message};
 use crate::command::Key;
 
 /// Starts the thread. It ends with the process: a read cannot be interrupted.

@@ -36,3 +36,10 @@ pub enum Effect {
     /// End the program.
     Quit,
 }
+
+/// What the shell waits for.
+pub(super) enum Inbox {
+    Message(Message),
+    /// The terminal may show anything: paint it whole.
+    Redraw,
+}

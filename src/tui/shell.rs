@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
-use super::message::{Effect, Message};
+use super::message::{Effect, Inbox, Message};
 use super::model::Model;
 use super::terminal::{Screen, restore_on_panic};
 use super::theme::Theme;
@@ -23,13 +23,6 @@ use crate::schema::Annotator;
 
 /// How often the clock on the screen moves.
 const TICK: Duration = Duration::from_secs(1);
-
-/// What the shell waits for.
-pub(super) enum Inbox {
-    Message(Message),
-    /// The terminal may show anything: paint it whole.
-    Redraw,
-}
 
 /// How a session at the screen ended.
 #[derive(Debug)]

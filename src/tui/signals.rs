@@ -5,7 +5,7 @@
 
 use std::sync::mpsc::Sender;
 
-use super::shell::Inbox;
+use super::message::Inbox;
 
 #[cfg(unix)]
 mod unix {
@@ -16,8 +16,7 @@ mod unix {
     use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
     use signal_hook::iterator::Signals;
 
-    use super::super::message::Message;
-    use super::super::shell::Inbox;
+    use super::super::message::{Inbox, Message};
     use super::super::terminal::give_back;
 
     /// How long the screen has to end in good order once it was told to.

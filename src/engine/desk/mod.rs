@@ -13,9 +13,8 @@ use std::sync::Arc;
 
 use super::candidates::{Chance, is_open};
 use super::decision::{Decision, decide};
-use super::engine_loop::Closing;
 use super::hall::Hall;
-use super::messages::{Order, Report};
+use super::messages::{Closing, Order, Report};
 use super::query::Query;
 use super::snapshot::Snapshot;
 use super::trainer::{Fitted, Trainer, Update};
