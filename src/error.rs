@@ -216,7 +216,7 @@ impl Error {
         }
     }
 
-    /// The exit code of DESIGN §8: 2 for usage, else 1.
+    /// The exit code: 2 for usage, else 1.
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Usage { .. } => 2,

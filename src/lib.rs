@@ -33,15 +33,29 @@
 //!
 //! # The laws
 //!
-//! 1. `state == fold(journals)`, always; the fold has no clock, no chance and no I/O.
-//! 2. A label is shown as saved only after its append and sync returned.
-//! 3. Nothing that learns or chooses can receive a held-out answer: training changes exist only
-//!    for [`pool::PoolId`]s, which only [`pool::Items`] makes.
-//! 4. Foreign text reaches the screen only as [`text::Shown`].
-//! 5. `update` never blocks; `view` never changes anything.
-//! 6. Each command is one row of [`command::TABLE`]: hints, help, palette, man page and README
-//!    come from it.
-//! 7. Which question comes next follows from the state alone, never from timing.
+//! Code and tests cite these by number; `tests/architecture.rs` and `tests/laws/` hold them.
+//!
+//! 1. ratatui and crossterm appear only under [`tui`], clap only under [`cli`], linfa only in the
+//!    files that wrap it.
+//! 2. [`state`] has no clock, no chance and no I/O: `state == fold(journals)`, always.
+//! 3. The engine decides, the journal records, the screen shows: a label is shown as saved only
+//!    after its append and sync returned.
+//! 4. Nothing that learns or chooses can receive a held-out answer: training changes exist only
+//!    for [`pool::PoolId`]s, which only [`pool::Items`] makes. Without the holdout the same
+//!    queries would be asked of the pool.
+//! 5. Foreign text reaches the screen only as [`text::Shown`], which only [`text`] makes; the
+//!    bytes stay exact.
+//! 6. [`tui::update()`] never blocks; [`tui::view()`] never changes anything.
+//! 7. Each command is one row of [`command::TABLE`]: hints, help, palette and the README's key
+//!    table come from it.
+//! 8. An event is frozen once released; unknown events of a newer version are kept, and the
+//!    project opens read-only.
+//! 9. `unsafe` is denied; threads and bounded channels, no async runtime.
+//! 10. There is no network code.
+//!
+//! Which question comes next follows from the state and the model that knew it, never from the
+//! thread count; a person faster than the trainer is asked from the ranking there is, and the
+//! journal records how much that ranking knew.
 
 pub mod cli;
 pub mod clock;

@@ -105,13 +105,16 @@ fn no_size_breaks_a_frame() {
 #[test]
 fn from_40x12_up_the_text_and_every_class_stay_in_sight() {
     let mut stage = started();
+    let items = stage.desk.items();
+    let text = &items.get(stage.model.item().unwrap()).text;
+    let beginning: String = text.chars().take(12).collect();
     for columns in 40..=200 {
         for rows in 12..=60 {
             let frame = stage.resize(columns, rows).frame();
             for class in ["billing", "account", "outage", "feature", "other"] {
                 assert!(frame.contains(class), "{columns}x{rows}\n{frame}");
             }
-            assert!(frame.contains("Toy shop"), "{columns}x{rows}\n{frame}");
+            assert!(frame.contains(&beginning), "{columns}x{rows}\n{frame}");
         }
     }
 }

@@ -78,6 +78,7 @@ impl Stage {
         for effect in update(&mut self.model, message) {
             match effect {
                 Effect::Quit => self.quit = true,
+                Effect::Redraw => {}
                 Effect::Suspend => self.suspended += 1,
                 Effect::Order(order) => {
                     for report in self.desk.handle(order) {

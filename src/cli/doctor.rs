@@ -206,7 +206,7 @@ fn journal_finding(path: &Path, contents: &journal::Contents, project: Option<&s
             return Finding::problem(
                 "journal",
                 format!("{shown} is the journal of {}", created.writer),
-                format!("rename it to {}.jsonl", created.writer),
+                "move it out of the folder if it is a copy; else give it its writer's name",
             );
         }
     }

@@ -48,16 +48,13 @@ enum View {
     Majority,
     /// One row a judgement.
     Raw,
-    /// Not available yet.
-    Probable,
-    /// Not available yet.
-    Adjudicated,
-    /// Not available yet.
-    Soft,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<()> {
-    let view = view(arguments.view)?;
+    let view = match arguments.view {
+        View::Majority => export::View::Majority,
+        View::Raw => export::View::Raw,
+    };
     let format = arguments
         .format
         .unwrap_or_else(|| format_of(&arguments.output));
@@ -66,6 +63,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
         refuse_existing(&arguments.output)?;
     }
     let project = Project::read(place::project(arguments.dir.as_deref())?)?;
+    if !to_stdout {
+        refuse_own_files(&project, &arguments.output)?;
+    }
     let state = project.state();
     let export = export::rows(&project.items, &state, view);
     refuse_empty(&project, &export)?;
@@ -98,19 +98,40 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
     output::tell_concerns(&project)
 }
 
-fn view(asked: View) -> Result<export::View> {
-    let name = match asked {
-        View::Majority => return Ok(export::View::Majority),
-        View::Raw => return Ok(export::View::Raw),
-        View::Probable => "probable",
-        View::Adjudicated => "adjudicated",
-        View::Soft => "soft",
+/// Refuses to write over what the project itself is made of, with or without --force.
+fn refuse_own_files(project: &Project, output: &Path) -> Result<()> {
+    let folder = output
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    let (Ok(folder), Some(name)) = (folder.canonicalize(), output.file_name()) else {
+        return Ok(());
     };
-    Err(Error::usage(
-        format!("the view {name} is not available yet"),
-        "export every judgement with `--view raw`, or one label an item with `--view majority`",
-    )
-    .into())
+    let target = folder.join(name);
+    let layout = &project.layout;
+    let own = [
+        layout.journals(),
+        layout.pool(),
+        layout.quarantine(),
+        layout.config(),
+        layout.guidelines(),
+        layout.lock(),
+        layout.reserve(),
+    ];
+    let root = layout.root().canonicalize();
+    let is_own = own.iter().any(|path| {
+        let inside = path.strip_prefix(layout.root()).unwrap_or(path);
+        root.as_ref()
+            .is_ok_and(|root| target.starts_with(root.join(inside)))
+    });
+    if is_own {
+        return Err(Error::refused(
+            format!("{} belongs to the project itself", output.display()),
+            "write the export somewhere else",
+        )
+        .into());
+    }
+    Ok(())
 }
 
 fn format_of(path: &Path) -> Format {

@@ -41,6 +41,13 @@ impl Sitting {
         if let Some(id) = &self.strategy {
             find(id)?;
         }
+        if std::env::var_os("TERM").is_some_and(|term| term == "dumb") {
+            return Err(Error::refused(
+                "this terminal says that it can only print (TERM=dumb)",
+                "use a terminal that can move its cursor, or set TERM to what it really is",
+            )
+            .into());
+        }
         if io::stdin().is_terminal() && io::stdout().is_terminal() {
             return Ok(());
         }

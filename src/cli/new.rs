@@ -17,7 +17,7 @@ use crate::pool::{
     ColumnChoice, ColumnGuess, Format, Import, Items, Limits, MOST_HELD_OUT, accept,
     choose_columns, describe_rejects, draw_holdout, read_rows,
 };
-use crate::project::{self, Layout, NewProject, check_free};
+use crate::project::{self, LabelsOf, Layout, NewProject, check_free};
 use crate::rng::Seed;
 use crate::schema::{Annotator, LabelSet, check_label_name};
 
@@ -102,6 +102,7 @@ pub(super) fn run(arguments: &Arguments, seed: Option<u64>) -> Result<()> {
     check_free(&folder)?;
     let name = project_name(arguments.name.as_deref(), &stem)?;
     let annotator = annotator(arguments)?;
+    let importer = super::annotator::annotator(None)?;
     let source = file_name(&arguments.file);
 
     let rows = read_rows(&arguments.file, &Limits::default())?;
@@ -139,7 +140,10 @@ pub(super) fn run(arguments: &Arguments, seed: Option<u64>) -> Result<()> {
             source: &source,
             source_hash: &hash,
             holdout,
-            annotator: annotator.as_ref(),
+            labels_of: annotator.as_ref().map(|annotator| LabelsOf {
+                annotator,
+                importer: &importer,
+            }),
             guidelines: None,
         },
         now,

@@ -40,10 +40,10 @@ pub struct Simulate {
     #[arg(long, value_name = "A,B|all", default_value = "margin,random")]
     strategy: String,
     /// Labels to buy in each run.
-    #[arg(long, value_name = "N", default_value_t = 300)]
+    #[arg(long, value_name = "N", default_value_t = 300, value_parser = at_least_one)]
     budget: usize,
     /// Runs of each strategy, each with a seed of its own.
-    #[arg(long, value_name = "K", default_value_t = 3)]
+    #[arg(long, value_name = "K", default_value_t = 3, value_parser = clap::value_parser!(u64).range(1..=10_000))]
     seeds: u64,
     /// How to print.
     #[arg(long, value_enum, default_value_t = Format::Table)]
@@ -59,6 +59,9 @@ enum Format {
     /// The same rows as objects.
     Json,
 }
+
+/// The most classes a simulation takes.
+const MOST_CLASSES: usize = 1_000;
 
 /// One printed row.
 struct Row {
@@ -97,6 +100,20 @@ pub(super) fn run(arguments: &Simulate, seed: Option<u64>) -> Result<()> {
         return Err(Error::usage(
             format!("no item has the label {positive:?}"),
             format!("--positive takes one of: {}", classes.join(", ")),
+        )
+        .into());
+    }
+    if classes.len() > MOST_CLASSES {
+        return Err(Error::refused(
+            format!("{} different labels: is that column an id?", classes.len()),
+            format!("name a column with at most {MOST_CLASSES} classes with --label COL"),
+        )
+        .into());
+    }
+    if !test.labels.iter().any(|label| classes.contains(label)) {
+        return Err(Error::refused(
+            "no test item has a label of the training items: nothing could be measured",
+            "give more rows, or name a test file of the same classes with --test FILE",
         )
         .into());
     }
@@ -142,6 +159,13 @@ pub(super) fn run(arguments: &Simulate, seed: Option<u64>) -> Result<()> {
         Format::Csv => output::data(csv(&data, &rows, with_positive).as_bytes()),
         Format::Json => output::data(json(&data, &rows)?.as_bytes()),
         Format::Table => output::data(table(&rows, with_positive).as_bytes()),
+    }
+}
+
+fn at_least_one(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(count) if count > 0 => Ok(count),
+        _ => Err("write a number of at least 1".into()),
     }
 }
 

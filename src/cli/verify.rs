@@ -65,7 +65,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
                 path.display()
             )),
             Tail::Torn { bytes, .. } => output::remark(&format!(
-                "{}: ends in {} bytes of an append that was cut short, never shown as saved; \
+                "{}: ends in {} bytes of a record that is cut short; \
                  the next `querist label` keeps them in quarantine/",
                 path.display(),
                 bytes.len()

@@ -43,6 +43,8 @@ pub enum CommandId {
     Palette,
     /// Go back.
     Back,
+    /// Paint the whole screen anew.
+    Redraw,
     /// Stop the program for a while.
     Suspend,
     /// End the session.
@@ -296,6 +298,15 @@ pub static TABLE: &[Row] = &[
         title: "back",
         doc: "leave a screen, or a chosen item for the next query",
         keys: &[Key::Esc],
+        alias: None,
+        hint: "",
+        enabled: always,
+    },
+    Row {
+        id: CommandId::Redraw,
+        title: "redraw",
+        doc: "paint the whole screen anew",
+        keys: &[Key::Ctrl('l')],
         alias: None,
         hint: "",
         enabled: always,

@@ -45,7 +45,13 @@ pub fn decide(
     chance: &Chance,
     snapshot: &Snapshot,
 ) -> Option<Decision> {
-    let id_of = |index: Option<ItemIndex>| index.map_or("", |index| items.get(index).id.as_str());
+    // An item that is handled once more tosses its coins anew.
+    let toss = |index: Option<ItemIndex>| {
+        index.map_or(String::new(), |index| {
+            let times = state.item(index).times_handled_by(annotator);
+            format!("{} {times}", items.get(index).id)
+        })
+    };
     let last = state.last_handled(items, annotator, false);
     let last_of_pool = state.last_handled(items, annotator, true);
     let ranked = from_ranking(state, items, annotator, snapshot);
@@ -58,12 +64,12 @@ pub fn decide(
         ranked.as_ref(),
     );
     if holdout_share > 0.0
-        && chance.coin("holdout", id_of(last), holdout_share)
+        && chance.coin("holdout", &toss(last), holdout_share)
         && let Some(decision) = from_holdout(state, items, annotator, chance, holdout_share)
     {
         return Some(decision);
     }
-    if random_share > 0.0 && chance.coin("random", id_of(last_of_pool), random_share) {
+    if random_share > 0.0 && chance.coin("random", &toss(last_of_pool), random_share) {
         let share = (1.0 - holdout_share) * random_share;
         if let Some(decision) = from_pool(state, items, annotator, chance, share) {
             return Some(decision);
@@ -204,9 +210,12 @@ fn revisit(
     last_of_pool: Option<ItemIndex>,
 ) -> Option<Decision> {
     let item = first_skipped(state, items, annotator, last, last_of_pool)?;
-    let (arm, strategy) = match items.side(item) {
-        Side::Pool(_) => (Arm::Active, Some(REVISIT)),
-        Side::Holdout(_) => (Arm::Holdout, None),
+    // It comes back as it was asked before: a random draw stays one, and blind.
+    let asked = state.item(item).asked(annotator);
+    let (arm, strategy) = match (items.side(item), asked.as_ref()) {
+        (Side::Holdout(_), _) => (Arm::Holdout, None),
+        (Side::Pool(_), Some(asked)) if asked.arm == Arm::Random => (Arm::Random, None),
+        (Side::Pool(_), _) => (Arm::Active, Some(REVISIT)),
     };
     Some(Decision {
         item,
@@ -216,6 +225,6 @@ fn revisit(
         rank: None,
         runner_up: None,
         candidates: 1,
-        draw_probability: None,
+        draw_probability: asked.and_then(|asked| asked.draw_probability),
     })
 }

@@ -5,7 +5,7 @@
 //! trainer; then it asks from the ranking it has, and the query says how stale that is.
 
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -20,14 +20,18 @@ use crate::project::{Guidelines, OpenProject};
 /// How long the next query waits for a model that has learnt the last answer.
 const PATIENCE: Duration = Duration::from_millis(60);
 
+/// Letters that may wait: a person and a trainer together never come near it.
+const QUEUE: usize = 4_096;
+
 enum Letter {
     Order(Order),
     Snapshot(Arc<Snapshot>),
+    TrainerGone,
 }
 
 /// A running desk.
 pub struct Engine {
-    inbox: Sender<Letter>,
+    inbox: SyncSender<Letter>,
     thread: Option<JoinHandle<Closing>>,
     /// The items.
     pub items: Arc<Items>,
@@ -49,7 +53,7 @@ impl Engine {
         clock: Arc<dyn Clock>,
         report: impl Fn(Report) -> bool + Send + 'static,
     ) -> Result<Self> {
-        let (sender, inbox) = channel();
+        let (sender, inbox) = sync_channel(QUEUE);
         let guidelines = project.guidelines.clone();
         let name = project.config.name.clone();
         let annotator = project.annotator.to_string();
@@ -57,7 +61,8 @@ impl Engine {
         let break_after_minutes = project.config.session.break_after_minutes;
         let snapshots = sender.clone();
         let desk = Desk::threaded(project, clock, move |snapshot| {
-            snapshots.send(Letter::Snapshot(snapshot)).is_ok()
+            let letter = snapshot.map_or(Letter::TrainerGone, Letter::Snapshot);
+            snapshots.send(letter).is_ok()
         })?;
         let thread = std::thread::Builder::new()
             .name("engine".into())
@@ -126,6 +131,12 @@ fn run(desk: &mut Desk, inbox: &Receiver<Letter>, report: impl Fn(Report) -> boo
                 }
             }
             Ok(Letter::Snapshot(snapshot)) => reports = desk.take(snapshot),
+            Ok(Letter::TrainerGone) => {
+                reports = vec![Report::NotConfirmed(
+                    "the model stopped unexpectedly; your answers are still saved".into(),
+                    "quit and start querist again".into(),
+                )];
+            }
             Err(RecvTimeoutError::Timeout) => {
                 reports = desk.ask_anyway();
                 deadline = None;

@@ -3,12 +3,16 @@
 //! In a thread of its own, behind channels: updates go in, snapshots come out. Updates that
 //! queued up while it worked are taken in together, and one snapshot answers them all.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use super::snapshot::Snapshot;
 use super::trainer::{Trainer, Update};
 use crate::strategy::Strategy;
+
+/// Errands that may wait: far more than a person can give before the trainer looks again.
+const QUEUE: usize = 4_096;
 
 /// What the trainer thread is told.
 enum Errand {
@@ -18,24 +22,30 @@ enum Errand {
 
 /// The trainer in its thread. Dropping it ends the thread.
 pub(super) struct Hall {
-    errands: Sender<Errand>,
+    errands: SyncSender<Errand>,
 }
 
 impl Hall {
-    /// Moves a trainer, built by `build` in its own thread, behind channels; each snapshot is
-    /// handed to `publish`, which says whether anyone still listens.
+    /// Moves a trainer, built by `build` in its own thread, behind channels. Each snapshot is
+    /// handed to `publish`, which says whether anyone still listens; `None` tells that the
+    /// trainer panicked and that no more will come.
     pub(super) fn open(
         build: impl FnOnce() -> Trainer + Send + 'static,
-        publish: impl Fn(Arc<Snapshot>) -> bool + Send + 'static,
+        publish: impl Fn(Option<Arc<Snapshot>>) -> bool + Send + 'static,
     ) -> Self {
-        let (errands, inbox) = channel();
-        std::thread::spawn(move || work(build(), &inbox, publish));
+        let (errands, inbox) = sync_channel(QUEUE);
+        std::thread::spawn(move || {
+            let outcome = catch_unwind(AssertUnwindSafe(|| work(build(), &inbox, &publish)));
+            if outcome.is_err() {
+                publish(None);
+            }
+        });
         Self { errands }
     }
 
     /// Tells the trainer what happened.
     pub(super) fn tell(&self, updates: Vec<Update>) {
-        // The thread ends only when this end is dropped, or by a panic that it has reported.
+        // The thread ends when this end is dropped, or by a panic that it has published.
         let _ = self.errands.send(Errand::Update(updates));
     }
 
@@ -45,8 +55,13 @@ impl Hall {
     }
 }
 
-fn work(mut trainer: Trainer, inbox: &Receiver<Errand>, publish: impl Fn(Arc<Snapshot>) -> bool) {
-    if !publish(Arc::new(trainer.snapshot())) {
+fn work(
+    mut trainer: Trainer,
+    inbox: &Receiver<Errand>,
+    publish: &impl Fn(Option<Arc<Snapshot>>) -> bool,
+) {
+    let tell = |trainer: &Trainer| publish(Some(Arc::new(trainer.snapshot())));
+    if !tell(&trainer) {
         return;
     }
     while let Ok(first) = inbox.recv() {
@@ -54,7 +69,7 @@ fn work(mut trainer: Trainer, inbox: &Receiver<Errand>, publish: impl Fn(Arc<Sna
         while let Ok(more) = inbox.try_recv() {
             run(&mut trainer, more);
         }
-        if !publish(Arc::new(trainer.snapshot())) {
+        if !tell(&trainer) {
             return;
         }
     }

@@ -12,6 +12,15 @@ use crate::schema::{Arm, ItemIndex, LabelId, LabelSet};
 use crate::session::Pace;
 use crate::state::{Counts, Verdict};
 
+/// How long an item was on the screen before its answer.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct OnScreen {
+    /// Seconds since it was painted.
+    pub seconds: f64,
+    /// Seconds at work on it, gaps removed.
+    pub active_seconds: f64,
+}
+
 /// What the person wants done.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Order {
@@ -21,15 +30,15 @@ pub enum Order {
         item: ItemIndex,
         /// The judgement.
         verdict: Verdict,
-        /// Seconds at work on it, gaps removed.
-        active_seconds: f64,
+        /// How long it was on the screen.
+        time: OnScreen,
     },
     /// Puts the item off.
     Skip {
         /// The item.
         item: ItemIndex,
-        /// Seconds at work on it, gaps removed.
-        active_seconds: f64,
+        /// How long it was on the screen.
+        time: OnScreen,
     },
     /// Takes the last answer back and shows its item again.
     Undo,
@@ -132,6 +141,8 @@ pub struct Progress {
     pub accuracy: Option<Proportion>,
     /// Held-out items without a usable label.
     pub declined: usize,
+    /// Items that are held out.
+    pub holdout: usize,
     /// The strategy in use.
     pub strategy: String,
     /// Whether the model's opinion is shown.
@@ -182,7 +193,8 @@ pub enum Report {
     Told(String),
     /// It could not be done: a sentence, and the next step.
     Refused(String, String),
-    /// Whether it is on the disk is unknown: a sentence, and the next step.
+    /// Something failed that the person must know of, such as a write of which it is unknown
+    /// whether it is on the disk: a sentence, and the next step.
     NotConfirmed(String, String),
     /// How far the project is now.
     Progress(Box<Progress>),

@@ -4,7 +4,8 @@
 //! then to the trainer, which learns it and publishes a new [`Snapshot`]; the next query comes
 //! from the newest one. [`Engine`] is that loop for a person at the keys, with the trainer in a
 //! thread of its own; [`simulate()`] is the same loop with a file as the oracle. Invariant: which
-//! question comes next follows from the state alone, never from timing.
+//! question comes next follows from the state and the snapshot it is asked from; the journal
+//! records how much that snapshot knew.
 
 mod candidates;
 mod decision;
@@ -21,7 +22,7 @@ pub use candidates::Chance;
 pub use decision::{Decision, decide};
 pub use desk::Desk;
 pub use engine_loop::Engine;
-pub use messages::{Closing, Face, Found, Order, Progress, Report, Revealed, Why};
+pub use messages::{Closing, Face, Found, OnScreen, Order, Progress, Report, Revealed, Why};
 pub use query::Query;
 pub use simulate::{Checkpoint, Simulation, Start, StepTimes, TestItem, simulate};
 pub use snapshot::Snapshot;

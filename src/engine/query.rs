@@ -55,8 +55,7 @@ impl Query {
         Self {
             blind: match decision.arm {
                 Arm::Active => blind,
-                // A held-out item that was looked up may still be drawn as a check.
-                Arm::Chosen => matches!(items.side(decision.item), Side::Holdout(_)),
+                // Also what the person looked up: it may be held out, and drawn as a check yet.
                 _ => true,
             },
             stale: known.saturating_sub(snapshot.knows),
@@ -74,6 +73,11 @@ impl Query {
     /// The item.
     pub fn item(&self) -> ItemIndex {
         self.decision.item
+    }
+
+    /// How the opinion was to be shown when it was asked.
+    pub(super) fn mode(&self) -> OpinionMode {
+        self.mode
     }
 
     /// What was decided.
@@ -132,7 +136,8 @@ impl Query {
             likeliest: self
                 .opinion
                 .as_ref()
-                .filter(|_| !seen)
+                // A check may still be corrected: what the model thinks of it stays untold.
+                .filter(|_| !seen && self.decision.arm != Arm::Holdout)
                 .and_then(Opinion::likeliest),
         }
     }
@@ -170,6 +175,7 @@ impl Query {
             strategy: self.decision.strategy.map(str::to_owned),
             score: self.decision.score.map(f64::from),
             rank: self.decision.rank,
+            pool: self.pool as u32,
             candidates: self.decision.candidates,
             draw_probability: self.decision.draw_probability,
             knows: self.knows,
@@ -192,6 +198,10 @@ impl Query {
                 .opinion
                 .as_ref()
                 .map(|opinion| rounded(opinion.disagreement)),
+            vote_entropy: self
+                .opinion
+                .as_ref()
+                .map(|opinion| rounded(opinion.vote_entropy)),
             opinion_shown: self.shows_opinion() && self.opinion.is_some(),
         }
     }

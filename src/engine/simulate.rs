@@ -223,6 +223,7 @@ impl<'a> Run<'a> {
                 strategy: None,
                 score: None,
                 rank: None,
+                pool: 0,
                 candidates: 0,
                 draw_probability: None,
                 knows: 0,
@@ -230,6 +231,7 @@ impl<'a> Run<'a> {
                 probabilities: None,
                 votes: None,
                 disagreement: None,
+                vote_entropy: None,
                 opinion_shown: false,
             },
         });

@@ -65,7 +65,6 @@ pub struct Trainer {
     is_candidate: Vec<bool>,
     held_out: Vec<RowBuf>,
     cold_start: Option<ColdStart>,
-    declared: usize,
     committee: Committee,
     strategy: &'static dyn Strategy,
     seed: Seed,
@@ -101,7 +100,6 @@ impl Trainer {
             rows,
             ids,
             held_out,
-            declared,
             strategy,
             seed,
         }
@@ -121,11 +119,16 @@ impl Trainer {
                     self.is_candidate[item.index()] = is_candidate;
                 }
                 Update::Classes(declared) => {
-                    if declared != self.declared && self.cold_start.is_some() {
+                    let wanted = ColdStart::length_for(declared);
+                    // Also when it is over: a longer one may go on, as it would after reopening.
+                    if self
+                        .cold_start
+                        .as_ref()
+                        .is_some_and(|cold| cold.length() != wanted)
+                    {
                         self.cold_start =
                             Some(ColdStart::new(&self.rows, &self.ids, declared, self.seed));
                     }
-                    self.declared = declared;
                 }
             }
         }
@@ -149,9 +152,10 @@ impl Trainer {
             .copied()
             .filter(|id| self.is_candidate[id.index()])
             .collect();
-        let cold = self.cold_start.as_ref().filter(|cold_start| {
-            !self.committee.is_ready() || self.committee.labels() < cold_start.length()
-        });
+        let cold = self
+            .cold_start
+            .as_ref()
+            .filter(|cold| !self.committee.is_ready() || self.committee.labels() < cold.length());
         let scores = self.committee.score_pool();
         let (strategy, ranking) = match cold {
             Some(cold_start) => (

@@ -149,6 +149,8 @@ pub struct QueryRecord {
     pub score: Option<f64>,
     /// Place in the ranking, from 1.
     pub rank: Option<u32>,
+    /// Items in the pool.
+    pub pool: u32,
     /// Items that could have been drawn.
     pub candidates: u32,
     /// The chance of this draw given all before; none for a deterministic choice.
@@ -163,6 +165,8 @@ pub struct QueryRecord {
     pub votes: Option<BTreeMap<String, String>>,
     /// Jensen–Shannon divergence among the members, 0 to 1.
     pub disagreement: Option<f64>,
+    /// Entropy of the members' votes, 0 to 1.
+    pub vote_entropy: Option<f64>,
     /// Whether the person saw the model's opinion before answering.
     pub opinion_shown: bool,
 }

@@ -20,5 +20,5 @@ mod taught;
 pub use committee::{Committee, PoolScores};
 pub use measures::{entropy, jensen_shannon, vote_entropy};
 pub use member::Member;
-pub use opinion::{Opinion, Vote};
+pub use opinion::{Opinion, Vote, argmax};
 pub use softmax::penalty_for;

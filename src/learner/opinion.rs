@@ -1,6 +1,6 @@
 //! What does the committee think of one item?
 
-use super::measures::jensen_shannon;
+use super::measures::{jensen_shannon, vote_entropy};
 use crate::schema::LabelId;
 
 /// One member's vote.
@@ -21,6 +21,8 @@ pub struct Opinion {
     pub votes: Vec<Vote>,
     /// Jensen–Shannon divergence among the members, 0 to 1.
     pub disagreement: f32,
+    /// Entropy of the members' votes, 0 to 1.
+    pub vote_entropy: f32,
 }
 
 impl Opinion {
@@ -31,12 +33,13 @@ impl Opinion {
         members: &[&[f32]],
         mean: &[f32],
     ) -> Self {
+        let winners: Vec<usize> = members.iter().map(|p| argmax(p)).collect();
         let votes = member_ids
             .iter()
-            .zip(members)
-            .map(|(member, p)| Vote {
+            .zip(&winners)
+            .map(|(member, winner)| Vote {
                 member,
-                label: classes[argmax(p)],
+                label: classes[*winner],
             })
             .collect();
         let mut probabilities: Vec<(LabelId, f32)> =
@@ -46,6 +49,7 @@ impl Opinion {
             probabilities,
             votes,
             disagreement: jensen_shannon(members.iter().copied(), mean),
+            vote_entropy: vote_entropy(&winners, classes.len()),
         }
     }
 
@@ -69,7 +73,7 @@ impl Opinion {
 }
 
 /// The first of the largest values.
-fn argmax(values: &[f32]) -> usize {
+pub fn argmax(values: &[f32]) -> usize {
     let mut best = 0;
     for (index, value) in values.iter().enumerate() {
         if *value > values[best] {

@@ -1,7 +1,7 @@
 //! Which rows become items?
 //!
-//! Those with a text and an id of their own. The rest is counted: blank, said before, or
-//! rejected with a reason. Invariant: rows read = items + rejects + blank + deduplicated.
+//! Those with a text and an id of their own. The rest is blank, or rejected with a reason, as a
+//! row is that says the same again. Invariant: rows read = items + rejects + blank.
 
 use std::collections::HashMap;
 
@@ -55,7 +55,6 @@ pub fn accept(rows: Rows, choice: &ColumnChoice, already: &Items) -> Result<Impo
             labels: Vec::new(),
             rejects,
             blank,
-            deduplicated: 0,
             read,
             notes,
             format,
@@ -143,7 +142,15 @@ impl Acceptance<'_> {
         let before = self.already.find(&id).map(|index| self.already.get(index));
         match earlier.or(before) {
             Some(item) if item.text == text => {
-                self.import.deduplicated += 1;
+                let reason = match known {
+                    Some(index) => format!("repeats line {}: same id and text", self.lines[index]),
+                    None => "is in the project already: same id and text".to_owned(),
+                };
+                self.import.rejects.push(Reject {
+                    position,
+                    reason,
+                    raw: raw.to_vec(),
+                });
                 self.repeated_label(known, label, position);
             }
             Some(_) => {

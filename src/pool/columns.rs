@@ -96,7 +96,7 @@ fn complete(rows: &Rows, asked: &ColumnChoice) -> ColumnGuess {
         .collect();
     guess.id = match &asked.id {
         Some(id) => Some(chosen(&mut guess.reasons, "id", id)),
-        None => guess_id(rows, &looks, &taken, &mut guess.reasons),
+        None => guess_id(rows, &taken, &mut guess.reasons),
     };
     taken.extend(guess.id.as_deref());
     guess.label = match &asked.label {

@@ -5,6 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::bytes::counted;
 use super::format::Format;
 use super::import_folder::FOLDER;
 use super::look::Look;
@@ -84,12 +85,7 @@ fn named<'a>(rows: &'a Rows, names: &[&str], taken: &[&str]) -> Vec<&'a str> {
 }
 
 /// The first column with an id's name whose values are there and differ in every row.
-pub(super) fn guess_id(
-    rows: &Rows,
-    looks: &HashMap<&str, Look<'_>>,
-    taken: &[&str],
-    reasons: &mut Vec<String>,
-) -> Option<String> {
+pub(super) fn guess_id(rows: &Rows, taken: &[&str], reasons: &mut Vec<String>) -> Option<String> {
     let mut candidates = named(rows, ID_NAMES, taken);
     candidates.extend(
         rows.columns
@@ -98,22 +94,37 @@ pub(super) fn guess_id(
             .filter(|name| name.to_lowercase().ends_with("_id") && !taken.contains(name)),
     );
     let all = rows.rows.len();
-    let found = candidates.into_iter().find(|name| {
-        let complete = looks
-            .get(name)
-            .is_some_and(|look| look.present == all as u64);
-        complete && {
-            let mut seen = HashSet::with_capacity(all);
-            rows.rows
-                .iter()
-                .all(|row| row.get(name).is_some_and(|id| seen.insert(id)))
+    // The column with the most different values; a few rows that repeat one are mistakes in the
+    // rows, not a reason to drop everybody's ids.
+    let distinct = |name: &str| {
+        let values: HashSet<&str> = rows
+            .rows
+            .iter()
+            .filter_map(|row| row.get(name))
+            .filter(|id| !id.trim().is_empty())
+            .collect();
+        values.len()
+    };
+    let first = candidates.first().copied();
+    let found = candidates
+        .into_iter()
+        .map(|name| (distinct(name), name))
+        .find(|(distinct, _)| *distinct * 10 >= all * 9);
+    reasons.push(match (found, first) {
+        (Some((distinct, name)), _) if distinct == all => {
+            format!("id: {name:?} has a different value in every row")
         }
+        (Some((distinct, name)), _) => format!(
+            "id: {name:?}, though {} repeat or lack a value",
+            counted((all - distinct) as u64, "row")
+        ),
+        (None, Some(name)) => format!(
+            "id: {name:?} repeats or lacks many values, so ids are made from the text; \
+             --id {name} takes it and rejects such rows"
+        ),
+        (None, None) => "id: no column, so ids are made from the text".into(),
     });
-    reasons.push(match found {
-        Some(name) => format!("id: {name:?} has a different value in every row"),
-        None => "id: no column, so ids are made from the text".into(),
-    });
-    found.map(str::to_owned)
+    found.map(|(_, name)| name.to_owned())
 }
 
 /// The first column with a label's name and few values; of text files, their folder.

@@ -1,7 +1,7 @@
 //! What did a source bring in?
 //!
 //! Items, the labels that came with them, and an account of every row that is not an item.
-//! Invariant: rows read = items + rejects + blank + deduplicated.
+//! Invariant: rows read = items + rejects + blank.
 
 use std::path::Path;
 
@@ -23,8 +23,6 @@ pub struct Import {
     pub rejects: Vec<Reject>,
     /// Rows without a text.
     pub blank: u64,
-    /// Rows with an id and text that were there already.
-    pub deduplicated: u64,
     /// Rows in all.
     pub read: u64,
     /// What a person should know.
@@ -37,17 +35,13 @@ impl Import {
     /// Whether every row that was read is accounted for.
     pub fn adds_up(&self) -> bool {
         let kept = self.items.len() as u64 + self.rejects.len() as u64;
-        self.items.len() == self.labels.len() && self.read == kept + self.blank + self.deduplicated
+        self.items.len() == self.labels.len() && self.read == kept + self.blank
     }
 
     /// The sum a person can check.
     pub fn counts(&self) -> String {
-        let repeated = match self.deduplicated {
-            0 => String::new(),
-            count => format!(" + repeated {}", grouped(count)),
-        };
         format!(
-            "read {} = accepted {} + rejected {} + blank {}{repeated}",
+            "read {} = accepted {} + rejected {} + blank {}",
             grouped(self.read),
             grouped(self.items.len() as u64),
             grouped(self.rejects.len() as u64),
@@ -59,12 +53,7 @@ impl Import {
     pub(super) fn refusal(&self, path: &Path) -> Error {
         let counts = self.counts();
         let Some(first) = self.rejects.first() else {
-            let (why, next) = if self.deduplicated > 0 {
-                (
-                    "all its texts are in the project",
-                    "there is nothing to do; import a file with other rows",
-                )
-            } else if self.blank > 0 {
+            let (why, next) = if self.blank > 0 {
                 (
                     "no row has a text",
                     "check which column holds the text (--text COLUMN)",

@@ -16,8 +16,10 @@ impl Config {
     /// Writes the label set: classes that are gone are removed, new ones added, and the comments
     /// of the others stay.
     pub fn save_labels(&mut self, labels: &LabelSet) -> Result<()> {
-        self.labels = labels.clone();
+        let before = std::mem::replace(&mut self.labels, labels.clone());
         self.edit(|document| {
+            // The comment above the classes of a project without any stands at the very end.
+            let heading = document.trailing().as_str().unwrap_or_default().to_owned();
             let tables = document
                 .entry("labels")
                 .or_insert(Item::ArrayOfTables(ArrayOfTables::new()));
@@ -50,10 +52,20 @@ impl Config {
                     tables.push(table);
                 }
             }
+            // A class that somebody added to the file meanwhile is theirs to remove.
             tables.retain(|table| {
-                let name = table.get("name").and_then(Item::as_str);
-                active.iter().any(|label| Some(label.name.as_str()) == name)
+                let Some(name) = table.get("name").and_then(Item::as_str) else {
+                    return false;
+                };
+                active.iter().any(|label| label.name == name) || before.find(name).is_none()
             });
+            let first_ones = before.active().next().is_none() && !heading.is_empty();
+            if first_ones && let Some(first) = tables.iter_mut().next() {
+                first.decor_mut().set_prefix(heading);
+            }
+            if first_ones {
+                document.set_trailing("");
+            }
         })
     }
 

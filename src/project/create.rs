@@ -35,10 +35,20 @@ pub struct NewProject<'a> {
     pub source_hash: &'a str,
     /// How many items to hold out.
     pub holdout: usize,
-    /// Who gave the labels that came with the items, if they are to be kept.
-    pub annotator: Option<&'a Annotator>,
+    /// The labels that came with the items, if they are to be kept.
+    pub labels_of: Option<LabelsOf<'a>>,
     /// The guidelines, when there are any yet.
     pub guidelines: Option<&'a str>,
+}
+
+/// Whose labels come with the items, and whose journal says so: the importer's own, so that the
+/// annotator's journal can arrive later.
+#[derive(Debug, Clone, Copy)]
+pub struct LabelsOf<'a> {
+    /// Who gave them.
+    pub annotator: &'a Annotator,
+    /// Who brings them in.
+    pub importer: &'a Annotator,
 }
 
 /// Makes the project in `folder`, which must not exist or be empty.
@@ -119,13 +129,12 @@ fn write_all(layout: &Layout, new: &NewProject<'_>, now: Timestamp) -> Result<()
             accepted: import.items.len() as u64,
             rejected: import.rejects.len() as u64,
             blank: import.blank,
-            repeated: import.deduplicated,
         }],
         holdout,
     }
     .write(&layout.manifest())?;
-    if let Some(annotator) = new.annotator {
-        import_labels(layout, new, annotator, &id, now)?;
+    if let Some(labels_of) = new.labels_of {
+        import_labels(layout, new, labels_of, &id, now)?;
     }
     Ok(())
 }
@@ -134,7 +143,10 @@ fn write_all(layout: &Layout, new: &NewProject<'_>, now: Timestamp) -> Result<()
 fn import_labels(
     layout: &Layout,
     new: &NewProject<'_>,
-    annotator: &Annotator,
+    LabelsOf {
+        annotator,
+        importer,
+    }: LabelsOf<'_>,
     project: &str,
     now: Timestamp,
 ) -> Result<()> {
@@ -142,10 +154,10 @@ fn import_labels(
     let created = entry(Event::Created(Created {
         format: journal::FORMAT,
         project: project.into(),
-        writer: annotator.clone(),
+        writer: importer.clone(),
         querist: env!("CARGO_PKG_VERSION").into(),
     }));
-    let mut journal = Journal::create(&layout.journal(annotator), &created)?;
+    let mut journal = Journal::create(&layout.journal(importer), &created)?;
     let mut entries = vec![entry(Event::ImportStarted(ImportStarted {
         annotator: annotator.clone(),
         source: new.source.into(),

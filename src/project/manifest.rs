@@ -31,7 +31,7 @@ pub struct Part {
     pub source: String,
     /// When.
     pub imported_at: Timestamp,
-    /// Rows read: accepted + rejected + blank + repeated.
+    /// Rows read: accepted + rejected + blank.
     pub read: u64,
     /// Rows that became items.
     pub accepted: u64,
@@ -39,8 +39,6 @@ pub struct Part {
     pub rejected: u64,
     /// Rows without text.
     pub blank: u64,
-    /// Rows that repeat an item, id and text.
-    pub repeated: u64,
 }
 
 impl Manifest {

@@ -17,7 +17,7 @@ mod samples;
 
 pub use atomic::write_atomically;
 pub use config::{Config, OpinionMode, QueryPolicy, SessionPolicy};
-pub use create::{NewProject, check_free, create};
+pub use create::{LabelsOf, NewProject, check_free, create};
 pub use layout::Layout;
 pub use manifest::{Manifest, Part};
 pub use open::{Access, OpenProject};

@@ -113,9 +113,33 @@ impl OpenProject {
     /// Why nothing can be written, if so.
     pub fn read_only(&self) -> Option<&str> {
         match &self.access {
-            Access::Write(..) => None,
+            Access::Write(journal, _) if journal.is_writable() => None,
+            Access::Write(..) => Some("a write failed; free some space and start querist again"),
             Access::ReadOnly(why) => Some(why),
         }
+    }
+
+    /// What the person should know from the start, in words.
+    pub fn notices(&self) -> Vec<String> {
+        let mut notices = Vec::new();
+        if let Some(why) = self.read_only() {
+            notices.push(format!("open read-only: {why}"));
+        }
+        if let Some(repaired) = &self.repaired {
+            notices.push(format!(
+                "the journal ended in a torn record: {} bytes were cut off and kept in quarantine/",
+                repaired.length
+            ));
+        }
+        if let Access::Write(_, lock) = &self.access
+            && !lock.is_honoured()
+        {
+            notices.push(
+                "this file system does not keep locks: see that only one querist writes here"
+                    .into(),
+            );
+        }
+        notices
     }
 
     /// The receipt of this annotator's journal.

@@ -20,17 +20,23 @@ pub struct Guidelines {
     pub text: String,
     /// BLAKE3 of it, stored with every answer.
     pub hash: String,
+    /// What the labels are for, from the config.
+    pub purpose: String,
 }
 
 impl Guidelines {
-    fn read(path: &Path) -> Result<Self> {
+    fn read(path: &Path, purpose: &str) -> Result<Self> {
         let text = match std::fs::read_to_string(path) {
             Ok(text) => text,
             Err(missing) if missing.kind() == std::io::ErrorKind::NotFound => String::new(),
             Err(source) => return Err(Error::io(path, "read", source)),
         };
         let hash = blake3::hash(text.as_bytes()).to_hex().to_string();
-        Ok(Self { text, hash })
+        Ok(Self {
+            text,
+            hash,
+            purpose: purpose.to_owned(),
+        })
     }
 
     /// The section that defines a class: from its `## name` heading to the next heading.
@@ -104,7 +110,7 @@ impl Project {
         let held_out = manifest.held_out();
         let items = Items::new(all, |item| held_out.contains(item.id.as_str()));
         let mut project = Self {
-            guidelines: Guidelines::read(&layout.guidelines())?,
+            guidelines: Guidelines::read(&layout.guidelines(), &config.purpose)?,
             layout,
             config,
             manifest,
@@ -184,7 +190,23 @@ impl Project {
         if let Tail::Damaged(damage) = &contents.tail {
             self.concerns.push(damage.to_string());
         }
+        if contents.records.is_empty() {
+            self.concerns.push(format!(
+                "{} holds no event: a journal begins with one, so its events were lost",
+                path.display()
+            ));
+        }
         for record in &contents.records {
+            if let journal::Event::Created(created) = &record.entry.event
+                && created.writer != writer
+            {
+                self.concerns.push(format!(
+                    "{} is the journal of {}: a copy would count twice; move it away",
+                    path.display(),
+                    created.writer
+                ));
+                return Ok(());
+            }
             if let journal::Event::Created(created) = &record.entry.event
                 && created.project != self.config.id
             {
@@ -218,7 +240,7 @@ mod tests {
     fn a_class_is_defined_from_its_heading_to_the_next() {
         let guidelines = Guidelines {
             text: "# All\nintro\n## billing\nmoney\n\nmore money\n## other\nrest\n".into(),
-            hash: String::new(),
+            ..Guidelines::default()
         };
         assert_eq!(
             guidelines.definition("billing"),

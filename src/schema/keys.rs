@@ -7,7 +7,7 @@
 /// The keys that labels take, in the order they are handed out.
 pub const KEY_ORDER: &str = "1234567890abcdefghijklmnopqrstuvwxyz";
 
-/// The symbols that the workstation owns (DESIGN §7), with what they do.
+/// The symbols that the workstation owns, with what they do.
 pub const RESERVED_KEYS: &[(char, &str)] = &[
     (' ', "skip"),
     ('-', "unsure"),
@@ -50,7 +50,7 @@ pub fn check_key(key: &str) -> Result<char, KeyProblem> {
     if let Some((_, owner)) = RESERVED_KEYS.iter().find(|(reserved, _)| *reserved == only) {
         return Err(KeyProblem::Reserved(only, owner));
     }
-    if only.is_alphanumeric() {
+    if only.is_alphanumeric() && !crate::text::is_hidden(only) {
         Ok(only)
     } else {
         Err(KeyProblem::NotAlphanumeric(only))

@@ -28,9 +28,14 @@ pub struct Pace {
 impl Pace {
     /// One answer more.
     pub fn answered(&mut self, active_seconds: f64) {
+        self.worked(active_seconds);
+        self.answers += 1;
+    }
+
+    /// Work without an answer: an item that was put off.
+    pub fn worked(&mut self, active_seconds: f64) {
         self.active_seconds += active_seconds;
         self.since_break += active_seconds;
-        self.answers += 1;
     }
 
     /// A rest begins the count toward the next break anew.

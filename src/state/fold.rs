@@ -31,6 +31,8 @@ pub struct State {
     pub(super) items: Vec<ItemState>,
     pub(super) changes: Vec<TrainingChange>,
     pub(super) handled: Vec<Handled>,
+    /// The item that each writer took an answer back from last, until the next answer.
+    pub(super) taken_back: HashMap<usize, ItemIndex>,
     pub(super) sittings: Vec<Sitting>,
     pub(super) tally: Tally,
     pub(super) latest: Option<Timestamp>,
@@ -48,6 +50,7 @@ impl State {
             items: vec![ItemState::default(); items.len()],
             changes: Vec::new(),
             handled: Vec::new(),
+            taken_back: HashMap::new(),
             sittings: Vec::new(),
             tally: Tally::default(),
             latest: None,
@@ -165,6 +168,7 @@ impl State {
             sitting.active_seconds += answered.active_seconds;
             sitting.answers += u32::from(judged);
         }
+        self.taken_back.remove(&writer);
         self.handled.push(Handled {
             writer,
             seq,
@@ -191,6 +195,7 @@ impl State {
             return;
         };
         let handled = self.handled.remove(at);
+        self.taken_back.insert(writer, handled.item);
         let mut judged = false;
         self.change(items, handled.item, |item| {
             for said in &mut item.history {

@@ -47,6 +47,19 @@ pub(super) enum What {
     Skipped(Annotator, Asked),
 }
 
+impl What {
+    fn asked(&self) -> Asked {
+        match self {
+            Self::Skipped(_, asked) => asked.clone(),
+            Self::Judged(judgement) => Asked {
+                arm: judgement.arm,
+                strategy: judgement.strategy.clone(),
+                draw_probability: judgement.draw_probability,
+            },
+        }
+    }
+}
+
 /// How an item came to be asked.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Asked {
@@ -114,14 +127,23 @@ impl ItemState {
             .iter()
             .rev()
             .find(|said| !said.undone && said.annotator() == annotator)?;
-        Some(match &said.what {
-            What::Skipped(_, asked) => asked.clone(),
-            What::Judged(judgement) => Asked {
-                arm: judgement.arm,
-                strategy: judgement.strategy.clone(),
-                draw_probability: judgement.draw_probability,
-            },
-        })
+        Some(said.what.asked())
+    }
+
+    /// What this annotator took back of the item last, with how it had been asked; `None` when
+    /// something was said of it since.
+    pub fn taken_back(&self, annotator: &Annotator) -> Option<(Option<Verdict>, Asked)> {
+        let said = self
+            .history
+            .iter()
+            .rev()
+            .find(|said| said.annotator() == annotator)
+            .filter(|said| said.undone)?;
+        let verdict = match &said.what {
+            What::Judged(judgement) => Some(judgement.verdict),
+            What::Skipped(..) => None,
+        };
+        Some((verdict, said.what.asked()))
     }
 
     /// The one label in force: that of all annotators who gave one, if they agree.
@@ -157,6 +179,14 @@ impl ItemState {
             .rev()
             .filter(|said| !said.undone && said.annotator() == annotator)
             .take_while(|said| matches!(said.what, What::Skipped(..)))
+            .count()
+    }
+
+    /// How often this annotator answered it or put it off, taken back ones not counted.
+    pub fn times_handled_by(&self, annotator: &Annotator) -> usize {
+        self.history
+            .iter()
+            .filter(|said| !said.undone && said.annotator() == annotator)
             .count()
     }
 

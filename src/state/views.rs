@@ -81,12 +81,17 @@ impl State {
         &self.sittings
     }
 
+    /// The sessions in one journal, in order.
+    pub fn sittings_of(&self, writer: usize) -> impl Iterator<Item = &Sitting> {
+        self.sittings
+            .iter()
+            .filter(move |sitting| sitting.writer == writer)
+    }
+
     /// The number of the writer's next session.
     pub fn next_session(&self, writer: usize) -> u32 {
         1 + self
-            .sittings
-            .iter()
-            .filter(|sitting| sitting.writer == writer)
+            .sittings_of(writer)
             .map(|sitting| sitting.number)
             .max()
             .unwrap_or(0)
@@ -102,6 +107,12 @@ impl State {
                 item: handled.item,
                 seq: handled.seq,
             })
+    }
+
+    /// The item that this writer took an answer back from, if nothing was answered since: it is
+    /// the one to ask next, in this session or a later one.
+    pub fn taken_back(&self, writer: usize) -> Option<ItemIndex> {
+        self.taken_back.get(&writer).copied()
     }
 
     /// The item this annotator handled last; with `pool_only`, the last one of the pool.

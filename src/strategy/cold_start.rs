@@ -21,11 +21,16 @@ pub struct ColdStart {
 impl ColdStart {
     /// Groups the pool; `classes` is how many classes are declared.
     pub fn new(rows: &Rows, ids: &[PoolId], classes: usize, seed: Seed) -> Self {
-        let length = (2 * classes).clamp(10, 80);
+        let length = Self::length_for(classes);
         Self {
             order: typical_order(rows, ids, length, seed),
             length,
         }
+    }
+
+    /// How many answers a cold start of that many classes wants.
+    pub fn length_for(classes: usize) -> usize {
+        (2 * classes).clamp(10, 80)
     }
 
     /// How many answers it wants.
@@ -50,9 +55,10 @@ impl ColdStart {
 
     /// Why a cold-start item was chosen.
     pub fn explain(score: f32, pool: usize) -> String {
-        format!(
-            "typical of about {:.0} texts; the model is still being started",
-            (score * pool as f32).max(1.0)
-        )
+        let texts = (score * pool as f32).round();
+        if texts < 2.0 {
+            return "unlike the others; the model is still being started".into();
+        }
+        format!("typical of about {texts:.0} texts; the model is still being started")
     }
 }

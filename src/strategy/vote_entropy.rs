@@ -1,7 +1,7 @@
 //! Asks where the members' votes are split the most.
 
 use super::acquisition::{Info, ItemView, Names, Strategy};
-use crate::learner::{Opinion, vote_entropy};
+use crate::learner::{Opinion, argmax, vote_entropy};
 
 pub(super) struct VoteEntropy;
 
@@ -17,19 +17,7 @@ impl Strategy for VoteEntropy {
     }
 
     fn utility(&self, item: &ItemView<'_>) -> f32 {
-        let votes: Vec<usize> = item
-            .members
-            .iter()
-            .map(|p| {
-                let mut best = 0;
-                for (class, value) in p.iter().enumerate() {
-                    if *value > p[best] {
-                        best = class;
-                    }
-                }
-                best
-            })
-            .collect();
+        let votes: Vec<usize> = item.members.iter().map(|p| argmax(p)).collect();
         vote_entropy(&votes, item.mean.len())
     }
 

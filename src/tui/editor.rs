@@ -18,9 +18,8 @@ impl Editor {
     pub(super) fn new(text: &str) -> Self {
         let mut area = TextArea::default();
         area.set_cursor_line_style(Style::new());
-        let mut editor = Self { area };
-        editor.paste(text);
-        editor
+        area.insert_str(text);
+        Self { area }
     }
 
     /// The text as typed.
@@ -64,7 +63,6 @@ impl Editor {
                 }
             })
             .filter(|c| !crate::text::is_hidden(*c))
-            .take(500)
             .collect();
         self.area.insert_str(line);
     }

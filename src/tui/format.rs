@@ -19,9 +19,14 @@ pub(super) fn counted(number: usize, noun: &str) -> String {
     format!("{} {noun}{ending}", count(number))
 }
 
-/// A share in whole percent: 61%.
+/// A share in whole percent: 61%. Short of all it never reads 100%.
 pub(super) fn percent(share: f64) -> String {
-    format!("{:.0}%", 100.0 * share)
+    let percent = (100.0 * share).round();
+    if percent >= 100.0 && share < 1.0 {
+        format!("{:.1}%", (1000.0 * share).floor() / 10.0)
+    } else {
+        format!("{percent:.0}%")
+    }
 }
 
 /// A number between 0 and 1 as the design writes it: .71, 1.
@@ -44,6 +49,9 @@ mod tests {
         assert_eq!(count(1_000_000), "1,000,000");
         assert_eq!(counted(1, "check"), "1 check");
         assert_eq!(percent(0.614), "61%");
+        assert_eq!(percent(0.995), "99.5%");
+        assert_eq!(percent(0.9999), "99.9%");
+        assert_eq!(percent(1.0), "100%");
         assert_eq!(fraction(0.714), ".71");
         assert_eq!(fraction(1.0), "1.00");
     }

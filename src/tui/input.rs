@@ -3,7 +3,7 @@
 //! In a thread of their own, stamped on arrival: a key belongs to the frame that was on the
 //! terminal when it was pressed, however busy the screen was then.
 
-use std::sync::mpsc::Sender;
+use std::sync::mpsc::SyncSender;
 use std::time::Instant;
 
 use ratatui::crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, read};
@@ -12,7 +12,7 @@ use super::message::{Inbox, Message};
 use crate::command::Key;
 
 /// Starts the thread. It ends with the process: a read cannot be interrupted.
-pub(super) fn listen(begun: Instant, inbox: Sender<Inbox>) {
+pub(super) fn listen(begun: Instant, inbox: SyncSender<Inbox>) {
     std::thread::spawn(move || {
         while let Ok(event) = read() {
             let message = match event {

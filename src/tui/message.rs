@@ -31,6 +31,8 @@ pub enum Message {
 pub enum Effect {
     /// Pass an order to the engine.
     Order(Order),
+    /// Paint the whole terminal anew.
+    Redraw,
     /// Give the terminal back and stop until continued.
     Suspend,
     /// End the program.

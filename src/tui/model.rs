@@ -7,14 +7,18 @@ use super::editor::Editor;
 use super::page::Page;
 use super::passage::Passage;
 use super::picker::Picker;
+use super::screens::label::text_rows;
 use super::theme::Theme;
 use crate::command::{Key, Situation};
-use crate::engine::{Engine, Face, Progress};
+use crate::engine::{Engine, Face, OnScreen, Progress};
 use crate::pool::Items;
 use crate::project::Guidelines;
 use crate::schema::{ItemIndex, LabelId, LabelSet};
 use crate::session::active_seconds;
 use crate::text::Shown;
+
+/// Columns and rows below which there is no label screen.
+pub(super) const SMALLEST: (u16, u16) = (20, 6);
 
 /// Where the loop stands, as the screen sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,7 +54,8 @@ pub(super) struct Asked {
     pub(super) face: Face,
     pub(super) meta: Shown,
     pub(super) flagged: bool,
-    pub(super) note: Option<Shown>,
+    /// The note beside it, as it was written.
+    pub(super) note: Option<String>,
     /// When its first frame was on the terminal.
     pub(super) painted_at: Option<Duration>,
     /// The person's last act, from which active time is counted on.
@@ -169,9 +174,19 @@ impl Model {
         }
     }
 
+    /// Whether the classes have no room, so that nobody can mean one of them.
+    pub(super) fn is_too_small(&self) -> bool {
+        self.size.0 < SMALLEST.0 || self.size.1 < SMALLEST.1
+    }
+
     /// The width of a text on this terminal.
     pub(super) fn text_width(&self) -> usize {
         usize::from(self.size.0).saturating_sub(2).max(1)
+    }
+
+    /// Rows of the text on the label screen.
+    pub(super) fn text_rows(&self) -> usize {
+        text_rows(self, self.size.0, self.size.1)
     }
 
     /// Rows of a list or page on this terminal.
@@ -185,9 +200,10 @@ impl Model {
 
     /// Whether an item has just been painted and the shell must say when.
     pub fn awaits_paint(&self) -> bool {
-        self.asked
-            .as_ref()
-            .is_some_and(|asked| asked.painted_at.is_none())
+        // What lies under another screen is not seen.
+        let in_sight = matches!(self.layers.last(), None | Some(Layer::Prompt(_)));
+        let unpainted = |asked: &Asked| asked.painted_at.is_none();
+        in_sight && self.asked.as_ref().is_some_and(unpainted)
     }
 
     /// How many answers the ranking behind the item on the screen did not know of.
@@ -202,6 +218,15 @@ impl Model {
 }
 
 impl Asked {
+    /// How long it has been on the screen.
+    pub(super) fn time(&self, now: Duration) -> OnScreen {
+        let since = self.painted_at.unwrap_or(now);
+        OnScreen {
+            seconds: now.saturating_sub(since).as_secs_f64(),
+            active_seconds: self.active_seconds,
+        }
+    }
+
     /// Counts the time since the last act, gaps removed.
     pub(super) fn act(&mut self, now: Duration) {
         self.active_seconds += active_seconds(now.saturating_sub(self.last_act));

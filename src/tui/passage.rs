@@ -76,9 +76,9 @@ impl Passage {
         Some(pieces)
     }
 
-    /// Scrolls by rows, never past the last.
-    pub(super) fn scroll_by(&mut self, rows: isize) {
-        let last = self.rows.len().saturating_sub(1);
+    /// Scrolls by rows in a window of that many, never past the last page.
+    pub(super) fn scroll_by(&mut self, rows: isize, visible: usize) {
+        let last = self.rows.len().saturating_sub(visible);
         self.scroll = self.scroll.saturating_add_signed(rows).min(last);
     }
 }
@@ -109,10 +109,10 @@ mod tests {
     #[test]
     fn scrolling_stays_within_the_text() {
         let mut passage = Passage::new(Shown::text("a\nb\nc"), 10);
-        passage.scroll_by(100);
-        assert_eq!(passage.scroll, 2);
-        passage.scroll_by(-100);
+        passage.scroll_by(100, 2);
+        assert_eq!(passage.scroll, 1);
+        passage.scroll_by(-100, 2);
         assert_eq!(passage.scroll, 0);
-        Passage::default().scroll_by(1);
+        Passage::default().scroll_by(1, 2);
     }
 }

@@ -104,7 +104,11 @@ impl Picker {
             .iter()
             .filter(|entry| {
                 let title = entry.title.as_str().to_lowercase();
-                let detail = entry.detail.as_str().to_lowercase();
+                // A label is meant by its name, whatever its definition speaks of.
+                let detail = match self.kind {
+                    Kind::Labels => String::new(),
+                    _ => entry.detail.as_str().to_lowercase(),
+                };
                 words
                     .iter()
                     .all(|word| title.contains(word) || detail.contains(word))

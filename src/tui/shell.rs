@@ -5,7 +5,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::time::{Duration, Instant};
 
 use super::message::{Effect, Inbox, Message};
@@ -20,6 +20,9 @@ use crate::engine::{Closing, Engine, Order};
 use crate::error::{Error, Result};
 use crate::project::{Layout, OpenProject};
 use crate::schema::Annotator;
+
+/// Messages that may wait for the next frame.
+const QUEUE: usize = 4_096;
 
 /// How often the clock on the screen moves.
 const TICK: Duration = Duration::from_secs(1);
@@ -54,7 +57,7 @@ pub fn run(opening: Opening) -> Result<Ended> {
         project.config.query.strategy = strategy;
     }
     let trace = Trace::to(opening.trace.as_deref())?;
-    let (sender, inbox) = channel();
+    let (sender, inbox) = sync_channel(QUEUE);
     let reports = sender.clone();
     let engine = Engine::start(project, clock, move |report| {
         reports
@@ -62,6 +65,8 @@ pub fn run(opening: Opening) -> Result<Ended> {
             .is_ok()
     })?;
     restore_on_panic();
+    // A signal that comes while the terminal is being taken must find somebody listening.
+    signals::listen(sender.clone());
     let broken = |source| Error::io("the terminal", "write", source);
     let screen = Screen::take().map_err(broken)?;
     let begun = Instant::now();
@@ -73,7 +78,6 @@ pub fn run(opening: Opening) -> Result<Ended> {
         begun,
     };
     input::listen(begun, sender.clone());
-    signals::listen(sender.clone());
     shell.run(&inbox, &sender)
 }
 
@@ -86,7 +90,7 @@ struct Shell {
 }
 
 impl Shell {
-    fn run(mut self, inbox: &Receiver<Inbox>, sender: &Sender<Inbox>) -> Result<Ended> {
+    fn run(mut self, inbox: &Receiver<Inbox>, sender: &SyncSender<Inbox>) -> Result<Ended> {
         loop {
             // A terminal that cannot be written to has hung up.
             if self.screen.paint(&self.model).is_err() {
@@ -133,7 +137,7 @@ impl Shell {
     }
 
     /// Takes a message in; whether the program ends.
-    fn take(&mut self, message: Message, sender: &Sender<Inbox>) -> bool {
+    fn take(&mut self, message: Message, sender: &SyncSender<Inbox>) -> bool {
         let pressed_at = match &message {
             Message::Key(_, at) => Some(*at),
             _ => None,
@@ -141,6 +145,10 @@ impl Shell {
         for effect in update(&mut self.model, message) {
             match effect {
                 Effect::Quit => return true,
+                Effect::Redraw => {
+                    // A terminal that cannot be cleared fails at the next frame.
+                    let _ = self.screen.forget();
+                }
                 Effect::Suspend => {
                     let _ = self.screen.lend(signals::stop);
                     let (columns, rows) = self.screen.size();

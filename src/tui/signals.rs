@@ -3,13 +3,13 @@
 //! Signals arrive in a thread of their own. A second one watches the terminal: when it hangs up,
 //! crossterm's reader spins forever and never says so, so nothing may wait for that thread.
 
-use std::sync::mpsc::Sender;
+use std::sync::mpsc::SyncSender;
 
 use super::message::Inbox;
 
 #[cfg(unix)]
 mod unix {
-    use std::sync::mpsc::Sender;
+    use std::sync::mpsc::SyncSender;
     use std::time::Duration;
 
     use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -22,13 +22,13 @@ mod unix {
     /// How long the screen has to end in good order once it was told to.
     const GRACE: Duration = Duration::from_millis(900);
 
-    pub(in crate::tui) fn listen(inbox: Sender<Inbox>) {
+    pub(in crate::tui) fn listen(inbox: SyncSender<Inbox>) {
         let watched = inbox.clone();
         std::thread::spawn(move || hear(&inbox));
         std::thread::spawn(move || watch(&watched));
     }
 
-    fn hear(inbox: &Sender<Inbox>) {
+    fn hear(inbox: &SyncSender<Inbox>) {
         let wanted = [SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT];
         let Ok(mut signals) = Signals::new(wanted) else {
             tracing::warn!("signals cannot be heard");
@@ -50,7 +50,7 @@ mod unix {
     }
 
     /// Asks the terminal, each second, whether it is still there.
-    fn watch(inbox: &Sender<Inbox>) {
+    fn watch(inbox: &SyncSender<Inbox>) {
         let stdin = std::io::stdin();
         loop {
             let mut fds = [PollFd::new(&stdin, PollFlags::empty())];
@@ -69,7 +69,7 @@ mod unix {
     }
 
     /// Has the screen end, and ends the process if it cannot: every answer is on the disk.
-    fn end_soon(inbox: &Sender<Inbox>) {
+    fn end_soon(inbox: &SyncSender<Inbox>) {
         let _ = inbox.send(Inbox::Message(Message::Terminate));
         std::thread::sleep(GRACE);
         give_back();
@@ -88,7 +88,7 @@ mod unix {
 pub(super) const TERMINATED: i32 = 143;
 
 /// Starts listening.
-pub(super) fn listen(inbox: Sender<Inbox>) {
+pub(super) fn listen(inbox: SyncSender<Inbox>) {
     #[cfg(unix)]
     unix::listen(inbox);
     #[cfg(not(unix))]

@@ -5,13 +5,13 @@
 
 use ratatui::Frame;
 
-use super::model::{Layer, Model};
+use super::model::{Layer, Model, SMALLEST};
 use super::screens;
 
 /// Paints one frame.
 pub fn view(model: &Model, frame: &mut Frame<'_>) {
     let area = frame.area();
-    if area.width < 20 || area.height < 6 {
+    if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
         screens::tiny::draw(model, frame);
         return;
     }

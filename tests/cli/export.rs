@@ -119,11 +119,33 @@ fn csv_keeps_a_spreadsheet_from_running_cells_and_jsonl_keeps_bytes() {
 }
 
 #[test]
-fn a_view_that_is_not_there_yet_is_a_usage_error() {
+fn a_view_that_is_not_there_is_a_usage_error() {
     let folder = tempfile::tempdir().unwrap();
-    for view in ["soft", "probable", "adjudicated"] {
-        let ran = querist(folder.path(), &["export", "-o", "-", "--view", view]);
-        assert_eq!(ran.code, 2);
-        assert!(ran.err.contains("not available yet"), "{}", ran.err);
+    let ran = querist(folder.path(), &["export", "-o", "-", "--view", "soft"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("majority, raw"), "{}", ran.err);
+}
+
+#[test]
+fn the_projects_own_files_are_never_written_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let project = project(folder.path());
+    judge(&project, "ada", &[("m0", "spam")]);
+    let journal = project.join("journal/ada.jsonl");
+    let before = std::fs::read(&journal).unwrap();
+    for own in [
+        "journal/ada.jsonl",
+        "pool/items.jsonl",
+        "pool/new.jsonl",
+        "querist.toml",
+    ] {
+        let path = project.join(own);
+        let ran = querist(
+            folder.path(),
+            &["export", "p", "-o", path.to_str().unwrap(), "--force"],
+        );
+        assert_eq!(ran.code, 1, "{own}");
+        assert!(ran.err.contains("belongs to the project"), "{}", ran.err);
     }
+    assert_eq!(std::fs::read(&journal).unwrap(), before);
 }

@@ -45,7 +45,8 @@ fn holdout_random_and_a_share_of_the_active_queries_show_nothing() {
         let told = told.unwrap();
         assert_eq!(told.arm, arm);
         if !cold {
-            assert_eq!(told.likeliest.is_some(), !sees);
+            // A check may still be corrected, so what the model thinks of it stays untold.
+            assert_eq!(told.likeliest.is_some(), !sees && arm != Arm::Holdout);
         }
     }
     for wanted in [

@@ -8,8 +8,8 @@ use querist::schema::{Arm, ItemIndex, LabelId};
 use querist::state::Verdict;
 
 use crate::support::projects::{
-    CLASSES, Ticking, ada, answer, current, desk, face, item, items, judge, project, refused,
-    saved, set, skip, verdict,
+    CLASSES, Ticking, ada, answer, current, desk, face, item, items, judge, on_screen, project,
+    refused, saved, set, skip, verdict,
 };
 
 fn made(count: usize, classes: &[&str], holdout: usize) -> (tempfile::TempDir, Layout, Desk) {
@@ -44,7 +44,7 @@ fn after_the_last_answer_all_is_done_and_a_late_key_answers_nothing() {
         let late = Order::Judge {
             item: index,
             verdict: Verdict::Unsure,
-            active_seconds: 1.0,
+            time: on_screen(1.0),
         };
         assert!(refused(&desk.handle(late)));
     }
@@ -213,11 +213,11 @@ fn an_item_that_is_not_on_the_screen_cannot_be_judged() {
         Order::Judge {
             item: other,
             verdict: Verdict::Unsure,
-            active_seconds: 1.0,
+            time: on_screen(1.0),
         },
         Order::Skip {
             item: other,
-            active_seconds: 1.0,
+            time: on_screen(1.0),
         },
     ] {
         assert!(refused(&desk.handle(order)));
@@ -267,7 +267,7 @@ fn seconds_that_are_no_number_do_no_harm() {
         let reports = desk.handle(Order::Judge {
             item,
             verdict,
-            active_seconds: seconds,
+            time: on_screen(seconds),
         });
         assert!(saved(&reports));
         desk.handle(Order::Rested(seconds));
@@ -291,18 +291,18 @@ fn a_second_key_while_the_trainer_works_answers_nothing() {
     })
     .unwrap();
     desk.begin();
-    desk.take(snapshots.recv().unwrap());
+    desk.take(snapshots.recv().unwrap().unwrap());
     let first = current(&desk);
     let order = Order::Judge {
         item: first,
         verdict: verdict(&desk, "billing"),
-        active_seconds: 1.0,
+        time: on_screen(1.0),
     };
     assert!(saved(&desk.handle(order.clone())));
     assert!(desk.is_waiting());
     assert!(refused(&desk.handle(order)), "the same key again");
     desk.handle(Order::AddClass("spam".into()));
-    desk.take(snapshots.recv().unwrap());
+    desk.take(snapshots.recv().unwrap().unwrap());
     desk.ask_anyway();
     assert_ne!(current(&desk), first, "it was answered");
 }

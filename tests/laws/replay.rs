@@ -154,6 +154,7 @@ fn answers_of_one_time_with_anothers_last_keep_their_order() {
                 strategy: None,
                 score: None,
                 rank: None,
+                pool: 0,
                 candidates: 1,
                 draw_probability: None,
                 knows: 0,
@@ -161,6 +162,7 @@ fn answers_of_one_time_with_anothers_last_keep_their_order() {
                 probabilities: None,
                 votes: None,
                 disagreement: None,
+                vote_entropy: None,
                 opinion_shown: false,
             },
         })

@@ -66,6 +66,7 @@ impl Loop {
                 strategy: None,
                 score: None,
                 rank: None,
+                pool: 0,
                 candidates: decision.candidates,
                 draw_probability: decision.draw_probability,
                 knows: 0,
@@ -73,6 +74,7 @@ impl Loop {
                 probabilities: None,
                 votes: None,
                 disagreement: None,
+                vote_entropy: None,
                 opinion_shown: false,
             },
         });

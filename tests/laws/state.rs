@@ -77,6 +77,7 @@ fn record(arm: Arm) -> QueryRecord {
         strategy: None,
         score: None,
         rank: None,
+        pool: 0,
         candidates: 1,
         draw_probability: None,
         knows: 0,
@@ -84,6 +85,7 @@ fn record(arm: Arm) -> QueryRecord {
         probabilities: None,
         votes: None,
         disagreement: None,
+        vote_entropy: None,
         opinion_shown: false,
     }
 }

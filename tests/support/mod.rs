@@ -2,6 +2,8 @@
 
 pub(crate) mod projects;
 
+use projects::on_screen;
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -32,6 +34,7 @@ pub(crate) fn querist(folder: &Path, arguments: &[&str]) -> Ran {
         .args(arguments)
         .current_dir(folder)
         .env("QUERIST_DATA_DIR", folder.join("data"))
+        .env("USER", "ada")
         .stdin(Stdio::null())
         .output()
         .unwrap();
@@ -116,7 +119,7 @@ pub(crate) fn judge(project: &Path, annotator: &str, answers: &[(&str, &str)]) {
         reports.extend(desk.handle(match *word {
             "" => Order::Skip {
                 item,
-                active_seconds,
+                time: on_screen(active_seconds),
             },
             word => Order::Judge {
                 item,
@@ -124,7 +127,7 @@ pub(crate) fn judge(project: &Path, annotator: &str, answers: &[(&str, &str)]) {
                     "?" => Verdict::Unsure,
                     name => Verdict::Label(desk.state().labels().find(name).unwrap()),
                 },
-                active_seconds,
+                time: on_screen(active_seconds),
             },
         }));
         let refused = reports
@@ -148,7 +151,7 @@ pub(crate) fn answer(project: &Path, annotator: &str, count: usize) {
         desk.handle(Order::Judge {
             item,
             verdict: Verdict::Label(label),
-            active_seconds: 2.0,
+            time: on_screen(2.0),
         });
     }
     desk.handle(Order::Close);

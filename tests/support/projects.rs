@@ -103,7 +103,6 @@ pub(crate) fn project(
         items,
         rejects: Vec::new(),
         blank: 0,
-        deduplicated: 0,
         notes: Vec::new(),
         format: Format::Jsonl,
     };
@@ -116,7 +115,7 @@ pub(crate) fn project(
         source: "items.jsonl",
         source_hash: "00",
         holdout,
-        annotator: None,
+        labels_of: None,
         guidelines: None,
     };
     create(folder, &new, start()).unwrap()
@@ -164,7 +163,7 @@ pub(crate) fn judge(desk: &mut Desk, verdict: Verdict) -> Vec<Report> {
     desk.handle(Order::Judge {
         item,
         verdict,
-        active_seconds: 2.0,
+        time: on_screen(2.0),
     })
 }
 
@@ -180,7 +179,7 @@ pub(crate) fn skip(desk: &mut Desk) -> Vec<Report> {
     let item = current(desk);
     desk.handle(Order::Skip {
         item,
-        active_seconds: 1.0,
+        time: on_screen(1.0),
     })
 }
 
@@ -202,4 +201,12 @@ pub(crate) fn face(reports: &[Report]) -> Option<&Face> {
         Report::Ask { face, .. } => Some(&**face),
         _ => None,
     })
+}
+
+/// An item that was looked at for so long without a gap.
+pub(crate) fn on_screen(seconds: f64) -> querist::engine::OnScreen {
+    querist::engine::OnScreen {
+        seconds,
+        active_seconds: seconds,
+    }
 }

@@ -86,6 +86,7 @@ impl Desk {
                     Verdict::Unsure => true,
                 }),
                 decision: Some(query.decision().clone()),
+                mode: Some(query.mode()),
             });
         }
         reports.push(self.progress());

@@ -2,13 +2,13 @@
 
 use super::{Desk, Recalled, chosen};
 use crate::engine::decision::{Decision, REVISIT};
-use crate::engine::messages::Report;
+use crate::engine::messages::{OnScreen, Report};
 use crate::engine::query::Query;
 use crate::error::{Error, Result};
 use crate::journal::Event;
 use crate::journal::event::{Answer, Answered, Flagged, Noted, Undone};
 use crate::schema::{Arm, ItemIndex, LabelId};
-use crate::state::Verdict;
+use crate::state::{Asked, Verdict};
 use crate::strategy::{COLD_START, REGISTRY};
 
 impl Desk {
@@ -16,15 +16,14 @@ impl Desk {
         &mut self,
         item: ItemIndex,
         verdict: Verdict,
-        active_seconds: f64,
+        time: OnScreen,
     ) -> Result<Vec<Report>> {
         let answer = match verdict {
             Verdict::Label(label) => Answer::Label(self.class_name(label)?.to_owned()),
             Verdict::Unsure => Answer::Unsure,
         };
-        let active_seconds = sane(active_seconds);
-        let revealed = self.answer(item, answer, active_seconds)?.revealed();
-        self.pace.answered(active_seconds);
+        let revealed = self.answer(item, answer, time)?.revealed();
+        self.pace.answered(sane(time.active_seconds));
         self.teach(Some(item));
         let mut reports = vec![Report::Saved {
             item,
@@ -35,8 +34,9 @@ impl Desk {
         Ok(reports)
     }
 
-    pub(super) fn skip(&mut self, item: ItemIndex, active_seconds: f64) -> Result<Vec<Report>> {
-        self.answer(item, Answer::Skip, sane(active_seconds))?;
+    pub(super) fn skip(&mut self, item: ItemIndex, time: OnScreen) -> Result<Vec<Report>> {
+        self.answer(item, Answer::Skip, time)?;
+        self.pace.worked(sane(time.active_seconds));
         self.teach(Some(item));
         let mut reports = vec![Report::Saved {
             item,
@@ -65,6 +65,7 @@ impl Desk {
             item: last.item,
             previous: before,
             decision,
+            mode: None,
         });
         self.teach(Some(last.item));
         let mut reports = vec![Report::Undone(last.item)];
@@ -87,6 +88,7 @@ impl Desk {
             item,
             previous: before,
             decision: Some(decision),
+            mode: None,
         });
         vec![self.ask()]
     }
@@ -122,7 +124,7 @@ impl Desk {
     }
 
     /// Records an answer to the query that is being asked.
-    fn answer(&mut self, item: ItemIndex, answer: Answer, active_seconds: f64) -> Result<Query> {
+    fn answer(&mut self, item: ItemIndex, answer: Answer, time: OnScreen) -> Result<Query> {
         let Some(query) = self.current.clone().filter(|query| query.item() == item) else {
             return Err(Error::refused(
                 "that item is no longer being asked",
@@ -131,9 +133,9 @@ impl Desk {
         };
         let now = self.clock.now();
         // Milliseconds are what a key press can be measured to.
-        let active_seconds = (active_seconds * 1e3).round() / 1e3;
+        let active_seconds = (sane(time.active_seconds) * 1e3).round() / 1e3;
         let shown_at = now
-            .checked_sub(jiff::SignedDuration::from_secs_f64(active_seconds))
+            .checked_sub(jiff::SignedDuration::from_secs_f64(sane(time.seconds)))
             .unwrap_or(now);
         let record = query.record(self.state().labels());
         // The session begins with its first event, so its number must be known before.
@@ -171,6 +173,10 @@ impl Desk {
     /// How an item had come to be asked, when this annotator spoke of it before.
     fn as_decided(&self, item: ItemIndex) -> Option<Decision> {
         let asked = self.state().item(item).asked(&self.project.annotator)?;
+        Some(self.as_asked(item, &asked))
+    }
+
+    fn as_asked(&self, item: ItemIndex, asked: &Asked) -> Decision {
         let strategy = asked.strategy.as_deref().and_then(|id| {
             REGISTRY
                 .iter()
@@ -183,11 +189,24 @@ impl Desk {
             Arm::Imported => Arm::Chosen,
             arm => arm,
         };
-        Some(Decision {
+        Decision {
             arm,
             strategy,
             draw_probability: asked.draw_probability,
             ..chosen(item, &self.project.items)
+        }
+    }
+
+    /// The item that was taken back in an earlier session and not answered since.
+    pub(super) fn left_taken_back(&self) -> Option<Recalled> {
+        let item = self.state().taken_back(self.project.writer())?;
+        let said = self.state().item(item);
+        let (previous, asked) = said.taken_back(&self.project.annotator)?;
+        Some(Recalled {
+            item,
+            previous,
+            decision: Some(self.as_asked(item, &asked)),
+            mode: None,
         })
     }
 

@@ -8,6 +8,7 @@ use super::Desk;
 use crate::engine::messages::{Found, Progress, Report};
 use crate::evaluation::held_out_accuracy;
 use crate::schema::ItemIndex;
+use crate::session::Pace;
 use crate::state::Verdict;
 
 /// The most hits a list holds: more are counted, not shown.
@@ -36,9 +37,13 @@ impl Desk {
             answered,
             accuracy,
             declined: held_out.declined,
+            holdout: items.holdout_len(),
             strategy: self.project.config.query.strategy.clone(),
             opinion: self.project.config.opinion,
-            pace: self.pace,
+            pace: Pace {
+                answers: self.answers_given(),
+                ..self.pace
+            },
             can_undo: state.last_answer(self.project.writer()).is_some(),
             read_only: self.project.read_only().map(str::to_owned),
         }))

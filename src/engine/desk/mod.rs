@@ -24,7 +24,7 @@ use crate::features::PoolId;
 use crate::journal::Event;
 use crate::journal::event::{BreakTaken, SessionEnded, SessionStarted};
 use crate::pool::{Items, Side};
-use crate::project::OpenProject;
+use crate::project::{OpenProject, OpinionMode};
 use crate::schema::{ItemIndex, LabelId};
 use crate::session::Pace;
 use crate::state::{State, Verdict};
@@ -42,6 +42,8 @@ struct Recalled {
     previous: Option<Verdict>,
     /// How it had come to be asked, when it had been.
     decision: Option<Decision>,
+    /// How the opinion was shown with it, when it is on the screen already.
+    mode: Option<OpinionMode>,
 }
 
 /// The interactive half of the loop.
@@ -73,11 +75,12 @@ impl Desk {
     }
 
     /// A desk whose trainer works in a thread of its own; `publish` hands each snapshot to
-    /// whoever calls [`Desk::take`], and says whether anyone still listens.
+    /// whoever calls [`Desk::take`], and says whether anyone still listens. `None` tells that the
+    /// trainer is gone.
     pub fn threaded(
         project: OpenProject,
         clock: Arc<dyn Clock>,
-        publish: impl Fn(Arc<Snapshot>) -> bool + Send + 'static,
+        publish: impl Fn(Option<Arc<Snapshot>>) -> bool + Send + 'static,
     ) -> Result<Self> {
         let build = trainer_builder(&project)?;
         let hall = Hall::open(build, publish);
@@ -85,7 +88,7 @@ impl Desk {
     }
 
     fn new(project: OpenProject, clock: Arc<dyn Clock>, teacher: Teacher) -> Self {
-        Self {
+        let mut desk = Self {
             chance: Chance::new(&project.items, project.config.seed, &project.annotator),
             told: project.state().training_changes().len(),
             project,
@@ -97,7 +100,9 @@ impl Desk {
             waiting: true,
             session: None,
             pace: Pace::default(),
-        }
+        };
+        desk.recalled = desk.left_taken_back();
+        desk
     }
 
     /// The items, shared.
@@ -133,12 +138,8 @@ impl Desk {
     /// The first reports: how far the project is, and the first query or that it is being
     /// prepared.
     pub fn begin(&mut self) -> Vec<Report> {
-        let mut reports = vec![self.progress()];
-        if self.snapshot.is_none() {
-            reports.push(Report::Preparing);
-        } else {
-            reports.push(self.ask());
-        }
+        let mut reports = vec![self.progress(), self.ask()];
+        reports.extend(self.project.notices().into_iter().map(Report::Told));
         reports
     }
 
@@ -148,12 +149,9 @@ impl Desk {
             Order::Judge {
                 item,
                 verdict,
-                active_seconds,
-            } => self.judge(item, verdict, active_seconds),
-            Order::Skip {
-                item,
-                active_seconds,
-            } => self.skip(item, active_seconds),
+                time,
+            } => self.judge(item, verdict, time),
+            Order::Skip { item, time } => self.skip(item, time),
             Order::Undo => self.undo(),
             Order::Flag(item) => self.flag(item),
             Order::Note(item, note) => self.note(item, note),
@@ -172,7 +170,8 @@ impl Desk {
             Order::Rested(seconds) => self.rested(seconds),
             Order::Close => self.close(),
         };
-        done.unwrap_or_else(|problem| vec![refusal(&problem)])
+        // After a failed write the project is read-only, and the screen must know.
+        done.unwrap_or_else(|problem| vec![refusal(&problem), self.progress()])
     }
 
     /// Takes a new snapshot in; the next query when it was waited for.
@@ -198,10 +197,20 @@ impl Desk {
     /// What there is to say of this session.
     pub(super) fn closing(&self) -> Closing {
         Closing {
-            answers: self.pace.answers,
+            answers: self.answers_given(),
             active_seconds: self.pace.active_seconds,
             receipt: self.project.head().map(|head| head.to_string()),
         }
+    }
+
+    /// Answers of this sitting that were not taken back.
+    fn answers_given(&self) -> u32 {
+        let started = self.pace.answers > 0;
+        self.state()
+            .sittings_of(self.project.writer())
+            .last()
+            .filter(|_| started)
+            .map_or(0, |sitting| sitting.answers)
     }
 
     /// Records an event under the session, which begins with its first event.
@@ -237,7 +246,9 @@ impl Desk {
             updates.push(Update::Candidate(id, open));
         }
         self.tell(updates);
-        self.waiting = learnt && matches!(self.teacher, Teacher::Thread(_));
+        // Before the first snapshot there is nothing to ask from, whatever was learnt.
+        let nothing_yet = self.snapshot.is_none();
+        self.waiting = (learnt || nothing_yet) && matches!(self.teacher, Teacher::Thread(_));
     }
 
     fn tell(&mut self, updates: Vec<Update>) {
@@ -256,6 +267,7 @@ impl Desk {
     /// The next query, or a recalled item.
     fn ask(&mut self) -> Report {
         let Some(snapshot) = self.snapshot.clone() else {
+            self.waiting = true;
             return Report::Preparing;
         };
         self.waiting = false;
@@ -268,7 +280,9 @@ impl Desk {
             &self.chance,
             &snapshot,
         );
+        let mut mode = self.project.config.opinion;
         let (decision, previous) = if let Some(recalled) = self.recalled.take() {
+            mode = recalled.mode.unwrap_or(mode);
             let same = decided.filter(|decision| decision.item == recalled.item);
             let decision = same
                 .or(recalled.decision)
@@ -288,7 +302,7 @@ impl Desk {
             decision,
             items,
             &snapshot,
-            self.project.config.opinion,
+            mode,
             blind,
             self.told as u64,
             previous,
@@ -320,12 +334,12 @@ impl Desk {
         ])
     }
 
-    fn set_opinion(&mut self, mode: crate::project::OpinionMode) -> Result<Vec<Report>> {
+    fn set_opinion(&mut self, mode: OpinionMode) -> Result<Vec<Report>> {
         self.project.config.save_opinion(mode)?;
         let words = match mode {
-            crate::project::OpinionMode::Shown => "the model's opinion is shown with an item",
-            crate::project::OpinionMode::After => "the model's opinion is shown after the answer",
-            crate::project::OpinionMode::Never => "the model's opinion is never shown",
+            OpinionMode::Shown => "the model's opinion is shown with an item",
+            OpinionMode::After => "the model's opinion is shown after the answer",
+            OpinionMode::Never => "the model's opinion is never shown",
         };
         // The item on the screen keeps the face it was painted with.
         Ok(vec![
@@ -350,7 +364,7 @@ impl Desk {
             let ended = Event::SessionEnded(SessionEnded {
                 session,
                 active_seconds: self.pace.active_seconds,
-                answers: self.pace.answers,
+                answers: self.answers_given(),
             });
             self.project.record(self.clock.now(), ended)?;
         }

@@ -50,6 +50,7 @@ pub(super) fn answered(item: &str, answer: Answer) -> Answered {
             strategy: Some("entropy".into()),
             score: Some(-1.5e-7),
             rank: Some(1),
+            pool: 0,
             candidates: 99_999,
             draw_probability: None,
             knows: u64::MAX,
@@ -57,6 +58,7 @@ pub(super) fn answered(item: &str, answer: Answer) -> Answered {
             probabilities: Some(BTreeMap::from([("spam".into(), 0.7), ("ham".into(), 0.3)])),
             votes: Some(BTreeMap::from([("h".into(), "spam".into())])),
             disagreement: Some(f64::MIN_POSITIVE),
+            vote_entropy: None,
             opinion_shown: true,
         },
     }
@@ -70,6 +72,7 @@ fn bare() -> Answered {
         strategy: None,
         score: None,
         rank: None,
+        pool: 0,
         candidates: 0,
         draw_probability: Some(1.0 / 3.0),
         knows: 0,
@@ -77,6 +80,7 @@ fn bare() -> Answered {
         probabilities: None,
         votes: None,
         disagreement: None,
+        vote_entropy: None,
         opinion_shown: false,
     };
     bare

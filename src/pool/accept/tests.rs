@@ -39,8 +39,10 @@ fn the_same_id_is_the_same_item_or_an_error() {
     )
     .unwrap();
     assert_eq!(ids(&import), ["42", "7"]);
-    assert_eq!((import.deduplicated, import.blank), (1, 1));
-    let reject = &import.rejects[0];
+    assert_eq!((import.rejects.len(), import.blank), (2, 1));
+    assert_eq!(import.rejects[0].reason, "repeats line 2: same id and text");
+    assert_eq!(import.rejects[0].raw, b"42,good,c");
+    let reject = &import.rejects[1];
     assert_eq!(
         reject.reason,
         "id \"42\" already used at line 2 with other text"
@@ -50,7 +52,7 @@ fn the_same_id_is_the_same_item_or_an_error() {
     assert_eq!(import.items[0].fields, [("more".into(), "a".into())]);
     assert_eq!(
         import.counts(),
-        "read 5 = accepted 2 + rejected 1 + blank 1 + repeated 1"
+        "read 5 = accepted 2 + rejected 2 + blank 1"
     );
 }
 
@@ -65,7 +67,7 @@ fn ids_made_from_texts_are_the_same_on_every_import() {
     assert_eq!(first.items[3].id, format!("{stem}-3"));
     let already = Items::new(first.items, |_| false);
     let again = import(&format!("{source}new,5\n"), &choice, &already).unwrap();
-    assert_eq!((again.items.len(), again.deduplicated), (1, 4));
+    assert_eq!((again.items.len(), again.rejects.len()), (1, 4));
     let error = import(source, &choice, &already).unwrap_err();
     assert!(error.to_string().contains("in the project"), "{error}");
 }
@@ -78,7 +80,7 @@ fn an_id_of_an_earlier_import_cannot_get_another_text() {
     let next = import("id,text\n1,b\n1,a\n2,c\n", &choice, &already).unwrap();
     assert_eq!(ids(&next), ["2"]);
     assert!(next.rejects[0].reason.contains("already in the project"));
-    assert_eq!(next.deduplicated, 1);
+    assert!(next.rejects[1].reason.contains("same id and text"));
 }
 
 #[test]

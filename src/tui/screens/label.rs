@@ -66,8 +66,18 @@ pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>) {
     }
     draw_notice(model, frame, take(1));
     if plan.footer {
-        footer::draw(model, frame, take(1));
+        let line = take(1);
+        if matches!(model.layers.last(), Some(Layer::Prompt(_))) {
+            footer::draw_hint(model, "type · Enter takes it · Esc leaves it", frame, line);
+        } else {
+            footer::draw(model, frame, line);
+        }
     }
+}
+
+/// How many rows the text has on a screen of that size.
+pub(in crate::tui) fn text_rows(model: &Model, columns: u16, rows: u16) -> usize {
+    plan(model, Rect::new(0, 0, columns, rows)).text.max(1)
 }
 
 fn plan(model: &Model, area: Rect) -> Plan {
@@ -123,7 +133,7 @@ fn draw_meta(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let room = width.saturating_sub(Span::from(badges.as_str()).width() + 2);
     let mut meta = asked.meta.clone();
     if let Some(note) = &asked.note {
-        meta = Shown::concat([meta, Shown::plain(" · note: "), note.clone()]);
+        meta = Shown::concat([meta, Shown::plain(" · note: "), Shown::line(note)]);
     }
     let meta = meta.truncate_to_width(room).pad_to_width(room);
     let line = vec![
@@ -170,8 +180,12 @@ fn reason(face: &Face, mode: OpinionMode, visiting: bool) -> Shown {
     let mut parts: Vec<String> = Vec::new();
     if let Some(opinion) = &face.opinion {
         parts.push(format!(
-            "disagreement {} of 1",
-            fraction(opinion.disagreement)
+            "disagreement {} of 1, votes {}",
+            fraction(opinion.disagreement),
+            match opinion.vote_entropy {
+                none if none <= 0.0 => "alike".to_owned(),
+                split => format!("split {}", fraction(split)),
+            }
         ));
     }
     if let Some(why) = &face.why {
@@ -219,6 +233,7 @@ fn draw_accuracy(model: &Model, frame: &mut Frame<'_>, area: Rect) {
             100.0 * accuracy.high,
             counted(accuracy.n, "check")
         ),
+        None if progress.holdout == 0 => " nothing is held out: accuracy unknown".to_owned(),
         None => " no check answered yet: accuracy unknown".to_owned(),
     };
     if progress.declined > 0 {

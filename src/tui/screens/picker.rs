@@ -53,9 +53,13 @@ fn draw_entries(model: &Model, picker: &Picker, frame: &mut Frame<'_>, area: Rec
     let visible = picker.visible();
     let height = usize::from(area.height);
     if visible.is_empty() {
+        let typed = picker
+            .filter
+            .as_ref()
+            .is_some_and(|filter| !filter.text().trim().is_empty());
         let nothing = match picker.kind {
-            Kind::Find => " type to search",
-            Kind::History => " nothing was answered yet",
+            Kind::Find if !typed => " type to search",
+            Kind::History if !typed => " nothing was answered yet",
             _ => " nothing fits",
         };
         frame.render_widget(Line::from(own(nothing, theme.dim)), area);

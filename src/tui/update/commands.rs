@@ -49,10 +49,17 @@ pub(super) fn run(model: &mut Model, command: CommandId) -> Vec<Effect> {
             return vec![Effect::Order(Order::History)];
         }
         CommandId::Back => return back(model),
+        CommandId::Redraw => return vec![Effect::Redraw],
         CommandId::Suspend => return vec![Effect::Suspend],
         CommandId::Quit => return vec![Effect::Quit],
-        CommandId::ScrollUp => model.passage.scroll_by(-3),
-        CommandId::ScrollDown => model.passage.scroll_by(3),
+        CommandId::ScrollUp | CommandId::ScrollDown => {
+            let rows = model.text_rows();
+            let page = rows.cast_signed() - 1;
+            let down = command == CommandId::ScrollDown;
+            model
+                .passage
+                .scroll_by(if down { page } else { -page }, rows);
+        }
         CommandId::Note => note(model),
         CommandId::NewClass => prompt(model, Asking::NewClass, "name of the new class", ""),
         CommandId::Find => model.layers.push(Layer::Picker(Picker::new(
@@ -84,10 +91,7 @@ fn back(model: &mut Model) -> Vec<Effect> {
 
 fn note(model: &mut Model) {
     if let Some(asked) = &model.asked {
-        let before = asked
-            .note
-            .as_ref()
-            .map_or(String::new(), |note| note.as_str().to_owned());
+        let before = asked.note.clone().unwrap_or_default();
         let item = asked.face.item;
         prompt(model, Asking::Note(item), "note beside this item", &before);
     }
@@ -139,9 +143,13 @@ pub(super) fn label_entries(
             let key = label
                 .key
                 .map_or(String::new(), |key| format!("key {key} · "));
+            let definition = model
+                .guidelines
+                .definition(&label.name)
+                .map_or(String::new(), |text| format!(" · {text}"));
             Entry {
                 title: Shown::line(&label.name),
-                detail: Shown::line(&format!("{key}{} labeled", count(labeled))),
+                detail: Shown::line(&format!("{key}{} labeled{definition}", count(labeled))),
                 disabled: None,
                 choice: choice(id),
             }
@@ -245,6 +253,12 @@ fn guidelines(model: &mut Model) {
     } else {
         &model.guidelines.text
     };
-    let page = Page::new("guidelines", Shown::text(text), model.text_width());
+    let purpose = &model.guidelines.purpose;
+    let text = if purpose.is_empty() {
+        text.to_owned()
+    } else {
+        format!("What for: {purpose}\n\n{text}")
+    };
+    let page = Page::new("guidelines", Shown::text(&text), model.text_width());
     model.layers.push(Layer::Page(page));
 }

@@ -31,6 +31,13 @@ pub(super) fn press(model: &mut Model, key: Key, at: Duration) -> Vec<Effect> {
             Vec::new()
         };
     }
+    // An arrow reads on row by row; the commands turn pages.
+    if let Key::Up | Key::Down = key {
+        let rows = model.text_rows();
+        let by = if key == Key::Down { 1 } else { -1 };
+        model.passage.scroll_by(by, rows);
+        return Vec::new();
+    }
     let command = TABLE
         .iter()
         .find(|row| row.keys.contains(&key))
@@ -61,7 +68,7 @@ pub(super) fn judge(model: &mut Model, verdict: Verdict) -> Vec<Effect> {
     let order = Order::Judge {
         item: asked.face.item,
         verdict,
-        active_seconds: asked.active_seconds,
+        time: asked.time(model.now),
     };
     send(model, order)
 }
@@ -76,7 +83,7 @@ pub(super) fn skip(model: &mut Model) -> Vec<Effect> {
     };
     let order = Order::Skip {
         item: asked.face.item,
-        active_seconds: asked.active_seconds,
+        time: asked.time(model.now),
     };
     send(model, order)
 }
@@ -109,7 +116,10 @@ fn can_answer(model: &mut Model) -> bool {
 
 /// Whether a command answers the item on the screen.
 fn answers(command: CommandId) -> bool {
-    matches!(command, CommandId::Skip | CommandId::Unsure)
+    matches!(
+        command,
+        CommandId::Skip | CommandId::Unsure | CommandId::Undo
+    )
 }
 
 /// Whether an answering key was meant for the item on the screen.
@@ -119,6 +129,7 @@ fn is_meant(model: &mut Model, key: Key, at: Duration) -> bool {
     let painted_at = model.asked.as_ref().and_then(|asked| asked.painted_at);
     let repeated = before.is_some_and(|(last, _)| last == key);
     let problem = match painted_at {
+        _ if model.is_too_small() => Some("the window is too small to label in: enlarge it"),
         Some(painted_at) if model.phase == Phase::Asking => {
             if at < painted_at {
                 Some("that key came before the item was on the screen: it did not count")
@@ -128,6 +139,8 @@ fn is_meant(model: &mut Model, key: Key, at: Duration) -> bool {
                 None
             }
         }
+        // Undo has nothing on the screen to wait for.
+        _ if model.phase == Phase::Done && key == Key::Backspace && !held => None,
         _ if model.phase == Phase::Done => Some("every item is answered"),
         _ => Some("the next item is not on the screen yet: that key did not count"),
     };

@@ -29,17 +29,19 @@ pub(super) fn press(model: &mut Model, key: Key) -> Vec<Effect> {
             Vec::new()
         }
         Layer::Page(mut page) => {
-            let rows = model.page_rows().cast_signed();
-            match key {
-                Key::Up => page.passage.scroll_by(-1),
-                Key::Down | Key::Enter => page.passage.scroll_by(1),
-                Key::PageUp => page.passage.scroll_by(-rows),
-                Key::PageDown | Key::Char(' ') => page.passage.scroll_by(rows),
-                Key::Home => page.passage.scroll = 0,
+            let visible = model.page_rows() + 2;
+            let rows = match key {
+                Key::Up => -1,
+                Key::Down | Key::Enter => 1,
+                Key::PageUp => 1 - visible.cast_signed(),
+                Key::PageDown | Key::Char(' ') => visible.cast_signed() - 1,
+                Key::Home => isize::MIN,
+                Key::End => isize::MAX,
                 // The key that opened a page closes it too.
                 Key::Char('?' | '>') => return Vec::new(),
-                _ => {}
-            }
+                _ => 0,
+            };
+            page.passage.scroll_by(rows, visible);
             model.layers.push(Layer::Page(page));
             Vec::new()
         }

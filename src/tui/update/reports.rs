@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::engine::{Face, Found, Report, Revealed};
-use crate::pool::Items;
+use crate::pool::{Item, Items};
 use crate::schema::{Arm, ItemIndex, LabelSet};
 use crate::state::Verdict;
 use crate::text::Shown;
@@ -20,7 +20,7 @@ pub(super) fn take(model: &mut Model, report: Report) -> Vec<Effect> {
             face,
             flagged,
             note,
-        } => ask(model, *face, flagged, note.as_deref()),
+        } => ask(model, *face, flagged, note),
         Report::Done => {
             model.phase = Phase::Done;
             model.asked = None;
@@ -33,10 +33,13 @@ pub(super) fn take(model: &mut Model, report: Report) -> Vec<Effect> {
             let text = saved(model, verdict, revealed);
             model.tell(Tone::Quiet, text);
         }
-        Report::Undone(_) => model.tell(
-            Tone::Quiet,
-            Shown::plain("taken back: the model has unlearned it; its old answer is marked •"),
-        ),
+        Report::Undone(_) => {
+            model.visiting = false;
+            model.tell(
+                Tone::Quiet,
+                Shown::plain("taken back; an answer that was there is marked •"),
+            );
+        }
         Report::Marked {
             item,
             flagged,
@@ -46,7 +49,8 @@ pub(super) fn take(model: &mut Model, report: Report) -> Vec<Effect> {
                 && asked.face.item == item
             {
                 asked.flagged = flagged;
-                asked.note = note.as_deref().map(Shown::line);
+                asked.note = note;
+                model.tell(Tone::Quiet, Shown::plain("saved beside the item"));
             }
         }
         Report::Told(text) => model.tell(Tone::Quiet, Shown::line(&text)),
@@ -77,30 +81,63 @@ pub(super) fn take(model: &mut Model, report: Report) -> Vec<Effect> {
     Vec::new()
 }
 
-fn ask(model: &mut Model, face: Face, flagged: bool, note: Option<&str>) {
+fn ask(model: &mut Model, face: Face, flagged: bool, note: Option<String>) {
+    let unanswered = std::mem::replace(&mut model.phase, Phase::Asking) == Phase::Asking;
+    if let Some(asked) = model.asked.as_mut()
+        && asked.face.item == face.item
+        && unanswered
+    {
+        // The same item again, because something around it changed: its clock runs on.
+        model.passage.tint(&face.pulls);
+        asked.face = face;
+        asked.flagged = flagged;
+        asked.note = note;
+        return;
+    }
     let item = model.items.get(face.item);
-    model.passage = Passage::new(Shown::text(&item.text), model.text_width());
+    let text = with_long_fields(item);
+    model.passage = Passage::new(Shown::text(&text), model.text_width());
     model.passage.tint(&face.pulls);
-    model.phase = Phase::Asking;
     model.asked = Some(Asked {
         meta: meta(&model.items, face.item),
         face,
         flagged,
-        note: note.map(Shown::line),
+        note,
         painted_at: None,
         last_act: model.now,
         active_seconds: 0.0,
     });
 }
 
-/// The line above the text: the item's id and its other columns.
+/// The longest value that stands in the line above the text.
+const LONGEST_IN_LINE: usize = 40;
+
+/// Whether a column's value has room in the line above the text.
+fn is_short(value: &str) -> bool {
+    value.chars().count() <= LONGEST_IN_LINE && !value.contains('\n')
+}
+
+/// The text, and below it the other columns that are too long for the line above it.
+fn with_long_fields(item: &Item) -> String {
+    let mut text = item.text.clone();
+    for (name, value) in item.fields.iter().filter(|field| !is_short(&field.1)) {
+        text.push_str(&format!("\n\n{name}: {value}"));
+    }
+    text
+}
+
+/// The line above the text: the item's id and its other columns, as far as they are short.
 fn meta(items: &Items, index: ItemIndex) -> Shown {
     let item = items.get(index);
     let mut line = format!("item {}", item.id);
-    for (_, value) in &item.fields {
-        if !value.trim().is_empty() {
-            line.push_str(" · ");
-            line.push_str(value.trim());
+    for (name, value) in &item.fields {
+        let value = value.trim();
+        // A number or a yes or no means nothing without its name.
+        let is_bare = value.parse::<f64>().is_ok() || matches!(value, "true" | "false");
+        if is_bare {
+            line.push_str(&format!(" · {name} {value}"));
+        } else if !value.is_empty() && is_short(value) {
+            line.push_str(&format!(" · {value}"));
         }
     }
     Shown::line(&line)
@@ -137,7 +174,8 @@ fn saved(model: &Model, verdict: Option<Verdict>, revealed: Revealed) -> Shown {
 
 /// Something was not done: the item stays, and may be answered again.
 fn refused(model: &mut Model, tone: Tone, what: &str, next: &str) {
-    if model.phase == Phase::Sending {
+    // Only an answer that was sent can be the one refused.
+    if model.phase == Phase::Sending && model.unsaved > 0 {
         model.unsaved = model.unsaved.saturating_sub(1);
         model.phase = if model.asked.is_some() {
             Phase::Asking

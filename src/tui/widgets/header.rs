@@ -26,46 +26,58 @@ pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
             theme.text,
         ));
     }
-    // Of the right-hand parts the last ones matter most: the first give way.
-    let mut right = right(model);
-    while width_of(&left) + width_of(&right) + 2 > width && !right.is_empty() {
-        right.remove(0);
+    // Whether all is saved matters most: the others give way, the least important first.
+    let mut parts = right(model);
+    let wide = |parts: &[Part]| parts.iter().map(|part| part.span.width()).sum::<usize>();
+    while width_of(&left) + wide(&parts) + 2 > width && !parts.is_empty() {
+        let least = (0..parts.len()).min_by_key(|at| parts[*at].weight);
+        parts.remove(least.unwrap_or(0));
     }
+    let right: Vec<Span<'static>> = parts.into_iter().map(|part| part.span).collect();
     let gap = width.saturating_sub(width_of(&left) + width_of(&right) + 1);
     left.push(own(" ".repeat(gap), theme.text));
     left.extend(right);
     frame.render_widget(Line::from(left), area);
 }
 
+/// A part of the line and how much it matters.
+struct Part {
+    span: Span<'static>,
+    weight: u8,
+}
+
 /// Session clock, pace, saved state, annotator.
-fn right(model: &Model) -> Vec<Span<'static>> {
+fn right(model: &Model) -> Vec<Part> {
     let theme = &model.theme;
+    let part = |span, weight| Part { span, weight };
     let mut parts = Vec::new();
     if let Some(progress) = &model.progress {
         let pace = &progress.pace;
-        let minutes = (pace.active_seconds / 60.0).floor() as usize;
-        if pace.break_is_due(model.break_after_minutes) {
-            parts.push(own("○ break? * ".to_owned(), theme.warn));
-        }
-        parts.push(own(format!("● {minutes} min "), theme.text));
-        if let Some(rate) = pace.per_minute() {
-            parts.push(own(format!("{rate:.0}/min "), theme.dim));
-        }
         if progress.counts.skipped > 0 {
             let skipped = counted(progress.counts.skipped, "skip");
-            parts.insert(0, own(format!("{skipped} "), theme.dim));
+            parts.push(part(own(format!("{skipped} "), theme.dim), 0));
+        }
+        if pace.break_is_due(model.break_after_minutes) {
+            parts.push(part(own("○ break? * ".to_owned(), theme.warn), 4));
+        }
+        let minutes = (pace.active_seconds / 60.0).floor() as usize;
+        parts.push(part(own(format!("● {minutes} min "), theme.text), 3));
+        if let Some(rate) = pace.per_minute().filter(|_| pace.answers >= 5) {
+            parts.push(part(own(format!("{rate:.0}/min "), theme.dim), 1));
         }
         let saved = match (&progress.read_only, model.unsaved, model.phase) {
-            (Some(_), ..) => own("· read-only ", theme.bad),
+            (Some(_), ..) => own("· READ-ONLY ", theme.bad),
             (None, 0, Phase::Preparing) => own("· preparing ", theme.dim),
             (None, 0, _) => own("· saved ", theme.good),
             (None, ..) => own("· saving… ", theme.warn),
         };
-        parts.push(saved);
+        parts.push(part(saved, 5));
     }
     let name: Shown = model.annotator.truncate_to_width(16);
-    parts.push(own("· ", theme.text));
-    parts.push(ink(&name, theme.text));
+    parts.push(part(
+        ink(&Shown::concat([Shown::plain("· "), name]), theme.text),
+        2,
+    ));
     parts
 }
 

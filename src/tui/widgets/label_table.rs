@@ -90,7 +90,8 @@ fn draw_table(model: &Model, face: Option<&Face>, frame: &mut Frame<'_>, area: R
         return;
     };
     if labels.active().next().is_none() {
-        let words = "  no class yet: press + and name the one this text belongs to";
+        let words =
+            "  no class yet: press +, name the one this text belongs to, then press its key";
         put(frame, area, 1, Line::from(own(words, theme.warn)));
     }
     for (row, (id, label)) in labels.active().enumerate() {
