@@ -1,4 +1,4 @@
-//! The design's map (DESIGN §6), held against the sources.
+//! The map of the rooms, held against the sources.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -20,7 +20,7 @@ pub enum View {
     Raw,
 }
 
-/// One row; the names are a contract (DESIGN §8).
+/// One row; the names are a contract.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Row<'a> {
     /// The item's id.

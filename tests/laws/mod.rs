@@ -1,9 +1,10 @@
-//! The laws of DESIGN §5 and §6, held.
+//! The laws of `src/lib.rs`, held.
 
 mod blind;
 mod edges;
 mod holdout;
 mod kill;
 mod replay;
+mod script;
 mod shares;
 mod state;
