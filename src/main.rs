@@ -20,6 +20,7 @@ fn label(request: LabelRequest) -> anyhow::Result<ExitCode> {
         layout: request.layout,
         annotator: request.annotator,
         strategy: request.strategy,
+        seed: request.seed,
         trace: request.trace,
     })?;
     Ok(match ended {

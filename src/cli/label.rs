@@ -26,7 +26,7 @@ pub(super) struct Sitting {
     /// Who answers; without it, the user's name.
     #[arg(long, value_name = "NAME")]
     annotator: Option<String>,
-    /// What chooses from now on: an id of `querist strategies`.
+    /// What chooses in this session: an id of `querist strategies`.
     #[arg(long, value_name = "ID")]
     strategy: Option<String>,
     /// A file for the timing of frames and keys.
@@ -65,6 +65,7 @@ impl Sitting {
             annotator: annotator(self.annotator.as_deref())?,
             trace: self.trace,
             strategy: self.strategy,
+            seed: None,
         })
     }
 }

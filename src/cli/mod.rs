@@ -52,8 +52,10 @@ pub struct LabelRequest {
     pub annotator: Annotator,
     /// Where to write the timing of frames and keys, if at all.
     pub trace: Option<PathBuf>,
-    /// The strategy to take from now on; its id is a known one.
+    /// The strategy to take in this session; its id is a known one.
     pub strategy: Option<String>,
+    /// The seed of chance in this session.
+    pub seed: Option<u64>,
 }
 
 /// Parses the command line and runs it.
@@ -62,12 +64,18 @@ pub fn run() -> Result<Outcome> {
     if let Some(path) = &args.log {
         log::to_file(path)?;
     }
+    let seeded = |request: LabelRequest| {
+        Outcome::Label(LabelRequest {
+            seed: args.seed,
+            ..request
+        })
+    };
     let Some(command) = args.command else {
         return begin();
     };
     match command {
-        Command::Label(arguments) => return label::run(arguments).map(Outcome::Label),
-        Command::Demo(arguments) => return demo::run(arguments).map(Outcome::Label),
+        Command::Label(arguments) => return label::run(arguments).map(seeded),
+        Command::Demo(arguments) => return demo::run(arguments).map(seeded),
         Command::New(arguments) => new::run(&arguments, args.seed),
         Command::Status(arguments) => status::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),

@@ -12,6 +12,7 @@ use crate::engine::{Checkpoint, Fitted, Simulation, Start, TestItem, simulate};
 use crate::error::Error;
 use crate::oracle::Replay;
 use crate::pool::{ColumnChoice, Item, Items, Limits, accept, choose_columns, read_rows};
+use crate::project::write_atomically;
 use crate::rng::Seed;
 use crate::strategy::{REGISTRY, Strategy, find};
 
@@ -45,6 +46,9 @@ pub struct Simulate {
     /// Runs of each strategy, each with a seed of its own.
     #[arg(long, value_name = "K", default_value_t = 3, value_parser = clap::value_parser!(u64).range(1..=10_000))]
     seeds: u64,
+    /// A file for one line of JSON per step: which item, and how long the next query took.
+    #[arg(long, value_name = "FILE")]
+    trace: Option<PathBuf>,
     /// How to print.
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
@@ -130,6 +134,7 @@ pub(super) fn run(arguments: &Simulate, seed: Option<u64>) -> Result<()> {
         .map(|(row, label)| TestItem { row, label })
         .collect();
     let mut rows = Vec::new();
+    let mut trace = String::new();
     for strategy in strategies {
         for seed in base..base + arguments.seeds {
             output::progress(&format!("{}, seed {seed}", strategy.info().id));
@@ -145,7 +150,17 @@ pub(super) fn run(arguments: &Simulate, seed: Option<u64>) -> Result<()> {
                 seed: Seed(seed),
                 positive: arguments.positive.as_deref(),
             })?;
-            rows.extend(run.into_iter().map(|checkpoint| Row {
+            for step in &run.steps {
+                let line = serde_json::json!({
+                    "strategy": strategy.info().id,
+                    "seed": seed,
+                    "labels": step.labels,
+                    "item": items.pool_item(step.item).id,
+                    "step_ms": step.milliseconds,
+                });
+                trace.push_str(&format!("{line}\n"));
+            }
+            rows.extend(run.checkpoints.into_iter().map(|checkpoint| Row {
                 strategy: strategy.info().id,
                 seed,
                 checkpoint,
@@ -153,6 +168,9 @@ pub(super) fn run(arguments: &Simulate, seed: Option<u64>) -> Result<()> {
         }
     }
     output::progress_done();
+    if let Some(path) = &arguments.trace {
+        write_atomically(path, trace.as_bytes())?;
+    }
     let data = stem(&arguments.file);
     let with_positive = arguments.positive.is_some();
     match arguments.format {

@@ -340,7 +340,8 @@ pub fn row(id: CommandId) -> &'static Row {
 pub fn key_table() -> String {
     let mut table = String::from("| key | does | |\n|---|---|---|\n");
     for row in TABLE {
-        let keys: Vec<String> = row.keys.iter().map(|key| format!("`{key}`")).collect();
+        let mut keys: Vec<String> = row.keys.iter().map(|key| format!("`{key}`")).collect();
+        keys.extend(row.alias.map(|alias| format!("`{alias}`")));
         table.push_str(&format!(
             "| {} | {} | {} |\n",
             keys.join(" "),

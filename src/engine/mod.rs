@@ -24,6 +24,6 @@ pub use desk::Desk;
 pub use engine_loop::Engine;
 pub use messages::{Closing, Face, Found, OnScreen, Order, Progress, Report, Revealed, Why};
 pub use query::Query;
-pub use simulate::{Checkpoint, Simulation, Start, StepTimes, TestItem, simulate};
+pub use simulate::{Checkpoint, Outcome, Simulation, Start, Step, StepTimes, TestItem, simulate};
 pub use snapshot::Snapshot;
 pub use trainer::{Fitted, Trainer, Update};

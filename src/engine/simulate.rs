@@ -102,8 +102,28 @@ pub struct Checkpoint {
     pub labels_to_95: Option<usize>,
 }
 
+/// One step of a run: an answer, and how long the next query took to be known.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Step {
+    /// Labels bought so far, this one counted.
+    pub labels: usize,
+    /// The item that was answered.
+    pub item: PoolId,
+    /// Milliseconds to learn it, score the pool, rank and decide.
+    pub milliseconds: f64,
+}
+
+/// What a run came to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outcome {
+    /// Where it stood at the checkpoints.
+    pub checkpoints: Vec<Checkpoint>,
+    /// Every step after the start.
+    pub steps: Vec<Step>,
+}
+
 /// Runs the loop to its budget.
-pub fn simulate(simulation: &Simulation<'_>) -> Result<Vec<Checkpoint>> {
+pub fn simulate(simulation: &Simulation<'_>) -> Result<Outcome> {
     Ok(Run::new(simulation)?.run())
 }
 
@@ -117,6 +137,7 @@ struct Run<'a> {
     told: usize,
     asked: Vec<PoolId>,
     times: Vec<Duration>,
+    steps: Vec<Step>,
     found_at: Vec<usize>,
 }
 
@@ -148,12 +169,13 @@ impl<'a> Run<'a> {
             told: 0,
             asked: Vec::new(),
             times: Vec::new(),
+            steps: Vec::new(),
             found_at: Vec::new(),
             simulation,
         })
     }
 
-    fn run(mut self) -> Vec<Checkpoint> {
+    fn run(mut self) -> Outcome {
         let budget = self.simulation.budget.min(self.simulation.items.pool_len());
         let mut checkpoints = Vec::new();
         for item in self.first_items() {
@@ -170,13 +192,22 @@ impl<'a> Run<'a> {
             let begun = Instant::now();
             self.learn(item);
             next = self.decide();
-            self.times.push(begun.elapsed());
+            let took = begun.elapsed();
+            self.times.push(took);
+            self.steps.push(Step {
+                labels: self.asked.len(),
+                item,
+                milliseconds: took.as_secs_f64() * 1e3,
+            });
             self.reach(&mut checkpoints, budget);
         }
         if let Some(last) = checkpoints.last_mut() {
             last.labels_to_95 = self.labels_to_95();
         }
-        checkpoints
+        Outcome {
+            checkpoints,
+            steps: self.steps,
+        }
     }
 
     fn first_items(&self) -> Vec<PoolId> {

@@ -19,6 +19,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::engine::{Closing, Engine, Order};
 use crate::error::{Error, Result};
 use crate::project::{Layout, OpenProject};
+use crate::rng::Seed;
 use crate::schema::Annotator;
 
 /// Messages that may wait for the next frame.
@@ -45,6 +46,8 @@ pub struct Opening {
     pub annotator: Annotator,
     /// What chooses in this session, when it is not what the config names.
     pub strategy: Option<String>,
+    /// The seed of chance in this session, when it is not the project's.
+    pub seed: Option<u64>,
     /// Where to write how long the person waits, if at all.
     pub trace: Option<PathBuf>,
 }
@@ -55,6 +58,9 @@ pub fn run(opening: Opening) -> Result<Ended> {
     let mut project = OpenProject::open(opening.layout, opening.annotator, clock.now())?;
     if let Some(strategy) = opening.strategy {
         project.config.query.strategy = strategy;
+    }
+    if let Some(seed) = opening.seed {
+        project.config.seed = Seed(seed);
     }
     let trace = Trace::to(opening.trace.as_deref())?;
     let (sender, inbox) = sync_channel(QUEUE);
