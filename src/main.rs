@@ -26,7 +26,11 @@ fn label(request: LabelRequest) -> anyhow::Result<ExitCode> {
     Ok(match ended {
         Ended::Quit(closing) => {
             cli::farewell(&layout, &closing);
-            ExitCode::SUCCESS
+            if closing.unconfirmed.is_some() {
+                ExitCode::FAILURE
+            } else {
+                ExitCode::SUCCESS
+            }
         }
         Ended::Terminated(code) => ExitCode::from(u8::try_from(code).unwrap_or(1)),
     })

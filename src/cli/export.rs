@@ -161,6 +161,13 @@ fn refuse_empty(project: &Project, export: &Export<'_>) -> Result<()> {
     if !export.rows.is_empty() {
         return Ok(());
     }
+    if !project.concerns.is_empty() {
+        return Err(Error::refused(
+            format!("no label could be read: {}", project.concerns.join("; ")),
+            "nothing was written; run `querist doctor` on the project",
+        )
+        .into());
+    }
     let (what, next) = if export.tied > 0 {
         (
             format!(

@@ -13,9 +13,13 @@ pub fn farewell(layout: &Layout, closing: &Closing) {
         count => format!("{count} answers"),
     };
     output::remark(&format!(
-        "{answers} in {minutes:.0} min, saved in {}",
+        "{answers} in {minutes:.0} min, in {}",
         layout.root().display()
     ));
+    if let Some(why) = &closing.unconfirmed {
+        output::remark(&format!("the last answer may be lost: {why}"));
+        output::remark("  next: free some space, then `querist label` shows what is there");
+    }
     if let Some(receipt) = &closing.receipt {
         output::remark(&format!("receipt: {receipt}"));
     }

@@ -215,4 +215,6 @@ pub struct Closing {
     pub active_seconds: f64,
     /// The journal's receipt: count and hash of its events.
     pub receipt: Option<String>,
+    /// Why an answer may not be on the disk, if so.
+    pub unconfirmed: Option<String>,
 }

@@ -126,13 +126,19 @@ impl Acceptance<'_> {
             text,
             id,
             label,
-            fields,
+            mut fields,
         } = self.parts(row.columns);
         if text.trim().is_empty() {
             self.import.blank += 1;
             return;
         }
+        let as_written = label.clone().unwrap_or_default();
         let label = self.label(label, position);
+        if label.is_none() && !as_written.trim().is_empty() {
+            // What cannot be a class's name stays with the item as one of its columns.
+            let column = self.choice.label.clone().unwrap_or_default();
+            fields.push((column, as_written));
+        }
         if id.is_none() && self.choice.id.is_some() {
             self.unnamed.add(|| format!("line {}", position.line));
         }

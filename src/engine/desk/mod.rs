@@ -19,7 +19,7 @@ use super::query::Query;
 use super::snapshot::Snapshot;
 use super::trainer::{Fitted, Trainer, Update};
 use crate::clock::Clock;
-use crate::error::{Error, Result};
+use crate::error::{Error, Place, Result};
 use crate::features::PoolId;
 use crate::journal::Event;
 use crate::journal::event::{BreakTaken, SessionEnded, SessionStarted};
@@ -61,6 +61,8 @@ pub struct Desk {
     waiting: bool,
     session: Option<u32>,
     pace: Pace,
+    /// Why an answer may not be on the disk.
+    unconfirmed: Option<String>,
 }
 
 impl Desk {
@@ -100,6 +102,7 @@ impl Desk {
             waiting: true,
             session: None,
             pace: Pace::default(),
+            unconfirmed: None,
         };
         desk.recalled = desk.left_taken_back();
         desk
@@ -171,7 +174,12 @@ impl Desk {
             Order::Close => self.close(),
         };
         // After a failed write the project is read-only, and the screen must know.
-        done.unwrap_or_else(|problem| vec![refusal(&problem), self.progress()])
+        done.unwrap_or_else(|problem| {
+            if matches!(problem, Error::NotConfirmed { .. }) {
+                self.unconfirmed = Some(problem.to_string());
+            }
+            vec![refusal(&problem), self.progress()]
+        })
     }
 
     /// Takes a new snapshot in; the next query when it was waited for.
@@ -200,6 +208,7 @@ impl Desk {
             answers: self.answers_given(),
             active_seconds: self.pace.active_seconds,
             receipt: self.project.head().map(|head| head.to_string()),
+            unconfirmed: self.unconfirmed.clone(),
         }
     }
 
@@ -397,7 +406,10 @@ fn refusal(problem: &Error) -> Report {
 
 /// Everything the trainer starts from, ready to be built in any thread.
 fn trainer_builder(project: &OpenProject) -> Result<impl FnOnce() -> Trainer + Send + use<>> {
-    let strategy = find(&project.config.query.strategy)?;
+    let strategy = find(&project.config.query.strategy).map_err(|unknown| {
+        let place = Place::file(project.config.path());
+        Error::config(place, unknown.to_string(), unknown.next_step())
+    })?;
     let state = project.state();
     let items = project.items.clone();
     let seed = project.config.seed;

@@ -4,10 +4,12 @@ use std::time::Duration;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::text::Line;
 
+use crate::text::{Shown, wrap};
 use crate::tui::format::counted;
-use crate::tui::ink::own;
+use crate::tui::ink::ink;
 use crate::tui::model::Model;
 
 pub(in crate::tui) fn draw(model: &Model, since: Duration, frame: &mut Frame<'_>) {
@@ -47,13 +49,33 @@ pub(in crate::tui) fn draw(model: &Model, since: Duration, frame: &mut Frame<'_>
     }
     lines.push((String::new(), theme.text));
     lines.push(("Any key goes back to the item.".to_owned(), theme.dim));
-    let top = area.height.saturating_sub(lines.len() as u16) / 2;
-    for (row, (text, style)) in lines.into_iter().enumerate() {
+    let width = usize::from(area.width).saturating_sub(2).max(1);
+    let rows: Vec<(Shown, Style)> = lines
+        .into_iter()
+        .flat_map(|(text, style)| {
+            let shown = Shown::line(&text);
+            let wrapped: Vec<Shown> = wrap(&shown, width)
+                .into_iter()
+                .map(|range| shown.slice(range))
+                .collect();
+            // An empty line keeps its row.
+            let wrapped = if wrapped.is_empty() {
+                vec![shown]
+            } else {
+                wrapped
+            };
+            wrapped.into_iter().map(move |row| (row, style))
+        })
+        .collect();
+    let top = area.height.saturating_sub(rows.len() as u16) / 2;
+    for (row, (text, style)) in rows.iter().enumerate() {
         let place = Rect {
-            y: (top + row as u16).min(area.height.saturating_sub(1)),
+            y: top + row as u16,
             height: 1,
             ..area
         };
-        frame.render_widget(Line::from(own(text, style)).centered(), place);
+        if place.y < area.bottom() {
+            frame.render_widget(Line::from(ink(text, *style)).centered(), place);
+        }
     }
 }

@@ -4,29 +4,43 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::command::TABLE;
+use crate::command::{CommandId, Key, Row, TABLE, row};
 use crate::tui::ink::own;
 use crate::tui::model::Model;
 
 pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let theme = &model.theme;
     let situation = model.situation();
-    let mut spans = Vec::new();
-    let mut left = usize::from(area.width);
-    for row in TABLE.iter().filter(|row| !row.hint.is_empty()) {
-        let Some(key) = row.keys.first() else {
-            continue;
+    let hinted = |row: &Row| {
+        let usable = row.enabled(situation).is_ok();
+        let key = row.keys.first().map_or(String::new(), Key::to_string);
+        let (bright, plain) = if usable {
+            (theme.key, theme.text)
+        } else {
+            (theme.dim, theme.dim)
         };
-        let (key, hint) = (format!(" {key}"), format!(" {} ", row.hint));
-        let needed = Span::from(key.as_str()).width() + hint.len();
-        if needed > left {
+        [
+            own(format!(" {key}"), bright),
+            own(format!(" {} ", row.hint), plain),
+        ]
+    };
+    let width_of = |hint: &[Span<'_>; 2]| hint.iter().map(Span::width).sum::<usize>();
+    // Help leads to all the others: it has its place even when they have none.
+    let help = hinted(row(CommandId::Help));
+    let mut left = usize::from(area.width).saturating_sub(width_of(&help));
+    let mut spans = Vec::new();
+    for row in TABLE {
+        if row.hint.is_empty() || row.id == CommandId::Help {
+            continue;
+        }
+        let hint = hinted(row);
+        if width_of(&hint) > left {
             break;
         }
-        left -= needed;
-        let usable = row.enabled(situation).is_ok();
-        spans.push(own(key, if usable { theme.key } else { theme.dim }));
-        spans.push(own(hint, if usable { theme.text } else { theme.dim }));
+        left -= width_of(&hint);
+        spans.extend(hint);
     }
+    spans.extend(help);
     frame.render_widget(Line::from(spans), area);
 }
 

@@ -9,6 +9,9 @@ use crate::tui::format::{count, counted};
 use crate::tui::ink::{ink, own};
 use crate::tui::model::{Model, Phase};
 
+/// Columns from which the line has room for more than what matters most.
+const ROOMY: usize = 56;
+
 pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let theme = &model.theme;
     let width = usize::from(area.width);
@@ -17,14 +20,12 @@ pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
         ink(&model.name.truncate_to_width(width / 3), theme.title),
     ];
     if let Some(progress) = &model.progress {
-        left.push(own(
-            format!(
-                " · {} answered · {} to ask",
-                count(progress.answered),
-                count(progress.to_ask)
-            ),
-            theme.text,
-        ));
+        let answered = format!(" · {} answered", count(progress.answered));
+        left.push(own(answered, theme.text));
+        if width >= ROOMY {
+            let to_ask = format!(" · {} to ask", count(progress.to_ask));
+            left.push(own(to_ask, theme.text));
+        }
     }
     // Whether all is saved matters most: the others give way, the least important first.
     let mut parts = right(model);
