@@ -76,9 +76,10 @@ impl Passage {
         Some(pieces)
     }
 
-    /// Scrolls by rows in a window of that many, never past the last page.
+    /// Scrolls by rows in a window of that many, never past the last page: one row of it tells
+    /// how much is left.
     pub(super) fn scroll_by(&mut self, rows: isize, visible: usize) {
-        let last = self.rows.len().saturating_sub(visible);
+        let last = self.rows.len().saturating_sub(visible.saturating_sub(1));
         self.scroll = self.scroll.saturating_add_signed(rows).min(last);
     }
 }
@@ -109,10 +110,10 @@ mod tests {
     #[test]
     fn scrolling_stays_within_the_text() {
         let mut passage = Passage::new(Shown::text("a\nb\nc"), 10);
-        passage.scroll_by(100, 2);
+        passage.scroll_by(100, 3);
         assert_eq!(passage.scroll, 1);
-        passage.scroll_by(-100, 2);
+        passage.scroll_by(-100, 3);
         assert_eq!(passage.scroll, 0);
-        Passage::default().scroll_by(1, 2);
+        Passage::default().scroll_by(1, 3);
     }
 }

@@ -6,12 +6,16 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use crate::text::Shown;
+use crate::tui::format::counted;
 use crate::tui::ink::own;
 use crate::tui::passage::Passage;
 use crate::tui::theme::Theme;
 
 pub(in crate::tui) fn draw(passage: &Passage, theme: &Theme, frame: &mut Frame<'_>, area: Rect) {
-    let height = usize::from(area.height);
+    let whole = usize::from(area.height);
+    // What says how much is left has a row of its own, where there is room.
+    let is_long = passage.len() > whole && whole > 3 && area.width > 24;
+    let height = if is_long { whole - 1 } else { whole };
     // The last page stays full: scrolling ends when the end is in sight.
     let first = passage.scroll.min(passage.len().saturating_sub(height));
     for row in 0..height {
@@ -32,12 +36,10 @@ pub(in crate::tui) fn draw(passage: &Passage, theme: &Theme, frame: &mut Frame<'
         };
         frame.render_widget(Line::from(spans), place);
     }
-    if passage.len() > height && area.width > 24 {
-        let last = first + height;
-        let words = if last < passage.len() {
-            format!(" ↓ {} more rows ", passage.len() - last)
-        } else {
-            " end ".to_owned()
+    if is_long {
+        let words = match passage.len().saturating_sub(first + height) {
+            0 => " end ".to_owned(),
+            left => format!(" ↓ {} below ", counted(left, "row")),
         };
         let width = Span::from(words.as_str()).width() as u16;
         let place = Rect {
