@@ -403,3 +403,19 @@ fn a_long_column_is_read_below_the_text() {
     assert!(frame.contains("stars "), "{frame}");
     assert!(frame.contains("to the end"), "{frame}");
 }
+
+#[test]
+fn a_warning_is_read_to_its_end() {
+    let mut stage = Stage::sample("tickets");
+    let what = format!(
+        "NOT CONFIRMED — {} reported: no space",
+        "/a/long/path".repeat(6)
+    );
+    stage.send(Message::Report(querist::engine::Report::NotConfirmed(
+        what,
+        "free some space".into(),
+    )));
+    let frame = stage.frame();
+    assert!(frame.contains("NOT CONFIRMED"), "{frame}");
+    assert!(frame.contains("free some space"), "{frame}");
+}

@@ -122,9 +122,6 @@ impl OpenProject {
     /// What the person should know from the start, in words.
     pub fn notices(&self) -> Vec<String> {
         let mut notices = Vec::new();
-        if let Some(why) = self.read_only() {
-            notices.push(format!("open read-only: {why}"));
-        }
         if let Some(repaired) = &self.repaired {
             notices.push(format!(
                 "the journal ended in a torn record: {} bytes were cut off and kept in quarantine/",

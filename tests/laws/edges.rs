@@ -306,3 +306,56 @@ fn a_second_key_while_the_trainer_works_answers_nothing() {
     desk.ask_anyway();
     assert_ne!(current(&desk), first, "it was answered");
 }
+
+#[test]
+fn a_class_made_before_the_first_query_does_not_keep_it_from_coming() {
+    let (_folder, layout, desk) = made(30, &[], 4);
+    drop(desk);
+    let (sender, snapshots) = std::sync::mpsc::channel();
+    let opened = crate::support::projects::open(&layout);
+    let mut desk = Desk::threaded(opened, Ticking::new(), move |snapshot| {
+        sender.send(snapshot).is_ok()
+    })
+    .unwrap();
+    assert!(desk.begin().contains(&Report::Preparing));
+    desk.handle(Order::AddClass("billing".into()));
+    assert!(desk.is_waiting());
+    let reports = desk.take(snapshots.recv().unwrap().unwrap());
+    assert!(face(&reports).is_some(), "{reports:?}");
+}
+
+#[test]
+fn a_trainer_that_panics_says_so() {
+    let (_folder, layout, desk) = made(30, &CLASSES, 4);
+    drop(desk);
+    let (sender, snapshots) = std::sync::mpsc::channel();
+    let opened = crate::support::projects::open(&layout);
+    // The listener is what panics: it runs in the trainer's thread.
+    let first = std::sync::atomic::AtomicBool::new(true);
+    let _desk = Desk::threaded(opened, Ticking::new(), move |snapshot| {
+        let panics = first.swap(false, std::sync::atomic::Ordering::SeqCst);
+        assert!(!panics, "as if the trainer had a bug");
+        sender.send(snapshot).is_ok()
+    })
+    .unwrap();
+    assert!(snapshots.recv().unwrap().is_none());
+}
+
+#[test]
+fn after_a_failed_write_the_project_is_read_only_and_says_so() {
+    let (_folder, layout, mut desk) = made(30, &CLASSES, 4);
+    assert!(saved(&answer(&mut desk)));
+    // Another program cuts the journal while it is open.
+    let path = layout.journal(&ada());
+    let whole = std::fs::read(&path).unwrap();
+    std::fs::write(&path, &whole[..whole.len() - 40]).unwrap();
+    let label = verdict(&desk, "billing");
+    let reports = judge(&mut desk, label);
+    assert!(!saved(&reports));
+    let read_only = reports.iter().find_map(|report| match report {
+        Report::Progress(progress) => Some(progress.read_only.is_some()),
+        _ => None,
+    });
+    assert_eq!(read_only, Some(true), "{reports:?}");
+    assert_eq!(desk.state().counts().labeled, 1);
+}

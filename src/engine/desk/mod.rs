@@ -142,6 +142,12 @@ impl Desk {
     /// prepared.
     pub fn begin(&mut self) -> Vec<Report> {
         let mut reports = vec![self.progress(), self.ask()];
+        if let Some(why) = self.project.read_only() {
+            reports.push(Report::Refused(
+                format!("open read-only: {why}"),
+                "`querist doctor` has the details".into(),
+            ));
+        }
         reports.extend(self.project.notices().into_iter().map(Report::Told));
         reports
     }

@@ -12,7 +12,7 @@ use crate::project::OpinionMode;
 use crate::text::{Shown, wrap};
 use crate::tui::format::{count, counted, fraction, percent};
 use crate::tui::ink::{ink, own};
-use crate::tui::model::{Layer, Model, Phase, Prompt, Tone};
+use crate::tui::model::{Layer, Model, Notice, Phase, Prompt, Tone};
 use crate::tui::widgets::label_table::{self, Shape};
 use crate::tui::widgets::{footer, header, passage, rule};
 
@@ -58,13 +58,29 @@ pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>) {
         rule::draw(&model.theme, frame, take(1));
     }
     label_table::draw(model, plan.shape, frame, take(plan.classes));
-    if plan.why > 0 {
-        draw_why(model, frame, take(plan.why));
+    let below = plan.why + usize::from(plan.accuracy) + 1;
+    if let Some(notice) = model
+        .notice
+        .as_ref()
+        .filter(|notice| is_loud(model, notice))
+    {
+        // What went wrong must be read to its end: it takes the rows of what can wait.
+        let theme = &model.theme;
+        let style = if notice.tone == Tone::Alarm {
+            theme.bad
+        } else {
+            theme.warn
+        };
+        draw_wrapped(&notice.text, style, frame, take(below));
+    } else {
+        if plan.why > 0 {
+            draw_why(model, frame, take(plan.why));
+        }
+        if plan.accuracy {
+            draw_accuracy(model, frame, take(1));
+        }
+        draw_notice(model, frame, take(1));
     }
-    if plan.accuracy {
-        draw_accuracy(model, frame, take(1));
-    }
-    draw_notice(model, frame, take(1));
     if plan.footer {
         let line = take(1);
         if matches!(model.layers.last(), Some(Layer::Prompt(_))) {
@@ -73,6 +89,13 @@ pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>) {
             footer::draw(model, frame, line);
         }
     }
+}
+
+/// Whether a notice is a warning that needs more than its own row.
+fn is_loud(model: &Model, notice: &Notice) -> bool {
+    let fits = notice.text.width() < usize::from(model.size.0);
+    let prompts = matches!(model.layers.last(), Some(Layer::Prompt(_)));
+    notice.tone != Tone::Quiet && !fits && !prompts
 }
 
 /// How many rows the text has on a screen of that size.
