@@ -249,22 +249,7 @@ impl<'a> Run<'a> {
             shown_at: Timestamp::UNIX_EPOCH,
             active_seconds: 0.0,
             guidelines: String::new(),
-            query: QueryRecord {
-                arm: Arm::Active,
-                strategy: None,
-                score: None,
-                rank: None,
-                pool: 0,
-                candidates: 0,
-                draw_probability: None,
-                knows: 0,
-                model: None,
-                probabilities: None,
-                votes: None,
-                disagreement: None,
-                vote_entropy: None,
-                opinion_shown: false,
-            },
+            query: QueryRecord::of(Arm::Active),
         });
         let entry = Entry {
             at: Timestamp::UNIX_EPOCH,

@@ -171,6 +171,28 @@ pub struct QueryRecord {
     pub opinion_shown: bool,
 }
 
+impl QueryRecord {
+    /// A record of which only the arm is known.
+    pub fn of(arm: Arm) -> Self {
+        Self {
+            arm,
+            strategy: None,
+            score: None,
+            rank: None,
+            pool: 0,
+            candidates: 0,
+            draw_probability: None,
+            knows: 0,
+            model: None,
+            probabilities: None,
+            votes: None,
+            disagreement: None,
+            vote_entropy: None,
+            opinion_shown: false,
+        }
+    }
+}
+
 /// An answer is taken back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Undone {

@@ -149,22 +149,7 @@ fn answers_of_one_time_with_anothers_last_keep_their_order() {
             shown_at: ahead,
             active_seconds: 1.0,
             guidelines: String::new(),
-            query: QueryRecord {
-                arm: Arm::Random,
-                strategy: None,
-                score: None,
-                rank: None,
-                pool: 0,
-                candidates: 1,
-                draw_probability: None,
-                knows: 0,
-                model: None,
-                probabilities: None,
-                votes: None,
-                disagreement: None,
-                vote_entropy: None,
-                opinion_shown: false,
-            },
+            query: QueryRecord::of(Arm::Random),
         })
     };
     let events = [answered(item(3)), answered(item(4))];

@@ -71,22 +71,7 @@ pub(super) fn person(writer: usize) -> Annotator {
 }
 
 pub(super) fn record(arm: Arm) -> QueryRecord {
-    QueryRecord {
-        arm,
-        strategy: None,
-        score: None,
-        rank: None,
-        pool: 0,
-        candidates: 1,
-        draw_probability: None,
-        knows: 0,
-        model: None,
-        probabilities: None,
-        votes: None,
-        disagreement: None,
-        vote_entropy: None,
-        opinion_shown: false,
-    }
+    QueryRecord::of(arm)
 }
 
 pub(super) fn answered(who: usize, item: usize, answer: Answer) -> Event {

@@ -62,20 +62,9 @@ impl Loop {
             active_seconds: 1.0,
             guidelines: String::new(),
             query: QueryRecord {
-                arm: decision.arm,
-                strategy: None,
-                score: None,
-                rank: None,
-                pool: 0,
                 candidates: decision.candidates,
                 draw_probability: decision.draw_probability,
-                knows: 0,
-                model: None,
-                probabilities: None,
-                votes: None,
-                disagreement: None,
-                vote_entropy: None,
-                opinion_shown: false,
+                ..QueryRecord::of(decision.arm)
             },
         });
         let entry = Entry { at: start(), event };

@@ -68,20 +68,8 @@ fn bare() -> Answered {
     let mut bare = answered("bare", Answer::Skip);
     bare.session = None;
     bare.query = QueryRecord {
-        arm: Arm::Holdout,
-        strategy: None,
-        score: None,
-        rank: None,
-        pool: 0,
-        candidates: 0,
         draw_probability: Some(1.0 / 3.0),
-        knows: 0,
-        model: None,
-        probabilities: None,
-        votes: None,
-        disagreement: None,
-        vote_entropy: None,
-        opinion_shown: false,
+        ..QueryRecord::of(Arm::Holdout)
     };
     bare
 }
