@@ -16,11 +16,16 @@ fn a_demo_is_labeled_undone_left_and_found_as_it_was() {
     for left in (20..25).rev() {
         // Undo is guarded against held keys as answers are.
         std::thread::sleep(Duration::from_millis(140));
+        let before = format!("item {} ", terminal.item());
         terminal.send("\u{7f}");
-        terminal.wait_for(&format!("· {left} answered"));
+        // The item that was undone is on the screen, with its old answer marked.
+        terminal.wait_until("the answer to be taken back", |screen| {
+            screen.contains(&format!("· {left} answered"))
+                && screen.contains("item T")
+                && !screen.contains(&before)
+                && screen.contains('•')
+        });
     }
-    // The item that was undone last is on the screen, with its old answer marked.
-    terminal.wait_for("•");
     let item = terminal.item();
     let left = table(&terminal.screen());
     assert!(terminal.quit().success());

@@ -133,11 +133,15 @@ impl Terminal {
     /// item is there; how many are answered then.
     pub(super) fn answer(&mut self, key: char) -> usize {
         let before = self.answered();
+        let item = format!("item {} ", self.item());
         // The guard against held keys: a person needs longer to read an item.
         std::thread::sleep(Duration::from_millis(140));
         self.send(&key.to_string());
         self.wait_until("the answer to be saved", |screen| {
-            answered_on(screen) == Some(before + 1) && screen.contains("· saved ·")
+            answered_on(screen) == Some(before + 1)
+                && screen.contains("· saved ·")
+                && screen.contains("item ")
+                && !screen.contains(&item)
         });
         before + 1
     }
