@@ -1,6 +1,5 @@
 //! `querist export`: how do the labels leave?
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
@@ -9,7 +8,7 @@ use clap::ValueEnum;
 use super::{output, place};
 use crate::error::Error;
 use crate::export::{self, Export, Spreadsheet};
-use crate::project::{Project, write_atomically};
+use crate::project::{Project, write_atomically, write_new};
 
 /// Write the labels to a file, each with how it came about: arm, strategy, chance of the draw,
 /// time and guidelines.
@@ -191,26 +190,6 @@ fn refuse_empty(project: &Project, export: &Export<'_>) -> Result<()> {
     Err(Error::refused(what, next).into())
 }
 
-/// Writes a file that was not there: whole, or not at all, and never over another.
-fn write_new(path: &Path, bytes: &[u8]) -> Result<()> {
-    let folder = path
-        .parent()
-        .filter(|parent| !parent.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
-    let failed = |source| Error::io(path, "write", source);
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
-    file.write_all(bytes).map_err(failed)?;
-    file.as_file().sync_all().map_err(failed)?;
-    file.persist_noclobber(path).map_err(|persist| {
-        if persist.error.kind() == std::io::ErrorKind::AlreadyExists {
-            exists(path)
-        } else {
-            failed(persist.error)
-        }
-    })?;
-    Ok(())
-}
-
 fn report(export: &Export<'_>, path: &Path, to_stdout: bool) {
     let place = if to_stdout {
         "stdout".into()
@@ -247,15 +226,5 @@ mod tests {
         assert_eq!(format_of(Path::new("a/b.CSV")), Format::Csv);
         assert_eq!(format_of(Path::new("csv")), Format::Jsonl);
         assert_eq!(format_of(Path::new("-")), Format::Jsonl);
-    }
-
-    #[test]
-    fn a_new_file_never_replaces_another() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("out.jsonl");
-        write_new(&path, b"one").unwrap();
-        let refused = write_new(&path, b"two").unwrap_err();
-        assert!(refused.to_string().contains("exists already"), "{refused}");
-        assert_eq!(std::fs::read(&path).unwrap(), b"one");
     }
 }

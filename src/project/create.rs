@@ -8,6 +8,7 @@ use std::path::Path;
 use jiff::Timestamp;
 
 use super::Layout;
+use super::atomic::{folder_of, sync_folder};
 use super::config_edit::{parse_starter, starter};
 use super::manifest::{Manifest, Part};
 use crate::error::{Error, Result};
@@ -54,10 +55,7 @@ pub struct LabelsOf<'a> {
 /// Makes the project in `folder`, which must not exist or be empty.
 pub fn create(folder: &Path, new: &NewProject<'_>, now: Timestamp) -> Result<Layout> {
     check_free(folder)?;
-    let parent = folder
-        .parent()
-        .filter(|parent| !parent.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
+    let parent = folder_of(folder);
     std::fs::create_dir_all(parent).map_err(|source| Error::io(parent, "create", source))?;
     let staged = tempfile::Builder::new()
         .prefix(".querist-new-")
@@ -69,6 +67,7 @@ pub fn create(folder: &Path, new: &NewProject<'_>, now: Timestamp) -> Result<Lay
     std::fs::rename(staged.path(), folder).map_err(|source| Error::io(folder, "create", source))?;
     // The folder has moved away: there is nothing left to clean up.
     let _ = staged.keep();
+    sync_folder(parent)?;
     Ok(Layout::at(folder))
 }
 

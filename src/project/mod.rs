@@ -15,7 +15,7 @@ mod open;
 mod read;
 mod samples;
 
-pub use atomic::write_atomically;
+pub use atomic::{write_atomically, write_new};
 pub use config::{Config, OpinionMode, QueryPolicy, SessionPolicy};
 pub use create::{LabelsOf, NewProject, check_free, create};
 pub use layout::Layout;

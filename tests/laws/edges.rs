@@ -1,8 +1,10 @@
 //! The ends of things: no items left, no classes, keys pressed too late.
 
 use std::collections::HashSet;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, channel};
 
-use querist::engine::{Desk, Order, Report};
+use querist::engine::{Desk, Order, Report, Snapshot};
 use querist::project::Layout;
 use querist::schema::{Arm, ItemIndex, LabelId};
 use querist::state::Verdict;
@@ -23,6 +25,15 @@ fn made(count: usize, classes: &[&str], holdout: usize) -> (tempfile::TempDir, L
     );
     let desk = desk(&layout, &Ticking::new());
     (folder, layout, desk)
+}
+
+/// A desk whose trainer has a thread of its own, and the snapshots that it publishes.
+fn threaded(layout: &Layout) -> (Desk, Receiver<Option<Arc<Snapshot>>>) {
+    let (sender, snapshots) = channel();
+    let opened = crate::support::projects::open(layout);
+    let publish = move |snapshot| sender.send(snapshot).is_ok();
+    let desk = Desk::threaded(opened, Ticking::new(), publish).unwrap();
+    (desk, snapshots)
 }
 
 fn is_done(reports: &[Report]) -> bool {
@@ -284,12 +295,7 @@ fn seconds_that_are_no_number_do_no_harm() {
 fn a_second_key_while_the_trainer_works_answers_nothing() {
     let (_folder, layout, desk) = made(30, &CLASSES, 4);
     drop(desk);
-    let (sender, snapshots) = std::sync::mpsc::channel();
-    let opened = crate::support::projects::open(&layout);
-    let mut desk = Desk::threaded(opened, Ticking::new(), move |snapshot| {
-        sender.send(snapshot).is_ok()
-    })
-    .unwrap();
+    let (mut desk, snapshots) = threaded(&layout);
     desk.begin();
     desk.take(snapshots.recv().unwrap().unwrap());
     let first = current(&desk);
@@ -311,12 +317,7 @@ fn a_second_key_while_the_trainer_works_answers_nothing() {
 fn a_class_made_before_the_first_query_does_not_keep_it_from_coming() {
     let (_folder, layout, desk) = made(30, &[], 4);
     drop(desk);
-    let (sender, snapshots) = std::sync::mpsc::channel();
-    let opened = crate::support::projects::open(&layout);
-    let mut desk = Desk::threaded(opened, Ticking::new(), move |snapshot| {
-        sender.send(snapshot).is_ok()
-    })
-    .unwrap();
+    let (mut desk, snapshots) = threaded(&layout);
     assert!(desk.begin().contains(&Report::Preparing));
     desk.handle(Order::AddClass("billing".into()));
     assert!(desk.is_waiting());
@@ -328,7 +329,7 @@ fn a_class_made_before_the_first_query_does_not_keep_it_from_coming() {
 fn a_trainer_that_panics_says_so() {
     let (_folder, layout, desk) = made(30, &CLASSES, 4);
     drop(desk);
-    let (sender, snapshots) = std::sync::mpsc::channel();
+    let (sender, snapshots) = channel();
     let opened = crate::support::projects::open(&layout);
     // The listener is what panics: it runs in the trainer's thread.
     let first = std::sync::atomic::AtomicBool::new(true);
