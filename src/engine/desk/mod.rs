@@ -261,9 +261,7 @@ impl Desk {
             updates.push(Update::Candidate(id, open));
         }
         self.tell(updates);
-        // Before the first snapshot there is nothing to ask from, whatever was learnt.
-        let nothing_yet = self.snapshot.is_none();
-        self.waiting = (learnt || nothing_yet) && matches!(self.teacher, Teacher::Thread(_));
+        self.waiting = learnt && matches!(self.teacher, Teacher::Thread(_));
     }
 
     fn tell(&mut self, updates: Vec<Update>) {
@@ -282,6 +280,7 @@ impl Desk {
     /// The next query, or a recalled item.
     fn ask(&mut self) -> Report {
         let Some(snapshot) = self.snapshot.clone() else {
+            // Whatever was learnt meanwhile, the first snapshot brings the first query.
             self.waiting = true;
             return Report::Preparing;
         };
