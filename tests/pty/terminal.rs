@@ -24,6 +24,32 @@ pub(super) struct Terminal {
 struct Seen {
     parser: vt100::Parser,
     bytes: Vec<u8>,
+    /// How many of the bytes the parser was given.
+    parsed: usize,
+}
+
+impl Seen {
+    /// Takes output in; a frame that is not whole yet waits, as on a terminal that holds
+    /// synchronized frames back.
+    fn take(&mut self, output: &[u8]) {
+        const BEGIN: &[u8] = b"\x1b[?2026h";
+        const END: &[u8] = b"\x1b[?2026l";
+        self.bytes.extend_from_slice(output);
+        let new = &self.bytes[self.parsed..];
+        let last = |mark: &[u8]| new.windows(mark.len()).rposition(|part| part == mark);
+        let whole = match (last(BEGIN), last(END)) {
+            (Some(begin), end) if end.is_none_or(|end| end < begin) => begin,
+            _ => {
+                // The beginning of a mark may be all that has come of it.
+                let escape = new.iter().rposition(|byte| *byte == 0x1b);
+                escape
+                    .filter(|at| BEGIN.starts_with(&new[*at..]))
+                    .unwrap_or(new.len())
+            }
+        };
+        self.parser.process(&new[..whole]);
+        self.parsed += whole;
+    }
 }
 
 pub(super) fn binary() -> PathBuf {
@@ -63,6 +89,7 @@ impl Terminal {
         let seen = Arc::new(Mutex::new(Seen {
             parser: vt100::Parser::new(cells(24), cells(80), 0),
             bytes: Vec::new(),
+            parsed: 0,
         }));
         let sink = seen.clone();
         let deaf = Arc::new(AtomicBool::new(false));
@@ -73,9 +100,7 @@ impl Terminal {
                 if count == 0 || stop.load(Ordering::SeqCst) {
                     break;
                 }
-                let mut seen = sink.lock().unwrap();
-                seen.parser.process(&buffer[..count]);
-                seen.bytes.extend_from_slice(&buffer[..count]);
+                sink.lock().unwrap().take(&buffer[..count]);
             }
         });
         Self {
