@@ -6,16 +6,22 @@
 //! collapses to the majority class on imbalanced data at few labels).
 //! Invariant: no word of a holdout item enters the vocabulary, its weights or its projection.
 
+mod count_rows;
+mod dense_rows;
 mod grams;
 mod rows;
 mod space;
 mod sparse;
 mod svd;
+mod text_rows;
 mod typical;
 mod vocabulary;
 
 pub use crate::pool::{HoldoutId, PoolId};
+pub use count_rows::{CountRows, split, sublinear};
+pub use dense_rows::{DenseRows, quantise};
 pub use rows::{Row, RowBuf, Rows};
 pub use space::{BIAS, FeatureSpace, LSA_DIMENSIONS};
 pub use sparse::SparseRows;
+pub use text_rows::{CELLS, TextRows};
 pub use typical::{Typical, typical_order};

@@ -1,12 +1,10 @@
 //! What does a learner see of an item?
 //!
-//! A sparse part, a dense part and a constant. [`Rows`] holds many, [`Row`] borrows one and
-//! [`RowBuf`] owns one.
+//! A sparse part, a dense part and a constant. [`Rows`] holds the pool compactly; [`RowBuf`] is
+//! one item written out and [`Row`] borrows it.
 
-use ndarray::Array2;
-
-use super::SparseRows;
 use super::space::BIAS;
+use super::{DenseRows, TextRows};
 
 /// One item as numbers.
 #[derive(Debug, Clone, Copy)]
@@ -28,7 +26,7 @@ impl Row<'_> {
 }
 
 /// One item as numbers, owned.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct RowBuf {
     /// Columns of the sparse part, rising.
     pub columns: Vec<u32>,
@@ -49,43 +47,45 @@ impl RowBuf {
     }
 }
 
-/// Many items as numbers.
-#[derive(Debug, Clone)]
+/// The pool as numbers.
+#[derive(Debug, Clone, Default)]
 pub struct Rows {
     /// The sparse parts.
-    pub sparse: SparseRows,
-    /// The dense parts, n × d in row order.
-    pub dense: Array2<f32>,
+    pub text: TextRows,
+    /// The dense parts.
+    pub dense: DenseRows,
+    /// How closely each item is surrounded by others, 0 to 1; empty while unknown.
+    pub density: Vec<f32>,
 }
 
 impl Rows {
     /// How many items.
     pub fn len(&self) -> usize {
-        self.sparse.len()
+        self.dense.len()
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.sparse.is_empty()
+        self.len() == 0
     }
 
     /// Width of the dense part.
     pub fn dense_width(&self) -> usize {
-        self.dense.ncols()
+        self.dense.width()
     }
 
-    /// One item.
-    pub fn row(&self, index: usize) -> Row<'_> {
-        let (columns, values) = self.sparse.row(index);
-        let width = self.dense.ncols();
-        let dense = self
-            .dense
-            .as_slice()
-            .map_or(&[][..], |all| &all[index * width..][..width]);
-        Row {
+    /// One item, written out.
+    pub fn row(&self, index: usize) -> RowBuf {
+        let (columns, values) = self.text.row(index);
+        RowBuf {
             columns,
             values,
-            dense,
+            dense: self.dense.values(index),
         }
+    }
+
+    /// How closely an item is surrounded; 1 while that is unknown.
+    pub fn density_of(&self, index: usize) -> f32 {
+        self.density.get(index).copied().unwrap_or(1.0)
     }
 }

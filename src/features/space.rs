@@ -3,10 +3,11 @@
 use ndarray::{Array1, Array2, Axis};
 use rayon::prelude::*;
 
+use super::count_rows::CountRows;
 use super::grams::count_grams;
 use super::svd::right_singular_vectors;
 use super::vocabulary::Vocabulary;
-use super::{RowBuf, Rows, SparseRows};
+use super::{DenseRows, RowBuf, Rows, SparseRows, TextRows};
 use crate::rng::Seed;
 
 /// Width of the dense part: few directions win at few labels.
@@ -26,6 +27,8 @@ pub struct FeatureSpace {
     projection: Array2<f32>,
     /// Mean LSA vector of the pool: without centring, all texts point the same way.
     mean: Array1<f32>,
+    /// The pool's dense part without its items: what rounds others as they were rounded.
+    rounding: DenseRows,
 }
 
 impl FeatureSpace {
@@ -51,12 +54,28 @@ impl FeatureSpace {
         for mut row in dense.rows_mut() {
             centre(row.as_slice_mut().unwrap_or_default(), &mean);
         }
+        let dense_rows = DenseRows::quantised(
+            dense.as_slice().unwrap_or_default(),
+            dimensions,
+            sparse.len(),
+        );
         let space = Self {
             vocabulary,
             projection: flat,
             mean,
+            rounding: DenseRows::from_parts(0, Vec::new(), dense_rows.scales().to_vec())
+                .unwrap_or_default(),
         };
-        (space, Rows { sparse, dense })
+        let mut counts = CountRows::default();
+        for counted in &grams {
+            counts.push(space.vocabulary.count(counted));
+        }
+        let rows = Rows {
+            text: TextRows::new(&counts, space.vocabulary.idf()),
+            dense: dense_rows,
+            density: Vec::new(),
+        };
+        (space, rows)
     }
 
     /// Any text's row; grams that the pool does not know count for nothing.
@@ -76,7 +95,7 @@ impl FeatureSpace {
         RowBuf {
             columns,
             values,
-            dense,
+            dense: self.rounding.rounded(&dense),
         }
     }
 
@@ -139,9 +158,11 @@ mod tests {
             let again = space.transform(text);
             let row = rows.row(index);
             assert_eq!(again.columns, row.columns);
-            assert_eq!(again.values, row.values);
-            for (x, y) in again.dense.iter().zip(row.dense) {
-                assert!((x - y).abs() < 1e-4, "{x} {y}");
+            for (x, y) in again.values.iter().zip(&row.values) {
+                assert!((x - y).abs() < 1e-5, "{x} {y}");
+            }
+            for ((x, y), step) in again.dense.iter().zip(&row.dense).zip(rows.dense.scales()) {
+                assert!((x - y).abs() < 1.01 * step, "{x} {y}");
             }
         }
     }
@@ -151,7 +172,7 @@ mod tests {
         let texts = texts();
         let (_, rows) = FeatureSpace::fit(texts.iter().map(String::as_str), Seed(1));
         // 1 (sparse) + 2 (dense) + 0.09 (bias).
-        assert!((rows.row(3).squared_norm() - 3.09).abs() < 1e-3);
+        assert!((rows.row(3).as_row().squared_norm() - 3.09).abs() < 0.05);
     }
 
     #[test]

@@ -46,7 +46,7 @@ pub fn typical_order(rows: &Rows, ids: &[PoolId], groups: usize, seed: Seed) -> 
     let centres = centres(rows, groups, seed);
     let nearest: Vec<(usize, f32)> = (0..ids.len())
         .into_par_iter()
-        .map(|row| nearest_centre(&centres, rows.row(row).dense))
+        .map(|row| nearest_centre(&centres, &rows.dense.values(row)))
         .collect();
     let mut members: Vec<Vec<(PoolId, f32)>> = vec![Vec::new(); groups];
     for (id, (group, cosine)) in ids.iter().zip(&nearest) {
@@ -86,24 +86,24 @@ fn centres(rows: &Rows, groups: usize, seed: Seed) -> Array2<f32> {
     let mut distance = vec![1.0_f32; sample.len()];
     for group in 0..groups {
         let chosen = draw_proportional(&distance, stream.next_f64());
-        let point = rows.row(sample[chosen]).dense;
+        let point = &rows.dense.values(sample[chosen]);
         let length = dot(point, point).sqrt().max(1e-6);
         for (to, from) in centres.row_mut(group).iter_mut().zip(point) {
             *to = from / length;
         }
         let centre = centres.row(group).to_vec();
         for (best, row) in distance.iter_mut().zip(&sample) {
-            *best = best.min((1.0 - cosine(rows.row(*row).dense, &centre)).max(0.0));
+            *best = best.min((1.0 - cosine(&rows.dense.values(*row), &centre)).max(0.0));
         }
     }
     for _ in 0..ROUNDS {
         let nearest: Vec<usize> = sample
             .par_iter()
-            .map(|row| nearest_centre(&centres, rows.row(*row).dense).0)
+            .map(|row| nearest_centre(&centres, &rows.dense.values(*row)).0)
             .collect();
         let mut sums = Array2::<f32>::zeros((groups, width));
         for (row, group) in sample.iter().zip(&nearest) {
-            for (sum, value) in sums.row_mut(*group).iter_mut().zip(rows.row(*row).dense) {
+            for (sum, value) in sums.row_mut(*group).iter_mut().zip(rows.dense.values(*row)) {
                 *sum += value;
             }
         }

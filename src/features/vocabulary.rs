@@ -58,6 +58,25 @@ impl Vocabulary {
             .collect()
     }
 
+    /// The grams of a text that count: (column, count), columns rising.
+    pub(super) fn count(&self, grams: &[(GramKey, u32)]) -> Vec<(u32, u32)> {
+        let mut row: Vec<(u32, u32)> = grams
+            .iter()
+            .filter_map(|(key, count)| Some((self.columns.get(key)?.0, *count)))
+            .collect();
+        row.sort_unstable();
+        row
+    }
+
+    /// The weight of each column.
+    pub(super) fn idf(&self) -> Vec<f32> {
+        let mut idf = vec![0.0; self.len()];
+        for (column, weight) in self.columns.values() {
+            idf[*column as usize] = *weight;
+        }
+        idf
+    }
+
     /// The unit-length row of a text; empty when none of its grams count.
     pub(super) fn weigh(&self, grams: &[(GramKey, u32)]) -> Vec<(u32, f32)> {
         let mut row: Vec<(u32, f32)> = grams

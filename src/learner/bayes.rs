@@ -28,7 +28,7 @@ pub(super) struct Bayes {
 impl Bayes {
     /// Knows nothing yet of `classes` classes.
     pub(super) fn new(rows: &Rows, classes: usize) -> Self {
-        let features = rows.sparse.width();
+        let features = rows.text.width();
         Self {
             vocabulary: features as f64,
             weights: ActiveTable::new(features, classes),
@@ -41,13 +41,13 @@ impl Bayes {
     /// Learns one label.
     pub(super) fn learn(&mut self, rows: &Rows, row: usize, class: usize) {
         self.items[class] += 1;
-        self.shift(rows.row(row), class, 1.0);
+        self.shift(rows.row(row).as_row(), class, 1.0);
     }
 
     /// Forgets one label.
     pub(super) fn forget(&mut self, rows: &Rows, row: usize, class: usize) {
         self.items[class] = self.items[class].saturating_sub(1);
-        self.shift(rows.row(row), class, -1.0);
+        self.shift(rows.row(row).as_row(), class, -1.0);
     }
 
     fn shift(&mut self, row: Row<'_>, class: usize, sign: f32) {
@@ -84,21 +84,22 @@ impl Member for Bayes {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::features::SparseRows;
-    use ndarray::Array2;
+    use crate::features::{CountRows, DenseRows, TextRows};
 
     fn rows() -> Rows {
+        let mut counts = CountRows::default();
+        for row in [
+            vec![(0, 1), (1, 2)],
+            vec![(1, 1)],
+            vec![(2, 1)],
+            vec![(0, 1), (2, 1)],
+        ] {
+            counts.push(row);
+        }
         Rows {
-            sparse: SparseRows::new(
-                [
-                    vec![(0, 0.8), (1, 0.6)],
-                    vec![(1, 1.0)],
-                    vec![(2, 1.0)],
-                    vec![(0, 0.6), (2, 0.8)],
-                ],
-                4,
-            ),
-            dense: Array2::zeros((4, 0)),
+            text: TextRows::new(&counts, vec![1.0; 4]),
+            dense: DenseRows::without_columns(4),
+            density: Vec::new(),
         }
     }
 
@@ -115,7 +116,7 @@ mod tests {
         let one = (0.4_f64).ln() + 0.6 * (0.1 / 1.4_f64).ln() + 0.8 * (1.1 / 1.4_f64).ln();
         let expected = 1.0 / (1.0 + (one - zero).exp());
         let mut out = [0.0; 2];
-        model.probabilities(rows.row(3), &mut out);
+        model.probabilities(rows.row(3).as_row(), &mut out);
         assert!(
             (f64::from(out[0]) - expected).abs() < 1e-6,
             "{out:?} {expected}"
@@ -129,10 +130,10 @@ mod tests {
         model.learn(&rows, 0, 0);
         model.learn(&rows, 2, 1);
         let (mut before, mut after) = ([0.0; 2], [0.0; 2]);
-        model.probabilities(rows.row(3), &mut before);
+        model.probabilities(rows.row(3).as_row(), &mut before);
         model.learn(&rows, 1, 1);
         model.forget(&rows, 1, 1);
-        model.probabilities(rows.row(3), &mut after);
+        model.probabilities(rows.row(3).as_row(), &mut after);
         assert!((before[0] - after[0]).abs() < 1e-6);
     }
 }

@@ -230,7 +230,7 @@ impl Committee {
                 .for_each(|(chunk, out)| {
                     for (offset, p) in out.chunks_exact_mut(classes).enumerate() {
                         let row = self.rows.row(chunk * SCORING_CHUNK + offset);
-                        member.probabilities(row, p);
+                        member.probabilities(row.as_row(), p);
                     }
                 });
         }
@@ -297,7 +297,7 @@ impl Committee {
         let mut points = Array2::zeros((labeled.len(), self.rows.dense_width()));
         for ((item, _), mut point) in labeled.iter().zip(points.rows_mut()) {
             for (to, from) in point.iter_mut().zip(self.rows.row(item.index()).dense) {
-                *to = f64::from(*from);
+                *to = f64::from(from);
             }
         }
         let material = Material {
@@ -388,8 +388,8 @@ mod tests {
             let replayed = Committee::replay(rows.clone(), &changes[..=step]);
             assert_eq!(replayed.model_id(), live.model_id(), "step {}", step + 1);
             assert_eq!(
-                replayed.opinion(rows.row(5)),
-                live.opinion(rows.row(5)),
+                replayed.opinion(rows.row(5).as_row()),
+                live.opinion(rows.row(5).as_row()),
                 "step {}",
                 step + 1
             );
@@ -401,13 +401,15 @@ mod tests {
         let (rows, ids) = rows();
         let mut committee = Committee::new(rows.clone());
         assert!(!committee.is_ready());
-        assert_eq!(committee.opinion(rows.row(0)), None);
+        assert_eq!(committee.opinion(rows.row(0).as_row()), None);
         for (at, id) in ids.iter().enumerate().take(30) {
             committee.learn(*id, Some(LabelId((at % 3) as u16)));
         }
         assert_eq!(committee.members().len(), 3, "the SVM has joined");
         let right = (30..150)
-            .filter(|at| committee.predict(rows.row(*at)) == Some(LabelId((at % 3) as u16)))
+            .filter(|at| {
+                committee.predict(rows.row(*at).as_row()) == Some(LabelId((at % 3) as u16))
+            })
             .count();
         assert!(right >= 118, "{right} of 120");
     }
@@ -421,7 +423,7 @@ mod tests {
         }
         let scores = committee.score_pool();
         for id in &ids {
-            let opinion = committee.opinion(rows.row(id.index())).unwrap();
+            let opinion = committee.opinion(rows.row(id.index()).as_row()).unwrap();
             for (class, p) in committee.classes().iter().zip(scores.mean_of(*id)) {
                 assert!((opinion.probability(*class) - p).abs() < 1e-6);
             }

@@ -50,7 +50,7 @@ impl Softmax {
         Self {
             classes,
             penalty: penalty_for(classes),
-            sparse: ActiveTable::new(rows.sparse.width(), classes),
+            sparse: ActiveTable::new(rows.text.width(), classes),
             dense: vec![0.0; rows.dense_width() * classes],
             bias: vec![0.0; classes],
             lessons: Vec::new(),
@@ -83,7 +83,7 @@ impl Softmax {
         };
         let lesson = self.lessons.remove(at);
         let back: Vec<f32> = lesson.dual.iter().map(|dual| -dual).collect();
-        self.add(rows.row(row), &back);
+        self.add(rows.row(row).as_row(), &back);
         self.settle(rows, WARM_EPOCHS);
     }
 
@@ -109,7 +109,7 @@ impl Softmax {
         self.lessons.push(Lesson {
             row,
             class,
-            squared_norm: rows.row(row).squared_norm(),
+            squared_norm: rows.row(row).as_row().squared_norm(),
             dual: vec![0.0; self.classes],
         });
     }
@@ -134,6 +134,7 @@ impl Softmax {
             (lesson.row, lesson.class, lesson.squared_norm)
         };
         let row = rows.row(index);
+        let row = row.as_row();
         let mut scores = vec![0.0; self.classes];
         self.scores(row, &mut scores);
         let mut p = scores.clone();
@@ -276,7 +277,7 @@ mod tests {
         let mut worst = 0.0_f32;
         for lesson in &model.lessons {
             let mut p = vec![0.0; model.classes];
-            model.probabilities(rows.row(lesson.row), &mut p);
+            model.probabilities(rows.row(lesson.row).as_row(), &mut p);
             for (k, (p, dual)) in p.iter().zip(&lesson.dual).enumerate() {
                 let target = f32::from(u8::from(k == lesson.class));
                 worst = worst.max((model.penalty * (target - p) - dual).abs());
@@ -315,8 +316,8 @@ mod tests {
         }
         let (mut a, mut b) = ([0.0; 2], [0.0; 2]);
         for row in 0..40 {
-            together.probabilities(rows.row(row), &mut a);
-            singly.probabilities(rows.row(row), &mut b);
+            together.probabilities(rows.row(row).as_row(), &mut a);
+            singly.probabilities(rows.row(row).as_row(), &mut b);
             assert!((a[0] - b[0]).abs() < 0.01, "row {row}: {a:?} {b:?}");
         }
     }
@@ -327,10 +328,10 @@ mod tests {
         let mut model = Softmax::new(&rows, 2);
         model.learn_all(&rows, (0..20).map(|row| (row, row % 2)));
         let (mut before, mut after) = ([0.0; 2], [0.0; 2]);
-        model.probabilities(rows.row(30), &mut before);
+        model.probabilities(rows.row(30).as_row(), &mut before);
         model.learn(&rows, 31, 0);
         model.forget(&rows, 31);
-        model.probabilities(rows.row(30), &mut after);
+        model.probabilities(rows.row(30).as_row(), &mut after);
         assert!((before[0] - after[0]).abs() < 0.01, "{before:?} {after:?}");
         assert_eq!(model.lessons.len(), 20);
     }
