@@ -10,6 +10,7 @@ use clap::ValueEnum;
 use super::output;
 use crate::engine::{Checkpoint, Fitted, Simulation, Start, TestItem, simulate};
 use crate::error::Error;
+use crate::learner::Settings;
 use crate::oracle::Replay;
 use crate::pool::{ColumnChoice, Item, Items, Limits, accept, choose_columns, read_rows};
 use crate::project::write_atomically;
@@ -149,6 +150,7 @@ pub(super) fn run(arguments: &Simulate, seed: Option<u64>) -> Result<()> {
                 budget: arguments.budget,
                 seed: Seed(seed),
                 positive: arguments.positive.as_deref(),
+                settings: Settings::default(),
             })?;
             for step in &run.steps {
                 let line = serde_json::json!({

@@ -10,6 +10,7 @@ use serde_json::json;
 use super::{output, place};
 use crate::engine::{Fitted, Trainer};
 use crate::evaluation::{Proportion, held_out_accuracy};
+use crate::learner::Settings;
 use crate::project::Project;
 use crate::state::{Counts, HeldOutAnswers, State};
 use crate::strategy::find;
@@ -84,6 +85,7 @@ fn accuracy(
         find(&config.query.strategy)?,
         false,
         config.seed,
+        Settings::default(),
     );
     let changes: Vec<_> = state
         .training_changes()
@@ -91,11 +93,9 @@ fn accuracy(
         .map(|change| (change.item(), change.label()))
         .collect();
     trainer.replay(&changes);
-    let snapshot = trainer.snapshot();
     output::progress_done();
     Ok(held_out_accuracy(held_out, |item| {
-        let opinion = snapshot.opinion_of_held_out(item)?;
-        opinion.likeliest().map(|(label, _)| label)
+        trainer.predict_held_out(item)
     }))
 }
 

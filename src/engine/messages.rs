@@ -102,6 +102,8 @@ pub struct Face {
     pub pulls: Vec<Range<usize>>,
     /// Answers that the ranking did not know of yet.
     pub stale: u64,
+    /// Whether the ranking had been computed before the answer came: for the trace alone.
+    pub foreseen: bool,
 }
 
 /// What may be told of a query after the answer.

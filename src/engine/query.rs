@@ -30,6 +30,7 @@ pub struct Query {
     blind: bool,
     mode: OpinionMode,
     stale: u64,
+    foreseen: bool,
     previous: Option<Verdict>,
 }
 
@@ -50,7 +51,7 @@ impl Query {
                 let text = &items.get(decision.item).text;
                 (snapshot.opinion(id), snapshot.pulling_words(id, text))
             }
-            Side::Holdout(id) => (snapshot.opinion_of_held_out(id).cloned(), Vec::new()),
+            Side::Holdout(id) => (snapshot.opinion_of_held_out(id), Vec::new()),
         };
         Self {
             blind: match decision.arm {
@@ -63,6 +64,7 @@ impl Query {
             opinion,
             pulls,
             knows: snapshot.knows,
+            foreseen: snapshot.foreseen,
             model: snapshot.model.clone(),
             pool: items.pool_len(),
             mode,
@@ -108,6 +110,7 @@ impl Query {
                 Vec::new()
             },
             stale: self.stale,
+            foreseen: self.foreseen,
         }
     }
 

@@ -16,6 +16,7 @@ use crate::evaluation::{Confusion, accuracy, macro_f1};
 use crate::features::{PoolId, RowBuf};
 use crate::journal::event::{Answer, Answered, QueryRecord};
 use crate::journal::{Entry, Event};
+use crate::learner::Settings;
 use crate::oracle::Replay;
 use crate::pool::{Items, Side};
 use crate::project::QueryPolicy;
@@ -72,6 +73,8 @@ pub struct Simulation<'a> {
     pub seed: Seed,
     /// The class to be found, if there is one.
     pub positive: Option<&'a str>,
+    /// What is chosen about the learner.
+    pub settings: Settings,
 }
 
 /// Step times in a stretch of a run.
@@ -153,6 +156,7 @@ impl<'a> Run<'a> {
             simulation.strategy,
             simulation.start == Start::Own,
             simulation.seed,
+            simulation.settings,
         );
         Ok(Self {
             state: State::new(labels, simulation.items),
@@ -269,7 +273,7 @@ impl<'a> Run<'a> {
         self.trainer.update(&updates);
     }
 
-    fn decide(&self) -> Option<PoolId> {
+    fn decide(&mut self) -> Option<PoolId> {
         let items = self.simulation.items;
         let snapshot = self.trainer.snapshot();
         let decision = decide(

@@ -1,15 +1,15 @@
 //! What did the model know, and what would it ask?
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::features::{FeatureSpace, HoldoutId, PoolId};
-use crate::learner::{Opinion, PoolScores};
+use crate::features::{FeatureSpace, HoldoutId, PoolId, RowBuf};
+use crate::learner::{Committee, Opinion};
+use crate::schema::LabelId;
 use crate::strategy::Ranked;
 
 /// The trainer's newest view of the pool. Immutable: a newer one replaces it.
-#[derive(Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Snapshot {
     /// How many training changes it knows of.
     pub knows: u64,
@@ -23,36 +23,57 @@ pub struct Snapshot {
     pub candidates: usize,
     /// Hash of the parameters; `None` before the committee was ready.
     pub model: Option<String>,
-    /// For the first items of the ranking, the features that pull most toward the likeliest label.
-    pub(super) pulls: HashMap<PoolId, Vec<u32>>,
-    /// What turns those features back into words.
+    /// Whether it had been computed before the answer came that it knows of.
+    pub foreseen: bool,
+    pub(super) committee: Arc<Committee>,
+    /// What turns features back into words.
     pub(super) space: Option<Arc<FeatureSpace>>,
-    pub(super) scores: PoolScores,
-    pub(super) held_out: Vec<Option<Opinion>>,
+    pub(super) held_out: Arc<Vec<RowBuf>>,
 }
 
 impl Snapshot {
     /// What the committee thinks of a pool item.
     pub fn opinion(&self, item: PoolId) -> Option<Opinion> {
-        self.scores.opinion(item)
+        self.committee.opinion_of(item)
     }
 
-    /// Where in a pool item's text the words stand that pull the model; empty when the item is
-    /// not among the first of the ranking.
+    /// Where in a pool item's text the words stand that pull the model toward its likeliest
+    /// label: those with at least a third of the strongest one's pull.
     pub fn pulling_words(&self, item: PoolId, text: &str) -> Vec<Range<usize>> {
-        let (Some(pulls), Some(space)) = (self.pulls.get(&item), &self.space) else {
+        let likeliest = self.opinion(item).and_then(|opinion| opinion.likeliest());
+        let (Some((label, _)), Some(space)) = (likeliest, &self.space) else {
             return Vec::new();
+        };
+        let row = self.committee.rows().row(item.index());
+        let pulls: Vec<(u32, f32)> = row
+            .columns
+            .iter()
+            .zip(&row.values)
+            .map(|(column, value)| (*column, value * self.committee.pull(*column, label)))
+            .collect();
+        let strongest = pulls.iter().fold(0.0_f32, |most, pull| most.max(pull.1));
+        let is_strong = |column: u32| {
+            pulls
+                .iter()
+                .any(|(known, pull)| *known == column && *pull > 0.0 && *pull >= strongest / 3.0)
         };
         space
             .words_of(text)
             .into_iter()
-            .filter(|(_, column)| pulls.contains(column))
+            .filter(|(_, column)| is_strong(*column))
             .map(|(range, _)| range)
             .collect()
     }
 
-    /// What the committee thinks of a held-out item: for the journal and for evaluation.
-    pub fn opinion_of_held_out(&self, item: HoldoutId) -> Option<&Opinion> {
-        self.held_out.get(item.index())?.as_ref()
+    /// What the committee thinks of a held-out item: for the journal.
+    pub fn opinion_of_held_out(&self, item: HoldoutId) -> Option<Opinion> {
+        self.committee
+            .opinion(self.held_out.get(item.index())?.as_row())
+    }
+
+    /// The likeliest label of a held-out item: for evaluation.
+    pub fn predict_held_out(&self, item: HoldoutId) -> Option<LabelId> {
+        self.committee
+            .predict(self.held_out.get(item.index())?.as_row())
     }
 }

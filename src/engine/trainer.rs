@@ -1,25 +1,27 @@
 //! Who learns and ranks?
 //!
 //! The [`Trainer`] owns features, committee and candidates. It is told of training changes and
-//! of items that are no longer to be asked, and answers with a [`Snapshot`]. It knows nothing of
-//! journals, of people, or of held-out answers.
+//! of items that are no longer to be asked, and answers with a [`Snapshot`]. While a person reads,
+//! it can compute the snapshots that their answer may call for ([`Trainer::foresee`]): that
+//! changes when a snapshot is there, never what is in it. It knows nothing of journals, of
+//! people, or of held-out answers.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::snapshot::Snapshot;
-use crate::features::{FeatureSpace, PoolId, RowBuf, Rows};
-use crate::learner::{Committee, PoolScores};
+use crate::features::{FeatureSpace, HoldoutId, PoolId, RowBuf, Rows};
+use crate::learner::{Cancel, Change, Committee, Course, Settings};
 use crate::pool::Items;
 use crate::rng::Seed;
 use crate::schema::LabelId;
-use crate::strategy::{COLD_START, ColdStart, Ranked, Strategy, rank};
+use crate::strategy::{COLD_START, Candidates, ColdStart, Ranked, Strategy, rank};
 
 /// Candidates kept in a ranking: enough for many fast answers before the next one.
 const KEEP: usize = 256;
 
-/// Items of a ranking whose pulling words are kept ready.
-const EXPLAINED: usize = 8;
+/// Answers that are foreseen for one question: the likeliest, until they cover this much.
+const ENOUGH_FORESEEN: f32 = 0.98;
+const MOST_FORESEEN: usize = 6;
 
 /// Something the trainer must know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,11 +65,15 @@ pub struct Trainer {
     ids: Vec<PoolId>,
     ties: Vec<u64>,
     is_candidate: Vec<bool>,
-    held_out: Vec<RowBuf>,
+    candidates: usize,
+    held_out: Arc<Vec<RowBuf>>,
     cold_start: Option<ColdStart>,
-    committee: Committee,
+    course: Course,
     strategy: &'static dyn Strategy,
     seed: Seed,
+    foreseen: Vec<(Change, Snapshot)>,
+    /// The snapshot for the present state, when it was foreseen.
+    ready: Option<Snapshot>,
 }
 
 impl Trainer {
@@ -80,6 +86,7 @@ impl Trainer {
         strategy: &'static dyn Strategy,
         cold_start: bool,
         seed: Seed,
+        settings: Settings,
     ) -> Self {
         let ids: Vec<PoolId> = items.pool().collect();
         let Fitted { space, rows } = fitted;
@@ -88,35 +95,53 @@ impl Trainer {
                 .holdout()
                 .map(|id| items.holdout_item(id).text.as_str()),
         );
+        let rank = |purpose: &str| -> Vec<u64> {
+            ids.iter()
+                .map(|id| seed.rank(purpose, &items.pool_item(*id).id))
+                .collect()
+        };
+        let begin = Committee::new(rows.clone(), rank("bootstrap").into(), settings);
         Self {
-            ties: ids
-                .iter()
-                .map(|id| seed.rank("tie", &items.pool_item(*id).id))
-                .collect(),
+            ties: rank("tie"),
             is_candidate: vec![true; ids.len()],
+            candidates: ids.len(),
             cold_start: cold_start.then(|| ColdStart::new(&rows, &ids, declared, seed)),
-            committee: Committee::new(rows.clone()),
+            course: Course::new(begin),
             space,
             rows,
             ids,
-            held_out,
+            held_out: Arc::new(held_out),
             strategy,
             seed,
+            foreseen: Vec::new(),
+            ready: None,
         }
     }
 
     /// Starts over from a sequence of training changes.
     pub fn replay(&mut self, changes: &[(PoolId, Option<LabelId>)]) {
-        self.committee = Committee::replay(self.rows.clone(), changes);
+        let changes: Vec<Change> = changes
+            .iter()
+            .map(|(item, label)| Change::to(*item, *label))
+            .collect();
+        self.forget_foreseen();
+        self.course = Course::replay(self.course.beginning(), &changes);
     }
 
     /// Takes in what happened, in order.
     pub fn update(&mut self, updates: &[Update]) {
+        let foreseen = self.foreseen_for(updates);
+        self.forget_foreseen();
         for update in updates {
             match *update {
-                Update::Learn(item, label) => self.committee.learn(item, label),
+                Update::Learn(item, label) => {
+                    self.course.learn(&Change::to(item, label));
+                }
                 Update::Candidate(item, is_candidate) => {
-                    self.is_candidate[item.index()] = is_candidate;
+                    let before =
+                        std::mem::replace(&mut self.is_candidate[item.index()], is_candidate);
+                    self.candidates -= usize::from(before);
+                    self.candidates += usize::from(is_candidate);
                 }
                 Update::Classes(declared) => {
                     let wanted = ColdStart::length_for(declared);
@@ -132,88 +157,171 @@ impl Trainer {
                 }
             }
         }
+        self.ready = foreseen;
     }
 
     /// Takes another strategy.
     pub fn set_strategy(&mut self, strategy: &'static dyn Strategy) {
+        self.forget_foreseen();
         self.strategy = strategy;
     }
 
     /// The committee as it is now.
     pub fn committee(&self) -> &Committee {
-        &self.committee
+        self.course.current()
     }
 
-    /// Scores the pool, ranks the candidates and predicts the held-out items.
-    pub fn snapshot(&self) -> Snapshot {
-        let candidates: Vec<PoolId> = self
+    /// The likeliest label of a held-out item: for evaluation.
+    pub fn predict_held_out(&self, item: HoldoutId) -> Option<LabelId> {
+        self.committee()
+            .predict(self.held_out.get(item.index())?.as_row())
+    }
+
+    /// The labels that an item may get, likeliest first, as far as they are worth foreseeing.
+    pub fn likely_answers(&self, item: PoolId) -> Vec<LabelId> {
+        let Some(opinion) = self.committee().opinion_of(item) else {
+            return Vec::new();
+        };
+        let mut covered = 0.0;
+        opinion
+            .probabilities
+            .iter()
+            .take(MOST_FORESEEN)
+            .take_while(|(_, p)| {
+                let wanted = covered < ENOUGH_FORESEEN;
+                covered += p;
+                wanted
+            })
+            .map(|(label, _)| *label)
+            .collect()
+    }
+
+    /// Computes the snapshot that will be needed if an item gets a label, unless cancelled.
+    pub fn foresee(&mut self, item: PoolId, label: LabelId, cancel: &Cancel) {
+        let change = Change::to(item, Some(label));
+        let known = self.foreseen.iter().any(|(known, _)| *known == change);
+        if known || !self.is_candidate[item.index()] {
+            return;
+        }
+        let Some(committee) = self.course.foresee(&change) else {
+            return;
+        };
+        self.is_candidate[item.index()] = false;
+        let knows = self.course.told() + 1;
+        let snapshot = self.snapshot_of(committee, knows, self.candidates - 1, cancel);
+        self.is_candidate[item.index()] = true;
+        if let Some(mut snapshot) = snapshot {
+            snapshot.foreseen = true;
+            self.foreseen.push((change, snapshot));
+        }
+    }
+
+    /// Scores the pool and ranks the candidates.
+    pub fn snapshot(&mut self) -> Snapshot {
+        if let Some(ready) = self.ready.take() {
+            return ready;
+        }
+        let committee = self.course.current().clone();
+        let never = Cancel::default();
+        self.snapshot_of(
+            committee.clone(),
+            self.course.told(),
+            self.candidates,
+            &never,
+        )
+        // Only a cancelled scan gives none, and nobody can cancel this one.
+        .unwrap_or_else(|| self.assemble(committee, self.course.told(), "random", Vec::new()))
+    }
+
+    fn snapshot_of(
+        &self,
+        committee: Arc<Committee>,
+        knows: u64,
+        candidates: usize,
+        cancel: &Cancel,
+    ) -> Option<Snapshot> {
+        let (strategy, ranking) = if let Some(cold) = self.cold_for(&committee) {
+            let open = |id: PoolId| self.is_candidate[id.index()];
+            (COLD_START, cold.rank(open, KEEP))
+        } else if committee.is_ready() {
+            let everything = 0..self.ids.len();
+            let candidates = Candidates {
+                ids: &self.ids,
+                open: &self.is_candidate,
+                ties: &self.ties,
+                rows: &everything,
+            };
+            (
+                self.strategy.info().id,
+                rank(self.strategy, &committee, &candidates, KEEP, cancel)?,
+            )
+        } else {
+            // Without a cold start (a simulation's own choice) chance decides until two classes
+            // are known.
+            ("random", self.random_ranking())
+        };
+        let mut snapshot = self.assemble(committee, knows, strategy, ranking);
+        snapshot.candidates = candidates;
+        Some(snapshot)
+    }
+
+    fn assemble(
+        &self,
+        committee: Arc<Committee>,
+        knows: u64,
+        strategy: &'static str,
+        ranking: Vec<Ranked>,
+    ) -> Snapshot {
+        Snapshot {
+            knows,
+            cold: self.cold_for(&committee).is_some(),
+            strategy,
+            candidates: self.candidates,
+            model: committee.is_ready().then(|| committee.model_id()),
+            foreseen: false,
+            space: Some(self.space.clone()),
+            ranking,
+            committee,
+            held_out: self.held_out.clone(),
+        }
+    }
+
+    /// The cold start, while it lasts.
+    fn cold_for(&self, committee: &Committee) -> Option<&ColdStart> {
+        self.cold_start
+            .as_ref()
+            .filter(|cold| !committee.is_ready() || committee.labels() < cold.length())
+    }
+
+    /// The snapshot that was computed for exactly these updates.
+    fn foreseen_for(&mut self, updates: &[Update]) -> Option<Snapshot> {
+        let [
+            Update::Learn(item, Some(label)),
+            Update::Candidate(same, false),
+        ] = *updates
+        else {
+            return None;
+        };
+        let change = Change::to(item, Some(label));
+        let place = self
+            .foreseen
+            .iter()
+            .position(|(known, _)| item == same && *known == change)?;
+        Some(self.foreseen.swap_remove(place).1)
+    }
+
+    fn forget_foreseen(&mut self) {
+        self.foreseen.clear();
+        self.ready = None;
+    }
+
+    fn random_ranking(&self) -> Vec<Ranked> {
+        let mut order: Vec<PoolId> = self
             .ids
             .iter()
             .copied()
             .filter(|id| self.is_candidate[id.index()])
             .collect();
-        let cold = self
-            .cold_start
-            .as_ref()
-            .filter(|cold| !self.committee.is_ready() || self.committee.labels() < cold.length());
-        let scores = self.committee.score_pool();
-        let (strategy, ranking) = match cold {
-            Some(cold_start) => (
-                COLD_START,
-                cold_start.rank(|id| self.is_candidate[id.index()], KEEP),
-            ),
-            None if self.committee.is_ready() => (
-                self.strategy.info().id,
-                rank(self.strategy, &scores, &candidates, &self.ties, KEEP),
-            ),
-            // Without a cold start (a simulation's own choice) chance decides until two classes
-            // are known.
-            None => ("random", self.random_ranking(&candidates)),
-        };
-        Snapshot {
-            knows: self.committee.steps(),
-            cold: cold.is_some(),
-            strategy,
-            candidates: candidates.len(),
-            model: self.committee.is_ready().then(|| self.committee.model_id()),
-            pulls: self.pulls(&ranking, &scores),
-            space: Some(self.space.clone()),
-            ranking,
-            scores,
-            held_out: self
-                .held_out
-                .iter()
-                .map(|row| self.committee.opinion(row.as_row()))
-                .collect(),
-        }
-    }
-
-    /// For the items likely to be shown next, the features that speak most for the likeliest
-    /// label: those with at least a third of the strongest one's pull.
-    fn pulls(&self, ranking: &[Ranked], scores: &PoolScores) -> HashMap<PoolId, Vec<u32>> {
-        ranking
-            .iter()
-            .take(EXPLAINED)
-            .filter_map(|ranked| {
-                let (label, _) = scores.opinion(ranked.item)?.likeliest()?;
-                let row = self.rows.row(ranked.item.index());
-                let pulls: Vec<(u32, f32)> = row
-                    .columns
-                    .iter()
-                    .zip(row.values)
-                    .map(|(column, value)| (*column, value * self.committee.pull(*column, label)))
-                    .collect();
-                let strongest = pulls.iter().fold(0.0_f32, |most, pull| most.max(pull.1));
-                let strong = pulls
-                    .into_iter()
-                    .filter(|(_, pull)| *pull > 0.0 && *pull >= strongest / 3.0);
-                Some((ranked.item, strong.map(|(column, _)| column).collect()))
-            })
-            .collect()
-    }
-
-    fn random_ranking(&self, candidates: &[PoolId]) -> Vec<Ranked> {
-        let mut order = candidates.to_vec();
         order.sort_unstable_by_key(|id| self.ties[id.index()]);
         order
             .into_iter()

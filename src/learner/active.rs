@@ -1,70 +1,159 @@
-//! Where do weights live?
+//! Which features can have a weight, and where in the pool do they stand?
 //!
-//! Only features of labeled items ever get a weight, and those are a small share of all. An
-//! [`ActiveTable`] gives each such feature a slot of one number a class; all others read as
-//! zero, from slot 0, which is never written.
+//! Only features of labeled items: a small share of all, which is the largest saving of the
+//! whole scan. [`ActiveFeatures`] gives each a slot when its first item is taught and lists the
+//! pool entries that the cells do not cover. It only grows, and is shared by all committees of
+//! a session: a feature that no longer has a labeled item has a weight of zero. Invariant: no
+//! result depends on the order in which slots were given, because sums over them are taken in
+//! column order or in integers.
 
-/// Weights of the features met so far, one lane a class.
-#[derive(Debug, Clone)]
-pub(super) struct ActiveTable {
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
+
+use super::encoded::Encoded;
+use super::rare::RareEntries;
+use crate::features::{PoolId, Row, Rows, split, sublinear};
+
+const NONE: u32 = u32::MAX;
+
+/// The features in use, growing.
+pub(super) struct ActiveFeatures {
+    rows: Arc<Rows>,
+    /// (column, cell) of every cell, sorted.
+    cells_by_column: Vec<(u32, u16)>,
+    inner: RwLock<Inner>,
+}
+
+/// What grows.
+pub(super) struct Inner {
+    /// By column.
     slot_of: Vec<u32>,
-    values: Vec<f32>,
-    lanes: usize,
+    slots: u32,
+    lessons: HashMap<PoolId, Arc<Encoded>>,
+    /// What each cell with a slot is worth.
+    pub(super) cells: Vec<ActiveCell>,
+    /// Pool entries outside the cells whose feature has a slot.
+    pub(super) rare: RareEntries,
 }
 
-impl ActiveTable {
-    /// No feature met yet, out of `features`.
-    pub(super) fn new(features: usize, lanes: usize) -> Self {
+/// A cell whose feature has a slot: its weight is `factor` times the slot's.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ActiveCell {
+    pub(super) cell: u16,
+    pub(super) slot: u32,
+    pub(super) factor: f32,
+}
+
+impl ActiveFeatures {
+    pub(super) fn new(rows: Arc<Rows>) -> Self {
+        let mut cells_by_column: Vec<(u32, u16)> = rows
+            .text
+            .cells()
+            .iter()
+            .enumerate()
+            .map(|(cell, packed)| (split(*packed).0, cell as u16))
+            .collect();
+        cells_by_column.sort_unstable();
         Self {
-            slot_of: vec![0; features],
-            values: vec![0.0; lanes],
-            lanes,
+            cells_by_column,
+            inner: RwLock::new(Inner {
+                slot_of: vec![NONE; rows.text.width()],
+                slots: 0,
+                lessons: HashMap::new(),
+                cells: Vec::new(),
+                rare: RareEntries::default(),
+            }),
+            rows,
         }
     }
 
-    /// The weights of a feature; zeros when it was never met.
-    pub(super) fn read(&self, feature: u32) -> &[f32] {
-        let slot = self.slot_of[feature as usize] as usize;
-        &self.values[slot * self.lanes..][..self.lanes]
+    /// The pool.
+    pub(super) fn rows(&self) -> &Arc<Rows> {
+        &self.rows
     }
 
-    /// The weights of a feature to change; its slot is made when there is none.
-    pub(super) fn write(&mut self, feature: u32) -> &mut [f32] {
-        let slot = &mut self.slot_of[feature as usize];
-        if *slot == 0 {
-            *slot = (self.values.len() / self.lanes) as u32;
-            self.values.resize(self.values.len() + self.lanes, 0.0);
-        }
-        let slot = *slot as usize;
-        &mut self.values[slot * self.lanes..][..self.lanes]
+    /// What is known now. A scan holds this; nothing is added meanwhile.
+    pub(super) fn read(&self) -> RwLockReadGuard<'_, Inner> {
+        // Writers only add: a panic among them leaves what was there.
+        self.inner.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Adds the weighted sum of a sparse row's weights to `out`.
-    pub(super) fn add_product(&self, columns: &[u32], values: &[f32], out: &mut [f32]) {
-        for (column, value) in columns.iter().zip(values) {
-            let slot = self.slot_of[*column as usize] as usize;
-            if slot != 0 {
-                let weights = &self.values[slot * self.lanes..][..self.lanes];
-                for (sum, weight) in out.iter_mut().zip(weights) {
-                    *sum += value * weight;
-                }
-            }
+    /// A pool item to learn from: all its features get slots.
+    pub(super) fn lesson(&self, item: PoolId) -> Arc<Encoded> {
+        if let Some(known) = self.read().lessons.get(&item) {
+            return known.clone();
         }
+        let row = self.rows.row(item.index());
+        let mut inner = self.inner.write().unwrap_or_else(PoisonError::into_inner);
+        for column in &row.columns {
+            self.activate(&mut inner, *column);
+        }
+        inner.rare.settle();
+        let encoded = Arc::new(inner.encode(row.as_row()));
+        inner.lessons.insert(item, encoded.clone());
+        encoded
+    }
+
+    /// Any item to predict.
+    pub(super) fn encode(&self, row: Row<'_>) -> Encoded {
+        self.read().encode(row)
+    }
+
+    /// A pool item to predict.
+    pub(super) fn encode_item(&self, item: PoolId) -> Encoded {
+        self.encode(self.rows.row(item.index()).as_row())
+    }
+
+    fn activate(&self, inner: &mut Inner, column: u32) {
+        if inner.slot_of[column as usize] != NONE {
+            return;
+        }
+        let slot = inner.slots;
+        inner.slots += 1;
+        inner.slot_of[column as usize] = slot;
+        let text = &self.rows.text;
+        let idf = text.idf()[column as usize];
+        let first = self
+            .cells_by_column
+            .partition_point(|(known, _)| *known < column);
+        for (_, cell) in self.cells_by_column[first..]
+            .iter()
+            .take_while(|(known, _)| *known == column)
+        {
+            let (_, count) = split(text.cells()[usize::from(*cell)]);
+            inner.cells.push(ActiveCell {
+                cell: *cell,
+                slot,
+                factor: sublinear(count) * idf,
+            });
+        }
+        inner.rare.add(slot, idf, text.postings(column));
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+impl Inner {
+    /// The slot of a column, if it has one.
+    pub(super) fn slot(&self, column: u32) -> Option<u32> {
+        let slot = *self.slot_of.get(column as usize)?;
+        (slot != NONE).then_some(slot)
+    }
 
-    #[test]
-    fn features_never_met_read_as_zero_and_cost_nothing() {
-        let mut table = ActiveTable::new(5, 2);
-        table.write(3).copy_from_slice(&[1.0, -1.0]);
-        assert_eq!(table.read(3), [1.0, -1.0]);
-        assert_eq!(table.read(0), [0.0, 0.0]);
-        let mut out = [0.5, 0.5];
-        table.add_product(&[0, 3], &[9.0, 2.0], &mut out);
-        assert!((out[0] - 2.5).abs() < 1e-6 && (out[1] + 1.5).abs() < 1e-6);
+    /// How many slots there are.
+    pub(super) fn slots(&self) -> usize {
+        self.slots as usize
+    }
+
+    fn encode(&self, row: Row<'_>) -> Encoded {
+        Encoded {
+            features: row
+                .columns
+                .iter()
+                .zip(row.values)
+                .filter_map(|(column, value)| Some((self.slot(*column)?, *value)))
+                .collect(),
+            dense: row.dense.into(),
+            mass: row.values.iter().map(|value| f64::from(*value)).sum(),
+            squared_norm: row.squared_norm(),
+        }
     }
 }

@@ -1,13 +1,11 @@
 //! Multinomial naive Bayes that learns and forgets one label at a time.
 //!
 //! Counts are the TF-IDF weights: ln P(class) + Σ_f v_f · ln((N_cf + α) / (N_c + α V)), with N_cf
-//! the class's weight of feature f, N_c their sum and V the vocabulary. The table holds
-//! ln(N_cf + α) − ln α, which is zero for every feature the class never met, so a score needs
-//! only the features of labeled items.
+//! the class's weight of feature f, N_c their sum and V the vocabulary; P(class) is smoothed by
+//! one label. Held is ln(N_cf + α) − ln α, which is zero for every feature the class never met,
+//! so a score needs only the features of labeled items.
 
-use super::active::ActiveTable;
-use super::member::{Member, softmax_in_place};
-use crate::features::{Row, Rows};
+use super::encoded::Encoded;
 
 /// Smoothing: well below one, because TF-IDF weights of a unit-length text are fractions.
 const ALPHA: f64 = 0.1;
@@ -16,124 +14,199 @@ const ALPHA: f64 = 0.1;
 #[derive(Debug, Clone)]
 pub(super) struct Bayes {
     vocabulary: f64,
-    /// N_cf by feature, one lane a class.
-    weights: ActiveTable,
-    /// ln(N_cf + α) − ln α by feature, one lane a class.
-    logs: ActiveTable,
+    classes: usize,
+    /// N_cf by slot, then class.
+    weights: Vec<f64>,
+    /// ln(N_cf + α) − ln α by slot, then class.
+    logs: Vec<f64>,
     /// N_c.
     totals: Vec<f64>,
-    items: Vec<u32>,
+    labels: Vec<f64>,
 }
 
 impl Bayes {
-    /// Knows nothing yet of `classes` classes.
-    pub(super) fn new(rows: &Rows, classes: usize) -> Self {
-        let features = rows.text.width();
+    /// Knows nothing yet of `classes` classes over `vocabulary` features.
+    pub(super) fn new(classes: usize, vocabulary: usize) -> Self {
         Self {
-            vocabulary: features as f64,
-            weights: ActiveTable::new(features, classes),
-            logs: ActiveTable::new(features, classes),
+            vocabulary: vocabulary as f64,
+            classes,
+            weights: Vec::new(),
+            logs: Vec::new(),
             totals: vec![0.0; classes],
-            items: vec![0; classes],
+            labels: vec![0.0; classes],
         }
     }
 
-    /// Learns one label.
-    pub(super) fn learn(&mut self, rows: &Rows, row: usize, class: usize) {
-        self.items[class] += 1;
-        self.shift(rows.row(row).as_row(), class, 1.0);
-    }
-
-    /// Forgets one label.
-    pub(super) fn forget(&mut self, rows: &Rows, row: usize, class: usize) {
-        self.items[class] = self.items[class].saturating_sub(1);
-        self.shift(rows.row(row).as_row(), class, -1.0);
-    }
-
-    fn shift(&mut self, row: Row<'_>, class: usize, sign: f32) {
-        for (column, value) in row.columns.iter().zip(row.values) {
-            let weight = &mut self.weights.write(*column)[class];
-            // Taking back may leave a rounding error below zero.
-            *weight = (*weight + sign * value).max(0.0);
-            let log = (f64::from(*weight) + ALPHA).ln() - ALPHA.ln();
-            self.logs.write(*column)[class] = log as f32;
-            self.totals[class] += f64::from(sign * value);
+    /// Learns an item for each class in these shares; negative shares take it back.
+    pub(super) fn shift(&mut self, item: &Encoded, shares: &[f32]) {
+        let wanted = item.slots() * self.classes;
+        if self.weights.len() < wanted {
+            self.weights.resize(wanted, 0.0);
+            self.logs.resize(wanted, 0.0);
+        }
+        for (class, share) in shares.iter().enumerate() {
+            let share = f64::from(*share);
+            if share == 0.0 {
+                continue;
+            }
+            self.labels[class] = (self.labels[class] + share).max(0.0);
+            self.totals[class] = (self.totals[class] + share * item.mass).max(0.0);
+            for (slot, value) in &item.features {
+                let at = *slot as usize * self.classes + class;
+                // Taking back may leave a rounding error below zero.
+                let weight = (self.weights[at] + share * f64::from(*value)).max(0.0);
+                self.weights[at] = weight;
+                self.logs[at] = (weight + ALPHA).ln() - ALPHA.ln();
+            }
         }
     }
-}
 
-impl Member for Bayes {
-    fn id(&self) -> &'static str {
-        "bayes"
+    /// The logarithm of each class's joint probability with the item.
+    pub(super) fn joint(&self, item: &Encoded) -> Vec<f64> {
+        let labels: f64 = self.labels.iter().sum();
+        let classes = self.classes as f64;
+        let mut scores: Vec<f64> = (0..self.classes)
+            .map(|class| {
+                let prior = (self.labels[class] + 1.0) / (labels + classes);
+                let total = (self.totals[class] + ALPHA * self.vocabulary) / ALPHA;
+                prior.ln() - item.mass * total.ln()
+            })
+            .collect();
+        for (slot, value) in &item.features {
+            let from = *slot as usize * self.classes;
+            if let Some(logs) = self.logs.get(from..from + self.classes) {
+                for (score, log) in scores.iter_mut().zip(logs) {
+                    *score += f64::from(*value) * log;
+                }
+            }
+        }
+        scores
     }
 
-    fn probabilities(&self, row: Row<'_>, out: &mut [f32]) {
-        let length: f64 = row.values.iter().map(|value| f64::from(*value)).sum();
-        let items: u32 = self.items.iter().sum();
-        let classes = self.items.len() as f64;
-        for (class, score) in out.iter_mut().enumerate() {
-            let prior = (f64::from(self.items[class]) + 1.0) / (f64::from(items) + classes);
-            let total = (self.totals[class].max(0.0) + ALPHA * self.vocabulary) / ALPHA;
-            *score = (prior.ln() - length * total.ln()) as f32;
+    /// The probability of each class for an item.
+    pub(super) fn probabilities(&self, item: &Encoded, out: &mut [f32]) {
+        let mut scores = self.joint(item);
+        let highest = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let mut total = 0.0;
+        for score in &mut scores {
+            *score = (*score - highest).exp();
+            total += *score;
         }
-        self.logs.add_product(row.columns, row.values, out);
-        softmax_in_place(out);
+        for (out, score) in out.iter_mut().zip(scores) {
+            *out = (score / total) as f32;
+        }
+    }
+
+    /// Bytes that grow with the features.
+    pub(super) fn memory(&self) -> usize {
+        8 * (self.weights.len() + self.logs.len())
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::features::{CountRows, DenseRows, TextRows};
 
-    fn rows() -> Rows {
-        let mut counts = CountRows::default();
-        for row in [
-            vec![(0, 1), (1, 2)],
-            vec![(1, 1)],
-            vec![(2, 1)],
-            vec![(0, 1), (2, 1)],
-        ] {
-            counts.push(row);
+    /// An item of (slot, value) pairs.
+    fn item(features: &[(u32, f32)]) -> Encoded {
+        Encoded {
+            features: features.into(),
+            dense: Box::default(),
+            mass: features.iter().map(|(_, v)| f64::from(*v)).sum(),
+            squared_norm: 1.0,
         }
-        Rows {
-            text: TextRows::new(&counts, vec![1.0; 4]),
-            dense: DenseRows::without_columns(4),
-            density: Vec::new(),
-        }
+    }
+
+    fn taught() -> Bayes {
+        let mut model = Bayes::new(2, 4);
+        model.shift(&item(&[(0, 0.75), (1, 0.5)]), &[1.0, 0.0]);
+        model.shift(&item(&[(1, 1.0)]), &[1.0, 0.0]);
+        model.shift(&item(&[(2, 1.0)]), &[0.0, 1.0]);
+        model
     }
 
     #[test]
     fn probabilities_are_those_of_the_formula() {
-        let rows = rows();
-        let mut model = Bayes::new(&rows, 2);
-        model.learn(&rows, 0, 0);
-        model.learn(&rows, 1, 0);
-        model.learn(&rows, 2, 1);
-        // By hand for row 3 = 0.6 of feature 0 and 0.8 of feature 2, α = .1, V = 4:
-        // class 0: prior 3/5, N = [.8, 1.6, 0, 0], sum 2.4; class 1: prior 2/5, N_2 = 1, sum 1.
-        let zero = (0.6_f64).ln() + 0.6 * (0.9 / 2.8_f64).ln() + 0.8 * (0.1 / 2.8_f64).ln();
-        let one = (0.4_f64).ln() + 0.6 * (0.1 / 1.4_f64).ln() + 0.8 * (1.1 / 1.4_f64).ln();
-        let expected = 1.0 / (1.0 + (one - zero).exp());
-        let mut out = [0.0; 2];
-        model.probabilities(rows.row(3).as_row(), &mut out);
-        assert!(
-            (f64::from(out[0]) - expected).abs() < 1e-6,
-            "{out:?} {expected}"
-        );
+        // By hand for 0.5 of feature 0 and 0.75 of feature 2, α = .1, V = 4:
+        // class 0: prior 3/5, N = [.75, 1.5, 0, 0], sum 2.25; class 1: prior 2/5, N_2 = 1, sum 1.
+        let zero = (0.6_f64).ln() + 0.5 * (0.85 / 2.65_f64).ln() + 0.75 * (0.1 / 2.65_f64).ln();
+        let one = (0.4_f64).ln() + 0.5 * (0.1 / 1.4_f64).ln() + 0.75 * (1.1 / 1.4_f64).ln();
+        let joint = taught().joint(&item(&[(0, 0.5), (2, 0.75)]));
+        assert!((joint[0] - zero).abs() < 1e-12 && (joint[1] - one).abs() < 1e-12);
+    }
+
+    #[test]
+    fn joint_probabilities_are_those_of_another_implementation() {
+        // scikit-learn 1.9.1: MultinomialNB(alpha=0.1, class_prior=(n_c + 1) / (n + 3)).
+        let rows: [[f32; 6]; 8] = [
+            [1.296_875, 0.0, 0.0, 0.015_625, 0.3125, 2.031_25],
+            [0.0, 0.781_25, 0.0, 0.781_25, 0.125, 0.0],
+            [0.109_375, 1.296_875, 0.0625, 0.343_75, 0.125, 1.265_625],
+            [0.0, 0.031_25, 0.25, 0.281_25, 0.5, 0.0],
+            [0.796_875, 0.109_375, 0.046_875, 0.671_875, 0.0, 0.0],
+            [0.25, 0.0, 5.75, 0.0, 0.890_625, 0.0],
+            [0.375, 0.0, 0.0, 0.656_25, 2.406_25, 1.390_625],
+            [1.640_625, 0.0625, 0.140_625, 0.0, 1.703_125, 0.0],
+        ];
+        let labels = [0, 0, 1, 2, 1, 0, 2, 0];
+        let queries: [[f32; 6]; 3] = [
+            [0.390_625, 0.953_125, 0.515_625, 0.625, 0.5, 0.093_75],
+            [1.015_625, 0.171_875, 0.0, 1.671_875, 0.8125, 0.015_625],
+            [0.781_25, 0.484_375, 0.156_25, 2.390_625, 0.968_75, 0.093_75],
+        ];
+        let expected = [
+            [
+                -7.488_901_416_959_989,
+                -7.567_839_650_749_418,
+                -9.213_277_401_179_035,
+            ],
+            [
+                -9.143_168_898_666_563,
+                -8.484_475_938_561_6,
+                -8.339_222_502_553_2,
+            ],
+            [
+                -12.321_653_152_823_401,
+                -10.741_098_029_422_016,
+                -10.954_778_093_450_123,
+            ],
+        ];
+        let item = |row: &[f32; 6]| {
+            let features: Vec<(u32, f32)> = (0..6).zip(row.iter().copied()).collect();
+            item(&features)
+        };
+        let mut model = Bayes::new(3, 6);
+        for (row, label) in rows.iter().zip(labels) {
+            let mut shares = [0.0; 3];
+            shares[label] = 1.0;
+            model.shift(&item(row), &shares);
+        }
+        for (query, expected) in queries.iter().zip(expected) {
+            for (joint, expected) in model.joint(&item(query)).iter().zip(expected) {
+                assert!((joint - expected).abs() < 1e-9, "{joint} {expected}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_shared_label_counts_for_each_class_in_its_share() {
+        let mut model = Bayes::new(2, 4);
+        model.shift(&item(&[(0, 0.5)]), &[0.25, 0.75]);
+        // N_00 = .125, N_10 = .375.
+        let joint = model.joint(&item(&[(0, 1.0)]));
+        let expected = (1.25 / 3.0_f64).ln() + (0.225 / 0.525_f64).ln();
+        assert!((joint[0] - expected).abs() < 1e-12);
     }
 
     #[test]
     fn forgetting_takes_back_what_was_learnt() {
-        let rows = rows();
-        let mut model = Bayes::new(&rows, 2);
-        model.learn(&rows, 0, 0);
-        model.learn(&rows, 2, 1);
-        let (mut before, mut after) = ([0.0; 2], [0.0; 2]);
-        model.probabilities(rows.row(3).as_row(), &mut before);
-        model.learn(&rows, 1, 1);
-        model.forget(&rows, 1, 1);
-        model.probabilities(rows.row(3).as_row(), &mut after);
-        assert!((before[0] - after[0]).abs() < 1e-6);
+        let mut model = taught();
+        let asked = item(&[(0, 0.5), (1, 0.25), (2, 0.75)]);
+        let before = model.joint(&asked);
+        model.shift(&item(&[(1, 0.3), (3, 0.7)]), &[0.0, 1.0]);
+        model.shift(&item(&[(1, 0.3), (3, 0.7)]), &[0.0, -1.0]);
+        for (before, after) in before.iter().zip(model.joint(&asked)) {
+            assert!((before - after).abs() < 1e-9);
+        }
     }
 }

@@ -1,100 +1,71 @@
 //! Who sits in the committee, and how does it learn?
 //!
-//! One training change at a time, in journal order. The incremental members are refitted from
-//! nothing at fixed steps and whenever a class gains its first label or loses its last; the SVM
-//! is fitted in its own thread from the labels at one step and takes effect
-//! [`BACKGROUND_DELAY`] steps later, waited for if it must be. Invariant: [`Committee::replay`]
-//! of a sequence gives, bit for bit, the committee that learnt it one by one.
+//! A committee is a value: [`Committee::after`] a change is another committee, and the one before
+//! is still there. So a label can be taken back exactly, and the answers that a person may give
+//! can be learnt before they are given. The incremental members are refitted from nothing at
+//! fixed steps and whenever a class gains its first label or loses its last; the SVM is fitted in
+//! its own thread from the labels at one step and takes effect a fixed number of steps later.
+//! Invariant: a committee depends on the changes that led to it alone, never on timing.
 
 use std::sync::Arc;
-use std::thread::JoinHandle;
 
 use ndarray::Array2;
-use rayon::prelude::*;
 
+use super::active::ActiveFeatures;
+use super::background::BackgroundFit;
 use super::bayes::Bayes;
+use super::encoded::Encoded;
 use super::member::Member;
-use super::opinion::Opinion;
-use super::platt_svm::{MOST_ITEMS, Material, PlattSvm};
+use super::opinion::{Opinion, argmax};
+use super::platt_svm::{Material as SvmMaterial, PlattSvm, most_items_for};
 use super::schedule::{BACKGROUND_DELAY, background_fit_starts_at, rebuilds_at};
-use super::softmax::Softmax;
+use super::settings::{ClassWeights, Settings};
+use super::softmax::{Material, Softmax, penalty_for};
 use super::taught::Taught;
+use super::teaching::{Change, Teaching};
 use crate::features::{PoolId, Row, Rows};
 use crate::schema::LabelId;
 
-/// Rows scored by one task: large enough to amortise its buffers.
-const SCORING_CHUNK: usize = 256;
-
 /// The committee.
+#[derive(Clone)]
 pub struct Committee {
-    rows: Arc<Rows>,
+    pub(super) shared: Arc<Shared>,
     steps: u64,
     taught: Taught,
     /// Classes with at least one label, in id order: the columns of every probability.
     classes: Vec<LabelId>,
-    logistic: Softmax,
+    pub(super) logistic: Softmax,
     bayes: Bayes,
-    svm: Option<PlattSvm>,
-    pending: Option<PendingFit>,
+    svm: Option<Arc<PlattSvm>>,
+    pending: Option<Arc<BackgroundFit>>,
 }
 
-/// A fit under way in its own thread.
-struct PendingFit {
-    takes_effect_at: u64,
-    fit: JoinHandle<Option<PlattSvm>>,
+/// What all committees of a session have in common.
+pub(super) struct Shared {
+    pub(super) active: ActiveFeatures,
+    /// A number of each pool item's own, from which its bootstrap weights are drawn.
+    keys: Arc<[u64]>,
+    settings: Settings,
 }
 
-/// What each member and their mean say of every pool item: n × classes each, by rows.
-#[derive(Debug, Clone, Default)]
-pub struct PoolScores {
-    /// The classes, in the order of the columns.
-    pub classes: Vec<LabelId>,
-    /// The members' ids, in the order of `members`.
-    pub member_ids: Vec<&'static str>,
-    /// The mean over the members.
-    pub mean: Vec<f32>,
-    /// Each member's own probabilities.
-    pub members: Vec<Vec<f32>>,
-}
-
-impl PoolScores {
-    /// The mean probabilities of an item.
-    pub fn mean_of(&self, item: PoolId) -> &[f32] {
-        let classes = self.classes.len();
-        &self.mean[item.index() * classes..][..classes]
-    }
-
-    /// Each member's probabilities of an item.
-    pub fn members_of(&self, item: PoolId) -> impl Iterator<Item = &[f32]> {
-        let classes = self.classes.len();
-        let range = item.index() * classes..(item.index() + 1) * classes;
-        self.members
-            .iter()
-            .map(move |member| &member[range.clone()])
-    }
-
-    /// What the committee thinks of a pool item; `None` when it was not ready to be asked.
-    pub fn opinion(&self, item: PoolId) -> Option<Opinion> {
-        if self.members.is_empty() {
-            return None;
-        }
-        let each: Vec<&[f32]> = self.members_of(item).collect();
-        Some(Opinion::new(
-            &self.classes,
-            &self.member_ids,
-            &each,
-            self.mean_of(item),
-        ))
+impl Default for Committee {
+    /// A committee over no item.
+    fn default() -> Self {
+        Self::new(Arc::default(), Arc::new([]), Settings::default())
     }
 }
 
 impl Committee {
-    /// A committee that was taught nothing.
-    pub fn new(rows: Arc<Rows>) -> Self {
+    /// A committee that was taught nothing; `keys` holds a number of each pool item's own.
+    pub fn new(rows: Arc<Rows>, keys: Arc<[u64]>, settings: Settings) -> Self {
         Self {
-            logistic: Softmax::new(&rows, 0),
-            bayes: Bayes::new(&rows, 0),
-            rows,
+            logistic: Softmax::new(0, rows.dense_width(), penalty_for(0)),
+            bayes: Bayes::new(0, rows.text.width()),
+            shared: Arc::new(Shared {
+                active: ActiveFeatures::new(rows),
+                keys,
+                settings,
+            }),
             steps: 0,
             taught: Taught::default(),
             classes: Vec::new(),
@@ -103,62 +74,26 @@ impl Committee {
         }
     }
 
-    /// The committee after a sequence of training changes, at the cost of the changes since the
-    /// last full refit alone.
-    pub fn replay(rows: Arc<Rows>, changes: &[(PoolId, Option<LabelId>)]) -> Self {
-        let mut committee = Self::new(rows);
-        let start = last_rebuild(changes);
-        let last_effective = (0..=changes.len() as u64)
-            .rev()
-            .find(|step| {
-                background_fit_starts_at(*step) && step + BACKGROUND_DELAY <= changes.len() as u64
-            })
-            .unwrap_or(0);
-        for change in &changes[..start] {
-            committee.steps += 1;
-            committee.taught.set(change.0, change.1);
-            committee.take_finished_fit();
-            let starts_here = background_fit_starts_at(committee.steps);
-            if starts_here && committee.steps >= last_effective {
-                committee.start_background_fit();
-            }
-        }
-        committee.rebuild();
-        for (item, label) in &changes[start..] {
-            committee.learn(*item, *label);
-        }
-        committee
+    /// The committee after one more change.
+    #[must_use]
+    pub fn after(&self, change: &Change) -> Self {
+        let mut next = self.clone();
+        next.learn(change);
+        next
     }
 
-    /// Learns one training change: an item's label is set, changed or taken back.
-    pub fn learn(&mut self, item: PoolId, label: Option<LabelId>) {
-        self.steps += 1;
-        let before = self.taught.set(item, label);
-        if rebuilds_at(self.steps) || self.taught.classes() != self.classes {
-            self.rebuild();
-        } else {
-            let row = item.index();
-            if let Some(before) = before.and_then(|label| self.column(label)) {
-                self.logistic.forget(&self.rows, row);
-                self.bayes.forget(&self.rows, row, before);
-            }
-            if let Some(class) = label.and_then(|label| self.column(label)) {
-                self.logistic.learn(&self.rows, row, class);
-                self.bayes.learn(&self.rows, row, class);
-            }
-        }
-        self.take_finished_fit();
-        if background_fit_starts_at(self.steps) {
-            self.start_background_fit();
-        }
+    /// The same committee over other features of the same items, which knows no label yet.
+    #[must_use]
+    pub fn over(&self, rows: Arc<Rows>) -> Self {
+        Self::new(rows, self.shared.keys.clone(), self.shared.settings)
     }
 
-    /// How many training changes were learnt.
+    /// How many changes in force it learnt.
     pub fn steps(&self) -> u64 {
         self.steps
     }
 
-    /// How many labels are in force.
+    /// How many items are labeled.
     pub fn labels(&self) -> usize {
         self.taught.len()
     }
@@ -173,272 +108,269 @@ impl Committee {
         &self.classes
     }
 
+    /// The pool that it scores.
+    pub fn rows(&self) -> &Arc<Rows> {
+        self.shared.active.rows()
+    }
+
     /// The members that vote, in a fixed order.
     pub fn members(&self) -> Vec<&dyn Member> {
         let mut members: Vec<&dyn Member> = vec![&self.logistic, &self.bayes];
         if let Some(svm) = &self.svm {
-            members.push(svm);
+            members.push(&**svm);
         }
         members
     }
 
     /// What the committee thinks of an item; `None` before it is ready.
     pub fn opinion(&self, row: Row<'_>) -> Option<Opinion> {
-        if !self.is_ready() {
-            return None;
-        }
-        let classes = self.classes.len();
-        let members = self.members();
-        let mut mean = vec![0.0; classes];
-        let mut each = Vec::new();
-        for member in &members {
-            let mut p = vec![0.0; classes];
-            member.probabilities(row, &mut p);
-            for (mean, p) in mean.iter_mut().zip(&p) {
-                *mean += p / members.len() as f32;
-            }
-            each.push(p);
-        }
-        let ids: Vec<&'static str> = members.iter().map(|member| member.id()).collect();
-        let each: Vec<&[f32]> = each.iter().map(Vec::as_slice).collect();
-        Some(Opinion::new(&self.classes, &ids, &each, &mean))
+        self.is_ready()
+            .then(|| self.opinion_of_encoded(&self.shared.active.encode(row)))
+    }
+
+    /// What the committee thinks of a pool item; `None` before it is ready.
+    pub fn opinion_of(&self, item: PoolId) -> Option<Opinion> {
+        self.is_ready()
+            .then(|| self.opinion_of_encoded(&self.shared.active.encode_item(item)))
     }
 
     /// The likeliest label of an item; `None` before the committee is ready.
     pub fn predict(&self, row: Row<'_>) -> Option<LabelId> {
-        self.opinion(row)?.likeliest().map(|(label, _)| label)
-    }
-
-    /// Scores the whole pool; empty before the committee is ready. The result is the same at any thread count: each row is computed
-    /// by one thread.
-    pub fn score_pool(&self) -> PoolScores {
         if !self.is_ready() {
-            return PoolScores::default();
+            return None;
         }
-        let classes = self.classes.len();
-        let members = self.members();
-        let count = self.rows.len();
-        let mut scores = PoolScores {
-            classes: self.classes.clone(),
-            member_ids: members.iter().map(|member| member.id()).collect(),
-            mean: vec![0.0; count * classes],
-            members: vec![vec![0.0; count * classes]; members.len()],
-        };
-        for (member, out) in members.iter().zip(&mut scores.members) {
-            out.par_chunks_mut(SCORING_CHUNK * classes)
-                .enumerate()
-                .for_each(|(chunk, out)| {
-                    for (offset, p) in out.chunks_exact_mut(classes).enumerate() {
-                        let row = self.rows.row(chunk * SCORING_CHUNK + offset);
-                        member.probabilities(row.as_row(), p);
-                    }
-                });
-        }
-        let share = 1.0 / members.len() as f32;
-        for member in &scores.members {
-            for (mean, p) in scores.mean.iter_mut().zip(member) {
-                *mean += share * p;
-            }
-        }
-        scores
+        let item = self.shared.active.encode(row);
+        let mut p = vec![0.0; self.classes.len() * self.logistic.members()];
+        self.logistic.probabilities(&item, &mut p);
+        Some(self.classes[argmax(&p[..self.classes.len()])])
     }
 
-    /// How strongly a word speaks for a label, in the logistic member's weights.
+    fn opinion_of_encoded(&self, item: &Encoded) -> Opinion {
+        let votes = self.probabilities(item);
+        let each: Vec<&[f32]> = votes.iter().map(|(_, p)| p.as_slice()).collect();
+        let ids: Vec<&'static str> = votes.iter().map(|(id, _)| *id).collect();
+        Opinion::new(&self.classes, &ids, &each)
+    }
+
+    /// Each voter's probabilities for an item.
+    fn probabilities(&self, item: &Encoded) -> Vec<(&'static str, Vec<f32>)> {
+        let classes = self.classes.len();
+        let mut out = Vec::new();
+        for member in self.members() {
+            let voters = member.voters();
+            let mut p = vec![0.0; voters.len() * classes];
+            member.probabilities(item, &self.classes, &mut p);
+            let each = p.chunks_exact(classes).map(<[f32]>::to_vec);
+            out.extend(voters.iter().copied().zip(each));
+        }
+        out
+    }
+
+    /// Each voter's probabilities for a pool item, by voters; empty before the committee is
+    /// ready.
+    pub fn votes_on(&self, item: PoolId) -> Vec<Vec<f32>> {
+        if !self.is_ready() {
+            return Vec::new();
+        }
+        self.probabilities(&self.shared.active.encode_item(item))
+            .into_iter()
+            .map(|(_, p)| p)
+            .collect()
+    }
+
+    /// How strongly a word speaks for a label against the others, in the logistic member's
+    /// weights.
     pub fn pull(&self, column: u32, label: LabelId) -> f32 {
-        self.column(label)
-            .map_or(0.0, |class| self.logistic.pull(column, class))
+        let slot = self.shared.active.read().slot(column);
+        let (Some(slot), Some(class)) = (slot, self.column(label)) else {
+            return 0.0;
+        };
+        let weights: Vec<f32> = self.logistic.weights_of(slot).collect();
+        let Some(own) = weights.get(class) else {
+            return 0.0;
+        };
+        let others = (weights.iter().sum::<f32>() - own) / (weights.len() as f32 - 1.0).max(1.0);
+        own - others
     }
 
     /// A hash of the parameters: equal committees have equal ids.
     pub fn model_id(&self) -> String {
         let mut hasher = blake3::Hasher::new();
         hasher.update(&self.steps.to_le_bytes());
-        for (item, label) in self.taught.iter() {
+        for (item, teaching) in self.taught.iter() {
             hasher.update(&(item.index() as u64).to_le_bytes());
-            // Its column, not its id: ids also count classes that were merged away.
-            let column = self.column(label).unwrap_or(usize::MAX) as u64;
-            hasher.update(&column.to_le_bytes());
+            hasher.update(&teaching.weight().to_bits().to_le_bytes());
+            // Columns, not ids: ids also count classes that were merged away.
+            for share in self.shares(teaching) {
+                hasher.update(&share.to_bits().to_le_bytes());
+            }
         }
         self.logistic.hash_into(&mut hasher);
         if let Some(svm) = &self.svm {
-            svm.hash_into(&mut hasher);
+            svm.hash_into(&self.classes, &mut hasher);
         }
         hasher.finalize().to_hex()[..16].to_owned()
+    }
+
+    /// Bytes that grow with labels and features: what one more committee takes.
+    pub fn memory(&self) -> usize {
+        self.logistic.memory() + self.bayes.memory()
+    }
+
+    /// Begins what is to be learnt in the background, if anything.
+    pub(super) fn begin_background_fit(&self) {
+        if let Some(pending) = &self.pending {
+            pending.begin();
+        }
+    }
+
+    /// Learns nothing, but counts and remembers a change and starts what it starts: for the
+    /// changes before a refit from nothing.
+    pub(super) fn pass(&mut self, change: &Change, starts_fits: bool) {
+        self.steps += 1;
+        self.taught
+            .set(change.item, change.teaching.clone().map(Arc::new));
+        self.take_finished_fit();
+        if starts_fits && background_fit_starts_at(self.steps) {
+            self.plan_background_fit();
+        }
+    }
+
+    fn learn(&mut self, change: &Change) {
+        self.steps += 1;
+        let teaching = change.teaching.clone().map(Arc::new);
+        let before = self.taught.set(change.item, teaching.clone());
+        if rebuilds_at(self.steps) || self.taught.classes() != self.classes {
+            self.rebuild();
+        } else {
+            self.logistic.weigh_classes(self.class_weights());
+            if let Some(before) = before {
+                let shares: Vec<f32> = self.weighted(&before).iter().map(|s| -s).collect();
+                self.bayes
+                    .shift(&self.shared.active.lesson(change.item), &shares);
+                self.logistic.forget(change.item);
+            }
+            if let Some(teaching) = teaching {
+                let lesson = self.material(change.item, &teaching);
+                self.bayes.shift(&lesson.encoded, &self.weighted(&teaching));
+                self.logistic.learn(lesson);
+            }
+        }
+        self.take_finished_fit();
+        if background_fit_starts_at(self.steps) {
+            self.plan_background_fit();
+        }
+    }
+
+    /// Learns everything anew from what is believed now.
+    pub(super) fn rebuild(&mut self) {
+        self.classes = self.taught.classes();
+        let classes = self.classes.len();
+        let penalty = self
+            .shared
+            .settings
+            .penalty
+            .unwrap_or_else(|| penalty_for(classes));
+        self.logistic = Softmax::new(classes, self.rows().dense_width(), penalty);
+        self.logistic.weigh_classes(self.class_weights());
+        self.bayes = Bayes::new(classes, self.rows().text.width());
+        let lessons: Vec<Material> = self
+            .taught
+            .iter()
+            .map(|(item, teaching)| self.material(item, teaching))
+            .collect();
+        for (lesson, (_, teaching)) in lessons.iter().zip(self.taught.iter()) {
+            self.bayes.shift(&lesson.encoded, &self.weighted(teaching));
+        }
+        self.logistic.learn_all(lessons);
+    }
+
+    fn material(&self, item: PoolId, teaching: &Teaching) -> Material {
+        Material {
+            item,
+            encoded: self.shared.active.lesson(item),
+            target: self.shares(teaching),
+            weight: teaching.weight(),
+            key: self.shared.keys.get(item.index()).copied().unwrap_or(0),
+        }
+    }
+
+    /// The shares of the classes, in column order.
+    fn shares(&self, teaching: &Teaching) -> Vec<f32> {
+        let mut shares = vec![0.0; self.classes.len()];
+        for (label, share) in teaching.target() {
+            if let Some(column) = self.column(*label) {
+                shares[column] = *share;
+            }
+        }
+        shares
+    }
+
+    fn weighted(&self, teaching: &Teaching) -> Vec<f32> {
+        let weight = teaching.weight();
+        self.shares(teaching)
+            .into_iter()
+            .map(|share| share * weight)
+            .collect()
+    }
+
+    fn class_weights(&self) -> Vec<f32> {
+        if self.shared.settings.class_weights == ClassWeights::Equal {
+            return vec![1.0; self.classes.len()];
+        }
+        let masses: Vec<f64> = self
+            .classes
+            .iter()
+            .map(|class| self.taught.mass_of(*class).max(1e-9))
+            .collect();
+        let even = masses.iter().sum::<f64>() / masses.len().max(1) as f64;
+        masses.iter().map(|mass| (even / mass) as f32).collect()
     }
 
     fn column(&self, label: LabelId) -> Option<usize> {
         self.classes.binary_search(&label).ok()
     }
 
-    /// Learns everything anew from the labels in force.
-    fn rebuild(&mut self) {
-        self.classes = self.taught.classes();
-        let classes = self.classes.len();
-        self.logistic = Softmax::new(&self.rows, classes);
-        self.bayes = Bayes::new(&self.rows, classes);
-        let lessons: Vec<(usize, usize)> = self
+    /// Plans a fit from what is believed now; the oldest labels give way when there are too many.
+    fn plan_background_fit(&mut self) {
+        let skipped = self
+            .taught
+            .len()
+            .saturating_sub(most_items_for(self.classes.len()));
+        let rows = self.rows();
+        let labeled: Vec<(PoolId, LabelId)> = self
             .taught
             .iter()
-            .filter_map(|(item, label)| Some((item.index(), self.column(label)?)))
+            .skip(skipped)
+            .map(|(item, teaching)| (item, teaching.likeliest()))
             .collect();
-        for (row, class) in &lessons {
-            self.bayes.learn(&self.rows, *row, *class);
-        }
-        self.logistic.learn_all(&self.rows, lessons);
-        if let Some(svm) = &mut self.svm {
-            svm.align(&self.classes);
-        }
-    }
-
-    /// Starts a fit from the labels in force; the oldest labels give way when there are too many.
-    fn start_background_fit(&mut self) {
-        let skipped = self.taught.len().saturating_sub(MOST_ITEMS);
-        let labeled: Vec<(PoolId, LabelId)> = self.taught.iter().skip(skipped).collect();
-        let mut points = Array2::zeros((labeled.len(), self.rows.dense_width()));
+        let mut points = Array2::zeros((labeled.len(), rows.dense_width()));
         for ((item, _), mut point) in labeled.iter().zip(points.rows_mut()) {
-            for (to, from) in point.iter_mut().zip(self.rows.row(item.index()).dense) {
+            for (to, from) in point.iter_mut().zip(rows.dense.values(item.index())) {
                 *to = f64::from(from);
             }
         }
-        let material = Material {
+        let material = SvmMaterial {
             points,
             labels: labeled.into_iter().map(|(_, label)| label).collect(),
         };
-        self.pending = Some(PendingFit {
-            takes_effect_at: self.steps + BACKGROUND_DELAY,
-            fit: std::thread::spawn(move || PlattSvm::fit(&material)),
-        });
+        self.pending = Some(Arc::new(BackgroundFit::new(
+            material,
+            self.steps + BACKGROUND_DELAY,
+        )));
     }
 
     fn take_finished_fit(&mut self) {
         let due = self
             .pending
-            .take_if(|pending| pending.takes_effect_at <= self.steps);
+            .take_if(|pending| pending.takes_effect_at() <= self.steps);
         if let Some(pending) = due {
-            // A fit that panicked counts as one that could not be made: the member abstains.
-            self.svm = pending.fit.join().ok().flatten();
-            if let Some(svm) = &mut self.svm {
-                svm.align(&self.classes);
-            }
-        }
-    }
-}
-
-/// The last step at which a committee that learns these changes is refitted from nothing.
-fn last_rebuild(changes: &[(PoolId, Option<LabelId>)]) -> usize {
-    let mut taught = Taught::default();
-    let mut classes = Vec::new();
-    let mut last = 0;
-    for (step, (item, label)) in changes.iter().enumerate() {
-        taught.set(*item, *label);
-        let now = taught.classes();
-        if rebuilds_at(step as u64 + 1) || now != classes {
-            last = step + 1;
-        }
-        classes = now;
-    }
-    last
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::features::FeatureSpace;
-    use crate::pool::{Item, Items};
-    use crate::rng::Seed;
-
-    fn rows() -> (Arc<Rows>, Vec<PoolId>) {
-        let topics = [
-            "invoice payment refund charge",
-            "login password account name",
-            "server outage slow down",
-        ];
-        let items = (0..150)
-            .map(|n| Item {
-                id: n.to_string(),
-                text: format!("{} case{} of week{}", topics[n % 3], n % 11, n % 7),
-                fields: Vec::new(),
-            })
-            .collect();
-        let items = Items::new(items, |_| false);
-        let texts = items.pool().map(|id| items.pool_item(id).text.as_str());
-        let rows = FeatureSpace::fit(texts, Seed(1)).1;
-        (Arc::new(rows), items.pool().collect())
-    }
-
-    /// 100 changes: labels, relabels and takings back, over three classes.
-    fn changes(ids: &[PoolId]) -> Vec<(PoolId, Option<LabelId>)> {
-        let mut stream = Seed(9).stream("changes", "");
-        (0..100)
-            .map(|_| {
-                let at = stream.below(ids.len());
-                let label = (stream.below(8) > 0).then_some(LabelId((at % 3) as u16));
-                (ids[at], label)
-            })
-            .collect()
-    }
-
-    #[test]
-    fn replaying_gives_the_same_committee_bit_for_bit_at_every_step() {
-        let (rows, ids) = rows();
-        let changes = changes(&ids);
-        let mut live = Committee::new(rows.clone());
-        for (step, (item, label)) in changes.iter().enumerate() {
-            live.learn(*item, *label);
-            let replayed = Committee::replay(rows.clone(), &changes[..=step]);
-            assert_eq!(replayed.model_id(), live.model_id(), "step {}", step + 1);
-            assert_eq!(
-                replayed.opinion(rows.row(5).as_row()),
-                live.opinion(rows.row(5).as_row()),
-                "step {}",
-                step + 1
-            );
+            self.svm = pending.outcome();
         }
     }
 
-    #[test]
-    fn the_committee_learns_what_it_is_told() {
-        let (rows, ids) = rows();
-        let mut committee = Committee::new(rows.clone());
-        assert!(!committee.is_ready());
-        assert_eq!(committee.opinion(rows.row(0).as_row()), None);
-        for (at, id) in ids.iter().enumerate().take(30) {
-            committee.learn(*id, Some(LabelId((at % 3) as u16)));
-        }
-        assert_eq!(committee.members().len(), 3, "the SVM has joined");
-        let right = (30..150)
-            .filter(|at| {
-                committee.predict(rows.row(*at).as_row()) == Some(LabelId((at % 3) as u16))
-            })
-            .count();
-        assert!(right >= 118, "{right} of 120");
-    }
-
-    #[test]
-    fn the_whole_pool_scores_as_each_item_does() {
-        let (rows, ids) = rows();
-        let mut committee = Committee::new(rows.clone());
-        for (at, id) in ids.iter().enumerate().take(20) {
-            committee.learn(*id, Some(LabelId((at % 3) as u16)));
-        }
-        let scores = committee.score_pool();
-        for id in &ids {
-            let opinion = committee.opinion(rows.row(id.index()).as_row()).unwrap();
-            for (class, p) in committee.classes().iter().zip(scores.mean_of(*id)) {
-                assert!((opinion.probability(*class) - p).abs() < 1e-6);
-            }
-        }
-    }
-
-    #[test]
-    fn a_class_that_loses_its_last_label_is_forgotten() {
-        let (rows, ids) = rows();
-        let mut committee = Committee::new(rows);
-        committee.learn(ids[0], Some(LabelId(0)));
-        committee.learn(ids[1], Some(LabelId(1)));
-        assert!(committee.is_ready());
-        committee.learn(ids[1], None);
-        assert!(!committee.is_ready());
-        assert_eq!(committee.classes(), [LabelId(0)]);
+    /// What is believed of an item.
+    pub(super) fn belief(&self, item: PoolId) -> Option<Teaching> {
+        self.taught.of(item).map(|teaching| (**teaching).clone())
     }
 }

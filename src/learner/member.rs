@@ -1,14 +1,95 @@
 //! What must every member of the committee be able to do?
+//!
+//! Say the probability of each class for an item. A family of members that is computed side by
+//! side is one implementation with several voters.
 
-use crate::features::Row;
+use super::bayes::Bayes;
+use super::encoded::Encoded;
+use super::platt_svm::PlattSvm;
+use super::softmax::Softmax;
+use crate::schema::LabelId;
 
-/// One predictor among several.
+/// A kind of member, as screens and manuals name it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MemberKind {
+    /// The word for it on the screen; its voters' ids are this word, numbered if there are more.
+    pub id: &'static str,
+    /// One line on what it is.
+    pub doc: &'static str,
+}
+
+/// All kinds, in the order of their votes.
+pub const MEMBER_KINDS: &[MemberKind] = &[
+    MemberKind {
+        id: "logistic",
+        doc: "softmax regression on all labels: its probabilities are the committee's",
+    },
+    MemberKind {
+        id: "resampled",
+        doc: "softmax regressions that weigh the labels at random (Bayesian bootstrap)",
+    },
+    MemberKind {
+        id: "bayes",
+        doc: "multinomial naive Bayes on words and word pairs",
+    },
+    MemberKind {
+        id: "svm",
+        doc: "linear support vector machine on the dense part, refitted every tenth label",
+    },
+];
+
+/// One predictor, or several that are computed together.
 pub trait Member: Send + Sync {
-    /// The word for it on the screen and in the journal.
-    fn id(&self) -> &'static str;
+    /// The ids of its voters.
+    fn voters(&self) -> &'static [&'static str];
 
-    /// The probability of each class for an item, written to `out` (one entry a class).
-    fn probabilities(&self, row: Row<'_>, out: &mut [f32]);
+    /// The probability of each class for an item, one entry per voter and class, by voters.
+    fn probabilities(&self, item: &Encoded, classes: &[LabelId], out: &mut [f32]);
+}
+
+const SOFTMAX_VOTERS: [&str; 8] = [
+    "logistic",
+    "resampled-1",
+    "resampled-2",
+    "resampled-3",
+    "resampled-4",
+    "resampled-5",
+    "resampled-6",
+    "resampled-7",
+];
+
+impl Member for Softmax {
+    fn voters(&self) -> &'static [&'static str] {
+        if self.members() == 8 {
+            &SOFTMAX_VOTERS
+        } else {
+            &["logistic", "resampled-1", "resampled-2", "resampled-3"]
+        }
+    }
+
+    fn probabilities(&self, item: &Encoded, _classes: &[LabelId], out: &mut [f32]) {
+        Softmax::probabilities(self, item, out);
+    }
+}
+
+impl Member for Bayes {
+    fn voters(&self) -> &'static [&'static str] {
+        &["bayes"]
+    }
+
+    fn probabilities(&self, item: &Encoded, _classes: &[LabelId], out: &mut [f32]) {
+        Bayes::probabilities(self, item, out);
+    }
+}
+
+impl Member for PlattSvm {
+    fn voters(&self) -> &'static [&'static str] {
+        &["svm"]
+    }
+
+    fn probabilities(&self, item: &Encoded, classes: &[LabelId], out: &mut [f32]) {
+        PlattSvm::probabilities(self, &item.dense, classes, out);
+    }
 }
 
 /// Turns scores into probabilities in place, by softmax.
@@ -16,7 +97,7 @@ pub(super) fn softmax_in_place(scores: &mut [f32]) {
     let highest = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     let mut total = 0.0;
     for score in scores.iter_mut() {
-        *score = (*score - highest).exp();
+        *score = super::fast_math::exp(*score - highest);
         total += *score;
     }
     for score in scores {

@@ -7,18 +7,31 @@
 //! timing or on how often it was reopened in between.
 
 mod active;
+mod background;
 mod bayes;
 mod committee;
+mod course;
+mod encoded;
+mod fast_math;
 mod measures;
 mod member;
 mod opinion;
 mod platt_svm;
+mod rare;
+mod scan;
 mod schedule;
+mod settings;
 mod softmax;
 mod taught;
+mod teaching;
 
-pub use committee::{Committee, PoolScores};
+pub use committee::Committee;
+pub use course::Course;
+pub use encoded::Encoded;
 pub use measures::{entropy, jensen_shannon, vote_entropy};
-pub use member::Member;
+pub use member::{MEMBER_KINDS, Member, MemberKind};
 pub use opinion::{Opinion, Vote, argmax};
+pub use scan::{BLOCK, Block, Cancel};
+pub use settings::{ClassWeights, Settings};
 pub use softmax::penalty_for;
+pub use teaching::{Change, Teaching};

@@ -15,7 +15,7 @@ pub struct Vote {
 /// The committee's view of one item.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Opinion {
-    /// Mean probability of each class the committee knows, likeliest first.
+    /// Probability of each class the committee knows, likeliest first: the choosing model's.
     pub probabilities: Vec<(LabelId, f32)>,
     /// Each member's vote.
     pub votes: Vec<Vote>,
@@ -26,13 +26,13 @@ pub struct Opinion {
 }
 
 impl Opinion {
-    /// From each member's probabilities and their mean, one entry a class.
+    /// From each voter's probabilities, one entry a class; the first voter's are the committee's.
     pub(super) fn new(
         classes: &[LabelId],
         member_ids: &[&'static str],
         members: &[&[f32]],
-        mean: &[f32],
     ) -> Self {
+        let chosen = members.first().copied().unwrap_or_default();
         let winners: Vec<usize> = members.iter().map(|p| argmax(p)).collect();
         let votes = member_ids
             .iter()
@@ -42,13 +42,16 @@ impl Opinion {
                 label: classes[*winner],
             })
             .collect();
-        let mut probabilities: Vec<(LabelId, f32)> =
-            classes.iter().copied().zip(mean.iter().copied()).collect();
+        let mut probabilities: Vec<(LabelId, f32)> = classes
+            .iter()
+            .copied()
+            .zip(chosen.iter().copied())
+            .collect();
         probabilities.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         Self {
             probabilities,
             votes,
-            disagreement: jensen_shannon(members.iter().copied(), mean),
+            disagreement: jensen_shannon(members.iter().copied()),
             vote_entropy: vote_entropy(&winners, classes.len()),
         }
     }

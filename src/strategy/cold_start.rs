@@ -4,7 +4,7 @@
 //! first (see [`crate::features::typical_order`]). The cold start lasts 2 queries a class, at
 //! least 10 and at most 80, and longer while fewer than two classes were met.
 
-use super::ranking::Ranked;
+use super::leaders::Ranked;
 use crate::features::{PoolId, Rows, Typical, typical_order};
 use crate::rng::Seed;
 

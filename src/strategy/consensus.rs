@@ -1,6 +1,6 @@
 //! Asks where the members' distributions lie furthest apart.
 
-use super::acquisition::{Info, ItemView, Names, Strategy};
+use super::acquisition::{Glance, Info, ItemView, Names, Strategy, margin_uncertainty};
 use super::vote_entropy::votes_in_words;
 use crate::learner::{Opinion, jensen_shannon};
 
@@ -17,8 +17,16 @@ impl Strategy for Consensus {
         }
     }
 
+    fn glance(&self, glance: &Glance<'_>, out: &mut [f32]) {
+        margin_uncertainty(glance.block, out);
+    }
+
+    fn asks_voters(&self) -> bool {
+        true
+    }
+
     fn utility(&self, item: &ItemView<'_>) -> f32 {
-        jensen_shannon(item.members.iter().copied(), item.mean)
+        jensen_shannon(item.votes.iter().map(Vec::as_slice))
     }
 
     fn explain(&self, opinion: &Opinion, names: Names<'_>) -> String {

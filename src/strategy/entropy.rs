@@ -1,7 +1,7 @@
 //! Asks where the committee's mean is spread over the most labels.
 
-use super::acquisition::{Info, ItemView, Names, Strategy};
-use crate::learner::{Opinion, entropy};
+use super::acquisition::{Glance, Info, Names, Strategy};
+use crate::learner::Opinion;
 
 pub(super) struct Entropy;
 
@@ -16,8 +16,17 @@ impl Strategy for Entropy {
         }
     }
 
-    fn utility(&self, item: &ItemView<'_>) -> f32 {
-        entropy(item.mean)
+    fn glance(&self, glance: &Glance<'_>, out: &mut [f32]) {
+        out.fill(0.0);
+        for class in glance.block.each_class() {
+            for (p, out) in class.iter().zip(out.iter_mut()) {
+                *out -= p * p.max(f32::MIN_POSITIVE).ln();
+            }
+        }
+        let most = (glance.block.classes() as f32).ln();
+        for out in out {
+            *out /= most;
+        }
     }
 
     fn explain(&self, opinion: &Opinion, names: Names<'_>) -> String {

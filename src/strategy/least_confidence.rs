@@ -1,6 +1,6 @@
 //! Asks where even the likeliest label is unlikely.
 
-use super::acquisition::{Info, ItemView, Names, Strategy};
+use super::acquisition::{Glance, Info, Names, Strategy};
 use crate::learner::Opinion;
 
 pub(super) struct LeastConfidence;
@@ -16,8 +16,13 @@ impl Strategy for LeastConfidence {
         }
     }
 
-    fn utility(&self, item: &ItemView<'_>) -> f32 {
-        1.0 - item.mean.iter().copied().fold(0.0, f32::max)
+    fn glance(&self, glance: &Glance<'_>, out: &mut [f32]) {
+        out.fill(1.0);
+        for class in glance.block.each_class() {
+            for (p, out) in class.iter().zip(out.iter_mut()) {
+                *out = out.min(1.0 - p);
+            }
+        }
     }
 
     fn explain(&self, opinion: &Opinion, names: Names<'_>) -> String {

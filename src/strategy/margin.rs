@@ -1,6 +1,6 @@
 //! Asks where the two likeliest labels are closest.
 
-use super::acquisition::{Info, ItemView, Names, Strategy};
+use super::acquisition::{Glance, Info, Names, Strategy, margin_uncertainty};
 use crate::learner::Opinion;
 
 pub(super) struct Margin;
@@ -16,17 +16,8 @@ impl Strategy for Margin {
         }
     }
 
-    fn utility(&self, item: &ItemView<'_>) -> f32 {
-        let (mut first, mut second) = (0.0_f32, 0.0_f32);
-        for p in item.mean {
-            if *p > first {
-                second = first;
-                first = *p;
-            } else if *p > second {
-                second = *p;
-            }
-        }
-        1.0 - (first - second)
+    fn glance(&self, glance: &Glance<'_>, out: &mut [f32]) {
+        margin_uncertainty(glance.block, out);
     }
 
     fn explain(&self, opinion: &Opinion, names: Names<'_>) -> String {

@@ -6,17 +6,21 @@
 //! probabilities, never a label and never a holdout item.
 
 mod acquisition;
+mod alternate;
 mod cold_start;
 mod consensus;
 mod entropy;
+mod leaders;
 mod least_confidence;
 mod margin;
+mod margin_density;
 mod random;
 mod ranking;
 mod registry;
 mod vote_entropy;
 
-pub use acquisition::{Info, ItemView, Names, Strategy};
+pub use acquisition::{Glance, Info, ItemView, Names, Strategy};
 pub use cold_start::{COLD_START, ColdStart};
-pub use ranking::{Ranked, rank};
+pub use leaders::Ranked;
+pub use ranking::{Candidates, rank};
 pub use registry::{DEFAULT, REGISTRY, find};

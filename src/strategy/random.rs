@@ -1,6 +1,6 @@
 //! Asks items in a seeded random order.
 
-use super::acquisition::{Info, ItemView, Names, Strategy};
+use super::acquisition::{Glance, Info, Names, Strategy};
 use crate::learner::Opinion;
 
 pub(super) struct Random;
@@ -16,9 +16,11 @@ impl Strategy for Random {
         }
     }
 
-    fn utility(&self, item: &ItemView<'_>) -> f32 {
-        // The top 24 bits are what an f32 holds exactly; the tie order settles the rest.
-        1.0 - (item.tie >> 40) as f32 / (1_u32 << 24) as f32
+    fn glance(&self, glance: &Glance<'_>, out: &mut [f32]) {
+        for (tie, out) in glance.ties.iter().zip(out) {
+            // The top 24 bits are what an f32 holds exactly; the tie order settles the rest.
+            *out = 1.0 - (tie >> 40) as f32 / (1_u32 << 24) as f32;
+        }
     }
 
     fn explain(&self, _opinion: &Opinion, _names: Names<'_>) -> String {

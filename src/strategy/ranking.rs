@@ -1,54 +1,106 @@
 //! In which order would the candidates be asked?
+//!
+//! One pass over the pool gives every candidate its utility at first glance. A strategy that asks
+//! the voters looks again at the leaders of that pass: the full committee on 4,096 items, not on
+//! all.
+
+use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::acquisition::{ItemView, Strategy};
+use super::acquisition::{Glance, ItemView, Strategy};
+use super::leaders::{Leaders, Ranked};
 use crate::features::PoolId;
-use crate::learner::PoolScores;
+use crate::learner::{BLOCK, Cancel, Committee};
 
-/// A candidate and what its label is worth.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Ranked {
-    /// The item.
-    pub item: PoolId,
-    /// The strategy's utility.
-    pub score: f32,
+/// Leaders of the first glance that are looked at again.
+const LOOKED_AT_AGAIN: usize = 4_096;
+
+/// Who may be asked.
+#[derive(Debug, Clone, Copy)]
+pub struct Candidates<'a> {
+    /// The pool's ids, in row order.
+    pub ids: &'a [PoolId],
+    /// Whether each may be asked.
+    pub open: &'a [bool],
+    /// Each item's place in a seeded random order: of equal utilities the lower wins.
+    pub ties: &'a [u64],
+    /// The rows to look at.
+    pub rows: &'a Range<usize>,
 }
 
-/// The best `keep` candidates, best first; of equal ones the lower `ties` entry (one a pool
-/// item) comes first.
+/// The best `keep` candidates, best first. `None` when cancelled or before the committee is ready.
 pub fn rank(
     strategy: &dyn Strategy,
-    scores: &PoolScores,
-    candidates: &[PoolId],
+    committee: &Committee,
+    candidates: &Candidates<'_>,
+    keep: usize,
+    cancel: &Cancel,
+) -> Option<Vec<Ranked>> {
+    let Candidates { ids, ties, .. } = *candidates;
+    let first = if strategy.asks_voters() {
+        LOOKED_AT_AGAIN.max(keep)
+    } else {
+        keep
+    };
+    let labels = committee.labels();
+    let density = &committee.rows().density;
+    let tasks = committee.scan(
+        candidates.rows.clone(),
+        cancel,
+        || Leaders::new(ties, first),
+        |leaders, block| {
+            let rows = block.start..block.start + block.len;
+            let glance = Glance {
+                block,
+                density: density.get(rows.clone()).unwrap_or_default(),
+                ties: &ties[rows.clone()],
+                labels,
+            };
+            let mut utilities = [0.0_f32; BLOCK];
+            let utilities = &mut utilities[..block.len];
+            strategy.glance(&glance, utilities);
+            for (row, score) in rows.zip(utilities) {
+                if candidates.open[row] {
+                    leaders.consider(Ranked {
+                        item: ids[row],
+                        score: *score,
+                    });
+                }
+            }
+        },
+    )?;
+    let leaders = tasks
+        .into_iter()
+        .reduce(Leaders::with)
+        .map(Leaders::sorted)
+        .unwrap_or_default();
+    if strategy.asks_voters() {
+        return Some(look_again(strategy, committee, leaders, ties, keep));
+    }
+    Some(leaders)
+}
+
+fn look_again(
+    strategy: &dyn Strategy,
+    committee: &Committee,
+    leaders: Vec<Ranked>,
     ties: &[u64],
     keep: usize,
 ) -> Vec<Ranked> {
-    let mut ranked: Vec<Ranked> = candidates
-        .par_iter()
-        .map(|item| {
-            let members: Vec<&[f32]> = scores.members_of(*item).collect();
-            let view = ItemView {
-                mean: scores.mean_of(*item),
-                members: &members,
-                tie: ties[item.index()],
-            };
-            Ranked {
-                item: *item,
-                score: strategy.utility(&view),
-            }
+    let looked: Vec<Ranked> = leaders
+        .into_par_iter()
+        .map(|leader| Ranked {
+            item: leader.item,
+            score: strategy.utility(&ItemView {
+                first: leader.score,
+                votes: &committee.votes_on(leader.item),
+            }),
         })
         .collect();
-    let order = |a: &Ranked, b: &Ranked| {
-        b.score
-            .total_cmp(&a.score)
-            .then_with(|| ties[a.item.index()].cmp(&ties[b.item.index()]))
-            .then_with(|| a.item.cmp(&b.item))
-    };
-    if ranked.len() > keep && keep > 0 {
-        ranked.select_nth_unstable_by(keep - 1, order);
-        ranked.truncate(keep);
+    let mut best = Leaders::new(ties, keep);
+    for leader in looked {
+        best.consider(leader);
     }
-    ranked.sort_unstable_by(order);
-    ranked
+    best.sorted()
 }

@@ -1,6 +1,6 @@
 //! Asks where the members' votes are split the most.
 
-use super::acquisition::{Info, ItemView, Names, Strategy};
+use super::acquisition::{Glance, Info, ItemView, Names, Strategy, margin_uncertainty};
 use crate::learner::{Opinion, argmax, vote_entropy};
 
 pub(super) struct VoteEntropy;
@@ -16,9 +16,18 @@ impl Strategy for VoteEntropy {
         }
     }
 
+    fn glance(&self, glance: &Glance<'_>, out: &mut [f32]) {
+        margin_uncertainty(glance.block, out);
+    }
+
+    fn asks_voters(&self) -> bool {
+        true
+    }
+
     fn utility(&self, item: &ItemView<'_>) -> f32 {
-        let votes: Vec<usize> = item.members.iter().map(|p| argmax(p)).collect();
-        vote_entropy(&votes, item.mean.len())
+        let votes: Vec<usize> = item.votes.iter().map(|p| argmax(p)).collect();
+        let classes = item.votes.first().map_or(0, Vec::len);
+        vote_entropy(&votes, classes)
     }
 
     fn explain(&self, opinion: &Opinion, names: Names<'_>) -> String {

@@ -211,6 +211,11 @@ impl Model {
         self.asked.as_ref().map_or(0, |asked| asked.face.stale)
     }
 
+    /// Whether the painted item was known before the answer before it came.
+    pub fn was_foreseen(&self) -> bool {
+        self.asked.as_ref().is_some_and(|asked| asked.face.foreseen)
+    }
+
     /// The item on the screen.
     pub fn item(&self) -> Option<ItemIndex> {
         self.asked.as_ref().map(|asked| asked.face.item)

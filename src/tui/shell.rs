@@ -104,7 +104,8 @@ impl Shell {
             }
             if self.model.awaits_paint() {
                 let at = self.begun.elapsed();
-                self.trace.painted(at, self.model.staleness());
+                let (stale, ready) = (self.model.staleness(), self.model.was_foreseen());
+                self.trace.painted(at, stale, ready);
                 update(&mut self.model, Message::Painted(at));
             }
             let first = match inbox.recv_timeout(TICK) {

@@ -1,8 +1,8 @@
 //! How long does a person wait?
 //!
 //! With `--trace FILE`, one line of JSON per answer: milliseconds from its key press to the
-//! moment when the next item's frame was written to the terminal, and how many answers the
-//! ranking behind that item did not know of.
+//! moment when the next item's frame was written to the terminal, how many answers the ranking
+//! behind that item did not know of, and whether it had been computed before the key came.
 
 use std::fs::File;
 use std::io::Write;
@@ -35,11 +35,14 @@ impl Trace {
     }
 
     /// A new item's frame is on the terminal.
-    pub(super) fn painted(&mut self, at: Duration, stale: u64) {
+    pub(super) fn painted(&mut self, at: Duration, stale: u64, ready: bool) {
         if let (Some(file), Some(answered_at)) = (&mut self.file, self.answered_at.take()) {
             let waited = at.saturating_sub(answered_at).as_secs_f64() * 1e3;
             // A trace that cannot be written must not end a session.
-            let _ = writeln!(file, "{{\"key_to_next_ms\":{waited:.3},\"stale\":{stale}}}");
+            let _ = writeln!(
+                file,
+                "{{\"key_to_next_ms\":{waited:.3},\"stale\":{stale},\"ready\":{ready}}}"
+            );
         }
     }
 }

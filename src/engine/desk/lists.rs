@@ -21,12 +21,7 @@ impl Desk {
         let items = &self.project.items;
         let held_out = state.held_out_answers(items);
         let accuracy = self.snapshot.as_ref().and_then(|snapshot| {
-            held_out_accuracy(&held_out, |item| {
-                snapshot
-                    .opinion_of_held_out(item)?
-                    .likeliest()
-                    .map(|(label, _)| label)
-            })
+            held_out_accuracy(&held_out, |item| snapshot.predict_held_out(item))
         });
         let answered = state.pool_answered() + state.holdout_answered();
         Report::Progress(Box::new(Progress {

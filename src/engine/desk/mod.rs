@@ -23,6 +23,7 @@ use crate::error::{Error, Place, Result};
 use crate::features::PoolId;
 use crate::journal::Event;
 use crate::journal::event::{BreakTaken, SessionEnded, SessionStarted};
+use crate::learner::Settings;
 use crate::pool::{Items, Side};
 use crate::project::{OpenProject, OpinionMode};
 use crate::schema::{ItemIndex, LabelId};
@@ -69,7 +70,7 @@ impl Desk {
     /// A desk that learns in the caller's thread: for headless use and tests.
     pub fn inline(project: OpenProject, clock: Arc<dyn Clock>) -> Result<Self> {
         let build = trainer_builder(&project)?;
-        let trainer = build();
+        let mut trainer = build();
         let snapshot = Arc::new(trainer.snapshot());
         let mut desk = Self::new(project, clock, Teacher::Inline(Box::new(trainer)));
         desk.snapshot = Some(snapshot);
@@ -328,6 +329,9 @@ impl Desk {
             flagged: item.flagged,
             note: item.note.clone(),
         };
+        if let (Teacher::Thread(hall), Side::Pool(id)) = (&self.teacher, items.side(query.item())) {
+            hall.expect(id);
+        }
         self.current = Some(query);
         report
     }
@@ -431,7 +435,15 @@ fn trainer_builder(project: &OpenProject) -> Result<impl FnOnce() -> Trainer + S
         .collect();
     Ok(move || {
         let fitted = Fitted::on(&items, seed);
-        let mut trainer = Trainer::new(&items, fitted, declared, strategy, true, seed);
+        let mut trainer = Trainer::new(
+            &items,
+            fitted,
+            declared,
+            strategy,
+            true,
+            seed,
+            Settings::default(),
+        );
         trainer.replay(&changes);
         trainer.update(&closed);
         trainer

@@ -1,0 +1,171 @@
+//! How did the committee get here, and how does it go back?
+//!
+//! A [`Course`] is the sequence of changes in force with the committee at its end. A change that
+//! speaks again of the item of the last one replaces it: the committee is then the one that never
+//! knew the replaced change, bit for bit. That is what makes undo and a corrected slip exact.
+//! Every other change is one step more. Committees for answers that may come can be computed
+//! ahead ([`Course::foresee`]); learning such an answer takes the committee that is there.
+//! Invariant: the committee follows from the changes told, in order, however they were told, and
+//! whether or not they were foreseen.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use super::committee::Committee;
+use super::schedule::{BACKGROUND_DELAY, background_fit_starts_at, rebuilds_at};
+use super::taught::Taught;
+use super::teaching::{Change, Teaching};
+
+/// How many committees before the present one are kept; going back further replays.
+const KEPT: usize = 4;
+
+/// The committee with its history.
+pub struct Course {
+    begin: Committee,
+    /// The changes in force, with what was believed of the item before.
+    changes: Vec<(Change, Option<Teaching>)>,
+    current: Arc<Committee>,
+    /// The committees before the last changes, oldest first.
+    past: VecDeque<Arc<Committee>>,
+    foreseen: Vec<(Change, Arc<Committee>)>,
+    told: u64,
+}
+
+impl Course {
+    /// Begins with a committee that was taught nothing.
+    pub fn new(begin: Committee) -> Self {
+        Self {
+            current: Arc::new(begin.clone()),
+            begin,
+            changes: Vec::new(),
+            past: VecDeque::new(),
+            foreseen: Vec::new(),
+            told: 0,
+        }
+    }
+
+    /// Takes a whole sequence of changes, at the cost of those since the last refit alone.
+    pub fn replay(begin: Committee, told: &[Change]) -> Self {
+        let mut course = Self::new(begin);
+        let mut beliefs = Taught::default();
+        for change in told {
+            course.told += 1;
+            let now = change.teaching.clone();
+            let last = course.changes.last();
+            let before = match last {
+                Some((last, before)) if last.item == change.item => {
+                    let before = before.clone();
+                    course.changes.pop();
+                    before
+                }
+                _ => beliefs.of(change.item).map(|belief| (**belief).clone()),
+            };
+            beliefs.set(change.item, now.clone().map(Arc::new));
+            if now != before {
+                course.changes.push((change.clone(), before));
+            }
+        }
+        course.current = Arc::new(course.replayed(course.changes.len()));
+        course.current.begin_background_fit();
+        course
+    }
+
+    /// The committee that was taught nothing.
+    pub fn beginning(&self) -> Committee {
+        self.begin.clone()
+    }
+
+    /// The committee now.
+    pub fn current(&self) -> &Arc<Committee> {
+        &self.current
+    }
+
+    /// How many changes it was told, the replaced ones too.
+    pub fn told(&self) -> u64 {
+        self.told
+    }
+
+    /// Learns a change; whether the outcome had been foreseen.
+    pub fn learn(&mut self, change: &Change) -> bool {
+        self.told += 1;
+        let foreseen = self
+            .foreseen
+            .iter()
+            .find(|(known, _)| known == change)
+            .map(|(_, committee)| committee.clone());
+        self.foreseen.clear();
+        let mut before = self.current.belief(change.item);
+        if let Some((_, belief)) = self.changes.pop_if(|(last, _)| last.item == change.item) {
+            before = belief;
+            self.current = match self.past.pop_back() {
+                Some(past) => past,
+                None => Arc::new(self.replayed(self.changes.len())),
+            };
+        }
+        if change.teaching != before {
+            self.past.push_back(self.current.clone());
+            if self.past.len() > KEPT {
+                self.past.pop_front();
+            }
+            self.current = foreseen
+                .clone()
+                .unwrap_or_else(|| Arc::new(self.current.after(change)));
+            self.changes.push((change.clone(), before));
+        }
+        self.current.begin_background_fit();
+        foreseen.is_some()
+    }
+
+    /// The committee as it would be after a change, kept until the next change is learnt. `None`
+    /// for a change that replaces the last one, which is quick anyway.
+    pub fn foresee(&mut self, change: &Change) -> Option<Arc<Committee>> {
+        let replaces = self
+            .changes
+            .last()
+            .is_some_and(|(last, _)| last.item == change.item);
+        if replaces || self.current.belief(change.item) == change.teaching {
+            return None;
+        }
+        let committee = Arc::new(self.current.after(change));
+        self.foreseen.push((change.clone(), committee.clone()));
+        Some(committee)
+    }
+
+    /// The committee after the first `count` changes in force.
+    fn replayed(&self, count: usize) -> Committee {
+        let changes = &self.changes[..count];
+        let start = last_rebuild(changes);
+        let last_effective = (0..=count as u64)
+            .rev()
+            .find(|step| background_fit_starts_at(*step) && step + BACKGROUND_DELAY <= count as u64)
+            .unwrap_or(0);
+        let mut committee = self.begin.clone();
+        for (at, (change, _)) in changes[..start].iter().enumerate() {
+            committee.pass(change, at as u64 + 1 >= last_effective);
+        }
+        committee.rebuild();
+        for (change, _) in &changes[start..] {
+            committee = committee.after(change);
+        }
+        committee
+    }
+}
+
+/// The last step at which a committee that learns these changes is refitted from nothing.
+fn last_rebuild(changes: &[(Change, Option<Teaching>)]) -> usize {
+    let mut taught = Taught::default();
+    let mut classes = Vec::new();
+    let mut last = 0;
+    for (step, (change, _)) in changes.iter().enumerate() {
+        taught.set(change.item, change.teaching.clone().map(Arc::new));
+        let now = taught.classes();
+        if rebuilds_at(step as u64 + 1) || now != classes {
+            last = step + 1;
+        }
+        classes = now;
+    }
+    last
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,142 @@
+//! How does a model become tables that a scan can add up?
+//!
+//! Weights are rounded to 16-bit integers with one common unit each for the sparse and the dense
+//! part, so that a row's score is a sum of integers: the same in any order, at any thread count,
+//! with any vector width. The rounding moves a score by at most half a unit per entry; the unit
+//! is the largest weight over 32,767.
+
+use super::super::active::Inner;
+use super::super::softmax::Softmax;
+use crate::features::{CELLS, DenseRows};
+
+/// The largest rounded weight.
+const LARGEST: f32 = 32_767.0;
+
+/// A model as tables, for classes in groups of `L`.
+pub(super) struct Tables<const L: usize> {
+    /// One per group of classes.
+    pub(super) groups: Vec<Group<L>>,
+    /// What a unit of a sparse sum is worth, before the row's inverse length.
+    pub(super) sparse_unit: f32,
+    /// What a unit of a dense sum is worth.
+    pub(super) dense_unit: f32,
+}
+
+/// The weights of up to `L` classes.
+pub(super) struct Group<const L: usize> {
+    pub(super) classes: usize,
+    /// By cell; a cell number is always in range.
+    pub(super) cells: Box<[[i16; L]; CELLS]>,
+    /// By rare kind.
+    pub(super) rare: Vec<[i16; L]>,
+    /// By class, then dense column.
+    pub(super) dense: Vec<Vec<i16>>,
+    /// Score of the constant feature.
+    pub(super) offsets: [f32; L],
+}
+
+impl<const L: usize> Tables<L> {
+    pub(super) fn new(model: &Softmax, classes: usize, active: &Inner, dense: &DenseRows) -> Self {
+        let weights = slot_weights(model, classes, active);
+        let largest = |factor: f32, slot: u32| {
+            weights[slot as usize * classes..][..classes]
+                .iter()
+                .fold(0.0_f32, |most, weight| most.max((weight * factor).abs()))
+        };
+        let of_cells = active
+            .cells
+            .iter()
+            .map(|cell| largest(cell.factor, cell.slot));
+        let of_rare = active
+            .rare
+            .kinds
+            .iter()
+            .map(|kind| largest(kind.factor, kind.slot));
+        let sparse_unit = of_cells.chain(of_rare).fold(1e-12, f32::max) / LARGEST;
+
+        // A dense sum must fit 32 bits: the more columns, the coarser the weights.
+        let room = LARGEST.min(2e9 / (127.0 * dense.width().max(1) as f32));
+        let dense_weights: Vec<Vec<f32>> = (0..classes)
+            .map(|class| {
+                model
+                    .dense_weights_of(class)
+                    .zip(dense.scales())
+                    .map(|(weight, scale)| weight * scale)
+                    .collect()
+            })
+            .collect();
+        let dense_unit = dense_weights
+            .iter()
+            .flatten()
+            .fold(1e-12_f32, |most, weight| most.max(weight.abs()))
+            / room;
+
+        let groups = (0..classes)
+            .step_by(L)
+            .map(|first| {
+                let here = L.min(classes - first);
+                let lanes = |slot: u32, factor: f32| {
+                    let mut lanes = [0_i16; L];
+                    let from = slot as usize * classes + first;
+                    for (lane, weight) in lanes.iter_mut().zip(&weights[from..from + here]) {
+                        *lane = (weight * factor / sparse_unit).round() as i16;
+                    }
+                    lanes
+                };
+                let mut cells = zeroed::<L>();
+                for cell in &active.cells {
+                    cells[usize::from(cell.cell)] = lanes(cell.slot, cell.factor);
+                }
+                let mut offsets = [0.0; L];
+                for (class, offset) in offsets.iter_mut().enumerate().take(here) {
+                    *offset = model.offset_of(first + class);
+                }
+                Group {
+                    classes: here,
+                    cells,
+                    rare: active
+                        .rare
+                        .kinds
+                        .iter()
+                        .map(|kind| lanes(kind.slot, kind.factor))
+                        .collect(),
+                    dense: dense_weights[first..first + here]
+                        .iter()
+                        .map(|weights| {
+                            weights
+                                .iter()
+                                .map(|weight| (weight / dense_unit).round() as i16)
+                                .collect()
+                        })
+                        .collect(),
+                    offsets,
+                }
+            })
+            .collect();
+        Self {
+            groups,
+            sparse_unit,
+            dense_unit,
+        }
+    }
+}
+
+/// The choosing model's weights by slot, then class; zeros for slots it has none for.
+fn slot_weights(model: &Softmax, classes: usize, active: &Inner) -> Vec<f32> {
+    let mut weights = vec![0.0; active.slots() * classes];
+    for (slot, lanes) in weights.chunks_exact_mut(classes.max(1)).enumerate() {
+        for (lane, weight) in lanes.iter_mut().zip(model.weights_of(slot as u32)) {
+            *lane = weight;
+        }
+    }
+    weights
+}
+
+/// A table of zeros, made on the heap: it is too large for a stack.
+fn zeroed<const L: usize>() -> Box<[[i16; L]; CELLS]> {
+    let table: Box<[[i16; L]]> = vec![[0; L]; CELLS].into_boxed_slice();
+    match table.try_into() {
+        Ok(table) => table,
+        Err(_) => unreachable!("the slice was made with that length"),
+    }
+}
