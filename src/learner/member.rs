@@ -18,6 +18,15 @@ pub struct MemberKind {
     pub doc: &'static str,
 }
 
+impl MemberKind {
+    /// Whether a voter is of this kind.
+    pub fn has(&self, voter: &str) -> bool {
+        voter
+            .strip_prefix(self.id)
+            .is_some_and(|number| number.is_empty() || number.starts_with('-'))
+    }
+}
+
 /// All kinds, in the order of their votes.
 pub const MEMBER_KINDS: &[MemberKind] = &[
     MemberKind {

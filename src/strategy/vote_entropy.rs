@@ -2,6 +2,7 @@
 
 use super::acquisition::{Glance, Info, ItemView, Names, Strategy, margin_uncertainty};
 use crate::learner::{Opinion, argmax, vote_entropy};
+use crate::schema::LabelId;
 
 pub(super) struct VoteEntropy;
 
@@ -44,10 +45,23 @@ pub(super) fn votes_in_words(opinion: &Opinion, names: Names<'_>) -> String {
     if !split {
         return "the members vote alike but weigh it differently".into();
     }
-    let votes: Vec<String> = opinion
-        .votes
+    let mut tally: Vec<(LabelId, usize)> = Vec::new();
+    for vote in &opinion.votes {
+        match tally.iter_mut().find(|(label, _)| *label == vote.label) {
+            Some((_, count)) => *count += 1,
+            None => tally.push((vote.label, 1)),
+        }
+    }
+    tally.sort_by_key(|(label, count)| (std::cmp::Reverse(*count), *label));
+    let mut parts = tally
         .iter()
-        .map(|vote| format!("{} says {}", vote.member, names(vote.label)))
-        .collect();
-    votes.join(", ")
+        .map(|(label, count)| format!("{count} {}", names(*label)));
+    let first = parts.next().unwrap_or_default();
+    let rest: Vec<String> = parts.collect();
+    format!(
+        "of {} voters {}, {}",
+        opinion.votes.len(),
+        first.replacen(' ', " say ", 1),
+        rest.join(", ")
+    )
 }

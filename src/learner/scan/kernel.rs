@@ -4,6 +4,7 @@
 //! its dense bytes. Scores are written class by class, so that everything after runs along the
 //! rows. Compiled for the widest vectors of the machine by its caller.
 
+use super::dot::Dot;
 use super::tables::Group;
 use crate::features::Rows;
 
@@ -17,7 +18,8 @@ pub const BLOCK: usize = 256;
     reason = "compiled for wider vectors by its dispatch"
 )]
 #[inline(always)]
-pub(super) fn score_block<const L: usize>(
+pub(super) fn score_block<const L: usize, D: Dot>(
+    dot: D,
     group: &Group<L>,
     units: (f32, f32),
     rows: &Rows,
@@ -47,28 +49,17 @@ pub(super) fn score_block<const L: usize>(
     }
     let width = rows.dense.width();
     let inverse = rows.text.inverse_lengths();
+    let mut products = [0_i32; L];
     for (at, row) in range.enumerate() {
         let unit = sparse_unit * inverse.get(row).copied().unwrap_or(0.0);
         let bytes = &rows.dense.bytes()[row * width..(row + 1) * width];
+        dot.products(bytes, &group.dense, &mut products);
         for class in 0..group.classes {
-            let dense = dot(bytes, &group.dense[class]);
-            out[class * BLOCK + at] =
-                group.offsets[class] + unit * sums[at][class] as f32 + dense_unit * dense as f32;
+            out[class * BLOCK + at] = group.offsets[class]
+                + unit * sums[at][class] as f32
+                + dense_unit * products[class] as f32;
         }
     }
-}
-
-#[expect(
-    clippy::inline_always,
-    reason = "compiled for wider vectors with its caller"
-)]
-#[inline(always)]
-fn dot(bytes: &[i8], weights: &[i16]) -> i32 {
-    let mut sum = 0_i32;
-    for (byte, weight) in bytes.iter().zip(weights) {
-        sum += i32::from(*byte) * i32::from(*weight);
-    }
-    sum
 }
 
 /// Turns a block's scores into probabilities: softmax over the classes, for each row.

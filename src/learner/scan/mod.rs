@@ -6,6 +6,7 @@
 //! weight, one product per dense byte and class. Invariant: a row's probabilities are the same
 //! bits whatever else is scanned, at any thread count.
 
+mod dot;
 mod kernel;
 mod tables;
 
@@ -17,6 +18,7 @@ use rayon::prelude::*;
 use super::active::Inner;
 use super::committee::Committee;
 use crate::features::Rows;
+use dot::{Dot, Plain};
 pub use kernel::BLOCK;
 use kernel::{score_block, softmax_block};
 use tables::Tables;
@@ -138,38 +140,65 @@ impl Sight<'_> {
                 }
                 let task = start..self.range.end.min(start + step);
                 let mut value = begin();
-                pulp::Arch::new()
-                    .dispatch(|| task_of(&tables, rows, &active, task, &mut value, see));
+                let work = Work {
+                    tables: &tables,
+                    rows,
+                    active: &active,
+                    task,
+                };
+                work.run(&mut value, see);
                 Some(value)
             })
             .collect()
     }
 }
 
-#[expect(
-    clippy::inline_always,
-    reason = "compiled for wider vectors by its dispatch"
-)]
-#[inline(always)]
-fn task_of<const L: usize, T>(
-    tables: &Tables<L>,
-    rows: &Rows,
-    active: &Inner,
+/// One task's share of a scan.
+struct Work<'a, const L: usize> {
+    tables: &'a Tables<L>,
+    rows: &'a Rows,
+    active: &'a Inner,
     task: Range<usize>,
-    value: &mut T,
-    see: &impl Fn(&mut T, Block<'_>),
-) {
-    let classes: usize = tables.groups.iter().map(|group| group.classes).sum();
-    let mut scores = vec![0.0_f32; classes * BLOCK];
-    for start in task.clone().step_by(BLOCK) {
-        let end = task.end.min(start + BLOCK);
-        let rare = active.rare.between(start, end);
-        for (group, out) in tables.groups.iter().zip(scores.chunks_mut(L * BLOCK)) {
-            let units = (tables.sparse_unit, tables.dense_unit);
-            score_block(group, units, rows, start..end, rare, out);
+}
+
+impl<const L: usize> Work<'_, L> {
+    /// Compiled for the widest vectors that this machine has.
+    fn run<T>(self, value: &mut T, see: &impl Fn(&mut T, Block<'_>)) {
+        #[cfg(target_arch = "x86_64")]
+        if let Some(simd) = pulp::x86::V3::try_new() {
+            simd.vectorize(
+                #[inline(always)]
+                || self.blocks(simd, value, see),
+            );
+            return;
         }
-        softmax_block(&mut scores);
-        see(value, Block::new(start, end - start, &scores));
+        pulp::Arch::new().dispatch(|| self.blocks(Plain, value, see));
+    }
+
+    #[expect(
+        clippy::inline_always,
+        reason = "compiled for wider vectors by its dispatch"
+    )]
+    #[inline(always)]
+    fn blocks<T>(self, dot: impl Dot, value: &mut T, see: &impl Fn(&mut T, Block<'_>)) {
+        let Self {
+            tables,
+            rows,
+            active,
+            task,
+        } = self;
+        let classes: usize = tables.groups.iter().map(|group| group.classes).sum();
+        let mut scores = vec![0.0_f32; classes * BLOCK];
+        for start in task.clone().step_by(BLOCK) {
+            let end = task.end.min(start + BLOCK);
+            let rare = active.rare.between(start, end);
+            for (group, out) in tables.groups.iter().zip(scores.chunks_mut(L * BLOCK)) {
+                let units = (tables.sparse_unit, tables.dense_unit);
+                score_block(dot, group, units, rows, start..end, rare, out);
+            }
+            softmax_block(&mut scores);
+            see(value, Block::new(start, end - start, &scores));
+        }
     }
 }
 

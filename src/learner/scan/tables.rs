@@ -7,6 +7,7 @@
 
 use super::super::active::Inner;
 use super::super::softmax::Softmax;
+use super::dot::{CHUNK, Weights};
 use crate::features::{CELLS, DenseRows};
 
 /// The largest rounded weight.
@@ -29,8 +30,8 @@ pub(super) struct Group<const L: usize> {
     pub(super) cells: Box<[[i16; L]; CELLS]>,
     /// By rare kind.
     pub(super) rare: Vec<[i16; L]>,
-    /// By class, then dense column.
-    pub(super) dense: Vec<Vec<i16>>,
+    /// By class.
+    pub(super) dense: Vec<Weights>,
     /// Score of the constant feature.
     pub(super) offsets: [f32; L],
 }
@@ -103,10 +104,12 @@ impl<const L: usize> Tables<L> {
                     dense: dense_weights[first..first + here]
                         .iter()
                         .map(|weights| {
-                            weights
-                                .iter()
-                                .map(|weight| (weight / dense_unit).round() as i16)
-                                .collect()
+                            let mut chunks = vec![[0; CHUNK]; weights.len().div_ceil(CHUNK)];
+                            let rounded = chunks.as_flattened_mut().iter_mut();
+                            for (to, weight) in rounded.zip(weights) {
+                                *to = (weight / dense_unit).round() as i16;
+                            }
+                            chunks
                         })
                         .collect(),
                     offsets,

@@ -10,6 +10,7 @@
 //! 1981), keyed by the item. Invariant: what a member becomes depends on the sequence of calls
 //! alone.
 
+mod lanes;
 mod newton;
 
 use std::collections::HashMap;
@@ -306,26 +307,12 @@ impl Softmax {
     )]
     #[inline(always)]
     fn scores(&self, item: &Encoded, out: &mut [f32]) {
-        let lanes = out.len();
-        for (score, bias) in out.iter_mut().zip(&self.bias) {
-            *score = BIAS * bias;
-        }
-        for (slot, value) in &item.features {
-            // A slot given after the last lesson has no weight yet.
-            if let Some(weights) = self
-                .sparse
-                .get(*slot as usize * lanes..(*slot as usize + 1) * lanes)
-            {
-                for (score, weight) in out.iter_mut().zip(weights) {
-                    *score += value * weight;
-                }
-            }
-        }
-        for (value, weights) in item.dense.iter().zip(self.dense.chunks_exact(lanes.max(1))) {
-            for (score, weight) in out.iter_mut().zip(weights) {
-                *score += value * weight;
-            }
-        }
+        let weights = lanes::Weights {
+            sparse: &self.sparse,
+            dense: &self.dense,
+            bias: &self.bias,
+        };
+        lanes::scores(&weights, item, out);
     }
 
     /// W += step · xᵀ.
@@ -335,22 +322,13 @@ impl Softmax {
     )]
     #[inline(always)]
     fn add(&mut self, item: &Encoded, step: &[f32]) {
-        let lanes = step.len();
-        for (slot, value) in &item.features {
-            let weights = &mut self.sparse[*slot as usize * lanes..][..lanes];
-            for (weight, change) in weights.iter_mut().zip(step) {
-                *weight += value * change;
-            }
-        }
-        let rows = self.dense.chunks_exact_mut(lanes.max(1));
-        for (value, weights) in item.dense.iter().zip(rows) {
-            for (weight, change) in weights.iter_mut().zip(step) {
-                *weight += value * change;
-            }
-        }
-        for (weight, change) in self.bias.iter_mut().zip(step) {
-            *weight += BIAS * change;
-        }
+        lanes::add(
+            &mut self.sparse,
+            &mut self.dense,
+            &mut self.bias,
+            item,
+            step,
+        );
     }
 }
 

@@ -8,7 +8,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::engine::Face;
-use crate::learner::Opinion;
+use crate::learner::{MEMBER_KINDS, MemberKind, Opinion};
 use crate::schema::{Label, LabelId};
 use crate::state::Verdict;
 use crate::text::Shown;
@@ -16,8 +16,6 @@ use crate::tui::format::percent;
 use crate::tui::ink::{ink, own};
 use crate::tui::model::Model;
 
-/// The members in the order of their columns.
-const MEMBERS: [&str; 3] = ["logistic", "bayes", "svm"];
 const BAR: usize = 16;
 const MOST_NAME: usize = 24;
 
@@ -68,7 +66,7 @@ fn draw_table(model: &Model, face: Option<&Face>, frame: &mut Frame<'_>, area: R
     let name = name_width(model);
     let opinion = face.and_then(|face| face.opinion.as_ref());
     // Narrow terminals lose the members first, then the bars.
-    let with_members = usize::from(area.width) >= name + BAR + 40;
+    let with_members = usize::from(area.width) >= name + BAR + 47;
     let bar = if usize::from(area.width) >= name + BAR + 14 {
         BAR
     } else {
@@ -80,8 +78,8 @@ fn draw_table(model: &Model, face: Option<&Face>, frame: &mut Frame<'_>, area: R
             heading.push_str(&format!("  {:<width$}", "committee", width = bar + 5));
         }
         if with_members {
-            for member in MEMBERS {
-                heading.push_str(&format!("  {member:^8}"));
+            for kind in MEMBER_KINDS {
+                heading.push_str(&format!("  {}", kind.id));
             }
         }
     }
@@ -105,13 +103,10 @@ fn draw_table(model: &Model, face: Option<&Face>, frame: &mut Frame<'_>, area: R
             let share = percent(f64::from(probability));
             spans.push(own(format!(" {share:>4}"), theme.text));
             if with_members {
-                for member in MEMBERS {
-                    let dot = if votes(opinion, member, id) {
-                        "●"
-                    } else {
-                        " "
-                    };
-                    spans.push(own(format!("  {dot:^8}"), theme.text));
+                for kind in MEMBER_KINDS {
+                    let mark = votes(opinion, kind, id);
+                    let width = kind.id.len();
+                    spans.push(own(format!("  {mark:^width$}"), theme.text));
                 }
             }
         }
@@ -191,11 +186,19 @@ fn bar_of(probability: f32, width: usize, model: &Model) -> Vec<Span<'static>> {
     ]
 }
 
-fn votes(opinion: &Opinion, member: &str, label: LabelId) -> bool {
-    opinion
+/// A member's vote for a label as a dot; of several alike, how many vote for it.
+fn votes(opinion: &Opinion, kind: &MemberKind, label: LabelId) -> String {
+    let voters: Vec<LabelId> = opinion
         .votes
         .iter()
-        .any(|vote| vote.member == member && vote.label == label)
+        .filter(|vote| kind.has(vote.member))
+        .map(|vote| vote.label)
+        .collect();
+    match voters.iter().filter(|vote| **vote == label).count() {
+        0 => String::new(),
+        _ if voters.len() == 1 => "●".into(),
+        votes => format!("{votes}/{}", voters.len()),
+    }
 }
 
 fn name_width(model: &Model) -> usize {
