@@ -172,7 +172,10 @@ impl<const L: usize> Work<'_, L> {
             );
             return;
         }
-        pulp::Arch::new().dispatch(|| self.blocks(Plain, value, see));
+        pulp::Arch::new().dispatch(
+            #[inline(always)]
+            || self.blocks(Plain, value, see),
+        );
     }
 
     #[expect(

@@ -1,11 +1,16 @@
 //! How are all members' weights read and changed at once?
 //!
 //! Each feature has one number per lane, a lane being a class of a member, side by side. Lanes
-//! are taken in blocks of a fixed size, so that a block's sums stay in registers while all
-//! features of an item pass by.
+//! are taken in blocks of four vectors of the machine, so that a block's sums stay in registers
+//! while all features of an item pass by.
+
+use pulp::Simd;
 
 use super::super::encoded::Encoded;
 use crate::features::BIAS;
+
+/// Vectors of a block.
+const VECTORS: usize = 4;
 
 /// Weights by feature, then lane.
 pub(super) struct Weights<'a> {
@@ -20,55 +25,82 @@ pub(super) struct Weights<'a> {
     reason = "compiled for wider vectors with its caller"
 )]
 #[inline(always)]
-pub(super) fn scores(weights: &Weights<'_>, item: &Encoded, out: &mut [f32]) {
+pub(super) fn scores<S: Simd>(simd: S, weights: &Weights<'_>, item: &Encoded, out: &mut [f32]) {
     let lanes = out.len();
+    for (score, bias) in out.iter_mut().zip(weights.bias) {
+        *score = BIAS * bias;
+    }
     let mut start = 0;
-    while start + 32 <= lanes {
-        block_of_scores::<32>(weights, item, start, out);
-        start += 32;
-    }
-    while start + 8 <= lanes {
-        block_of_scores::<8>(weights, item, start, out);
-        start += 8;
-    }
-    while start + 4 <= lanes {
-        block_of_scores::<4>(weights, item, start, out);
-        start += 4;
+    while start < lanes {
+        let size = (lanes - start).min(VECTORS * S::F32_LANES);
+        let out = &mut out[start..start + size];
+        let mut add = |value: f32, all: &[f32], from: usize, sums: &mut [S::f32s; VECTORS]| {
+            // A slot given after the last lesson has no weight yet.
+            let Some(block) = all.get(from..from + size) else {
+                return;
+            };
+            let (vectors, _) = S::as_simd_f32s(block);
+            let value = simd.splat_f32s(value);
+            for (sum, vector) in sums.iter_mut().zip(vectors) {
+                *sum = simd.mul_add_f32s(value, *vector, *sum);
+            }
+        };
+        if size == VECTORS * S::F32_LANES {
+            let mut sums = [simd.splat_f32s(0.0); VECTORS];
+            for (slot, value) in &item.features {
+                add(
+                    *value,
+                    weights.sparse,
+                    *slot as usize * lanes + start,
+                    &mut sums,
+                );
+            }
+            for (row, value) in item.dense.iter().enumerate() {
+                add(*value, weights.dense, row * lanes + start, &mut sums);
+            }
+            let (vectors, _) = S::as_mut_simd_f32s(out);
+            for (out, sum) in vectors.iter_mut().zip(sums) {
+                *out = simd.add_f32s(*out, sum);
+            }
+        } else {
+            rest_of_scores(weights, item, start, lanes, out);
+        }
+        start += size;
     }
 }
 
+/// The lanes after the last whole block.
 #[expect(
     clippy::inline_always,
     reason = "compiled for wider vectors with its caller"
 )]
 #[inline(always)]
-fn block_of_scores<const B: usize>(
+fn rest_of_scores(
     weights: &Weights<'_>,
     item: &Encoded,
     start: usize,
+    lanes: usize,
     out: &mut [f32],
 ) {
-    let lanes = out.len();
-    let mut sums = [0.0_f32; B];
-    for (sum, bias) in sums.iter_mut().zip(&weights.bias[start..]) {
-        *sum = BIAS * bias;
-    }
-    for (slot, value) in &item.features {
-        // A slot given after the last lesson has no weight yet.
-        if let Some(block) = block::<B>(weights.sparse, *slot as usize * lanes + start) {
-            for lane in 0..B {
-                sums[lane] += value * block[lane];
-            }
+    let size = out.len();
+    let sparse = item
+        .features
+        .iter()
+        .map(|(slot, value)| (weights.sparse, *slot as usize, *value));
+    let dense = item
+        .dense
+        .iter()
+        .enumerate()
+        .map(|(row, value)| (weights.dense, row, *value));
+    for (all, row, value) in sparse.chain(dense) {
+        let from = row * lanes + start;
+        for (score, weight) in out
+            .iter_mut()
+            .zip(all.get(from..from + size).unwrap_or(&[]))
+        {
+            *score += value * weight;
         }
     }
-    for (row, value) in item.dense.iter().enumerate() {
-        if let Some(block) = block::<B>(weights.dense, row * lanes + start) {
-            for lane in 0..B {
-                sums[lane] += value * block[lane];
-            }
-        }
-    }
-    out[start..start + B].copy_from_slice(&sums);
 }
 
 /// W += step · xᵀ, one step a lane.
@@ -77,7 +109,8 @@ fn block_of_scores<const B: usize>(
     reason = "compiled for wider vectors with its caller"
 )]
 #[inline(always)]
-pub(super) fn add(
+pub(super) fn add<S: Simd>(
+    simd: S,
     sparse: &mut [f32],
     dense: &mut [f32],
     bias: &mut [f32],
@@ -85,73 +118,22 @@ pub(super) fn add(
     step: &[f32],
 ) {
     let lanes = step.len();
-    let mut start = 0;
-    while start + 32 <= lanes {
-        add_block::<32>(sparse, dense, item, step, start);
-        start += 32;
-    }
-    while start + 8 <= lanes {
-        add_block::<8>(sparse, dense, item, step, start);
-        start += 8;
-    }
-    while start + 4 <= lanes {
-        add_block::<4>(sparse, dense, item, step, start);
-        start += 4;
-    }
-    for (weight, change) in bias.iter_mut().zip(step) {
-        *weight += BIAS * change;
-    }
-}
-
-#[expect(
-    clippy::inline_always,
-    reason = "compiled for wider vectors with its caller"
-)]
-#[inline(always)]
-fn add_block<const B: usize>(
-    sparse: &mut [f32],
-    dense: &mut [f32],
-    item: &Encoded,
-    step: &[f32],
-    start: usize,
-) {
-    let lanes = step.len();
-    let mut change = [0.0_f32; B];
-    change.copy_from_slice(&step[start..start + B]);
-    let slots = item
-        .features
-        .iter()
-        .map(|(slot, value)| (*slot as usize, *value));
-    for (slot, value) in slots {
-        if let Some(block) = block_mut::<B>(sparse, slot * lanes + start) {
-            for lane in 0..B {
-                block[lane] += value * change[lane];
-            }
+    let (steps, tail) = S::as_simd_f32s(step);
+    let mut row = |weights: &mut [f32], value: f32| {
+        let wide = simd.splat_f32s(value);
+        let (vectors, rest) = S::as_mut_simd_f32s(weights);
+        for (weight, change) in vectors.iter_mut().zip(steps) {
+            *weight = simd.mul_add_f32s(wide, *change, *weight);
         }
-    }
-    for (row, value) in item.dense.iter().enumerate() {
-        if let Some(block) = block_mut::<B>(dense, row * lanes + start) {
-            for lane in 0..B {
-                block[lane] += value * change[lane];
-            }
+        for (weight, change) in rest.iter_mut().zip(tail) {
+            *weight += value * change;
         }
+    };
+    for (slot, value) in &item.features {
+        row(&mut sparse[*slot as usize * lanes..][..lanes], *value);
     }
-}
-
-#[expect(
-    clippy::inline_always,
-    reason = "compiled for wider vectors with its caller"
-)]
-#[inline(always)]
-fn block<const B: usize>(all: &[f32], from: usize) -> Option<&[f32; B]> {
-    all.get(from..from + B)?.try_into().ok()
-}
-
-#[expect(
-    clippy::inline_always,
-    reason = "compiled for wider vectors with its caller"
-)]
-#[inline(always)]
-fn block_mut<const B: usize>(all: &mut [f32], from: usize) -> Option<&mut [f32; B]> {
-    all.get_mut(from..from + B)?.try_into().ok()
+    for (weights, value) in dense.chunks_exact_mut(lanes.max(1)).zip(&item.dense) {
+        row(weights, *value);
+    }
+    row(bias, BIAS);
 }

@@ -16,6 +16,8 @@ mod newton;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use pulp::{Simd, WithSimd};
+
 use super::encoded::Encoded;
 use super::member::softmax_in_place;
 use crate::features::{BIAS, PoolId};
@@ -127,7 +129,11 @@ impl Softmax {
             .collect();
         let lesson = self.lessons.remove(at);
         self.duals.drain(at * lanes..(at + 1) * lanes);
-        self.add(&lesson.encoded, &back);
+        pulp::Arch::new().dispatch(TakeOut {
+            model: self,
+            item: &lesson.encoded,
+            step: &back,
+        });
         for place in self.place.values_mut() {
             if *place > at {
                 *place -= 1;
@@ -186,7 +192,11 @@ impl Softmax {
     /// members.
     pub(super) fn probabilities(&self, item: &Encoded, out: &mut [f32]) {
         let mut scores = vec![0.0; self.lanes()];
-        self.scores(item, &mut scores);
+        pulp::Arch::new().dispatch(Scores {
+            model: self,
+            item,
+            out: &mut scores,
+        });
         for (member, out) in out.chunks_exact_mut(self.classes.max(1)).enumerate() {
             for (class, p) in out.iter_mut().enumerate() {
                 *p = scores[class * self.members + member];
@@ -247,12 +257,11 @@ impl Softmax {
 
     /// Visits a stretch of lessons; the last that had to be moved.
     fn visits(&mut self, range: std::ops::Range<usize>, settled: f32) -> Option<usize> {
-        let arch = pulp::Arch::new();
-        if self.members == 8 {
-            arch.dispatch(|| self.visits_by::<8>(range, settled))
-        } else {
-            arch.dispatch(|| self.visits_by::<4>(range, settled))
-        }
+        pulp::Arch::new().dispatch(Visits {
+            model: self,
+            range,
+            settled,
+        })
     }
 
     #[expect(
@@ -260,8 +269,9 @@ impl Softmax {
         reason = "compiled for wider vectors by its dispatch"
     )]
     #[inline(always)]
-    fn visits_by<const M: usize>(
+    fn visits_by<const M: usize, S: Simd>(
         &mut self,
+        simd: S,
         range: std::ops::Range<usize>,
         settled: f32,
     ) -> Option<usize> {
@@ -270,7 +280,12 @@ impl Softmax {
         let mut last = None;
         for at in range {
             let encoded = self.lessons[at].encoded.clone();
-            self.scores(&encoded, step.scores.as_flattened_mut());
+            lanes::scores(
+                simd,
+                &self.weights(),
+                &encoded,
+                step.scores.as_flattened_mut(),
+            );
             let lesson = &self.lessons[at];
             let class_weight: f32 = lesson
                 .target
@@ -294,25 +309,19 @@ impl Softmax {
                 for (dual, change) in self.duals[at * lanes..][..lanes].iter_mut().zip(change) {
                     *dual += change;
                 }
-                self.add(&encoded, change);
+                self.add(simd, &encoded, change);
                 last = Some(at);
             }
         }
         last
     }
 
-    #[expect(
-        clippy::inline_always,
-        reason = "compiled for wider vectors with its caller"
-    )]
-    #[inline(always)]
-    fn scores(&self, item: &Encoded, out: &mut [f32]) {
-        let weights = lanes::Weights {
+    fn weights(&self) -> lanes::Weights<'_> {
+        lanes::Weights {
             sparse: &self.sparse,
             dense: &self.dense,
             bias: &self.bias,
-        };
-        lanes::scores(&weights, item, out);
+        }
     }
 
     /// W += step · xᵀ.
@@ -321,14 +330,73 @@ impl Softmax {
         reason = "compiled for wider vectors with its caller"
     )]
     #[inline(always)]
-    fn add(&mut self, item: &Encoded, step: &[f32]) {
-        lanes::add(
-            &mut self.sparse,
-            &mut self.dense,
-            &mut self.bias,
-            item,
-            step,
-        );
+    fn add<S: Simd>(&mut self, simd: S, item: &Encoded, step: &[f32]) {
+        let (sparse, dense) = (&mut self.sparse, &mut self.dense);
+        lanes::add(simd, sparse, dense, &mut self.bias, item, step);
+    }
+}
+
+/// Visits to a stretch of lessons, for the widest vectors of the machine.
+struct Visits<'a> {
+    model: &'a mut Softmax,
+    range: std::ops::Range<usize>,
+    settled: f32,
+}
+
+impl WithSimd for Visits<'_> {
+    type Output = Option<usize>;
+
+    #[expect(
+        clippy::inline_always,
+        reason = "compiled for wider vectors by its dispatch"
+    )]
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) -> Option<usize> {
+        if self.model.members == 8 {
+            self.model.visits_by::<8, S>(simd, self.range, self.settled)
+        } else {
+            self.model.visits_by::<4, S>(simd, self.range, self.settled)
+        }
+    }
+}
+
+/// The scores of one item.
+struct Scores<'a> {
+    model: &'a Softmax,
+    item: &'a Encoded,
+    out: &'a mut [f32],
+}
+
+impl WithSimd for Scores<'_> {
+    type Output = ();
+
+    #[expect(
+        clippy::inline_always,
+        reason = "compiled for wider vectors by its dispatch"
+    )]
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        lanes::scores(simd, &self.model.weights(), self.item, self.out);
+    }
+}
+
+/// Takes what an item gave out of the weights.
+struct TakeOut<'a> {
+    model: &'a mut Softmax,
+    item: &'a Encoded,
+    step: &'a [f32],
+}
+
+impl WithSimd for TakeOut<'_> {
+    type Output = ();
+
+    #[expect(
+        clippy::inline_always,
+        reason = "compiled for wider vectors by its dispatch"
+    )]
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        self.model.add(simd, self.item, self.step);
     }
 }
 
