@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::features::{FeatureSpace, HoldoutId, PoolId, RowBuf};
 use crate::learner::{Committee, Opinion};
 use crate::schema::LabelId;
-use crate::strategy::Ranked;
+use crate::strategy::{Ranked, Standing};
 
 /// The trainer's newest view of the pool. Immutable: a newer one replaces it.
 #[derive(Clone, Default)]
@@ -25,6 +25,8 @@ pub struct Snapshot {
     pub model: Option<String>,
     /// Whether it had been computed before the answer came that it knows of.
     pub foreseen: bool,
+    /// The leaders to go on from, when the pool is looked through in parts.
+    pub(super) standing: Standing,
     pub(super) committee: Arc<Committee>,
     /// What turns features back into words.
     pub(super) space: Option<Arc<FeatureSpace>>,

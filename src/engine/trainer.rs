@@ -14,7 +14,9 @@ use crate::learner::{Cancel, Change, Committee, Course, Settings};
 use crate::pool::Items;
 use crate::rng::Seed;
 use crate::schema::LabelId;
-use crate::strategy::{COLD_START, Candidates, ColdStart, Ranked, Strategy, rank};
+use crate::strategy::{
+    COLD_START, Candidates, ColdStart, Ranked, Standing, Strategy, rank_in_turn,
+};
 
 /// Candidates kept in a ranking: enough for many fast answers before the next one.
 const KEEP: usize = 256;
@@ -74,6 +76,8 @@ pub struct Trainer {
     foreseen: Vec<(Change, Snapshot)>,
     /// The snapshot for the present state, when it was foreseen.
     ready: Option<Snapshot>,
+    /// The leaders of a pool that is looked through in parts.
+    standing: Standing,
 }
 
 impl Trainer {
@@ -115,6 +119,7 @@ impl Trainer {
             seed,
             foreseen: Vec::new(),
             ready: None,
+            standing: Standing::default(),
         }
     }
 
@@ -163,6 +168,7 @@ impl Trainer {
     /// Takes another strategy.
     pub fn set_strategy(&mut self, strategy: &'static dyn Strategy) {
         self.forget_foreseen();
+        self.standing = Standing::default();
         self.strategy = strategy;
     }
 
@@ -218,9 +224,12 @@ impl Trainer {
 
     /// Scores the pool and ranks the candidates.
     pub fn snapshot(&mut self) -> Snapshot {
-        if let Some(ready) = self.ready.take() {
-            return ready;
-        }
+        let snapshot = self.ready.take().unwrap_or_else(|| self.present());
+        self.standing.clone_from(&snapshot.standing);
+        snapshot
+    }
+
+    fn present(&self) -> Snapshot {
         let committee = self.course.current().clone();
         let never = Cancel::default();
         self.snapshot_of(
@@ -240,21 +249,28 @@ impl Trainer {
         candidates: usize,
         cancel: &Cancel,
     ) -> Option<Snapshot> {
+        let mut standing = Standing::default();
         let (strategy, ranking) = if let Some(cold) = self.cold_for(&committee) {
             let open = |id: PoolId| self.is_candidate[id.index()];
             (COLD_START, cold.rank(open, KEEP))
         } else if committee.is_ready() {
-            let everything = 0..self.ids.len();
             let candidates = Candidates {
                 ids: &self.ids,
                 open: &self.is_candidate,
                 ties: &self.ties,
-                rows: &everything,
             };
-            (
-                self.strategy.info().id,
-                rank(self.strategy, &committee, &candidates, KEEP, cancel)?,
-            )
+            let before = &self.standing;
+            let (ranking, next) = rank_in_turn(
+                self.strategy,
+                &committee,
+                &candidates,
+                before,
+                knows,
+                KEEP,
+                cancel,
+            )?;
+            standing = next;
+            (self.strategy.info().id, ranking)
         } else {
             // Without a cold start (a simulation's own choice) chance decides until two classes
             // are known.
@@ -262,6 +278,7 @@ impl Trainer {
         };
         let mut snapshot = self.assemble(committee, knows, strategy, ranking);
         snapshot.candidates = candidates;
+        snapshot.standing = standing;
         Some(snapshot)
     }
 
@@ -279,6 +296,7 @@ impl Trainer {
             candidates: self.candidates,
             model: committee.is_ready().then(|| committee.model_id()),
             foreseen: false,
+            standing: Standing::default(),
             space: Some(self.space.clone()),
             ranking,
             committee,

@@ -140,9 +140,7 @@ impl Committee {
             return None;
         }
         let item = self.shared.active.encode(row);
-        let mut p = vec![0.0; self.classes.len() * self.logistic.members()];
-        self.logistic.probabilities(&item, &mut p);
-        Some(self.classes[argmax(&p[..self.classes.len()])])
+        Some(self.classes[argmax(&self.choosing_for(&item))])
     }
 
     fn opinion_of_encoded(&self, item: &Encoded) -> Opinion {
@@ -164,6 +162,21 @@ impl Committee {
             out.extend(voters.iter().copied().zip(each));
         }
         out
+    }
+
+    /// The choosing model's probabilities for a pool item; empty before the committee is ready.
+    pub fn choosing(&self, item: PoolId) -> Vec<f32> {
+        if !self.is_ready() {
+            return Vec::new();
+        }
+        self.choosing_for(&self.shared.active.encode_item(item))
+    }
+
+    fn choosing_for(&self, item: &Encoded) -> Vec<f32> {
+        let mut p = vec![0.0; self.classes.len() * self.logistic.members()];
+        self.logistic.probabilities(item, &mut p);
+        p.truncate(self.classes.len());
+        p
     }
 
     /// Each voter's probabilities for a pool item, by voters; empty before the committee is

@@ -17,6 +17,7 @@ mod margin_density;
 mod random;
 mod ranking;
 mod registry;
+mod rotation;
 mod vote_entropy;
 
 pub use acquisition::{Glance, Info, ItemView, Names, Strategy};
@@ -24,3 +25,4 @@ pub use cold_start::{COLD_START, ColdStart};
 pub use leaders::Ranked;
 pub use ranking::{Candidates, rank};
 pub use registry::{DEFAULT, REGISTRY, find};
+pub use rotation::{MOST_AT_ONCE, Standing, parts, rank_in_turn};

@@ -25,15 +25,14 @@ pub struct Candidates<'a> {
     pub open: &'a [bool],
     /// Each item's place in a seeded random order: of equal utilities the lower wins.
     pub ties: &'a [u64],
-    /// The rows to look at.
-    pub rows: &'a Range<usize>,
 }
 
-/// The best `keep` candidates, best first. `None` when cancelled or before the committee is ready.
+/// The best `keep` candidates among these rows, best first. `None` when cancelled or before the committee is ready.
 pub fn rank(
     strategy: &dyn Strategy,
     committee: &Committee,
     candidates: &Candidates<'_>,
+    rows: Range<usize>,
     keep: usize,
     cancel: &Cancel,
 ) -> Option<Vec<Ranked>> {
@@ -46,7 +45,7 @@ pub fn rank(
     let labels = committee.labels();
     let density = &committee.rows().density;
     let tasks = committee.scan(
-        candidates.rows.clone(),
+        rows,
         cancel,
         || Leaders::new(ties, first),
         |leaders, block| {

@@ -117,17 +117,16 @@ fn measure(pool: &Pool, classes: usize) -> querist::error::Result<()> {
 }
 
 fn ranked(strategy: &dyn Strategy, course: &Course, pool: &Pool, open: &[bool]) -> usize {
-    let everything = 0..pool.ids.len();
     let candidates = Candidates {
         ids: &pool.ids,
         open,
         ties: &pool.keys,
-        rows: &everything,
     };
     rank(
         strategy,
         course.current(),
         &candidates,
+        0..pool.ids.len(),
         256,
         &Cancel::default(),
     )

@@ -34,7 +34,7 @@ pub(super) fn scores<S: Simd>(simd: S, weights: &Weights<'_>, item: &Encoded, ou
     while start < lanes {
         let size = (lanes - start).min(VECTORS * S::F32_LANES);
         let out = &mut out[start..start + size];
-        let mut add = |value: f32, all: &[f32], from: usize, sums: &mut [S::f32s; VECTORS]| {
+        let add = |value: f32, all: &[f32], from: usize, sums: &mut [S::f32s; VECTORS]| {
             // A slot given after the last lesson has no weight yet.
             let Some(block) = all.get(from..from + size) else {
                 return;
@@ -119,7 +119,7 @@ pub(super) fn add<S: Simd>(
 ) {
     let lanes = step.len();
     let (steps, tail) = S::as_simd_f32s(step);
-    let mut row = |weights: &mut [f32], value: f32| {
+    let row = |weights: &mut [f32], value: f32| {
         let wide = simd.splat_f32s(value);
         let (vectors, rest) = S::as_mut_simd_f32s(weights);
         for (weight, change) in vectors.iter_mut().zip(steps) {

@@ -1,0 +1,138 @@
+//! How is a pool ranked that is too large to look through after every answer?
+//!
+//! In parts, one after each answer, in turn. The best of the other parts are kept from when they
+//! were last looked through and weighed again exactly each time, so that what is served is never
+//! ranked by an old model; what can be missed is an item that became interesting since its part
+//! had its turn. Up to [`MOST_AT_ONCE`] items there is one part, and nothing is missed.
+
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use super::acquisition::{Glance, Strategy};
+use super::leaders::{Leaders, Ranked};
+use super::ranking::{Candidates, rank};
+use crate::learner::{BLOCK, Block, Cancel, Committee};
+
+/// Items that are looked through after one answer: about what 100 ms allow.
+pub const MOST_AT_ONCE: usize = 1 << 20;
+
+/// Leaders that are weighed again after each answer.
+const WEIGHED_AGAIN: usize = 20_000;
+
+/// The best of a pool that is looked through in parts.
+#[derive(Debug, Clone, Default)]
+pub struct Standing {
+    leaders: Vec<Ranked>,
+}
+
+/// How many parts a pool has.
+pub fn parts(pool: usize) -> usize {
+    pool.div_ceil(MOST_AT_ONCE).max(1)
+}
+
+/// The best `keep` candidates of a whole pool, and the standing to go on from. `turn` says which
+/// part is looked through, unless there is no standing yet.
+pub fn rank_in_turn(
+    strategy: &dyn Strategy,
+    committee: &Committee,
+    candidates: &Candidates<'_>,
+    before: &Standing,
+    turn: u64,
+    keep: usize,
+    cancel: &Cancel,
+) -> Option<(Vec<Ranked>, Standing)> {
+    let pool = candidates.ids.len();
+    let parts = parts(pool);
+    if parts == 1 {
+        let ranking = rank(strategy, committee, candidates, 0..pool, keep, cancel)?;
+        return Some((ranking, Standing::default()));
+    }
+    let everything = before.leaders.is_empty();
+    let part = if everything {
+        0..pool
+    } else {
+        part_of(pool, parts, turn)
+    };
+    let most = WEIGHED_AGAIN.max(keep);
+    let fresh = rank(strategy, committee, candidates, part.clone(), most, cancel)?;
+    let others: Vec<Ranked> = before
+        .leaders
+        .iter()
+        .filter(|leader| {
+            let row = leader.item.index();
+            !part.contains(&row) && candidates.open[row]
+        })
+        .copied()
+        .collect();
+    let mut leaders = Leaders::new(candidates.ties, most);
+    for ranked in fresh
+        .into_iter()
+        .chain(weighed_again(strategy, committee, candidates, &others))
+    {
+        leaders.consider(ranked);
+    }
+    let leaders = leaders.sorted();
+    let ranking = leaders.iter().take(keep).copied().collect();
+    Some((ranking, Standing { leaders }))
+}
+
+fn part_of(pool: usize, parts: usize, turn: u64) -> Range<usize> {
+    let size = pool.div_ceil(parts);
+    let start = (turn % parts as u64) as usize * size;
+    start.min(pool)..(start + size).min(pool)
+}
+
+/// The utilities of single items at first glance, by the present model.
+fn weighed_again(
+    strategy: &dyn Strategy,
+    committee: &Committee,
+    candidates: &Candidates<'_>,
+    leaders: &[Ranked],
+) -> Vec<Ranked> {
+    let density = &committee.rows().density;
+    leaders
+        .par_iter()
+        .map(|leader| {
+            let row = leader.item.index();
+            let p = committee.choosing(leader.item);
+            let mut probabilities = vec![0.0; p.len() * BLOCK];
+            for (place, p) in probabilities.iter_mut().step_by(BLOCK).zip(p) {
+                *place = p;
+            }
+            let glance = Glance {
+                block: Block::new(row, 1, &probabilities),
+                density: density.get(row..=row).unwrap_or_default(),
+                ties: &candidates.ties[row..=row],
+                labels: committee.labels(),
+            };
+            let mut utility = [0.0];
+            strategy.glance(&glance, &mut utility);
+            Ranked {
+                item: leader.item,
+                score: utility[0],
+            }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_parts_cover_the_pool_in_turn() {
+        for pool in [1, MOST_AT_ONCE, MOST_AT_ONCE + 1, 3 * MOST_AT_ONCE + 77] {
+            let parts = parts(pool);
+            let mut seen = 0;
+            for turn in 0..parts as u64 {
+                let part = part_of(pool, parts, turn);
+                assert_eq!(part.start, seen);
+                assert!(part.len() <= MOST_AT_ONCE);
+                seen = part.end;
+            }
+            assert_eq!(seen, pool);
+            assert_eq!(part_of(pool, parts, parts as u64), part_of(pool, parts, 0));
+        }
+    }
+}
