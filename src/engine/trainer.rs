@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::fitted::Fitted;
 use super::snapshot::Snapshot;
 use crate::features::{FeatureSpace, PoolId, RowBuf, Rows};
 use crate::learner::{Committee, PoolScores};
@@ -32,30 +33,6 @@ pub enum Update {
     Classes(usize),
 }
 
-/// Features fitted on a pool, which several trainers may share.
-#[derive(Clone)]
-pub struct Fitted {
-    space: Arc<FeatureSpace>,
-    rows: Arc<Rows>,
-}
-
-impl Fitted {
-    /// Fits the features on the pool's texts, and on nothing else.
-    pub fn on(items: &Items, seed: Seed) -> Self {
-        let texts = items.pool().map(|id| items.pool_item(id).text.as_str());
-        let (space, rows) = FeatureSpace::fit(texts, seed);
-        Self {
-            space: Arc::new(space),
-            rows: Arc::new(rows),
-        }
-    }
-
-    /// What turns other texts into rows.
-    pub fn space(&self) -> &FeatureSpace {
-        &self.space
-    }
-}
-
 /// The learning half of the loop.
 pub struct Trainer {
     space: Arc<FeatureSpace>,
@@ -63,7 +40,7 @@ pub struct Trainer {
     ids: Vec<PoolId>,
     ties: Vec<u64>,
     is_candidate: Vec<bool>,
-    held_out: Vec<RowBuf>,
+    held_out: Arc<Vec<RowBuf>>,
     cold_start: Option<ColdStart>,
     committee: Committee,
     strategy: &'static dyn Strategy,
@@ -82,12 +59,12 @@ impl Trainer {
         seed: Seed,
     ) -> Self {
         let ids: Vec<PoolId> = items.pool().collect();
-        let Fitted { space, rows } = fitted;
-        let held_out = space.transform_all(
-            items
-                .holdout()
-                .map(|id| items.holdout_item(id).text.as_str()),
-        );
+        let Fitted {
+            space,
+            rows,
+            held_out,
+            ..
+        } = fitted;
         Self {
             ties: ids
                 .iter()
