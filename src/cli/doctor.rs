@@ -12,8 +12,10 @@ use anyhow::Result;
 use super::{output, place};
 use crate::error::Error;
 use crate::journal::{self, Event, Tail};
-use crate::pool::read_items;
-use crate::project::{Config, Layout, Manifest, Project};
+use crate::pool::{VectorSource, read_items, read_written_vectors};
+use crate::project::{
+    Config, Layout, Manifest, Part, PartVectors, Project, check_numbers, read_vectors,
+};
 
 /// Look for problems in a project, and say what to do about each; changes nothing.
 #[derive(Debug, clap::Args)]
@@ -84,7 +86,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
     findings.extend(items(&layout));
     let id = config.as_ref().ok().map(|config| config.id.as_str());
     findings.extend(journals(&layout, id));
-    findings.extend(meaning(&layout));
+    // What keeps a project from being read was found by the checks above.
+    if let Ok(project) = Project::read(layout.clone()) {
+        findings.push(features(&project));
+        findings.push(meaning(&project));
+    }
     findings.push(lock(&layout));
     findings.push(folder(layout.root()));
     #[cfg(unix)]
@@ -144,6 +150,11 @@ fn items(layout: &Layout) -> Vec<Finding> {
             }
             Err(wrong) => Finding::of("items", &wrong),
         });
+        findings.extend(
+            part.vectors
+                .as_ref()
+                .map(|given| vectors(layout, part, given)),
+        );
     }
     let restore = "restore pool/ from a copy: imported items are never rewritten";
     if repeated > 0 {
@@ -157,6 +168,51 @@ fn items(layout: &Layout) -> Vec<Finding> {
         findings.push(Finding::problem("manifest", told, restore));
     }
     findings
+}
+
+/// The vectors that were imported with a part.
+fn vectors(layout: &Layout, part: &Part, given: &PartVectors) -> Finding {
+    let path = layout.pool().join(&given.file);
+    let shown = path.display();
+    match read_written_vectors(&path, &given.blake3) {
+        Ok(found) if found.len() as u64 == part.accepted && found.width() == given.width => {
+            let (count, width) = (found.len(), found.width());
+            let told = format!("{shown}: {count} of {width} numbers each, as imported");
+            Finding::fine("vectors", told)
+        }
+        Ok(found) => Finding::problem(
+            "vectors",
+            format!(
+                "{shown}: {} of {} numbers, and the manifest says {} of {}",
+                found.len(),
+                found.width(),
+                part.accepted,
+                given.width
+            ),
+            "restore pool/ from a copy: imported vectors are never rewritten",
+        ),
+        Err(wrong) => Finding::of("vectors", &wrong),
+    }
+}
+
+/// Whether the items have what the model is to learn from.
+fn features(project: &Project) -> Finding {
+    let features = &project.config.features;
+    let without = |part: &Part| part.vectors.is_none();
+    // Files of vectors were checked with their parts.
+    let to_read = match &features.vectors {
+        Some(VectorSource::Column(_)) => true,
+        Some(VectorSource::Imported) => project.manifest.parts.iter().any(without),
+        None => false,
+    };
+    let mut checked = check_numbers(&project.config, &project.items);
+    if checked.is_ok() && to_read {
+        checked = read_vectors(&project.layout, &project.config, &project.items).map(|_| ());
+    }
+    match checked {
+        Ok(()) => Finding::fine("features", features.describe()),
+        Err(wrong) => Finding::of("features", &wrong),
+    }
 }
 
 /// Every journal: is it whole, and is it this project's?
@@ -226,12 +282,10 @@ fn journal_finding(path: &Path, contents: &journal::Contents, project: Option<&s
 }
 
 /// What the journals amount to, as far as they can be read together.
-fn meaning(layout: &Layout) -> Option<Finding> {
-    // What keeps a project from being read was found by the checks above.
-    let project = Project::read(layout.clone()).ok()?;
+fn meaning(project: &Project) -> Finding {
     let state = project.state();
     let counts = state.counts();
-    Some(if state.unmatched() > 0 {
+    if state.unmatched() > 0 {
         Finding::problem(
             "labels",
             format!(
@@ -248,7 +302,7 @@ fn meaning(layout: &Layout) -> Option<Finding> {
                 counts.labeled, counts.unsure, counts.disputed, counts.skipped
             ),
         )
-    })
+    }
 }
 
 /// Whether somebody is at work here.

@@ -10,12 +10,12 @@ use std::str::FromStr;
 
 use anyhow::Result;
 
+use super::intake::{self, Intake};
 use super::{output, preview};
 use crate::clock::{Clock, SystemClock};
 use crate::error::Error;
 use crate::pool::{
-    ColumnChoice, ColumnGuess, Format, Import, Items, Limits, MOST_HELD_OUT, accept,
-    choose_columns, describe_rejects, draw_holdout, read_rows,
+    ColumnChoice, ColumnGuess, Format, Import, MOST_HELD_OUT, describe_rejects, draw_holdout,
 };
 use crate::project::{self, LabelsOf, Layout, NewProject, check_free};
 use crate::rng::Seed;
@@ -44,6 +44,13 @@ pub struct Arguments {
     /// classes and is not imported.
     #[arg(long, value_name = "COL")]
     label: Option<String>,
+    /// Columns of numbers to learn from, or of JSON lists of numbers; `all`: every other column
+    /// that holds numbers.
+    #[arg(long, value_name = "COL,…|all", value_delimiter = ',')]
+    numbers: Vec<String>,
+    /// Vectors to learn from: a .npy or .jsonl file with one for each row, or a column of lists.
+    #[arg(long, value_name = "FILE|COL")]
+    vectors: Option<String>,
     /// The classes; without it, the values of the label column.
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     labels: Vec<String>,
@@ -105,23 +112,27 @@ pub(super) fn run(arguments: &Arguments, seed: Option<u64>) -> Result<()> {
     let importer = super::annotator::annotator(None)?;
     let source = file_name(&arguments.file);
 
-    let rows = read_rows(&arguments.file, &Limits::default())?;
     let asked = ColumnChoice {
         text: arguments.text.clone(),
         id: arguments.id.clone(),
         label: arguments.label.clone(),
+        numbers: intake::number_choice(&arguments.numbers),
+        vectors: None,
     };
-    let guess = choose_columns(&rows, &asked)?;
-    let import = accept(rows, &guess.choice(), &Items::default())?;
-    let hash = source_hash(&arguments.file, &import)?;
+    let intake = Intake::of(&arguments.file, asked, arguments.vectors.as_deref())?;
+    let Intake { guess, import, .. } = &intake;
+    let hash = source_hash(&arguments.file, import)?;
     let now = SystemClock.now();
     let seed = project_seed(seed, &hash, &now.to_string())?;
     let holdout = arguments.holdout.of(import.items.len());
     let held_out = draw_holdout(&import.items, holdout, seed).len();
-    let labels = classes(arguments, &import, annotator.is_some())?;
+    let labels = classes(arguments, import, annotator.is_some())?;
 
-    tell(&source, &import, &guess, arguments)?;
-    tell_classes(&labels, arguments, &guess)?;
+    tell(&source, import, guess, arguments)?;
+    for line in preview::given(&intake) {
+        output::say(&line)?;
+    }
+    tell_classes(&labels, arguments, guess)?;
     for line in preview::holdout(held_out, import.items.len()) {
         output::say(&line)?;
     }
@@ -129,6 +140,7 @@ pub(super) fn run(arguments: &Arguments, seed: Option<u64>) -> Result<()> {
         output::remark("nothing was created");
         return Ok(());
     }
+    let vectors_file = intake.vectors_file.as_deref().map(file_name);
     let layout = project::create(
         &folder,
         &NewProject {
@@ -136,9 +148,13 @@ pub(super) fn run(arguments: &Arguments, seed: Option<u64>) -> Result<()> {
             purpose: "",
             seed,
             labels,
-            import: &import,
+            import,
             source: &source,
             source_hash: &hash,
+            inputs: guess.inputs(),
+            vectors: vectors_file
+                .as_deref()
+                .and_then(|source| Some((intake.imported_vectors()?, source))),
             holdout,
             labels_of: annotator.as_ref().map(|annotator| LabelsOf {
                 annotator,
@@ -148,7 +164,7 @@ pub(super) fn run(arguments: &Arguments, seed: Option<u64>) -> Result<()> {
         },
         now,
     )?;
-    tell_created(&layout, &source, &import)
+    tell_created(&layout, &source, import)
 }
 
 fn file_name(path: &Path) -> String {

@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use unicode_width::UnicodeWidthStr;
 
+use super::intake::Intake;
 use crate::evaluation::wilson;
-use crate::pool::{Import, Item, Position};
+use crate::pool::{Import, Item, NumberAccount, Position};
 use crate::text::{Shown, wrap};
 
 /// Rows shown of a file.
@@ -18,6 +19,10 @@ const LABEL_WIDTH: usize = 12;
 const VALUES: usize = 12;
 /// Rejected rows shown one by one.
 const REJECTS: usize = 3;
+/// Columns of numbers shown one by one.
+const COLUMNS: usize = 20;
+/// How much of a value that is no number is shown.
+const ODD_WIDTH: usize = 20;
 /// With fewer held-out items an accuracy says little.
 const FEW_HELD_OUT: usize = 50;
 
@@ -96,6 +101,62 @@ pub(super) fn rejects(source: &str, import: &Import) -> Vec<String> {
     lines
 }
 
+/// What was found of the numbers and vectors to learn from.
+pub(super) fn given(intake: &Intake) -> Vec<String> {
+    let accounts = intake.number_accounts();
+    let mut lines: Vec<String> = accounts.iter().take(COLUMNS).map(number_column).collect();
+    if accounts.len() > COLUMNS {
+        lines.push(format!("  … and {} more", accounts.len() - COLUMNS));
+    }
+    if let Some(vectors) = &intake.vectors {
+        let mut line = format!(
+            "vectors: {} numbers for each of {} items",
+            vectors.width(),
+            vectors.len()
+        );
+        match vectors.missing() {
+            0 => {}
+            missing => line.push_str(&format!(", {missing} of which have none")),
+        }
+        lines.push(line);
+    }
+    if !lines.is_empty() && !intake.guess.inputs().text {
+        lines.push("the model reads these alone; each item is shown as its columns".into());
+    }
+    lines
+}
+
+/// One column of numbers: what is missing, what is left out, and how far the numbers go.
+fn number_column(account: &NumberAccount) -> String {
+    let mut line = format!("numbers: {}", account.column);
+    let mut parts = Vec::new();
+    if account.width > 1 {
+        parts.push(format!("{} in each row", account.width));
+    }
+    if let Some((low, high)) = account.range {
+        parts.push(format!("from {low} to {high}"));
+    }
+    parts.push(match account.missing {
+        0 => "none missing".into(),
+        missing => format!("{missing} of {} missing", account.present + missing),
+    });
+    if let Some(odd) = &account.first_odd {
+        let odd = cell(odd, ODD_WIDTH);
+        let count = account.odd;
+        parts.push(format!(
+            "{count} of them no numbers (first: {})",
+            odd.trim_end()
+        ));
+    }
+    match account.constant {
+        0 => {}
+        _ if account.width == 1 => parts.push("the same in all rows, so left out".into()),
+        constant => parts.push(format!("{constant} the same in all rows, so left out")),
+    }
+    line.push_str(&format!(": {}", parts.join(", ")));
+    line
+}
+
 /// The size of the holdout, and what it is good for.
 pub(super) fn holdout(held_out: usize, items: usize) -> Vec<String> {
     if held_out == 0 {
@@ -143,6 +204,37 @@ mod tests {
         let counts = label_counts(&labels);
         assert_eq!(counts, [("c", 2), ("a", 1), ("b", 1)]);
         assert_eq!(values(&counts), "c 2, a 1, b 1");
+    }
+
+    #[test]
+    fn a_column_of_numbers_says_what_is_missing_and_left_out() {
+        let account = NumberAccount {
+            column: "age".into(),
+            width: 1,
+            present: 3,
+            missing: 2,
+            odd: 1,
+            first_odd: Some("3,5".into()),
+            range: Some((-1.0, 2.5)),
+            constant: 0,
+        };
+        assert_eq!(
+            number_column(&account),
+            "numbers: age: from -1 to 2.5, 2 of 5 missing, 1 of them no numbers (first: 3,5)"
+        );
+        let list = NumberAccount {
+            column: "x".into(),
+            width: 57,
+            present: 57,
+            range: Some((0.0, 9.0)),
+            constant: 2,
+            ..NumberAccount::default()
+        };
+        assert_eq!(
+            number_column(&list),
+            "numbers: x: 57 in each row, from 0 to 9, none missing, 2 the same in all rows, so \
+             left out"
+        );
     }
 
     #[test]

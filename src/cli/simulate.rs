@@ -7,12 +7,14 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use clap::ValueEnum;
 
+use super::intake;
+use super::labeled::{LabeledSplit, Sources};
 use super::output;
 use crate::engine::{Checkpoint, Fitted, Simulation, Start, TestItem, simulate};
 use crate::error::Error;
 use crate::learner::Settings;
 use crate::oracle::Replay;
-use crate::pool::{ColumnChoice, Item, Items, Limits, accept, choose_columns, read_rows};
+use crate::pool::{ColumnChoice, Items};
 use crate::project::write_atomically;
 use crate::rng::Seed;
 use crate::strategy::{REGISTRY, Strategy, find};
@@ -29,6 +31,16 @@ pub struct Simulate {
     /// The column with the label.
     #[arg(long, value_name = "COL")]
     label: String,
+    /// Columns of numbers to learn from, or of JSON lists of numbers; `all`: every other column
+    /// that holds numbers.
+    #[arg(long, value_name = "COL,…|all", value_delimiter = ',')]
+    numbers: Vec<String>,
+    /// Vectors to learn from: a .npy or .jsonl file with one for each row, or a column of lists.
+    #[arg(long, value_name = "FILE|COL")]
+    vectors: Option<String>,
+    /// The vectors of the rows of --test FILE, when --vectors is a file.
+    #[arg(long, value_name = "FILE", requires = "vectors")]
+    test_vectors: Option<String>,
     /// A labeled file to test on, or a share of FILE such as 20%.
     #[arg(long, value_name = "FILE|20%", default_value = "20%")]
     test: String,
@@ -75,16 +87,23 @@ struct Row {
     checkpoint: Checkpoint,
 }
 
-/// Labeled items.
-struct Labeled {
-    items: Vec<Item>,
-    labels: Vec<String>,
-}
-
 pub(super) fn run(arguments: &Simulate, seed: Option<u64>) -> Result<()> {
     let base = seed.unwrap_or(0);
     let strategies = strategies(&arguments.strategy)?;
-    let (pool, test) = read(arguments, Seed(base))?;
+    let LabeledSplit { pool, test, inputs } = LabeledSplit::read(&Sources {
+        file: &arguments.file,
+        asked: ColumnChoice {
+            text: arguments.text.clone(),
+            id: None,
+            label: Some(arguments.label.clone()),
+            numbers: intake::number_choice(&arguments.numbers),
+            vectors: None,
+        },
+        vectors: arguments.vectors.as_deref(),
+        test: &arguments.test,
+        test_vectors: arguments.test_vectors.as_deref(),
+        seed: Seed(base),
+    })?;
     let classes: Vec<String> = pool
         .labels
         .iter()
@@ -123,13 +142,11 @@ pub(super) fn run(arguments: &Simulate, seed: Option<u64>) -> Result<()> {
         .into());
     }
     let items = Items::new(pool.items, |_| false);
-    let fitted = Fitted::on(&items, Seed(base));
+    let fitted = Fitted::on_inputs(&items, &inputs, pool.vectors.as_ref(), Seed(base));
     let oracle = Replay::new(&items, pool.labels)
         .ok_or_else(|| Error::refused("items and labels do not match", "report this as a bug"))?;
-    let texts = test.items.iter().map(|item| item.text.as_str());
     let test: Vec<TestItem> = fitted
-        .space()
-        .transform_all(texts)
+        .transform_all(&test.items, test.vectors.as_ref())
         .into_iter()
         .zip(test.labels)
         .map(|(row, label)| TestItem { row, label })
@@ -209,82 +226,6 @@ fn strategies(asked: &str) -> Result<Vec<&'static dyn Strategy>> {
         .split(',')
         .map(|id| find(id.trim()).map_err(Into::into))
         .collect()
-}
-
-/// The pool and the test items: from two files, or by a seeded split of one.
-fn read(arguments: &Simulate, seed: Seed) -> Result<(Labeled, Labeled)> {
-    let all = read_labeled(&arguments.file, arguments)?;
-    let Some(share) = arguments.test.strip_suffix('%') else {
-        return Ok((all, read_labeled(Path::new(&arguments.test), arguments)?));
-    };
-    let share: f64 = share
-        .parse()
-        .ok()
-        .filter(|share| (1.0..=90.0).contains(share))
-        .ok_or_else(|| {
-            Error::usage(
-                format!("--test {}: not a share from 1% to 90%", arguments.test),
-                "write --test 20%, or name a file",
-            )
-        })?;
-    let mut order: Vec<usize> = (0..all.items.len()).collect();
-    order.sort_unstable_by_key(|at| seed.rank("test", &all.items[*at].id));
-    let tested = (share / 100.0 * all.items.len() as f64).round() as usize;
-    let mut is_test = vec![false; all.items.len()];
-    for at in &order[..tested] {
-        is_test[*at] = true;
-    }
-    let mut parts = [
-        Labeled {
-            items: Vec::new(),
-            labels: Vec::new(),
-        },
-        Labeled {
-            items: Vec::new(),
-            labels: Vec::new(),
-        },
-    ];
-    for ((item, label), is_test) in all.items.into_iter().zip(all.labels).zip(is_test) {
-        let part = &mut parts[usize::from(is_test)];
-        part.items.push(item);
-        part.labels.push(label);
-    }
-    let [pool, test] = parts;
-    Ok((pool, test))
-}
-
-/// The items that have a label; the others are counted on stderr.
-fn read_labeled(path: &Path, arguments: &Simulate) -> Result<Labeled> {
-    let rows = read_rows(path, &Limits::default())?;
-    let asked = ColumnChoice {
-        text: arguments.text.clone(),
-        id: None,
-        label: Some(arguments.label.clone()),
-    };
-    let choice = choose_columns(&rows, &asked)?.choice();
-    let import = accept(rows, &choice, &Items::default())?;
-    let mut labeled = Labeled {
-        items: Vec::new(),
-        labels: Vec::new(),
-    };
-    let mut without = 0_usize;
-    for (item, label) in import.items.into_iter().zip(import.labels) {
-        match label {
-            Some(label) => {
-                labeled.items.push(item);
-                labeled.labels.push(label);
-            }
-            None => without += 1,
-        }
-    }
-    if without + import.rejects.len() > 0 {
-        output::remark(&format!(
-            "{}: {without} items without a label and {} rejected rows are left out",
-            path.display(),
-            import.rejects.len()
-        ));
-    }
-    Ok(labeled)
 }
 
 /// The file's stem: `data` in every row.

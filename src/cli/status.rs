@@ -11,7 +11,7 @@ use super::{output, place};
 use crate::engine::{Fitted, Trainer};
 use crate::evaluation::{Proportion, held_out_accuracy};
 use crate::learner::Settings;
-use crate::project::Project;
+use crate::project::{Project, check_inputs, read_vectors};
 use crate::state::{Counts, HeldOutAnswers, State};
 use crate::strategy::find;
 
@@ -78,9 +78,12 @@ fn accuracy(
         output::progress("building the model to check it on the held-out items");
     }
     let config = &project.config;
+    check_inputs(config, &project.items)?;
+    let vectors = read_vectors(&project.layout, config, &project.items)?;
+    let inputs = &config.features;
     let mut trainer = Trainer::new(
         &project.items,
-        Fitted::on(&project.items, config.seed),
+        Fitted::on_inputs(&project.items, inputs, vectors.as_ref(), config.seed),
         state.labels().active().count(),
         find(&config.query.strategy)?,
         false,
@@ -153,6 +156,11 @@ impl Status<'_> {
             "classes": classes,
             "accuracy": self.accuracy,
             "strategy": self.project.config.query.strategy,
+            "inputs": {
+                "text": self.project.config.features.text,
+                "numbers": self.project.config.features.numbers,
+                "vectors": self.project.config.features.vectors.is_some(),
+            },
             "journals": self.project.journal_summaries(),
             "sessions": sessions,
             "concerns": self.project.concerns,
@@ -194,6 +202,7 @@ impl Status<'_> {
             ),
             told("accuracy", self.accuracy_in_words()),
             told("strategy", project.config.query.strategy.clone()),
+            told("learns", project.config.features.describe()),
         ];
         lines.extend(self.class_lines());
         lines.extend(self.journal_lines());

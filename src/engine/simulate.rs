@@ -10,7 +10,8 @@ use jiff::Timestamp;
 
 use super::candidates::Chance;
 use super::decision::decide;
-use super::trainer::{Fitted, Trainer, Update};
+use super::fitted::Fitted;
+use super::trainer::{Trainer, Update};
 use crate::error::{Error, Result};
 use crate::evaluation::{Confusion, accuracy, macro_f1};
 use crate::features::{PoolId, RowBuf};

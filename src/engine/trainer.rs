@@ -8,6 +8,7 @@
 
 use std::sync::Arc;
 
+use super::fitted::Fitted;
 use super::snapshot::Snapshot;
 use crate::features::{FeatureSpace, HoldoutId, PoolId, RowBuf, Rows};
 use crate::learner::{Cancel, Change, Committee, Course, Settings};
@@ -34,30 +35,6 @@ pub enum Update {
     Candidate(PoolId, bool),
     /// How many classes are declared: the length of the cold start.
     Classes(usize),
-}
-
-/// Features fitted on a pool, which several trainers may share.
-#[derive(Clone)]
-pub struct Fitted {
-    space: Arc<FeatureSpace>,
-    rows: Arc<Rows>,
-}
-
-impl Fitted {
-    /// Fits the features on the pool's texts, and on nothing else.
-    pub fn on(items: &Items, seed: Seed) -> Self {
-        let texts = items.pool().map(|id| items.pool_item(id).text.as_str());
-        let (space, rows) = FeatureSpace::fit(texts, seed);
-        Self {
-            space: Arc::new(space),
-            rows: Arc::new(rows),
-        }
-    }
-
-    /// What turns other texts into rows.
-    pub fn space(&self) -> &FeatureSpace {
-        &self.space
-    }
 }
 
 /// The learning half of the loop.
@@ -93,12 +70,12 @@ impl Trainer {
         settings: Settings,
     ) -> Self {
         let ids: Vec<PoolId> = items.pool().collect();
-        let Fitted { space, rows } = fitted;
-        let held_out = space.transform_all(
-            items
-                .holdout()
-                .map(|id| items.holdout_item(id).text.as_str()),
-        );
+        let Fitted {
+            space,
+            rows,
+            held_out,
+            ..
+        } = fitted;
         let rank = |purpose: &str| -> Vec<u64> {
             ids.iter()
                 .map(|id| seed.rank(purpose, &items.pool_item(*id).id))
@@ -114,7 +91,7 @@ impl Trainer {
             space,
             rows,
             ids,
-            held_out: Arc::new(held_out),
+            held_out,
             strategy,
             seed,
             foreseen: Vec::new(),

@@ -8,20 +8,26 @@
 
 mod count_rows;
 mod dense_rows;
+mod given;
 mod grams;
+mod numbers;
 mod rows;
 mod space;
 mod sparse;
 mod svd;
 mod text_rows;
 mod typical;
+mod vectors;
 mod vocabulary;
 
 pub use crate::pool::{HoldoutId, PoolId};
 pub use count_rows::{CountRows, split, sublinear};
 pub use dense_rows::{DenseRows, quantise};
+pub use given::{Given, side_by_side};
+pub use numbers::{NumberScaler, NumberTable};
 pub use rows::{Row, RowBuf, Rows};
 pub use space::{BIAS, FeatureSpace, LSA_DIMENSIONS};
 pub use sparse::SparseRows;
 pub use text_rows::{CELLS, TextRows};
 pub use typical::{Typical, typical_order};
+pub use vectors::VectorBlock;

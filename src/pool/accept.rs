@@ -1,14 +1,16 @@
 //! Which rows become items?
 //!
 //! Those with a text and an id of their own. The rest is blank, or rejected with a reason, as a
-//! row is that says the same again. Invariant: rows read = items + rejects + blank.
+//! row is that says the same again. A row of a file without a text column is shown as its columns,
+//! one a line. Invariant: rows read = items + rejects + blank.
 
 use std::collections::HashMap;
 
 use super::bytes::counted;
 use super::columns::{ColumnChoice, check_columns};
 use super::format::Format;
-use super::import::Import;
+use super::import::{Import, Origin};
+use super::inputs::VectorSource;
 use super::reject::Reject;
 use super::rows::{Position, Row, Rows};
 use super::{Item, Items};
@@ -24,12 +26,13 @@ const ID_DIGITS: usize = 12;
 /// When a chosen column does not exist, or no row at all is new and usable.
 pub fn accept(rows: Rows, choice: &ColumnChoice, already: &Items) -> Result<Import> {
     check_columns(&rows, choice)?;
-    if choice.text.is_empty() {
+    if choice.text.is_empty() && !choice.has_given() {
         return Err(Error::usage(
             "no column is chosen as the text",
             format!("name one of: {}", rows.columns.join(", ")),
         ));
     }
+    let numbers = rows.numbered();
     let Rows {
         path,
         format,
@@ -45,7 +48,6 @@ pub fn accept(rows: Rows, choice: &ColumnChoice, already: &Items) -> Result<Impo
         choice,
         already,
         seen: HashMap::new(),
-        lines: Vec::new(),
         ordinals: HashMap::new(),
         misnamed: Tally::default(),
         relabeled: Tally::default(),
@@ -53,6 +55,7 @@ pub fn accept(rows: Rows, choice: &ColumnChoice, already: &Items) -> Result<Impo
         import: Import {
             items: Vec::new(),
             labels: Vec::new(),
+            origins: Vec::new(),
             rejects,
             blank,
             read,
@@ -60,9 +63,9 @@ pub fn accept(rows: Rows, choice: &ColumnChoice, already: &Items) -> Result<Impo
             format,
         },
     };
-    for row in rows {
+    for (row, number) in rows.into_iter().zip(numbers) {
         let raw = source.get(row.raw.clone()).unwrap_or_default();
-        acceptance.row(row, raw);
+        acceptance.row(row, number, raw);
     }
     let mut import = acceptance.finish();
     if format != Format::TextFolder {
@@ -109,8 +112,6 @@ struct Acceptance<'a> {
     already: &'a Items,
     /// Ids of this import, with their place among its items.
     seen: HashMap<String, usize>,
-    /// The line of each item.
-    lines: Vec<u64>,
     /// How often a made id was given out.
     ordinals: HashMap<String, u64>,
     misnamed: Tally,
@@ -120,7 +121,7 @@ struct Acceptance<'a> {
 }
 
 impl Acceptance<'_> {
-    fn row(&mut self, row: Row, raw: &[u8]) {
+    fn row(&mut self, row: Row, number: Option<u64>, raw: &[u8]) {
         let position = row.position;
         let Parts {
             text,
@@ -149,7 +150,7 @@ impl Acceptance<'_> {
         match earlier.or(before) {
             Some(item) if item.text == text => {
                 let reason = match known {
-                    Some(index) => format!("repeats line {}: same id and text", self.lines[index]),
+                    Some(index) => format!("repeats line {}: same id and text", self.line(index)),
                     None => "is in the project already: same id and text".to_owned(),
                 };
                 self.import.rejects.push(Reject {
@@ -162,7 +163,7 @@ impl Acceptance<'_> {
             Some(_) => {
                 let reason = match known {
                     Some(index) => {
-                        let line = self.lines[index];
+                        let line = self.line(index);
                         format!("id {id:?} already used at line {line} with other text")
                     }
                     None => format!("id {id:?} is already in the project with other text"),
@@ -175,11 +176,19 @@ impl Acceptance<'_> {
             }
             None => {
                 self.seen.insert(id.clone(), self.import.items.len());
-                self.lines.push(position.line);
+                self.import.origins.push(Origin {
+                    line: position.line,
+                    row: number,
+                });
                 self.import.items.push(Item { id, text, fields });
                 self.import.labels.push(label);
             }
         }
+    }
+
+    /// The line of an item of this import.
+    fn line(&self, index: usize) -> u64 {
+        self.import.origins[index].line
     }
 
     fn parts(&self, columns: Vec<(String, String)>) -> Parts {
@@ -204,7 +213,9 @@ impl Acceptance<'_> {
             }
         }
         let mut texts = texts.into_iter().flatten();
-        let text = if choice.text.len() == 1 {
+        let text = if choice.text.is_empty() {
+            columns_as_text(&fields, choice, id.as_deref())
+        } else if choice.text.len() == 1 {
             texts.next().unwrap_or_default()
         } else {
             let with_text: Vec<String> = texts.filter(|text| !text.trim().is_empty()).collect();
@@ -275,6 +286,32 @@ impl Acceptance<'_> {
         self.unnamed.note(notes, "row", made);
         import
     }
+}
+
+/// What is shown of a row without a text: its columns, one a line. A vector says nothing to a
+/// person, so it stands there only when nothing else does.
+fn columns_as_text(fields: &[(String, String)], choice: &ColumnChoice, id: Option<&str>) -> String {
+    let is_vector = |name: &str| match &choice.vectors {
+        Some(VectorSource::Column(column)) => column == name,
+        _ => false,
+    };
+    let line = |(name, value): (&str, &str)| format!("{name}: {value}").trim_end().to_owned();
+    let pairs = || {
+        fields
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+    };
+    let has_value = |(_, value): &(&str, &str)| !value.trim().is_empty();
+    let (vectors, others): (Vec<_>, Vec<_>) = pairs().partition(|(name, _)| is_vector(name));
+    if others.iter().any(has_value) {
+        let lines: Vec<String> = others.into_iter().map(line).collect();
+        return lines.join("\n");
+    }
+    let name = choice.id.as_deref().unwrap_or_default();
+    id.map(|id| (name, id))
+        .or_else(|| vectors.into_iter().find(has_value))
+        .map(line)
+        .unwrap_or_default()
 }
 
 #[cfg(test)]

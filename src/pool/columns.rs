@@ -1,12 +1,14 @@
-//! Which column is the text, which the id, which the label?
+//! Which column is the text, which the id, which the label, which hold numbers?
 //!
-//! What the person says, and where the person says nothing, a guess with its reason. Invariant: a column named by a person exists, or the error
-//! lists those that do.
+//! What the person says, and where the person says nothing, a guess with its reason. Numbers and
+//! vectors are never guessed, and where they are asked for a text is not needed. Invariant: a
+//! column named by a person exists and has one use, or the error says so.
 
 use std::collections::HashSet;
 
-use super::guess::{guess_id, guess_label, guess_text};
-use super::look::look;
+use super::guess::{guess_id, guess_label, guess_text, guess_text_beside};
+use super::inputs::{Inputs, VectorSource};
+use super::look::{Look, look};
 use super::rows::Rows;
 use crate::error::{Error, Result};
 
@@ -22,6 +24,47 @@ pub struct ColumnChoice {
     pub id: Option<String>,
     /// The column of the labels.
     pub label: Option<String>,
+    /// The columns of numbers.
+    pub numbers: NumberChoice,
+    /// Where the vectors are.
+    pub vectors: Option<VectorSource>,
+}
+
+/// Which columns hold numbers to learn from.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum NumberChoice {
+    /// None.
+    #[default]
+    None,
+    /// Every column that is nothing else and holds numbers, nine values of ten.
+    All,
+    /// These.
+    Columns(Vec<String>),
+}
+
+impl ColumnChoice {
+    /// Whether anything but a text was asked for.
+    pub fn has_given(&self) -> bool {
+        self.numbers != NumberChoice::None || self.vectors.is_some()
+    }
+
+    /// The columns with numbers or vectors that were named.
+    fn named_given(&self) -> Vec<&String> {
+        let mut named: Vec<&String> = match &self.numbers {
+            NumberChoice::Columns(columns) => columns.iter().collect(),
+            NumberChoice::None | NumberChoice::All => Vec::new(),
+        };
+        if let Some(VectorSource::Column(column)) = &self.vectors {
+            named.push(column);
+        }
+        named
+    }
+
+    /// Every column that was named, with what for.
+    fn named(&self) -> impl Iterator<Item = &String> {
+        let one = self.text.iter().chain(&self.id).chain(&self.label);
+        one.chain(self.named_given())
+    }
 }
 
 /// Which columns seem to be what, and why.
@@ -33,7 +76,11 @@ pub struct ColumnGuess {
     pub id: Option<String>,
     /// The column of the labels.
     pub label: Option<String>,
-    /// All other columns, in file order.
+    /// The columns of numbers.
+    pub numbers: Vec<String>,
+    /// Where the vectors are.
+    pub vectors: Option<VectorSource>,
+    /// All other columns, in file order; those of numbers are among them.
     pub others: Vec<String>,
     /// One sentence for each decision.
     pub reasons: Vec<String>,
@@ -46,6 +93,21 @@ impl ColumnGuess {
             text: self.text.clone(),
             id: self.id.clone(),
             label: self.label.clone(),
+            numbers: if self.numbers.is_empty() {
+                NumberChoice::None
+            } else {
+                NumberChoice::Columns(self.numbers.clone())
+            },
+            vectors: self.vectors.clone(),
+        }
+    }
+
+    /// What a learner may read of the items.
+    pub fn inputs(&self) -> Inputs {
+        Inputs {
+            text: !self.text.is_empty(),
+            numbers: self.numbers.clone(),
+            vectors: self.vectors.clone(),
         }
     }
 }
@@ -58,26 +120,56 @@ pub fn guess_columns(rows: &Rows) -> ColumnGuess {
 /// Takes what the person chose and guesses the rest.
 ///
 /// # Errors
-/// When a chosen column does not exist.
+/// When a chosen column does not exist or was chosen twice, or no column holds the numbers asked
+/// for.
 pub fn choose_columns(rows: &Rows, asked: &ColumnChoice) -> Result<ColumnGuess> {
     check_columns(rows, asked)?;
-    Ok(complete(rows, asked))
+    check_uses(asked)?;
+    let guess = complete(rows, asked);
+    if asked.numbers == NumberChoice::All && guess.numbers.is_empty() {
+        return Err(Error::usage(
+            format!("no other column of {} holds numbers", rows.path.display()),
+            format!(
+                "name them with --numbers COL,…; the columns are: {}",
+                listed(rows)
+            ),
+        ));
+    }
+    Ok(guess)
+}
+
+/// Refuses a column with two uses.
+fn check_uses(asked: &ColumnChoice) -> Result<()> {
+    let mut others: HashSet<&String> = asked.text.iter().chain(&asked.id).collect();
+    others.extend(&asked.label);
+    for name in asked.named_given() {
+        if !others.insert(name) {
+            return Err(Error::usage(
+                format!("the column {name:?} is named twice"),
+                "a column of numbers or vectors is named once, and is not the text, id or label",
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn listed(rows: &Rows) -> String {
+    let more = rows.columns.len().saturating_sub(MOST_LISTED);
+    let mut columns: Vec<String> = rows.columns.iter().take(MOST_LISTED).cloned().collect();
+    if more > 0 {
+        columns.push(format!("and {more} more"));
+    }
+    columns.join(", ")
 }
 
 /// Refuses a choice of columns that are not there.
 pub(super) fn check_columns(rows: &Rows, choice: &ColumnChoice) -> Result<()> {
     let known: HashSet<&str> = rows.columns.iter().map(String::as_str).collect();
-    let asked = choice.text.iter().chain(&choice.id).chain(&choice.label);
-    for name in asked {
+    for name in choice.named() {
         if !known.contains(name.as_str()) {
-            let more = rows.columns.len().saturating_sub(MOST_LISTED);
-            let mut columns: Vec<String> = rows.columns.iter().take(MOST_LISTED).cloned().collect();
-            if more > 0 {
-                columns.push(format!("and {more} more"));
-            }
             return Err(Error::usage(
                 format!("there is no column {name:?} in {}", rows.path.display()),
-                format!("the columns are: {}", columns.join(", ")),
+                format!("the columns are: {}", listed(rows)),
             ));
         }
     }
@@ -87,13 +179,7 @@ pub(super) fn check_columns(rows: &Rows, choice: &ColumnChoice) -> Result<()> {
 fn complete(rows: &Rows, asked: &ColumnChoice) -> ColumnGuess {
     let looks = look(rows);
     let mut guess = ColumnGuess::default();
-    let mut taken: Vec<&str> = asked
-        .text
-        .iter()
-        .chain(&asked.id)
-        .chain(&asked.label)
-        .map(String::as_str)
-        .collect();
+    let mut taken: Vec<&str> = asked.named().map(String::as_str).collect();
     guess.id = match &asked.id {
         Some(id) => Some(chosen(&mut guess.reasons, "id", id)),
         None => guess_id(rows, &taken, &mut guess.reasons),
@@ -104,7 +190,9 @@ fn complete(rows: &Rows, asked: &ColumnChoice) -> ColumnGuess {
         None => guess_label(rows, &looks, &taken, &mut guess.reasons),
     };
     taken.extend(guess.label.as_deref());
-    guess.text = if asked.text.is_empty() {
+    guess.text = if asked.text.is_empty() && asked.has_given() {
+        guess_text_beside(rows, &looks, &taken, &mut guess.reasons)
+    } else if asked.text.is_empty() {
         guess_text(rows, &looks, &taken, &mut guess.reasons)
     } else {
         asked
@@ -113,10 +201,23 @@ fn complete(rows: &Rows, asked: &ColumnChoice) -> ColumnGuess {
             .map(|name| chosen(&mut guess.reasons, "text", name))
             .collect()
     };
-    let used: HashSet<&str> = guess.text.iter().map(String::as_str).chain(taken).collect();
+    taken.extend(guess.text.iter().map(String::as_str));
+    guess.numbers = match &asked.numbers {
+        NumberChoice::None => Vec::new(),
+        NumberChoice::Columns(columns) => columns.clone(),
+        NumberChoice::All => {
+            let free = rows.columns.iter().filter(|name| {
+                let holds_numbers = looks.get(name.as_str()).is_some_and(Look::holds_numbers);
+                !taken.contains(&name.as_str()) && holds_numbers
+            });
+            free.cloned().collect()
+        }
+    };
+    guess.vectors.clone_from(&asked.vectors);
+    let is_number = |name: &String| guess.numbers.contains(name);
     let others = rows.columns.iter();
     let others: Vec<String> = others
-        .filter(|name| !used.contains(name.as_str()))
+        .filter(|name| is_number(name) || !taken.contains(&name.as_str()))
         .cloned()
         .collect();
     guess.others = others;
@@ -185,7 +286,7 @@ mod tests {
         let asked = ColumnChoice {
             text: vec!["body".into()],
             id: Some("id".into()),
-            label: None,
+            ..ColumnChoice::default()
         };
         let guess = choose_columns(&rows, &asked).unwrap();
         assert_eq!(guess.text, ["body"]);
@@ -200,5 +301,72 @@ mod tests {
         assert_eq!(error.exit_code(), 2);
         assert!(error.to_string().contains("no column \"labels\""));
         assert_eq!(error.next_step(), "the columns are: id, text, body, label");
+    }
+
+    #[test]
+    fn numbers_are_taken_when_asked_for_and_need_no_text() {
+        let rows = csv(
+            "id,age,city,label,v\n1,30,Bonn,a,\"[1,2]\"\n2,NA,Köln,a,\"[3,4]\"\n\
+                        3,25,Trier,b,\"[5,6]\"\n4,1,Bonn,b,\"[5,6]\"\n5,9,Ulm,b,\"[5,6]\"\n",
+        );
+        let all = ColumnChoice {
+            numbers: NumberChoice::All,
+            ..ColumnChoice::default()
+        };
+        let guess = choose_columns(&rows, &all).unwrap();
+        assert_eq!(guess.numbers, ["age", "v"]);
+        assert!(guess.text.is_empty(), "{:?}", guess.reasons);
+        assert_eq!(guess.others, ["age", "city", "v"]);
+        assert_eq!(guess.label.as_deref(), Some("label"));
+        let inputs = guess.inputs();
+        assert!(!inputs.text && inputs.has_given());
+        let named = ColumnChoice {
+            text: vec!["city".into()],
+            numbers: NumberChoice::Columns(vec!["age".into()]),
+            vectors: Some(VectorSource::Column("v".into())),
+            ..ColumnChoice::default()
+        };
+        let guess = choose_columns(&rows, &named).unwrap();
+        assert_eq!((guess.numbers.len(), guess.text.len()), (1, 1));
+        assert_eq!(guess.others, ["age"]);
+        assert_eq!(guess.choice().vectors, named.vectors);
+    }
+
+    #[test]
+    fn a_text_beside_numbers_is_one_that_reads_like_a_text() {
+        let prose = "this is a sentence of some length";
+        let rows = csv(&format!("a,b\n1,{prose}\n2,{prose}\n"));
+        let asked = ColumnChoice {
+            numbers: NumberChoice::Columns(vec!["a".into()]),
+            ..ColumnChoice::default()
+        };
+        assert_eq!(choose_columns(&rows, &asked).unwrap().text, ["b"]);
+        let rows = csv("a,text\n1,x\n2,y\n");
+        assert_eq!(choose_columns(&rows, &asked).unwrap().text, ["text"]);
+        let rows = csv("a,b\n1,x\n2,7\n");
+        assert!(choose_columns(&rows, &asked).unwrap().text.is_empty());
+    }
+
+    #[test]
+    fn a_column_has_one_use_and_numbers_must_be_there() {
+        let rows = csv("id,label,text\n1,2,a\n2,2,b\n");
+        let twice = |name: &str| ColumnChoice {
+            label: Some("label".into()),
+            numbers: NumberChoice::Columns(vec![name.into(), "id".into()]),
+            ..ColumnChoice::default()
+        };
+        for name in ["label", "id", "age"] {
+            assert_eq!(
+                choose_columns(&rows, &twice(name)).unwrap_err().exit_code(),
+                2
+            );
+        }
+        let all = ColumnChoice {
+            label: Some("label".into()),
+            numbers: NumberChoice::All,
+            ..ColumnChoice::default()
+        };
+        let error = choose_columns(&rows, &all).unwrap_err();
+        assert!(error.next_step().contains("id, label, text"), "{error}");
     }
 }

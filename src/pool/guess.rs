@@ -68,6 +68,9 @@ const LABEL_NAMES: &[&str] = &[
     "gold",
     "included",
 ];
+/// Shorter values are names and words rather than texts, in bytes.
+const SHORTEST_PROSE: f64 = 30.0;
+
 /// The free columns with one of these names, in the order of the names.
 fn named<'a>(rows: &'a Rows, names: &[&str], taken: &[&str]) -> Vec<&'a str> {
     let mut found: Vec<(usize, &str)> = rows
@@ -150,6 +153,35 @@ pub(super) fn guess_label(
         None => "label: no column".into(),
     });
     found.map(str::to_owned)
+}
+
+/// Beside numbers or vectors: the first column with a text's name, else the one with the longest
+/// values if they are long enough to be read; else none.
+pub(super) fn guess_text_beside(
+    rows: &Rows,
+    looks: &HashMap<&str, Look<'_>>,
+    taken: &[&str],
+    reasons: &mut Vec<String>,
+) -> Vec<String> {
+    let mut found = Vec::new();
+    let text = guess_text(rows, looks, taken, &mut found);
+    let is_text = |name: &String| {
+        let named = named(rows, TEXT_NAMES, taken).contains(&name.as_str())
+            || named(rows, TITLE_NAMES, taken).contains(&name.as_str());
+        looks.get(name.as_str()).is_some_and(|look| {
+            let numbers = look.is_numeric() || look.holds_numbers();
+            !numbers && (named || look.mean_length() >= SHORTEST_PROSE)
+        })
+    };
+    if text.first().is_some_and(is_text) {
+        reasons.append(&mut found);
+        return text;
+    }
+    reasons.push(
+        "text: no column reads like one, so an item is shown as its columns; --text COL takes one"
+            .into(),
+    );
+    Vec::new()
 }
 
 /// The first column with a text's name, with its title if it has one; else the longest values.

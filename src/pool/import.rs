@@ -12,6 +12,16 @@ use super::reject::Reject;
 use super::rows::Position;
 use crate::error::{Error, Place};
 
+/// Where an item came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Origin {
+    /// Its line.
+    pub line: u64,
+    /// The number of its row among those that hold anything, from 0 on; `None` in a folder of
+    /// which some files could not be read.
+    pub row: Option<u64>,
+}
+
 /// What one source brought in.
 #[derive(Debug)]
 pub struct Import {
@@ -19,6 +29,8 @@ pub struct Import {
     pub items: Vec<Item>,
     /// The label that came with each item.
     pub labels: Vec<Option<String>>,
+    /// Where each item came from.
+    pub origins: Vec<Origin>,
     /// What cannot be an item, in file order.
     pub rejects: Vec<Reject>,
     /// Rows without a text.
@@ -35,7 +47,9 @@ impl Import {
     /// Whether every row that was read is accounted for.
     pub fn adds_up(&self) -> bool {
         let kept = self.items.len() as u64 + self.rejects.len() as u64;
-        self.items.len() == self.labels.len() && self.read == kept + self.blank
+        self.items.len() == self.labels.len()
+            && self.items.len() == self.origins.len()
+            && self.read == kept + self.blank
     }
 
     /// The sum a person can check.

@@ -135,7 +135,7 @@ fn depth(json: &str) -> usize {
 }
 
 /// One object, with its values untouched and its keys told apart.
-struct Object<'a>(Vec<(String, &'a RawValue)>);
+pub(super) struct Object<'a>(pub(super) Vec<(String, &'a RawValue)>);
 
 impl<'de> Deserialize<'de> for Object<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

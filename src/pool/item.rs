@@ -13,10 +13,20 @@ use crate::schema::ItemIndex;
 pub struct Item {
     /// The person's id for it, or one derived from its content.
     pub id: String,
-    /// The text to judge, byte-exact.
+    /// The text to judge, byte-exact; of a row without a text column, its columns, one a line.
     pub text: String,
     /// The other columns, byte-exact, in file order.
     pub fields: Vec<(String, String)>,
+}
+
+impl Item {
+    /// What another column holds.
+    pub fn field(&self, column: &str) -> Option<&str> {
+        self.fields
+            .iter()
+            .find(|(name, _)| name == column)
+            .map(|(_, value)| value.as_str())
+    }
 }
 
 /// A pool item, as its place among the pool's items: the row number of every feature matrix.
@@ -125,7 +135,7 @@ impl Items {
     }
 
     /// All items in import order.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = (ItemIndex, &Item)> {
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (ItemIndex, &Item)> + Clone {
         self.items
             .iter()
             .enumerate()
@@ -133,7 +143,7 @@ impl Items {
     }
 
     /// The pool's ids, in import order.
-    pub fn pool(&self) -> impl ExactSizeIterator<Item = PoolId> + use<> {
+    pub fn pool(&self) -> impl ExactSizeIterator<Item = PoolId> + Clone + use<> {
         (0..self.pool.len() as u32).map(PoolId)
     }
 

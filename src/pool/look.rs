@@ -5,6 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::number::{Cell, read_cell, read_list};
 use super::rows::Rows;
 
 /// More distinct values than this are not classes that one person tells apart.
@@ -16,8 +17,31 @@ pub(super) struct Look<'a> {
     pub(super) present: u64,
     bytes: u64,
     numbers: u64,
+    /// Values that say that there is none, such as `NA`.
+    nothing: u64,
+    lists: Lists,
     /// Given up, as `None`, beyond [`MOST_LABELS`].
     pub(super) distinct: Option<HashSet<&'a str>>,
+}
+
+/// Values that are lists of numbers.
+#[derive(Default)]
+struct Lists {
+    count: u64,
+    /// The length of the first, and whether all others have it.
+    length: usize,
+    are_equal: bool,
+}
+
+impl Lists {
+    fn add(&mut self, length: usize) {
+        if self.count == 0 {
+            self.length = length;
+            self.are_equal = length > 0;
+        }
+        self.are_equal &= length == self.length;
+        self.count += 1;
+    }
 }
 
 impl Look<'_> {
@@ -26,7 +50,13 @@ impl Look<'_> {
     }
 
     pub(super) fn is_numeric(&self) -> bool {
-        self.numbers == self.present
+        self.numbers + self.nothing == self.present
+    }
+
+    /// Whether nine values of ten are numbers, or lists of as many numbers each.
+    pub(super) fn holds_numbers(&self) -> bool {
+        let most = |count: u64| count > 0 && count * 10 >= (self.present - self.nothing) * 9;
+        most(self.numbers) || (most(self.lists.count) && self.lists.are_equal)
     }
 
     pub(super) fn has_few_values(&self) -> bool {
@@ -50,7 +80,16 @@ pub(super) fn look(rows: &Rows) -> HashMap<&str, Look<'_>> {
         }
         look.present += 1;
         look.bytes += value.len() as u64;
-        look.numbers += u64::from(value.len() < 40 && value.parse::<f64>().is_ok());
+        match read_cell(value) {
+            // A longer row of digits is rather an identifier.
+            Cell::Number(_) => look.numbers += u64::from(value.len() < 40),
+            Cell::Missing => look.nothing += 1,
+            Cell::Odd => {
+                if let Some(list) = read_list(value) {
+                    look.lists.add(list.len());
+                }
+            }
+        }
         if let Some(distinct) = &mut look.distinct {
             distinct.insert(value);
             if distinct.len() > MOST_LABELS {

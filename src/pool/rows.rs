@@ -145,6 +145,30 @@ impl Rows {
         self.read == self.rows.len() as u64 + self.rejects.len() as u64 + self.blank
     }
 
+    /// Rows that hold anything, whether they could be read or not: empty lines are none.
+    pub fn data_rows(&self) -> u64 {
+        (self.rows.len() + self.rejects.len()) as u64
+    }
+
+    /// For each row that could be read, its number among the [`Rows::data_rows`], from 0 on;
+    /// none where what could not be read has no place of its own.
+    pub(super) fn numbered(&self) -> Vec<Option<u64>> {
+        let all = 0..self.rows.len() as u64;
+        if self.rejects.is_empty() {
+            return all.map(Some).collect();
+        }
+        if self.format == Format::TextFolder {
+            return all.map(|_| None).collect();
+        }
+        let mut rejected: Vec<u64> = self.rejects.iter().map(|row| row.position.byte).collect();
+        rejected.sort_unstable();
+        let before = |row: &Row| rejected.partition_point(|byte| *byte < row.position.byte);
+        let numbers = all.zip(&self.rows);
+        numbers
+            .map(|(index, row)| Some(index + before(row) as u64))
+            .collect()
+    }
+
     /// Takes note of a column; whether it is a new one.
     pub(super) fn add_column(&mut self, name: &str) -> bool {
         let is_new = !self.known.contains(name);

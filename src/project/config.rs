@@ -10,6 +10,7 @@ use serde::Deserialize;
 use toml_edit::Document;
 
 use crate::error::{Error, Place, Result};
+use crate::pool::Inputs;
 use crate::rng::Seed;
 use crate::schema::{LabelSet, check_key};
 
@@ -27,6 +28,8 @@ pub struct Config {
     pub seed: Seed,
     /// The declared classes with their keys.
     pub labels: LabelSet,
+    /// What the model learns from.
+    pub features: Inputs,
     /// How queries are chosen.
     pub query: QueryPolicy,
     /// Whether the model's opinion is shown.
@@ -135,6 +138,8 @@ struct Raw {
     #[serde(default)]
     opinion: OpinionMode,
     #[serde(default)]
+    features: Inputs,
+    #[serde(default)]
     query: QueryPolicy,
     #[serde(default)]
     session: SessionPolicy,
@@ -193,17 +198,40 @@ impl Config {
             purpose: raw.purpose,
             seed: Seed(raw.seed),
             labels,
+            features: raw.features,
             query: raw.query,
             opinion: raw.opinion,
             session: raw.session,
         };
         config.check_shares()?;
+        config.check_features(text)?;
         Ok(config)
     }
 
     /// Where the file is.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// `text` is the file's, for the place of a problem.
+    fn check_features(&self, text: &str) -> Result<()> {
+        let features = &self.features;
+        let refuse = |setting: &str, what: String, next: &str| {
+            let at = setting_offset(text, "features", setting);
+            Err(Error::config(place(&self.path, text, at), what, next))
+        };
+        for (index, name) in features.numbers.iter().enumerate() {
+            if features.numbers[..index].contains(name) {
+                let what = format!("the column {name:?} is named twice");
+                return refuse("numbers", what, "name each column of numbers once");
+            }
+        }
+        if !features.text && !features.has_given() {
+            let what = "the model has nothing to learn from".to_owned();
+            let next = "let it read the text (text = true), or name columns of numbers";
+            return refuse("text", what, next);
+        }
+        Ok(())
     }
 
     fn check_shares(&self) -> Result<()> {
@@ -224,6 +252,18 @@ impl Config {
         }
         Ok(())
     }
+}
+
+/// Where a table begins, and where one of its settings does, in bytes.
+fn setting_offset(text: &str, table: &str, setting: &str) -> usize {
+    let Ok(document) = Document::parse(text) else {
+        return 0;
+    };
+    let Some(table) = document.get(table) else {
+        return 0;
+    };
+    let setting = table.get(setting).and_then(toml_edit::Item::span);
+    setting.or(table.span()).map_or(0, |span| span.start)
 }
 
 /// Builds the label set; a problem is told with the line of its `[[labels]]` entry.
@@ -313,6 +353,7 @@ fn place(path: &Path, text: &str, offset: usize) -> Place {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pool::VectorSource;
 
     const SMALL: &str = "format = 1\nname = \"t\"\nid = \"x\"\ntask = \"single-label\"\n";
 
@@ -350,6 +391,41 @@ mod tests {
                 .starts_with("querist.toml:6:1: unknown field"),
             "{wrong}"
         );
+    }
+
+    #[test]
+    fn what_the_model_reads_is_a_closed_set_of_settings() {
+        let config = parse("").unwrap();
+        assert_eq!(config.features, Inputs::default());
+        let config =
+            parse("[features]\ntext = false\nnumbers = [\"a\", \"x y\"]\nvectors = \"imported\"\n");
+        let features = config.unwrap().features;
+        assert_eq!(features.numbers, ["a", "x y"]);
+        assert_eq!(features.vectors, Some(VectorSource::Imported));
+        let config = parse("[features]\nvectors = { column = \"v\" }\n").unwrap();
+        let column = Some(VectorSource::Column("v".into()));
+        assert_eq!(config.features.vectors, column);
+        for (features, place) in [
+            (
+                "[features]\ntexts = true\n",
+                "querist.toml:6:1: unknown field",
+            ),
+            (
+                "[features]\ntext = false\n",
+                "querist.toml:6:8: the model has nothing",
+            ),
+            (
+                "[features]\nnumbers = [\"a\",\"a\"]\n",
+                "querist.toml:6:11: the column \"a\"",
+            ),
+            (
+                "[features]\nvectors = \"v.npy\"\n",
+                "querist.toml:6:11: unknown variant",
+            ),
+        ] {
+            let wrong = parse(features).unwrap_err().to_string();
+            assert!(wrong.starts_with(place), "{wrong}");
+        }
     }
 
     #[test]

@@ -10,6 +10,7 @@ use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 use super::atomic::write_atomically;
 use super::config::{Config, FORMAT, OpinionMode};
 use crate::error::{Error, Place, Result};
+use crate::pool::{Inputs, VectorSource};
 use crate::schema::LabelSet;
 
 impl Config {
@@ -103,7 +104,14 @@ impl Config {
 }
 
 /// The text of a new project's config.
-pub(super) fn starter(name: &str, id: &str, purpose: &str, seed: u64, labels: &LabelSet) -> String {
+pub(super) fn starter(
+    name: &str,
+    id: &str,
+    purpose: &str,
+    seed: u64,
+    labels: &LabelSet,
+    inputs: &Inputs,
+) -> String {
     let text = |words: &str| toml_edit::Value::from(words).to_string();
     let mut config = format!(
         "# What is asked, and how. Comments here survive querist's own edits.\n\
@@ -118,6 +126,8 @@ pub(super) fn starter(name: &str, id: &str, purpose: &str, seed: u64, labels: &L
          seed = {seed}\n\
          # Is the model's opinion of an item shown, shown after the answer, or never?\n\
          opinion = \"shown\"\n\
+         \n\
+         {}\
          \n\
          [query]\n\
          # `querist strategies` lists what can choose.\n\
@@ -137,6 +147,7 @@ pub(super) fn starter(name: &str, id: &str, purpose: &str, seed: u64, labels: &L
         text(name),
         text(id),
         text(purpose),
+        features(inputs),
         super::config::DEFAULT_STRATEGY,
     );
     config.push_str(
@@ -152,6 +163,31 @@ pub(super) fn starter(name: &str, id: &str, purpose: &str, seed: u64, labels: &L
     config
 }
 
+/// The table of what the model learns from.
+fn features(inputs: &Inputs) -> String {
+    let numbers: toml_edit::Array = inputs.numbers.iter().collect();
+    let vectors = match &inputs.vectors {
+        None => "# vectors = \"imported\"".to_owned(),
+        Some(VectorSource::Imported) => "vectors = \"imported\"".to_owned(),
+        Some(VectorSource::Column(column)) => {
+            let column = toml_edit::Value::from(column.as_str());
+            format!("vectors = {{ column = {column} }}")
+        }
+    };
+    format!(
+        "[features]\n\
+         # What the model learns from. Does it read the text?\n\
+         text = {}\n\
+         # Columns of numbers, or of JSON lists of numbers. They are standardised over the pool; a\n\
+         # missing number counts as the mean, and that it is missing as a number of its own.\n\
+         numbers = {}\n\
+         # The vectors that were imported from a file, or a column of them: {{ column = \"NAME\" }}.\n\
+         {vectors}\n",
+        inputs.text,
+        toml_edit::Value::from(numbers)
+    )
+}
+
 /// Reads back what [`starter`] wrote, as a check that it is whole.
 pub(super) fn parse_starter(path: &Path, text: &str) -> Result<Config> {
     Config::parse(path, text)
@@ -164,7 +200,12 @@ mod tests {
     fn written(labels: &LabelSet) -> (tempfile::TempDir, Config) {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("querist.toml");
-        let text = starter("tickets \"new\"", "x1", "routing", 42, labels);
+        let inputs = Inputs {
+            text: false,
+            numbers: vec!["age".into(), "a \"b\"".into()],
+            vectors: Some(VectorSource::Column("e\\".into())),
+        };
+        let text = starter("tickets \"new\"", "x1", "routing", 42, labels, &inputs);
         std::fs::write(&path, &text).unwrap();
         let config = Config::read(&path).unwrap();
         (folder, config)
@@ -177,6 +218,19 @@ mod tests {
         assert_eq!(config.name, "tickets \"new\"");
         assert_eq!(config.labels, labels);
         assert_eq!(config.seed.0, 42);
+        assert!(!config.features.text);
+        assert_eq!(config.features.numbers, ["age", "a \"b\""]);
+        let column = VectorSource::Column("e\\".into());
+        assert_eq!(config.features.vectors, Some(column));
+        for vectors in [None, Some(VectorSource::Imported)] {
+            let inputs = Inputs {
+                vectors,
+                ..Inputs::default()
+            };
+            let text = starter("n", "x", "", 1, &labels, &inputs);
+            let config = parse_starter(Path::new("querist.toml"), &text).unwrap();
+            assert_eq!(config.features, inputs);
+        }
     }
 
     #[test]

@@ -10,11 +10,13 @@ use jiff::Timestamp;
 use super::Layout;
 use super::atomic::{folder_of, sync_folder};
 use super::config_edit::{parse_starter, starter};
-use super::manifest::{Manifest, Part};
+use super::manifest::{Manifest, Part, PartVectors};
 use crate::error::{Error, Result};
 use crate::journal::event::{Created, ImportFinished, ImportStarted, ImportedLabel};
 use crate::journal::{self, Entry, Event, Journal};
-use crate::pool::{Import, draw_holdout, write_items, write_rejects};
+use crate::pool::{
+    Import, Inputs, Vectors, draw_holdout, write_items, write_rejects, write_vectors,
+};
 use crate::rng::Seed;
 use crate::schema::{Annotator, LabelSet};
 
@@ -34,6 +36,10 @@ pub struct NewProject<'a> {
     pub source: &'a str,
     /// BLAKE3 of that file.
     pub source_hash: &'a str,
+    /// What the model learns from.
+    pub inputs: Inputs,
+    /// The vectors that came in a file of their own, one an item, with that file's name.
+    pub vectors: Option<(&'a Vectors, &'a str)>,
     /// How many items to hold out.
     pub holdout: usize,
     /// The labels that came with the items, if they are to be kept.
@@ -102,7 +108,14 @@ fn write_all(layout: &Layout, new: &NewProject<'_>, now: Timestamp) -> Result<()
         .stream("project", &format!("{} {now}", new.source_hash))
         .next_u64();
     let id = format!("{id:016x}");
-    let config = starter(new.name, &id, new.purpose, new.seed.0, &new.labels);
+    let config = starter(
+        new.name,
+        &id,
+        new.purpose,
+        new.seed.0,
+        &new.labels,
+        &new.inputs,
+    );
     parse_starter(&layout.config(), &config)?;
     write(&layout.config(), &config)?;
     write(
@@ -112,6 +125,15 @@ fn write_all(layout: &Layout, new: &NewProject<'_>, now: Timestamp) -> Result<()
     )?;
     let part = "items.jsonl";
     let hash = write_items(&layout.pool().join(part), &import.items)?;
+    let vectors = new.vectors.map(|(vectors, source)| {
+        let file = "vectors.npy";
+        Ok::<_, Error>(PartVectors {
+            file: file.into(),
+            blake3: write_vectors(&layout.pool().join(file), vectors)?,
+            width: vectors.width(),
+            source: source.into(),
+        })
+    });
     write_rejects(&layout.rejects(), new.source, &import.rejects)?;
     let mut holdout: Vec<String> = draw_holdout(&import.items, new.holdout, new.seed)
         .into_iter()
@@ -128,6 +150,7 @@ fn write_all(layout: &Layout, new: &NewProject<'_>, now: Timestamp) -> Result<()
             accepted: import.items.len() as u64,
             rejected: import.rejects.len() as u64,
             blank: import.blank,
+            vectors: vectors.transpose()?,
         }],
         holdout,
     }

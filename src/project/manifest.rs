@@ -39,6 +39,22 @@ pub struct Part {
     pub rejected: u64,
     /// Rows without text.
     pub blank: u64,
+    /// The vectors that came with the items in a file of their own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vectors: Option<PartVectors>,
+}
+
+/// The vectors of one import, in the order of its items.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartVectors {
+    /// The file in `pool/`.
+    pub file: String,
+    /// BLAKE3 of its bytes.
+    pub blake3: String,
+    /// How many numbers a vector has.
+    pub width: usize,
+    /// The name of the file they came from.
+    pub source: String,
 }
 
 impl Manifest {

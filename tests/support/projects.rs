@@ -8,7 +8,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use querist::clock::{Clock, FixedClock};
 use querist::engine::{Desk, Face, Order, Report};
-use querist::pool::{Format, Import, Item};
+use querist::pool::{Format, Import, Inputs, Item, Origin};
 use querist::project::{Layout, NewProject, OpenProject, create};
 use querist::rng::Seed;
 use querist::schema::{Annotator, ItemIndex, LabelSet};
@@ -99,6 +99,12 @@ pub(crate) fn project(
 ) -> Layout {
     let import = Import {
         labels: vec![None; items.len()],
+        origins: (0..items.len() as u64)
+            .map(|row| Origin {
+                line: row + 1,
+                row: Some(row),
+            })
+            .collect(),
         read: items.len() as u64,
         items,
         rejects: Vec::new(),
@@ -114,6 +120,8 @@ pub(crate) fn project(
         import: &import,
         source: "items.jsonl",
         source_hash: "00",
+        inputs: Inputs::default(),
+        vectors: None,
         holdout,
         labels_of: None,
         guidelines: None,

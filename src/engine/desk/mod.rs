@@ -13,11 +13,12 @@ use std::sync::Arc;
 
 use super::candidates::{Chance, is_open};
 use super::decision::{Decision, decide};
+use super::fitted::Fitted;
 use super::hall::Hall;
 use super::messages::{Closing, Order, Report};
 use super::query::Query;
 use super::snapshot::Snapshot;
-use super::trainer::{Fitted, Trainer, Update};
+use super::trainer::{Trainer, Update};
 use crate::clock::Clock;
 use crate::error::{Error, Place, Result};
 use crate::features::PoolId;
@@ -25,7 +26,7 @@ use crate::journal::Event;
 use crate::journal::event::{BreakTaken, SessionEnded, SessionStarted};
 use crate::learner::Settings;
 use crate::pool::{Items, Side};
-use crate::project::{OpenProject, OpinionMode};
+use crate::project::{OpenProject, OpinionMode, check_inputs, read_vectors};
 use crate::schema::{ItemIndex, LabelId};
 use crate::session::Pace;
 use crate::state::{State, Verdict};
@@ -421,6 +422,9 @@ fn trainer_builder(project: &OpenProject) -> Result<impl FnOnce() -> Trainer + S
     })?;
     let state = project.state();
     let items = project.items.clone();
+    let inputs = project.config.features.clone();
+    check_inputs(&project.config, &items)?;
+    let vectors = read_vectors(&project.layout, &project.config, &items)?;
     let seed = project.config.seed;
     let declared = state.labels().active().count();
     let changes: Vec<(PoolId, Option<LabelId>)> = state
@@ -434,7 +438,9 @@ fn trainer_builder(project: &OpenProject) -> Result<impl FnOnce() -> Trainer + S
         .map(|id| Update::Candidate(id, false))
         .collect();
     Ok(move || {
-        let fitted = Fitted::on(&items, seed);
+        let fitted = Fitted::on_inputs(&items, &inputs, vectors.as_ref(), seed);
+        // Learning needs the rows alone.
+        drop(vectors);
         let mut trainer = Trainer::new(
             &items,
             fitted,

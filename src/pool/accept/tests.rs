@@ -14,6 +14,7 @@ fn choice(text: &[&str], id: Option<&str>, label: Option<&str>) -> ColumnChoice 
         text: text.iter().map(|name| (*name).to_owned()).collect(),
         id: id.map(str::to_owned),
         label: label.map(str::to_owned),
+        ..ColumnChoice::default()
     }
 }
 
