@@ -1,0 +1,144 @@
+//! How is a large matrix of counts held for multiplying?
+//!
+//! By rows, an entry in 4 bytes: an index and a count, packed as [`CountRows::entry`] does. The
+//! weight of an entry is (1 + ln tf) times a scale of its index, so that a TF-IDF matrix is
+//! diag(1/‖row‖) · T · diag(idf), and neither it nor its transpose stores a value.
+
+use rayon::prelude::*;
+
+use super::CountRows;
+use super::kernel::add_rows;
+
+/// Rows that one thread handles at a time.
+const PART: usize = 64;
+
+/// A sparse matrix of counts.
+#[derive(Debug, Default)]
+pub(super) struct PackedCounts {
+    offsets: Vec<usize>,
+    entries: Vec<u32>,
+}
+
+impl PackedCounts {
+    /// Puts parts together: each the lengths of its rows and their entries.
+    pub(super) fn from_parts(parts: Vec<(Vec<u32>, Vec<u32>)>) -> Self {
+        let mut offsets = vec![0];
+        let mut entries = Vec::with_capacity(parts.iter().map(|part| part.1.len()).sum());
+        let mut end = 0;
+        for (lengths, part) in parts {
+            offsets.extend(lengths.into_iter().map(|length| {
+                end += length as usize;
+                end
+            }));
+            entries.extend(part);
+        }
+        Self { offsets, entries }
+    }
+
+    /// How many rows.
+    pub(super) fn len(&self) -> usize {
+        self.offsets.len().saturating_sub(1)
+    }
+
+    /// The entries of a row.
+    pub(super) fn row(&self, index: usize) -> &[u32] {
+        &self.entries[self.offsets[index]..self.offsets[index + 1]]
+    }
+
+    /// The same counts by columns, of which there are `width`; indices are rows (below 2^24).
+    pub(super) fn transposed(&self, width: usize) -> Self {
+        let mut offsets = vec![0_usize; width + 1];
+        for entry in &self.entries {
+            offsets[CountRows::split(*entry).0 as usize + 1] += 1;
+        }
+        for column in 0..width {
+            offsets[column + 1] += offsets[column];
+        }
+        let mut next = offsets.clone();
+        let mut entries = vec![0; self.entries.len()];
+        for row in 0..self.len() {
+            for entry in self.row(row) {
+                let (column, tf) = CountRows::split(*entry);
+                let at = &mut next[column as usize];
+                entries[*at] = CountRows::entry(row as u32, tf);
+                *at += 1;
+            }
+        }
+        Self { offsets, entries }
+    }
+
+    /// Adds diag(`row_scale`) · T · diag(`index_scale`) · `dense` to `product`, both dense ones by
+    /// rows and `lanes` wide.
+    pub(super) fn add_times(
+        &self,
+        (row_scale, index_scale): (&[f32], &[f32]),
+        dense: &[f32],
+        lanes: usize,
+        product: &mut [f32],
+    ) {
+        if lanes == 0 {
+            return;
+        }
+        product
+            .par_chunks_mut(PART * lanes)
+            .enumerate()
+            .for_each(|(part, out)| {
+                let mut sums = vec![0.0; lanes];
+                for (within, out) in out.chunks_exact_mut(lanes).enumerate() {
+                    let row = part * PART + within;
+                    sums.fill(0.0);
+                    add_rows(&mut sums, dense, weighted(self.row(row), index_scale));
+                    for (out, sum) in out.iter_mut().zip(&sums) {
+                        *out += row_scale[row] * sum;
+                    }
+                }
+            });
+    }
+}
+
+/// Each entry's index and weight: (1 + ln tf) · scale of the index.
+fn weighted<'a>(entries: &'a [u32], scale: &'a [f32]) -> impl Iterator<Item = (usize, f32)> + 'a {
+    entries.iter().map(move |entry| {
+        let index = CountRows::split(*entry).0 as usize;
+        (index, CountRows::sublinear(*entry) * scale[index])
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn small() -> PackedCounts {
+        // [1 0 2]
+        // [0 0 0]
+        // [0 3 1]
+        let entry = CountRows::entry;
+        PackedCounts::from_parts(vec![
+            (vec![2, 0], vec![entry(0, 1), entry(2, 2)]),
+            (vec![2], vec![entry(1, 3), entry(2, 1)]),
+        ])
+    }
+
+    #[test]
+    fn transposing_swaps_rows_and_columns() {
+        let transposed = small().transposed(3);
+        assert_eq!(transposed.len(), 3);
+        assert_eq!(
+            transposed.row(2),
+            [CountRows::entry(0, 2), CountRows::entry(2, 1)]
+        );
+        assert_eq!(transposed.row(1), [CountRows::entry(2, 3)]);
+    }
+
+    #[test]
+    fn products_by_hand() {
+        let two = 1.0 + 2_f32.ln();
+        let mut product = vec![1.0; 3];
+        let scales: (&[f32], &[f32]) = (&[1.0, 1.0, 0.5], &[1.0, 0.0, 10.0]);
+        small().add_times(scales, &[1.0, 1.0, 2.0], 1, &mut product);
+        let expected = [1.0 + 1.0 + 20.0 * two, 1.0, 1.0 + 0.5 * 20.0];
+        for (value, expected) in product.iter().zip(expected) {
+            assert!((value - expected).abs() < 1e-4, "{value} {expected}");
+        }
+    }
+}
