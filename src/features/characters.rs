@@ -4,13 +4,12 @@
 //! sample. They serve the LSA alone: they bring spellings and endings together that words keep
 //! apart.
 
-use std::collections::HashMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use rayon::prelude::*;
 
 use super::CountRows;
-use super::grams::{CharGrams, GramKey};
+use super::grams::{CharGrams, GramKey, KeyMap};
 use super::key_table::KeyTable;
 use super::packed_counts::PackedCounts;
 use super::sample::Sample;
@@ -158,7 +157,7 @@ impl Spelled {
                 grams.collect()
             })
             .collect();
-        let mut numbers: HashMap<GramKey, u32> = HashMap::new();
+        let mut numbers: KeyMap<u32> = KeyMap::default();
         let mut spelled = Self {
             keys: Vec::new(),
             grams: Vec::new(),

@@ -7,12 +7,9 @@
 //! a time: neither the order of the texts nor the number of threads changes a result.
 //! Memory: up to 64 MiB for the sieve, and about 30 bytes a gram of at least two texts.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
-
 use rayon::prelude::*;
 
-use super::grams::{GramCounter, GramKey};
+use super::grams::{GramCounter, GramKey, KeyMap};
 use super::progress::{Stage, Watch, report};
 use super::seen_twice::SeenTwice;
 
@@ -25,7 +22,7 @@ const CHUNK: usize = 512;
 /// Bytes of text for each gram that is new, roughly.
 const BYTES_A_GRAM: usize = 4;
 
-type Counts = HashMap<GramKey, u32, BuildHasherDefault<KeyIsHash>>;
+type Counts = KeyMap<u32>;
 
 /// The grams of at least `least` texts (1 or 2), each with the number of texts it stands in, in
 /// no particular order. `None` when the watch stops it.
@@ -83,7 +80,7 @@ pub(super) fn document_frequencies(
     shards
         .par_iter_mut()
         .for_each(|counts| counts.retain(|_, texts| *texts >= least));
-    let mut kept = Vec::with_capacity(shards.iter().map(HashMap::len).sum());
+    let mut kept = Vec::with_capacity(shards.iter().map(Counts::len).sum());
     for counts in shards {
         kept.extend(counts);
     }
@@ -130,26 +127,6 @@ impl Dealt {
 /// From the middle of the key: the map inside a shard goes by both its ends.
 fn shard_of(key: GramKey) -> usize {
     (key >> 32) as usize % SHARDS
-}
-
-/// Gram keys are hashes already.
-#[derive(Default)]
-struct KeyIsHash(u64);
-
-impl Hasher for KeyIsHash {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
-        }
-    }
-
-    fn write_u64(&mut self, key: u64) {
-        self.0 = key;
-    }
 }
 
 #[cfg(test)]

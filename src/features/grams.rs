@@ -6,12 +6,38 @@
 //! bits, seed 0) of a gram's UTF-8 bytes, and for a pair of the two words' keys in little-endian
 //! order. Invariant: the specification of XXH3 fixes them, so keys on disk stay valid.
 
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::text::each_word;
 
 /// A gram's key.
 pub(super) type GramKey = u64;
+
+/// A map by keys. (A person's own texts are no attack on it, so keys need no second hash.)
+pub(super) type KeyMap<V> = HashMap<GramKey, V, BuildHasherDefault<KeyIsHash>>;
+
+/// Gram keys are hashes already.
+#[derive(Default)]
+pub(super) struct KeyIsHash(u64);
+
+impl Hasher for KeyIsHash {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
+        }
+    }
+
+    fn write_u64(&mut self, key: u64) {
+        self.0 = key;
+    }
+}
 
 /// Lengths of character grams, in Unicode scalar values.
 const SHORTEST: usize = 3;

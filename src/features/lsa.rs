@@ -44,6 +44,7 @@ impl Lsa {
         seed: Seed,
         watch: Watch,
     ) -> Option<Self> {
+        report(watch, Stage::Lsa, 0, 1)?;
         let (characters, counts) = Characters::fit(sample);
         let idf = &idf[..idf.len().min(MOST_WORD_COLUMNS)];
         let words = PackedCounts::from_parts(
@@ -62,11 +63,11 @@ impl Lsa {
         };
         let mut stream = seed.stream("lsa", "");
         let found = right_directions(&texts, LSA_DIMENSIONS, &mut stream, |done, total| {
-            report(watch, Stage::Lsa, done, total)
+            report(watch, Stage::Lsa, done + 1, total + 1)
         })?;
         let lanes = found.values.len();
         let (from_words, from_characters) = found.vectors.split_at(idf.len() * lanes);
-        let mean = mean_row(&texts.times(&found.vectors, lanes), lanes);
+        let mean = mean_row(&found.images, lanes);
         Some(Self {
             from_words: scaled(from_words, idf, lanes),
             from_characters: scaled(from_characters, characters.idf(), lanes),
@@ -143,10 +144,9 @@ fn scaled(rows: &[f32], idf: &[f32], lanes: usize) -> Vec<f32> {
         .collect()
 }
 
-/// One of the two halves of the matrix, by rows and by columns.
+/// One of the two halves of the matrix.
 struct Half<'a> {
     counts: PackedCounts,
-    by_columns: PackedCounts,
     idf: &'a [f32],
     /// 1 / (√2 ‖row‖).
     scale: Vec<f32>,
@@ -161,7 +161,6 @@ impl<'a> Half<'a> {
                         * std::f32::consts::FRAC_1_SQRT_2
                 })
                 .collect(),
-            by_columns: counts.transposed(idf.len()),
             counts,
             idf,
         }
@@ -194,12 +193,12 @@ impl Matrix for Texts<'_> {
     }
 
     fn transposed_times(&self, dense: &[f32], lanes: usize) -> Vec<f32> {
-        let mut product = vec![0.0; self.columns() * lanes];
-        let (words, characters) = product.split_at_mut(self.words.idf.len() * lanes);
-        for (half, product) in [(&self.words, words), (&self.characters, characters)] {
-            half.by_columns
-                .add_times((half.idf, &half.scale), dense, lanes, product);
-        }
+        let of = |half: &Half| {
+            let scales = (half.scale.as_slice(), half.idf);
+            half.counts.transposed_times(scales, dense, lanes)
+        };
+        let mut product = of(&self.words);
+        product.extend(of(&self.characters));
         product
     }
 }

@@ -12,6 +12,9 @@ use super::kernel::add_rows;
 /// Rows that one thread handles at a time.
 const PART: usize = 64;
 
+/// Groups of rows that are scattered into a product of their own.
+const GROUPS: usize = 4;
+
 /// A sparse matrix of counts.
 #[derive(Debug, Default)]
 pub(super) struct PackedCounts {
@@ -45,28 +48,6 @@ impl PackedCounts {
         &self.entries[self.offsets[index]..self.offsets[index + 1]]
     }
 
-    /// The same counts by columns, of which there are `width`; indices are rows (below 2^24).
-    pub(super) fn transposed(&self, width: usize) -> Self {
-        let mut offsets = vec![0_usize; width + 1];
-        for entry in &self.entries {
-            offsets[CountRows::split(*entry).0 as usize + 1] += 1;
-        }
-        for column in 0..width {
-            offsets[column + 1] += offsets[column];
-        }
-        let mut next = offsets.clone();
-        let mut entries = vec![0; self.entries.len()];
-        for row in 0..self.len() {
-            for entry in self.row(row) {
-                let (column, tf) = CountRows::split(*entry);
-                let at = &mut next[column as usize];
-                entries[*at] = CountRows::entry(row as u32, tf);
-                *at += 1;
-            }
-        }
-        Self { offsets, entries }
-    }
-
     /// Adds diag(`row_scale`) · T · diag(`index_scale`) · `dense` to `product`, both dense ones by
     /// rows and `lanes` wide.
     pub(super) fn add_times(
@@ -94,6 +75,61 @@ impl PackedCounts {
                 }
             });
     }
+
+    /// diag(`index_scale`) · Tᵀ · diag(`row_scale`) · `dense`, an m × `lanes` matrix by rows, m
+    /// being the length of `index_scale`. The rows are in [`GROUPS`] groups that are summed
+    /// apart and then in order. Memory: as many products.
+    pub(super) fn transposed_times(
+        &self,
+        (row_scale, index_scale): (&[f32], &[f32]),
+        dense: &[f32],
+        lanes: usize,
+    ) -> Vec<f32> {
+        let width = index_scale.len();
+        if lanes == 0 || width == 0 {
+            return vec![0.0; width * lanes];
+        }
+        let group = self.len().div_ceil(GROUPS).max(1);
+        let groups: Vec<usize> = (0..self.len()).step_by(group).collect();
+        let products: Vec<Vec<f32>> = groups
+            .into_par_iter()
+            .map(|first| {
+                let mut product = vec![0.0; width * lanes];
+                let mut from = vec![0.0; lanes];
+                for row in first..self.len().min(first + group) {
+                    for (from, value) in from.iter_mut().zip(&dense[row * lanes..]) {
+                        *from = row_scale[row] * value;
+                    }
+                    for entry in self.row(row) {
+                        let index = CountRows::split(*entry).0 as usize;
+                        let weight = CountRows::sublinear(*entry);
+                        let to = &mut product[index * lanes..(index + 1) * lanes];
+                        for (to, from) in to.iter_mut().zip(&from) {
+                            *to += weight * from;
+                        }
+                    }
+                }
+                product
+            })
+            .collect();
+        let mut products = products.into_iter();
+        let mut total = products.next().unwrap_or_else(|| vec![0.0; width * lanes]);
+        for product in products {
+            total
+                .par_chunks_mut(PART * lanes)
+                .zip(product.par_chunks(PART * lanes))
+                .for_each(|(total, product)| {
+                    for (total, value) in total.iter_mut().zip(product) {
+                        *total += value;
+                    }
+                });
+        }
+        total
+            .par_chunks_mut(lanes)
+            .zip(index_scale)
+            .for_each(|(row, scale)| row.iter_mut().for_each(|value| *value *= scale));
+        total
+    }
 }
 
 /// Each entry's index and weight: (1 + ln tf) · scale of the index.
@@ -120,17 +156,6 @@ mod tests {
     }
 
     #[test]
-    fn transposing_swaps_rows_and_columns() {
-        let transposed = small().transposed(3);
-        assert_eq!(transposed.len(), 3);
-        assert_eq!(
-            transposed.row(2),
-            [CountRows::entry(0, 2), CountRows::entry(2, 1)]
-        );
-        assert_eq!(transposed.row(1), [CountRows::entry(2, 3)]);
-    }
-
-    #[test]
     fn products_by_hand() {
         let two = 1.0 + 2_f32.ln();
         let mut product = vec![1.0; 3];
@@ -140,5 +165,26 @@ mod tests {
         for (value, expected) in product.iter().zip(expected) {
             assert!((value - expected).abs() < 1e-4, "{value} {expected}");
         }
+    }
+
+    #[test]
+    fn transposed_products_by_hand() {
+        let (two, three) = (1.0 + 2_f32.ln(), 1.0 + 3_f32.ln());
+        let scales: (&[f32], &[f32]) = (&[1.0, 1.0, 0.5], &[1.0, 10.0, 100.0]);
+        let dense = [1.0, 2.0, 7.0, 7.0, 4.0, 0.0];
+        let product = small().transposed_times(scales, &dense, 2);
+        let expected = [
+            1.0,
+            2.0,
+            20.0 * three,
+            0.0,
+            100.0 * two + 200.0,
+            200.0 * two,
+        ];
+        for (value, expected) in product.iter().zip(expected) {
+            assert!((value - expected).abs() < 1e-3, "{value} {expected}");
+        }
+        let none = PackedCounts::from_parts(Vec::new());
+        assert_eq!(none.transposed_times((&[], &[1.0]), &[], 2), [0.0, 0.0]);
     }
 }

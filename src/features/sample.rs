@@ -4,11 +4,9 @@
 //! the texts' order. Very long texts are fewer: the sample ends when it holds [`MOST_BYTES`], which
 //! bounds the memory of fitting. Its texts are held as sequences of word numbers.
 
-use std::collections::HashMap;
-
 use rayon::prelude::*;
 
-use super::grams::{GramKey, word_key};
+use super::grams::{GramKey, KeyMap, word_key};
 use crate::rng::Seed;
 use crate::text::each_word;
 
@@ -45,7 +43,7 @@ impl Sample {
             starts: vec![0],
             ..Self::default()
         };
-        let mut numbers: HashMap<GramKey, u32> = HashMap::new();
+        let mut numbers: KeyMap<u32> = KeyMap::default();
         let items = std::mem::take(&mut sample.items);
         for block in items.chunks(BLOCK) {
             let cut: Vec<Cut> = block
@@ -60,7 +58,7 @@ impl Sample {
         sample
     }
 
-    fn take_in(&mut self, cut: &Cut, numbers: &mut HashMap<GramKey, u32>) {
+    fn take_in(&mut self, cut: &Cut, numbers: &mut KeyMap<u32>) {
         let mut start = 0;
         let mut words = cut.words.iter();
         for count in &cut.counts {

@@ -41,6 +41,8 @@ pub(super) trait Matrix {
 pub(super) struct Directions {
     /// m × r by rows: the columns are right singular vectors, falling in singular value.
     pub vectors: Vec<f32>,
+    /// n × r by rows: the matrix times the vectors.
+    pub images: Vec<f32>,
     /// The r singular values.
     pub values: Vec<f32>,
 }
@@ -49,6 +51,7 @@ impl Directions {
     fn none() -> Self {
         Self {
             vectors: Vec::new(),
+            images: Vec::new(),
             values: Vec::new(),
         }
     }
@@ -83,6 +86,7 @@ pub(super) fn right_directions(
     let kept = above_noise(&values).min(rank);
     Some(Directions {
         vectors: times_small(&basis, lanes, &vectors, kept, |_| 1.0),
+        images: times_small(&image, lanes, &vectors, kept, |_| 1.0),
         values: values
             .iter()
             .take(kept)

@@ -83,7 +83,13 @@ impl<'a> Pieces<'a> {
     /// gap behind it.
     fn look_ahead(&mut self) {
         let rest = &self.text.as_bytes()[self.at..];
-        let Some(other) = rest.iter().position(|byte| !byte.is_ascii()) else {
+        // `is_ascii` looks at many bytes at a time.
+        let other = if rest.is_ascii() {
+            None
+        } else {
+            rest.iter().position(|byte| !byte.is_ascii())
+        };
+        let Some(other) = other else {
             self.ascii_end = self.text.len();
             return;
         };
