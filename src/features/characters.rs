@@ -4,12 +4,14 @@
 //! sample. They serve the LSA alone: they bring spellings and endings together that words keep
 //! apart.
 
+use std::cmp::Reverse;
+use std::ops::Range;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use rayon::prelude::*;
 
 use super::CountRows;
-use super::grams::{CharGrams, GramKey, KeyMap};
+use super::grams::{CharGrams, GramKey, KeyMap, word_key};
 use super::key_table::KeyTable;
 use super::packed_counts::PackedCounts;
 use super::sample::Sample;
@@ -18,6 +20,8 @@ use crate::text::each_word;
 
 /// Columns that are kept at most.
 pub(super) const MOST_COLUMNS: usize = 1 << 16;
+/// Words whose grams are remembered, at most.
+const MOST_REMEMBERED: usize = 1 << 15;
 /// Texts that one thread handles at a time.
 const CHUNK: usize = 512;
 
@@ -26,6 +30,16 @@ const CHUNK: usize = 512;
 pub(super) struct Characters {
     table: KeyTable,
     idf: Vec<f32>,
+    remembered: Remembered,
+}
+
+/// The columns of frequent words' grams, so that a pool's words are not cut again in every text.
+/// They are what cutting would give; without them counting takes longer, no more.
+#[derive(Debug, Default)]
+struct Remembered {
+    /// Where in `columns` a word's are.
+    words: KeyMap<Range<usize>>,
+    columns: Vec<u32>,
 }
 
 impl Characters {
@@ -37,9 +51,7 @@ impl Characters {
         let mut kept: Vec<usize> = (0..frequencies.len())
             .filter(|gram| frequencies[*gram] >= least)
             .collect();
-        kept.par_sort_unstable_by_key(|gram| {
-            (std::cmp::Reverse(frequencies[*gram]), spelled.keys[*gram])
-        });
+        kept.par_sort_unstable_by_key(|gram| (Reverse(frequencies[*gram]), spelled.keys[*gram]));
         kept.truncate(MOST_COLUMNS);
         let keys = kept.iter().map(|gram| spelled.keys[*gram]).collect();
         let idf = kept
@@ -48,7 +60,9 @@ impl Characters {
             .collect();
         spelled.keep(&kept);
         let counts = spelled.count(sample, kept.len());
-        (Self::new(keys, idf), counts)
+        let mut characters = Self::new(keys, idf);
+        characters.remembered = spelled.remember(sample);
+        (characters, counts)
     }
 
     /// From keys in column order and their inverse document frequencies.
@@ -56,6 +70,7 @@ impl Characters {
         Self {
             table: KeyTable::new(keys),
             idf,
+            remembered: Remembered::default(),
         }
     }
 
@@ -83,6 +98,12 @@ impl Characters {
             tally,
         } = scratch;
         each_word(text, buffer, |word| {
+            if let Some(range) = self.remembered.words.get(&word_key(word)) {
+                for column in &self.remembered.columns[range.clone()] {
+                    tally.add(*column);
+                }
+                return;
+            }
             cutter.each(word, |key| {
                 if let Some(column) = self.table.find(key) {
                     tally.add(column);
@@ -222,6 +243,22 @@ impl Spelled {
         self.offsets = offsets;
     }
 
+    /// The grams of the words of the most texts.
+    fn remember(&self, sample: &Sample) -> Remembered {
+        let frequencies = sample.document_frequencies();
+        let mut words: Vec<u32> = (0..frequencies.len() as u32).collect();
+        words.sort_unstable_by_key(|word| (Reverse(frequencies[*word as usize]), *word));
+        let mut remembered = Remembered::default();
+        for word in words.into_iter().take(MOST_REMEMBERED) {
+            let start = remembered.columns.len();
+            remembered.columns.extend_from_slice(self.word(word));
+            let key = sample.keys[word as usize];
+            let range = start..remembered.columns.len();
+            remembered.words.insert(key, range);
+        }
+        remembered
+    }
+
     fn count(&self, sample: &Sample, width: usize) -> PackedCounts {
         let texts: Vec<usize> = (0..sample.len()).collect();
         let parts = texts
@@ -250,6 +287,7 @@ impl Spelled {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rng::Seed;
 
     #[test]
     fn the_counts_of_the_sample_are_those_of_its_texts() {
@@ -258,11 +296,13 @@ mod tests {
             .collect();
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         let (characters, counts) = Characters::fit(&Sample::draw(&texts, Seed(1)));
+        let forgetful = Characters::new(characters.keys().to_vec(), characters.idf().to_vec());
         let mut scratch = Scratch::default();
         let mut frequencies = vec![0_u32; characters.len()];
         for (index, text) in texts.iter().enumerate() {
             let row = characters.count(text, &mut scratch);
             assert_eq!(row, counts.row(index));
+            assert_eq!(row, forgetful.count(text, &mut Scratch::default()));
             for entry in row {
                 frequencies[CountRows::split(*entry).0 as usize] += 1;
             }
@@ -280,6 +320,4 @@ mod tests {
         assert!(counts.row(0).contains(&CountRows::entry(column, 3)));
         assert!(characters.count("qqq", &mut scratch).is_empty());
     }
-
-    use crate::rng::Seed;
 }

@@ -20,6 +20,7 @@ mod packed_counts;
 mod progress;
 mod rows;
 mod sample;
+mod saved;
 mod seen_twice;
 mod space;
 mod sparse;

@@ -17,7 +17,7 @@ use super::progress::{Stage, Watch, report};
 use crate::text::words;
 
 /// Columns that are kept at most.
-const MOST_COLUMNS: usize = 1 << 21;
+pub(super) const MOST_COLUMNS: usize = 1 << 21;
 
 /// Texts between two looks at the watch.
 const BLOCK: usize = 16_384;
