@@ -1,7 +1,8 @@
 //! What do the words of a text mean, by the company they keep in the pool?
 //!
-//! Word embeddings E = U√S of a truncated SVD of the pool's own co-occurrence matrix
-//! ([`super::co_occurrence`]), rows to unit length (Levy, Goldberg & Dagan 2015). A text's vector
+//! Word embeddings E = U·S of a truncated SVD of the pool's own co-occurrence matrix
+//! ([`super::co_occurrence`]), rows to unit length (Levy, Goldberg & Dagan 2015; the first labels
+//! buy more with U·S than with their U·√S, 200 labels as much). A text's vector
 //! is Σ (1 + ln tf) · a / (a + p(w)) · E(w) with a = 0.01 and p(w) the word's share of all tokens
 //! (after SIF, Arora, Liang & Ma 2017; their smaller a would silence the question words), to unit
 //! length, minus the pool's mean of those, to unit length again; zero without a known word.
@@ -13,7 +14,7 @@ use super::co_occurrence::{CoOccurrence, OTHER};
 use super::kernel::{add_rows, mean_row, scale_to};
 use super::progress::{Stage, Watch, report};
 use super::sample::Sample;
-use super::svd::right_directions;
+use super::svd::{ITERATIONS, right_directions};
 use super::vocabulary::Vocabulary;
 use crate::rng::Seed;
 
@@ -58,19 +59,21 @@ impl Embeddings {
         let chosen = Chosen::new(sample, vocabulary);
         let company = chosen.co_occurrence(sample);
         let mut stream = seed.stream("embeddings", "");
-        let found = right_directions(&company, DIMENSIONS, &mut stream, |done, total| {
-            report(watch, Stage::Embeddings, done + 1, total + 1)
-        })?;
+        let found = right_directions(
+            [&company; ITERATIONS],
+            DIMENSIONS,
+            &mut stream,
+            |done, total| report(watch, Stage::Embeddings, done + 1, total + 1),
+        )?;
         drop(company);
         let width = found.values.len();
         if width == 0 {
             return Some(Self::default());
         }
-        let roots: Vec<f32> = found.values.iter().map(|value| value.sqrt()).collect();
         let mut vectors = found.vectors;
         for (row, share) in vectors.chunks_exact_mut(width).zip(&chosen.shares) {
-            for (value, root) in row.iter_mut().zip(&roots) {
-                *value *= root;
+            for (value, strength) in row.iter_mut().zip(&found.values) {
+                *value *= strength;
             }
             scale_to(row, (HALF_SHARE / (HALF_SHARE + share)) as f32);
         }

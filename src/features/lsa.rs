@@ -21,6 +21,10 @@ pub const LSA_DIMENSIONS: usize = 64;
 /// Word grams that are looked at, at most.
 pub(super) const MOST_WORD_COLUMNS: usize = 1 << 16;
 
+/// From this many texts on, the first iterations look at every fourth alone.
+const MANY: usize = 20_000;
+const COARSE: usize = 4;
+
 /// A fitted projection.
 #[derive(Debug, Default)]
 pub(super) struct Lsa {
@@ -57,12 +61,14 @@ impl Lsa {
                 })
                 .collect(),
         );
-        let texts = Texts {
-            words: Half::new(words, idf),
-            characters: Half::new(counts, characters.idf()),
-        };
+        let idfs = (idf, characters.idf());
+        let part = (sample.len() >= MANY)
+            .then(|| Texts::new(words.every(COARSE), counts.every(COARSE), idfs));
+        let texts = Texts::new(words, counts, idfs);
+        let coarse = part.as_ref().unwrap_or(&texts);
+        let matrices = [coarse, coarse, &texts];
         let mut stream = seed.stream("lsa", "");
-        let found = right_directions(&texts, LSA_DIMENSIONS, &mut stream, |done, total| {
+        let found = right_directions(matrices, LSA_DIMENSIONS, &mut stream, |done, total| {
             report(watch, Stage::Lsa, done + 1, total + 1)
         })?;
         let lanes = found.values.len();
@@ -171,6 +177,19 @@ impl<'a> Half<'a> {
 struct Texts<'a> {
     words: Half<'a>,
     characters: Half<'a>,
+}
+
+impl<'a> Texts<'a> {
+    fn new(
+        words: PackedCounts,
+        characters: PackedCounts,
+        (word_idf, character_idf): (&'a [f32], &'a [f32]),
+    ) -> Self {
+        Self {
+            words: Half::new(words, word_idf),
+            characters: Half::new(characters, character_idf),
+        }
+    }
 }
 
 impl Matrix for Texts<'_> {

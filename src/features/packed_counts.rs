@@ -43,6 +43,15 @@ impl PackedCounts {
         self.offsets.len().saturating_sub(1)
     }
 
+    /// Every `step`-th row, the first one included.
+    pub(super) fn every(&self, step: usize) -> Self {
+        let rows = (0..self.len()).step_by(step);
+        Self::from_parts(
+            rows.map(|row| (vec![self.row(row).len() as u32], self.row(row).to_vec()))
+                .collect(),
+        )
+    }
+
     /// The entries of a row.
     pub(super) fn row(&self, index: usize) -> &[u32] {
         &self.entries[self.offsets[index]..self.offsets[index + 1]]
