@@ -79,7 +79,7 @@ mod tests {
                 .map(|row| (row, 2.0));
             add_rows(&mut out, &dense, rows);
             let ones = [0.0, 1.0, 11.0, 111.0, 112.0, 122.0, 222.0][count];
-            assert_eq!(out, [1.0 + 2.0 * ones, 1.0 + 4.0 * ones]);
+            assert_eq!(out.to_vec(), [1.0 + 2.0 * ones, 1.0 + 4.0 * ones]);
         }
     }
 
@@ -94,9 +94,9 @@ mod tests {
     fn scaling_keeps_the_direction_and_nothing_stays_nothing() {
         let mut vector = [3.0, 4.0];
         scale_to(&mut vector, 10.0);
-        assert_eq!(vector, [6.0, 8.0]);
+        assert_eq!(vector.to_vec(), [6.0, 8.0]);
         let mut nothing = [1e-9, 0.0];
         scale_to(&mut nothing, 1.0);
-        assert_eq!(nothing, [0.0, 0.0]);
+        assert_eq!(nothing.to_vec(), [0.0, 0.0]);
     }
 }

@@ -264,7 +264,7 @@ mod tests {
         };
         let diagonal = Array2::from_shape_fn((size, size), |(i, j)| {
             if i == j {
-                40.0 * 0.8_f32.powi(i as i32)
+                40.0 * 0.8_f32.powf(i as f32)
             } else {
                 0.0
             }
@@ -272,7 +272,7 @@ mod tests {
         let matrix = reflect(size, 3).dot(&diagonal).dot(&reflect(size, 5));
         let found = directions(matrix, 5);
         for (at, value) in found.values.iter().enumerate() {
-            let expected = 40.0 * 0.8_f32.powi(at as i32);
+            let expected = 40.0 * 0.8_f32.powf(at as f32);
             assert!(
                 (value - expected).abs() < 1e-3 * expected,
                 "{value} {expected}"

@@ -41,10 +41,11 @@ impl Vocabulary {
         kept.par_sort_unstable_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
         kept.truncate(MOST_COLUMNS);
         // Offsets into the rows are 32 bits wide: the rarest grams make way.
-        let mut entries = 0_u64;
+        let mut entries = 0_u32;
         let fitting = kept.iter().take_while(|(_, frequency)| {
-            entries += u64::from(*frequency);
-            entries <= u64::from(u32::MAX)
+            let sum = entries.checked_add(*frequency);
+            entries = sum.unwrap_or(entries);
+            sum.is_some()
         });
         let fitting = fitting.count();
         kept.truncate(fitting);
