@@ -1,25 +1,22 @@
 //! Which features has the pool, and how does anything else get the same?
 //!
-//! The text's features and, beside them in the dense part, those of the numbers and vectors that
-//! were given. Fitted on the pool alone; several trainers may share them.
+//! Fitted on the pool alone; several trainers may share them.
 
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::features::{FeatureSpace, Given, RowBuf, Rows, side_by_side};
+use crate::features::{CountRows, FeatureSpace, RowBuf, Rows, Source, Watch};
 use crate::pool::{Inputs, Item, Items, Vectors};
 use crate::rng::Seed;
 
 /// Features fitted on a pool.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Fitted {
     pub(super) space: Arc<FeatureSpace>,
     pub(super) rows: Arc<Rows>,
     /// The rows of the held-out items, in their order.
     pub(super) held_out: Arc<Vec<RowBuf>>,
-    given: Option<Arc<Given>>,
-    reads_text: bool,
 }
 
 impl Fitted {
@@ -36,24 +33,44 @@ impl Fitted {
         vectors: Option<&Vectors>,
         seed: Seed,
     ) -> Self {
-        let texts = items.pool().map(|id| {
-            let text = items.pool_item(id).text.as_str();
-            if inputs.text { text } else { "" }
-        });
-        let (space, mut rows) = FeatureSpace::fit(texts, seed);
-        let given = Given::fit(items, inputs, vectors).map(|(given, block)| {
-            if let Some(both) = side_by_side(&rows.dense, &block) {
-                rows.dense = both;
-            }
-            Arc::new(given)
-        });
-        let mut fitted = Self {
-            space: Arc::new(space),
-            rows: Arc::new(rows),
-            held_out: Arc::default(),
-            given,
-            reads_text: inputs.text,
-        };
+        let source = Source::of(items, inputs, vectors, seed);
+        let never = &|_| true;
+        // A watch that never stops the work always gets a result.
+        Self::begin(&source, items, vectors, never)
+            .and_then(|(fitted, counts)| fitted.complete(&source, items, vectors, &counts, never))
+            .unwrap_or_default()
+    }
+
+    /// The first stage, on which labeling can begin. `None` when the watch stops it.
+    pub fn begin(
+        source: &Source<'_>,
+        items: &Items,
+        vectors: Option<&Vectors>,
+        watch: Watch,
+    ) -> Option<(Self, CountRows)> {
+        let (space, rows, counts) = FeatureSpace::begin(source, watch)?;
+        Some((Self::of(space, rows, items, vectors), counts))
+    }
+
+    /// Both stages. `None` when the watch stops it.
+    pub fn complete(
+        &self,
+        source: &Source<'_>,
+        items: &Items,
+        vectors: Option<&Vectors>,
+        counts: &CountRows,
+        watch: Watch,
+    ) -> Option<Self> {
+        let (space, rows) = self.space.complete(source, counts, watch)?;
+        Some(Self::of(space, rows, items, vectors))
+    }
+
+    pub(super) fn of(
+        space: FeatureSpace,
+        rows: Rows,
+        items: &Items,
+        vectors: Option<&Vectors>,
+    ) -> Self {
         let held_out: Vec<RowBuf> = items
             .holdout()
             .collect::<Vec<_>>()
@@ -61,26 +78,19 @@ impl Fitted {
             .map(|id| {
                 let place = items.holdout_index(id).index();
                 let vector = vectors.map(|vectors| vectors.row(place));
-                fitted.transform(items.holdout_item(id), vector)
+                space.transform(items.holdout_item(id), vector)
             })
             .collect();
-        fitted.held_out = Arc::new(held_out);
-        fitted
+        Self {
+            space: Arc::new(space),
+            rows: Arc::new(rows),
+            held_out: Arc::new(held_out),
+        }
     }
 
-    /// What turns other texts into their part of a row.
+    /// What turns other items into rows.
     pub fn space(&self) -> &FeatureSpace {
         &self.space
-    }
-
-    /// Any item's row, with the vector that was given with it.
-    pub fn transform(&self, item: &Item, vector: Option<&[f32]>) -> RowBuf {
-        let text = if self.reads_text { &item.text } else { "" };
-        let mut row = self.space.transform(text);
-        if let Some(given) = &self.given {
-            row.dense.extend(given.transform(item, vector));
-        }
-        row
     }
 
     /// The rows of many items; `vectors` has one for each.
@@ -90,7 +100,7 @@ impl Fitted {
             .enumerate()
             .map(|(index, item)| {
                 let vector = vectors.map(|vectors| vectors.row(index));
-                self.transform(item, vector)
+                self.space.transform(item, vector)
             })
             .collect()
     }

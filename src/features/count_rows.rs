@@ -1,18 +1,34 @@
-//! Which grams does each text hold, how often?
+//! Which grams does each item hold, how often?
 //!
-//! One 32-bit entry per gram and text: its column and its count. The weights follow from the
-//! counts, so nothing else is stored: 4 bytes an entry and 4 a row. Invariant: the columns of a
-//! row rise.
+//! The stored sparse part: 4 bytes an entry, its column and its count in one word, and 4 bytes a
+//! row. The weights are not stored. The value of an entry is (1 + ln tf) · idf\[column\] /
+//! ‖row‖, which whoever reads a row computes. Invariant: in a row columns rise, and every tf is
+//! at least 1 (counts above 255 are 255).
 
-/// Counts above this are held as this.
-pub(super) const MOST_COUNTED: u32 = 255;
+use std::sync::LazyLock;
 
-/// Gram counts of many texts, by rows.
+/// The bits of a count.
+const TF_BITS: u32 = 8;
+/// The largest count.
+const MOST_TF: u32 = (1 << TF_BITS) - 1;
+
+/// 1 + ln tf for every tf that an entry can have (0 for tf 0, which none has).
+static SUBLINEAR: LazyLock<[f32; 1 << TF_BITS]> = LazyLock::new(|| {
+    std::array::from_fn(|tf| {
+        if tf == 0 {
+            0.0
+        } else {
+            1.0 + (tf as f64).ln() as f32
+        }
+    })
+});
+
+/// Gram counts of many items.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CountRows {
-    /// Row i is `entries[offsets[i]..offsets[i + 1]]`.
+    /// Row i is `entries[offsets[i]..offsets[i + 1]]`; one more than there are rows.
     pub offsets: Vec<u32>,
-    /// Column in the upper 24 bits, count in the lower 8.
+    /// Entries as [`CountRows::entry`] packs them.
     pub entries: Vec<u32>,
 }
 
@@ -41,58 +57,51 @@ impl CountRows {
         &self.entries[self.offsets[index] as usize..self.offsets[index + 1] as usize]
     }
 
-    /// Adds a row of (column, count), columns rising.
-    pub fn push(&mut self, row: impl IntoIterator<Item = (u32, u32)>) {
-        self.entries
-            .extend(row.into_iter().map(|(column, count)| entry(column, count)));
-        self.offsets.push(self.entries.len() as u32);
+    /// Packs a column (below 2^24) and a count (1 to 255, larger ones are 255).
+    pub fn entry(column: u32, tf: u32) -> u32 {
+        column << TF_BITS | tf.min(MOST_TF)
     }
-}
 
-/// Packs a column (below 2^24) and a count.
-pub(super) fn entry(column: u32, count: u32) -> u32 {
-    (column << 8) | count.clamp(1, MOST_COUNTED)
-}
-
-/// The column and the count of an entry.
-pub fn split(entry: u32) -> (u32, u32) {
-    (entry >> 8, entry & 0xff)
-}
-
-/// Sublinear term frequency: 1 + ln count.
-pub fn sublinear(count: u32) -> f32 {
-    1.0 + (count as f32).ln()
-}
-
-/// The weights of a row, scaled to unit length: (columns, values). All zero rows stay empty.
-pub(super) fn weigh(row: &[u32], idf: &[f32]) -> (Vec<u32>, Vec<f32>) {
-    let (columns, mut values): (Vec<u32>, Vec<f32>) = row
-        .iter()
-        .map(|packed| {
-            let (column, count) = split(*packed);
-            (column, sublinear(count) * idf[column as usize])
-        })
-        .unzip();
-    let inverse = inverse_length(row, idf);
-    for value in &mut values {
-        *value *= inverse;
+    /// The column and the count of an entry.
+    pub fn split(entry: u32) -> (u32, u32) {
+        (entry >> TF_BITS, entry & MOST_TF)
     }
-    (columns, values)
-}
 
-/// One over the length of a row's weights; 0 for an empty row.
-pub(super) fn inverse_length(row: &[u32], idf: &[f32]) -> f32 {
-    let square: f32 = row
-        .iter()
-        .map(|packed| {
-            let (column, count) = split(*packed);
-            (sublinear(count) * idf[column as usize]).powi(2)
-        })
-        .sum();
-    if square > 0.0 {
-        1.0 / square.sqrt()
-    } else {
-        0.0
+    /// 1 + ln tf of an entry.
+    pub fn sublinear(entry: u32) -> f32 {
+        SUBLINEAR[(entry & MOST_TF) as usize]
+    }
+
+    /// The factor that scales a row to unit length: 1 / ‖row‖, or 0 for a row without entries.
+    /// Columns beyond `idf` are left out.
+    pub fn inverse_length(row: &[u32], idf: &[f32]) -> f32 {
+        let mut square = 0.0_f32;
+        for entry in row {
+            let (column, _) = Self::split(*entry);
+            let weight = idf
+                .get(column as usize)
+                .map_or(0.0, |idf| Self::sublinear(*entry) * idf);
+            square += weight * weight;
+        }
+        if square > 0.0 {
+            1.0 / square.sqrt()
+        } else {
+            0.0
+        }
+    }
+
+    /// The unit-length TF-IDF row: columns, rising, and values.
+    pub fn weigh(row: &[u32], idf: &[f32]) -> (Vec<u32>, Vec<f32>) {
+        let scale = Self::inverse_length(row, idf);
+        row.iter()
+            .map(|entry| {
+                let (column, _) = Self::split(*entry);
+                (
+                    column,
+                    Self::sublinear(*entry) * idf[column as usize] * scale,
+                )
+            })
+            .unzip()
     }
 }
 
@@ -101,22 +110,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn weights_are_those_of_the_formula() {
-        let mut rows = CountRows::default();
-        rows.push([(0, 2), (3, 1)]);
-        rows.push([]);
-        let idf = [1.5, 9.0, 9.0, 2.0];
-        let (columns, values) = weigh(rows.row(0), &idf);
-        let (a, b) = ((1.0 + 2_f32.ln()) * 1.5, 2.0_f32);
-        let length = (a * a + b * b).sqrt();
-        assert_eq!(columns, [0, 3]);
-        assert!((values[0] - a / length).abs() < 1e-6 && (values[1] - b / length).abs() < 1e-6);
-        assert!(weigh(rows.row(1), &idf).0.is_empty());
+    fn an_entry_holds_a_column_and_a_count() {
+        assert_eq!(CountRows::split(CountRows::entry(70_000, 3)), (70_000, 3));
+        assert_eq!(
+            CountRows::split(CountRows::entry((1 << 24) - 1, 999)).1,
+            255
+        );
+        assert!((CountRows::sublinear(CountRows::entry(5, 7)) - (1.0 + 7_f32.ln())).abs() < 1e-6);
     }
 
     #[test]
-    fn an_entry_keeps_column_and_count() {
-        assert_eq!(split(entry(123_456, 7)), (123_456, 7));
-        assert_eq!(split(entry(1, 9_999)), (1, MOST_COUNTED));
+    fn a_weighed_row_has_unit_length() {
+        let row = [CountRows::entry(0, 1), CountRows::entry(2, 2)];
+        let (columns, values) = CountRows::weigh(&row, &[3.0, 9.0, 2.0]);
+        let second = 2.0 * (1.0 + 2_f32.ln());
+        let length = (9.0 + second * second).sqrt();
+        assert_eq!(columns, [0, 2]);
+        assert!((values[0] - 3.0 / length).abs() < 1e-6);
+        assert!((values[1] - second / length).abs() < 1e-6);
+        assert_eq!(CountRows::weigh(&[], &[1.0]), (vec![], vec![]));
     }
 }

@@ -47,6 +47,17 @@ impl DenseRows {
         })
     }
 
+    /// The same columns without any item: what rounds others.
+    #[must_use]
+    pub fn without_rows(&self) -> Self {
+        Self {
+            width: self.width,
+            count: 0,
+            bytes: Vec::new(),
+            scales: self.scales.clone(),
+        }
+    }
+
     /// Quantises n × width values given by rows.
     pub fn quantised(values: &[f32], width: usize, count: usize) -> Self {
         let mut largest = vec![0.0_f32; width];

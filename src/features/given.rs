@@ -13,7 +13,7 @@ use super::vectors::VectorBlock;
 use crate::pool::{Inputs, Item, Items, NumberColumns, Vectors};
 
 /// What turns the numbers and the vector of an item into features.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Given {
     columns: NumberColumns,
     numbers: NumberScaler,

@@ -1,47 +1,125 @@
-//! Which word grams does a text hold, how often?
+//! Which grams does a text hold, how often?
 //!
-//! Words and pairs of neighbouring words, as 64-bit keys: the words themselves are never needed
-//! again, and with 10 million distinct grams the chance of any collision is below 1 in 300,000.
+//! Words, pairs of neighbouring words, and the character 3- to 5-grams of a word with a space on
+//! both sides, each as a 64-bit key: the words themselves are never needed again, and with 10
+//! million distinct grams the chance of any collision is below 1 in 300,000. Keys are XXH3 (64
+//! bits, seed 0) of a gram's UTF-8 bytes, and for a pair of the two words' keys in little-endian
+//! order. Invariant: the specification of XXH3 fixes them, so keys on disk stay valid.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
-use crate::text::words;
+use xxhash_rust::xxh3::xxh3_64;
 
-/// A gram's key. Keys live as long as the process: the hasher's keys are fixed within a build.
+use crate::text::each_word;
+
+/// A gram's key.
 pub(super) type GramKey = u64;
 
-/// The grams of a text with their counts, sorted by key.
-pub(super) fn count_grams(text: &str) -> Vec<(GramKey, u32)> {
-    let mut keys = Vec::new();
-    let mut previous: Option<GramKey> = None;
-    for token in words(text) {
-        let word = word_key(&token.text);
-        keys.push(word);
-        if let Some(previous) = previous {
-            keys.push(key_of(&(previous, word)));
-        }
-        previous = Some(word);
+/// A map by keys. (A person's own texts are no attack on it, so keys need no second hash.)
+pub(super) type KeyMap<V> = HashMap<GramKey, V, BuildHasherDefault<KeyIsHash>>;
+
+/// Gram keys are hashes already.
+#[derive(Default)]
+pub(super) struct KeyIsHash(u64);
+
+impl Hasher for KeyIsHash {
+    fn finish(&self) -> u64 {
+        self.0
     }
-    keys.sort_unstable();
-    let mut counts: Vec<(GramKey, u32)> = Vec::with_capacity(keys.len());
-    for key in keys {
-        match counts.last_mut() {
-            Some((last, count)) if *last == key => *count += 1,
-            _ => counts.push((key, 1)),
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
         }
     }
-    counts
+
+    fn write_u64(&mut self, key: u64) {
+        self.0 = key;
+    }
 }
+
+/// Lengths of character grams, in Unicode scalar values.
+const SHORTEST: usize = 3;
+const LONGEST: usize = 5;
 
 /// The key of a single word.
 pub(super) fn word_key(word: &str) -> GramKey {
-    key_of(&word)
+    xxh3_64(word.as_bytes())
 }
 
-fn key_of(value: &impl Hash) -> GramKey {
-    let mut hasher = DefaultHasher::new();
-    value.hash(&mut hasher);
-    hasher.finish()
+fn pair_key(first: GramKey, second: GramKey) -> GramKey {
+    let mut bytes = [0; 16];
+    bytes[..8].copy_from_slice(&first.to_le_bytes());
+    bytes[8..].copy_from_slice(&second.to_le_bytes());
+    xxh3_64(&bytes)
+}
+
+/// Counts the word grams of one text after another in memory that it keeps.
+#[derive(Debug, Default)]
+pub(super) struct GramCounter {
+    buffer: String,
+    keys: Vec<GramKey>,
+}
+
+impl GramCounter {
+    /// Words and pairs of neighbouring words of a text with their counts, in order of their keys.
+    pub(super) fn count(&mut self, text: &str) -> impl Iterator<Item = (GramKey, u32)> + '_ {
+        self.collect(text);
+        self.keys
+            .chunk_by(|a, b| a == b)
+            .map(|same| (same[0], u32::try_from(same.len()).unwrap_or(u32::MAX)))
+    }
+
+    /// The distinct word grams of a text, in order of their keys.
+    pub(super) fn distinct(&mut self, text: &str) -> &[GramKey] {
+        self.collect(text);
+        self.keys.dedup();
+        &self.keys
+    }
+
+    fn collect(&mut self, text: &str) {
+        let Self { buffer, keys } = self;
+        keys.clear();
+        let mut previous = None;
+        each_word(text, buffer, |word| {
+            let word = word_key(word);
+            keys.push(word);
+            if let Some(previous) = previous {
+                keys.push(pair_key(previous, word));
+            }
+            previous = Some(word);
+        });
+        keys.sort_unstable();
+    }
+}
+
+/// Cuts words into character grams in memory that it keeps.
+#[derive(Debug, Default)]
+pub(super) struct CharGrams {
+    padded: String,
+    /// Where each character of `padded` starts, and its end.
+    starts: Vec<usize>,
+}
+
+impl CharGrams {
+    /// Calls `take` with the key of each character gram of a word, repeated ones repeatedly. A
+    /// word with its two spaces that is shorter than a gram has none of that length.
+    pub(super) fn each(&mut self, word: &str, mut take: impl FnMut(GramKey)) {
+        self.padded.clear();
+        self.padded.push(' ');
+        self.padded.push_str(word);
+        self.padded.push(' ');
+        self.starts.clear();
+        self.starts
+            .extend(self.padded.char_indices().map(|(at, _)| at));
+        self.starts.push(self.padded.len());
+        for length in SHORTEST..=LONGEST {
+            for ends in self.starts.windows(length + 1) {
+                take(xxh3_64(&self.padded.as_bytes()[ends[0]..ends[length]]));
+            }
+        }
+    }
 }
 
 #[cfg(test)]
@@ -51,9 +129,39 @@ mod tests {
     #[test]
     fn words_and_neighbouring_pairs_are_counted() {
         // the, cat, the, cat: 2 words twice each; pairs "the cat" twice and "cat the" once.
-        let counts: Vec<u32> = count_grams("The cat the cat").iter().map(|g| g.1).collect();
+        let mut counter = GramCounter::default();
+        let counts: Vec<u32> = counter
+            .count("The cat the cat")
+            .map(|gram| gram.1)
+            .collect();
         assert_eq!(counts.iter().sum::<u32>(), 7);
         assert_eq!(counts.len(), 4);
-        assert!(count_grams("   ").is_empty());
+        assert_eq!(counter.distinct("The cat the cat").len(), 4);
+        assert_eq!(counter.count("   ").count(), 0);
+    }
+
+    #[test]
+    fn keys_are_those_of_the_specification() {
+        // The published test vector of XXH3-64 for no input, and the order of a pair.
+        assert_eq!(xxh3_64(b""), 0x2D06_8005_38D3_94C2);
+        assert_eq!(word_key("cat"), xxh3_64(b"cat"));
+        assert_ne!(pair_key(1, 2), pair_key(2, 1));
+    }
+
+    #[test]
+    fn character_grams_by_hand() {
+        let keys = |word: &str| {
+            let mut keys = Vec::new();
+            CharGrams::default().each(word, |key| keys.push(key));
+            keys
+        };
+        let expected = |grams: &[&str]| grams.iter().map(|gram| word_key(gram)).collect::<Vec<_>>();
+        assert_eq!(keys("a"), expected(&[" a "]));
+        assert_eq!(
+            keys("über"),
+            expected(&[
+                " üb", "übe", "ber", "er ", " übe", "über", "ber ", " über", "über "
+            ])
+        );
     }
 }

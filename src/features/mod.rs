@@ -1,33 +1,50 @@
 //! How does an item become numbers?
 //!
-//! A [`FeatureSpace`] is fitted once on the pool's texts and transforms anything. A row is
-//! x = [ s ; √2·u ; 0.3 ]: s the word 1–2-gram TF-IDF (sparse, unit norm), u the LSA vector
-//! (dense, centred, unit norm), and a constant that serves as a penalised bias (a free intercept
-//! collapses to the majority class on imbalanced data at few labels).
-//! Invariant: no word of a holdout item enters the vocabulary, its weights or its projection.
+//! A [`FeatureSpace`] is fitted once on the pool and transforms anything. A row is
+//! x = [ s ; √2·u ; √2·v ; g ; 0.3 ]: s the word 1–2-gram TF-IDF (sparse, unit norm), u the LSA
+//! vector and v the mean of word embeddings made from the pool (dense, centred, unit norm each),
+//! g what was given with the items (numbers, vectors), and a constant that serves as a penalised
+//! bias (a free intercept collapses to the majority class on imbalanced data at few labels).
+//! Invariant: no word and no number of a holdout item enters anything that is fitted.
 
+mod characters;
+mod co_occurrence;
 mod count_rows;
 mod dense_rows;
+mod document_frequency;
+mod embeddings;
 mod given;
 mod grams;
+mod kernel;
+mod key_table;
+mod lsa;
 mod numbers;
+mod packed_counts;
+mod progress;
 mod rows;
+mod sample;
+mod saved;
+mod seen_twice;
 mod space;
 mod sparse;
 mod svd;
 mod text_rows;
+mod text_space;
 mod typical;
 mod vectors;
 mod vocabulary;
 
 pub use crate::pool::{HoldoutId, PoolId};
-pub use count_rows::{CountRows, split, sublinear};
+pub use count_rows::CountRows;
 pub use dense_rows::{DenseRows, quantise};
 pub use given::{Given, side_by_side};
+pub use lsa::LSA_DIMENSIONS;
 pub use numbers::{NumberScaler, NumberTable};
-pub use rows::{Row, RowBuf, Rows};
-pub use space::{BIAS, FeatureSpace, LSA_DIMENSIONS};
+pub use progress::{Progress, Stage, Watch};
+pub use rows::{BIAS, Row, RowBuf, Rows};
+pub use space::{FeatureSpace, Source};
 pub use sparse::SparseRows;
 pub use text_rows::{CELLS, TextRows};
+pub use text_space::TextSpace;
 pub use typical::{Typical, typical_order};
 pub use vectors::VectorBlock;

@@ -3,8 +3,10 @@
 //! A sparse part, a dense part and a constant. [`Rows`] holds the pool compactly; [`RowBuf`] is
 //! one item written out and [`Row`] borrows it.
 
-use super::space::BIAS;
 use super::{DenseRows, TextRows};
+
+/// The constant feature: a penalised bias.
+pub const BIAS: f32 = 0.3;
 
 /// One item as numbers.
 #[derive(Debug, Clone, Copy)]

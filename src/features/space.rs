@@ -1,134 +1,245 @@
-//! What is fitted on the pool, and how does it turn any text into numbers?
+//! What is fitted on a pool, and how does anything else become the same numbers?
+//!
+//! The features of the texts ([`TextSpace`]) and of what was given with the items ([`Given`]), in
+//! two stages: [`FeatureSpace::begin`] counts words, after which labeling can start;
+//! [`FeatureSpace::complete`] adds the dense part of the texts. Dense numbers are rounded to bytes
+//! with a scale per column, set by the pool. Invariant: transforming a pool item gives its row.
 
-use ndarray::{Array1, Array2, Axis};
-use rayon::prelude::*;
+use std::ops::Range;
 
-use super::count_rows::CountRows;
-use super::grams::count_grams;
-use super::svd::right_singular_vectors;
-use super::vocabulary::Vocabulary;
-use super::{DenseRows, RowBuf, Rows, SparseRows, TextRows};
+use super::progress::{Stage, Watch, report};
+use super::rows::{RowBuf, Rows};
+use super::{CountRows, DenseRows, Given, TextRows, TextSpace, quantise, side_by_side};
+use crate::pool::{Inputs, Item, Items, Vectors};
 use crate::rng::Seed;
 
-/// Width of the dense part: few directions win at few labels.
-pub const LSA_DIMENSIONS: usize = 64;
+/// Texts whose dense parts are held unrounded at a time: up to this many set the scales, too.
+const HELD: usize = 100_000;
 
-/// The constant feature: a penalised bias.
-pub const BIAS: f32 = 0.3;
+/// What features are fitted on.
+pub struct Source<'a> {
+    texts: Vec<&'a str>,
+    reads_text: bool,
+    given: Option<(Given, DenseRows)>,
+    seed: Seed,
+}
 
-/// The dense part outweighs the sparse one by this in length.
-const DENSE_WEIGHT: f32 = std::f32::consts::SQRT_2;
+impl<'a> Source<'a> {
+    /// What `inputs` names of the pool's items. `vectors` has a row for each of the items,
+    /// holdout included.
+    pub fn of(items: &'a Items, inputs: &Inputs, vectors: Option<&Vectors>, seed: Seed) -> Self {
+        let text_of = |id| {
+            let item: &'a Item = items.pool_item(id);
+            if inputs.text { item.text.as_str() } else { "" }
+        };
+        Self {
+            texts: items.pool().map(text_of).collect(),
+            reads_text: inputs.text,
+            given: Given::fit(items, inputs, vectors),
+            seed,
+        }
+    }
 
-/// Vocabulary, weights and projection, fitted on the pool's texts alone.
-#[derive(Debug)]
+    /// Texts alone.
+    pub fn texts(texts: impl IntoIterator<Item = &'a str>, seed: Seed) -> Self {
+        Self {
+            texts: texts.into_iter().collect(),
+            reads_text: true,
+            given: None,
+            seed,
+        }
+    }
+
+    /// How many items.
+    pub fn len(&self) -> usize {
+        self.texts.len()
+    }
+
+    /// Whether there is no item.
+    pub fn is_empty(&self) -> bool {
+        self.texts.is_empty()
+    }
+}
+
+/// Everything fitted on the pool alone.
+#[derive(Debug, Clone, Default)]
 pub struct FeatureSpace {
-    vocabulary: Vocabulary,
-    /// m × d: from the sparse part to the LSA vector.
-    projection: Array2<f32>,
-    /// Mean LSA vector of the pool: without centring, all texts point the same way.
-    mean: Array1<f32>,
-    /// The pool's dense part without its items: what rounds others as they were rounded.
+    text: TextSpace,
+    reads_text: bool,
+    given: Option<Given>,
+    /// The texts' dense part without rows: what rounds others as the pool was rounded.
     rounding: DenseRows,
 }
 
 impl FeatureSpace {
-    /// Fits on the pool's texts and gives their rows.
+    /// Both stages on texts alone.
     pub fn fit<'a>(texts: impl IntoIterator<Item = &'a str>, seed: Seed) -> (Self, Rows) {
-        let texts: Vec<&str> = texts.into_iter().collect();
-        let grams: Vec<_> = texts.par_iter().map(|text| count_grams(text)).collect();
-        let vocabulary = Vocabulary::fit(&grams);
-        let weighed: Vec<_> = grams
-            .par_iter()
-            .map(|counts| vocabulary.weigh(counts))
-            .collect();
-        let sparse = SparseRows::new(weighed, vocabulary.len());
-        let projection = right_singular_vectors(&sparse, LSA_DIMENSIONS, seed);
-        let dimensions = projection.ncols();
-        let flat = projection.as_standard_layout().into_owned();
-        let projected = sparse.times(flat.as_slice().unwrap_or_default(), dimensions);
-        let mut dense =
-            Array2::from_shape_vec((sparse.len(), dimensions), projected).unwrap_or_default();
-        let mean = dense
-            .mean_axis(Axis(0))
-            .unwrap_or_else(|| Array1::zeros(dimensions));
-        for mut row in dense.rows_mut() {
-            centre(row.as_slice_mut().unwrap_or_default(), &mean);
-        }
-        let dense_rows = DenseRows::quantised(
-            dense.as_slice().unwrap_or_default(),
-            dimensions,
-            sparse.len(),
-        );
+        let source = Source::texts(texts, seed);
+        // A watch that never stops the work always gets a result.
+        let never = &|_| true;
+        Self::begin(&source, never)
+            .and_then(|(space, _, counts)| space.complete(&source, &counts, never))
+            .unwrap_or_default()
+    }
+
+    /// The first stage: words and what was given; the counts are needed for the second. `None`
+    /// when the watch stops it.
+    pub fn begin(source: &Source<'_>, watch: Watch) -> Option<(Self, Rows, CountRows)> {
+        let (text, counts) = TextSpace::fit_sparse(&source.texts, watch)?;
         let space = Self {
-            vocabulary,
-            projection: flat,
-            mean,
-            rounding: DenseRows::from_parts(0, Vec::new(), dense_rows.scales().to_vec())
-                .unwrap_or_default(),
+            text,
+            reads_text: source.reads_text,
+            given: source.given.as_ref().map(|(given, _)| given.clone()),
+            rounding: DenseRows::default(),
         };
-        let mut counts = CountRows::default();
-        for counted in &grams {
-            counts.push(space.vocabulary.count(counted));
+        let rows = space.rows(source, &counts, DenseRows::without_columns(counts.len()));
+        Some((space, rows, counts))
+    }
+
+    /// The second stage: the texts' dense part. `None` when the watch stops it.
+    pub fn complete(
+        &self,
+        source: &Source<'_>,
+        counts: &CountRows,
+        watch: Watch,
+    ) -> Option<(Self, Rows)> {
+        let text = self
+            .text
+            .fit_dense(&source.texts, counts, source.seed, watch)?;
+        let dense = rounded_projection(&text, &source.texts, counts, watch)?;
+        let space = Self {
+            rounding: dense.without_rows(),
+            text,
+            ..self.clone()
+        };
+        let rows = space.rows(source, counts, dense);
+        Some((space, rows))
+    }
+
+    /// A space and its rows from what was kept on the disk: the texts' space, their counts, and
+    /// the pool's whole dense part. `None` when they do not belong together.
+    pub fn restored(
+        source: &Source<'_>,
+        text: TextSpace,
+        counts: &CountRows,
+        dense: DenseRows,
+        density: Vec<f32>,
+    ) -> Option<(Self, Rows)> {
+        let given = source.given.as_ref().map(|(given, _)| given.clone());
+        let of_text = text.dense_width();
+        let width = of_text + given.as_ref().map_or(0, Given::width);
+        let items = source.len();
+        let fits = dense.width() == width && dense.len() == items && counts.len() == items;
+        if !fits || !(density.is_empty() || density.len() == items) {
+            return None;
         }
+        let rounding =
+            DenseRows::from_parts(0, Vec::new(), dense.scales().get(..of_text)?.to_vec())?;
         let rows = Rows {
-            text: TextRows::new(&counts, space.vocabulary.idf()),
-            dense: dense_rows,
-            density: Vec::new(),
+            text: TextRows::new(counts, text.idf().to_vec()),
+            dense,
+            density,
         };
-        (space, rows)
+        let space = Self {
+            text,
+            reads_text: source.reads_text,
+            given,
+            rounding,
+        };
+        Some((space, rows))
     }
 
-    /// Any text's row; grams that the pool does not know count for nothing.
-    pub fn transform(&self, text: &str) -> RowBuf {
-        let (columns, values): (Vec<u32>, Vec<f32>) = self
-            .vocabulary
-            .weigh(&count_grams(text))
-            .into_iter()
-            .unzip();
-        let mut dense = vec![0.0; self.projection.ncols()];
-        for (column, value) in columns.iter().zip(&values) {
-            for (sum, weight) in dense.iter_mut().zip(self.projection.row(*column as usize)) {
-                *sum += value * weight;
-            }
-        }
-        centre(&mut dense, &self.mean);
-        RowBuf {
-            columns,
-            values,
-            dense: self.rounding.rounded(&dense),
+    fn rows(&self, source: &Source<'_>, counts: &CountRows, of_text: DenseRows) -> Rows {
+        let dense = match &source.given {
+            Some((_, given)) => side_by_side(&of_text, given).unwrap_or(of_text),
+            None => of_text,
+        };
+        Rows {
+            text: TextRows::new(counts, self.text.idf().to_vec()),
+            dense,
+            density: Vec::new(),
         }
     }
 
-    /// Rows of many texts that were not fitted on.
-    pub fn transform_all<'a>(&self, texts: impl IntoIterator<Item = &'a str>) -> Vec<RowBuf> {
-        let texts: Vec<&str> = texts.into_iter().collect();
-        texts.par_iter().map(|text| self.transform(text)).collect()
+    /// Any item's row, with the vector that was given with it; grams that the pool does not know
+    /// count for nothing.
+    pub fn transform(&self, item: &Item, vector: Option<&[f32]>) -> RowBuf {
+        let text = if self.reads_text { &item.text } else { "" };
+        let mut row = self.transform_text(text);
+        if let Some(given) = &self.given {
+            row.dense.extend(given.transform(item, vector));
+        }
+        row
+    }
+
+    /// A text's row, where nothing was given with it.
+    pub fn transform_text(&self, text: &str) -> RowBuf {
+        let mut row = self.text.transform(text);
+        row.dense = self.rounding.rounded(&row.dense);
+        row
+    }
+
+    /// The texts' part, to be kept on the disk.
+    pub fn text(&self) -> &TextSpace {
+        &self.text
     }
 
     /// How many grams count.
     pub fn vocabulary_len(&self) -> usize {
-        self.vocabulary.len()
+        self.text.sparse_width()
     }
 
     /// The column of each word of a text that counts, with the word's bytes in the text.
-    pub fn words_of(&self, text: &str) -> Vec<(std::ops::Range<usize>, u32)> {
-        self.vocabulary.words_of(text)
+    pub fn words_of(&self, text: &str) -> Vec<(Range<usize>, u32)> {
+        if self.reads_text {
+            self.text.words_of(text)
+        } else {
+            Vec::new()
+        }
     }
 }
 
-/// Subtracts the mean and scales to the dense part's length; a text at the mean stays zero.
-fn centre(vector: &mut [f32], mean: &Array1<f32>) {
-    for (value, mean) in vector.iter_mut().zip(mean) {
-        *value -= mean;
+/// The dense parts of the texts, rounded. A pool of more than [`HELD`] texts is projected in
+/// pieces, and blocks spread over it set the scales: the few values beyond them are cut.
+fn rounded_projection(
+    text: &TextSpace,
+    texts: &[&str],
+    counts: &CountRows,
+    watch: Watch,
+) -> Option<DenseRows> {
+    let (count, width) = (texts.len(), text.dense_width());
+    if width == 0 {
+        return Some(DenseRows::without_columns(count));
     }
-    let length = vector.iter().map(|value| value * value).sum::<f32>().sqrt();
-    if length > 1e-6 {
-        for value in vector {
-            *value *= DENSE_WEIGHT / length;
+    report(watch, Stage::Projection, 0, count)?;
+    if count <= HELD {
+        let values = text.project(texts, counts, 0..count);
+        return Some(DenseRows::quantised(&values, width, count));
+    }
+    const BLOCKS: usize = 16;
+    let block = HELD / BLOCKS;
+    let mut largest = vec![0.0_f32; width];
+    for at in 0..BLOCKS {
+        let start = at * (count - block) / (BLOCKS - 1);
+        let values = text.project(texts, counts, start..start + block);
+        for row in values.chunks_exact(width) {
+            for (most, value) in largest.iter_mut().zip(row) {
+                *most = most.max(value.abs());
+            }
         }
-    } else {
-        vector.fill(0.0);
     }
+    let mut dense = DenseRows::with_largest(count, &largest);
+    let scales = dense.scales().to_vec();
+    let mut rows = dense.rows_mut();
+    for start in (0..count).step_by(block) {
+        report(watch, Stage::Projection, start, count)?;
+        let end = count.min(start + block);
+        let values = text.project(texts, counts, start..end);
+        for (values, bytes) in values.chunks_exact(width).zip(rows.by_ref()) {
+            quantise(values, &scales, bytes);
+        }
+    }
+    Some(dense)
 }
 
 #[cfg(test)]
@@ -136,43 +247,37 @@ mod tests {
     use super::*;
 
     fn texts() -> Vec<String> {
-        let subjects = ["invoice", "password", "server", "colour", "refund"];
-        let verbs = ["is", "was", "became", "seems"];
-        let ends = ["late", "wrong", "down", "missing", "fine"];
-        let mut texts = Vec::new();
-        for subject in subjects {
-            for verb in verbs {
-                for end in ends {
-                    texts.push(format!("the {subject} {verb} {end} today"));
-                }
-            }
-        }
-        texts
+        (0..100)
+            .map(|n| format!("the w{} was s{} today", n % 5, n % 7))
+            .collect()
     }
 
     #[test]
-    fn transforming_a_pool_text_gives_the_row_it_was_fitted_with() {
+    fn transforming_a_pool_text_gives_its_row() {
         let texts = texts();
         let (space, rows) = FeatureSpace::fit(texts.iter().map(String::as_str), Seed(1));
+        // 1 (sparse) + 2 + 2 (dense) + 0.09 (bias).
+        assert!((rows.row(3).as_row().squared_norm() - 5.09).abs() < 0.05);
         for (index, text) in texts.iter().enumerate() {
-            let again = space.transform(text);
-            let row = rows.row(index);
+            let (again, row) = (space.transform_text(text), rows.row(index));
             assert_eq!(again.columns, row.columns);
             for (x, y) in again.values.iter().zip(&row.values) {
-                assert!((x - y).abs() < 1e-5, "{x} {y}");
+                assert!((x - y).abs() < 1e-6, "{x} {y}");
             }
-            for ((x, y), step) in again.dense.iter().zip(&row.dense).zip(rows.dense.scales()) {
-                assert!((x - y).abs() < 1.01 * step, "{x} {y}");
-            }
+            assert_eq!(again.dense, row.dense);
         }
     }
 
     #[test]
-    fn a_row_has_the_stated_length() {
+    fn labeling_can_begin_on_words_alone() {
         let texts = texts();
-        let (_, rows) = FeatureSpace::fit(texts.iter().map(String::as_str), Seed(1));
-        // 1 (sparse) + 2 (dense) + 0.09 (bias).
-        assert!((rows.row(3).as_row().squared_norm() - 3.09).abs() < 0.05);
+        let source = Source::texts(texts.iter().map(String::as_str), Seed(1));
+        let (space, rows, counts) = FeatureSpace::begin(&source, &|_| true).unwrap();
+        assert_eq!((rows.len(), rows.dense_width()), (100, 0));
+        let (_, whole) = space.complete(&source, &counts, &|_| true).unwrap();
+        assert_eq!(whole.row(7).columns, rows.row(7).columns);
+        assert!(whole.dense_width() > 0);
+        assert!(space.complete(&source, &counts, &|_| false).is_none());
     }
 
     #[test]
@@ -181,7 +286,7 @@ mod tests {
             let texts = ["only one", "and two"];
             let (space, rows) = FeatureSpace::fit(texts.into_iter().take(count), Seed(1));
             assert_eq!(rows.len(), count);
-            assert!(space.transform("never seen").columns.is_empty());
+            assert!(space.transform_text("never seen").columns.is_empty());
         }
     }
 }

@@ -5,6 +5,8 @@
 
 use rayon::prelude::*;
 
+use super::kernel::add_rows;
+
 /// A sparse matrix by rows.
 #[derive(Debug, Clone)]
 pub struct SparseRows {
@@ -94,12 +96,8 @@ impl SparseRows {
             .enumerate()
             .for_each(|(row, out)| {
                 let (columns, values) = self.row(row);
-                for (column, value) in columns.iter().zip(values) {
-                    let from = &dense[*column as usize * lanes..][..lanes];
-                    for (sum, weight) in out.iter_mut().zip(from) {
-                        *sum += value * weight;
-                    }
-                }
+                let columns = columns.iter().map(|column| *column as usize);
+                add_rows(out, dense, columns.zip(values.iter().copied()));
             });
         product
     }

@@ -6,7 +6,7 @@
 //! other side, through the [`Postings`] of the few rare grams that have a weight at all.
 //! Memory: about 2 bytes per frequent entry and 9 per rare one, 12 a row.
 
-use super::count_rows::{CountRows, inverse_length, split, sublinear};
+use super::CountRows;
 
 /// How many cells there can be: what 16 bits can number.
 pub const CELLS: usize = 1 << 16;
@@ -58,7 +58,8 @@ impl TextRows {
             rows.row_cells[start..].sort_unstable();
             rows.cell_offsets.push(rows.row_cells.len() as u32);
             rows.rare_offsets.push(rows.rare.len() as u32);
-            rows.inverse_lengths.push(inverse_length(row, &idf));
+            rows.inverse_lengths
+                .push(CountRows::inverse_length(row, &idf));
         }
         rows.row_cells.shrink_to_fit();
         rows.rare.shrink_to_fit();
@@ -127,11 +128,9 @@ impl TextRows {
         packed
             .into_iter()
             .map(|packed| {
-                let (column, count) = split(packed);
-                (
-                    column,
-                    sublinear(count) * self.idf[column as usize] * inverse,
-                )
+                let (column, _) = CountRows::split(packed);
+                let weight = CountRows::sublinear(packed) * self.idf[column as usize];
+                (column, weight * inverse)
             })
             .unzip()
     }
@@ -152,7 +151,7 @@ impl Postings {
     fn of(offsets: &[u32], rare: &[u32], columns: usize) -> Self {
         let mut starts = vec![0_u32; columns + 1];
         for packed in rare {
-            starts[split(*packed).0 as usize + 1] += 1;
+            starts[CountRows::split(*packed).0 as usize + 1] += 1;
         }
         for column in 0..columns {
             starts[column + 1] += starts[column];
@@ -165,7 +164,7 @@ impl Postings {
         };
         for row in 0..offsets.len().saturating_sub(1) {
             for packed in &rare[offsets[row] as usize..offsets[row + 1] as usize] {
-                let (column, count) = split(*packed);
+                let (column, count) = CountRows::split(*packed);
                 let place = next[column as usize] as usize;
                 next[column as usize] += 1;
                 postings.rows[place] = row as u32;
@@ -196,7 +195,7 @@ impl CellIndex {
             repeated: Vec::new(),
         };
         for (cell, packed) in cells.iter().enumerate() {
-            let (column, count) = split(*packed);
+            let (column, count) = CountRows::split(*packed);
             if count == 1 {
                 index.once[column as usize] = cell as u32;
             } else {
@@ -208,7 +207,7 @@ impl CellIndex {
     }
 
     fn find(&self, packed: u32) -> Option<u16> {
-        let (column, count) = split(packed);
+        let (column, count) = CountRows::split(packed);
         if count == 1 {
             let cell = self.once[column as usize];
             return (cell != Self::NONE).then_some(cell as u16);
@@ -223,13 +222,13 @@ impl CellIndex {
 
 /// The most frequent (column, count) pairs, at most [`CELLS`], most frequent first.
 fn most_frequent_cells(counts: &CountRows) -> Vec<u32> {
-    // Columns come in falling document frequency, so a pair's rows are at most its column's:
-    // beyond the first few times [`CELLS`] columns nothing can be among the most frequent.
+    // Columns come in falling document frequency: a pair whose column comes after the first few
+    // times [`CELLS`] is hardly ever among the most frequent, and is only slower to score if it is.
     let reach = (4 * CELLS) as u32;
     let mut once = vec![0_u32; reach as usize];
     let mut repeated: std::collections::HashMap<u32, u32> = std::collections::HashMap::new();
     for packed in &counts.entries {
-        let (column, count) = split(*packed);
+        let (column, count) = CountRows::split(*packed);
         if column >= reach {
             continue;
         }
@@ -241,7 +240,7 @@ fn most_frequent_cells(counts: &CountRows) -> Vec<u32> {
     }
     let singles = (0..reach)
         .zip(once)
-        .map(|(column, rows)| (rows, super::count_rows::entry(column, 1)));
+        .map(|(column, rows)| (rows, CountRows::entry(column, 1)));
     let mut pairs: Vec<(u32, u32)> = repeated
         .into_iter()
         .map(|(packed, rows)| (rows, packed))
@@ -255,7 +254,6 @@ fn most_frequent_cells(counts: &CountRows) -> Vec<u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::count_rows::weigh;
     use super::*;
 
     /// More pairs than there are cells, so that some entries are rare.
@@ -271,7 +269,10 @@ mod tests {
                 entries.push((more, row % 2 + 1));
             }
             entries.sort_unstable();
-            counts.push(entries);
+            counts
+                .entries
+                .extend(entries.into_iter().map(|(c, tf)| CountRows::entry(c, tf)));
+            counts.offsets.push(counts.entries.len() as u32);
         }
         let idf = (0..columns).map(|c| 1.0 + c as f32 / 1e5).collect();
         (counts, idf)
@@ -283,13 +284,13 @@ mod tests {
         let rows = TextRows::new(&counts, idf.clone());
         assert_eq!(rows.cells().len(), CELLS);
         assert_eq!(
-            split(rows.cells()[0]).0,
+            CountRows::split(rows.cells()[0]).0,
             0,
             "the most frequent gram comes first"
         );
         for index in [0, 1, 77, 30_000, 69_999] {
             let (columns, values) = rows.row(index);
-            let (known, expected) = weigh(counts.row(index), &idf);
+            let (known, expected) = CountRows::weigh(counts.row(index), &idf);
             assert_eq!(columns, known);
             for (value, expected) in values.iter().zip(expected) {
                 assert!((value - expected).abs() < 1e-6);
@@ -309,7 +310,7 @@ mod tests {
         assert_eq!(cells + rare, counts.entries.len());
         for column in 0..rows.width() as u32 {
             for (row, count) in rows.postings(column) {
-                let packed = super::super::count_rows::entry(column, count);
+                let packed = CountRows::entry(column, count);
                 assert!(counts.row(row as usize).contains(&packed));
             }
         }

@@ -1,117 +1,186 @@
 //! Which grams count, and for how much?
 //!
-//! Those of at least two pool texts (in a pool of fewer than ten, all). The weight of a gram in
-//! a text is (1 + ln tf) · (ln((N + 1) / (df + 1)) + 1), and a text's weights are scaled to unit
-//! length (sublinear TF-IDF with smoothed idf). Columns are in falling order of document
-//! frequency, so that the rows a learner touches most lie together in memory.
+//! Those of at least two pool texts (in a pool of fewer than ten, all), the most frequent
+//! [`MOST_COLUMNS`] of them. The weight of a gram in a text is (1 + ln tf) · (ln((N + 1) /
+//! (df + 1)) + 1), and a text's weights are scaled to unit length (sublinear TF-IDF with smoothed
+//! idf). Columns are in falling order of document frequency, so that the rows a learner touches
+//! most lie together in memory. Invariant: the result depends on the texts alone, not on their
+//! order or the number of threads.
 
-use std::collections::HashMap;
+use rayon::prelude::*;
 
-use super::grams::{GramKey, word_key};
+use super::CountRows;
+use super::document_frequency::document_frequencies;
+use super::grams::{GramCounter, GramKey, word_key};
+use super::key_table::KeyTable;
+use super::progress::{Stage, Watch, report};
 use crate::text::words;
 
-/// The grams that count, each with its column and inverse document frequency.
-#[derive(Debug)]
+/// Columns that are kept at most.
+pub(super) const MOST_COLUMNS: usize = 1 << 21;
+
+/// Texts between two looks at the watch.
+const BLOCK: usize = 16_384;
+/// Texts that one thread counts at a time.
+const CHUNK: usize = 256;
+
+/// The grams that count, each with its column and document frequency.
+#[derive(Debug, Default)]
 pub(super) struct Vocabulary {
-    columns: HashMap<GramKey, (u32, f32)>,
+    table: KeyTable,
+    frequencies: Vec<u32>,
+    idf: Vec<f32>,
+    texts: usize,
 }
 
 impl Vocabulary {
-    /// Counts in how many of the texts each gram stands.
-    pub(super) fn fit(texts: &[Vec<(GramKey, u32)>]) -> Self {
-        let mut frequency: HashMap<GramKey, u32> = HashMap::new();
-        for grams in texts {
-            for (key, _) in grams {
-                *frequency.entry(*key).or_default() += 1;
+    /// Counts in how many of the texts each gram stands. `None` when the watch stops it.
+    pub(super) fn fit(texts: &[&str], watch: Watch) -> Option<Self> {
+        let least = if texts.len() < 10 { 1 } else { 2 };
+        let mut kept = document_frequencies(texts, least, watch)?;
+        kept.par_sort_unstable_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+        kept.truncate(MOST_COLUMNS);
+        // Offsets into the rows are 32 bits wide: the rarest grams make way.
+        let mut entries = 0_u32;
+        let fitting = kept.iter().take_while(|(_, frequency)| {
+            let sum = entries.checked_add(*frequency);
+            entries = sum.unwrap_or(entries);
+            sum.is_some()
+        });
+        let fitting = fitting.count();
+        kept.truncate(fitting);
+        let (keys, frequencies) = kept.into_iter().unzip();
+        Some(Self::new(keys, frequencies, texts.len()))
+    }
+
+    /// From keys in column order, each with the number of texts it stands in, of `texts`.
+    pub(super) fn new(keys: Vec<GramKey>, frequencies: Vec<u32>, texts: usize) -> Self {
+        Self {
+            idf: frequencies
+                .iter()
+                .map(|df| smoothed_idf(texts, *df))
+                .collect(),
+            table: KeyTable::new(keys),
+            frequencies,
+            texts,
+        }
+    }
+
+    /// The counts of each text. `None` when the watch stops it.
+    pub(super) fn count_all(&self, texts: &[&str], watch: Watch) -> Option<CountRows> {
+        let mut rows = CountRows::default();
+        let total: u64 = self.frequencies.iter().map(|df| u64::from(*df)).sum();
+        rows.offsets.reserve_exact(texts.len());
+        rows.entries
+            .reserve_exact(usize::try_from(total).unwrap_or(0));
+        for (block, part) in texts.chunks(BLOCK).enumerate() {
+            report(watch, Stage::Counts, block * BLOCK, texts.len())?;
+            let counted: Vec<(Vec<u32>, Vec<u32>)> = part
+                .par_chunks(CHUNK)
+                .map(|chunk| self.count_chunk(chunk))
+                .collect();
+            for (lengths, entries) in counted {
+                let mut end = rows.entries.len() as u32;
+                rows.offsets.extend(lengths.into_iter().map(|length| {
+                    end += length;
+                    end
+                }));
+                rows.entries.extend(entries);
             }
         }
-        let least = if texts.len() < 10 { 1 } else { 2 };
-        let mut kept: Vec<(GramKey, u32)> = frequency
-            .into_iter()
-            .filter(|(_, texts)| *texts >= least)
-            .collect();
-        kept.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
-        let total = texts.len() as f64;
-        let columns = kept
-            .into_iter()
-            .enumerate()
-            .map(|(column, (key, texts))| {
-                let idf = ((total + 1.0) / (f64::from(texts) + 1.0)).ln() + 1.0;
-                (key, (column as u32, idf as f32))
+        report(watch, Stage::Counts, texts.len(), texts.len())?;
+        Some(rows)
+    }
+
+    /// Row lengths and entries of a few texts.
+    fn count_chunk(&self, texts: &[&str]) -> (Vec<u32>, Vec<u32>) {
+        let mut counter = GramCounter::default();
+        let mut entries = Vec::with_capacity(texts.len() * 64);
+        let lengths = texts
+            .iter()
+            .map(|text| {
+                let start = entries.len();
+                self.count_into(&mut counter, text, &mut entries);
+                (entries.len() - start) as u32
             })
             .collect();
-        Self { columns }
+        (lengths, entries)
+    }
+
+    /// The entries of one text, whatever it is; grams that the pool does not know are left out.
+    pub(super) fn count(&self, text: &str) -> Vec<u32> {
+        let mut entries = Vec::new();
+        self.count_into(&mut GramCounter::default(), text, &mut entries);
+        entries
+    }
+
+    fn count_into(&self, counter: &mut GramCounter, text: &str, entries: &mut Vec<u32>) {
+        let start = entries.len();
+        entries.extend(counter.count(text).filter_map(|(key, tf)| {
+            let column = self.table.find(key)?;
+            Some(CountRows::entry(column, tf))
+        }));
+        entries[start..].sort_unstable();
     }
 
     /// How many grams count.
     pub(super) fn len(&self) -> usize {
-        self.columns.len()
+        self.table.len()
+    }
+
+    /// How many texts it was fitted on.
+    pub(super) fn texts(&self) -> usize {
+        self.texts
+    }
+
+    /// The grams' keys, in column order.
+    pub(super) fn keys(&self) -> &[GramKey] {
+        self.table.keys()
+    }
+
+    /// In how many texts each gram stands, in column order.
+    pub(super) fn frequencies(&self) -> &[u32] {
+        &self.frequencies
+    }
+
+    /// Inverse document frequencies, in column order.
+    pub(super) fn idf(&self) -> &[f32] {
+        &self.idf
+    }
+
+    /// The column of a gram.
+    pub(super) fn column(&self, key: GramKey) -> Option<u32> {
+        self.table.find(key)
     }
 
     /// The column of each word of a text that counts, with the word's bytes in the text.
     pub(super) fn words_of(&self, text: &str) -> Vec<(std::ops::Range<usize>, u32)> {
         words(text)
             .filter_map(|token| {
-                let (column, _) = self.columns.get(&word_key(&token.text))?;
-                Some((token.range, *column))
+                let column = self.table.find(word_key(&token.text))?;
+                Some((token.range, column))
             })
             .collect()
     }
+}
 
-    /// The grams of a text that count: (column, count), columns rising.
-    pub(super) fn count(&self, grams: &[(GramKey, u32)]) -> Vec<(u32, u32)> {
-        let mut row: Vec<(u32, u32)> = grams
-            .iter()
-            .filter_map(|(key, count)| Some((self.columns.get(key)?.0, *count)))
-            .collect();
-        row.sort_unstable();
-        row
-    }
-
-    /// The weight of each column.
-    pub(super) fn idf(&self) -> Vec<f32> {
-        let mut idf = vec![0.0; self.len()];
-        for (column, weight) in self.columns.values() {
-            idf[*column as usize] = *weight;
-        }
-        idf
-    }
-
-    /// The unit-length row of a text; empty when none of its grams count.
-    pub(super) fn weigh(&self, grams: &[(GramKey, u32)]) -> Vec<(u32, f32)> {
-        let mut row: Vec<(u32, f32)> = grams
-            .iter()
-            .filter_map(|(key, count)| {
-                let (column, idf) = self.columns.get(key)?;
-                Some((*column, (1.0 + (*count as f32).ln()) * idf))
-            })
-            .collect();
-        row.sort_unstable_by_key(|(column, _)| *column);
-        let length = row
-            .iter()
-            .map(|(_, value)| value * value)
-            .sum::<f32>()
-            .sqrt();
-        if length > 0.0 {
-            for (_, value) in &mut row {
-                *value /= length;
-            }
-        }
-        row
-    }
+/// ln((N + 1) / (df + 1)) + 1.
+pub(super) fn smoothed_idf(texts: usize, frequency: u32) -> f32 {
+    (((texts as f64 + 1.0) / (f64::from(frequency) + 1.0)).ln() + 1.0) as f32
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::grams::count_grams;
     use super::*;
+
+    fn fit(texts: &[&str]) -> Vocabulary {
+        Vocabulary::fit(texts, &|_| true).unwrap()
+    }
 
     #[test]
     fn weights_are_those_of_the_formula() {
-        let texts: Vec<_> = ["red red blue", "red green", "green grey"]
-            .map(count_grams)
-            .into();
-        let vocabulary = Vocabulary::fit(&texts);
+        let texts = ["red red blue", "red green", "green grey"];
+        let vocabulary = fit(&texts);
         // Fewer than ten texts: all 4 words and the 4 pairs count.
         assert_eq!(vocabulary.len(), 8);
         // "red red blue" by hand, N = 3: red tf 2 df 2, blue tf 1 df 1, "red red" and
@@ -119,9 +188,10 @@ mod tests {
         let common = (1.0 + 2_f64.ln()) * ((4.0 / 3.0_f64).ln() + 1.0);
         let rare = 2_f64.ln() + 1.0;
         let length = (common * common + 3.0 * rare * rare).sqrt();
-        let row = vocabulary.weigh(&texts[0]);
-        assert_eq!(row.len(), 4);
-        let mut values: Vec<f64> = row.iter().map(|(_, value)| f64::from(*value)).collect();
+        let rows = vocabulary.count_all(&texts, &|_| true).unwrap();
+        let (columns, values) = CountRows::weigh(rows.row(0), vocabulary.idf());
+        assert!(columns.is_sorted() && columns.len() == 4);
+        let mut values: Vec<f64> = values.into_iter().map(f64::from).collect();
         values.sort_by(f64::total_cmp);
         let mut expected = vec![common / length, rare / length, rare / length, rare / length];
         expected.sort_by(f64::total_cmp);
@@ -132,9 +202,44 @@ mod tests {
 
     #[test]
     fn a_gram_of_one_text_alone_does_not_count_in_a_larger_pool() {
-        let texts: Vec<_> = (0..12)
-            .map(|n| count_grams(&format!("same only{n}")))
+        let texts: Vec<_> = (0..12).map(|n| format!("same only{n}")).collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        assert_eq!(fit(&texts).len(), 1);
+    }
+
+    #[test]
+    fn columns_fall_in_document_frequency_and_every_row_is_that_of_its_text() {
+        let texts: Vec<_> = (0..700)
+            .map(|n| format!("w{} w{} w{} x", n % 2, n % 7, n % 31))
             .collect();
-        assert_eq!(Vocabulary::fit(&texts).len(), 1);
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let vocabulary = fit(&texts);
+        assert!(vocabulary.frequencies().is_sorted_by(|a, b| a >= b));
+        assert_eq!(vocabulary.frequencies()[0], 700);
+        let rows = vocabulary.count_all(&texts, &|_| true).unwrap();
+        assert_eq!(rows.len(), 700);
+        for (index, text) in texts.iter().enumerate() {
+            assert_eq!(rows.row(index), vocabulary.count(text));
+        }
+        let mut frequencies = vec![0; vocabulary.len()];
+        for entry in &rows.entries {
+            frequencies[CountRows::split(*entry).0 as usize] += 1;
+        }
+        assert_eq!(frequencies, vocabulary.frequencies());
+    }
+
+    #[test]
+    fn the_order_of_the_texts_changes_nothing() {
+        let mut texts: Vec<_> = (0..40).map(|n| format!("a{} b{}", n % 5, n % 3)).collect();
+        let one = fit(&texts.iter().map(String::as_str).collect::<Vec<_>>());
+        texts.reverse();
+        let other = fit(&texts.iter().map(String::as_str).collect::<Vec<_>>());
+        assert_eq!(one.keys(), other.keys());
+        assert_eq!(one.frequencies(), other.frequencies());
+    }
+
+    #[test]
+    fn a_watch_that_says_no_stops_it() {
+        assert!(Vocabulary::fit(&["one", "two"], &|_| false).is_none());
     }
 }

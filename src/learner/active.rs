@@ -12,7 +12,7 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 use super::encoded::Encoded;
 use super::rare::RareEntries;
-use crate::features::{PoolId, Row, Rows, split, sublinear};
+use crate::features::{CountRows, PoolId, Row, Rows};
 
 const NONE: u32 = u32::MAX;
 
@@ -51,7 +51,7 @@ impl ActiveFeatures {
             .cells()
             .iter()
             .enumerate()
-            .map(|(cell, packed)| (split(*packed).0, cell as u16))
+            .map(|(cell, packed)| (CountRows::split(*packed).0, cell as u16))
             .collect();
         cells_by_column.sort_unstable();
         Self {
@@ -120,11 +120,11 @@ impl ActiveFeatures {
             .iter()
             .take_while(|(known, _)| *known == column)
         {
-            let (_, count) = split(text.cells()[usize::from(*cell)]);
+            let packed = text.cells()[usize::from(*cell)];
             inner.cells.push(ActiveCell {
                 cell: *cell,
                 slot,
-                factor: sublinear(count) * idf,
+                factor: CountRows::sublinear(packed) * idf,
             });
         }
         inner.rare.add(slot, idf, text.postings(column));

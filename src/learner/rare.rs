@@ -7,7 +7,7 @@
 
 use std::collections::HashMap;
 
-use crate::features::sublinear;
+use crate::features::CountRows;
 
 /// Fresh entries are merged into the settled ones beyond this number, or a fourth of those.
 const MOST_FRESH: usize = 1 << 14;
@@ -35,7 +35,7 @@ impl RareEntries {
             let kind = *kind_of.entry(count).or_insert_with(|| {
                 self.kinds.push(RareKind {
                     slot,
-                    factor: sublinear(count) * idf,
+                    factor: CountRows::sublinear(CountRows::entry(0, count)) * idf,
                 });
                 self.kinds.len() as u32 - 1
             });
@@ -62,8 +62,8 @@ impl RareEntries {
         })
     }
 
-    /// How many entries.
-    pub(super) fn len(&self) -> usize {
+    #[cfg(test)]
+    fn len(&self) -> usize {
         self.settled.len() + self.fresh.len()
     }
 }

@@ -6,6 +6,7 @@
 //! counts ([`words`]). Invariant: the stored bytes are never changed; only their picture is, and
 //! every picture knows which bytes it stands for.
 
+mod ascii_words;
 mod compose;
 mod gate;
 mod hidden;
@@ -18,5 +19,5 @@ mod wrap;
 pub use gate::gate;
 pub use hidden::is_hidden;
 pub use shown::{Segment, Shown};
-pub use tokens::{Token, words};
+pub use tokens::{Token, each_word, words};
 pub use wrap::wrap;

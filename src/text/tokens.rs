@@ -6,6 +6,10 @@
 //! Thai, Lao, Khmer, Burmese) have no boundaries to find without a dictionary: there each
 //! character, with its marks, is a token; Katakana and Hangul stay whole. Invariant: the same
 //! text gives the same tokens, in order, and their ranges do not overlap.
+//!
+//! A pool is tokenised several times, so stretches of ASCII go through a table of their own
+//! ([`super::ascii_words`]), and the general algorithm sees only what lies around other
+//! characters. Where one ends and the other begins changes no token.
 
 use std::borrow::Cow;
 use std::iter::Peekable;
@@ -13,7 +17,10 @@ use std::ops::Range;
 
 use unicode_segmentation::{UWordBoundIndices, UnicodeSegmentation};
 
+use super::ascii_words::next_ascii;
 use super::is_hidden;
+
+const ELLIPSIS: &str = "…";
 
 /// One counted piece of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,50 +34,155 @@ pub struct Token<'a> {
 
 /// The tokens of a text, in order.
 pub fn words(text: &str) -> impl Iterator<Item = Token<'_>> {
-    Words {
-        text,
-        pieces: text.split_word_bound_indices().peekable(),
-    }
+    Pieces::new(text).map(move |range| Token {
+        text: counted(&text[range.clone()]),
+        range,
+    })
 }
 
-struct Words<'a> {
-    text: &'a str,
-    pieces: Peekable<UWordBoundIndices<'a>>,
-}
-
-impl<'a> Iterator for Words<'a> {
-    type Item = Token<'a>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            let (start, piece) = self.pieces.next()?;
-            let mut end = start + piece.len();
-            let text = match piece {
-                "?" | "!" | "$" | "…" => Cow::Borrowed(piece),
-                "." => {
-                    while let Some((at, _)) = self.pieces.next_if(|(_, next)| *next == ".") {
-                        end = at + 1;
-                    }
-                    if end - start < 3 {
-                        continue;
-                    }
-                    Cow::Borrowed("…")
-                }
-                _ if piece.chars().any(|c| c.is_alphanumeric() && !is_hidden(c)) => {
-                    counted(&self.text[start..end])
-                }
-                _ => continue,
-            };
-            return Some(Token {
-                text,
-                range: start..end,
-            });
+/// Calls `take` with what each of [`words`] counts as, without an allocation for each: `buffer`
+/// holds the words that are not in lowercase already.
+pub fn each_word(text: &str, buffer: &mut String, mut take: impl FnMut(&str)) {
+    for range in Pieces::new(text) {
+        let piece = &text[range];
+        if !piece.is_ascii() || piece.starts_with('.') {
+            take(&counted(piece));
+        } else if piece.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            buffer.clear();
+            buffer.push_str(piece);
+            buffer.make_ascii_lowercase();
+            take(buffer);
+        } else {
+            take(piece);
         }
     }
 }
 
-/// A word as it is counted.
-fn counted(word: &str) -> Cow<'_, str> {
+/// Where the tokens of a text lie.
+struct Pieces<'a> {
+    text: &'a str,
+    /// Everything before has been given out or handed to `general`.
+    at: usize,
+    /// From `at` to here there is only ASCII, and no token crosses the end.
+    ascii_end: usize,
+    general: Option<General<'a>>,
+}
+
+impl<'a> Pieces<'a> {
+    fn new(text: &'a str) -> Self {
+        Self {
+            text,
+            at: 0,
+            ascii_end: 0,
+            general: None,
+        }
+    }
+
+    /// Finds out how to go on from `at`, which lies between two tokens: through ASCII up to the
+    /// last gap before the next other character, or, if there is none, in general up to the first
+    /// gap behind it.
+    fn look_ahead(&mut self) {
+        let rest = &self.text.as_bytes()[self.at..];
+        // `is_ascii` looks at many bytes at a time.
+        let other = if rest.is_ascii() {
+            None
+        } else {
+            rest.iter().position(|byte| !byte.is_ascii())
+        };
+        let Some(other) = other else {
+            self.ascii_end = self.text.len();
+            return;
+        };
+        if let Some(gap) = (1..other).rev().find(|at| is_gap(rest, *at)) {
+            self.ascii_end = self.at + gap;
+            return;
+        }
+        let end = (other + 1..rest.len())
+            .find(|at| is_gap(rest, *at))
+            .map_or(self.text.len(), |gap| self.at + gap);
+        self.general = Some(General::new(self.text, self.at..end));
+        self.at = end;
+        self.ascii_end = end;
+    }
+}
+
+impl Iterator for Pieces<'_> {
+    type Item = Range<usize>;
+
+    fn next(&mut self) -> Option<Range<usize>> {
+        loop {
+            if let Some(general) = &mut self.general {
+                if let Some(range) = general.next() {
+                    return Some(range);
+                }
+                self.general = None;
+            }
+            if self.at < self.ascii_end {
+                let bytes = &self.text.as_bytes()[..self.ascii_end];
+                if let Some(range) = next_ascii(bytes, self.at) {
+                    self.at = range.end;
+                    return Some(range);
+                }
+                self.at = self.ascii_end;
+            }
+            if self.at == self.text.len() {
+                return None;
+            }
+            self.look_ahead();
+        }
+    }
+}
+
+/// Whether no token reaches across `at`, whatever stands before and after: white space, then an
+/// ASCII character that is none. (Marks and joiners may attach to white space, ASCII does not.)
+fn is_gap(bytes: &[u8], at: usize) -> bool {
+    matches!(bytes[at - 1], b' ' | b'\n') && bytes[at].is_ascii_graphic()
+}
+
+/// The tokens of a stretch of any text, by the word boundaries of Unicode.
+struct General<'a> {
+    start: usize,
+    pieces: Peekable<UWordBoundIndices<'a>>,
+}
+
+impl<'a> General<'a> {
+    fn new(text: &'a str, range: Range<usize>) -> Self {
+        Self {
+            start: range.start,
+            pieces: text[range].split_word_bound_indices().peekable(),
+        }
+    }
+}
+
+impl Iterator for General<'_> {
+    type Item = Range<usize>;
+
+    fn next(&mut self) -> Option<Range<usize>> {
+        loop {
+            let (start, piece) = self.pieces.next()?;
+            let mut end = start + piece.len();
+            let counts = match piece {
+                "?" | "!" | "$" | ELLIPSIS => true,
+                "." => {
+                    while let Some((at, _)) = self.pieces.next_if(|(_, next)| *next == ".") {
+                        end = at + 1;
+                    }
+                    end - start >= 3
+                }
+                _ => piece.chars().any(|c| c.is_alphanumeric() && !is_hidden(c)),
+            };
+            if counts {
+                return Some(self.start + start..self.start + end);
+            }
+        }
+    }
+}
+
+/// A piece as it is counted.
+fn counted(piece: &str) -> Cow<'_, str> {
+    if piece.starts_with("...") {
+        return Cow::Borrowed(ELLIPSIS);
+    }
     let same = |c: char| {
         if c.is_ascii() {
             !c.is_ascii_uppercase() && !c.is_ascii_control()
@@ -78,11 +190,12 @@ fn counted(word: &str) -> Cow<'_, str> {
             c.to_lowercase().eq([c]) && !is_hidden(c)
         }
     };
-    if word.chars().all(same) {
-        return Cow::Borrowed(word);
+    if piece.chars().all(same) {
+        return Cow::Borrowed(piece);
     }
     Cow::Owned(
-        word.chars()
+        piece
+            .chars()
             .filter(|c| !is_hidden(*c))
             .flat_map(char::to_lowercase)
             .collect(),
@@ -144,6 +257,30 @@ mod tests {
     }
 
     proptest! {
+        /// ASCII in every arrangement that the rules tell apart, and some of what is not ASCII.
+        #[test]
+        fn the_fast_path_gives_the_tokens_of_the_general_one(
+            text in r"([a-cA-C0-2_.,:;'?!$ \n\t\r\x00\-]|é|’|…|漢|ß|\u{345}|\u{301}|\u{200D}|\u{1F170}|\u{AD}|\u{300A}){0,40}"
+        ) {
+            let general: Vec<Range<usize>> = General::new(&text, 0..text.len()).collect();
+            prop_assert_eq!(Pieces::new(&text).collect::<Vec<_>>(), general);
+        }
+
+        #[test]
+        fn any_text_gives_the_tokens_of_the_general_path(text in any::<String>()) {
+            let general: Vec<Range<usize>> = General::new(&text, 0..text.len()).collect();
+            prop_assert_eq!(Pieces::new(&text).collect::<Vec<_>>(), general);
+        }
+
+        #[test]
+        fn each_word_is_called_with_the_text_of_each_token(
+            text in r"([a-cA-C0-2.'?!$ \n]|É|…|\u{AD}){0,40}"
+        ) {
+            let mut found = Vec::new();
+            each_word(&text, &mut String::new(), |word| found.push(word.to_owned()));
+            prop_assert_eq!(found, texts(&text));
+        }
+
         #[test]
         fn tokens_are_in_order_do_not_overlap_and_hide_nothing(text in any::<String>()) {
             let mut end = 0;

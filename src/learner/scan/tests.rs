@@ -26,7 +26,10 @@ fn pool(count: usize, stream: &mut Stream) -> (Arc<Rows>, Vec<PoolId>) {
             .collect();
         row.sort_unstable();
         row.dedup_by_key(|(column, _)| *column);
-        counts.push(row);
+        counts
+            .entries
+            .extend(row.into_iter().map(|(c, tf)| CountRows::entry(c, tf)));
+        counts.offsets.push(counts.entries.len() as u32);
     }
     let idf = (0..columns)
         .map(|_| 1.0 + stream.next_f64() as f32)

@@ -114,7 +114,10 @@ fn text_rows(texts: &[Vec<u64>]) -> TextRows {
         let grouped = columns
             .chunk_by(|a, b| a == b)
             .map(|same| (same[0], same.len() as u32));
-        counts.push(grouped.collect::<Vec<_>>());
+        counts
+            .entries
+            .extend(grouped.map(|(column, tf)| CountRows::entry(column, tf)));
+        counts.offsets.push(counts.entries.len() as u32);
     }
     let n = texts.len() as f32;
     let idf = kept

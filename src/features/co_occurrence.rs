@@ -1,0 +1,197 @@
+//! Which words stand near which, more often than by chance?
+//!
+//! Positive pointwise mutual information of word pairs within [`WINDOW`] words, a pair at distance
+//! d counting 1/d: M(w, c) = max(0, ln(#(w,c) · Σ#^α / (#(w) · #(c)^α))), with the context
+//! distribution smoothed by α = 0.75 (Levy, Goldberg & Dagan 2015). A row is counted by visiting
+//! each place where its word stands, so no table of pairs is ever held but the result. Counts are
+//! in sixtieths (60/d is whole for every d ≤ 5), so they are exact in any order.
+
+use rayon::prelude::*;
+
+use super::SparseRows;
+use super::svd::Matrix;
+
+/// Words to each side.
+const WINDOW: usize = 5;
+/// 60 / distance.
+const SIXTIETHS: [u32; WINDOW] = [60, 30, 20, 15, 12];
+const SMOOTHING: f64 = 0.75;
+/// Words whose rows one thread counts at a time.
+const CHUNK: usize = 128;
+
+/// Stands in a sequence for a word that is not looked at; it keeps its place.
+pub(super) const OTHER: u32 = u32::MAX;
+
+/// M, and its transpose to multiply with.
+pub(super) struct CoOccurrence {
+    by_contexts: SparseRows,
+    by_words: SparseRows,
+}
+
+impl CoOccurrence {
+    /// Counts the words 0..`words` in sequences.
+    pub(super) fn count<'a>(sequences: impl Iterator<Item = &'a [u32]>, words: usize) -> Self {
+        let places = Places::new(sequences, words);
+        let ids: Vec<u32> = (0..words as u32).collect();
+        let totals: Vec<u64> = ids
+            .par_iter()
+            .map(|word| {
+                let mut total = 0;
+                places.each_neighbour(*word, |_, count| total += u64::from(count));
+                total
+            })
+            .collect();
+        let smoothed: Vec<f64> = totals
+            .iter()
+            .map(|total| (*total as f64).powf(SMOOTHING))
+            .collect();
+        let smoothed_total: f64 = smoothed.iter().sum();
+        let rows: Vec<Vec<Vec<(u32, f32)>>> = ids
+            .par_chunks(CHUNK)
+            .map(|chunk| {
+                let mut counts = vec![0_u32; words];
+                let row = |word: &u32| {
+                    let total = totals[*word as usize] as f64;
+                    let mut contexts = Vec::new();
+                    places.each_neighbour(*word, |context, count| {
+                        if counts[context as usize] == 0 {
+                            contexts.push(context);
+                        }
+                        counts[context as usize] += count;
+                    });
+                    contexts.sort_unstable();
+                    let row = contexts.into_iter().filter_map(|context| {
+                        let count = f64::from(std::mem::take(&mut counts[context as usize]));
+                        let information = (count * smoothed_total
+                            / (total * smoothed[context as usize]))
+                            .ln() as f32;
+                        (information > 0.0).then_some((context, information))
+                    });
+                    row.collect()
+                };
+                chunk.iter().map(row).collect()
+            })
+            .collect();
+        let by_words = SparseRows::new(rows.into_iter().flatten(), words);
+        Self {
+            by_contexts: by_words.transposed(),
+            by_words,
+        }
+    }
+}
+
+/// The transpose of M: its right singular directions are the left ones of M, those of the words.
+impl Matrix for CoOccurrence {
+    fn columns(&self) -> usize {
+        self.by_words.len()
+    }
+
+    fn rows(&self) -> usize {
+        self.by_words.width()
+    }
+
+    fn times(&self, dense: &[f32], lanes: usize) -> Vec<f32> {
+        self.by_contexts.times(dense, lanes)
+    }
+
+    fn transposed_times(&self, dense: &[f32], lanes: usize) -> Vec<f32> {
+        self.by_words.times(dense, lanes)
+    }
+}
+
+/// Sequences in one, and where each word stands in it.
+struct Places {
+    /// Between two sequences, and at both ends, there are gaps as long as the window.
+    sequence: Vec<u32>,
+    places: Vec<u32>,
+    /// Word w stands at the places from `offsets[w]` to `offsets[w + 1]`.
+    offsets: Vec<usize>,
+}
+
+impl Places {
+    fn new<'a>(sequences: impl Iterator<Item = &'a [u32]>, words: usize) -> Self {
+        let gap = [OTHER; WINDOW];
+        let mut sequence = gap.to_vec();
+        for words in sequences {
+            sequence.extend_from_slice(words);
+            sequence.extend_from_slice(&gap);
+        }
+        let mut offsets = vec![0_usize; words + 1];
+        for word in sequence.iter().filter(|word| **word != OTHER) {
+            offsets[*word as usize + 1] += 1;
+        }
+        for word in 0..words {
+            offsets[word + 1] += offsets[word];
+        }
+        let mut next = offsets.clone();
+        let mut places = vec![0; offsets[words]];
+        for (at, word) in sequence.iter().enumerate() {
+            if *word != OTHER {
+                places[next[*word as usize]] = at as u32;
+                next[*word as usize] += 1;
+            }
+        }
+        Self {
+            sequence,
+            places,
+            offsets,
+        }
+    }
+
+    /// Calls `take` with each neighbour of each place of a word, and its count in sixtieths.
+    fn each_neighbour(&self, word: u32, mut take: impl FnMut(u32, u32)) {
+        let word = word as usize;
+        for place in &self.places[self.offsets[word]..self.offsets[word + 1]] {
+            let place = *place as usize;
+            for (distance, count) in SIXTIETHS.into_iter().enumerate() {
+                for neighbour in [place - distance - 1, place + distance + 1] {
+                    let neighbour = self.sequence[neighbour];
+                    if neighbour != OTHER {
+                        take(neighbour, count);
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn information_by_hand() {
+        // "0 1 . 2" and "0 1": #(0,1) = 60 + 60, #(0,2) = 60/3, #(1,2) = 60/2.
+        let sequences = [vec![0, 1, OTHER, 2], vec![0, 1]];
+        let found = CoOccurrence::count(sequences.iter().map(Vec::as_slice), 3);
+        let totals = [140.0_f64, 150.0, 50.0];
+        let smoothed: f64 = totals.iter().map(|total| total.powf(0.75)).sum();
+        let expected = |word: usize, context: usize, count: f64| {
+            (count * smoothed / (totals[word] * totals[context].powf(0.75))).ln() as f32
+        };
+        let (contexts, values) = found.by_words.row(0);
+        assert_eq!(contexts, [1]);
+        assert!((values[0] - expected(0, 1, 120.0)).abs() < 1e-6);
+        assert!(expected(0, 2, 20.0) < 0.0);
+        let (contexts, values) = found.by_words.row(2);
+        assert_eq!(contexts, [0, 1]);
+        assert!((values[0] - expected(2, 0, 20.0)).abs() < 1e-6);
+        assert!((values[1] - expected(2, 1, 30.0)).abs() < 1e-6);
+        // By contexts: the column of word 0.
+        assert_eq!(found.by_contexts.row(0).0, [1, 2]);
+    }
+
+    #[test]
+    fn the_window_ends_after_five_words() {
+        let sequence: Vec<u32> = (0..7).collect();
+        let places = Places::new([sequence.as_slice(), &[0]].into_iter(), 7);
+        let mut found = Vec::new();
+        places.each_neighbour(0, |word, count| found.push((word, count)));
+        assert_eq!(found, [(1, 60), (2, 30), (3, 20), (4, 15), (5, 12)]);
+        assert!(
+            CoOccurrence::count(std::iter::empty(), 0)
+                .by_words
+                .is_empty()
+        );
+    }
+}

@@ -1,0 +1,158 @@
+//! In how many texts does each gram stand?
+//!
+//! Two passes over the texts, block by block. The first sends every gram of every text through a
+//! sieve that keeps what came twice ([`SeenTwice`]); the second counts what passed exactly, in
+//! maps of which each holds its share of the keys. So only grams that will count, and a few that
+//! pass by chance, are ever held. Counts are whole numbers and each map is filled by one thread at
+//! a time: neither the order of the texts nor the number of threads changes a result.
+//! Memory: up to 64 MiB for the sieve, and about 30 bytes a gram of at least two texts.
+
+use rayon::prelude::*;
+
+use super::grams::{GramCounter, GramKey, KeyMap};
+use super::progress::{Stage, Watch, report};
+use super::seen_twice::SeenTwice;
+
+/// Maps that share the keys among them.
+const SHARDS: usize = 64;
+/// Texts between two looks at the watch.
+const BLOCK: usize = 32_768;
+/// Texts that one thread cuts into grams at a time.
+const CHUNK: usize = 512;
+/// Bytes of text for each gram that is new, roughly.
+const BYTES_A_GRAM: usize = 4;
+
+type Counts = KeyMap<u32>;
+
+/// The grams of at least `least` texts (1 or 2), each with the number of texts it stands in, in
+/// no particular order. `None` when the watch stops it.
+pub(super) fn document_frequencies(
+    texts: &[&str],
+    least: u32,
+    watch: Watch,
+) -> Option<Vec<(GramKey, u32)>> {
+    let progress = |pass: usize, texts_done: usize| {
+        report(
+            watch,
+            Stage::Vocabulary,
+            pass * texts.len() + texts_done,
+            2 * texts.len(),
+        )
+    };
+    let sieve = if least > 1 {
+        let bytes: usize = texts.iter().map(|text| text.len()).sum();
+        let sieve = SeenTwice::for_keys(bytes / BYTES_A_GRAM);
+        for (block, part) in texts.chunks(BLOCK).enumerate() {
+            progress(0, block * BLOCK)?;
+            part.par_chunks(CHUNK).for_each(|chunk| {
+                let mut counter = GramCounter::default();
+                for text in chunk {
+                    for key in counter.distinct(text) {
+                        sieve.note(*key);
+                    }
+                }
+            });
+        }
+        Some(sieve)
+    } else {
+        None
+    };
+    let mut shards: Vec<Counts> = (0..SHARDS).map(|_| Counts::default()).collect();
+    for (block, part) in texts.chunks(BLOCK).enumerate() {
+        progress(1, block * BLOCK)?;
+        let dealt: Vec<Dealt> = part
+            .par_chunks(CHUNK)
+            .map(|chunk| Dealt::new(chunk, sieve.as_ref()))
+            .collect();
+        shards
+            .par_iter_mut()
+            .enumerate()
+            .for_each(|(shard, counts)| {
+                for dealt in &dealt {
+                    for key in dealt.shard(shard) {
+                        *counts.entry(*key).or_default() += 1;
+                    }
+                }
+            });
+    }
+    progress(1, texts.len())?;
+    drop(sieve);
+    shards
+        .par_iter_mut()
+        .for_each(|counts| counts.retain(|_, texts| *texts >= least));
+    let mut kept = Vec::with_capacity(shards.iter().map(Counts::len).sum());
+    for counts in shards {
+        kept.extend(counts);
+    }
+    Some(kept)
+}
+
+/// The grams of a few texts, one for each text it stands in, dealt to the shards.
+struct Dealt {
+    keys: Vec<GramKey>,
+    /// Shard s has the keys from `starts[s]` to `starts[s + 1]`.
+    starts: [usize; SHARDS + 1],
+}
+
+impl Dealt {
+    fn new(texts: &[&str], sieve: Option<&SeenTwice>) -> Self {
+        let mut counter = GramCounter::default();
+        let mut found: Vec<GramKey> = Vec::new();
+        for text in texts {
+            let passes = |key: &GramKey| sieve.is_none_or(|sieve| sieve.may_have_come_twice(*key));
+            found.extend(counter.distinct(text).iter().copied().filter(passes));
+        }
+        let mut starts = [0; SHARDS + 1];
+        for key in &found {
+            starts[shard_of(*key) + 1] += 1;
+        }
+        for shard in 0..SHARDS {
+            starts[shard + 1] += starts[shard];
+        }
+        let mut next = starts;
+        let mut keys = vec![0; found.len()];
+        for key in found {
+            let at = &mut next[shard_of(key)];
+            keys[*at] = key;
+            *at += 1;
+        }
+        Self { keys, starts }
+    }
+
+    fn shard(&self, shard: usize) -> &[GramKey] {
+        &self.keys[self.starts[shard]..self.starts[shard + 1]]
+    }
+}
+
+/// From the middle of the key: the map inside a shard goes by both its ends.
+fn shard_of(key: GramKey) -> usize {
+    (key >> 32) as usize % SHARDS
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap as Reference;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn frequencies_are_those_of_plain_counting(
+            texts in prop::collection::vec("[a-d ]{0,12}", 0..30), least in 1_u32..3
+        ) {
+            let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+            let mut plain: Reference<GramKey, u32> = Reference::new();
+            for text in &texts {
+                for (key, _) in GramCounter::default().count(text) {
+                    *plain.entry(key).or_default() += 1;
+                }
+            }
+            plain.retain(|_, count| *count >= least);
+            let found = document_frequencies(&texts, least, &|_| true).unwrap();
+            prop_assert_eq!(found.len(), plain.len());
+            prop_assert_eq!(found.into_iter().collect::<Reference<_, _>>(), plain);
+        }
+    }
+}

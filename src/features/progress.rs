@@ -1,0 +1,55 @@
+//! How far is the building of features, and shall it go on?
+
+/// What is being built.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Stage {
+    /// Counting in how many texts each word gram stands.
+    Vocabulary,
+    /// Counting the word grams of each text.
+    Counts,
+    /// The directions of latent semantic analysis.
+    Lsa,
+    /// Word embeddings from the pool's own words.
+    Embeddings,
+    /// The dense part of each text.
+    Projection,
+    /// Each item's nearest neighbours.
+    Neighbours,
+}
+
+impl Stage {
+    /// Its name, in the progressive form.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Vocabulary => "collecting words",
+            Self::Counts => "counting words",
+            Self::Lsa => "finding topics",
+            Self::Embeddings => "learning what words mean",
+            Self::Projection => "placing the texts",
+            Self::Neighbours => "finding neighbours",
+        }
+    }
+}
+
+/// A report from the middle of the work.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Progress {
+    /// What is being built.
+    pub stage: Stage,
+    /// The share of the stage that is done, 0 to 1.
+    pub done: f32,
+}
+
+/// Takes reports and answers whether to go on. It may be called from any thread, many times a
+/// second; after a `false` the work ends at the next block without a result.
+pub type Watch<'a> = &'a (dyn Fn(Progress) -> bool + Sync);
+
+/// Reports to a watch; `None` when the work is to stop.
+pub(super) fn report(watch: Watch, stage: Stage, done: usize, total: usize) -> Option<()> {
+    let done = if total == 0 {
+        1.0
+    } else {
+        done as f32 / total as f32
+    };
+    watch(Progress { stage, done }).then_some(())
+}
