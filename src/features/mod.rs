@@ -7,44 +7,27 @@
 //! bias (a free intercept collapses to the majority class on imbalanced data at few labels).
 //! Invariant: no word and no number of a holdout item enters anything that is fitted.
 
-mod characters;
-mod co_occurrence;
 mod count_rows;
 mod dense_rows;
-mod document_frequency;
-mod embeddings;
 mod given;
-mod grams;
-mod kernel;
-mod key_table;
-mod lsa;
 mod numbers;
-mod packed_counts;
 mod progress;
 mod rows;
-mod sample;
-mod saved;
-mod seen_twice;
 mod space;
-mod sparse;
-mod svd;
 mod text_rows;
-mod text_space;
 mod typical;
 mod vectors;
-mod vocabulary;
+mod words;
 
 pub use crate::pool::{HoldoutId, PoolId};
 pub use count_rows::CountRows;
 pub use dense_rows::{DenseRows, quantise};
 pub use given::{Given, side_by_side};
-pub use lsa::LSA_DIMENSIONS;
 pub use numbers::{NumberScaler, NumberTable};
 pub use progress::{Progress, Stage, Watch};
 pub use rows::{BIAS, Row, RowBuf, Rows};
 pub use space::{FeatureSpace, Source};
-pub use sparse::SparseRows;
 pub use text_rows::{CELLS, TextRows};
-pub use text_space::TextSpace;
 pub use typical::{Typical, typical_order};
 pub use vectors::VectorBlock;
+pub use words::TextSpace;
