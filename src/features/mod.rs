@@ -15,6 +15,7 @@ mod embeddings;
 mod grams;
 mod kernel;
 mod key_table;
+mod little_endian;
 mod lsa;
 mod packed_counts;
 mod progress;
