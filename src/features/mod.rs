@@ -10,6 +10,7 @@
 mod count_rows;
 mod dense_rows;
 mod given;
+mod little_endian;
 mod numbers;
 mod progress;
 mod rows;

@@ -16,7 +16,7 @@ use super::svd::{Matrix, right_directions};
 use crate::rng::Seed;
 
 /// Width at most: few directions win at few labels.
-pub const LSA_DIMENSIONS: usize = 64;
+pub(super) const LSA_DIMENSIONS: usize = 64;
 
 /// Word grams that are looked at, at most.
 pub(super) const MOST_WORD_COLUMNS: usize = 1 << 16;

@@ -23,6 +23,6 @@ mod svd;
 mod text_space;
 mod vocabulary;
 
-use super::{CountRows, RowBuf, progress};
+use super::{CountRows, RowBuf, little_endian, progress};
 use sparse::SparseRows;
 pub use text_space::TextSpace;

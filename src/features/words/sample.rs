@@ -13,7 +13,7 @@ use crate::text::each_word;
 /// Texts in a sample at most.
 const MOST_TEXTS: usize = 100_000;
 /// Bytes of text in a sample at most (the first text is always in it).
-const MOST_BYTES: usize = 48 << 20;
+const MOST_BYTES: usize = 256 << 20;
 
 /// Texts that are cut into words at a time.
 const BLOCK: usize = 8192;

@@ -24,6 +24,7 @@ use std::sync::Arc;
 
 use super::characters::{self, Characters};
 use super::embeddings::{self, Embeddings, NO_WORD};
+use super::little_endian::{Hashing, Plain, read_array, write_array};
 use super::lsa::{LSA_DIMENSIONS, Lsa, MOST_WORD_COLUMNS};
 use super::text_space::DensePart;
 use super::vocabulary::{self, Vocabulary};
@@ -35,9 +36,6 @@ const VERSION: u32 = 1;
 const ARRAYS: usize = 12;
 const HASH_BYTES: usize = 32;
 const HEADER_BYTES: usize = 8 + 4 + 32 + 8 + 8 + 8 * ARRAYS;
-
-/// Bytes that are converted at a time.
-const BUFFER: usize = 1 << 16;
 
 impl TextSpace {
     /// Writes everything fitted and the counts of the pool's texts. `made_from` is given again to
@@ -324,93 +322,6 @@ impl Owned {
                 .row_of_column
                 .iter()
                 .all(|row| *row == NO_WORD || (*row as usize) < rows)
-    }
-}
-
-/// A number with a fixed place on the disk.
-trait Plain: Copy {
-    const WIDTH: usize;
-    fn put(self, out: &mut Vec<u8>);
-    /// From exactly `WIDTH` bytes.
-    fn get(bytes: &[u8]) -> Self;
-}
-
-macro_rules! plain {
-    ($number:ty) => {
-        impl Plain for $number {
-            const WIDTH: usize = size_of::<$number>();
-            fn put(self, out: &mut Vec<u8>) {
-                out.extend_from_slice(&self.to_le_bytes());
-            }
-            fn get(bytes: &[u8]) -> Self {
-                let mut number = [0; size_of::<$number>()];
-                number.copy_from_slice(bytes);
-                Self::from_le_bytes(number)
-            }
-        }
-    };
-}
-
-plain!(u64);
-plain!(u32);
-plain!(f32);
-
-fn write_array<N: Plain>(array: &[N], out: &mut impl Write) -> io::Result<()> {
-    let mut buffer = Vec::with_capacity(BUFFER);
-    for part in array.chunks(BUFFER / N::WIDTH) {
-        buffer.clear();
-        for number in part {
-            number.put(&mut buffer);
-        }
-        out.write_all(&buffer)?;
-    }
-    Ok(())
-}
-
-fn read_array<N: Plain>(length: usize, input: &mut impl Read) -> io::Result<Vec<N>> {
-    let mut array = Vec::with_capacity(length);
-    let mut buffer = vec![0; BUFFER];
-    while array.len() < length {
-        let part = (length - array.len()).min(BUFFER / N::WIDTH);
-        let bytes = &mut buffer[..part * N::WIDTH];
-        input.read_exact(bytes)?;
-        array.extend(bytes.chunks_exact(N::WIDTH).map(N::get));
-    }
-    Ok(array)
-}
-
-/// Hashes what passes.
-struct Hashing<T> {
-    inner: T,
-    hasher: blake3::Hasher,
-}
-
-impl<T> Hashing<T> {
-    fn new(inner: T) -> Self {
-        Self {
-            inner,
-            hasher: blake3::Hasher::new(),
-        }
-    }
-}
-
-impl<W: Write> Write for Hashing<W> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.inner.write(bytes)?;
-        self.hasher.update(&bytes[..written]);
-        Ok(written)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.inner.flush()
-    }
-}
-
-impl<R: Read> Read for Hashing<R> {
-    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
-        let count = self.inner.read(bytes)?;
-        self.hasher.update(&bytes[..count]);
-        Ok(count)
     }
 }
 

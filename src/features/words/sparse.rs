@@ -9,7 +9,7 @@ use super::kernel::add_rows;
 
 /// A sparse matrix by rows.
 #[derive(Debug, Clone)]
-pub struct SparseRows {
+pub(super) struct SparseRows {
     offsets: Vec<usize>,
     columns: Vec<u32>,
     values: Vec<f32>,
@@ -18,7 +18,7 @@ pub struct SparseRows {
 
 impl SparseRows {
     /// Collects rows of (column, value), columns rising and below `width`.
-    pub fn new(rows: impl IntoIterator<Item = Vec<(u32, f32)>>, width: usize) -> Self {
+    pub(super) fn new(rows: impl IntoIterator<Item = Vec<(u32, f32)>>, width: usize) -> Self {
         let mut matrix = Self {
             offsets: vec![0],
             columns: Vec::new(),
@@ -36,22 +36,17 @@ impl SparseRows {
     }
 
     /// How many rows.
-    pub fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.offsets.len() - 1
     }
 
-    /// Whether there is no row.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
     /// How many columns.
-    pub fn width(&self) -> usize {
+    pub(super) fn width(&self) -> usize {
         self.width
     }
 
     /// The columns and values of a row.
-    pub fn row(&self, index: usize) -> (&[u32], &[f32]) {
+    pub(super) fn row(&self, index: usize) -> (&[u32], &[f32]) {
         let range = self.offsets[index]..self.offsets[index + 1];
         (&self.columns[range.clone()], &self.values[range])
     }
