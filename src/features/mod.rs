@@ -9,6 +9,7 @@
 mod count_rows;
 mod dense_rows;
 mod grams;
+mod neighbours;
 mod rows;
 mod space;
 mod sparse;
@@ -16,12 +17,15 @@ mod svd;
 mod text_rows;
 mod typical;
 mod vocabulary;
+mod widest;
 
 pub use crate::pool::{HoldoutId, PoolId};
 pub use count_rows::{CountRows, split, sublinear};
 pub use dense_rows::{DenseRows, quantise};
+pub use neighbours::{EXACT, NEIGHBOURS, Neighbourhood, Recall};
 pub use rows::{Row, RowBuf, Rows};
 pub use space::{BIAS, FeatureSpace, LSA_DIMENSIONS};
 pub use sparse::SparseRows;
 pub use text_rows::{CELLS, TextRows};
 pub use typical::{Typical, typical_order};
+pub use widest::widest;

@@ -1,0 +1,2 @@
+//! Neighbours against brute force.
+use super::*;
