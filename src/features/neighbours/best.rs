@@ -34,6 +34,11 @@ impl Best {
     }
 
     /// Keeps an item whose score is above the threshold.
+    #[expect(
+        clippy::inline_always,
+        reason = "to be compiled for the widest vectors"
+    )]
+    #[inline(always)]
     pub(super) fn push(&mut self, score: f32, item: u32) {
         if self.scores.len() < self.keep {
             self.scores.push(score);
@@ -75,6 +80,11 @@ impl Best {
 }
 
 /// The first lowest: the lowest of eight lanes, then where it is.
+#[expect(
+    clippy::inline_always,
+    reason = "to be compiled for the widest vectors"
+)]
+#[inline(always)]
 fn lowest(scores: &[f32]) -> usize {
     let (blocks, rest) = scores.as_chunks::<8>();
     let mut lanes = [f32::INFINITY; 8];
@@ -83,7 +93,11 @@ fn lowest(scores: &[f32]) -> usize {
             *least = if score < least { *score } else { *least };
         }
     }
-    let least = lanes.iter().chain(rest).copied().fold(f32::INFINITY, f32::min);
+    let least = lanes
+        .iter()
+        .chain(rest)
+        .copied()
+        .fold(f32::INFINITY, f32::min);
     scores.iter().position(|score| *score <= least).unwrap_or(0)
 }
 

@@ -23,6 +23,8 @@ const WANTED: usize = 250;
 const LARGEST: usize = 512;
 const BRANCHES: usize = 64;
 const DEEPEST: usize = 8;
+/// Cells that are looked at when the nearest of a place are sought.
+const CONSIDERED: usize = 512;
 /// Rows a centre is fitted on, and how often.
 const SAMPLE_PER_GROUP: usize = 128;
 const ROUNDS: usize = 6;
@@ -44,11 +46,7 @@ impl Cells {
     /// Cuts the pool; `None` when stopped.
     pub(super) fn cut(dense: &DenseRows, seed: Seed, watch: &Watch) -> Option<Self> {
         let all: Vec<u32> = (0..dense.len() as u32).collect();
-        let cutter = Cutter {
-            dense,
-            seed,
-            watch,
-        };
+        let cutter = Cutter { dense, seed, watch };
         let parts = cutter.cut(all, "0".to_owned(), 0);
         watch.goes_on(0.1).then(|| Self::of(dense, &parts))
     }
@@ -93,30 +91,67 @@ impl Cells {
         self.starts[cell] as usize..self.starts[cell + 1] as usize
     }
 
-    /// The `count` cells nearest to each place, nearest first, for the places of `range`.
+    /// The `count` cells nearest to each of the places in `range`, nearest first, place by place.
+    ///
+    /// Looked for among the [`CONSIDERED`] cells nearest to the place's own.
     pub(super) fn of_places(&self, range: Range<usize>, count: usize) -> Vec<u32> {
+        let mut nearest = Vec::with_capacity(range.len() * count);
+        let mut start = range.start;
+        while start < range.end {
+            let cell = self
+                .starts
+                .partition_point(|first| *first as usize <= start)
+                - 1;
+            let end = range.end.min(self.places(cell).end);
+            self.of_members(cell, start..end, count, &mut nearest);
+            start = end;
+        }
+        nearest
+    }
+
+    fn of_members(&self, cell: usize, range: Range<usize>, count: usize, nearest: &mut Vec<u32>) {
+        let mut cells = self.by_nearness(&self.centres, cell);
+        cells.truncate(CONSIDERED.max(count));
         let mut best = vec![Best::new(count); range.len()];
-        for (index, panel) in Panel::split(&self.centres).iter().enumerate() {
+        for cells in cells.chunks(LANES) {
+            let panel = Panel::of(&self.centres, cells.iter().map(|cell| *cell as usize));
             widest(
                 #[inline(always)]
                 || {
-                    panel.scan(&self.rows, range.clone(), |place, scores| {
-                        let best = &mut best[place - range.start];
-                        let mut thresholds = [f32::INFINITY; LANES];
-                        thresholds[..panel.len()].fill(best.threshold());
-                        let cosines = panel.cosines(scores);
-                        for lane in above(&cosines, &thresholds) {
-                            best.push(cosines[lane], (index * LANES + lane) as u32);
-                        }
-                    });
+                    panel.scan(
+                        &self.rows,
+                        range.clone(),
+                        #[inline(always)]
+                        |place, scores| {
+                            let best = &mut best[place - range.start];
+                            let mut thresholds = [f32::INFINITY; LANES];
+                            thresholds[..cells.len()].fill(best.threshold());
+                            let cosines = panel.cosines(scores);
+                            for lane in above(&cosines, &thresholds) {
+                                best.push(cosines[lane], cells[lane]);
+                            }
+                        },
+                    );
                 },
             );
         }
-        best.iter().flat_map(Best::ranked).collect()
+        nearest.extend(best.iter().flat_map(Best::ranked));
     }
 
     /// The cells nearest to a row of `rows`, nearest first, until they hold `wanted` items.
     pub(super) fn nearest(&self, rows: &UnitRows, row: usize, wanted: usize) -> Vec<u32> {
+        let mut held = 0;
+        let mut cells = self.by_nearness(rows, row);
+        cells.retain(|cell| {
+            let wants = held < wanted;
+            held += self.places(*cell as usize).len();
+            wants
+        });
+        cells
+    }
+
+    /// All cells by falling cosine of their centres with a row of `rows`.
+    fn by_nearness(&self, rows: &UnitRows, row: usize) -> Vec<u32> {
         let mut cells: Vec<(f32, u32)> = Vec::with_capacity(self.len());
         widest(
             #[inline(always)]
@@ -127,16 +162,7 @@ impl Cells {
             },
         );
         cells.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        let mut held = 0;
-        cells
-            .into_iter()
-            .map(|(_, cell)| cell)
-            .take_while(|cell| {
-                let wants = held < wanted;
-                held += self.places(*cell as usize).len();
-                wants
-            })
-            .collect()
+        cells.into_iter().map(|(_, cell)| cell).collect()
     }
 }
 

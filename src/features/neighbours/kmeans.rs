@@ -30,7 +30,10 @@ pub(in crate::features) fn centres(
         for (row, (group, _)) in nearest.iter().enumerate() {
             rows.add_to(row, &mut moved[*group as usize * width..][..width]);
         }
-        for (old, new) in sums.chunks_mut(width.max(1)).zip(moved.chunks(width.max(1))) {
+        for (old, new) in sums
+            .chunks_mut(width.max(1))
+            .zip(moved.chunks(width.max(1)))
+        {
             // A group that lost all its rows keeps its old centre.
             if new.iter().any(|value| *value != 0.0) {
                 old.copy_from_slice(new);
@@ -83,14 +86,19 @@ fn nearest(centres: &[Panel], rows: &UnitRows) -> Vec<(u32, f32)> {
         widest(
             #[inline(always)]
             || {
-                centres.scan(rows, 0..rows.len(), |row, scores| {
-                    let cosines = centres.cosines(scores);
-                    for (lane, cosine) in cosines.iter().enumerate().take(centres.len()) {
-                        if *cosine > best[row].1 {
-                            best[row] = ((first + lane) as u32, *cosine);
+                centres.scan(
+                    rows,
+                    0..rows.len(),
+                    #[inline(always)]
+                    |row, scores| {
+                        let cosines = centres.cosines(scores);
+                        for (lane, cosine) in cosines.iter().enumerate().take(centres.len()) {
+                            if *cosine > best[row].1 {
+                                best[row] = ((first + lane) as u32, *cosine);
+                            }
                         }
-                    }
-                });
+                    },
+                );
             },
         );
     }

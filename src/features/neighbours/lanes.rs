@@ -57,7 +57,10 @@ impl Panel {
     }
 
     /// Cosines from scores.
-    #[expect(clippy::inline_always, reason = "to be compiled for the widest vectors")]
+    #[expect(
+        clippy::inline_always,
+        reason = "to be compiled for the widest vectors"
+    )]
     #[inline(always)]
     pub(super) fn cosines(&self, scores: &[f32; LANES]) -> [f32; LANES] {
         let mut cosines = *scores;
@@ -69,7 +72,10 @@ impl Panel {
 
     /// Calls `visit` with each row of `range` and its scores: cosine · length of the lane's row,
     /// which orders rows as their cosines with that lane do. Unused lanes score 0.
-    #[expect(clippy::inline_always, reason = "to be compiled for the widest vectors")]
+    #[expect(
+        clippy::inline_always,
+        reason = "to be compiled for the widest vectors"
+    )]
     #[inline(always)]
     pub(super) fn scan(
         &self,
@@ -89,7 +95,10 @@ impl Panel {
         }
     }
 
-    #[expect(clippy::inline_always, reason = "to be compiled for the widest vectors")]
+    #[expect(
+        clippy::inline_always,
+        reason = "to be compiled for the widest vectors"
+    )]
     #[inline(always)]
     fn dots(&self, rows: [&[i8]; ROWS]) -> [[i16; LANES]; ROWS] {
         let mut sums = [[0_i16; LANES]; ROWS];
@@ -107,9 +116,15 @@ impl Panel {
 }
 
 /// The lanes whose score is above its threshold, rising.
-#[expect(clippy::inline_always, reason = "to be compiled for the widest vectors")]
+#[expect(
+    clippy::inline_always,
+    reason = "to be compiled for the widest vectors"
+)]
 #[inline(always)]
-pub(super) fn above(scores: &[f32; LANES], thresholds: &[f32; LANES]) -> impl Iterator<Item = usize> + use<> {
+pub(super) fn above(
+    scores: &[f32; LANES],
+    thresholds: &[f32; LANES],
+) -> impl Iterator<Item = usize> + use<> {
     let mut above = [0_u8; LANES];
     for ((above, score), threshold) in above.iter_mut().zip(scores).zip(thresholds) {
         *above = u8::from(score > threshold);

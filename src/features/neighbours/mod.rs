@@ -1,11 +1,11 @@
 //! How closely is each item surrounded, and by which?
 //!
 //! The density of an item is its mean cosine to its 20 nearest neighbours in the dense part. Up
-//! to [`EXACT`] items every pair is compared; above, an inverted-file index is: the pool is cut
-//! into cells of some 250 items (`cells`), each cell is compared with the cells around it, then
-//! each item with its neighbours' neighbours (`graph`), and what that missed is measured on a
-//! sample (`recall`). Comparisons are of bytes (`unit_rows`, `lanes`); what is kept is compared
-//! again by the dense part itself, so that a density errs only by neighbours that were missed.
+//! to [`EXACT`] items every pair is compared; above, an inverted-file index answers: the pool is
+//! cut into cells of some 250 items (`cells`), each item is compared with the 16 cells nearest to
+//! it, then with its neighbours' neighbours (`search`), and what that missed is measured on a
+//! sample (`recall`). Comparisons are of bytes (`unit_rows`, `lanes`); the best are compared again
+//! by the dense part itself, so that a density errs only by neighbours that were missed.
 //! Memory for n items of d columns: n · (d + 12) bytes stay, n · 108 more while it is built.
 //! Invariant: the same rows and seed give the same bits at any thread count.
 
@@ -37,7 +37,7 @@ pub const NEIGHBOURS: usize = 20;
 /// Up to how many items every pair is compared.
 pub const EXACT: usize = 20_000;
 /// How many cells each item is compared with.
-const ASKED: usize = 24;
+const ASKED: usize = 16;
 /// How many items one question is compared with.
 const COMPARED: usize = 16_000;
 
@@ -83,13 +83,12 @@ impl Neighbourhood {
             (Cells::as_it_lies(dense), usize::MAX, Vec::new())
         } else {
             let cells = Cells::cut(dense, seed, &watch)?;
-            (cells, std::env::var("NB_C").map_or(ASKED, |v| v.parse().unwrap()), recall::sample(dense.len(), seed))
+            (cells, ASKED, recall::sample(dense.len(), seed))
         };
         let lists = search::lists(&cells, asked, &watch)?;
         let found = search::densities(dense, &cells, &lists, &sampled, &watch)?;
         drop(lists);
-        let recall =
-            (!all_pairs).then(|| recall::measure(dense, &cells, &sampled, &found.cosines));
+        let recall = (!all_pairs).then(|| recall::measure(dense, &cells, &sampled, &found.cosines));
         let mut density = vec![0.0; dense.len()];
         for (item, value) in cells.order.iter().zip(found.density) {
             density[*item as usize] = value;
@@ -144,8 +143,11 @@ impl Neighbourhood {
                 }
             },
         );
-        let query = Query::new(dense, vector);
-        let items = best.items().iter().map(|place| self.cells.order[*place as usize]);
+        let mut query = Query::new(vector);
+        let items = best
+            .items()
+            .iter()
+            .map(|place| self.cells.order[*place as usize]);
         let mut nearest: Vec<(u32, f32)> = items
             .map(|item| (item, query.cosine(dense, item)))
             .collect();

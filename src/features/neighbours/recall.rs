@@ -46,18 +46,28 @@ pub(super) fn measure(
     sampled: &[u32],
     found: &[Vec<f32>],
 ) -> Recall {
-    let items: Vec<u32> = sampled.iter().map(|place| cells.order[*place as usize]).collect();
+    let items: Vec<u32> = sampled
+        .iter()
+        .map(|place| cells.order[*place as usize])
+        .collect();
     let mut hits = 0;
     let mut wanted = 0;
     let mut error = 0.0;
-    for ((item, places), found) in items.iter().zip(whole_scan(dense, cells, &items)).zip(found) {
+    for ((item, places), found) in items
+        .iter()
+        .zip(whole_scan(dense, cells, &items))
+        .zip(found)
+    {
         let others = places
             .iter()
             .map(|place| cells.order[*place as usize])
             .filter(|other| other != item);
         let truth = highest(dense, *item, others);
         let last = truth.last().copied().unwrap_or(f32::INFINITY);
-        hits += found.iter().filter(|cosine| **cosine >= last - SAME).count();
+        hits += found
+            .iter()
+            .filter(|cosine| **cosine >= last - SAME)
+            .count();
         wanted += truth.len();
         error += mean(&truth) - mean(found);
     }
@@ -83,12 +93,17 @@ fn whole_scan(dense: &DenseRows, cells: &Cells, items: &[u32]) -> Vec<Vec<u32>> 
                 widest(
                     #[inline(always)]
                     || {
-                        panel.scan(&cells.rows, chunk * CHUNK..end, |row, scores| {
-                            for lane in above(scores, &thresholds) {
-                                best[lane].push(scores[lane], row as u32);
-                                thresholds[lane] = best[lane].threshold();
-                            }
-                        });
+                        panel.scan(
+                            &cells.rows,
+                            chunk * CHUNK..end,
+                            #[inline(always)]
+                            |row, scores| {
+                                for lane in above(scores, &thresholds) {
+                                    best[lane].push(scores[lane], row as u32);
+                                    thresholds[lane] = best[lane].threshold();
+                                }
+                            },
+                        );
                     },
                 );
             }

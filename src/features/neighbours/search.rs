@@ -1,11 +1,13 @@
 //! Who are the nearest items of each item?
 //!
-//! Each item is compared, by bytes, with the items of the cells whose centres are nearest to it.
-//! To make that a comparison of many with many, the items are taken some thousand at a time:
-//! first all are compared with their nearest cell, which raises what a candidate must pass, then
-//! each other cell with all those that ask it. The best by bytes are compared again by the dense
-//! part itself, and 20 are kept. One such lot is one task; nothing it reads is written meanwhile,
-//! so the number of threads changes nothing.
+//! Two passes. The first compares each item, by bytes, with the items of the cells whose centres
+//! are nearest to it. To make that a comparison of many with many, items are taken some thousand
+//! at a time: first all are compared with their nearest cell, which raises what a candidate must
+//! pass, then each other cell with all that ask it. The second pass looks at the neighbours of
+//! an item's neighbours, which are likely its own (Dong et al. 2011: at 100,000 items it raises
+//! recall from .77 to .92 for a fifth of the time), then takes the cosines of the best by the
+//! dense part itself and keeps 20. Nothing a pass reads is written meanwhile, so the number of
+//! threads changes nothing.
 
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -21,6 +23,8 @@ use super::unit_rows::Query;
 
 /// Neighbours kept by bytes: some more than 20, for bytes order them only nearly right.
 const KEPT: usize = 24;
+/// Neighbours whose neighbours are looked at, and how many of each.
+const FAN: usize = 12;
 /// Marks places of a list that has fewer.
 const NOBODY: u32 = u32::MAX;
 /// Items of one task.
@@ -61,18 +65,21 @@ pub(super) fn lists(cells: &Cells, asked: usize, watch: &Watch) -> Option<Vec<u3
     let places = cells.order.len();
     let mut lists = vec![NOBODY; places * KEPT];
     let done = AtomicUsize::new(0);
-    lists.par_chunks_mut(LOT * KEPT).enumerate().for_each(|(lot, lists)| {
-        let lot = lot * LOT..places.min((lot + 1) * LOT);
-        let share = done.fetch_add(lot.len(), Ordering::Relaxed) as f32 / places as f32;
-        if watch.goes_on(0.1 + 0.6 * share) {
-            let best = compare(cells, lot, asked);
-            for (list, best) in lists.chunks_exact_mut(KEPT).zip(&best) {
-                for (to, from) in list.iter_mut().zip(best.ranked()) {
-                    *to = from;
+    lists
+        .par_chunks_mut(LOT * KEPT)
+        .enumerate()
+        .for_each(|(lot, lists)| {
+            let lot = lot * LOT..places.min((lot + 1) * LOT);
+            let share = done.fetch_add(lot.len(), Ordering::Relaxed) as f32 / places as f32;
+            if watch.goes_on(0.1 + 0.6 * share) {
+                let best = compare(cells, lot, asked);
+                for (list, best) in lists.chunks_exact_mut(KEPT).zip(&best) {
+                    for (to, from) in list.iter_mut().zip(best.ranked()) {
+                        *to = from;
+                    }
                 }
             }
-        }
-    });
+        });
     watch.goes_on(0.7).then_some(lists)
 }
 
@@ -145,7 +152,10 @@ fn compare_with(
     best: &mut [Best],
 ) {
     for askers in askers.chunks(LANES) {
-        let panel = Panel::of(&cells.rows, askers.iter().map(|asker| first + *asker as usize));
+        let panel = Panel::of(
+            &cells.rows,
+            askers.iter().map(|asker| first + *asker as usize),
+        );
         let mut thresholds = [f32::INFINITY; LANES];
         for (threshold, asker) in thresholds.iter_mut().zip(askers) {
             *threshold = best[*asker as usize].threshold();
@@ -153,15 +163,20 @@ fn compare_with(
         widest(
             #[inline(always)]
             || {
-                panel.scan(&cells.rows, places.clone(), |place, scores| {
-                    for lane in above(scores, &thresholds) {
-                        let asker = askers[lane] as usize;
-                        if place != first + asker {
-                            best[asker].push(scores[lane], place as u32);
-                            thresholds[lane] = best[asker].threshold();
+                panel.scan(
+                    &cells.rows,
+                    places.clone(),
+                    #[inline(always)]
+                    |place, scores| {
+                        for lane in above(scores, &thresholds) {
+                            let asker = askers[lane] as usize;
+                            if place != first + asker {
+                                best[asker].push(scores[lane], place as u32);
+                                thresholds[lane] = best[asker].threshold();
+                            }
                         }
-                    }
-                });
+                    },
+                );
             },
         );
     }
@@ -179,7 +194,10 @@ fn finish(
     let mut seen = vec![NOBODY; SEEN];
     for place in lot {
         let best = beyond(cells, lists, place as u32, &mut seen);
-        let others = best.items().iter().map(|place| cells.order[*place as usize]);
+        let others = best
+            .items()
+            .iter()
+            .map(|place| cells.order[*place as usize]);
         let cosines = highest(dense, cells.order[place], others);
         found.density.push(mean(&cosines));
         if sampled.binary_search(&(place as u32)).is_ok() {
@@ -205,11 +223,10 @@ fn beyond(cells: &Cells, lists: &[u32], place: u32, seen: &mut [u32]) -> Best {
                 mine[count] = near;
                 count += 1;
             }
-            for near in mine.iter().take(count.min(fan())) {
-                for other in list(lists, *near).take(fan()) {
+            for near in mine.iter().take(count.min(FAN)) {
+                for other in list(lists, *near).take(FAN) {
                     // Two that share a slot may be compared twice, which costs time alone.
-                    if std::mem::replace(&mut seen[slot(other)], other) == other || other == place
-                    {
+                    if std::mem::replace(&mut seen[slot(other)], other) == other || other == place {
                         continue;
                     }
                     let cosine = rows.cosine(place as usize, rows, other as usize);
@@ -222,7 +239,6 @@ fn beyond(cells: &Cells, lists: &[u32], place: u32, seen: &mut [u32]) -> Best {
     );
     best
 }
-fn fan() -> usize { static F: std::sync::OnceLock<usize> = std::sync::OnceLock::new(); *F.get_or_init(|| std::env::var("NB_F").map_or(12, |v| v.parse().unwrap())) }
 
 /// The list of a place.
 fn list(lists: &[u32], place: u32) -> impl Iterator<Item = u32> {
@@ -238,12 +254,8 @@ fn slot(place: u32) -> usize {
 }
 
 /// The 20 highest cosines of an item with others, falling.
-pub(super) fn highest(
-    dense: &DenseRows,
-    item: u32,
-    others: impl Iterator<Item = u32>,
-) -> Vec<f32> {
-    let query = Query::new(dense, &dense.values(item as usize));
+pub(super) fn highest(dense: &DenseRows, item: u32, others: impl Iterator<Item = u32>) -> Vec<f32> {
+    let mut query = Query::new(&dense.values(item as usize));
     let mut cosines: Vec<f32> = Vec::with_capacity(KEPT);
     widest(
         #[inline(always)]

@@ -17,7 +17,7 @@ const LONGEST: i32 = i16::MAX as i32;
 /// A vector shorter than this has no direction.
 const SHORTEST: f32 = 1e-15;
 /// Floating point sums run in this many lanes, in the same order on any machine.
-const LANES: usize = 16;
+const LANES: usize = 32;
 /// Items that one task converts at once.
 pub(super) const CHUNK: usize = 4096;
 
@@ -90,7 +90,10 @@ impl UnitRows {
     }
 
     /// Cosine of one row with a row of `other`.
-    #[expect(clippy::inline_always, reason = "to be compiled for the widest vectors")]
+    #[expect(
+        clippy::inline_always,
+        reason = "to be compiled for the widest vectors"
+    )]
     #[inline(always)]
     pub(super) fn cosine(&self, index: usize, other: &Self, row: usize) -> f32 {
         let pairs = self.row(index).iter().zip(other.row(row));
@@ -120,18 +123,31 @@ fn fill(dense: &DenseRows, items: &[u32], bytes: &mut [i8], inverse: &mut [f32])
         || {
             let rows = bytes.chunks_exact_mut(width).zip(inverse);
             for (item, (bytes, inverse)) in items.iter().zip(rows) {
-                let row = dense.row(*item as usize).iter().zip(dense.scales());
-                for (value, (byte, scale)) in values.iter_mut().zip(row) {
-                    *value = f32::from(*byte) * scale;
-                }
+                write_out(dense, *item, &mut values);
                 *inverse = direction(&values, bytes);
             }
         },
     );
 }
 
+/// Writes out the values of an item.
+#[expect(
+    clippy::inline_always,
+    reason = "to be compiled for the widest vectors"
+)]
+#[inline(always)]
+fn write_out(dense: &DenseRows, item: u32, values: &mut [f32]) {
+    let row = dense.row(item as usize).iter().zip(dense.scales());
+    for (value, (byte, scale)) in values.iter_mut().zip(row) {
+        *value = f32::from(*byte) * scale;
+    }
+}
+
 /// Writes the direction of `values` and returns 1 / length of what was written.
-#[expect(clippy::inline_always, reason = "to be compiled for the widest vectors")]
+#[expect(
+    clippy::inline_always,
+    reason = "to be compiled for the widest vectors"
+)]
 #[inline(always)]
 fn direction(values: &[f32], bytes: &mut [i8]) -> f32 {
     let length = dot(values, values).sqrt();
@@ -154,21 +170,33 @@ fn direction(values: &[f32], bytes: &mut [i8]) -> f32 {
     }
 }
 
-#[expect(clippy::inline_always, reason = "to be compiled for the widest vectors")]
+#[expect(
+    clippy::inline_always,
+    reason = "to be compiled for the widest vectors"
+)]
 #[inline(always)]
 fn largest(values: &[f32]) -> f32 {
     let (blocks, rest) = values.as_chunks::<LANES>();
     let mut most = [0.0_f32; LANES];
     for block in blocks {
         for (most, value) in most.iter_mut().zip(block) {
-            *most = if value.abs() > *most { value.abs() } else { *most };
+            *most = if value.abs() > *most {
+                value.abs()
+            } else {
+                *most
+            };
         }
     }
-    most.iter().chain(rest).fold(0.0, |most, value| most.max(value.abs()))
+    most.iter()
+        .chain(rest)
+        .fold(0.0, |most, value| most.max(value.abs()))
 }
 
 /// Dot product, summed in lanes.
-#[expect(clippy::inline_always, reason = "to be compiled for the widest vectors")]
+#[expect(
+    clippy::inline_always,
+    reason = "to be compiled for the widest vectors"
+)]
 #[inline(always)]
 fn dot(a: &[f32], b: &[f32]) -> f32 {
     let (a_blocks, a_rest) = a.as_chunks::<LANES>();
@@ -183,51 +211,111 @@ fn dot(a: &[f32], b: &[f32]) -> f32 {
     sums.iter().sum::<f32>() + rest
 }
 
-/// A vector that is compared with rows of the dense part as they are, not with their directions.
+/// A vector that is compared with rows of the dense part as they are, not with their bytes alone.
 #[derive(Debug)]
 pub(super) struct Query {
-    /// Value · scale of the column / length: times the bytes of a row, its share of the cosine.
-    weights: Vec<f32>,
-    /// Scale of the column, squared.
-    squares: Vec<f32>,
+    /// The vector at unit length; zeros where it has no direction.
+    unit: Vec<f32>,
+    /// Where the other's values are written out.
+    other: Vec<f32>,
 }
 
 impl Query {
     /// Prepares a vector in the dense part's own units.
-    pub(super) fn new(dense: &DenseRows, values: &[f32]) -> Self {
+    pub(super) fn new(values: &[f32]) -> Self {
         let length = dot(values, values).sqrt();
-        let inverse = if length > 0.0 { 1.0 / length } else { 0.0 };
-        let weight = |(value, scale): (&f32, &f32)| value * inverse * scale;
+        let inverse = if (SHORTEST..f32::INFINITY).contains(&length) {
+            1.0 / length
+        } else {
+            0.0
+        };
         Self {
-            weights: values.iter().zip(dense.scales()).map(weight).collect(),
-            squares: dense.scales().iter().map(|scale| scale * scale).collect(),
+            unit: values.iter().map(|value| value * inverse).collect(),
+            other: vec![0.0; values.len()],
         }
     }
 
     /// The cosine with an item; 0 where one of them has no direction.
-    #[expect(clippy::inline_always, reason = "to be compiled for the widest vectors")]
+    #[expect(
+        clippy::inline_always,
+        reason = "to be compiled for the widest vectors"
+    )]
     #[inline(always)]
-    pub(super) fn cosine(&self, dense: &DenseRows, item: u32) -> f32 {
-        let row = dense.row(item as usize);
-        let (blocks, rest) = row.as_chunks::<LANES>();
-        let (weights, last_weights) = self.weights.as_chunks::<LANES>();
-        let (squares, last_squares) = self.squares.as_chunks::<LANES>();
-        let mut dots = [0.0_f32; LANES];
-        let mut lengths = [0.0_f32; LANES];
-        for ((block, weights), squares) in blocks.iter().zip(weights).zip(squares) {
-            for lane in 0..LANES {
-                let value = f32::from(block[lane]);
-                dots[lane] += value * weights[lane];
-                lengths[lane] += value * value * squares[lane];
+    pub(super) fn cosine(&mut self, dense: &DenseRows, item: u32) -> f32 {
+        write_out(dense, item, &mut self.other);
+        let length = dot(&self.other, &self.other).sqrt();
+        if length >= SHORTEST {
+            dot(&self.unit, &self.other) / length
+        } else {
+            0.0
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn cosine(a: &[f32], b: &[f32]) -> f64 {
+        let dot = |a: &[f32], b: &[f32]| -> f64 {
+            let pairs = a.iter().zip(b);
+            pairs.map(|(x, y)| f64::from(*x) * f64::from(*y)).sum()
+        };
+        let lengths = (dot(a, a) * dot(b, b)).sqrt();
+        if lengths > 0.0 {
+            dot(a, b) / lengths
+        } else {
+            0.0
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn cosines_of_bytes_are_nearly_right_and_never_overflow(
+            (a, b) in (1_usize..300).prop_flat_map(|width| {
+                let vector = || proptest::collection::vec(-3.0_f32..3.0, width);
+                (vector(), vector())
+            }),
+            scale in 1e-6_f32..1e6,
+        ) {
+            let scaled: Vec<f32> = a.iter().map(|value| value * scale).collect();
+            let rows = UnitRows::from_values(&[scaled, b.clone()].concat(), a.len());
+            for row in 0..2 {
+                let square: i32 = rows.row(row).iter().map(|byte| i32::from(*byte).pow(2)).sum();
+                prop_assert!(square <= LONGEST);
             }
+            // Six standard deviations, and twice that while one column may be most of a vector.
+            let most = if a.len() < 10 { 0.025 } else { 0.0125 };
+            let error = f64::from(rows.cosine(0, &rows, 1)) - cosine(&a, &b);
+            prop_assert!(error.abs() < most, "{error}");
+            prop_assert!((rows.cosine(0, &rows, 0) - 1.0).abs() < 1e-5);
         }
-        let mut dot = dots.iter().sum::<f32>();
-        let mut length = lengths.iter().sum::<f32>();
-        for ((byte, weight), square) in rest.iter().zip(last_weights).zip(last_squares) {
-            let value = f32::from(*byte);
-            dot += value * weight;
-            length += value * value * square;
+    }
+
+    #[test]
+    fn a_dominant_column_and_none_have_defined_directions() {
+        let rows = UnitRows::from_values(&[5.0, 0.0, 0.0, 0.0, 0.0, 0.0, f32::NAN, 1.0, 1.0], 3);
+        assert_eq!(rows.row(0), [127, 0, 0]);
+        assert_eq!(rows.row(1), [0, 0, 0]);
+        assert_eq!(rows.row(2), [0, 0, 0]);
+        assert!(rows.cosine(0, &rows, 1).abs() < f32::EPSILON);
+        assert!((rows.cosine(0, &rows, 0) - 1.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn a_query_reads_the_dense_part_exactly() {
+        let mut stream = crate::rng::Seed(2).stream("test", "");
+        let width = 37;
+        let values: Vec<f32> = (0..width * 4)
+            .map(|_| stream.next_normal() as f32)
+            .collect();
+        let dense = DenseRows::quantised(&values, width, 4);
+        let mut query = Query::new(&dense.values(0));
+        for item in 0..4 {
+            let truth = cosine(&dense.values(0), &dense.values(item as usize));
+            assert!((f64::from(query.cosine(&dense, item)) - truth).abs() < 1e-6);
         }
-        if length > 0.0 { dot / length.sqrt() } else { 0.0 }
     }
 }
