@@ -2,9 +2,9 @@
 //!
 //! By compiling it three times: [`widest`] runs its closure with AVX-512, AVX2 or what every
 //! machine of the target has, whichever this processor offers. What is to gain must be inlined
-//! into the closure (`#[inline(always)]`, the closure too), or it is compiled for the least.
-//! Invariant: the answers are the same on all three, for nothing here reorders or fuses floating
-//! point operations; only explicit `mul_add` would differ in speed.
+//! into the closure (`#[inline(always)]`, on the closure and on closures within it too), or it is
+//! compiled for the least. Invariant: the answers are the same on all three, for a compiler
+//! neither reorders nor fuses floating point operations unasked.
 
 /// Runs `work`, compiled for the widest vectors that this processor has.
 #[expect(

@@ -47,7 +47,7 @@ impl Cells {
     pub(super) fn cut(dense: &DenseRows, seed: Seed, watch: &Watch) -> Option<Self> {
         let all: Vec<u32> = (0..dense.len() as u32).collect();
         let cutter = Cutter { dense, seed, watch };
-        let parts = cutter.cut(all, "0".to_owned(), 0);
+        let parts = cutter.cut(all, "0", 0);
         watch.goes_on(0.1).then(|| Self::of(dense, &parts))
     }
 
@@ -173,7 +173,7 @@ struct Cutter<'a> {
 }
 
 impl Cutter<'_> {
-    fn cut(&self, members: Vec<u32>, path: String, depth: usize) -> Vec<Vec<u32>> {
+    fn cut(&self, members: Vec<u32>, path: &str, depth: usize) -> Vec<Vec<u32>> {
         if members.len() <= LARGEST {
             return vec![members];
         }
@@ -181,7 +181,7 @@ impl Cutter<'_> {
             return in_runs(&members);
         }
         let groups = members.len().div_ceil(WANTED).min(BRANCHES);
-        let mut stream = self.seed.stream("neighbours", &path);
+        let mut stream = self.seed.stream("neighbours", path);
         let sample: Vec<u32> = (0..members.len().min(groups * SAMPLE_PER_GROUP))
             .map(|_| members[stream.below(members.len())])
             .collect();
@@ -200,7 +200,7 @@ impl Cutter<'_> {
         let parts: Vec<Vec<Vec<u32>>> = parts
             .into_par_iter()
             .enumerate()
-            .map(|(index, part)| self.cut(part, format!("{path}/{index}"), depth + 1))
+            .map(|(index, part)| self.cut(part, &format!("{path}/{index}"), depth + 1))
             .collect();
         parts.into_iter().flatten().collect()
     }

@@ -4,7 +4,7 @@
 //! column together, then their second, so that one multiplication serves as many pairs as a
 //! vector has places and nothing is added across a vector. Four rows are taken together, because
 //! a column once loaded then serves four. Measured at 128 columns: .8 ns a pair with AVX-512, 1.7
-//! with AVX2, 4.5 with neither (Zen 5, one core).
+//! with AVX2, 4.5 with neither (one core of an EPYC).
 
 use std::ops::Range;
 

@@ -5,7 +5,7 @@
 //! at a time: first all are compared with their nearest cell, which raises what a candidate must
 //! pass, then each other cell with all that ask it. The second pass looks at the neighbours of
 //! an item's neighbours, which are likely its own (Dong et al. 2011: at 100,000 items it raises
-//! recall from .77 to .92 for a fifth of the time), then takes the cosines of the best by the
+//! recall from .77 to .92 for a seventh of the time), then takes the cosines of the best by the
 //! dense part itself and keeps 20. Nothing a pass reads is written meanwhile, so the number of
 //! threads changes nothing.
 
@@ -28,7 +28,7 @@ const FAN: usize = 12;
 /// Marks places of a list that has fewer.
 const NOBODY: u32 = u32::MAX;
 /// Items of one task.
-const LOT: usize = 8192;
+const LOT: usize = 4096;
 /// Slots of the memory of what was compared.
 const SEEN: usize = 512;
 

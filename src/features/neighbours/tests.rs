@@ -189,7 +189,7 @@ fn items_alike_and_items_without_direction_end_no_recursion() {
             .all(|density| (density - 1.0).abs() < 1e-5)
     );
     assert!((found.recall.unwrap().found - 1.0).abs() < 1e-6);
-    let zeros = DenseRows::quantised(&[0.0; 6_000], 3, 2_000);
+    let zeros = DenseRows::quantised(&vec![0.0; 6_000], 3, 2_000);
     assert!(
         built(&zeros, 100)
             .density
