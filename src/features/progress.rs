@@ -40,6 +40,12 @@ pub struct Progress {
     pub done: f32,
 }
 
+impl Progress {
+    pub(super) fn of(stage: Stage, done: f32) -> Self {
+        Self { stage, done }
+    }
+}
+
 /// Takes reports and answers whether to go on. It may be called from any thread, many times a
 /// second; after a `false` the work ends at the next block without a result.
 pub type Watch<'a> = &'a (dyn Fn(Progress) -> bool + Sync);

@@ -7,7 +7,8 @@
 
 use std::ops::Range;
 
-use super::progress::{Stage, Watch, report};
+use super::neighbours::Neighbourhood;
+use super::progress::{Progress, Stage, Watch, report};
 use super::rows::{RowBuf, Rows};
 use super::{CountRows, DenseRows, Given, TextRows, TextSpace, quantise, side_by_side};
 use crate::pool::{Inputs, Item, Items, Vectors};
@@ -112,7 +113,9 @@ impl FeatureSpace {
             text,
             ..self.clone()
         };
-        let rows = space.rows(source, counts, dense);
+        let mut rows = space.rows(source, counts, dense);
+        let progress = |done| watch(Progress::of(Stage::Neighbours, done));
+        rows.density = Neighbourhood::build(&rows.dense, source.seed, &progress)?.density;
         Some((space, rows))
     }
 

@@ -1,13 +1,16 @@
 //! Which items stand for many others?
 //!
 //! Spherical k-means over the dense part finds k groups; the items are then listed in rounds,
-//! the most central of each group first, larger groups before smaller ones. Read from the top,
-//! the list spreads over the pool and prefers what is typical (after TypiClust, Hacohen et al.
-//! 2022). Groups are found on at most [`SAMPLE`] items, then every item joins its nearest.
+//! the most typical of each group first, larger groups before smaller ones. Most typical is what
+//! is most closely surrounded (density), or, while densities are unknown, nearest to the group's
+//! centre. Read from the top, the list spreads over the pool and prefers what is typical (after
+//! TypiClust, Hacohen et al. 2022). Groups are found on at most [`SAMPLE`] items, then every item
+//! joins its nearest. Invariant: every item is listed once, and the same seed gives the same
+//! order at any thread count.
 
-use ndarray::Array2;
 use rayon::prelude::*;
 
+use super::neighbours::{UnitRows, assign, centres};
 use super::{PoolId, Rows};
 use crate::rng::Seed;
 
@@ -21,7 +24,8 @@ pub struct Typical {
     pub item: PoolId,
     /// How many items its group has.
     pub group_size: u32,
-    /// Cosine to the centre of its group.
+    /// Its density; while densities are unknown, the cosine to the centre of its group; 0 without
+    /// groups.
     pub typicality: f32,
 }
 
@@ -31,130 +35,75 @@ pub struct Typical {
 pub fn typical_order(rows: &Rows, ids: &[PoolId], groups: usize, seed: Seed) -> Vec<Typical> {
     let groups = groups.min(ids.len());
     if rows.dense_width() == 0 || groups < 2 {
-        let mut shuffled: Vec<PoolId> = ids.to_vec();
-        seed.stream("typical", "").shuffle(&mut shuffled);
-        let whole = ids.len() as u32;
-        return shuffled
-            .into_iter()
-            .map(|item| Typical {
-                item,
-                group_size: whole,
-                typicality: 0.0,
-            })
-            .collect();
+        return shuffled(ids, seed);
     }
-    let centres = centres(rows, groups, seed);
-    let nearest: Vec<(usize, f32)> = (0..ids.len())
-        .into_par_iter()
-        .map(|row| nearest_centre(&centres, &rows.dense.values(row)))
-        .collect();
-    let mut members: Vec<Vec<(PoolId, f32)>> = vec![Vec::new(); groups];
-    for (id, (group, cosine)) in ids.iter().zip(&nearest) {
-        members[*group].push((*id, *cosine));
-    }
-    for group in &mut members {
-        group.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    }
-    members.sort_by_key(|group| std::cmp::Reverse(group.len()));
-    let rounds = members.first().map_or(0, Vec::len);
-    let mut order = Vec::with_capacity(ids.len());
-    for round in 0..rounds {
-        for group in &members {
-            if let Some((item, cosine)) = group.get(round) {
-                order.push(Typical {
-                    item: *item,
-                    group_size: group.len() as u32,
-                    typicality: *cosine,
-                });
-            }
-        }
-    }
-    order
-}
-
-/// Group centres, one unit vector a row.
-fn centres(rows: &Rows, groups: usize, seed: Seed) -> Array2<f32> {
+    let all: Vec<u32> = (0..ids.len() as u32).collect();
     let mut stream = seed.stream("typical", "centres");
-    let mut sample: Vec<usize> = (0..rows.len()).collect();
+    let mut sample = all.clone();
     if sample.len() > SAMPLE {
         stream.shuffle(&mut sample);
         sample.truncate(SAMPLE);
     }
-    let width = rows.dense_width();
-    let mut centres = Array2::zeros((groups, width));
-    // k-means++ on cosine distance.
-    let mut distance = vec![1.0_f32; sample.len()];
-    for group in 0..groups {
-        let chosen = draw_proportional(&distance, stream.next_f64());
-        let point = &rows.dense.values(sample[chosen]);
-        let length = dot(point, point).sqrt().max(1e-6);
-        for (to, from) in centres.row_mut(group).iter_mut().zip(point) {
-            *to = from / length;
-        }
-        let centre = centres.row(group).to_vec();
-        for (best, row) in distance.iter_mut().zip(&sample) {
-            *best = best.min((1.0 - cosine(&rows.dense.values(*row), &centre)).max(0.0));
-        }
+    let sample = UnitRows::gather(&rows.dense, &sample);
+    let centres = centres(&sample, groups, ROUNDS, &mut stream);
+    let mut members: Vec<Vec<Member>> = vec![Vec::new(); groups];
+    for (row, (group, cosine)) in assign(&rows.dense, &all, &centres).into_iter().enumerate() {
+        members[group as usize].push(Member {
+            item: ids[row],
+            typicality: rows.density.get(row).copied().unwrap_or(cosine),
+            cosine,
+        });
     }
-    for _ in 0..ROUNDS {
-        let nearest: Vec<usize> = sample
-            .par_iter()
-            .map(|row| nearest_centre(&centres, &rows.dense.values(*row)).0)
-            .collect();
-        let mut sums = Array2::<f32>::zeros((groups, width));
-        for (row, group) in sample.iter().zip(&nearest) {
-            for (sum, value) in sums.row_mut(*group).iter_mut().zip(rows.dense.values(*row)) {
-                *sum += value;
-            }
-        }
-        for group in 0..groups {
-            let length = sums.row(group).dot(&sums.row(group)).sqrt();
-            // A group that lost all its members keeps its old centre.
-            if length > 1e-6 {
-                let scaled = &sums.row(group) / length;
-                centres.row_mut(group).assign(&scaled);
-            }
-        }
-    }
-    centres
+    members.par_iter_mut().for_each(|group| {
+        group.sort_unstable_by(|a, b| {
+            b.typicality
+                .total_cmp(&a.typicality)
+                .then(b.cosine.total_cmp(&a.cosine))
+                .then(a.item.cmp(&b.item))
+        });
+    });
+    members.sort_by_key(|group| std::cmp::Reverse(group.len()));
+    in_rounds(&members, ids.len())
 }
 
-fn nearest_centre(centres: &Array2<f32>, point: &[f32]) -> (usize, f32) {
-    let length = dot(point, point).sqrt();
-    let mut best = (0, f32::NEG_INFINITY);
-    for (group, centre) in centres.rows().into_iter().enumerate() {
-        let similarity = centre.iter().zip(point).map(|(x, y)| x * y).sum::<f32>();
-        if similarity > best.1 {
-            best = (group, similarity);
+/// Every item in a random order, as one group.
+fn shuffled(ids: &[PoolId], seed: Seed) -> Vec<Typical> {
+    let mut shuffled: Vec<PoolId> = ids.to_vec();
+    seed.stream("typical", "").shuffle(&mut shuffled);
+    let whole = ids.len() as u32;
+    let order = shuffled.into_iter().map(|item| Typical {
+        item,
+        group_size: whole,
+        typicality: 0.0,
+    });
+    order.collect()
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Member {
+    item: PoolId,
+    typicality: f32,
+    cosine: f32,
+}
+
+/// The first of each group, then the second of each, as long as a group has one.
+fn in_rounds(groups: &[Vec<Member>], count: usize) -> Vec<Typical> {
+    let rounds = groups.first().map_or(0, Vec::len);
+    let mut order = Vec::with_capacity(count);
+    for round in 0..rounds {
+        for group in groups {
+            // Groups fall in size: behind the first that is used up all are.
+            let Some(member) = group.get(round) else {
+                break;
+            };
+            order.push(Typical {
+                item: member.item,
+                group_size: group.len() as u32,
+                typicality: member.typicality,
+            });
         }
     }
-    let cosine = if length > 1e-6 { best.1 / length } else { 0.0 };
-    (best.0, cosine)
-}
-
-fn draw_proportional(weights: &[f32], uniform: f64) -> usize {
-    let total: f64 = weights.iter().map(|weight| f64::from(*weight)).sum();
-    let mut left = uniform * total;
-    for (index, weight) in weights.iter().enumerate() {
-        left -= f64::from(*weight);
-        if left < 0.0 {
-            return index;
-        }
-    }
-    weights.len() - 1
-}
-
-fn cosine(point: &[f32], unit: &[f32]) -> f32 {
-    let length = dot(point, point).sqrt();
-    if length > 1e-6 {
-        dot(point, unit) / length
-    } else {
-        0.0
-    }
-}
-
-fn dot(a: &[f32], b: &[f32]) -> f32 {
-    a.iter().zip(b).map(|(x, y)| x * y).sum()
+    order
 }
 
 #[cfg(test)]
@@ -211,5 +160,77 @@ mod tests {
             let (_, rows) = FeatureSpace::fit(texts.iter().map(String::as_str), Seed(1));
             assert_eq!(typical_order(&rows, &ids, 10, Seed(1)).len(), count);
         }
+    }
+
+    /// Rows with a dense part alone, and the ids of their items.
+    fn dense_rows(values: &[[f32; 3]], density: Vec<f32>) -> (Rows, Vec<PoolId>) {
+        let texts = vec![String::new(); values.len()];
+        let rows = Rows {
+            dense: super::super::DenseRows::quantised(values.as_flattened(), 3, values.len()),
+            density,
+            ..Rows::default()
+        };
+        (rows, items(&texts).pool().collect())
+    }
+
+    /// Three groups of 5, 3 and 2 items around the axes, the later the farther from theirs.
+    fn three_groups() -> Vec<[f32; 3]> {
+        let sizes = [5, 3, 2];
+        let mut values = Vec::new();
+        for (axis, size) in sizes.into_iter().enumerate() {
+            for member in 0..size {
+                let mut value = [0.0; 3];
+                value[axis] = 1.0;
+                value[(axis + 1) % 3] = 0.05 * member as f32;
+                values.push(value);
+            }
+        }
+        values
+    }
+
+    fn order(rows: &Rows, ids: &[PoolId]) -> Vec<usize> {
+        let order = typical_order(rows, ids, 3, Seed(4));
+        order.iter().map(|typical| typical.item.index()).collect()
+    }
+
+    #[test]
+    fn larger_groups_come_first_and_the_densest_of_each() {
+        let mut density = vec![0.1; 10];
+        density[3] = 0.9;
+        density[7] = 0.9;
+        density[9] = 0.9;
+        let (rows, ids) = dense_rows(&three_groups(), density);
+        assert_eq!(order(&rows, &ids)[..3], [3, 7, 9]);
+        let sizes: Vec<u32> = typical_order(&rows, &ids, 3, Seed(4))
+            .iter()
+            .map(|typical| typical.group_size)
+            .collect();
+        assert_eq!(sizes, [5, 3, 2, 5, 3, 2, 5, 3, 5, 5]);
+    }
+
+    #[test]
+    fn while_densities_are_unknown_the_nearest_to_the_centre_comes_first() {
+        let (rows, ids) = dense_rows(&three_groups(), Vec::new());
+        // The middle of 0, .05 … .2 is the third.
+        assert_eq!(order(&rows, &ids)[..2], [2, 6]);
+    }
+
+    #[test]
+    fn the_order_is_the_same_at_one_thread_and_two() {
+        let mut stream = Seed(6).stream("test", "");
+        let values: Vec<[f32; 3]> = (0..9_000)
+            .map(|_| std::array::from_fn(|_| stream.next_normal() as f32))
+            .collect();
+        let (rows, ids) = dense_rows(&values, Vec::new());
+        let at = |threads| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+            pool.unwrap()
+                .install(|| typical_order(&rows, &ids, 20, Seed(2)))
+        };
+        let order = at(1);
+        assert_eq!(order, at(2));
+        let mut listed: Vec<usize> = order.iter().map(|typical| typical.item.index()).collect();
+        listed.sort_unstable();
+        assert!(listed.into_iter().eq(0..9_000), "every item is listed once");
     }
 }

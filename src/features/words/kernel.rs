@@ -5,8 +5,22 @@
 //! rows, and the rows come from memory side by side. Invariant: the order of the additions
 //! depends on the order of the non-zeros alone.
 
+use crate::features::widest;
+
 /// Adds Σ weight · row `index` of `dense` (rows of `out.len()` values) to `out`.
 pub(super) fn add_rows(out: &mut [f32], dense: &[f32], rows: impl Iterator<Item = (usize, f32)>) {
+    widest(
+        #[inline(always)]
+        || add_rows_here(out, dense, rows),
+    );
+}
+
+#[expect(
+    clippy::inline_always,
+    reason = "compiled for wider vectors with its caller"
+)]
+#[inline(always)]
+fn add_rows_here(out: &mut [f32], dense: &[f32], rows: impl Iterator<Item = (usize, f32)>) {
     let lanes = out.len();
     let row = |index: usize| &dense[index * lanes..(index + 1) * lanes];
     let mut waiting = [(0, 0.0); 4];

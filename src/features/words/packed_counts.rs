@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use super::CountRows;
 use super::kernel::add_rows;
+use crate::features::widest;
 
 /// Rows that one thread handles at a time.
 const PART: usize = 64;
@@ -109,14 +110,19 @@ impl PackedCounts {
                     for (from, value) in from.iter_mut().zip(&dense[row * lanes..]) {
                         *from = row_scale[row] * value;
                     }
-                    for entry in self.row(row) {
-                        let index = CountRows::split(*entry).0 as usize;
-                        let weight = CountRows::sublinear(*entry);
-                        let to = &mut product[index * lanes..(index + 1) * lanes];
-                        for (to, from) in to.iter_mut().zip(&from) {
-                            *to += weight * from;
-                        }
-                    }
+                    widest(
+                        #[inline(always)]
+                        || {
+                            for entry in self.row(row) {
+                                let index = CountRows::split(*entry).0 as usize;
+                                let weight = CountRows::sublinear(*entry);
+                                let to = &mut product[index * lanes..(index + 1) * lanes];
+                                for (to, from) in to.iter_mut().zip(&from) {
+                                    *to += weight * from;
+                                }
+                            }
+                        },
+                    );
                 }
                 product
             })

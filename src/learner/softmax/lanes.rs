@@ -1,16 +1,13 @@
 //! How are all members' weights read and changed at once?
 //!
 //! Each feature has one number per lane, a lane being a class of a member, side by side. Lanes
-//! are taken in blocks of four vectors of the machine, so that a block's sums stay in registers
+//! are taken in blocks of up to four vectors of the machine, so that a block's sums stay in registers
 //! while all features of an item pass by.
 
 use pulp::Simd;
 
 use super::super::encoded::Encoded;
 use crate::features::BIAS;
-
-/// Vectors of a block.
-const VECTORS: usize = 4;
 
 /// Weights by feature, then lane.
 pub(super) struct Weights<'a> {
@@ -27,62 +24,74 @@ pub(super) struct Weights<'a> {
 #[inline(always)]
 pub(super) fn scores<S: Simd>(simd: S, weights: &Weights<'_>, item: &Encoded, out: &mut [f32]) {
     let lanes = out.len();
-    for (score, bias) in out.iter_mut().zip(weights.bias) {
-        *score = BIAS * bias;
-    }
     let mut start = 0;
     while start < lanes {
-        let size = (lanes - start).min(VECTORS * S::F32_LANES);
-        let out = &mut out[start..start + size];
-        let add = |value: f32, all: &[f32], from: usize, sums: &mut [S::f32s; VECTORS]| {
-            // A slot given after the last lesson has no weight yet.
-            let Some(block) = all.get(from..from + size) else {
-                return;
-            };
-            let (vectors, _) = S::as_simd_f32s(block);
-            let value = simd.splat_f32s(value);
-            for (sum, vector) in sums.iter_mut().zip(vectors) {
-                *sum = simd.mul_add_f32s(value, *vector, *sum);
-            }
+        let vectors = (lanes - start) / S::F32_LANES;
+        start += match vectors {
+            0 => rest_of_scores(weights, item, start, out),
+            1 => block_of_scores::<1, S>(simd, weights, item, start, out),
+            2 | 3 => block_of_scores::<2, S>(simd, weights, item, start, out),
+            _ => block_of_scores::<4, S>(simd, weights, item, start, out),
         };
-        if size == VECTORS * S::F32_LANES {
-            let mut sums = [simd.splat_f32s(0.0); VECTORS];
-            for (slot, value) in &item.features {
-                add(
-                    *value,
-                    weights.sparse,
-                    *slot as usize * lanes + start,
-                    &mut sums,
-                );
-            }
-            for (row, value) in item.dense.iter().enumerate() {
-                add(*value, weights.dense, row * lanes + start, &mut sums);
-            }
-            let (vectors, _) = S::as_mut_simd_f32s(out);
-            for (out, sum) in vectors.iter_mut().zip(sums) {
-                *out = simd.add_f32s(*out, sum);
-            }
-        } else {
-            rest_of_scores(weights, item, start, lanes, out);
-        }
-        start += size;
     }
 }
 
-/// The lanes after the last whole block.
+/// The scores of the lanes of `N` vectors; how many lanes those are.
 #[expect(
     clippy::inline_always,
     reason = "compiled for wider vectors with its caller"
 )]
 #[inline(always)]
-fn rest_of_scores(
+fn block_of_scores<const N: usize, S: Simd>(
+    simd: S,
     weights: &Weights<'_>,
     item: &Encoded,
     start: usize,
-    lanes: usize,
     out: &mut [f32],
-) {
-    let size = out.len();
+) -> usize {
+    let (lanes, size) = (out.len(), N * S::F32_LANES);
+    let mut sums = [simd.splat_f32s(0.0); N];
+    let mut add = |value: f32, all: &[f32], from: usize| {
+        // A slot given after the last lesson has no weight yet.
+        let Some(block) = all.get(from..from + size) else {
+            return;
+        };
+        let (vectors, _) = S::as_simd_f32s(block);
+        let Ok(vectors) = <&[S::f32s; N]>::try_from(vectors) else {
+            return;
+        };
+        let value = simd.splat_f32s(value);
+        for n in 0..N {
+            sums[n] = simd.mul_add_f32s(value, vectors[n], sums[n]);
+        }
+    };
+    add(BIAS, weights.bias, start);
+    for (slot, value) in &item.features {
+        add(*value, weights.sparse, *slot as usize * lanes + start);
+    }
+    for (row, value) in item.dense.iter().enumerate() {
+        add(*value, weights.dense, row * lanes + start);
+    }
+    let (vectors, _) = S::as_mut_simd_f32s(&mut out[start..start + size]);
+    for (out, sum) in vectors.iter_mut().zip(sums) {
+        *out = sum;
+    }
+    size
+}
+
+/// The scores of the lanes that fill no vector; how many they are.
+#[expect(
+    clippy::inline_always,
+    reason = "compiled for wider vectors with its caller"
+)]
+#[inline(always)]
+fn rest_of_scores(weights: &Weights<'_>, item: &Encoded, start: usize, out: &mut [f32]) -> usize {
+    let lanes = out.len();
+    let size = lanes - start;
+    let out = &mut out[start..];
+    for (score, bias) in out.iter_mut().zip(&weights.bias[start..]) {
+        *score = BIAS * bias;
+    }
     let sparse = item
         .features
         .iter()
@@ -101,6 +110,7 @@ fn rest_of_scores(
             *score += value * weight;
         }
     }
+    size
 }
 
 /// W += step · xᵀ, one step a lane.
