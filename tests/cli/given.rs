@@ -7,7 +7,7 @@ use querist::clock::{Clock, SystemClock};
 use querist::project::{Layout, OpenProject};
 use querist::schema::Annotator;
 
-use crate::support::{Ran, answer, json_lines, judge, messages, querist, succeed, write};
+use crate::support::{answer, json_lines, messages, querist, succeed, write};
 
 /// Rows of two classes, told apart by their numbers and, for [`answer`], by a word; some lack one.
 fn rows(count: usize) -> String {
@@ -199,118 +199,88 @@ fn a_setting_that_the_items_cannot_meet_is_told() {
     }
 }
 
+/// Runs `querist new` in a folder and expects a refusal that leaves nothing behind.
+fn refused(folder: &Path, file: &str, more: &[&str], code: i32, words: &str) {
+    let mut arguments = vec!["new", file, "--to", "p"];
+    arguments.extend(more);
+    let ran = querist(folder, &arguments);
+    assert_eq!(ran.code, code, "{more:?}\n{}", ran.err);
+    assert!(ran.err.contains(words), "{more:?}\n{}", ran.err);
+    assert!(ran.err.contains("next:"), "{more:?}\n{}", ran.err);
+    assert!(!ran.err.contains('\u{1b}'));
+    assert!(!folder.join("p").exists(), "{more:?}");
+}
+
 #[test]
-fn what_does_not_fit_is_refused_and_nothing_is_created() {
+fn a_file_of_vectors_that_does_not_fit_is_refused_and_nothing_is_created() {
     let folder = tempfile::tempdir().unwrap();
-    write(folder.path(), "messages.csv", messages());
-    write(folder.path(), "few.npy", npy(&vectors(59)));
+    let folder = folder.path();
+    write(folder, "messages.csv", messages());
+    write(folder, "few.npy", npy(&vectors(59)));
     let mut bad = vectors(60);
     bad[41][1] = f32::NAN;
-    write(folder.path(), "nan.npy", npy(&bad));
-    write(folder.path(), "cut.npy", &npy(&vectors(60))[..200]);
-    write(folder.path(), "junk.npy", "\u{1b}[2Jjunk");
-    write(folder.path(), "text", "a file named like a column");
-    write(folder.path(), "ragged.jsonl", "[1,2]\n[1]\n");
-    write(
-        folder.path(),
-        "ids.jsonl",
-        "{\"id\":\"m1\",\"v\":[1]}\n{\"id\":\"x9\",\"v\":[1]}\n",
-    );
+    write(folder, "nan.npy", npy(&bad));
+    write(folder, "cut.npy", &npy(&vectors(60))[..200]);
+    write(folder, "junk.npy", "\u{1b}[2Jjunk");
+    write(folder, "text", "a file named like a column");
+    write(folder, "ragged.jsonl", "[1,2]\n[1]\n");
+    let ids = "{\"id\":\"m1\",\"v\":[1]}\n{\"id\":\"x9\",\"v\":[1]}\n";
+    write(folder, "ids.jsonl", ids);
+    for (vectors, code, words) in [
+        ("few.npy", 1, "few.npy: holds 59 vectors"),
+        ("nan.npy", 1, "row 42, number 2"),
+        ("cut.npy", 1, "cut.npy"),
+        ("junk.npy", 1, "not an array"),
+        ("ragged.jsonl", 1, "ragged.jsonl:2"),
+        ("ids.jsonl", 1, "ids.jsonl:2: no row"),
+        ("messages.csv", 1, ".npy and .jsonl"),
+        (".", 1, "not a regular file"),
+        ("none.npy", 2, "no such file"),
+        ("text", 2, "a column and a file"),
+    ] {
+        let more = ["--vectors", vectors];
+        refused(folder, "messages.csv", &more, code, words);
+    }
+}
+
+#[test]
+fn columns_that_do_not_fit_are_refused_and_nothing_is_created() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    write(folder, "messages.csv", messages());
     let lists = "id,text,x\n1,a,\"[1,2]\"\n2,b,\"[1,2]\"\n3,c,\"[1]\"\n";
-    write(folder.path(), "lists.csv", lists);
-    let run = |file: &str, more: &[&str]| -> Ran {
-        let mut arguments = vec!["new", file, "--to", "p"];
-        arguments.extend(more);
-        querist(folder.path(), &arguments)
-    };
+    write(folder, "lists.csv", lists);
     for (file, more, code, words) in [
+        ("messages.csv", "--vectors id --id id", 2, "named twice"),
+        ("messages.csv", "--numbers age", 2, "no column \"age\""),
         (
             "messages.csv",
-            &["--vectors", "few.npy"][..],
-            1,
-            "few.npy: holds 59 vectors",
-        ),
-        (
-            "messages.csv",
-            &["--vectors", "nan.npy"],
-            1,
-            "row 42, number 2",
-        ),
-        ("messages.csv", &["--vectors", "cut.npy"], 1, "cut.npy"),
-        (
-            "messages.csv",
-            &["--vectors", "junk.npy"],
-            1,
-            "not an array",
-        ),
-        (
-            "messages.csv",
-            &["--vectors", "ragged.jsonl"],
-            1,
-            "ragged.jsonl:2",
-        ),
-        (
-            "messages.csv",
-            &["--vectors", "ids.jsonl"],
-            1,
-            "ids.jsonl:2: no row",
-        ),
-        (
-            "messages.csv",
-            &["--vectors", "none.npy"],
-            2,
-            "no such file",
-        ),
-        (
-            "messages.csv",
-            &["--vectors", "text"],
-            2,
-            "a column and a file",
-        ),
-        (
-            "messages.csv",
-            &["--vectors", "id", "--id", "id"],
+            "--numbers label --label label",
             2,
             "named twice",
         ),
         (
             "messages.csv",
-            &["--numbers", "age"],
-            2,
-            "no column \"age\"",
-        ),
-        (
-            "messages.csv",
-            &["--numbers", "label", "--label", "label"],
-            2,
-            "named twice",
-        ),
-        (
-            "messages.csv",
-            &["--numbers", "text", "--text", "id"],
+            "--numbers text --text id",
             1,
             "holds no number",
         ),
-        ("messages.csv", &["--numbers", "all"], 2, "holds numbers"),
+        ("messages.csv", "--numbers all", 2, "holds numbers"),
         (
             "lists.csv",
-            &["--numbers", "x"],
+            "--numbers x",
             1,
             "lists.csv:4: \"x\" has 1 numbers",
         ),
         (
             "lists.csv",
-            &["--vectors", "x"],
+            "--vectors x",
             1,
             "lists.csv:4: \"x\" has 1 numbers",
         ),
     ] {
-        let ran = run(file, more);
-        assert_eq!(ran.code, code, "{more:?}\n{}", ran.err);
-        assert!(ran.err.contains(words), "{more:?}\n{}", ran.err);
-        assert!(ran.err.contains("next:"), "{more:?}\n{}", ran.err);
-        assert!(!ran.err.contains('\u{1b}'));
-        assert!(!folder.path().join("p").exists(), "{more:?}");
+        let more: Vec<&str> = more.split(' ').collect();
+        refused(folder, file, &more, code, words);
     }
 }
 
@@ -341,20 +311,19 @@ fn simulated(folder: &Path, more: &[&str]) -> (f64, f64) {
 fn a_simulation_learns_from_numbers_and_vectors_alone_and_beside_a_text() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), "rows.csv", rows(120));
-    let lists: String = (0..120)
-        .map(|n| {
-            let (far, label) = if n % 2 == 0 { (9, "a") } else { (1, "b") };
-            format!(
-                "{{\"id\":{n},\"x\":[{far},{}],\"label\":\"{label}\"}}\n",
-                n % 5
-            )
-        })
-        .collect();
+    let (mut lists, mut named) = (String::new(), String::new());
+    for n in 0..120 {
+        let (far, label) = if n % 2 == 0 { (9, "a") } else { (1, "b") };
+        let rest = n % 5;
+        writeln!(
+            lists,
+            "{{\"id\":{n},\"x\":[{far},{rest}],\"label\":\"{label}\"}}"
+        )
+        .unwrap();
+        let other = 119 - n;
+        writeln!(named, "{{\"id\":\"r{other}\",\"v\":[{},1]}}", other % 2).unwrap();
+    }
     write(folder.path(), "lists.jsonl", &lists);
-    let named: String = (0..120)
-        .rev()
-        .map(|n| format!("{{\"id\":\"r{n}\",\"v\":[{},1]}}\n", n % 2))
-        .collect();
     write(folder.path(), "named.jsonl", named);
     for more in [
         &["rows.csv", "--numbers", "height,width"][..],
