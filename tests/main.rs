@@ -19,6 +19,7 @@ mod support;
 mod cli {
     mod doctor;
     mod export;
+    mod given;
     mod new;
     mod other;
     mod simulate;

@@ -63,7 +63,8 @@ impl Intake {
             let next = "mend the row, or name other columns with --numbers and --vectors";
             Error::input(Place::line(file, line), unfit.what, next)
         };
-        let numbers = NumberColumns::checked(import.items.iter(), &guess.numbers).map_err(unfit)?;
+        let numbers =
+            NumberColumns::checked(&import.items.iter(), &guess.numbers).map_err(unfit)?;
         let vectors = match (&guess.vectors, given) {
             (Some(VectorSource::Column(column)), _) => {
                 Some(Vectors::of_column(&import.items, column).map_err(unfit)?)

@@ -28,6 +28,9 @@ pub struct Simulate {
     /// The column (or columns) with the text.
     #[arg(long, value_name = "COL", value_delimiter = ',')]
     text: Vec<String>,
+    /// The column with the ids.
+    #[arg(long, value_name = "COL")]
+    id: Option<String>,
     /// The column with the label.
     #[arg(long, value_name = "COL")]
     label: String,
@@ -94,7 +97,7 @@ pub(super) fn run(arguments: &Simulate, seed: Option<u64>) -> Result<()> {
         file: &arguments.file,
         asked: ColumnChoice {
             text: arguments.text.clone(),
-            id: None,
+            id: arguments.id.clone(),
             label: Some(arguments.label.clone()),
             numbers: intake::number_choice(&arguments.numbers),
             vectors: None,
@@ -111,36 +114,7 @@ pub(super) fn run(arguments: &Simulate, seed: Option<u64>) -> Result<()> {
         .into_iter()
         .cloned()
         .collect();
-    if classes.len() < 2 {
-        return Err(Error::refused(
-            format!("{} has fewer than two classes", arguments.file.display()),
-            "name the column of the labels with --label COL",
-        )
-        .into());
-    }
-    if let Some(positive) = &arguments.positive
-        && !classes.contains(positive)
-    {
-        return Err(Error::usage(
-            format!("no item has the label {positive:?}"),
-            format!("--positive takes one of: {}", classes.join(", ")),
-        )
-        .into());
-    }
-    if classes.len() > MOST_CLASSES {
-        return Err(Error::refused(
-            format!("{} different labels: is that column an id?", classes.len()),
-            format!("name a column with at most {MOST_CLASSES} classes with --label COL"),
-        )
-        .into());
-    }
-    if !test.labels.iter().any(|label| classes.contains(label)) {
-        return Err(Error::refused(
-            "no test item has a label of the training items: nothing could be measured",
-            "give more rows, or name a test file of the same classes with --test FILE",
-        )
-        .into());
-    }
+    check(arguments, &classes, &test.labels)?;
     let items = Items::new(pool.items, |_| false);
     let fitted = Fitted::on_inputs(&items, &inputs, pool.vectors.as_ref(), Seed(base));
     let oracle = Replay::new(&items, pool.labels)
@@ -197,6 +171,41 @@ pub(super) fn run(arguments: &Simulate, seed: Option<u64>) -> Result<()> {
         Format::Json => output::data(json(&data, &rows)?.as_bytes()),
         Format::Table => output::data(table(&rows, with_positive).as_bytes()),
     }
+}
+
+/// Refuses what could not be measured: `tested` are the labels of the test items.
+fn check(arguments: &Simulate, classes: &[String], tested: &[String]) -> Result<()> {
+    if classes.len() < 2 {
+        return Err(Error::refused(
+            format!("{} has fewer than two classes", arguments.file.display()),
+            "name the column of the labels with --label COL",
+        )
+        .into());
+    }
+    if let Some(positive) = &arguments.positive
+        && !classes.contains(positive)
+    {
+        return Err(Error::usage(
+            format!("no item has the label {positive:?}"),
+            format!("--positive takes one of: {}", classes.join(", ")),
+        )
+        .into());
+    }
+    if classes.len() > MOST_CLASSES {
+        return Err(Error::refused(
+            format!("{} different labels: is that column an id?", classes.len()),
+            format!("name a column with at most {MOST_CLASSES} classes with --label COL"),
+        )
+        .into());
+    }
+    if !tested.iter().any(|label| classes.contains(label)) {
+        return Err(Error::refused(
+            "no test item has a label of the training items: nothing could be measured",
+            "give more rows, or name a test file of the same classes with --test FILE",
+        )
+        .into());
+    }
+    Ok(())
 }
 
 fn at_least_one(text: &str) -> Result<usize, String> {

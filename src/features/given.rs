@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::dense_rows::{DenseRows, quantise};
 use super::numbers::{NumberScaler, NumberTable};
 use super::vectors::VectorBlock;
-use crate::pool::{Inputs, Item, Items, NumberColumns, Vectors};
+use crate::pool::{Cell, Inputs, Item, Items, NumberColumns, Vectors};
 
 /// What turns the numbers and the vector of an item into features.
 #[derive(Debug, Clone)]
@@ -35,7 +35,7 @@ impl Given {
             return None;
         }
         let pool = items.pool().map(|id| items.pool_item(id));
-        let columns = NumberColumns::of(pool, &inputs.numbers);
+        let columns = NumberColumns::of(&pool, &inputs.numbers);
         let table = number_table(&columns, items);
         let places: Vec<usize> = items
             .pool()
@@ -85,7 +85,7 @@ impl Given {
     /// Any item's features, with the vector given with it.
     pub fn transform(&self, item: &Item, vector: Option<&[f32]>) -> Vec<f32> {
         let cells = self.columns.read(item);
-        let numbers: Vec<Option<f64>> = cells.into_iter().map(|cell| cell.number()).collect();
+        let numbers: Vec<Option<f64>> = cells.into_iter().map(Cell::number).collect();
         let mut features = self.numbers.transform(&numbers);
         if let Some(block) = &self.vectors {
             let begin = features.len();
@@ -106,7 +106,7 @@ fn number_table(columns: &NumberColumns, items: &Items) -> NumberTable {
             .par_iter()
             .map(|id| {
                 let cells = columns.read(items.pool_item(*id));
-                cells.into_iter().map(|cell| cell.number()).collect()
+                cells.into_iter().map(Cell::number).collect()
             })
             .collect();
         for row in rows {

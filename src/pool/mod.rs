@@ -36,7 +36,7 @@ pub use import::{Import, Origin};
 pub use inputs::{Inputs, MOST_NUMBERS, VectorSource};
 pub use item::{HoldoutId, Item, Items, PoolId, Side};
 pub use npy::{read_written_vectors, write_vectors};
-pub use number::Cell;
+pub use number::{Cell, count_numbers};
 pub use number_columns::{NumberAccount, NumberColumns, account};
 pub use part::{read_items, write_items};
 pub use reject::{Reject, describe_rejects, write_rejects};

@@ -53,6 +53,11 @@ pub(super) fn read_list(text: &str) -> Option<Vec<Cell>> {
     Some(cells.collect())
 }
 
+/// How many numbers a value lists, if it is a JSON list of numbers.
+pub fn count_numbers(value: &str) -> Option<usize> {
+    read_list(value).map(|list| list.len())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

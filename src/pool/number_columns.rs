@@ -33,27 +33,24 @@ impl NumberColumn {
             cells.push(read_cell(value));
             return;
         };
-        match read_list(value) {
-            Some(list) => {
-                let given = list.len().min(width);
-                cells.extend(list.into_iter().take(width));
-                cells.resize(cells.len() + width - given, Cell::Missing);
-            }
-            None => {
-                // Nothing, or something that is no list.
-                let cell = match read_cell(value) {
-                    Cell::Missing => Cell::Missing,
-                    Cell::Number(_) | Cell::Odd => Cell::Odd,
-                };
-                cells.resize(cells.len() + width, cell);
-            }
+        if let Some(list) = read_list(value) {
+            let given = list.len().min(width);
+            cells.extend(list.into_iter().take(width));
+            cells.resize(cells.len() + width - given, Cell::Missing);
+        } else {
+            // Nothing, or something that is no list.
+            let cell = match read_cell(value) {
+                Cell::Missing => Cell::Missing,
+                Cell::Number(_) | Cell::Odd => Cell::Odd,
+            };
+            cells.resize(cells.len() + width, cell);
         }
     }
 }
 
 impl NumberColumns {
     /// Takes these columns of the items, which say by their values whether they hold lists.
-    pub fn of<'a>(items: impl Iterator<Item = &'a Item> + Clone, columns: &[String]) -> Self {
+    pub fn of<'a>(items: &(impl Iterator<Item = &'a Item> + Clone), columns: &[String]) -> Self {
         let columns = columns.iter().map(|name| NumberColumn {
             name: name.clone(),
             list: items
@@ -73,10 +70,10 @@ impl NumberColumns {
     /// # Errors
     /// With the first item that is unlike the others.
     pub fn checked<'a>(
-        items: impl Iterator<Item = &'a Item> + Clone,
+        items: &(impl Iterator<Item = &'a Item> + Clone),
         columns: &[String],
     ) -> Result<Self, Unfit> {
-        let found = Self::of(items.clone(), columns);
+        let found = Self::of(items, columns);
         let whole = |what: String| Unfit { item: 0, what };
         if found.width() > MOST_NUMBERS {
             let what = format!(
@@ -219,6 +216,7 @@ fn stretched(range: Option<(f64, f64)>, number: f64) -> (f64, f64) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use Cell::{Missing, Number, Odd};
 
     fn items(rows: &[&[(&str, &str)]]) -> Vec<Item> {
         let item = |fields: &&[(&str, &str)]| Item {
@@ -243,10 +241,9 @@ mod tests {
             &[("x", ""), ("a", "seven")],
             &[("a", " 8 ")],
         ]);
-        let columns = NumberColumns::checked(items.iter(), &names(&["a", "x"])).unwrap();
+        let columns = NumberColumns::checked(&items.iter(), &names(&["a", "x"])).unwrap();
         assert_eq!(columns.names(), ["a", "x[0]", "x[1]"]);
         let read = |index: usize| columns.read(&items[index]);
-        use Cell::{Missing, Number, Odd};
         assert_eq!(read(0), [Number(7.0), Number(1.0), Missing]);
         assert_eq!(read(1), [Odd, Missing, Missing]);
         assert_eq!(read(2), [Number(8.0), Missing, Missing]);
@@ -268,13 +265,13 @@ mod tests {
             (none, 0, "holds no number"),
             (empty, 0, "holds no number"),
         ] {
-            let unfit = NumberColumns::checked(items.iter(), &names(&["x"])).unwrap_err();
+            let unfit = NumberColumns::checked(&items.iter(), &names(&["x"])).unwrap_err();
             assert_eq!(unfit.item, item);
             assert!(unfit.what.contains(words), "{}", unfit.what);
         }
         let wide = format!("[{}0]", "0,".repeat(MOST_NUMBERS));
         let wide = items(&[&[("x", wide.as_str())]]);
-        assert!(NumberColumns::checked(wide.iter(), &names(&["x"])).is_err());
+        assert!(NumberColumns::checked(&wide.iter(), &names(&["x"])).is_err());
     }
 
     #[test]
@@ -285,7 +282,7 @@ mod tests {
             &[("a", "3,5"), ("x", "[1,0]")],
             &[("x", "null")],
         ]);
-        let columns = NumberColumns::of(items.iter(), &names(&["a", "x"]));
+        let columns = NumberColumns::of(&items.iter(), &names(&["a", "x"]));
         let [a, x] = &account(&items, &columns)[..] else {
             panic!("two columns")
         };

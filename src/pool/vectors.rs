@@ -178,7 +178,7 @@ mod tests {
     use super::*;
 
     fn items(values: &[Option<&str>]) -> Vec<Item> {
-        let item = |(at, value): (usize, &Option<&str>)| Item {
+        let item = |(at, value): (usize, Option<&str>)| Item {
             id: at.to_string(),
             text: String::new(),
             fields: value
@@ -186,7 +186,7 @@ mod tests {
                 .into_iter()
                 .collect(),
         };
-        values.iter().enumerate().map(item).collect()
+        values.iter().copied().enumerate().map(item).collect()
     }
 
     #[test]

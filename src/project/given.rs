@@ -78,7 +78,7 @@ pub fn check_inputs(config: &Config, items: &Items) -> Result<()> {
 /// Reads every number that the config asks for: whether each item has as many as the others.
 pub fn check_numbers(config: &Config, items: &Items) -> Result<()> {
     let all = items.iter().map(|(_, item)| item);
-    NumberColumns::checked(all, &config.features.numbers)
+    NumberColumns::checked(&all, &config.features.numbers)
         .map(|_| ())
         .map_err(|unfit| unfit_setting(config, items, &unfit))
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::engine::{Face, Found, Report, Revealed};
-use crate::pool::{Item, Items};
+use crate::pool::{Item, Items, count_numbers};
 use crate::schema::{Arm, ItemIndex, LabelSet};
 use crate::state::Verdict;
 use crate::text::Shown;
@@ -117,11 +117,30 @@ fn is_short(value: &str) -> bool {
     value.chars().count() <= LONGEST_IN_LINE && !value.contains('\n')
 }
 
-/// The text, and below it the other columns that are too long for the line above it.
+/// The other columns, unless the text is made of them already.
+fn other_fields(item: &Item) -> impl Iterator<Item = (&str, &str)> {
+    let is_text = |name: &str, value: &str| {
+        let line = format!("{name}: {value}");
+        let places = item.text.match_indices(line.trim_end());
+        places
+            .map(|(at, _)| &item.text[..at])
+            .any(|before| before.is_empty() || before.ends_with('\n'))
+    };
+    item.fields
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .filter(move |(name, value)| !is_text(name, value))
+}
+
+/// The text, and below it the other columns that are too long for the line above it. Of a list of
+/// numbers only its length is told: it is for the model, and would hide the text.
 fn with_long_fields(item: &Item) -> String {
     let mut text = item.text.clone();
-    for (name, value) in item.fields.iter().filter(|field| !is_short(&field.1)) {
-        text.push_str(&format!("\n\n{name}: {value}"));
+    for (name, value) in other_fields(item).filter(|(_, value)| !is_short(value)) {
+        match count_numbers(value) {
+            Some(count) => text.push_str(&format!("\n\n{name}: {count} numbers")),
+            None => text.push_str(&format!("\n\n{name}: {value}")),
+        }
     }
     text
 }
@@ -130,7 +149,7 @@ fn with_long_fields(item: &Item) -> String {
 fn meta(items: &Items, index: ItemIndex) -> Shown {
     let item = items.get(index);
     let mut line = format!("item {}", item.id);
-    for (name, value) in &item.fields {
+    for (name, value) in other_fields(item) {
         let value = value.trim();
         // A number or a yes or no means nothing without its name.
         let is_bare = value.parse::<f64>().is_ok() || matches!(value, "true" | "false");
