@@ -113,13 +113,18 @@ mod tests {
     }
 
     fn read_back(bytes: &[u8], made_from: u8) -> Option<(DenseRows, Vec<f32>)> {
-        read(bytes, bytes.len() as u64, &[made_from; HASH]).ok().flatten()
+        read(bytes, bytes.len() as u64, &[made_from; HASH])
+            .ok()
+            .flatten()
     }
 
     #[test]
     fn what_was_kept_comes_back() {
         let (dense, density) = read_back(&file(), 7).unwrap();
-        assert_eq!(dense, DenseRows::quantised(&[0.5, -1.0, 0.25, 1.0, 0.0, -0.5], 3, 2));
+        assert_eq!(
+            dense,
+            DenseRows::quantised(&[0.5, -1.0, 0.25, 1.0, 0.0, -0.5], 3, 2)
+        );
         assert_eq!(density, [0.25, 0.75]);
         assert_eq!(read_back(&file(), 8), None, "made from something else");
     }

@@ -117,7 +117,7 @@ impl Committee {
     pub fn members(&self) -> Vec<&dyn Member> {
         let mut members: Vec<&dyn Member> = vec![&self.logistic];
         // Naive Bayes reads words: without any it would only repeat how frequent the classes are.
-        if self.rows.text.width() > 0 {
+        if self.rows().text.width() > 0 {
             members.push(&self.bayes);
         }
         if let Some(svm) = &self.svm {

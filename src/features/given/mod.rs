@@ -5,12 +5,15 @@
 //! Invariant: transforming a pool item gives its row again. Memory while fitting: 8 bytes a
 //! number of the pool; afterwards one byte a feature, and no copy of the vectors.
 
+mod numbers;
+mod vectors;
+
 use rayon::prelude::*;
 
 use super::dense_rows::{DenseRows, quantise};
-use super::numbers::{NumberScaler, NumberTable};
-use super::vectors::VectorBlock;
 use crate::pool::{Cell, Inputs, Item, Items, NumberColumns, Vectors};
+pub use numbers::{NumberScaler, NumberTable};
+pub use vectors::VectorBlock;
 
 /// What turns the numbers and the vector of an item into features.
 #[derive(Debug, Clone)]
