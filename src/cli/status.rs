@@ -8,10 +8,10 @@ use anyhow::Result;
 use serde_json::json;
 
 use super::{output, place};
-use crate::engine::{Fitted, Trainer};
+use crate::engine::{Preparation, Trainer};
 use crate::evaluation::{Proportion, held_out_accuracy};
 use crate::learner::Settings;
-use crate::project::{Project, check_inputs, read_vectors};
+use crate::project::Project;
 use crate::state::{Counts, HeldOutAnswers, State};
 use crate::strategy::find;
 
@@ -78,12 +78,11 @@ fn accuracy(
         output::progress("building the model to check it on the held-out items");
     }
     let config = &project.config;
-    check_inputs(config, &project.items)?;
-    let vectors = read_vectors(&project.layout, config, &project.items)?;
-    let inputs = &config.features;
+    let preparation = Preparation::of(&project.layout, config, &project.items)?;
     let mut trainer = Trainer::new(
         &project.items,
-        Fitted::on_inputs(&project.items, inputs, vectors.as_ref(), config.seed),
+        // A watch that never stops the work always gets a result.
+        preparation.whole(&|_| true).unwrap_or_default(),
         state.labels().active().count(),
         find(&config.query.strategy)?,
         false,

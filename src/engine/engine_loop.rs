@@ -10,8 +10,8 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use super::desk::Desk;
+use super::hall::News;
 use super::messages::{Closing, Order, Report};
-use super::snapshot::Snapshot;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::pool::Items;
@@ -25,8 +25,7 @@ const QUEUE: usize = 4_096;
 
 enum Letter {
     Order(Order),
-    Snapshot(Arc<Snapshot>),
-    TrainerGone,
+    News(News),
 }
 
 /// A running desk.
@@ -60,9 +59,8 @@ impl Engine {
         let items = project.items.clone();
         let break_after_minutes = project.config.session.break_after_minutes;
         let snapshots = sender.clone();
-        let desk = Desk::threaded(project, clock, move |snapshot| {
-            let letter = snapshot.map_or(Letter::TrainerGone, Letter::Snapshot);
-            snapshots.send(letter).is_ok()
+        let desk = Desk::threaded(project, clock, move |news| {
+            snapshots.send(Letter::News(news)).is_ok()
         })?;
         let thread = std::thread::Builder::new()
             .name("engine".into())
@@ -130,8 +128,9 @@ fn run(desk: &mut Desk, inbox: &Receiver<Letter>, report: impl Fn(Report) -> boo
                     deadline = Some(Instant::now() + PATIENCE);
                 }
             }
-            Ok(Letter::Snapshot(snapshot)) => reports = desk.take(snapshot),
-            Ok(Letter::TrainerGone) => {
+            Ok(Letter::News(News::Snapshot(snapshot))) => reports = desk.take(snapshot),
+            Ok(Letter::News(News::Preparing(far))) => reports = vec![Report::Features(far)],
+            Ok(Letter::News(News::Gone)) => {
                 reports = vec![Report::NotConfirmed(
                     "the model stopped unexpectedly; your answers are still saved".into(),
                     "quit and start querist again".into(),

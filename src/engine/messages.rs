@@ -4,8 +4,10 @@
 
 use std::ops::Range;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::evaluation::Proportion;
+use crate::features;
 use crate::learner::Opinion;
 use crate::project::OpinionMode;
 use crate::schema::{Arm, ItemIndex, LabelId, LabelSet};
@@ -157,6 +159,30 @@ pub struct Progress {
     pub read_only: Option<String>,
 }
 
+/// How far the building of features is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Preparing {
+    /// What is being done.
+    pub stage: &'static str,
+    /// The share of all that is done, 0 to 1.
+    pub done: f32,
+    /// Seconds that are left, once there is something to tell from.
+    pub seconds_left: Option<f32>,
+}
+
+impl Preparing {
+    /// After a report and the time since the beginning.
+    pub(super) fn after(progress: features::Progress, elapsed: Duration) -> Self {
+        let done = progress.of_all();
+        let elapsed = elapsed.as_secs_f32();
+        Self {
+            stage: progress.stage.name(),
+            done,
+            seconds_left: (done > 0.1 && elapsed > 1.0).then(|| elapsed * (1.0 - done) / done),
+        }
+    }
+}
+
 /// What the engine says.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Report {
@@ -204,8 +230,10 @@ pub enum Report {
     Found(Vec<Found>, usize),
     /// What was answered, latest first.
     History(Vec<Found>),
-    /// The trainer is building its features.
+    /// There is no first question yet.
     Preparing,
+    /// How far the features are; `None` when they are complete.
+    Features(Option<Preparing>),
 }
 
 /// What there is to say when a session ends.

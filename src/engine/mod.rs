@@ -7,6 +7,7 @@
 //! question comes next follows from the state and the snapshot it is asked from; the journal
 //! records how much that snapshot knew.
 
+mod beginning;
 mod candidates;
 mod decision;
 mod desk;
@@ -14,6 +15,7 @@ mod engine_loop;
 mod fitted;
 mod hall;
 mod messages;
+mod preparation;
 mod query;
 mod simulate;
 mod snapshot;
@@ -24,7 +26,11 @@ pub use decision::{Decision, decide};
 pub use desk::Desk;
 pub use engine_loop::Engine;
 pub use fitted::Fitted;
-pub use messages::{Closing, Face, Found, OnScreen, Order, Progress, Report, Revealed, Why};
+pub use hall::News;
+pub use messages::{
+    Closing, Face, Found, OnScreen, Order, Preparing, Progress, Report, Revealed, Why,
+};
+pub use preparation::Preparation;
 pub use query::Query;
 pub use simulate::{Checkpoint, Outcome, Simulation, Start, Step, StepTimes, TestItem, simulate};
 pub use snapshot::Snapshot;

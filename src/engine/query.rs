@@ -31,6 +31,7 @@ pub struct Query {
     mode: OpinionMode,
     stale: u64,
     foreseen: bool,
+    words_only: bool,
     previous: Option<Verdict>,
 }
 
@@ -65,6 +66,7 @@ impl Query {
             pulls,
             knows: snapshot.knows,
             foreseen: snapshot.foreseen,
+            words_only: snapshot.is_words_only(),
             model: snapshot.model.clone(),
             pool: items.pool_len(),
             mode,
@@ -183,6 +185,7 @@ impl Query {
             draw_probability: self.decision.draw_probability,
             knows: self.knows,
             model: self.model.clone(),
+            words_only: self.words_only,
             probabilities: self.opinion.as_ref().map(|opinion| {
                 opinion
                     .probabilities

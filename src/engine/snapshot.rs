@@ -34,6 +34,12 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
+    /// Whether the items are known by their words alone so far.
+    pub fn is_words_only(&self) -> bool {
+        let rows = self.committee.rows();
+        rows.dense_width() == 0 && rows.text.width() > 0
+    }
+
     /// What the committee thinks of a pool item.
     pub fn opinion(&self, item: PoolId) -> Option<Opinion> {
         self.committee.opinion_of(item)

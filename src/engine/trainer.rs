@@ -100,6 +100,20 @@ impl Trainer {
         }
     }
 
+    /// Takes over other features of the same pool, and learns everything anew on them.
+    pub fn adopt(&mut self, fitted: Fitted) {
+        self.forget_foreseen();
+        self.standing = Standing::default();
+        self.cold_start = self
+            .cold_start
+            .as_ref()
+            .map(|cold| cold.over(&fitted.rows, &self.ids, self.seed));
+        self.course = self.course.over(fitted.rows.clone());
+        self.space = fitted.space;
+        self.rows = fitted.rows;
+        self.held_out = fitted.held_out;
+    }
+
     /// Starts over from a sequence of training changes.
     pub fn replay(&mut self, changes: &[(PoolId, Option<LabelId>)]) {
         let changes: Vec<Change> = changes

@@ -31,6 +31,16 @@ impl Stage {
     }
 }
 
+/// The stages in their order, and the share of the time that each takes.
+const SHARES: [(Stage, f32); 6] = [
+    (Stage::Vocabulary, 0.06),
+    (Stage::Counts, 0.05),
+    (Stage::Lsa, 0.42),
+    (Stage::Embeddings, 0.11),
+    (Stage::Projection, 0.22),
+    (Stage::Neighbours, 0.14),
+];
+
 /// A report from the middle of the work.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Progress {
@@ -41,6 +51,18 @@ pub struct Progress {
 }
 
 impl Progress {
+    /// The share of all stages that is done, by what each takes of a pool of 100,000 texts.
+    pub fn of_all(self) -> f32 {
+        let mut before = 0.0;
+        for (stage, share) in SHARES {
+            if stage == self.stage {
+                return before + share * self.done.clamp(0.0, 1.0);
+            }
+            before += share;
+        }
+        before
+    }
+
     pub(super) fn of(stage: Stage, done: f32) -> Self {
         Self { stage, done }
     }
@@ -58,4 +80,18 @@ pub(super) fn report(watch: Watch, stage: Stage, done: usize, total: usize) -> O
         done as f32 / total as f32
     };
     watch(Progress { stage, done }).then_some(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_stages_make_up_the_whole() {
+        assert!((SHARES.iter().map(|(_, share)| share).sum::<f32>() - 1.0).abs() < 1e-6);
+        let last = Progress::of(Stage::Neighbours, 1.0).of_all();
+        assert!((last - 1.0).abs() < 1e-6);
+        let shares = SHARES.map(|(stage, _)| Progress::of(stage, 0.5).of_all());
+        assert!(shares.is_sorted());
+    }
 }

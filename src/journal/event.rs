@@ -159,6 +159,10 @@ pub struct QueryRecord {
     pub knows: u64,
     /// Hash of the parameters of the model that ranked.
     pub model: Option<String>,
+    /// Whether the model knew the items by their words alone, as it does until the rest of the
+    /// features of a large pool is there.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub words_only: bool,
     /// The committee's mean probability per label name.
     pub probabilities: Option<BTreeMap<String, f64>>,
     /// Each member's vote: member id to label name.
@@ -184,6 +188,7 @@ impl QueryRecord {
             draw_probability: None,
             knows: 0,
             model: None,
+            words_only: false,
             probabilities: None,
             votes: None,
             disagreement: None,

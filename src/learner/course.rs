@@ -15,6 +15,7 @@ use super::committee::Committee;
 use super::schedule::{BACKGROUND_DELAY, background_fit_starts_at, rebuilds_at};
 use super::taught::Taught;
 use super::teaching::{Change, Teaching};
+use crate::features::Rows;
 
 /// How many committees before the present one are kept; going back further replays.
 const KEPT: usize = 4;
@@ -65,6 +66,19 @@ impl Course {
                 course.changes.push((change.clone(), before));
             }
         }
+        course.current = Arc::new(course.replayed(course.changes.len()));
+        course.current.begin_background_fit();
+        course
+    }
+
+    /// The same course over other features of the same items.
+    #[must_use]
+    pub fn over(&self, rows: Arc<Rows>) -> Self {
+        let mut course = Self {
+            changes: self.changes.clone(),
+            told: self.told,
+            ..Self::new(self.begin.over(rows))
+        };
         course.current = Arc::new(course.replayed(course.changes.len()));
         course.current.begin_background_fit();
         course

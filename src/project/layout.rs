@@ -88,6 +88,11 @@ impl Layout {
         self.root.join("reserve")
     }
 
+    /// What would take long to compute again; may be deleted at any time.
+    pub fn cache(&self) -> PathBuf {
+        self.root.join("cache")
+    }
+
     /// Bytes that were cut off a torn journal.
     pub fn quarantine(&self) -> PathBuf {
         self.root.join("quarantine")

@@ -6,6 +6,7 @@
 //! either the person's own text (`querist.toml`, `guidelines.md`) or can be deleted.
 
 mod atomic;
+mod cache;
 mod config;
 mod config_edit;
 mod create;
@@ -17,6 +18,7 @@ mod read;
 mod samples;
 
 pub use atomic::{write_atomically, write_new};
+pub use cache::FeatureCache;
 pub use config::{Config, OpinionMode, QueryPolicy, SessionPolicy};
 pub use create::{LabelsOf, NewProject, check_free, create};
 pub use given::{check_inputs, check_numbers, read_vectors};

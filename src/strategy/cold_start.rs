@@ -28,6 +28,15 @@ impl ColdStart {
         }
     }
 
+    /// The same cold start over other features of the same items.
+    #[must_use]
+    pub fn over(&self, rows: &Rows, ids: &[PoolId], seed: Seed) -> Self {
+        Self {
+            order: typical_order(rows, ids, self.length, seed),
+            length: self.length,
+        }
+    }
+
     /// How many answers a cold start of that many classes wants.
     pub fn length_for(classes: usize) -> usize {
         (2 * classes).clamp(10, 80)

@@ -30,7 +30,7 @@ const CLASSES: [Class; 256] = {
             b':' => Class::BetweenLetters,
             b',' | b';' => Class::BetweenDigits,
             b'.' | b'\'' => Class::BetweenBoth,
-            b'?' | b'!' | b'$' => Class::Mark,
+            b'?' | b'!' | b'$' | b'%' | b'#' | b'@' | b'&' | b'*' | b'+' | b'=' => Class::Mark,
             _ => Class::Other,
         };
         byte += 1;

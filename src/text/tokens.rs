@@ -1,8 +1,8 @@
 //! Which words does a text hold?
 //!
 //! The tokeniser that every counting feature shares: lowercase words at the word boundaries of
-//! Unicode (UAX #29), and the four marks that often carry a class: `?`, `!`, `$` and the
-//! ellipsis. Numbers and contractions are words. Scripts written without spaces (Han, Hiragana,
+//! Unicode (UAX #29), and the marks that often carry a class: `?`, `!`, the signs of money, `%`,
+//! `#`, `@`, `&`, `*`, `+`, `=` and the ellipsis. Numbers and contractions are words. Scripts written without spaces (Han, Hiragana,
 //! Thai, Lao, Khmer, Burmese) have no boundaries to find without a dictionary: there each
 //! character, with its marks, is a token; Katakana and Hangul stay whole. Invariant: the same
 //! text gives the same tokens, in order, and their ranges do not overlap.
@@ -162,7 +162,8 @@ impl Iterator for General<'_> {
             let (start, piece) = self.pieces.next()?;
             let mut end = start + piece.len();
             let counts = match piece {
-                "?" | "!" | "$" | ELLIPSIS => true,
+                "?" | "!" | "$" | "%" | "#" | "@" | "&" | "*" | "+" | "=" => true,
+                "£" | "€" | "¥" | "₹" | ELLIPSIS => true,
                 "." => {
                     while let Some((at, _)) = self.pieces.next_if(|(_, next)| *next == ".") {
                         end = at + 1;
@@ -222,6 +223,10 @@ mod tests {
         );
         assert_eq!(texts(" ,;:()\n\t-- . "), Vec::<String>::new());
         assert_eq!(texts("wait....... what"), ["wait", "…", "what"]);
+        assert_eq!(
+            texts("50% off: £5 @home"),
+            ["50", "%", "off", "£", "5", "@", "home"]
+        );
     }
 
     #[test]

@@ -10,7 +10,7 @@ use super::picker::Picker;
 use super::screens::label::text_rows;
 use super::theme::Theme;
 use crate::command::{Key, Situation};
-use crate::engine::{Engine, Face, OnScreen, Progress};
+use crate::engine::{Engine, Face, OnScreen, Preparing, Progress};
 use crate::pool::Items;
 use crate::project::Guidelines;
 use crate::schema::{ItemIndex, LabelId, LabelSet};
@@ -99,6 +99,8 @@ pub struct Model {
     pub(super) size: (u16, u16),
     pub(super) now: Duration,
     pub(super) phase: Phase,
+    /// How far the features are, while they are not complete.
+    pub(super) preparing: Option<Preparing>,
     pub(super) progress: Option<Progress>,
     pub(super) asked: Option<Asked>,
     pub(super) passage: Passage,
@@ -146,6 +148,7 @@ impl Model {
             size,
             now: Duration::ZERO,
             phase: Phase::Preparing,
+            preparing: None,
             progress: None,
             asked: None,
             passage: Passage::default(),

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 
-use querist::engine::{Desk, Order, Report, Snapshot};
+use querist::engine::{Desk, News, Order, Report, Snapshot};
 use querist::project::Layout;
 use querist::schema::{Arm, ItemIndex, LabelId};
 use querist::state::Verdict;
@@ -28,10 +28,14 @@ fn made(count: usize, classes: &[&str], holdout: usize) -> (tempfile::TempDir, L
 }
 
 /// A desk whose trainer has a thread of its own, and the snapshots that it publishes.
-fn threaded(layout: &Layout) -> (Desk, Receiver<Option<Arc<Snapshot>>>) {
+fn threaded(layout: &Layout) -> (Desk, Receiver<Arc<Snapshot>>) {
     let (sender, snapshots) = channel();
     let opened = crate::support::projects::open(layout);
-    let publish = move |snapshot| sender.send(snapshot).is_ok();
+    let publish = move |news| match news {
+        News::Snapshot(snapshot) => sender.send(snapshot).is_ok(),
+        News::Preparing(_) => true,
+        News::Gone => false,
+    };
     let desk = Desk::threaded(opened, Ticking::new(), publish).unwrap();
     (desk, snapshots)
 }
@@ -297,7 +301,7 @@ fn a_second_key_while_the_trainer_works_answers_nothing() {
     drop(desk);
     let (mut desk, snapshots) = threaded(&layout);
     desk.begin();
-    desk.take(snapshots.recv().unwrap().unwrap());
+    desk.take(snapshots.recv().unwrap());
     let first = current(&desk);
     let order = Order::Judge {
         item: first,
@@ -308,7 +312,7 @@ fn a_second_key_while_the_trainer_works_answers_nothing() {
     assert!(desk.is_waiting());
     assert!(refused(&desk.handle(order)), "the same key again");
     desk.handle(Order::AddClass("spam".into()));
-    desk.take(snapshots.recv().unwrap().unwrap());
+    desk.take(snapshots.recv().unwrap());
     desk.ask_anyway();
     assert_ne!(current(&desk), first, "it was answered");
 }
@@ -321,7 +325,7 @@ fn a_class_made_before_the_first_query_does_not_keep_it_from_coming() {
     assert!(desk.begin().contains(&Report::Preparing));
     desk.handle(Order::AddClass("billing".into()));
     assert!(desk.is_waiting());
-    let reports = desk.take(snapshots.recv().unwrap().unwrap());
+    let reports = desk.take(snapshots.recv().unwrap());
     assert!(face(&reports).is_some(), "{reports:?}");
 }
 
@@ -329,17 +333,20 @@ fn a_class_made_before_the_first_query_does_not_keep_it_from_coming() {
 fn a_trainer_that_panics_says_so() {
     let (_folder, layout, desk) = made(30, &CLASSES, 4);
     drop(desk);
-    let (sender, snapshots) = channel();
+    let (sender, gone) = channel();
     let opened = crate::support::projects::open(&layout);
     // The listener is what panics: it runs in the trainer's thread.
     let first = std::sync::atomic::AtomicBool::new(true);
-    let _desk = Desk::threaded(opened, Ticking::new(), move |snapshot| {
+    let _desk = Desk::threaded(opened, Ticking::new(), move |news| {
+        if matches!(news, News::Preparing(_)) {
+            return true;
+        }
         let panics = first.swap(false, std::sync::atomic::Ordering::SeqCst);
         assert!(!panics, "as if the trainer had a bug");
-        sender.send(snapshot).is_ok()
+        sender.send(matches!(news, News::Gone)).is_ok()
     })
     .unwrap();
-    assert!(snapshots.recv().unwrap().is_none());
+    assert_eq!(gone.recv(), Ok(true));
 }
 
 #[test]

@@ -11,23 +11,22 @@ mod lists;
 
 use std::sync::Arc;
 
+use super::beginning::Beginning;
 use super::candidates::{Chance, is_open};
 use super::decision::{Decision, decide};
-use super::fitted::Fitted;
-use super::hall::Hall;
+use super::hall::{Hall, News};
 use super::messages::{Closing, Order, Report};
+use super::preparation::Preparation;
 use super::query::Query;
 use super::snapshot::Snapshot;
 use super::trainer::{Trainer, Update};
 use crate::clock::Clock;
-use crate::error::{Error, Place, Result};
-use crate::features::PoolId;
+use crate::error::{Error, Result};
 use crate::journal::Event;
 use crate::journal::event::{BreakTaken, SessionEnded, SessionStarted};
-use crate::learner::Settings;
 use crate::pool::{Items, Side};
-use crate::project::{OpenProject, OpinionMode, check_inputs, read_vectors};
-use crate::schema::{ItemIndex, LabelId};
+use crate::project::{OpenProject, OpinionMode};
+use crate::schema::ItemIndex;
 use crate::session::Pace;
 use crate::state::{State, Verdict};
 use crate::strategy::find;
@@ -70,24 +69,24 @@ pub struct Desk {
 impl Desk {
     /// A desk that learns in the caller's thread: for headless use and tests.
     pub fn inline(project: OpenProject, clock: Arc<dyn Clock>) -> Result<Self> {
-        let build = trainer_builder(&project)?;
-        let mut trainer = build();
+        let preparation = prepare(&project)?;
+        let beginning = Beginning::of(&project)?;
+        // A watch that never stops the work always gets a result.
+        let mut trainer = beginning.trainer(preparation.whole(&|_| true).unwrap_or_default());
         let snapshot = Arc::new(trainer.snapshot());
         let mut desk = Self::new(project, clock, Teacher::Inline(Box::new(trainer)));
         desk.snapshot = Some(snapshot);
         Ok(desk)
     }
 
-    /// A desk whose trainer works in a thread of its own; `publish` hands each snapshot to
-    /// whoever calls [`Desk::take`], and says whether anyone still listens. `None` tells that the
-    /// trainer is gone.
+    /// A desk whose trainer works in a thread of its own; `publish` hands its news to whoever
+    /// calls [`Desk::take`], and says whether anyone still listens.
     pub fn threaded(
         project: OpenProject,
         clock: Arc<dyn Clock>,
-        publish: impl Fn(Option<Arc<Snapshot>>) -> bool + Send + 'static,
+        publish: impl Fn(News) -> bool + Send + Sync + 'static,
     ) -> Result<Self> {
-        let build = trainer_builder(&project)?;
-        let hall = Hall::open(build, publish);
+        let hall = Hall::open(prepare(&project)?, Beginning::of(&project)?, publish);
         Ok(Self::new(project, clock, Teacher::Thread(hall)))
     }
 
@@ -414,44 +413,6 @@ fn refusal(problem: &Error) -> Report {
     }
 }
 
-/// Everything the trainer starts from, ready to be built in any thread.
-fn trainer_builder(project: &OpenProject) -> Result<impl FnOnce() -> Trainer + Send + use<>> {
-    let strategy = find(&project.config.query.strategy).map_err(|unknown| {
-        let place = Place::file(project.config.path());
-        Error::config(place, unknown.to_string(), unknown.next_step())
-    })?;
-    let state = project.state();
-    let items = project.items.clone();
-    let inputs = project.config.features.clone();
-    check_inputs(&project.config, &items)?;
-    let vectors = read_vectors(&project.layout, &project.config, &items)?;
-    let seed = project.config.seed;
-    let declared = state.labels().active().count();
-    let changes: Vec<(PoolId, Option<LabelId>)> = state
-        .training_changes()
-        .iter()
-        .map(|change| (change.item(), change.label()))
-        .collect();
-    let closed: Vec<Update> = items
-        .pool()
-        .filter(|id| !is_open(state.item(items.pool_index(*id)), &project.annotator))
-        .map(|id| Update::Candidate(id, false))
-        .collect();
-    Ok(move || {
-        let fitted = Fitted::on_inputs(&items, &inputs, vectors.as_ref(), seed);
-        // Learning needs the rows alone.
-        drop(vectors);
-        let mut trainer = Trainer::new(
-            &items,
-            fitted,
-            declared,
-            strategy,
-            true,
-            seed,
-            Settings::default(),
-        );
-        trainer.replay(&changes);
-        trainer.update(&closed);
-        trainer
-    })
+fn prepare(project: &OpenProject) -> Result<Preparation<Arc<Items>>> {
+    Preparation::of(&project.layout, &project.config, project.items.clone())
 }

@@ -54,6 +54,7 @@ pub(super) fn answered(item: &str, answer: Answer) -> Answered {
             candidates: 99_999,
             draw_probability: None,
             knows: u64::MAX,
+            words_only: true,
             model: Some("cafe".into()),
             probabilities: Some(BTreeMap::from([("spam".into(), 0.7), ("ham".into(), 0.3)])),
             votes: Some(BTreeMap::from([("h".into(), "spam".into())])),

@@ -172,7 +172,18 @@ fn draw_text(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let theme = &model.theme;
     let words = match model.phase {
         Phase::Preparing => {
-            "Reading the pool to find good first questions. Labeling starts in a moment."
+            let how_far = model.preparing.map_or(String::new(), |preparing| {
+                format!(
+                    " ({}, {})",
+                    preparing.stage,
+                    percent(f64::from(preparing.done))
+                )
+            });
+            let words = format!(
+                "Reading the pool to find good first questions. Labeling starts in a moment.{how_far}"
+            );
+            draw_wrapped(&Shown::line(&words), theme.text, frame, area);
+            return;
         }
         Phase::Done => {
             "Every item is answered. History (<) changes an answer, Ctrl-Q ends the session, and \

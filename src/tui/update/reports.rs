@@ -16,6 +16,7 @@ use crate::tui::picker::{Choice, Entry, Kind};
 pub(super) fn take(model: &mut Model, report: Report) -> Vec<Effect> {
     match report {
         Report::Preparing => model.phase = Phase::Preparing,
+        Report::Features(far) => model.preparing = far,
         Report::Ask {
             face,
             flagged,

@@ -4,8 +4,9 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+use crate::engine::Preparing;
 use crate::text::Shown;
-use crate::tui::format::{count, counted};
+use crate::tui::format::{count, counted, percent};
 use crate::tui::ink::{ink, own};
 use crate::tui::model::{Model, Phase};
 
@@ -61,6 +62,9 @@ fn right(model: &Model) -> Vec<Part> {
         if pace.break_is_due(model.break_after_minutes) {
             parts.push(part(own("○ break? * ".to_owned(), theme.warn), 4));
         }
+        if let Some(preparing) = &model.preparing {
+            parts.push(part(own(how_far(preparing), theme.warn), 4));
+        }
         let minutes = (pace.active_seconds / 60.0).floor() as usize;
         parts.push(part(own(format!("● {minutes} min "), theme.text), 3));
         if let Some(rate) = pace.per_minute().filter(|_| pace.answers >= 5) {
@@ -80,6 +84,15 @@ fn right(model: &Model) -> Vec<Part> {
         2,
     ));
     parts
+}
+
+/// How far the features are, while the model knows words alone.
+fn how_far(preparing: &Preparing) -> String {
+    let done = percent(f64::from(preparing.done));
+    match preparing.seconds_left {
+        Some(seconds) => format!("◌ words only, {done}, {seconds:.0} s left "),
+        None => format!("◌ words only, {done} "),
+    }
 }
 
 fn width_of(spans: &[Span<'_>]) -> usize {

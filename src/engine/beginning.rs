@@ -1,0 +1,71 @@
+//! From what does a trainer start?
+
+use std::sync::Arc;
+
+use super::candidates::is_open;
+use super::fitted::Fitted;
+use super::trainer::{Trainer, Update};
+use crate::error::{Error, Place, Result};
+use crate::features::PoolId;
+use crate::learner::Settings;
+use crate::pool::Items;
+use crate::project::OpenProject;
+use crate::rng::Seed;
+use crate::schema::LabelId;
+use crate::strategy::{Strategy, find};
+
+/// What an open project gives its trainer, whatever the features.
+pub(super) struct Beginning {
+    items: Arc<Items>,
+    strategy: &'static dyn Strategy,
+    declared: usize,
+    changes: Vec<(PoolId, Option<LabelId>)>,
+    closed: Vec<Update>,
+    settings: Settings,
+    seed: Seed,
+}
+
+impl Beginning {
+    /// As the project is now.
+    pub(super) fn of(project: &OpenProject) -> Result<Self> {
+        let strategy = find(&project.config.query.strategy).map_err(|unknown| {
+            let place = Place::file(project.config.path());
+            Error::config(place, unknown.to_string(), unknown.next_step())
+        })?;
+        let state = project.state();
+        let items = project.items.clone();
+        Ok(Self {
+            strategy,
+            declared: state.labels().active().count(),
+            changes: state
+                .training_changes()
+                .iter()
+                .map(|change| (change.item(), change.label()))
+                .collect(),
+            closed: items
+                .pool()
+                .filter(|id| !is_open(state.item(items.pool_index(*id)), &project.annotator))
+                .map(|id| Update::Candidate(id, false))
+                .collect(),
+            settings: Settings::default(),
+            seed: project.config.seed,
+            items,
+        })
+    }
+
+    /// A trainer over these features, which knows all labels.
+    pub(super) fn trainer(&self, fitted: Fitted) -> Trainer {
+        let mut trainer = Trainer::new(
+            &self.items,
+            fitted,
+            self.declared,
+            self.strategy,
+            true,
+            self.seed,
+            self.settings,
+        );
+        trainer.replay(&self.changes);
+        trainer.update(&self.closed);
+        trainer
+    }
+}
