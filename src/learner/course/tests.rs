@@ -1,3 +1,5 @@
+//! Does a committee follow from its changes alone?
+
 use super::*;
 use crate::features::{FeatureSpace, PoolId, Rows};
 use crate::learner::{Opinion, Settings};

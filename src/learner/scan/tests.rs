@@ -1,3 +1,5 @@
+//! Does the scan give what the plain members give?
+
 use std::sync::Arc;
 
 use super::*;

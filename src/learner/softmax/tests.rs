@@ -1,3 +1,5 @@
+//! Is the optimum that of another implementation, and does forgetting leave no trace?
+
 use super::reference::{Problem, SHARED, THREE, TWO};
 use super::*;
 use crate::pool::{Item, Items};
