@@ -101,8 +101,14 @@ const AT_HOME: &[(&str, &[&str])] = &[
     ("clap_complete", &["cli/"]),
     ("clap_mangen", &["cli/"]),
     ("linfa", &["learner/platt_svm.rs", "features/words/svd.rs"]),
-    ("linfa_svm", &["learner/platt_svm.rs", "features/words/svd.rs"]),
-    ("linfa_linalg", &["learner/platt_svm.rs", "features/words/svd.rs"]),
+    (
+        "linfa_svm",
+        &["learner/platt_svm.rs", "features/words/svd.rs"],
+    ),
+    (
+        "linfa_linalg",
+        &["learner/platt_svm.rs", "features/words/svd.rs"],
+    ),
     ("std::net", &[]),
     ("tokio", &[]),
     ("async fn", &[]),

@@ -137,12 +137,12 @@ impl<I: Deref<Target = Items>> Preparation<I> {
 
 impl<I: Deref<Target = Items>> Rest<I> {
     /// Completes the features and keeps them. `None` when the watch stops it.
-    pub(super) fn complete(self: Box<Self>, watch: Watch) -> Option<Fitted> {
+    pub(super) fn complete(self, watch: Watch) -> Option<Fitted> {
         let Self {
             preparation,
             words,
             counts,
-        } = *self;
+        } = self;
         let source = preparation.source();
         let vectors = preparation.vectors.as_ref();
         let fitted = words.complete(&source, &preparation.items, vectors, &counts, watch)?;

@@ -17,6 +17,9 @@ use crate::rng::Seed;
 /// Texts whose dense parts are held unrounded at a time: up to this many set the scales, too.
 const HELD: usize = 100_000;
 
+/// In how many blocks these are taken from a larger pool.
+const BLOCKS: usize = 16;
+
 /// What features are fitted on.
 pub struct Source<'a> {
     texts: Vec<&'a str>,
@@ -219,7 +222,6 @@ fn rounded_projection(
         let values = text.project(texts, counts, 0..count);
         return Some(DenseRows::quantised(&values, width, count));
     }
-    const BLOCKS: usize = 16;
     let block = HELD / BLOCKS;
     let mut largest = vec![0.0_f32; width];
     for at in 0..BLOCKS {

@@ -138,6 +138,16 @@ impl Inner {
         (slot != NONE).then_some(slot)
     }
 
+    /// Bytes that grow with labels.
+    pub(super) fn memory(&self) -> usize {
+        let lessons: usize = self
+            .lessons
+            .values()
+            .map(|lesson| 8 * lesson.features.len() + 4 * lesson.dense.len() + 64)
+            .sum();
+        lessons + self.rare.memory() + size_of_val(self.cells.as_slice())
+    }
+
     /// How many slots there are.
     pub(super) fn slots(&self) -> usize {
         self.slots as usize

@@ -234,6 +234,12 @@ impl Committee {
         self.logistic.memory() + self.bayes.memory()
     }
 
+    /// Bytes that grow with labels and are shared by all committees: the labeled items as the
+    /// members read them, and where their rare features stand in the pool.
+    pub fn shared_memory(&self) -> usize {
+        self.shared.active.read().memory()
+    }
+
     /// Begins what is to be learnt in the background, if anything.
     pub(super) fn begin_background_fit(&self) {
         if let Some(pending) = &self.pending {

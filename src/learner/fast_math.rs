@@ -4,10 +4,6 @@
 //! relative error over the range that softmax needs is below 2e-7.
 
 /// e^x for x in −87..=88; values outside are cut to it.
-#[expect(
-    clippy::inline_always,
-    reason = "must become part of the loops that are compiled for wider vectors"
-)]
 #[inline(always)]
 pub(super) fn exp(x: f32) -> f32 {
     // Adding 1.5·2²³ rounds to an integer, which then stands in the low bits.

@@ -45,8 +45,7 @@ impl RareEntries {
 
     /// Puts what was added into order.
     pub(super) fn settle(&mut self) {
-        // Mostly sorted runs, which the sort takes as such.
-        self.fresh.sort();
+        self.fresh.sort_unstable();
         if self.fresh.len() > MOST_FRESH.max(self.settled.len() / 4) {
             let fresh = std::mem::take(&mut self.fresh);
             self.settled = merged(&self.settled, &fresh);
@@ -60,6 +59,11 @@ impl RareEntries {
             let to = from + entries[from..].partition_point(|(row, _)| (*row as usize) < end);
             &entries[from..to]
         })
+    }
+
+    /// Bytes held.
+    pub(super) fn memory(&self) -> usize {
+        8 * (self.settled.len() + self.fresh.len()) + size_of_val(self.kinds.as_slice())
     }
 
     #[cfg(test)]

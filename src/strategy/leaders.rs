@@ -60,7 +60,7 @@ impl<'a> Leaders<'a> {
     pub(super) fn sorted(mut self) -> Vec<Ranked> {
         self.cut();
         let ties = self.ties;
-        self.held.sort_unstable_by(|a, b| order(ties, a, b));
+        self.held.sort_unstable_by(|a, b| order(ties, *a, *b));
         self.held
     }
 
@@ -68,14 +68,14 @@ impl<'a> Leaders<'a> {
         let ties = self.ties;
         if self.held.len() > self.keep && self.keep > 0 {
             self.held
-                .select_nth_unstable_by(self.keep - 1, |a, b| order(ties, a, b));
+                .select_nth_unstable_by(self.keep - 1, |a, b| order(ties, *a, *b));
             self.bar = self.held[self.keep - 1].score;
         }
         self.held.truncate(self.keep);
     }
 }
 
-fn order(ties: &[u64], a: &Ranked, b: &Ranked) -> std::cmp::Ordering {
+fn order(ties: &[u64], a: Ranked, b: Ranked) -> std::cmp::Ordering {
     b.score
         .total_cmp(&a.score)
         .then_with(|| ties[a.item.index()].cmp(&ties[b.item.index()]))
@@ -110,7 +110,9 @@ mod tests {
             all.chunks(all.len().div_ceil(parts))
                 .map(|part| {
                     let mut leaders = Leaders::new(&ties, 37);
-                    part.iter().for_each(|each| leaders.consider(*each));
+                    for each in part {
+                        leaders.consider(*each);
+                    }
                     leaders
                 })
                 .reduce(Leaders::with)
@@ -121,7 +123,7 @@ mod tests {
         assert_eq!(ranked(&all, 7), once);
         stream.shuffle(&mut all);
         assert_eq!(ranked(&all, 3), once);
-        all.sort_by(|a, b| order(&ties, a, b));
+        all.sort_by(|a, b| order(&ties, *a, *b));
         assert_eq!(once.as_deref(), Some(&all[..37]));
     }
 }

@@ -162,8 +162,8 @@ impl Iterator for General<'_> {
             let (start, piece) = self.pieces.next()?;
             let mut end = start + piece.len();
             let counts = match piece {
-                "?" | "!" | "$" | "%" | "#" | "@" | "&" | "*" | "+" | "=" => true,
-                "£" | "€" | "¥" | "₹" | ELLIPSIS => true,
+                "?" | "!" | "$" | "%" | "#" | "@" | "&" | "*" | "+" | "=" | "£" | "€" | "¥"
+                | "₹" | ELLIPSIS => true,
                 "." => {
                     while let Some((at, _)) = self.pieces.next_if(|(_, next)| *next == ".") {
                         end = at + 1;

@@ -7,12 +7,17 @@
 //! floor of the same run: the bytes that a step must read over the best rate at which this
 //! machine read a large buffer just before.
 
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a bench prints")]
+
+mod memory;
 mod pool;
+mod zipf;
 
 use std::process::ExitCode;
 use std::time::Instant;
 
-use pool::{Pool, peak_memory};
+use memory::megabytes;
+use pool::Pool;
 use querist::learner::{Cancel, Change, Committee, Course, Settings};
 use querist::strategy::{Candidates, Strategy, find, rank};
 
@@ -45,16 +50,13 @@ fn main() -> ExitCode {
         "floor",
         "peak MB"
     );
-    let mut built: Option<Pool> = None;
-    for (size, classes) in cells {
-        if built.as_ref().is_none_or(|pool| pool.ids.len() != size) {
-            built = None;
-            built = Some(Pool::new(size));
-        }
-        let Some(pool) = &built else { continue };
-        if let Err(problem) = measure(pool, classes) {
-            eprintln!("{problem}");
-            return ExitCode::FAILURE;
+    for same in cells.chunk_by(|a, b| a.0 == b.0) {
+        let pool = Pool::new(same[0].0);
+        for (_, classes) in same {
+            if let Err(problem) = measure(&pool, *classes) {
+                eprintln!("{problem}");
+                return ExitCode::FAILURE;
+            }
         }
     }
     ExitCode::SUCCESS
@@ -84,9 +86,9 @@ fn measure(pool: &Pool, classes: usize) -> querist::error::Result<()> {
                 Change::to(pool.ids[item], Some(labels[item]))
             })
             .collect();
-        bulk.iter().for_each(|change| {
+        for change in &bulk {
             course.learn(change);
-        });
+        }
         taught = wanted;
         let (mut learn, mut select, mut step) = (Vec::new(), Vec::new(), Vec::new());
         for _ in 0..STEPS {
@@ -97,7 +99,7 @@ fn measure(pool: &Pool, classes: usize) -> querist::error::Result<()> {
             let best = ranked(strategy, &course, pool, &open);
             let took = begun.elapsed();
             learn.push(learnt.as_secs_f64() * 1e3);
-            select.push((took - learnt).as_secs_f64() * 1e3);
+            select.push(took.saturating_sub(learnt).as_secs_f64() * 1e3);
             step.push(took.as_secs_f64() * 1e3);
             next = best;
             taught += 1;
@@ -110,7 +112,7 @@ fn measure(pool: &Pool, classes: usize) -> querist::error::Result<()> {
             spread(&mut select),
             spread(&mut step),
             bytes / bandwidth * 1e3,
-            peak_memory()
+            megabytes("VmHWM")
         );
     }
     Ok(())

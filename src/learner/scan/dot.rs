@@ -61,10 +61,6 @@ impl Dot for pulp::x86::V3 {
 
 /// The products with `N` classes at once: each chunk of the row is widened once for all.
 #[cfg(target_arch = "x86_64")]
-#[expect(
-    clippy::inline_always,
-    reason = "compiled for wider vectors with its caller"
-)]
 #[inline(always)]
 fn several<const N: usize>(simd: pulp::x86::V3, row: &[i8], classes: &[Weights]) -> [i32; N] {
     use std::arch::x86_64::__m256i;
@@ -103,12 +99,18 @@ mod tests {
             return;
         };
         let mut stream = Seed(1).stream("dot", "");
-        for width in [0, 1, 15, 16, 17, 128, 300] {
-            let row: Vec<i8> = (0..width).map(|_| stream.below(255) as i8).collect();
+        for width in [0_usize, 1, 15, 16, 17, 128, 300] {
+            let row: Vec<i8> = (0..width)
+                .map(|_| i8::try_from(stream.below(255)).unwrap_or(-100))
+                .collect();
             let classes: Vec<Weights> = (0..7)
                 .map(|_| {
-                    (0..(width + CHUNK - 1) / CHUNK)
-                        .map(|_| std::array::from_fn(|_| stream.below(60_000) as u16 as i16))
+                    (0..width.div_ceil(CHUNK))
+                        .map(|_| {
+                            std::array::from_fn(|_| {
+                                i16::try_from(stream.below(60_000)).unwrap_or(-30_000)
+                            })
+                        })
                         .collect()
                 })
                 .collect();

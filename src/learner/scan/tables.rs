@@ -135,7 +135,11 @@ fn slot_weights(model: &Softmax, classes: usize, active: &Inner) -> Vec<f32> {
     weights
 }
 
-/// A table of zeros, made on the heap: it is too large for a stack.
+/// A table of zeros, made on the heap.
+#[expect(
+    clippy::unnecessary_box_returns,
+    reason = "a table is too large for a stack"
+)]
 fn zeroed<const L: usize>() -> Box<[[i16; L]; CELLS]> {
     let table: Box<[[i16; L]]> = vec![[0; L]; CELLS].into_boxed_slice();
     match table.try_into() {

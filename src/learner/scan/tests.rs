@@ -23,7 +23,7 @@ fn pool(count: usize, stream: &mut Stream) -> (Arc<Rows>, Vec<PoolId>) {
                 } else {
                     stream.below(columns)
                 };
-                (column as u32, 1 + (stream.below(8) == 0) as u32)
+                (column as u32, 1 + u32::from(stream.below(8) == 0))
             })
             .collect();
         row.sort_unstable();

@@ -3,19 +3,20 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::zipf::{Numbers, WORDS, zipf};
+
 use querist::features::{CountRows, DenseRows, PoolId, Rows, TextRows};
 use querist::pool::{Item, Items};
 use querist::rng::Seed;
 use querist::schema::LabelId;
 
-const WORDS: usize = 50_000;
 const HASHED: u64 = 1 << 18;
 const TOKENS: usize = 30;
 const DENSE: usize = 128;
 const TOPICS: usize = 400;
 
 /// Rows with the ids and keys that go with them.
-pub struct Pool {
+pub(crate) struct Pool {
     pub rows: Arc<Rows>,
     pub ids: Vec<PoolId>,
     pub keys: Arc<[u64]>,
@@ -23,7 +24,7 @@ pub struct Pool {
 }
 
 impl Pool {
-    pub fn new(size: usize) -> Self {
+    pub(crate) fn new(size: usize) -> Self {
         let mut numbers = Numbers(0x9e37_79b9_7f4a_7c15);
         let cumulative = zipf();
         let topics: Vec<u16> = (0..size).map(|_| numbers.below(TOPICS) as u16).collect();
@@ -53,7 +54,7 @@ impl Pool {
     }
 
     /// A label for each item: its topic's, with some noise.
-    pub fn labels(&self, classes: usize) -> Vec<LabelId> {
+    pub(crate) fn labels(&self, classes: usize) -> Vec<LabelId> {
         let mut numbers = Numbers(7);
         self.topics
             .iter()
@@ -124,12 +125,6 @@ fn text_rows(texts: &[Vec<u64>]) -> TextRows {
         .iter()
         .map(|(_, df)| ((n + 1.0) / (*df as f32 + 1.0)).ln() + 1.0)
         .collect();
-    println!(
-        "{} items, {:.1} features an item, {} columns",
-        texts.len(),
-        counts.entries.len() as f64 / texts.len() as f64,
-        kept.len()
-    );
     TextRows::new(&counts, idf)
 }
 
@@ -146,51 +141,4 @@ fn dense_rows(numbers: &mut Numbers, topics: &[u16]) -> DenseRows {
         }
     }
     rows
-}
-
-/// Cumulative probabilities of words by Zipf's law.
-fn zipf() -> Vec<f64> {
-    let mut sum = 0.0;
-    let mut cumulative: Vec<f64> = (1..=WORDS)
-        .map(|rank| {
-            sum += 1.0 / (rank as f64).powf(1.07);
-            sum
-        })
-        .collect();
-    for value in &mut cumulative {
-        *value /= sum;
-    }
-    cumulative
-}
-
-/// Quick pseudo-random numbers (splitmix64): a pool of a million texts wants a hundred million.
-struct Numbers(u64);
-
-impl Numbers {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    fn unit(&mut self) -> f64 {
-        (self.next() >> 11) as f64 / (1_u64 << 53) as f64
-    }
-
-    fn below(&mut self, bound: usize) -> usize {
-        (self.unit() * bound as f64) as usize
-    }
-}
-
-/// The most memory this process ever held, in megabytes; 0 where the system does not tell.
-pub fn peak_memory() -> f64 {
-    std::fs::read_to_string("/proc/self/status")
-        .ok()
-        .and_then(|status| {
-            let line = status.lines().find(|line| line.starts_with("VmHWM"))?;
-            line.split_whitespace().nth(1)?.parse::<f64>().ok()
-        })
-        .map_or(0.0, |kilobytes| kilobytes / 1024.0)
 }
