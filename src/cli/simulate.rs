@@ -62,7 +62,8 @@ pub struct Simulate {
     /// Runs of each strategy, each with a seed of its own.
     #[arg(long, value_name = "K", default_value_t = 3, value_parser = clap::value_parser!(u64).range(1..=10_000))]
     seeds: u64,
-    /// A file for one line of JSON per step: which item, and how long the next query took.
+    /// A file for one line of JSON per step: which item, and how long the next query took, by
+    /// stage.
     #[arg(long, value_name = "FILE")]
     trace: Option<PathBuf>,
     /// How to print.
@@ -150,6 +151,8 @@ pub(super) fn run(arguments: &Simulate, seed: Option<u64>) -> Result<()> {
                     "labels": step.labels,
                     "item": items.pool_item(step.item).id,
                     "step_ms": step.milliseconds,
+                    "learn_ms": step.learn,
+                    "rank_ms": step.rank,
                 });
                 trace.push_str(&format!("{line}\n"));
             }

@@ -8,9 +8,8 @@ use anyhow::Result;
 use serde_json::json;
 
 use super::{output, place};
-use crate::engine::{Preparation, Trainer};
+use crate::engine::{Preparation, Trainer, settings_of};
 use crate::evaluation::{Proportion, held_out_accuracy};
-use crate::learner::Settings;
 use crate::project::Project;
 use crate::state::{Counts, HeldOutAnswers, State};
 use crate::strategy::find;
@@ -87,7 +86,7 @@ fn accuracy(
         find(&config.query.strategy)?,
         false,
         config.seed,
-        Settings::default(),
+        settings_of(&config.learner),
     );
     let changes: Vec<_> = state
         .training_changes()

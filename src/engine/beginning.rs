@@ -7,9 +7,9 @@ use super::fitted::Fitted;
 use super::trainer::{Trainer, Update};
 use crate::error::{Error, Place, Result};
 use crate::features::PoolId;
-use crate::learner::Settings;
+use crate::learner::{ClassWeights, Settings};
 use crate::pool::Items;
-use crate::project::OpenProject;
+use crate::project::{ClassWeighting, LearnerPolicy, OpenProject};
 use crate::rng::Seed;
 use crate::schema::LabelId;
 use crate::strategy::{Strategy, find};
@@ -47,7 +47,7 @@ impl Beginning {
                 .filter(|id| !is_open(state.item(items.pool_index(*id)), &project.annotator))
                 .map(|id| Update::Candidate(id, false))
                 .collect(),
-            settings: Settings::default(),
+            settings: settings_of(&project.config.learner),
             seed: project.config.seed,
             items,
         })
@@ -67,5 +67,16 @@ impl Beginning {
         trainer.replay(&self.changes);
         trainer.update(&self.closed);
         trainer
+    }
+}
+
+/// A project's settings as the learner takes them.
+pub fn settings_of(policy: &LearnerPolicy) -> Settings {
+    Settings {
+        class_weights: match policy.class_weights {
+            ClassWeighting::Equal => ClassWeights::Equal,
+            ClassWeighting::Balanced => ClassWeights::Balanced,
+        },
+        penalty: policy.penalty.map(|penalty| penalty as f32),
     }
 }

@@ -104,6 +104,8 @@ pub struct Face {
     pub pulls: Vec<Range<usize>>,
     /// Answers that the ranking did not know of yet.
     pub stale: u64,
+    /// In how many parts the pool is looked through, one after each answer.
+    pub parts: usize,
     /// Whether the ranking had been computed before the answer came: for the trace alone.
     pub foreseen: bool,
 }

@@ -21,6 +21,7 @@ mod simulate;
 mod snapshot;
 mod trainer;
 
+pub use beginning::settings_of;
 pub use candidates::Chance;
 pub use decision::{Decision, decide};
 pub use desk::Desk;

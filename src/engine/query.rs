@@ -31,6 +31,7 @@ pub struct Query {
     mode: OpinionMode,
     stale: u64,
     foreseen: bool,
+    parts: usize,
     words_only: bool,
     previous: Option<Verdict>,
 }
@@ -66,6 +67,7 @@ impl Query {
             pulls,
             knows: snapshot.knows,
             foreseen: snapshot.foreseen,
+            parts: snapshot.parts,
             words_only: snapshot.is_words_only(),
             model: snapshot.model.clone(),
             pool: items.pool_len(),
@@ -113,6 +115,7 @@ impl Query {
             },
             stale: self.stale,
             foreseen: self.foreseen,
+            parts: self.parts,
         }
     }
 

@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use super::candidates::Chance;
 use super::decision::decide;
 use super::fitted::Fitted;
+use super::snapshot::Snapshot;
 use super::trainer::{Trainer, Update};
 use crate::error::{Error, Result};
 use crate::evaluation::{Confusion, accuracy, macro_f1};
@@ -115,6 +116,10 @@ pub struct Step {
     pub item: PoolId,
     /// Milliseconds to learn it, score the pool, rank and decide.
     pub milliseconds: f64,
+    /// Of these, to learn it.
+    pub learn: f64,
+    /// Of these, to score the pool and rank.
+    pub rank: f64,
 }
 
 /// What a run came to.
@@ -190,19 +195,25 @@ impl<'a> Run<'a> {
             }
         }
         self.reach(&mut checkpoints, budget);
-        let mut next = self.decide();
+        let first = self.trainer.snapshot();
+        let mut next = self.decide(&first);
         while self.asked.len() < budget {
             let Some(item) = next else { break };
             self.answer(item);
             let begun = Instant::now();
             self.learn(item);
-            next = self.decide();
+            let learnt = begun.elapsed();
+            let snapshot = self.trainer.snapshot();
+            let ranked = begun.elapsed();
+            next = self.decide(&snapshot);
             let took = begun.elapsed();
             self.times.push(took);
             self.steps.push(Step {
                 labels: self.asked.len(),
                 item,
-                milliseconds: took.as_secs_f64() * 1e3,
+                milliseconds: milliseconds(took),
+                learn: milliseconds(learnt),
+                rank: milliseconds(ranked.saturating_sub(learnt)),
             });
             self.reach(&mut checkpoints, budget);
         }
@@ -274,16 +285,15 @@ impl<'a> Run<'a> {
         self.trainer.update(&updates);
     }
 
-    fn decide(&mut self) -> Option<PoolId> {
+    fn decide(&self, snapshot: &Snapshot) -> Option<PoolId> {
         let items = self.simulation.items;
-        let snapshot = self.trainer.snapshot();
         let decision = decide(
             &self.state,
             items,
             &self.annotator,
             &self.policy,
             &self.chance,
-            &snapshot,
+            snapshot,
         )?;
         match items.side(decision.item) {
             Side::Pool(id) => Some(id),
@@ -328,6 +338,10 @@ impl<'a> Run<'a> {
         let wanted = (0.95 * all as f64).ceil() as usize;
         self.found_at.get(wanted.checked_sub(1)?).copied()
     }
+}
+
+fn milliseconds(time: Duration) -> f64 {
+    time.as_secs_f64() * 1e3
 }
 
 /// Percentiles by the nearest rank.

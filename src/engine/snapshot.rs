@@ -25,6 +25,8 @@ pub struct Snapshot {
     pub model: Option<String>,
     /// Whether it had been computed before the answer came that it knows of.
     pub foreseen: bool,
+    /// In how many parts the pool is looked through, one after each answer.
+    pub parts: usize,
     /// The leaders to go on from, when the pool is looked through in parts.
     pub(super) standing: Standing,
     pub(super) committee: Arc<Committee>,

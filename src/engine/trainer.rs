@@ -16,7 +16,7 @@ use crate::pool::Items;
 use crate::rng::Seed;
 use crate::schema::LabelId;
 use crate::strategy::{
-    COLD_START, Candidates, ColdStart, Ranked, Standing, Strategy, rank_in_turn,
+    COLD_START, Candidates, ColdStart, Ranked, Standing, Strategy, parts, rank_in_turn,
 };
 
 /// Candidates kept in a ranking: enough for many fast answers before the next one.
@@ -287,6 +287,7 @@ impl Trainer {
             candidates: self.candidates,
             model: committee.is_ready().then(|| committee.model_id()),
             foreseen: false,
+            parts: parts(self.ids.len(), committee.classes().len()),
             standing: Standing::default(),
             space: Some(self.space.clone()),
             ranking,

@@ -6,6 +6,7 @@
 //! so a score needs only the features of labeled items.
 
 use super::encoded::Encoded;
+use super::grow::grow;
 
 /// Smoothing: well below one, because TF-IDF weights of a unit-length text are fractions.
 const ALPHA: f64 = 0.1;
@@ -40,10 +41,8 @@ impl Bayes {
     /// Learns an item for each class in these shares; negative shares take it back.
     pub(super) fn shift(&mut self, item: &Encoded, shares: &[f32]) {
         let wanted = item.slots() * self.classes;
-        if self.weights.len() < wanted {
-            self.weights.resize(wanted, 0.0);
-            self.logs.resize(wanted, 0.0);
-        }
+        grow(&mut self.weights, wanted);
+        grow(&mut self.logs, wanted);
         for (class, share) in shares.iter().enumerate() {
             let share = f64::from(*share);
             if share == 0.0 {

@@ -13,6 +13,7 @@ mod committee;
 mod course;
 mod encoded;
 mod fast_math;
+mod grow;
 mod measures;
 mod member;
 mod opinion;

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use toml_edit::Document;
 
+use super::learner_policy::LearnerPolicy;
 use crate::error::{Error, Place, Result};
 use crate::pool::Inputs;
 use crate::rng::Seed;
@@ -36,6 +37,8 @@ pub struct Config {
     pub opinion: OpinionMode,
     /// When a break is suggested.
     pub session: SessionPolicy,
+    /// How the learner weighs the labels.
+    pub learner: LearnerPolicy,
 }
 
 /// How queries are chosen.
@@ -144,6 +147,8 @@ struct Raw {
     #[serde(default)]
     session: SessionPolicy,
     #[serde(default)]
+    learner: LearnerPolicy,
+    #[serde(default)]
     labels: Vec<RawLabel>,
 }
 
@@ -202,8 +207,9 @@ impl Config {
             query: raw.query,
             opinion: raw.opinion,
             session: raw.session,
+            learner: raw.learner,
         };
-        config.check_shares()?;
+        config.check_numbers_given()?;
         config.check_features(text)?;
         Ok(config)
     }
@@ -234,7 +240,7 @@ impl Config {
         Ok(())
     }
 
-    fn check_shares(&self) -> Result<()> {
+    fn check_numbers_given(&self) -> Result<()> {
         let query = &self.query;
         for (name, share) in [
             ("holdout_share", query.holdout_share),
@@ -249,6 +255,13 @@ impl Config {
                     "give a number from 0 to 1, for example 0.1",
                 ));
             }
+        }
+        if let Some(problem) = self.learner.problem() {
+            return Err(Error::config(
+                Place::file(&self.path),
+                format!("[learner]: {problem}"),
+                "leave the penalty out, or give one such as 2",
+            ));
         }
         Ok(())
     }
@@ -352,6 +365,7 @@ fn place(path: &Path, text: &str, offset: usize) -> Place {
 
 #[cfg(test)]
 mod tests {
+    use super::super::ClassWeighting;
     use super::*;
     use crate::pool::VectorSource;
 
@@ -439,5 +453,14 @@ mod tests {
     #[test]
     fn a_share_above_one_is_refused() {
         assert!(parse("[query]\nrandom_share = 10\n").is_err());
+    }
+
+    #[test]
+    fn the_learner_can_be_told_how_to_weigh() {
+        let config = parse("[learner]\nclass_weights = \"balanced\"\npenalty = 5\n").unwrap();
+        assert_eq!(config.learner.class_weights, ClassWeighting::Balanced);
+        assert_eq!(config.learner.penalty, Some(5.0));
+        assert!(parse("[learner]\npenalty = 0\n").is_err());
+        assert!(parse("[learner]\nclass_weights = \"some\"\n").is_err());
     }
 }

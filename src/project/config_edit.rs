@@ -141,6 +141,12 @@ pub(super) fn starter(
          # Share of the model's own queries that are asked without showing its opinion.\n\
          blind_share = 0.10\n\
          \n\
+         [learner]\n\
+         # Does every label count the same (equal), or every class (balanced)?\n\
+         class_weights = \"equal\"\n\
+         # How much the labels weigh against caution: 2, or 10 from 20 classes on, if not given.\n\
+         # penalty = 2.0\n\
+         \n\
          [session]\n\
          # Active minutes after which a break is suggested; 0: never.\n\
          break_after_minutes = 50\n",

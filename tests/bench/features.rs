@@ -16,13 +16,16 @@ use std::time::Instant;
 use memory::megabytes;
 use querist::features::{FeatureSpace, Source, TextSpace, restore_dense, save_dense};
 use querist::rng::Seed;
-use texts::texts;
+use texts::texts_of_topics;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let size = std::env::args()
         .find_map(|argument| argument.parse().ok())
         .unwrap_or(10_000);
-    let texts = texts(size);
+    let texts: Vec<String> = texts_of_topics(size)
+        .into_iter()
+        .map(|(_, text)| text)
+        .collect();
     let bytes: usize = texts.iter().map(String::len).sum();
     let texts_only = megabytes("VmHWM");
     println!("{size} texts, {:.0} bytes each", bytes as f64 / size as f64);

@@ -4,8 +4,9 @@ use crate::zipf::{Numbers, zipf};
 
 const TOPICS: usize = 400;
 
-/// Texts of about 45 words by Zipf's law, one word in five from the text's own topic.
-pub(crate) fn texts(size: usize) -> Vec<String> {
+/// Texts of about 45 words by Zipf's law, one word in five from the text's own topic: each with
+/// its topic.
+pub(crate) fn texts_of_topics(size: usize) -> Vec<(u64, String)> {
     let mut numbers = Numbers(0x517c_c1b7);
     let cumulative = zipf();
     (0..size)
@@ -18,7 +19,7 @@ pub(crate) fn texts(size: usize) -> Vec<String> {
                     spelt(if at % 5 == 0 { own } else { word })
                 })
                 .collect();
-            words.join(" ")
+            (topic, words.join(" "))
         })
         .collect()
 }

@@ -5,13 +5,18 @@
 //! with any vector width. The rounding moves a score by at most half a unit per entry; the unit
 //! is the largest weight over 32,767.
 
+use rayon::prelude::*;
+
 use super::super::active::Inner;
 use super::super::softmax::Softmax;
 use super::dot::{CHUNK, Weights};
-use crate::features::{CELLS, DenseRows};
+use crate::features::{CELLS, DenseRows, widest};
 
 /// The largest rounded weight.
 const LARGEST: f32 = 32_767.0;
+
+/// One entry per cell.
+type CellTable<const L: usize> = Box<[[i16; L]; CELLS]>;
 
 /// A model as tables, for classes in groups of `L`.
 pub(super) struct Tables<const L: usize> {
@@ -27,7 +32,7 @@ pub(super) struct Tables<const L: usize> {
 pub(super) struct Group<const L: usize> {
     pub(super) classes: usize,
     /// By cell; a cell number is always in range.
-    pub(super) cells: Box<[[i16; L]; CELLS]>,
+    pub(super) cells: CellTable<L>,
     /// By rare kind.
     pub(super) rare: Vec<[i16; L]>,
     /// By class.
@@ -39,20 +44,20 @@ pub(super) struct Group<const L: usize> {
 impl<const L: usize> Tables<L> {
     pub(super) fn new(model: &Softmax, classes: usize, active: &Inner, dense: &DenseRows) -> Self {
         let weights = slot_weights(model, classes, active);
-        let largest = |factor: f32, slot: u32| {
-            weights[slot as usize * classes..][..classes]
-                .iter()
-                .fold(0.0_f32, |most, weight| most.max((weight * factor).abs()))
-        };
+        let largest: Vec<f32> = weights
+            .chunks_exact(classes.max(1))
+            .map(|of_slot| of_slot.iter().fold(0.0_f32, |most, w| most.max(w.abs())))
+            .collect();
+        let reach = |slot: u32, factor: f32| largest[slot as usize] * factor;
         let of_cells = active
             .cells
             .iter()
-            .map(|cell| largest(cell.factor, cell.slot));
+            .map(|cell| reach(cell.slot, cell.factor));
         let of_rare = active
             .rare
             .kinds
             .iter()
-            .map(|kind| largest(kind.factor, kind.slot));
+            .map(|kind| reach(kind.slot, kind.factor));
         let sparse_unit = of_cells.chain(of_rare).fold(1e-12, f32::max) / LARGEST;
 
         // A dense sum must fit 32 bits: the more columns, the coarser the weights.
@@ -72,22 +77,18 @@ impl<const L: usize> Tables<L> {
             .fold(1e-12_f32, |most, weight| most.max(weight.abs()))
             / room;
 
-        let groups = (0..classes)
-            .step_by(L)
+        let firsts: Vec<usize> = (0..classes).step_by(L).collect();
+        let groups = firsts
+            .into_par_iter()
             .map(|first| {
                 let here = L.min(classes - first);
-                let lanes = |slot: u32, factor: f32| {
-                    let mut lanes = [0_i16; L];
-                    let from = slot as usize * classes + first;
-                    for (lane, weight) in lanes.iter_mut().zip(&weights[from..from + here]) {
-                        *lane = (weight * factor / sparse_unit).round() as i16;
-                    }
-                    lanes
+                let rounding = Rounding {
+                    weights: &weights,
+                    classes,
+                    lanes: first..first + here,
+                    unit: sparse_unit,
                 };
-                let mut cells = zeroed::<L>();
-                for cell in &active.cells {
-                    cells[usize::from(cell.cell)] = lanes(cell.slot, cell.factor);
-                }
+                let (cells, rare) = rounding.tables(active);
                 let mut offsets = [0.0; L];
                 for (class, offset) in offsets.iter_mut().enumerate().take(here) {
                     *offset = model.offset_of(first + class);
@@ -95,22 +96,10 @@ impl<const L: usize> Tables<L> {
                 Group {
                     classes: here,
                     cells,
-                    rare: active
-                        .rare
-                        .kinds
-                        .iter()
-                        .map(|kind| lanes(kind.slot, kind.factor))
-                        .collect(),
+                    rare,
                     dense: dense_weights[first..first + here]
                         .iter()
-                        .map(|weights| {
-                            let mut chunks = vec![[0; CHUNK]; weights.len().div_ceil(CHUNK)];
-                            let rounded = chunks.as_flattened_mut().iter_mut();
-                            for (to, weight) in rounded.zip(weights) {
-                                *to = (weight / dense_unit).round() as i16;
-                            }
-                            chunks
-                        })
+                        .map(|weights| dense_chunks(weights, dense_unit))
                         .collect(),
                     offsets,
                 }
@@ -122,6 +111,57 @@ impl<const L: usize> Tables<L> {
             dense_unit,
         }
     }
+}
+
+/// Rounds the weights of a group of classes.
+struct Rounding<'a> {
+    /// By slot, then class.
+    weights: &'a [f32],
+    classes: usize,
+    lanes: std::ops::Range<usize>,
+    unit: f32,
+}
+
+impl Rounding<'_> {
+    /// The tables of all cells and of all rare kinds.
+    fn tables<const L: usize>(&self, active: &Inner) -> (CellTable<L>, Vec<[i16; L]>) {
+        let mut cells = zeroed::<L>();
+        let mut rare = vec![[0; L]; active.rare.kinds.len()];
+        widest(
+            #[inline(always)]
+            || {
+                for cell in &active.cells {
+                    self.round(cell.slot, cell.factor, &mut cells[usize::from(cell.cell)]);
+                }
+                for (kind, out) in active.rare.kinds.iter().zip(&mut rare) {
+                    self.round(kind.slot, kind.factor, out);
+                }
+            },
+        );
+        (cells, rare)
+    }
+
+    #[inline(always)]
+    fn round<const L: usize>(&self, slot: u32, factor: f32, out: &mut [i16; L]) {
+        // Adding 1.5·2²³ rounds to an integer, which then stands in the low bits.
+        const ROUND: f32 = 12_582_912.0;
+        let scale = factor / self.unit;
+        let from = slot as usize * self.classes;
+        let weights = &self.weights[from + self.lanes.start..from + self.lanes.end];
+        for (out, weight) in out.iter_mut().zip(weights) {
+            let bits = (weight * scale + ROUND).to_bits();
+            *out = (bits.wrapping_sub(ROUND.to_bits()) as u16).cast_signed();
+        }
+    }
+}
+
+/// A class's dense weights, rounded, in chunks.
+fn dense_chunks(weights: &[f32], unit: f32) -> Weights {
+    let mut chunks = vec![[0; CHUNK]; weights.len().div_ceil(CHUNK)];
+    for (to, weight) in chunks.as_flattened_mut().iter_mut().zip(weights) {
+        *to = (weight / unit).round() as i16;
+    }
+    chunks
 }
 
 /// The choosing model's weights by slot, then class; zeros for slots it has none for.
@@ -140,7 +180,7 @@ fn slot_weights(model: &Softmax, classes: usize, active: &Inner) -> Vec<f32> {
     clippy::unnecessary_box_returns,
     reason = "a table is too large for a stack"
 )]
-fn zeroed<const L: usize>() -> Box<[[i16; L]; CELLS]> {
+fn zeroed<const L: usize>() -> CellTable<L> {
     let table: Box<[[i16; L]]> = vec![[0; L]; CELLS].into_boxed_slice();
     match table.try_into() {
         Ok(table) => table,

@@ -19,6 +19,7 @@ use std::sync::Arc;
 use pulp::{Simd, WithSimd};
 
 use super::encoded::Encoded;
+use super::grow::grow;
 use super::member::softmax_in_place;
 use crate::features::{BIAS, PoolId};
 use newton::{Pull, SETTLED, Step};
@@ -212,9 +213,7 @@ impl Softmax {
     fn push(&mut self, lesson: Material) {
         let lanes = self.lanes();
         let wanted = lesson.encoded.slots() * lanes;
-        if self.sparse.len() < wanted {
-            self.sparse.resize(wanted, 0.0);
-        }
+        grow(&mut self.sparse, wanted);
         self.place.insert(lesson.item, self.lessons.len());
         self.lessons.push(Lesson {
             item: lesson.item,
@@ -222,7 +221,8 @@ impl Softmax {
             target: lesson.target.into(),
             weights: bootstrap_weights(lesson.key, lesson.weight, self.members),
         });
-        self.duals.resize(self.duals.len() + lanes, 0.0);
+        let wanted = self.duals.len() + lanes;
+        grow(&mut self.duals, wanted);
     }
 
     fn visit_newest(&mut self) {

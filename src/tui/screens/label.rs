@@ -251,6 +251,12 @@ fn reason(face: &Face, mode: OpinionMode, visiting: bool) -> Shown {
         let behind = counted(face.stale as usize, "answer");
         parts.push(format!("ranked {behind} ago"));
     }
+    if face.parts > 1 && face.why.is_some() {
+        parts.push(format!(
+            "a large pool: one of its {} parts is looked through after each answer",
+            face.parts
+        ));
+    }
     Shown::line(&parts.join(" · "))
 }
 
