@@ -32,12 +32,7 @@ pub(super) fn score_block<const L: usize, D: Dot>(
     let mut sums = [[0_i32; L]; BLOCK];
     if !rows.text.is_empty() {
         for (row, sum) in range.clone().zip(&mut sums) {
-            for cell in rows.text.cells_of(row) {
-                let weights = &group.cells[usize::from(*cell)];
-                for lane in 0..L {
-                    sum[lane] += i32::from(weights[lane]);
-                }
-            }
+            dot.add_cells(rows.text.cells_of(row), &group.cells, sum);
         }
         for (row, kind) in rare.into_iter().flatten() {
             let weights = &group.rare[*kind as usize];
