@@ -6,6 +6,10 @@
 //! g what was given with the items (numbers, vectors), and a constant that serves as a penalised
 //! bias (a free intercept collapses to the majority class on imbalanced data at few labels).
 //! Invariant: no word and no number of a holdout item enters anything that is fitted.
+//!
+//! Memory: about 470 bytes an item of 60 grams stay (the sparse part about 300, one byte per dense
+//! number, a density). While a million texts are fitted, 1.2 GB are held beside them at most: the
+//! counts, the dense features' sample of 100,000 texts, and the neighbours' candidates.
 
 mod count_rows;
 mod dense_rows;

@@ -2,6 +2,7 @@
 
 mod blind;
 mod edges;
+mod features;
 mod holdout;
 mod kill;
 mod replay;
