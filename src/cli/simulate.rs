@@ -54,7 +54,7 @@ pub struct Simulate {
     #[arg(long, value_name = "START", default_value = "own", value_parser = parse_start)]
     start: Start,
     /// Strategies to measure: ids with commas between, or all.
-    #[arg(long, value_name = "A,B|all", default_value = "margin,random")]
+    #[arg(long, value_name = "A,B|all", default_value = "alternate,random")]
     strategy: String,
     /// Labels to buy in each run.
     #[arg(long, value_name = "N", default_value_t = 300, value_parser = at_least_one)]

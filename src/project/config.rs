@@ -74,7 +74,7 @@ impl Default for QueryPolicy {
 
 /// The strategy of a project that names none. The registry lies above this room; a test there
 /// holds the two together.
-pub(super) const DEFAULT_STRATEGY: &str = "margin";
+pub(super) const DEFAULT_STRATEGY: &str = "alternate";
 
 /// Whether the person sees the model's opinion of an active query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]

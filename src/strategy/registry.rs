@@ -25,7 +25,7 @@ pub static REGISTRY: &[&dyn Strategy] = &[
 ];
 
 /// The strategy of a project that names none.
-pub const DEFAULT: &str = "margin";
+pub const DEFAULT: &str = "alternate";
 
 /// The strategy with this id.
 ///
