@@ -70,10 +70,6 @@ impl Dot for Plain {
 
 #[cfg(target_arch = "x86_64")]
 impl Dot for pulp::x86::V3 {
-    #[expect(
-        clippy::inline_always,
-        reason = "compiled for wider vectors with its caller"
-    )]
     #[inline(always)]
     fn add_cells<const L: usize>(
         self,
