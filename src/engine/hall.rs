@@ -44,7 +44,7 @@ enum Errand {
 pub enum News {
     /// A new ranking.
     Snapshot(Arc<Snapshot>),
-    /// How far the features are; `None` when they are complete.
+    /// How far the features are; `None` when nothing more is to come.
     Preparing(Option<Preparing>),
     /// The trainer panicked: no more will come.
     Gone,
@@ -143,7 +143,10 @@ fn complete_aside(rest: Box<Rest<Arc<Items>>>, reporter: Reporter, errands: Sync
         }));
         let errand = match outcome {
             Ok(Some(fitted)) => Errand::Features(fitted),
-            Ok(None) | Err(_) => Errand::NoFeatures,
+            Ok(None) | Err(_) => {
+                tracing::warn!("the features could not be completed: words must do");
+                Errand::NoFeatures
+            }
         };
         // Nobody listens any more when the person has left.
         let _ = errands.send(errand);
@@ -185,6 +188,7 @@ fn work(mut trainer: Trainer, inbox: &Receiver<Errand>, cancel: &Cancel, publish
                     news = true;
                 }
                 Errand::Expect(item) => {
+                    trainer.look_at(item);
                     let answers = trainer.likely_answers(item);
                     ahead.extend(answers.into_iter().map(|label| (item, label)));
                 }

@@ -127,7 +127,8 @@ impl Trainer {
     /// Takes in what happened, in order.
     pub fn update(&mut self, updates: &[Update]) {
         let foreseen = self.foreseen_for(updates);
-        self.forget_foreseen();
+        self.foreseen.clear();
+        self.ready = None;
         for update in updates {
             match *update {
                 Update::Learn(item, label) => {
@@ -153,6 +154,7 @@ impl Trainer {
                 }
             }
         }
+        self.course.forget_foreseen();
         self.ready = foreseen;
     }
 
@@ -197,7 +199,7 @@ impl Trainer {
     pub fn foresee(&mut self, item: PoolId, label: LabelId, cancel: &Cancel) {
         let change = Change::to(item, Some(label));
         let known = self.foreseen.iter().any(|(known, _)| *known == change);
-        if known || !self.is_candidate[item.index()] {
+        if known || cancel.is_cancelled() || !self.is_candidate[item.index()] {
             return;
         }
         let Some(committee) = self.course.foresee(&change) else {
@@ -322,7 +324,15 @@ impl Trainer {
 
     fn forget_foreseen(&mut self) {
         self.foreseen.clear();
+        self.course.forget_foreseen();
         self.ready = None;
+    }
+
+    /// Forgets what was foreseen of other items than this one.
+    pub fn look_at(&mut self, item: PoolId) {
+        if self.foreseen.iter().any(|(change, _)| change.item != item) {
+            self.forget_foreseen();
+        }
     }
 
     fn random_ranking(&self) -> Vec<Ranked> {

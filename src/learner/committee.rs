@@ -287,6 +287,7 @@ impl Committee {
 
     /// Learns everything anew from what is believed now.
     pub(super) fn rebuild(&mut self) {
+        self.taught.compact();
         self.classes = self.taught.classes();
         let classes = self.classes.len();
         let penalty = self
@@ -359,7 +360,8 @@ impl Committee {
         let skipped = self
             .taught
             .len()
-            .saturating_sub(most_items_for(self.classes.len()));
+            // Counted from what is believed: a committee that passes changes has no columns yet.
+            .saturating_sub(most_items_for(self.taught.classes().len()));
         let rows = self.rows();
         let labeled: Vec<(PoolId, LabelId)> = self
             .taught

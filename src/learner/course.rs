@@ -66,7 +66,7 @@ impl Course {
                 course.changes.push((change.clone(), before));
             }
         }
-        course.current = Arc::new(course.replayed(course.changes.len()));
+        (course.current, course.past) = course.replayed(course.changes.len());
         course.current.begin_background_fit();
         course
     }
@@ -79,7 +79,7 @@ impl Course {
             told: self.told,
             ..Self::new(self.begin.over(rows))
         };
-        course.current = Arc::new(course.replayed(course.changes.len()));
+        (course.current, course.past) = course.replayed(course.changes.len());
         course.current.begin_background_fit();
         course
     }
@@ -111,16 +111,13 @@ impl Course {
         let mut before = self.current.belief(change.item);
         if let Some((_, belief)) = self.changes.pop_if(|(last, _)| last.item == change.item) {
             before = belief;
-            self.current = match self.past.pop_back() {
-                Some(past) => past,
-                None => Arc::new(self.replayed(self.changes.len())),
-            };
+            match self.past.pop_back() {
+                Some(past) => self.current = past,
+                None => (self.current, self.past) = self.replayed(self.changes.len()),
+            }
         }
         if change.teaching != before {
-            self.past.push_back(self.current.clone());
-            if self.past.len() > KEPT {
-                self.past.pop_front();
-            }
+            remember(&mut self.past, self.current.clone());
             self.current = foreseen
                 .clone()
                 .unwrap_or_else(|| Arc::new(self.current.after(change)));
@@ -130,8 +127,8 @@ impl Course {
         foreseen.is_some()
     }
 
-    /// The committee as it would be after a change, kept until the next change is learnt. `None`
-    /// for a change that replaces the last one, which is quick anyway.
+    /// The committee as it would be after a change, kept until the next change is learnt or it is
+    /// forgotten. `None` for a change that replaces the last one or changes nothing.
     pub fn foresee(&mut self, change: &Change) -> Option<Arc<Committee>> {
         let replaces = self
             .changes
@@ -140,13 +137,16 @@ impl Course {
         if replaces || self.current.belief(change.item) == change.teaching {
             return None;
         }
+        if let Some((_, known)) = self.foreseen.iter().find(|(known, _)| known == change) {
+            return Some(known.clone());
+        }
         let committee = Arc::new(self.current.after(change));
         self.foreseen.push((change.clone(), committee.clone()));
         Some(committee)
     }
 
-    /// The committee after the first `count` changes in force.
-    fn replayed(&self, count: usize) -> Committee {
+    /// The committee after the first `count` changes in force, and those before its last ones.
+    fn replayed(&self, count: usize) -> (Arc<Committee>, VecDeque<Arc<Committee>>) {
         let changes = &self.changes[..count];
         let start = last_rebuild(changes);
         let last_effective = (0..=count as u64)
@@ -158,10 +158,26 @@ impl Course {
             committee.pass(change, at as u64 + 1 >= last_effective);
         }
         committee.rebuild();
+        let mut committee = Arc::new(committee);
+        let mut past = VecDeque::new();
         for (change, _) in &changes[start..] {
-            committee = committee.after(change);
+            let next = Arc::new(committee.after(change));
+            remember(&mut past, std::mem::replace(&mut committee, next));
         }
-        committee
+        (committee, past)
+    }
+
+    /// Forgets the committees that were computed for answers to come.
+    pub fn forget_foreseen(&mut self) {
+        self.foreseen.clear();
+    }
+}
+
+/// Keeps a committee, and the last few before it.
+fn remember(past: &mut VecDeque<Arc<Committee>>, committee: Arc<Committee>) {
+    past.push_back(committee);
+    if past.len() > KEPT {
+        past.pop_front();
     }
 }
 

@@ -43,7 +43,7 @@ pub const MEMBER_KINDS: &[MemberKind] = &[
     },
     MemberKind {
         id: "svm",
-        doc: "linear support vector machine on the dense part, refitted every tenth label",
+        doc: "linear support vector machine on the dense part, refitted now and then",
     },
 ];
 

@@ -71,6 +71,8 @@ impl PlattSvm {
             };
             hasher.update(&(column as u64).to_le_bytes());
             hasher.update(&separator.rho.to_bits().to_le_bytes());
+            hasher.update(&separator.slope.to_bits().to_le_bytes());
+            hasher.update(&separator.offset.to_bits().to_le_bytes());
             for weight in &separator.weights {
                 hasher.update(&weight.to_bits().to_le_bytes());
             }
@@ -101,7 +103,12 @@ impl Separator {
         let params = Platt::<f64, ()>::params().check().ok()?;
         let (slope, offset) =
             platt_newton_method(decisions.view(), targets.view(), &params).ok()?;
-        Some(Self {
+        // A fit that came to no number would make every later prediction fail.
+        let is_finite = weights.iter().all(|weight| weight.is_finite())
+            && [model.rho, slope, offset]
+                .iter()
+                .all(|number| number.is_finite());
+        is_finite.then(|| Self {
             label,
             weights: weights.iter().map(|weight| *weight as f32).collect(),
             rho: model.rho as f32,

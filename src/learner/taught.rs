@@ -58,6 +58,14 @@ impl Taught {
         }
     }
 
+    /// Gives back the places of what is no longer believed; the order stays.
+    pub(super) fn compact(&mut self) {
+        self.entries.retain(Option::is_some);
+        for (place, (item, _)) in self.entries.iter().flatten().enumerate() {
+            self.place.insert(*item, place);
+        }
+    }
+
     /// What is believed, oldest first.
     pub(super) fn iter(&self) -> impl Iterator<Item = (PoolId, &Arc<Teaching>)> + '_ {
         self.entries

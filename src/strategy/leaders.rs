@@ -37,10 +37,10 @@ impl<'a> Leaders<'a> {
 
     /// Considers a candidate.
     pub(super) fn consider(&mut self, candidate: Ranked) {
-        if candidate.score < self.bar {
-            return;
+        // What is no number is at least as high as nothing, and is not asked.
+        if candidate.score >= self.bar {
+            self.held.push(candidate);
         }
-        self.held.push(candidate);
         if self.held.len() >= 2 * self.keep.max(1) {
             self.cut();
         }

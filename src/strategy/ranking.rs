@@ -27,7 +27,8 @@ pub struct Candidates<'a> {
     pub ties: &'a [u64],
 }
 
-/// The best `keep` candidates among these rows, best first. `None` when cancelled or before the committee is ready.
+/// The best `keep` candidates among these rows, best first. `None` when cancelled or before the
+/// committee is ready.
 pub fn rank(
     strategy: &dyn Strategy,
     committee: &Committee,
@@ -36,12 +37,30 @@ pub fn rank(
     keep: usize,
     cancel: &Cancel,
 ) -> Option<Vec<Ranked>> {
-    let Candidates { ids, ties, .. } = *candidates;
-    let first = if strategy.asks_voters() {
+    let first = first_look_for(strategy, keep);
+    let leaders = first_look(strategy, committee, candidates, rows, first, cancel)?;
+    Some(second_look(strategy, committee, candidates, leaders, keep))
+}
+
+/// How many leaders of the first glance a strategy needs to find its best `keep`.
+pub(super) fn first_look_for(strategy: &dyn Strategy, keep: usize) -> usize {
+    if strategy.asks_voters() {
         LOOKED_AT_AGAIN.max(keep)
     } else {
         keep
-    };
+    }
+}
+
+/// The best `first` candidates among these rows at first glance, best first.
+pub(super) fn first_look(
+    strategy: &dyn Strategy,
+    committee: &Committee,
+    candidates: &Candidates<'_>,
+    rows: Range<usize>,
+    first: usize,
+    cancel: &Cancel,
+) -> Option<Vec<Ranked>> {
+    let Candidates { ids, ties, .. } = *candidates;
     let labels = committee.labels();
     let density = &committee.rows().density;
     let tasks = committee.scan(
@@ -74,10 +93,23 @@ pub fn rank(
         .reduce(Leaders::with)
         .map(Leaders::sorted)
         .unwrap_or_default();
-    if strategy.asks_voters() {
-        return Some(look_again(strategy, committee, leaders, ties, keep));
-    }
     Some(leaders)
+}
+
+/// The best `keep` of the leaders of a first glance, once the voters were asked if the strategy
+/// asks them.
+pub(super) fn second_look(
+    strategy: &dyn Strategy,
+    committee: &Committee,
+    candidates: &Candidates<'_>,
+    mut leaders: Vec<Ranked>,
+    keep: usize,
+) -> Vec<Ranked> {
+    leaders.truncate(first_look_for(strategy, keep));
+    if strategy.asks_voters() {
+        return look_again(strategy, committee, leaders, candidates.ties, keep);
+    }
+    leaders
 }
 
 fn look_again(

@@ -3,7 +3,9 @@
 //! In parts, one after each answer, in turn. The best of the other parts are kept from when they
 //! were last looked through and weighed again exactly each time, so that what is served is never
 //! ranked by an old model; what can be missed is an item that became interesting since its part
-//! had its turn. Up to [`MOST_AT_ONCE`] items there is one part, and nothing is missed.
+//! had its turn. What is served then depends a little on which rankings were taken between two
+//! answers (after reopening, the whole pool is looked through once): the journal keeps each
+//! query's score and what its ranking knew. Up to [`MOST_AT_ONCE`] items there is one part, and nothing is missed.
 //!
 //! The arithmetic: an item costs about 40 ns a thread with four classes and 10 ns more for each
 //! class beyond, so that a million items of four classes, or fifty thousand of eighty, are what
@@ -17,7 +19,7 @@ use rayon::prelude::*;
 
 use super::acquisition::{Glance, Strategy};
 use super::leaders::{Leaders, Ranked};
-use super::ranking::{Candidates, rank};
+use super::ranking::{Candidates, first_look, first_look_for, rank, second_look};
 use crate::learner::{BLOCK, Block, Cancel, Committee};
 
 /// Items of four classes that are looked through after one answer: about what 100 ms allow. Of
@@ -30,20 +32,24 @@ const WEIGHED_AGAIN: usize = 20_000;
 /// The classes that the numbers above are for.
 const CLASSES: usize = 4;
 
-/// The best of a pool that is looked through in parts.
+/// The best of a pool that is looked through in parts, at first glance.
 #[derive(Debug, Clone, Default)]
 pub struct Standing {
     leaders: Vec<Ranked>,
+    /// The turn up to which parts were looked through.
+    turn: u64,
 }
 
-/// How many parts a pool has.
+/// How many parts a pool has: an odd number, so that a strategy that changes from answer to
+/// answer sees every part in each of its moods.
 pub fn parts(pool: usize, classes: usize) -> usize {
     pool.div_ceil(MOST_AT_ONCE * CLASSES / classes.max(CLASSES))
         .max(1)
+        | 1
 }
 
-/// The best `keep` candidates of a whole pool, and the standing to go on from. `turn` says which
-/// part is looked through, unless there is no standing yet.
+/// The best `keep` candidates of a whole pool, and the standing to go on from. The parts are
+/// looked through whose turn came since the standing, all of them when there is none.
 pub fn rank_in_turn(
     strategy: &dyn Strategy,
     committee: &Committee,
@@ -60,33 +66,37 @@ pub fn rank_in_turn(
         let ranking = rank(strategy, committee, candidates, 0..pool, keep, cancel)?;
         return Some((ranking, Standing::default()));
     }
-    let everything = before.leaders.is_empty();
-    let part = if everything {
-        0..pool
+    let most = (WEIGHED_AGAIN * CLASSES / classes.max(CLASSES)).max(first_look_for(strategy, keep));
+    let turns = turn.abs_diff(before.turn);
+    let looked: Vec<Range<usize>> = if before.leaders.is_empty() || turns >= parts as u64 {
+        vec![0..pool]
     } else {
-        part_of(pool, parts, turn)
+        // At least one: a skipped item moves no turn.
+        (0..turns.max(1))
+            .map(|back| part_of(pool, parts, turn - back))
+            .collect()
     };
-    let most = (WEIGHED_AGAIN * CLASSES / classes.max(CLASSES)).max(keep);
-    let fresh = rank(strategy, committee, candidates, part.clone(), most, cancel)?;
+    let mut leaders = Leaders::new(candidates.ties, most);
+    for part in &looked {
+        for ranked in first_look(strategy, committee, candidates, part.clone(), most, cancel)? {
+            leaders.consider(ranked);
+        }
+    }
     let others: Vec<Ranked> = before
         .leaders
         .iter()
         .filter(|leader| {
             let row = leader.item.index();
-            !part.contains(&row) && candidates.open[row]
+            candidates.open[row] && !looked.iter().any(|part| part.contains(&row))
         })
         .copied()
         .collect();
-    let mut leaders = Leaders::new(candidates.ties, most);
-    for ranked in fresh
-        .into_iter()
-        .chain(weighed_again(strategy, committee, candidates, &others))
-    {
+    for ranked in weighed_again(strategy, committee, candidates, &others) {
         leaders.consider(ranked);
     }
     let leaders = leaders.sorted();
-    let ranking = leaders.iter().take(keep).copied().collect();
-    Some((ranking, Standing { leaders }))
+    let ranking = second_look(strategy, committee, candidates, leaders.clone(), keep);
+    Some((ranking, Standing { leaders, turn }))
 }
 
 fn part_of(pool: usize, parts: usize, turn: u64) -> Range<usize> {

@@ -14,12 +14,16 @@ struct Pool {
 
 impl Pool {
     fn new() -> Self {
+        Self::of(150)
+    }
+
+    fn of(count: usize) -> Self {
         let topics = [
             "invoice payment refund charge",
             "login password account name",
             "server outage slow down",
         ];
-        let items = (0..150)
+        let items = (0..count)
             .map(|n| Item {
                 id: n.to_string(),
                 text: format!("{} case{} of week{}", topics[n % 3], n % 11, n % 7),
@@ -36,7 +40,7 @@ impl Pool {
     }
 
     fn beginning(&self) -> Committee {
-        let keys = (0..150)
+        let keys = (0..self.ids.len())
             .map(|n| Seed(3).rank("key", &n.to_string()))
             .collect();
         Committee::new(self.rows.clone(), keys, Settings::default())
@@ -219,4 +223,38 @@ fn people_who_differ_are_learnt_as_they_differ() {
         let p = opinion.probability(label);
         assert!((0.3..0.6).contains(&p), "{label:?} {p}");
     }
+}
+
+#[test]
+fn replaying_many_classes_gives_the_same_committee() {
+    // More labels than a background fit of so many classes takes.
+    let pool = Pool::of(340);
+    let changes: Vec<Change> = (0..335)
+        .map(|at| Change::to(pool.ids[at], Some(LabelId((at * 7 % 25) as u16))))
+        .collect();
+    let mut live = pool.course();
+    for (step, change) in changes.iter().enumerate() {
+        live.learn(change);
+        if [321, 334].contains(&step) {
+            let replayed = Course::replay(pool.beginning(), &changes[..=step]);
+            let (replayed, live) = (replayed.current().model_id(), live.current().model_id());
+            assert_eq!(replayed, live, "step {}", step + 1);
+        }
+    }
+}
+
+#[test]
+fn what_was_foreseen_can_be_forgotten() {
+    let pool = Pool::new();
+    let mut course = pool.course();
+    for at in 0..10 {
+        course.learn(&pool.teach(at));
+    }
+    for at in 20..40 {
+        course.foresee(&pool.teach(at));
+        course.foresee(&pool.teach(at));
+        assert_eq!(course.foreseen.len(), 1, "once, and none of before");
+        course.forget_foreseen();
+    }
+    assert!(!course.learn(&pool.teach(39)));
 }
