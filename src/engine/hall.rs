@@ -141,12 +141,11 @@ fn complete_aside(rest: Box<Rest<Arc<Items>>>, reporter: Reporter, errands: Sync
                 Err(_) => complete(),
             }
         }));
-        let errand = match outcome {
-            Ok(Some(fitted)) => Errand::Features(fitted),
-            Ok(None) | Err(_) => {
-                tracing::warn!("the features could not be completed: words must do");
-                Errand::NoFeatures
-            }
+        let errand = if let Ok(Some(fitted)) = outcome {
+            Errand::Features(fitted)
+        } else {
+            tracing::warn!("the features could not be completed: words must do");
+            Errand::NoFeatures
         };
         // Nobody listens any more when the person has left.
         let _ = errands.send(errand);

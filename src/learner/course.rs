@@ -111,9 +111,10 @@ impl Course {
         let mut before = self.current.belief(change.item);
         if let Some((_, belief)) = self.changes.pop_if(|(last, _)| last.item == change.item) {
             before = belief;
-            match self.past.pop_back() {
-                Some(past) => self.current = past,
-                None => (self.current, self.past) = self.replayed(self.changes.len()),
+            if let Some(past) = self.past.pop_back() {
+                self.current = past;
+            } else {
+                (self.current, self.past) = self.replayed(self.changes.len());
             }
         }
         if change.teaching != before {

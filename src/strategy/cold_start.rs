@@ -64,6 +64,9 @@ impl ColdStart {
 
     /// Why a cold-start item was chosen.
     pub fn explain(score: f32, pool: usize) -> String {
+        if score >= 1.0 && pool > 1 {
+            return "drawn at random: nothing tells the items apart yet".into();
+        }
         let texts = (score * pool as f32).round();
         if texts < 2.0 {
             return "unlike the others; the model is still being started".into();

@@ -69,7 +69,7 @@ pub fn rank_in_turn(
     let most = (WEIGHED_AGAIN * CLASSES / classes.max(CLASSES)).max(first_look_for(strategy, keep));
     let turns = turn.abs_diff(before.turn);
     let looked: Vec<Range<usize>> = if before.leaders.is_empty() || turns >= parts as u64 {
-        vec![0..pool]
+        std::iter::once(0..pool).collect()
     } else {
         // At least one: a skipped item moves no turn.
         (0..turns.max(1))
