@@ -103,7 +103,8 @@ impl<I: Deref<Target = Items>> Preparation<I> {
     fn restored(&self) -> Option<Fitted> {
         let cache = self.cache.as_ref()?;
         let words = cache.path(WORDS);
-        if !words.exists() {
+        // Files alone: reading a pipe that somebody put there would never end.
+        if !words.is_file() || !cache.path(DENSE).is_file() {
             return None;
         }
         let read = || -> Result<_> {
