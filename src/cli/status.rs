@@ -8,7 +8,7 @@ use anyhow::Result;
 use serde_json::json;
 
 use super::{output, place};
-use crate::engine::{Preparation, Trainer, settings_of};
+use crate::engine::{Plan, Preparation, Trainer, settings_of};
 use crate::evaluation::{Proportion, held_out_accuracy};
 use crate::project::Project;
 use crate::state::{Counts, HeldOutAnswers, State};
@@ -82,11 +82,14 @@ fn accuracy(
         &project.items,
         // A watch that never stops the work always gets a result.
         preparation.whole(&|_| true).unwrap_or_default(),
-        state.labels().active().count(),
-        find(&config.query.strategy)?,
-        false,
-        config.seed,
-        settings_of(&config.learner),
+        Plan {
+            strategy: find(&config.query.strategy)?,
+            declared: state.labels().active().count(),
+            cold_start: false,
+            positive: None,
+            settings: settings_of(&config.learner),
+            seed: config.seed,
+        },
     );
     let changes: Vec<_> = state
         .training_changes()

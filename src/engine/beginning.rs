@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::candidates::is_open;
 use super::fitted::Fitted;
-use super::trainer::{Trainer, Update};
+use super::trainer::{Plan, Trainer, Update};
 use crate::error::{Error, Place, Result};
 use crate::features::PoolId;
 use crate::learner::{ClassWeights, Settings};
@@ -55,15 +55,15 @@ impl Beginning {
 
     /// A trainer over these features, which knows all labels.
     pub(super) fn trainer(&self, fitted: Fitted) -> Trainer {
-        let mut trainer = Trainer::new(
-            &self.items,
-            fitted,
-            self.declared,
-            self.strategy,
-            true,
-            self.seed,
-            self.settings,
-        );
+        let plan = Plan {
+            strategy: self.strategy,
+            declared: self.declared,
+            cold_start: true,
+            positive: None,
+            settings: self.settings,
+            seed: self.seed,
+        };
+        let mut trainer = Trainer::new(&self.items, fitted, plan);
         trainer.replay(&self.changes);
         trainer.update(&self.closed);
         trainer

@@ -35,4 +35,4 @@ pub use preparation::Preparation;
 pub use query::Query;
 pub use simulate::{Checkpoint, Outcome, Simulation, Start, Step, StepTimes, TestItem, simulate};
 pub use snapshot::Snapshot;
-pub use trainer::{Trainer, Update};
+pub use trainer::{Plan, Trainer, Update};

@@ -16,7 +16,7 @@ use crate::pool::{Items, Side};
 use crate::project::OpinionMode;
 use crate::schema::{Arm, ItemIndex, LabelSet};
 use crate::state::Verdict;
-use crate::strategy::{COLD_START, ColdStart, find};
+use crate::strategy::{COLD_START, ColdStart, Seen, find};
 
 /// One question put to the oracle.
 #[derive(Debug, Clone)]
@@ -160,7 +160,12 @@ impl Query {
             REVISIT => "you put it off earlier; the rest is done".into(),
             _ => {
                 let opinion = self.opinion.as_ref()?;
-                find(strategy).ok()?.explain(opinion, &names)
+                find(strategy).ok()?.explain(&Seen {
+                    opinion,
+                    names: &names,
+                    score: score.unwrap_or(0.0),
+                    positive: None,
+                })
             }
         };
         Some(Why {

@@ -16,7 +16,7 @@ use crate::pool::Items;
 use crate::rng::Seed;
 use crate::schema::LabelId;
 use crate::strategy::{
-    COLD_START, Candidates, ColdStart, Ranked, Standing, Strategy, parts, rank_in_turn,
+    COLD_START, Candidates, ColdStart, Memo, Ranked, Scene, Standing, Strategy, parts, rank_in_turn,
 };
 
 /// Candidates kept in a ranking: enough for many fast answers before the next one.
@@ -37,6 +37,23 @@ pub enum Update {
     Classes(usize),
 }
 
+/// How a trainer learns and chooses.
+#[derive(Clone, Copy)]
+pub struct Plan {
+    /// What chooses.
+    pub strategy: &'static dyn Strategy,
+    /// How many classes are declared: the length of the cold start.
+    pub declared: usize,
+    /// Whether the first queries are spread over the pool.
+    pub cold_start: bool,
+    /// The class to be found, if one is declared.
+    pub positive: Option<LabelId>,
+    /// What is chosen about the learner.
+    pub settings: Settings,
+    /// All chance comes from this.
+    pub seed: Seed,
+}
+
 /// The learning half of the loop.
 pub struct Trainer {
     space: Arc<FeatureSpace>,
@@ -48,8 +65,9 @@ pub struct Trainer {
     held_out: Arc<Vec<RowBuf>>,
     cold_start: Option<ColdStart>,
     course: Course,
-    strategy: &'static dyn Strategy,
-    seed: Seed,
+    plan: Plan,
+    /// What strategies worked out over these features.
+    memo: Arc<Memo>,
     foreseen: Vec<(Change, Snapshot)>,
     /// The snapshot for the present state, when it was foreseen.
     ready: Option<Snapshot>,
@@ -58,17 +76,9 @@ pub struct Trainer {
 }
 
 impl Trainer {
-    /// Every pool item is a candidate. With `cold_start` the first queries are spread over the
-    /// pool.
-    pub fn new(
-        items: &Items,
-        fitted: Fitted,
-        declared: usize,
-        strategy: &'static dyn Strategy,
-        cold_start: bool,
-        seed: Seed,
-        settings: Settings,
-    ) -> Self {
+    /// Every pool item is a candidate.
+    pub fn new(items: &Items, fitted: Fitted, plan: Plan) -> Self {
+        let seed = plan.seed;
         let ids: Vec<PoolId> = items.pool().collect();
         let Fitted {
             space,
@@ -81,19 +91,21 @@ impl Trainer {
                 .map(|id| seed.rank(purpose, &items.pool_item(*id).id))
                 .collect()
         };
-        let begin = Committee::new(rows.clone(), rank("bootstrap").into(), settings);
+        let begin = Committee::new(rows.clone(), rank("bootstrap").into(), plan.settings);
         Self {
             ties: rank("tie"),
             is_candidate: vec![true; ids.len()],
             candidates: ids.len(),
-            cold_start: cold_start.then(|| ColdStart::new(&rows, &ids, declared, seed)),
+            cold_start: plan
+                .cold_start
+                .then(|| ColdStart::new(&rows, &ids, plan.declared, seed)),
             course: Course::new(begin),
             space,
             rows,
             ids,
             held_out,
-            strategy,
-            seed,
+            plan,
+            memo: Arc::default(),
             foreseen: Vec::new(),
             ready: None,
             standing: Standing::default(),
@@ -104,10 +116,11 @@ impl Trainer {
     pub fn adopt(&mut self, fitted: Fitted) {
         self.forget_foreseen();
         self.standing = Standing::default();
+        self.memo = Arc::default();
         self.cold_start = self
             .cold_start
             .as_ref()
-            .map(|cold| cold.over(&fitted.rows, &self.ids, self.seed));
+            .map(|cold| cold.over(&fitted.rows, &self.ids, self.plan.seed));
         self.course = self.course.over(fitted.rows.clone());
         self.space = fitted.space;
         self.rows = fitted.rows;
@@ -148,8 +161,9 @@ impl Trainer {
                         .as_ref()
                         .is_some_and(|cold| cold.length() != wanted)
                     {
+                        let seed = self.plan.seed;
                         self.cold_start =
-                            Some(ColdStart::new(&self.rows, &self.ids, declared, self.seed));
+                            Some(ColdStart::new(&self.rows, &self.ids, declared, seed));
                     }
                 }
             }
@@ -162,7 +176,7 @@ impl Trainer {
     pub fn set_strategy(&mut self, strategy: &'static dyn Strategy) {
         self.forget_foreseen();
         self.standing = Standing::default();
-        self.strategy = strategy;
+        self.plan.strategy = strategy;
     }
 
     /// The committee as it is now.
@@ -247,23 +261,12 @@ impl Trainer {
             let open = |id: PoolId| self.is_candidate[id.index()];
             (COLD_START, cold.rank(open, KEEP))
         } else if committee.is_ready() {
-            let candidates = Candidates {
-                ids: &self.ids,
-                open: &self.is_candidate,
-                ties: &self.ties,
-            };
+            let scene = self.scene(&committee);
             let before = &self.standing;
-            let (ranking, next) = rank_in_turn(
-                self.strategy,
-                &committee,
-                &candidates,
-                before,
-                knows,
-                KEEP,
-                cancel,
-            )?;
+            let strategy = self.plan.strategy;
+            let (ranking, next) = rank_in_turn(strategy, &scene, before, knows, KEEP, cancel)?;
             standing = next;
-            (self.strategy.info().id, ranking)
+            (strategy.info().id, ranking)
         } else {
             // Without a cold start (a simulation's own choice) chance decides until two classes
             // are known.
@@ -295,6 +298,20 @@ impl Trainer {
             ranking,
             committee,
             held_out: self.held_out.clone(),
+        }
+    }
+
+    fn scene<'a>(&'a self, committee: &'a Committee) -> Scene<'a> {
+        Scene {
+            committee,
+            candidates: Candidates {
+                ids: &self.ids,
+                open: &self.is_candidate,
+                ties: &self.ties,
+            },
+            memo: &self.memo,
+            positive: self.plan.positive,
+            seed: self.plan.seed,
         }
     }
 

@@ -98,6 +98,14 @@ impl Committee {
         self.taught.len()
     }
 
+    /// The labeled items in the order in which they came, each with the column of its label (of
+    /// several, the likeliest); those of no known class are left out.
+    pub fn labeled(&self) -> impl Iterator<Item = (PoolId, usize)> + '_ {
+        self.taught
+            .iter()
+            .filter_map(|(item, teaching)| Some((item, self.column(teaching.likeliest())?)))
+    }
+
     /// Whether there is anything to predict: two classes have a label.
     pub fn is_ready(&self) -> bool {
         self.classes.len() >= 2
