@@ -5,7 +5,7 @@ use crate::error::{Error, Result};
 use super::acquisition::Strategy;
 use super::alternate::Alternate;
 use super::committee::{ConsensusEntropy, Disagreement, VariationRatio, VoteEntropy};
-use super::diversity::InformationDensity;
+use super::diversity::{InformationDensity, KCenter};
 use super::random::Random;
 use super::uncertainty::{Entropy, LeastConfidence, Margin};
 
@@ -20,6 +20,7 @@ pub static REGISTRY: &[&dyn Strategy] = &[
     &Disagreement,
     &VariationRatio,
     &InformationDensity,
+    &KCenter,
     &Random,
 ];
 

@@ -11,6 +11,7 @@
 
 mod best;
 mod cells;
+mod directions;
 mod kmeans;
 mod lanes;
 mod recall;
@@ -28,6 +29,7 @@ use cells::Cells;
 use search::Watch;
 use unit_rows::Query;
 
+pub use directions::{Directions, Probes};
 pub(super) use kmeans::{assign, centres};
 pub use recall::Recall;
 pub(super) use unit_rows::UnitRows;

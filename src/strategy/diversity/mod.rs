@@ -1,5 +1,7 @@
 //! How well would the labeled items stand for the pool?
 
 mod information_density;
+mod k_center;
 
 pub(super) use information_density::{InformationDensity, weigh_by_density};
+pub(super) use k_center::KCenter;
