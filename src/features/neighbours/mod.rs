@@ -12,6 +12,7 @@
 mod best;
 mod cells;
 mod directions;
+mod groups;
 mod kmeans;
 mod lanes;
 mod recall;
@@ -30,6 +31,7 @@ use search::Watch;
 use unit_rows::Query;
 
 pub use directions::{Directions, Probes};
+pub use groups::{FITTED_ON, Groups};
 pub(super) use kmeans::{assign, centres};
 pub use recall::Recall;
 pub(super) use unit_rows::UnitRows;

@@ -2,6 +2,9 @@
 
 mod information_density;
 mod k_center;
+mod own_order;
+mod typiclust;
 
 pub(super) use information_density::{InformationDensity, weigh_by_density};
 pub(super) use k_center::KCenter;
+pub(super) use typiclust::TypiClust;
