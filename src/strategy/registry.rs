@@ -5,7 +5,7 @@ use crate::error::{Error, Result};
 use super::acquisition::Strategy;
 use super::alternate::Alternate;
 use super::committee::{ConsensusEntropy, Disagreement, VariationRatio, VoteEntropy};
-use super::diversity::{InformationDensity, KCenter, TypiClust};
+use super::diversity::{Contrastive, InformationDensity, KCenter, TypiClust};
 use super::random::Random;
 use super::uncertainty::{Entropy, LeastConfidence, Margin};
 
@@ -22,6 +22,7 @@ pub static REGISTRY: &[&dyn Strategy] = &[
     &InformationDensity,
     &KCenter,
     &TypiClust,
+    &Contrastive,
     &Random,
 ];
 

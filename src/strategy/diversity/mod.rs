@@ -1,10 +1,12 @@
 //! How well would the labeled items stand for the pool?
 
+mod contrastive;
 mod information_density;
 mod k_center;
 mod own_order;
 mod typiclust;
 
+pub(super) use contrastive::Contrastive;
 pub(super) use information_density::{InformationDensity, weigh_by_density};
 pub(super) use k_center::KCenter;
 pub(super) use typiclust::TypiClust;
