@@ -1,11 +1,15 @@
 //! How well would the labeled items stand for the pool?
 
+mod badge;
+mod batch;
 mod contrastive;
+mod gradients;
 mod information_density;
 mod k_center;
 mod own_order;
 mod typiclust;
 
+pub(super) use badge::Badge;
 pub(super) use contrastive::Contrastive;
 pub(super) use information_density::{InformationDensity, weigh_by_density};
 pub(super) use k_center::KCenter;
