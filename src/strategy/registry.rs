@@ -6,7 +6,7 @@ use super::acquisition::Strategy;
 use super::alternate::Alternate;
 use super::committee::{ConsensusEntropy, Disagreement, VariationRatio, VoteEntropy};
 use super::diversity::{
-    Badge, Contrastive, InformationDensity, KCenter, TypiClust,
+    Badge, ClusterMargin, Contrastive, InformationDensity, KCenter, TypiClust,
 };
 use super::random::Random;
 use super::uncertainty::{Entropy, LeastConfidence, Margin};
@@ -25,6 +25,7 @@ pub static REGISTRY: &[&dyn Strategy] = &[
     &KCenter,
     &TypiClust,
     &Badge,
+    &ClusterMargin,
     &Contrastive,
     &Random,
 ];

@@ -2,14 +2,17 @@
 
 mod badge;
 mod batch;
+mod cluster_margin;
 mod contrastive;
 mod gradients;
 mod information_density;
 mod k_center;
+mod linkage;
 mod own_order;
 mod typiclust;
 
 pub(super) use badge::Badge;
+pub(super) use cluster_margin::ClusterMargin;
 pub(super) use contrastive::Contrastive;
 pub(super) use information_density::{InformationDensity, weigh_by_density};
 pub(super) use k_center::KCenter;
