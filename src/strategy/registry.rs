@@ -6,7 +6,7 @@ use super::acquisition::Strategy;
 use super::alternate::Alternate;
 use super::committee::{ConsensusEntropy, Disagreement, VariationRatio, VoteEntropy};
 use super::diversity::{
-    Badge, ClusterMargin, Contrastive, InformationDensity, KCenter, TypiClust,
+    Badge, ClusterMargin, Contrastive, InformationDensity, KCenter, ProbCover, TypiClust,
 };
 use super::random::Random;
 use super::uncertainty::{Entropy, LeastConfidence, Margin};
@@ -24,6 +24,7 @@ pub static REGISTRY: &[&dyn Strategy] = &[
     &InformationDensity,
     &KCenter,
     &TypiClust,
+    &ProbCover,
     &Badge,
     &ClusterMargin,
     &Contrastive,

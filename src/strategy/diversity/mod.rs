@@ -9,6 +9,7 @@ mod information_density;
 mod k_center;
 mod linkage;
 mod own_order;
+mod prob_cover;
 mod typiclust;
 
 pub(super) use badge::Badge;
@@ -16,4 +17,5 @@ pub(super) use cluster_margin::ClusterMargin;
 pub(super) use contrastive::Contrastive;
 pub(super) use information_density::{InformationDensity, weigh_by_density};
 pub(super) use k_center::KCenter;
+pub(super) use prob_cover::ProbCover;
 pub(super) use typiclust::TypiClust;
