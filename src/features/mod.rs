@@ -29,7 +29,9 @@ pub use crate::pool::{HoldoutId, PoolId};
 pub use count_rows::CountRows;
 pub use dense_rows::{DenseRows, quantise};
 pub use given::{Given, NumberScaler, NumberTable, VectorBlock, side_by_side};
-pub use neighbours::{EXACT, NEIGHBOURS, Neighbourhood, Recall};
+pub use neighbours::{
+    Balls, Directions, EXACT, FITTED_ON, Groups, NEIGHBOURS, Neighbourhood, Probes, Recall,
+};
 pub use progress::{Progress, Stage, Watch};
 pub use rows::{BIAS, Row, RowBuf, Rows};
 pub use saved_rows::{restore_dense, save_dense};

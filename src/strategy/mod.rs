@@ -9,6 +9,7 @@ mod acquisition;
 mod alternate;
 mod cold_start;
 mod committee;
+mod coverage;
 mod diversity;
 mod leaders;
 mod memo;
@@ -24,6 +25,7 @@ mod uncertainty;
 
 pub use acquisition::{Family, Glance, Info, Look, Names, Seen, Strategy};
 pub use cold_start::{COLD_START, ColdStart};
+pub use coverage::{Coverage, Near};
 pub use leaders::Ranked;
 pub use memo::Memo;
 pub use ranking::rank;

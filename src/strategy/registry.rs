@@ -5,7 +5,9 @@ use crate::error::{Error, Result};
 use super::acquisition::Strategy;
 use super::alternate::Alternate;
 use super::committee::{ConsensusEntropy, Disagreement, VariationRatio, VoteEntropy};
-use super::diversity::InformationDensity;
+use super::diversity::{
+    Badge, ClusterMargin, Contrastive, InformationDensity, KCenter, ProbCover, TypiClust,
+};
 use super::random::Random;
 use super::uncertainty::{Entropy, LeastConfidence, Margin};
 
@@ -20,6 +22,12 @@ pub static REGISTRY: &[&dyn Strategy] = &[
     &Disagreement,
     &VariationRatio,
     &InformationDensity,
+    &KCenter,
+    &TypiClust,
+    &ProbCover,
+    &Badge,
+    &ClusterMargin,
+    &Contrastive,
     &Random,
 ];
 
