@@ -33,11 +33,7 @@ pub struct SavedRows {
 }
 
 /// Writes the dense part, and the densities and neighbours as far as they are known.
-pub fn save_dense(
-    rows: &Rows,
-    made_from: &[u8; HASH],
-    out: &mut impl Write,
-) -> io::Result<()> {
+pub fn save_dense(rows: &Rows, made_from: &[u8; HASH], out: &mut impl Write) -> io::Result<()> {
     let mut out = Hashing::new(out);
     out.write_all(MAGIC)?;
     out.write_all(&VERSION.to_le_bytes())?;
@@ -134,7 +130,7 @@ fn read(
 fn body([items, width, densities, lists, places]: [u64; LENGTHS]) -> Option<u64> {
     let all_or_none = |known: u64| known == 0 || known == items;
     // Without columns the file's length says nothing of the number of items.
-    let counted = width > 0 || items <= u64::from(u32::MAX);
+    let counted = width > 0 || u32::try_from(items).is_ok();
     if !(all_or_none(densities) && all_or_none(lists) && counted && (lists == 0) == (places == 0)) {
         return None;
     }
@@ -240,8 +236,11 @@ mod tests {
     #[test]
     fn neighbours_beyond_the_pool_are_refused() {
         let mut kept = rows();
-        kept.nearest =
-            NearestLists::from_parts(1, vec![3, 0, 0, 0], vec![0; 4]).unwrap();
-        assert_eq!(read_back(&file(&kept), 7), None, "four lists for three items");
+        kept.nearest = NearestLists::from_parts(1, vec![3, 0, 0, 0], vec![0; 4]).unwrap();
+        assert_eq!(
+            read_back(&file(&kept), 7),
+            None,
+            "four lists for three items"
+        );
     }
 }

@@ -31,7 +31,7 @@ const NOBODY: u32 = u32::MAX;
 /// Items of one task.
 const LOT: usize = 4096;
 /// Lots whose neighbours are held before they are written down in the pool's order.
-const WAVE: usize = 16;
+const WAVE: usize = 4;
 /// Places of the second pass that one thread takes at least.
 const LEAST: usize = 64;
 /// Slots of the memory of what was compared.
