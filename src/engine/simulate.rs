@@ -26,7 +26,7 @@ use crate::project::QueryPolicy;
 use crate::rng::Seed;
 use crate::schema::{Annotator, Arm, LabelId, LabelSet};
 use crate::state::State;
-use crate::strategy::Strategy;
+use crate::strategy::{Guarding, Strategy};
 
 /// Where checkpoints are made, up to the budget.
 const CHECKPOINTS: &[usize] = &[
@@ -161,6 +161,7 @@ impl<'a> Run<'a> {
             declared: simulation.classes.len(),
             cold_start: simulation.start == Start::Own,
             positive: simulation.positive.and_then(|name| labels.find(name)),
+            guarding: Guarding::default(),
             serving: Arc::default(),
             settings: simulation.settings,
             seed: simulation.seed,
