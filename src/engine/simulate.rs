@@ -1,8 +1,9 @@
 //! How few labels would have been enough?
 //!
 //! The loop of the engine with known labels as the oracle: the same state, trainer and decision,
-//! without holdout and without the coins. A step is what a person would wait for: from an answer
-//! to the next query known (learn, score the pool, rank, decide).
+//! without holdout and without the coins, but for a strategy to which the random draws belong. A
+//! step is what a person would wait for: from an answer to the next query known (learn, score the
+//! pool, rank, decide).
 
 use std::time::{Duration, Instant};
 
@@ -10,25 +11,24 @@ use jiff::Timestamp;
 
 use super::candidates::Chance;
 use super::decision::decide;
-use super::fitted::Fitted;
+use super::labeled_pool::LabeledPool;
 use super::snapshot::Snapshot;
 use super::trainer::{Trainer, Update};
 use crate::error::{Error, Result};
 use crate::evaluation::{Confusion, accuracy, macro_f1};
-use crate::features::{PoolId, RowBuf};
+use crate::features::PoolId;
 use crate::journal::event::{Answer, Answered, QueryRecord};
 use crate::journal::{Entry, Event};
 use crate::learner::Settings;
-use crate::oracle::Replay;
-use crate::pool::{Items, Side};
+use crate::pool::Side;
 use crate::project::QueryPolicy;
 use crate::rng::Seed;
 use crate::schema::{Annotator, Arm, LabelId, LabelSet};
 use crate::state::State;
 use crate::strategy::Strategy;
 
-/// Where checkpoints are made, up to the budget.
-const CHECKPOINTS: &[usize] = &[
+/// Where checkpoints are made, up to the budget, and at the budget itself.
+pub const CHECKPOINTS: &[usize] = &[
     10, 20, 30, 50, 75, 100, 150, 200, 300, 400, 500, 750, 1_000, 1_500, 2_000, 3_000, 4_000,
     5_000, 7_500, 10_000,
 ];
@@ -44,27 +44,13 @@ pub enum Start {
     OnePerClass,
 }
 
-/// A labeled item that is only predicted, never learnt from.
-#[derive(Debug)]
-pub struct TestItem {
-    /// Its row.
-    pub row: RowBuf,
-    /// Its true label's name.
-    pub label: String,
-}
+/// The strategy that the random draws belong to: without them it would be another.
+const WITH_RANDOM_ARM: &str = "auto";
 
 /// One run of one strategy.
 pub struct Simulation<'a> {
-    /// The items, all in the pool.
-    pub items: &'a Items,
-    /// Their features.
-    pub fitted: &'a Fitted,
-    /// Their labels.
-    pub oracle: &'a Replay,
-    /// What accuracy is measured on.
-    pub test: &'a [TestItem],
-    /// All class names, in a fixed order.
-    pub classes: &'a [String],
+    /// What is labeled, and what is tested on.
+    pub data: &'a LabeledPool,
     /// What chooses.
     pub strategy: &'static dyn Strategy,
     /// How the first labels are chosen.
@@ -77,6 +63,8 @@ pub struct Simulation<'a> {
     pub positive: Option<&'a str>,
     /// What is chosen about the learner.
     pub settings: Settings,
+    /// Seconds that each pool item takes to answer, in pool order, if answers cost time.
+    pub seconds: Option<&'a [f64]>,
 }
 
 /// Step times in a stretch of a run.
@@ -101,6 +89,8 @@ pub struct Checkpoint {
     pub macro_f1: f64,
     /// Times of the steps since the last checkpoint; `None` when there were none.
     pub steps: Option<StepTimes>,
+    /// Seconds that the answers took in all, when answers cost time.
+    pub seconds: Option<f64>,
     /// Items of the positive class found.
     pub found: Option<usize>,
     /// On the last checkpoint: labels at which 95 % of the positive class were found.
@@ -136,6 +126,16 @@ pub fn simulate(simulation: &Simulation<'_>) -> Result<Outcome> {
     Ok(Run::new(simulation)?.run())
 }
 
+/// The share of queries that are drawn uniformly from the pool. Every other query is the
+/// strategy's own: the coins are the product's, not the strategy's.
+fn random_share(strategy: &str) -> f64 {
+    if strategy == WITH_RANDOM_ARM {
+        QueryPolicy::default().random_share
+    } else {
+        0.0
+    }
+}
+
 struct Run<'a> {
     simulation: &'a Simulation<'a>,
     annotator: Annotator,
@@ -145,6 +145,7 @@ struct Run<'a> {
     policy: QueryPolicy,
     told: usize,
     asked: Vec<PoolId>,
+    seconds: f64,
     times: Vec<Duration>,
     steps: Vec<Step>,
     found_at: Vec<usize>,
@@ -154,30 +155,31 @@ impl<'a> Run<'a> {
     fn new(simulation: &'a Simulation<'a>) -> Result<Self> {
         let annotator =
             Annotator::new("replay").map_err(|why| Error::usage(why, "report this as a bug"))?;
-        let labels = LabelSet::from_names(simulation.classes.iter().map(String::as_str));
+        let data = simulation.data;
+        let labels = LabelSet::from_names(data.classes.iter().map(String::as_str));
         let trainer = Trainer::new(
-            simulation.items,
-            simulation.fitted.clone(),
-            simulation.classes.len(),
+            &data.items,
+            data.fitted.clone(),
+            data.classes.len(),
             simulation.strategy,
             simulation.start == Start::Own,
             simulation.seed,
             simulation.settings,
         );
         Ok(Self {
-            state: State::new(labels, simulation.items),
+            state: State::new(labels, &data.items),
             trainer,
-            chance: Chance::new(simulation.items, simulation.seed, &annotator),
+            chance: Chance::new(&data.items, simulation.seed, &annotator),
             annotator,
-            // Every query is the strategy's own: the coins are the product's, not the strategy's.
             policy: QueryPolicy {
                 holdout_share: 0.0,
                 holdout_later_share: 0.0,
-                random_share: 0.0,
+                random_share: random_share(simulation.strategy.info().id),
                 ..QueryPolicy::default()
             },
             told: 0,
             asked: Vec::new(),
+            seconds: 0.0,
             times: Vec::new(),
             steps: Vec::new(),
             found_at: Vec::new(),
@@ -186,20 +188,21 @@ impl<'a> Run<'a> {
     }
 
     fn run(mut self) -> Outcome {
-        let budget = self.simulation.budget.min(self.simulation.items.pool_len());
+        let pool = self.simulation.data.items.pool_len();
+        let budget = self.simulation.budget.min(pool);
         let mut checkpoints = Vec::new();
         for item in self.first_items() {
             if self.asked.len() < budget {
-                self.answer(item);
+                self.answer(item, Arm::Active);
                 self.learn(item);
+                self.reach(&mut checkpoints, budget);
             }
         }
-        self.reach(&mut checkpoints, budget);
         let first = self.trainer.snapshot();
         let mut next = self.decide(&first);
         while self.asked.len() < budget {
-            let Some(item) = next else { break };
-            self.answer(item);
+            let Some((item, arm)) = next else { break };
+            self.answer(item, arm);
             let begun = Instant::now();
             self.learn(item);
             let learnt = begun.elapsed();
@@ -228,9 +231,10 @@ impl<'a> Run<'a> {
 
     fn first_items(&self) -> Vec<PoolId> {
         let simulation = self.simulation;
-        let mut order: Vec<PoolId> = simulation.items.pool().collect();
+        let data = simulation.data;
+        let mut order: Vec<PoolId> = data.items.pool().collect();
         simulation.seed.stream("start", "").shuffle(&mut order);
-        let label = |id: &PoolId| simulation.oracle.answer(*id);
+        let label = |id: &PoolId| data.oracle.answer(*id);
         match simulation.start {
             Start::Own => Vec::new(),
             Start::Random(count) => {
@@ -250,9 +254,12 @@ impl<'a> Run<'a> {
     }
 
     /// The oracle's answer becomes an event and the event becomes state, as with a person.
-    fn answer(&mut self, item: PoolId) {
+    fn answer(&mut self, item: PoolId, arm: Arm) {
         let simulation = self.simulation;
-        let label = simulation.oracle.answer(item);
+        let data = simulation.data;
+        let label = data.oracle.answer(item);
+        let seconds = simulation.seconds.map_or(0.0, |all| all[item.index()]);
+        self.seconds += seconds;
         self.asked.push(item);
         if simulation.positive == Some(label) {
             self.found_at.push(self.asked.len());
@@ -260,19 +267,19 @@ impl<'a> Run<'a> {
         let event = Event::Answered(Answered {
             session: None,
             annotator: self.annotator.clone(),
-            item: simulation.items.pool_item(item).id.clone(),
+            item: data.items.pool_item(item).id.clone(),
             answer: Answer::Label(label.to_owned()),
             shown_at: Timestamp::UNIX_EPOCH,
-            active_seconds: 0.0,
+            active_seconds: seconds,
             guidelines: String::new(),
-            query: QueryRecord::of(Arm::Active),
+            query: QueryRecord::of(arm),
         });
         let entry = Entry {
             at: Timestamp::UNIX_EPOCH,
             event,
         };
         self.state
-            .apply(simulation.items, 0, self.asked.len() as u64, &entry);
+            .apply(&data.items, 0, self.asked.len() as u64, &entry);
     }
 
     fn learn(&mut self, item: PoolId) {
@@ -285,8 +292,8 @@ impl<'a> Run<'a> {
         self.trainer.update(&updates);
     }
 
-    fn decide(&self, snapshot: &Snapshot) -> Option<PoolId> {
-        let items = self.simulation.items;
+    fn decide(&self, snapshot: &Snapshot) -> Option<(PoolId, Arm)> {
+        let items = &self.simulation.data.items;
         let decision = decide(
             &self.state,
             items,
@@ -296,7 +303,7 @@ impl<'a> Run<'a> {
             snapshot,
         )?;
         match items.side(decision.item) {
-            Side::Pool(id) => Some(id),
+            Side::Pool(id) => Some((id, decision.arm)),
             Side::Holdout(_) => None,
         }
     }
@@ -313,7 +320,7 @@ impl<'a> Run<'a> {
         let names = self.state.labels();
         let truth = |name: &str| names.find(name).unwrap_or(LabelId(u16::MAX));
         let only = committee.classes().first().copied();
-        let confusion = Confusion::of(self.simulation.test.iter().map(|item| {
+        let confusion = Confusion::of(self.simulation.data.test.iter().map(|item| {
             let predicted = committee.predict(item.row.as_row()).or(only);
             (truth(&item.label), predicted)
         }));
@@ -322,6 +329,7 @@ impl<'a> Run<'a> {
             accuracy: accuracy(&confusion),
             macro_f1: macro_f1(&confusion),
             steps: step_times(&mut self.times),
+            seconds: self.simulation.seconds.map(|_| self.seconds),
             found: self.simulation.positive.map(|_| self.found_at.len()),
             labels_to_95: None,
         });
@@ -330,10 +338,11 @@ impl<'a> Run<'a> {
 
     fn labels_to_95(&self) -> Option<usize> {
         let positive = self.simulation.positive?;
-        let items = self.simulation.items;
-        let all = items
+        let data = self.simulation.data;
+        let all = data
+            .items
             .pool()
-            .filter(|id| self.simulation.oracle.answer(*id) == positive)
+            .filter(|id| data.oracle.answer(*id) == positive)
             .count();
         let wanted = (0.95 * all as f64).ceil() as usize;
         self.found_at.get(wanted.checked_sub(1)?).copied()
@@ -359,4 +368,19 @@ fn step_times(times: &mut [Duration]) -> Option<StepTimes> {
         p95: at(0.95),
         p99: at(0.99),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_auto_keeps_its_random_draws() {
+        let share = QueryPolicy::default().random_share;
+        assert!(share > 0.0);
+        assert_eq!(random_share("auto").to_bits(), share.to_bits());
+        for other in ["margin", "random", "alternate", ""] {
+            assert_eq!(random_share(other).to_bits(), 0.0_f64.to_bits(), "{other}");
+        }
+    }
 }
