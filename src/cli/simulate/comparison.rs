@@ -123,11 +123,8 @@ impl Comparison {
 
     /// How many strategies were held against random order.
     pub(super) fn compared(&self) -> usize {
-        let against = self
-            .standings
-            .iter()
-            .map(|standing| standing.against_random);
-        against.filter(Option::is_some).count()
+        let standings = self.standings.iter();
+        standings.filter_map(|it| it.against_random).count()
     }
 
     /// The ranking, for people.
@@ -148,7 +145,7 @@ impl Comparison {
             ),
         };
         let mut out = format!(
-            "\n{title} ({}, 95 % intervals over them)\n\n     {:<width$}  {:<20}  {better:<22} {:>7} {:>7}\n",
+            "\n{title}\n({}, 95 % intervals over them)\n\n     {:<width$}  {:<20}  {better:<22} {:>7} {:>7}\n",
             counted(self.seeds, "seed"),
             "strategy",
             "mean",

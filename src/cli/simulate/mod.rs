@@ -100,7 +100,7 @@ fn all_runs(
             let run = Run {
                 strategy: id.to_owned(),
                 seed,
-                checkpoints: outcome.checkpoints.into_iter().map(as_written).collect(),
+                checkpoints: outcome.checkpoints.iter().map(as_written).collect(),
             };
             if let Some(finished) = &mut finished
                 && !run.checkpoints.is_empty()

@@ -32,7 +32,7 @@ pub(super) fn draw(curves: &Curves) -> String {
         let share = (labels as f64 / from as f64).ln() / width;
         (share * (columns - 1) as f64).round() as usize
     };
-    let mut grid = vec![vec![' '; columns]; LINES];
+    let mut grid: Vec<Vec<char>> = vec![Vec::new(); LINES];
     for column in 0..columns {
         let at = (from as f64).ln() + width * column as f64 / (columns - 1) as f64;
         let mut here: Vec<(usize, char)> = curves
@@ -43,6 +43,9 @@ pub(super) fn draw(curves: &Curves) -> String {
         // Where several meet, each has its turn.
         let turn = column % here.len().max(1);
         here.rotate_left(turn);
+        for line in &mut grid {
+            line.push(' ');
+        }
         for (line, mark) in here {
             grid[line][column] = mark;
         }

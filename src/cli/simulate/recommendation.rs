@@ -1,8 +1,9 @@
 //! Which strategy should the person take?
 //!
-//! One that beats random order beyond chance, with all that were tried beside it; the default
-//! unless another beats the default beyond chance, too, because a setting is changed for a
-//! reason. Where nothing is beyond chance, the default, and that is said. Invariant: the words
+//! One that beats random order beyond chance, with all that were tried beside it. The default
+//! stays where it does so, too, or stands above that one, unless the other beats the default
+//! beyond chance: a setting is changed for a reason. Where nothing is beyond chance, the default,
+//! and that is said. Invariant: the words
 //! claim no more than was simulated.
 
 use std::fmt::Write as _;
@@ -16,9 +17,9 @@ use crate::strategy::DEFAULT;
 /// What is recommended, and why.
 #[derive(Debug, Clone, Copy)]
 enum Advice<'a> {
-    /// It beats random order beyond chance; `lead` is that over the default, where it has one.
+    /// It beats random order beyond chance.
     Take(&'a Standing),
-    /// The default beats random order; this one came before it by no more than chance.
+    /// The default; the other is the best that beats random order beyond chance.
     Stay(&'a Standing, &'a Standing),
     /// Nothing beats random order beyond chance.
     Unproven,
@@ -69,11 +70,23 @@ fn sentences(comparison: &Comparison) -> String {
     let mut out = format!("Recommended: {taken}{is_default}.\n");
     let why = match advice {
         Advice::Take(it) => gain(it, comparison),
-        Advice::Stay(it, first) => format!(
+        Advice::Stay(it, other) if it.beats_random => format!(
             "{}\n{} came first, but by no more than chance.",
             gain(it, comparison),
-            first.strategy
+            other.strategy
         ),
+        Advice::Stay(it, other) => {
+            let gains = it.against_random.map(|it| figure.difference(&it));
+            format!(
+                "It stands above {}, the best that is better than random order by more than\n\
+                 chance. Its own gain over random order, {}, may be chance among {} tried:\n\
+                 more seeds may tell (--seeds {}).",
+                other.strategy,
+                gains.unwrap_or_default(),
+                comparison.compared(),
+                more_seeds(comparison),
+            )
+        }
         Advice::Unproven => unproven(comparison),
     };
     out.push_str(&why);
@@ -104,7 +117,11 @@ fn advice(comparison: &Comparison) -> Advice<'_> {
     let Some(first) = comparison.standings.iter().find(|it| it.beats_random) else {
         return Advice::Unproven;
     };
-    let default = comparison.find(DEFAULT).filter(|it| it.beats_random);
+    // Standings are in order, best first.
+    let place = |id: &str| comparison.standings.iter().position(|it| it.strategy == id);
+    let default = comparison
+        .find(DEFAULT)
+        .filter(|it| it.beats_random || place(DEFAULT) < place(&first.strategy));
     let leads = first.against_default.is_some_and(|lead| {
         let chance = lead.by_chance().unwrap_or(1.0);
         lead.mean > 0.0 && chance <= 1.0 - CONFIDENCE
@@ -158,8 +175,14 @@ fn unproven(comparison: &Comparison) -> String {
         0 | 1 => "One seed says nothing of chance.",
         _ => "No strategy was better than random order by more than chance.",
     };
-    let more = (comparison.seeds * 3).max(5);
-    format!("{why} More seeds may tell more: --seeds {more}.")
+    format!(
+        "{why} More seeds may tell more: --seeds {}.",
+        more_seeds(comparison)
+    )
+}
+
+fn more_seeds(comparison: &Comparison) -> usize {
+    (comparison.seeds * 3).max(5)
 }
 
 #[cfg(test)]
@@ -201,6 +224,18 @@ mod tests {
             words.contains("margin came first, but by no more than chance"),
             "{words}"
         );
+    }
+
+    #[test]
+    fn a_default_that_stands_above_a_proven_one_stays_and_claims_nothing() {
+        let words = sentences(&compared(&[
+            RANDOM_RUNS,
+            ("margin", [0.602, 0.700, 0.798]),
+            (DEFAULT, [0.650, 0.701, 0.780]),
+        ]));
+        let start = format!("Recommended: {DEFAULT} (the default).\nIt stands above margin");
+        assert!(words.starts_with(&start), "{words}");
+        assert!(words.contains("may be chance among 2 tried"), "{words}");
     }
 
     #[test]

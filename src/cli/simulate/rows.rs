@@ -4,6 +4,7 @@
 //! that one read back from a file is the same as one just finished.
 
 use std::fmt::Write as _;
+use std::num::ParseIntError;
 use std::path::Path;
 
 use anyhow::Result;
@@ -121,7 +122,10 @@ impl Columns {
             };
             let after = ALWAYS.len();
             let (found, labels_to_95) = if self.positive {
-                (optional(&record[after])?, optional(&record[after + 1])?)
+                (
+                    optional(&record[after]).ok()?,
+                    optional(&record[after + 1]).ok()?,
+                )
             } else {
                 (None, None)
             };
@@ -148,16 +152,19 @@ fn cell(value: Option<impl ToString>) -> String {
     value.map(|value| value.to_string()).unwrap_or_default()
 }
 
-/// An empty cell is nothing; outside, `None` where there is something that is no count.
-fn optional(cell: &str) -> Option<Option<usize>> {
+/// Reads a cell in which nothing is nothing.
+///
+/// # Errors
+/// When there is something that is no count.
+fn optional(cell: &str) -> Result<Option<usize>, ParseIntError> {
     if cell.is_empty() {
-        return Some(None);
+        return Ok(None);
     }
-    cell.parse().ok().map(Some)
+    cell.parse().map(Some)
 }
 
 /// A checkpoint with its numbers as they are written.
-pub(super) fn as_written(at: Checkpoint) -> Checkpoint {
+pub(super) fn as_written(at: &Checkpoint) -> Checkpoint {
     // A number just written can be read.
     let five = |value: f64| format!("{value:.5}").parse().unwrap_or(value);
     let three = |value: f64| format!("{value:.3}").parse().unwrap_or(value);
@@ -170,7 +177,7 @@ pub(super) fn as_written(at: Checkpoint) -> Checkpoint {
             p99: three(steps.p99),
         }),
         seconds: at.seconds.map(three),
-        ..at
+        ..at.clone()
     }
 }
 
@@ -242,7 +249,7 @@ mod tests {
         Run {
             strategy: "margin".into(),
             seed: 1,
-            checkpoints: [start, end].map(as_written).to_vec(),
+            checkpoints: [as_written(&start), as_written(&end)].to_vec(),
         }
     }
 

@@ -66,7 +66,7 @@ pub(super) fn draw(curves: &Curves, data: &str) -> String {
             legend(&mut out, curves);
         }
         None => {
-            out.push_str("<text x=\"70\" y=\"90\">There are fewer than two checkpoints.</text>\n")
+            out.push_str("<text x=\"70\" y=\"90\">There are fewer than two checkpoints.</text>\n");
         }
     }
     out.push_str("</svg>\n");
