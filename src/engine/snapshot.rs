@@ -65,6 +65,11 @@ impl Snapshot {
         self.committee.nearest_labeled(item)
     }
 
+    /// How many labels the committee knows.
+    pub fn labels(&self) -> usize {
+        self.committee.labels()
+    }
+
     /// The answered item that a pool item is nearly the same as.
     pub fn copy_of(&self, item: PoolId) -> Option<PoolId> {
         self.guard.copy_of(item)

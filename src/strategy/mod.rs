@@ -7,6 +7,7 @@
 
 mod acquisition;
 mod alternate;
+mod auto;
 mod cold_start;
 mod committee;
 mod coverage;
