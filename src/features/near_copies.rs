@@ -6,9 +6,10 @@
 //! may have more copies than a list has places. Measured on questions, short messages and requests
 //! to a bank, every tenth text copied with one word changed, left out or added, two letters
 //! swapped, or other punctuation or case: of the copies of texts of at least 8 words, 97, 100 and
-//! 97 in 100 are found; of shorter ones, of which an edit changes more, 70 to 83. Of the pairs found
-//! in the same pools without made-up copies, 1 in 20 or fewer share less than three quarters of
-//! their letters (bank: 1 in 14, requests said in other words).
+//! 97 in 100 are found; of shorter ones, of which an edit changes more, 70 to 83. Without made-up
+//! copies 326 of 5,452, 682 of 4,180 and 2,042 of 10,003 items have a copy, in groups of at most
+//! 8, 28 and 25; of the pairs, 1 in 18, in 230 and in 14 share less than three quarters of their
+//! letters: the same said in other words, as a rule.
 //!
 //! Where no words are known, the dense parts decide: [`LEAST_COLUMNS`] columns or more, and a
 //! distance of at most [`APART`] of the longer one's length.
