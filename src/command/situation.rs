@@ -13,6 +13,8 @@ pub struct Situation {
     pub can_undo: bool,
     /// The project may be written to.
     pub writable: bool,
+    /// The item on the screen is nearly the same as an answered one.
+    pub has_copy: bool,
     /// There is at least one class.
     pub has_labels: bool,
     /// There are at least two classes.

@@ -25,6 +25,12 @@ pub enum CommandId {
     Find,
     /// List what was answered.
     History,
+    /// List what is set aside.
+    SetAside,
+    /// Say why this item is asked.
+    Why,
+    /// Give the item the label of the one it is nearly the same as.
+    SameAs,
     /// Rename and merge classes.
     Classes,
     /// Read the guidelines.
@@ -221,6 +227,46 @@ pub static TABLE: &[Row] = &[
         keys: &[Key::Char('<')],
         alias: None,
         hint: "history",
+        enabled: always,
+    },
+    Row {
+        id: CommandId::Why,
+        title: "why this one",
+        doc: "say why this item is asked, in words and numbers",
+        keys: &[Key::Char('@')],
+        alias: None,
+        hint: "why",
+        enabled: |situation| {
+            if situation.asking {
+                Ok(())
+            } else {
+                Err("no item waits for an answer")
+            }
+        },
+    },
+    Row {
+        id: CommandId::SameAs,
+        title: "same as",
+        doc: "give the item the label of the answered one that it is nearly the same as",
+        keys: &[Key::Char('~')],
+        alias: None,
+        hint: "",
+        enabled: |situation| {
+            asking(situation)?;
+            if situation.has_copy {
+                Ok(())
+            } else {
+                Err("it is not nearly the same as an answered item")
+            }
+        },
+    },
+    Row {
+        id: CommandId::SetAside,
+        title: "set aside",
+        doc: "list what is set aside, each with the reason, and label it anyway",
+        keys: &[Key::Char('#')],
+        alias: None,
+        hint: "",
         enabled: always,
     },
     Row {

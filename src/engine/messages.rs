@@ -56,6 +56,8 @@ pub enum Order {
     Find(String),
     /// Lists what was answered, latest first.
     History,
+    /// Lists what is set aside, with the reasons.
+    SetAside,
     /// Adds a class.
     AddClass(String),
     /// Gives a class another name.
@@ -121,6 +123,8 @@ pub struct Face {
     pub why: Option<Why>,
     /// Bytes of the text whose words pull the model; none in a blind query.
     pub pulls: Vec<Range<usize>>,
+    /// The answered item that it is nearly the same as; absent from a blind query.
+    pub same_as: Option<Nearest>,
     /// Answers that the ranking did not know of yet.
     pub stale: u64,
     /// In how many parts the pool is looked through, one after each answer.
@@ -172,6 +176,8 @@ pub struct Progress {
     pub strategy: String,
     /// Whether the model's opinion is shown.
     pub opinion: OpinionMode,
+    /// Items that are set aside.
+    pub set_aside: usize,
     /// Work of this session.
     pub pace: Pace,
     /// Whether there is an answer to take back.
@@ -251,6 +257,8 @@ pub enum Report {
     Found(Vec<Found>, usize),
     /// What was answered, latest first.
     History(Vec<Found>),
+    /// What is set aside: of each item why; and how many in all.
+    SetAside(Vec<(Found, String)>, usize),
     /// There is no first question yet.
     Preparing,
     /// How far the features are; `None` when they are complete.

@@ -35,6 +35,7 @@ pub struct Query {
     words_only: bool,
     previous: Option<Verdict>,
     nearest: Option<Nearest>,
+    same_as: Option<Nearest>,
     expected_seconds: Option<f32>,
     owed: Option<String>,
     positive: Option<LabelId>,
@@ -53,15 +54,17 @@ impl Query {
         known: u64,
         previous: Option<Verdict>,
     ) -> Self {
-        let (mut nearest, mut expected_seconds) = (None, None);
+        let (mut nearest, mut same_as, mut expected_seconds) = (None, None, None);
+        let near = |(other, cosine)| Nearest {
+            item: items.pool_index(other),
+            label: snapshot.label_of(other),
+            cosine,
+        };
         let (opinion, pulls) = match items.side(decision.item) {
             Side::Pool(id) => {
                 let text = &items.get(decision.item).text;
-                nearest = snapshot.nearest_labeled(id).map(|(other, cosine)| Nearest {
-                    item: items.pool_index(other),
-                    label: snapshot.label_of(other),
-                    cosine,
-                });
+                nearest = snapshot.nearest_labeled(id).map(near);
+                same_as = snapshot.copy_of(id).map(near);
                 expected_seconds = snapshot.expected_seconds(id);
                 (snapshot.opinion(id), snapshot.pulling_words(id, text))
             }
@@ -88,6 +91,7 @@ impl Query {
             mode,
             previous,
             nearest,
+            same_as,
             expected_seconds,
             owed: snapshot.owed.clone().filter(|_| ranked),
             positive: snapshot.positive,
@@ -132,6 +136,10 @@ impl Query {
             } else {
                 Vec::new()
             },
+            // Another's answer beside a check would not be a check.
+            same_as: self
+                .same_as
+                .filter(|_| !self.blind && self.previous.is_none()),
             stale: self.stale,
             foreseen: self.foreseen,
             parts: self.parts,

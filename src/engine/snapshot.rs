@@ -24,6 +24,8 @@ pub struct Snapshot {
     pub draws: Vec<f64>,
     /// The group whose turn it was, when a floor decided that only its items were ranked.
     pub owed: Option<String>,
+    /// How many candidates are set aside whatever the committee thinks of them.
+    pub set_aside_count: usize,
     /// Leaders that were set aside for what the committee thinks of them, or for what became of
     /// their neighbours.
     pub taken_out: Vec<(PoolId, Aside)>,
@@ -70,9 +72,13 @@ impl Snapshot {
         self.committee.labels()
     }
 
-    /// The answered item that a pool item is nearly the same as.
-    pub fn copy_of(&self, item: PoolId) -> Option<PoolId> {
-        self.guard.copy_of(item)
+    /// The answered item that a pool item is nearly the same as, and their cosine.
+    pub fn copy_of(&self, item: PoolId) -> Option<(PoolId, f32)> {
+        let other = self.guard.copy_of(item)?;
+        Some((
+            other,
+            self.committee.rows().cosine(item.index(), other.index()),
+        ))
     }
 
     /// Items that are set aside, with the reason; `ids` are the pool's ids in row order. Answered

@@ -335,6 +335,7 @@ impl Trainer {
         snapshot.standing = standing;
         snapshot.owed = owed;
         snapshot.taken_out = taken_out;
+        snapshot.set_aside_count = set_aside;
         Some(snapshot)
     }
 
@@ -377,6 +378,7 @@ impl Trainer {
             owed: None,
             guard: self.guard.clone(),
             taken_out: Vec::new(),
+            set_aside_count: 0,
             positive: self.plan.positive,
             serving: self.plan.serving.clone(),
             committee,

@@ -88,6 +88,18 @@ impl Rows {
         }
     }
 
+    /// The cosine of two items in the dense part; 0 when one of them has no direction.
+    pub fn cosine(&self, one: usize, other: usize) -> f32 {
+        let (a, b) = (self.dense.values(one), self.dense.values(other));
+        let product = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f32>();
+        let lengths = product(&a, &a).sqrt() * product(&b, &b).sqrt();
+        if lengths > 0.0 {
+            product(&a, &b) / lengths
+        } else {
+            0.0
+        }
+    }
+
     /// How closely an item is surrounded; 1 while that is unknown.
     pub fn density_of(&self, index: usize) -> f32 {
         self.density.get(index).copied().unwrap_or(1.0)

@@ -22,6 +22,9 @@ pub const RESERVED_KEYS: &[(char, &str)] = &[
     ('<', "history"),
     ('>', "guidelines"),
     ('*', "a break"),
+    ('@', "why this one"),
+    ('~', "same as"),
+    ('#', "what is set aside"),
 ];
 
 /// Why a key cannot be a label's.

@@ -23,6 +23,7 @@ mod theme;
 mod trace;
 mod update;
 mod view;
+mod why;
 mod widgets;
 
 pub use gate::Gated;

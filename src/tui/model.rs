@@ -170,6 +170,11 @@ impl Model {
         let classes = self.labels().map_or(0, |labels| labels.active().count());
         Situation {
             asking: self.phase == Phase::Asking,
+            has_copy: self
+                .asked
+                .as_ref()
+                .and_then(|asked| asked.face.same_as)
+                .is_some_and(|same| same.label.is_some()),
             can_undo: self.progress.as_ref().is_some_and(|p| p.can_undo),
             writable: self.progress.as_ref().is_none_or(|p| p.read_only.is_none()),
             has_labels: classes > 0,

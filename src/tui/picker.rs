@@ -35,6 +35,7 @@ pub(super) enum Kind {
     Palette,
     Find,
     History,
+    SetAside,
     Labels,
     Classes,
     MergeInto,

@@ -5,11 +5,14 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::Desk;
+use crate::engine::candidates::is_open;
 use crate::engine::messages::{Found, Progress, Report};
 use crate::evaluation::held_out_accuracy;
+use crate::pool::PoolId;
 use crate::schema::ItemIndex;
 use crate::session::Pace;
 use crate::state::Verdict;
+use crate::strategy::Aside;
 
 /// The most hits a list holds: more are counted, not shown.
 const MOST_HITS: usize = 500;
@@ -35,6 +38,9 @@ impl Desk {
             holdout: items.holdout_len(),
             strategy: self.project.config.query.strategy.clone(),
             opinion: self.project.config.opinion,
+            set_aside: self.snapshot.as_ref().map_or(0, |snapshot| {
+                snapshot.set_aside_count + snapshot.taken_out.len()
+            }),
             pace: Pace {
                 answers: self.answers_given(),
                 ..self.pace
@@ -75,6 +81,43 @@ impl Desk {
         let recent = self.state().recently_handled(&self.project.annotator);
         let shown = recent.into_iter().take(MOST_HITS);
         Report::History(shown.map(|index| self.found(index)).collect())
+    }
+
+    /// What is set aside and not answered, each with the reason.
+    pub(super) fn set_aside(&self) -> Report {
+        let (state, items) = (self.state(), &*self.project.items);
+        let ids: Vec<PoolId> = items.pool().collect();
+        let aside = self
+            .snapshot
+            .as_ref()
+            .map(|snapshot| snapshot.set_aside(&ids))
+            .unwrap_or_default();
+        let open: Vec<(ItemIndex, Aside)> = aside
+            .into_iter()
+            .map(|(item, why)| (items.pool_index(item), why))
+            .filter(|(index, _)| is_open(state.item(*index), &self.project.annotator))
+            .collect();
+        let shown = open.iter().take(MOST_HITS);
+        let list = shown.map(|(index, why)| (self.found(*index), self.reason(*why)));
+        Report::SetAside(list.collect(), open.len())
+    }
+
+    /// Why an item is set aside, for the person.
+    fn reason(&self, why: Aside) -> String {
+        match why {
+            Aside::NearCopy(other) => {
+                let other = self.project.items.pool_index(other);
+                let label = self.state().item(other).label();
+                let label = label.map_or(String::new(), |label| {
+                    format!(", answered {}", self.state().labels().name(label))
+                });
+                let id = &self.project.items.get(other).id;
+                format!("nearly the same as item {id}{label}")
+            }
+            Aside::Unsupported => "hardly anything in the pool is like it".into(),
+            Aside::Disputed => "its neighbours are answered and the members still split".into(),
+            Aside::Paused => "half or more of what was asked around it was declined".into(),
+        }
     }
 
     fn found(&self, index: ItemIndex) -> Found {

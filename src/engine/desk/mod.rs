@@ -181,6 +181,7 @@ impl Desk {
             }
             Order::Find(words) => Ok(vec![self.find(&words)]),
             Order::History => Ok(vec![self.history()]),
+            Order::SetAside => Ok(vec![self.set_aside()]),
             Order::AddClass(name) => self.add_class(&name),
             Order::RenameClass(label, to) => self.rename_class(label, &to),
             Order::MergeClass(from, into) => self.merge_class(from, into),

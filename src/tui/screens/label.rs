@@ -13,6 +13,7 @@ use crate::text::{Shown, wrap};
 use crate::tui::format::{count, counted, fraction, percent};
 use crate::tui::ink::{ink, own};
 use crate::tui::model::{Layer, Model, Notice, Phase, Prompt, Tone};
+use crate::tui::why;
 use crate::tui::widgets::label_table::{self, Shape};
 use crate::tui::widgets::{footer, header, passage, rule};
 
@@ -206,7 +207,10 @@ fn draw_why(model: &Model, frame: &mut Frame<'_>, area: Rect) {
         .progress
         .as_ref()
         .map_or(OpinionMode::Shown, |progress| progress.opinion);
-    let text = reason(&asked.face, mode, model.visiting);
+    let mut text = reason(&asked.face, mode, model.visiting);
+    if let Some(offer) = why::offer(model, &asked.face) {
+        text = Shown::concat([offer, Shown::plain(" · "), text]);
+    }
     draw_wrapped(&text, model.theme.dim, frame, area);
 }
 
@@ -278,6 +282,9 @@ fn draw_accuracy(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     };
     if progress.declined > 0 {
         text.push_str(&format!(" ({} declined)", progress.declined));
+    }
+    if progress.set_aside > 0 {
+        text.push_str(&format!(" · {} set aside (#)", count(progress.set_aside)));
     }
     if progress.counts.flagged > 0 {
         text.push_str(&format!(" · {} flagged", count(progress.counts.flagged)));

@@ -60,6 +60,7 @@ fn draw_entries(model: &Model, picker: &Picker, frame: &mut Frame<'_>, area: Rec
         let nothing = match picker.kind {
             Kind::Find if !typed => " type to search",
             Kind::History if !typed => " nothing was answered yet",
+            Kind::SetAside if !typed => " nothing is set aside",
             _ => " nothing fits",
         };
         frame.render_widget(Line::from(own(nothing, theme.dim)), area);
@@ -70,7 +71,11 @@ fn draw_entries(model: &Model, picker: &Picker, frame: &mut Frame<'_>, area: Rec
         .map(|entry| entry.title.width())
         .max()
         .unwrap_or(0)
-        .min(MOST_TITLE);
+        .min(match picker.kind {
+            // The reason is what the list is for.
+            Kind::SetAside => usize::from(area.width) / 2,
+            _ => MOST_TITLE,
+        });
     // The selected entry is always in sight, with what lies before it.
     let first = picker.selected.saturating_sub(height.saturating_sub(1));
     for (at, entry) in visible.iter().enumerate().skip(first).take(height) {

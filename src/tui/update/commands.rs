@@ -12,6 +12,7 @@ use crate::tui::message::Effect;
 use crate::tui::model::{Asking, Layer, Model, Prompt, Tone};
 use crate::tui::page::Page;
 use crate::tui::picker::{Choice, Entry, Kind, Picker};
+use crate::tui::why;
 
 /// Runs a command, or says why it cannot be run now.
 pub(super) fn run(model: &mut Model, command: CommandId) -> Vec<Effect> {
@@ -47,6 +48,26 @@ pub(super) fn run(model: &mut Model, command: CommandId) -> Vec<Effect> {
                 Vec::new(),
             )));
             return vec![Effect::Order(Order::History)];
+        }
+        CommandId::SetAside => {
+            model.layers.push(Layer::Picker(Picker::new(
+                Kind::SetAside,
+                Shown::plain("set aside"),
+                "Enter shows the item to label it anyway · type to narrow · Esc back",
+                true,
+                Vec::new(),
+            )));
+            return vec![Effect::Order(Order::SetAside)];
+        }
+        CommandId::SameAs => {
+            let other = model.asked.as_ref().and_then(|asked| asked.face.same_as);
+            if let Some(label) = other.and_then(|other| other.label) {
+                return keys::judge_label(model, label);
+            }
+        }
+        CommandId::Why => {
+            let page = Page::new("why this one", why::words(model), model.text_width());
+            model.layers.push(Layer::Page(page));
         }
         CommandId::Back => return back(model),
         CommandId::Redraw => return vec![Effect::Redraw],

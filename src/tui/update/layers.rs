@@ -38,7 +38,7 @@ pub(super) fn press(model: &mut Model, key: Key) -> Vec<Effect> {
                 Key::Home => isize::MIN,
                 Key::End => isize::MAX,
                 // The key that opened a page closes it too.
-                Key::Char('?' | '>') => return Vec::new(),
+                Key::Char('?' | '>' | '@') => return Vec::new(),
                 _ => 0,
             };
             page.passage.scroll_by(rows, visible);

@@ -74,6 +74,15 @@ pub(super) fn take(model: &mut Model, report: Report) -> Vec<Effect> {
             };
             fill(model, Kind::Find, Some(&Shown::line(&title)), entries);
         }
+        Report::SetAside(list, all) => {
+            let found: Vec<Found> = list.iter().map(|(found, _)| found.clone()).collect();
+            let mut entries = entries(model, &found);
+            for (entry, (_, why)) in entries.iter_mut().zip(&list) {
+                entry.title = Shown::line(why);
+            }
+            let title = format!("set aside: {}", counted(all, "item"));
+            fill(model, Kind::SetAside, Some(&Shown::line(&title)), entries);
+        }
         Report::History(found) => {
             let entries = entries(model, &found);
             fill(model, Kind::History, None, entries);

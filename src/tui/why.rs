@@ -1,0 +1,123 @@
+//! Why is this item asked, in words and numbers?
+
+use super::format::{count, counted, fraction, percent};
+use super::model::Model;
+use crate::engine::{Face, Nearest};
+use crate::text::Shown;
+
+/// The page for the item on the screen.
+pub(super) fn words(model: &Model) -> Shown {
+    let Some(asked) = &model.asked else {
+        return Shown::default();
+    };
+    let face = &asked.face;
+    let Some(why) = &face.why else {
+        return Shown::plain(
+            "Nothing is told about this one before the answer. About one query in ten is drawn \
+             from a holdout, one in ten at random, and a tenth of the rest hides the model's \
+             opinion; they all look alike, so that your answers can be trusted as checks. What \
+             you went to yourself is asked like that, too.",
+        );
+    };
+    let mut lines = vec![format!("{}.", sentence_case(&why.sentence)), String::new()];
+    let mut tell = |what: &str, how: String| lines.push(format!("{what:<16}{how}"));
+    tell("strategy", why.strategy.to_owned());
+    if let Some(rank) = why.rank {
+        let of = count(why.candidates as usize);
+        tell("rank", format!("{rank} of {of}"));
+    }
+    if let Some(score) = why.score {
+        let next = why.runner_up.map_or(String::new(), |next| {
+            format!("; the next has {}", fraction(next))
+        });
+        tell("score", format!("{}{next}", fraction(score)));
+    }
+    if let Some(opinion) = &face.opinion {
+        for (label, p) in opinion.probabilities.iter().take(4) {
+            tell(
+                "probability",
+                format!("{} {}", percent(f64::from(*p)), name(model, *label)),
+            );
+        }
+        let majority = opinion.likeliest().map(|(label, _)| label);
+        let others: Vec<String> = opinion
+            .votes
+            .iter()
+            .filter(|vote| Some(vote.label) != majority)
+            .map(|vote| format!("{} says {}", vote.member, name(model, vote.label)))
+            .collect();
+        let differ = if others.is_empty() {
+            "none: all vote for the likeliest".to_owned()
+        } else {
+            others.join(", ")
+        };
+        tell("who differs", differ);
+    }
+    match why.nearest {
+        Some(near) => tell("most like it", described(model, near)),
+        None => tell(
+            "most like it",
+            "nothing is answered yet that could be like it".into(),
+        ),
+    }
+    if let Some(seconds) = why.expected_seconds {
+        tell(
+            "expected time",
+            counted(seconds.round().max(1.0) as usize, "second"),
+        );
+    }
+    if let Some(owed) = &why.owed {
+        tell(
+            "whose turn",
+            format!("{owed}: that group is behind its floor"),
+        );
+    }
+    if let Some(chance) = why.draw_probability {
+        tell("chance", format!("drawn with a chance of {chance:.4}"));
+    }
+    if let Some(aside) = model.progress.as_ref().map(|progress| progress.set_aside)
+        && aside > 0
+    {
+        tell(
+            "set aside",
+            format!("{} were left out (# lists them)", counted(aside, "item")),
+        );
+    }
+    Shown::text(&lines.join("\n"))
+}
+
+/// The offer to take over the answer of an item that this one is nearly the same as.
+pub(super) fn offer(model: &Model, face: &Face) -> Option<Shown> {
+    let same = face.same_as?;
+    let label = name(model, same.label?);
+    let id = &model.items.get(same.item).id;
+    Some(Shown::line(&format!(
+        "nearly the same as item {id}, answered {label}: ~ answers the same"
+    )))
+}
+
+fn described(model: &Model, near: Nearest) -> String {
+    let item = model.items.get(near.item);
+    let start: String = item.text.chars().take(120).collect();
+    let label = near
+        .label
+        .map_or(String::new(), |label| format!(" ({})", name(model, label)));
+    format!(
+        "{} alike: item {}{label}: {start}",
+        fraction(near.cosine),
+        item.id
+    )
+}
+
+fn name(model: &Model, label: crate::schema::LabelId) -> String {
+    model
+        .labels()
+        .map_or(String::new(), |labels| labels.name(label).to_owned())
+}
+
+fn sentence_case(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or(String::new(), |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
+}
