@@ -6,8 +6,12 @@ use super::output;
 use crate::strategy::{DEFAULT, REGISTRY};
 
 pub(super) fn run() -> Result<()> {
+    let mut family = None;
     for strategy in REGISTRY {
         let info = strategy.info();
+        if family.replace(info.family) != Some(info.family) {
+            output::say(&format!("\n{}", info.family.title().to_uppercase()))?;
+        }
         let mark = if info.id == DEFAULT { " (default)" } else { "" };
         output::say(&format!("{}{mark}", info.id))?;
         output::say(&format!("    {}", info.doc))?;
@@ -15,5 +19,9 @@ pub(super) fn run() -> Result<()> {
         output::say(&format!("    source   {}", info.source))?;
         output::say(&format!("    cost     {}", info.cost))?;
     }
-    output::say("Set one with `strategy = \"ID\"` under [query] in querist.toml.")
+    output::say(
+        "\nSet one with `strategy = \"ID\"` under [query] in querist.toml, with Ctrl-S on the \
+         screen, or for one session with `querist label --strategy ID`; measure them on labeled \
+         data of your own with `querist simulate FILE --label COL --strategy all`.",
+    )
 }

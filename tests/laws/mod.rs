@@ -7,5 +7,6 @@ mod holdout;
 mod kill;
 mod replay;
 mod script;
+mod serving;
 mod shares;
 mod state;
