@@ -30,7 +30,7 @@ pub use count_rows::CountRows;
 pub use dense_rows::{DenseRows, quantise};
 pub use given::{Given, NumberScaler, NumberTable, VectorBlock, side_by_side};
 pub use neighbours::{
-    Directions, EXACT, FITTED_ON, Groups, NEIGHBOURS, Neighbourhood, Probes, Recall,
+    Balls, Directions, EXACT, FITTED_ON, Groups, NEIGHBOURS, Neighbourhood, Probes, Recall,
 };
 pub use progress::{Progress, Stage, Watch};
 pub use rows::{BIAS, Row, RowBuf, Rows};

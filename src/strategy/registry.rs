@@ -5,7 +5,9 @@ use crate::error::{Error, Result};
 use super::acquisition::Strategy;
 use super::alternate::Alternate;
 use super::committee::{ConsensusEntropy, Disagreement, VariationRatio, VoteEntropy};
-use super::diversity::{Contrastive, InformationDensity, KCenter, TypiClust};
+use super::diversity::{
+    Badge, ClusterMargin, Contrastive, InformationDensity, KCenter, ProbCover, TypiClust,
+};
 use super::random::Random;
 use super::uncertainty::{Entropy, LeastConfidence, Margin};
 
@@ -22,6 +24,9 @@ pub static REGISTRY: &[&dyn Strategy] = &[
     &InformationDensity,
     &KCenter,
     &TypiClust,
+    &ProbCover,
+    &Badge,
+    &ClusterMargin,
     &Contrastive,
     &Random,
 ];

@@ -2,7 +2,8 @@
 //!
 //! `cargo bench --bench latency` runs a small version; `-- --full` runs pools of 10,000, 100,000
 //! and 1,000,000 items with 4, 20 and 77 classes at 100, 300 and 1,000 labels; `-- POOL CLASSES`
-//! runs one cell. The pool is synthetic: words and word pairs drawn by Zipf's law, about 56
+//! runs one cell, and a strategy's id after any of these times that instead of margin (on a pool
+//! whose densities are known, which takes seconds at 100,000 items). The pool is synthetic: words and word pairs drawn by Zipf's law, about 56
 //! distinct features an item, and 128 dense numbers. Beside each figure stands the memory-bandwidth
 //! floor of the same run: the bytes that a step must read over the best rate at which this
 //! machine read a large buffer just before.
@@ -14,12 +15,15 @@ mod pool;
 mod zipf;
 
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Instant;
 
 use memory::megabytes;
 use pool::Pool;
+use querist::features::{Neighbourhood, Rows};
 use querist::learner::{Change, Committee, Course, Settings};
-use querist::strategy::{Memo, find};
+use querist::rng::Seed;
+use querist::strategy::{Memo, Strategy, find};
 
 /// Labels at which steps are timed, and how many steps.
 const LABELS: [usize; 3] = [100, 300, 1_000];
@@ -30,6 +34,17 @@ fn main() -> ExitCode {
         .skip(1)
         .filter(|argument| argument != "--bench")
         .collect();
+    let id = arguments
+        .iter()
+        .find(|a| !a.starts_with("--") && a.parse::<usize>().is_err())
+        .map_or("margin", String::as_str);
+    let strategy = match find(id) {
+        Ok(strategy) => strategy,
+        Err(problem) => {
+            eprintln!("{problem}");
+            return ExitCode::FAILURE;
+        }
+    };
     let numbers: Vec<usize> = arguments.iter().filter_map(|a| a.parse().ok()).collect();
     let cells: Vec<(usize, usize)> = match (numbers.as_slice(), arguments.first()) {
         ([pool, classes], _) => vec![(*pool, *classes)],
@@ -51,19 +66,27 @@ fn main() -> ExitCode {
         "peak MB"
     );
     for same in cells.chunk_by(|a, b| a.0 == b.0) {
-        let pool = Pool::new(same[0].0);
+        let mut pool = Pool::new(same[0].0);
+        if id != "margin" {
+            pool.rows = with_density(&pool.rows);
+        }
         for (_, classes) in same {
-            if let Err(problem) = measure(&pool, *classes) {
-                eprintln!("{problem}");
-                return ExitCode::FAILURE;
-            }
+            measure(&pool, *classes, strategy);
         }
     }
     ExitCode::SUCCESS
 }
 
-fn measure(pool: &Pool, classes: usize) -> querist::error::Result<()> {
-    let strategy = find("margin")?;
+/// The same rows with known densities.
+fn with_density(rows: &Rows) -> Arc<Rows> {
+    let near = Neighbourhood::build(&rows.dense, Seed(1), &|_| true);
+    Arc::new(Rows {
+        density: near.map(|near| near.density).unwrap_or_default(),
+        ..rows.clone()
+    })
+}
+
+fn measure(pool: &Pool, classes: usize, strategy: &dyn Strategy) {
     let labels = pool.labels(classes);
     let bandwidth = bandwidth();
     let mut course = Course::new(Committee::new(
@@ -118,7 +141,6 @@ fn measure(pool: &Pool, classes: usize) -> querist::error::Result<()> {
             megabytes("VmHWM")
         );
     }
-    Ok(())
 }
 
 /// Minimum, median and 95th percentile.

@@ -9,6 +9,7 @@
 //! Memory for n items of d columns: n · (d + 12) bytes stay, n · 108 more while it is built.
 //! Invariant: the same rows and seed give the same bits at any thread count.
 
+mod balls;
 mod best;
 mod cells;
 mod directions;
@@ -30,6 +31,7 @@ use cells::Cells;
 use search::Watch;
 use unit_rows::Query;
 
+pub use balls::Balls;
 pub use directions::{Directions, Probes};
 pub use groups::{FITTED_ON, Groups};
 pub(super) use kmeans::{assign, centres};

@@ -1,0 +1,90 @@
+//! Asks the item whose surroundings hold the most that is not covered.
+//!
+//! A labeled item covers all within a radius of it; each query is the next pick of greedy maximum
+//! coverage. The radius is the largest at which 95 of 100 balls hold one group alone, where groups
+//! are by k-means: as many as classes are known, rounded up to a power of two, so that they are
+//! found again only when that doubles. Balls are those of at most 10,000 items, a sample of the
+//! pool: found in up to a second, 13 MB. What is not among them scores 0.
+
+use super::super::acquisition::{Family, Glance, Info, Look, Seen, Strategy};
+use super::super::coverage::Coverage;
+use super::super::scene::Scene;
+use super::own_order::OwnOrder;
+use crate::features::{Balls, Groups};
+
+/// Items that have a ball, and that count.
+const SAMPLE: usize = 10_000;
+/// The share of balls that must be pure.
+const PURITY: f32 = 0.95;
+
+pub(in super::super) struct ProbCover;
+
+impl Strategy for ProbCover {
+    fn info(&self) -> &'static Info {
+        &Info {
+            id: "probcover",
+            title: "ProbCover",
+            family: Family::Diversity,
+            doc: "asks the item with the most items near it that no answered item is near to",
+            formula: "share of items x_j not covered with cos(x, x_j) above that of 95 % pure balls",
+            source: "Yehuda, Dekel, Hacohen & Weinshall 2022",
+            cost: "n C + n d + m² / 64, m at most 10,000; m² d once for each doubling of C",
+        }
+    }
+
+    fn look<'a>(&self, scene: &'a Scene<'a>) -> Box<dyn Look + 'a> {
+        let groups = scene.committee.classes().len().next_power_of_two();
+        let rows = scene.rows().len();
+        let cover = scene.memo.fitting(
+            |known: &Cover| known.groups == groups && known.rows == rows,
+            || Cover::find(scene, groups),
+        );
+        let balls = &cover.balls;
+        let labeled: std::sync::Arc<Coverage<1>> = Coverage::of(scene);
+        let uncovered: Vec<bool> = balls
+            .items
+            .iter()
+            .map(|row| labeled.cosine(*row as usize) <= balls.cosine)
+            .collect();
+        let mut utilities = vec![0.0; rows];
+        for (row, size) in balls.items.iter().zip(balls.sizes(&uncovered)) {
+            utilities[*row as usize] = size as f32 / balls.items.len() as f32;
+        }
+        Box::new(Degrees(utilities))
+    }
+
+    fn explain(&self, seen: &Seen<'_>) -> String {
+        let share = 100.0 * seen.score;
+        format!("{share:.1} % of the items are near it and near nothing that was answered")
+    }
+}
+
+/// Balls, and what they followed from.
+struct Cover {
+    groups: usize,
+    rows: usize,
+    balls: Balls,
+}
+
+impl Cover {
+    fn find(scene: &Scene<'_>, groups: usize) -> Self {
+        let dense = &scene.rows().dense;
+        let order = OwnOrder::of(scene);
+        let mut stream = scene.seed.stream("probcover", &groups.to_string());
+        let found = Groups::find(dense, &order.0, groups, &mut stream);
+        let sample = order.0[..order.0.len().min(SAMPLE)].to_vec();
+        Self {
+            groups,
+            rows: dense.len(),
+            balls: Balls::find(dense, sample, &found.group, PURITY),
+        }
+    }
+}
+
+struct Degrees(Vec<f32>);
+
+impl Look for Degrees {
+    fn glance(&self, glance: &Glance<'_>, out: &mut [f32]) {
+        out.copy_from_slice(&self.0[glance.block.start..][..out.len()]);
+    }
+}
