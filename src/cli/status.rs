@@ -3,6 +3,7 @@
 //! Reads without the lock, so it answers while somebody labels.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use anyhow::Result;
 use serde_json::json;
@@ -87,6 +88,7 @@ fn accuracy(
             declared: state.labels().active().count(),
             cold_start: false,
             positive: None,
+            serving: Arc::default(),
             settings: settings_of(&config.learner),
             seed: config.seed,
         },

@@ -17,6 +17,7 @@ mod hall;
 mod messages;
 mod preparation;
 mod query;
+mod serving;
 mod simulate;
 mod snapshot;
 mod trainer;
@@ -29,7 +30,7 @@ pub use engine_loop::Engine;
 pub use fitted::Fitted;
 pub use hall::News;
 pub use messages::{
-    Closing, Face, Found, OnScreen, Order, Preparing, Progress, Report, Revealed, Why,
+    Closing, Face, Found, Nearest, OnScreen, Order, Preparing, Progress, Report, Revealed, Why,
 };
 pub use preparation::Preparation;
 pub use query::Query;

@@ -4,6 +4,7 @@
 //! without holdout and without the coins. A step is what a person would wait for: from an answer
 //! to the next query known (learn, score the pool, rank, decide).
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
@@ -160,6 +161,7 @@ impl<'a> Run<'a> {
             declared: simulation.classes.len(),
             cold_start: simulation.start == Start::Own,
             positive: simulation.positive.and_then(|name| labels.find(name)),
+            serving: Arc::default(),
             settings: simulation.settings,
             seed: simulation.seed,
         };

@@ -18,6 +18,7 @@ mod ranking;
 mod registry;
 mod rotation;
 mod scene;
+mod serving;
 #[cfg(test)]
 mod tests;
 mod uncertainty;
@@ -31,3 +32,4 @@ pub use ranking::rank;
 pub use registry::{DEFAULT, REGISTRY, find};
 pub use rotation::{MOST_AT_ONCE, Standing, parts, rank_in_turn};
 pub use scene::{Candidates, Scene};
+pub use serving::{Costs, Lottery, Owed, Quota, Served, Serving, Variety};

@@ -137,7 +137,7 @@ impl Desk {
         let shown_at = now
             .checked_sub(jiff::SignedDuration::from_secs_f64(sane(time.seconds)))
             .unwrap_or(now);
-        let record = query.record(self.state().labels());
+        let record = query.record(&self.project.items, self.state().labels());
         // The session begins with its first event, so its number must be known before.
         let session = self
             .session

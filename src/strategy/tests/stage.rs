@@ -66,7 +66,12 @@ impl Stage {
 
     /// Gives each row the tie number of another.
     pub(in super::super) fn renumber(&mut self, number_of: impl Fn(usize) -> usize) {
-        self.ties = (0..self.ids.len()).map(|row| tie(number_of(row))).collect();
+        self.renumber_with(|row| tie(number_of(row)));
+    }
+
+    /// Gives each row another tie number.
+    pub(in super::super) fn renumber_with(&mut self, tie: impl Fn(usize) -> u64) {
+        self.ties = (0..self.ids.len()).map(tie).collect();
     }
 
     pub(in super::super) fn ids(&self) -> &[PoolId] {
