@@ -226,8 +226,28 @@ impl Race {
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::tests::Stage;
     use super::*;
     use crate::rng::Seed;
+
+    #[test]
+    fn a_batch_begins_with_the_longest_gradient() {
+        let mut stream = Seed(6).stream("points", "");
+        let points: Vec<[f32; 3]> = (0..60)
+            .map(|n| {
+                let mut point = [(); 3].map(|()| 0.5 * stream.next_normal() as f32);
+                point[n % 3] += 1.0;
+                point
+            })
+            .collect();
+        let labels: Vec<(usize, u16)> = (0..10).map(|n| (n, (n % 3) as u16)).collect();
+        let stage = Stage::new(&points, &labels);
+        let open = &stage.ids()[10..];
+        let gradients = Gradients::of(&stage.scene(), open);
+        let squares: Vec<f32> = gradients.squares().collect();
+        let longest = first_longest(&squares).unwrap();
+        assert_eq!(stage.rank(&Badge, 1)[0].item, open[longest]);
+    }
 
     fn race(lots: &[f64], rates: &[f32]) -> Race {
         Race {

@@ -88,3 +88,24 @@ impl Look for Degrees {
         out.copy_from_slice(&self.0[glance.block.start..][..out.len()]);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::tests::Stage;
+    use super::*;
+
+    #[test]
+    fn the_largest_surroundings_without_an_answer_come_first() {
+        // Two groups 70 degrees apart: balls end there, so each holds one group whole.
+        let degrees: [f32; 9] = [0.0, 10.0, 20.0, 30.0, 100.0, 110.0, 120.0, 105.0, 25.0];
+        let points = degrees.map(|d| [d.to_radians().cos(), d.to_radians().sin()]);
+        let stage = Stage::new(&points, &[(0, 0), (2, 1)]);
+        let ranking = stage.rank(&ProbCover, 9);
+        let scores = |rows: &[usize]| -> Vec<f32> {
+            let of = |row| ranking.iter().find(|r| r.item.index() == row);
+            rows.iter().map(|row| of(*row).unwrap().score).collect()
+        };
+        assert_eq!(scores(&[4, 5, 6, 7]), [4.0 / 9.0; 4]);
+        assert_eq!(scores(&[1, 3, 8]), [0.0; 3], "covered");
+    }
+}
