@@ -39,7 +39,8 @@ impl Strategy for Badge {
             id: "badge",
             title: "BADGE",
             family: Family::Diversity,
-            doc: "draws items that would move the model far, and elsewhere than the last answers",
+            doc: "draws items that would move the model far, and elsewhere than the last answers; on \
+                  text about as good as margin",
             formula: "draw ~ min over picks j of ‖g − g_j‖², g = (p − e_ŷ) ⊗ x, for the 4,096 \
                       longest",
             source: "Ash, Zhang, Krishnamurthy, Langford & Agarwal 2020",

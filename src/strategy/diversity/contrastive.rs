@@ -25,7 +25,8 @@ impl Strategy for Contrastive {
             id: "contrastive",
             title: "contrastive active learning (CAL)",
             family: Family::Diversity,
-            doc: "asks where the model judges otherwise than of the answered items nearby",
+            doc: "asks where the model judges otherwise than of the answered items nearby; on text worse \
+                  than random",
             formula: "mean over the 10 nearest labeled j of Σ p_j ln (p_j / p)",
             source: "Margatina, Vernikos, Barrault & Aletras 2021",
             cost: "11 n C + n d",

@@ -18,7 +18,7 @@ impl Strategy for KCenter {
             id: "k-center",
             title: "k-center greedy (core-set)",
             family: Family::Diversity,
-            doc: "asks the item that is farthest from every labeled one",
+            doc: "asks the item that is farthest from every labeled one; on text no better than random",
             formula: "min over labeled j of 1 − cos(x, x_j)",
             source: "Sener & Savarese 2018",
             cost: "n C + n d",

@@ -25,7 +25,8 @@ impl Strategy for ProbCover {
             id: "probcover",
             title: "ProbCover",
             family: Family::Diversity,
-            doc: "asks the item with the most items near it that no answered item is near to",
+            doc: "asks the item with the most items near it that no answered item is near to; far \
+                  ahead of margin on short questions, behind random on spam",
             formula: "share of items x_j not covered with cos(x, x_j) above that of 95 % pure balls",
             source: "Yehuda, Dekel, Hacohen & Weinshall 2022",
             cost: "n C + n d + m² / 64, m at most 10,000; m² d once for each doubling of C",
