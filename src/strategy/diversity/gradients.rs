@@ -140,7 +140,7 @@ mod tests {
     fn distances_are_those_of_products_written_out() {
         let gradients = gradients();
         let whole = |gradient: &Gradient| -> Vec<f32> {
-            let mut x = vec![0.0; 9];
+            let mut x = [0.0; 9];
             for (column, value) in gradient.row.columns.iter().zip(&gradient.row.values) {
                 x[*column as usize] = *value;
             }
