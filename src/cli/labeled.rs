@@ -6,8 +6,9 @@ use std::path::Path;
 
 use super::intake::Intake;
 use super::output;
+use crate::engine::LabeledItems;
 use crate::error::{Error, Result};
-use crate::pool::{ColumnChoice, Inputs, Item, NumberChoice, Vectors};
+use crate::pool::{ColumnChoice, Inputs, NumberChoice, Vectors};
 use crate::rng::Seed;
 
 /// Where labeled items come from.
@@ -21,18 +22,10 @@ pub(super) struct Sources<'a> {
     pub(super) seed: Seed,
 }
 
-/// Items with a label each.
-pub(super) struct Labeled {
-    pub(super) items: Vec<Item>,
-    pub(super) labels: Vec<String>,
-    /// One an item.
-    pub(super) vectors: Option<Vectors>,
-}
-
 /// What is learnt from, what is tested on, and what may be read of both.
 pub(super) struct LabeledSplit {
-    pub(super) pool: Labeled,
-    pub(super) test: Labeled,
+    pub(super) pool: LabeledItems,
+    pub(super) test: LabeledItems,
     pub(super) inputs: Inputs,
 }
 
@@ -51,7 +44,7 @@ impl LabeledSplit {
                     "leave it out: a share of FILE has its vectors already",
                 ));
             }
-            let (pool, test) = all.split(sources.test, share, sources.seed)?;
+            let (pool, test) = split(all, sources.test, share, sources.seed)?;
             return Ok(Self { pool, test, inputs });
         }
         let vectors = match (is_file, sources.test_vectors) {
@@ -76,7 +69,7 @@ impl LabeledSplit {
         }
         let path = Path::new(sources.test);
         let test = labeled(path, Intake::of(path, asked, vectors)?);
-        let width = |labeled: &Labeled| labeled.vectors.as_ref().map(Vectors::width);
+        let width = |labeled: &LabeledItems| labeled.vectors.as_ref().map(Vectors::width);
         if width(&test) != width(&all) {
             return Err(Error::refused(
                 format!("the vectors of {} have another length", sources.test),
@@ -91,48 +84,51 @@ impl LabeledSplit {
     }
 }
 
-impl Labeled {
-    /// A seeded share of the items to test on; the rest to learn from.
-    fn split(self, asked: &str, share: &str, seed: Seed) -> Result<(Self, Self)> {
-        let share: f64 = share
-            .parse()
-            .ok()
-            .filter(|share| (1.0..=90.0).contains(share))
-            .ok_or_else(|| {
-                Error::usage(
-                    format!("--test {asked}: not a share from 1% to 90%"),
-                    "write --test 20%, or name a file",
-                )
-            })?;
-        let mut order: Vec<usize> = (0..self.items.len()).collect();
-        order.sort_unstable_by_key(|at| seed.rank("test", &self.items[*at].id));
-        let tested = (share / 100.0 * self.items.len() as f64).round() as usize;
-        let mut is_test = vec![false; self.items.len()];
-        for at in &order[..tested] {
-            is_test[*at] = true;
-        }
-        let vectors = |tested: bool| {
-            let chosen = (0..is_test.len()).filter(|at| is_test[*at] == tested);
-            let vectors = self.vectors.as_ref();
-            vectors.map(|vectors| vectors.select(chosen.map(Some)))
-        };
-        let mut parts = [false, true].map(|tested| Self {
-            items: Vec::new(),
-            labels: Vec::new(),
-            vectors: vectors(tested),
-        });
-        for ((item, label), is_test) in self.items.into_iter().zip(self.labels).zip(is_test) {
-            let part = &mut parts[usize::from(is_test)];
-            part.items.push(item);
-            part.labels.push(label);
-        }
-        let [pool, test] = parts;
-        Ok((pool, test))
+/// A seeded share of the items to test on; the rest to learn from.
+fn split(
+    all: LabeledItems,
+    asked: &str,
+    share: &str,
+    seed: Seed,
+) -> Result<(LabeledItems, LabeledItems)> {
+    let share: f64 = share
+        .parse()
+        .ok()
+        .filter(|share| (1.0..=90.0).contains(share))
+        .ok_or_else(|| {
+            Error::usage(
+                format!("--test {asked}: not a share from 1% to 90%"),
+                "write --test 20%, or name a file",
+            )
+        })?;
+    let mut order: Vec<usize> = (0..all.items.len()).collect();
+    order.sort_unstable_by_key(|at| seed.rank("test", &all.items[*at].id));
+    let tested = (share / 100.0 * all.items.len() as f64).round() as usize;
+    let mut is_test = vec![false; all.items.len()];
+    for at in &order[..tested] {
+        is_test[*at] = true;
     }
+    let vectors = |tested: bool| {
+        let chosen = (0..is_test.len()).filter(|at| is_test[*at] == tested);
+        let vectors = all.vectors.as_ref();
+        vectors.map(|vectors| vectors.select(chosen.map(Some)))
+    };
+    let mut parts = [false, true].map(|tested| LabeledItems {
+        items: Vec::new(),
+        labels: Vec::new(),
+        vectors: vectors(tested),
+    });
+    for ((item, label), is_test) in all.items.into_iter().zip(all.labels).zip(is_test) {
+        let part = &mut parts[usize::from(is_test)];
+        part.items.push(item);
+        part.labels.push(label);
+    }
+    let [pool, test] = parts;
+    Ok((pool, test))
 }
 
 /// The items that have a label; the others are counted on stderr.
-fn labeled(path: &Path, intake: Intake) -> Labeled {
+fn labeled(path: &Path, intake: Intake) -> LabeledItems {
     let Intake {
         import, vectors, ..
     } = intake;
@@ -153,7 +149,7 @@ fn labeled(path: &Path, intake: Intake) -> Labeled {
             import.rejects.len()
         ));
     }
-    Labeled {
+    LabeledItems {
         items,
         labels,
         vectors,

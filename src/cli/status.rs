@@ -13,7 +13,7 @@ use crate::engine::{Plan, Preparation, Trainer, settings_of};
 use crate::evaluation::{Proportion, held_out_accuracy};
 use crate::project::Project;
 use crate::state::{Counts, HeldOutAnswers, State};
-use crate::strategy::find;
+use crate::strategy::{Guarding, find};
 
 /// From here on fitting takes long enough to say so.
 const SLOW_FROM: usize = 20_000;
@@ -88,6 +88,7 @@ fn accuracy(
             declared: state.labels().active().count(),
             cold_start: false,
             positive: None,
+            guarding: Guarding::default(),
             serving: Arc::default(),
             settings: settings_of(&config.learner),
             seed: config.seed,

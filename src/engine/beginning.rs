@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::candidates::is_open;
 use super::fitted::Fitted;
-use super::serving::serving_of;
+use super::serving::{guarding_of, serving_of};
 use super::trainer::{Plan, Trainer, Update};
 use crate::error::{Error, Place, Result};
 use crate::features::PoolId;
@@ -13,7 +13,7 @@ use crate::pool::Items;
 use crate::project::{ClassWeighting, Config, LearnerPolicy, OpenProject};
 use crate::rng::Seed;
 use crate::schema::{LabelId, LabelSet};
-use crate::strategy::{Serving, Strategy, find};
+use crate::strategy::{Guarding, Serving, Strategy, find};
 
 /// What an open project gives its trainer, whatever the features.
 pub(super) struct Beginning {
@@ -24,6 +24,7 @@ pub(super) struct Beginning {
     closed: Vec<Update>,
     settings: Settings,
     serving: Arc<Serving>,
+    guarding: Guarding,
     positive: Option<LabelId>,
     seed: Seed,
 }
@@ -47,6 +48,7 @@ impl Beginning {
         Ok(Self {
             strategy,
             serving: Arc::new(serving),
+            guarding: guarding_of(&project.config.query),
             positive: positive_of(&project.config, state.labels())?,
             declared: state.labels().active().count(),
             changes: state
@@ -72,6 +74,7 @@ impl Beginning {
             declared: self.declared,
             cold_start: true,
             positive: self.positive,
+            guarding: self.guarding,
             serving: self.serving.clone(),
             settings: self.settings,
             seed: self.seed,

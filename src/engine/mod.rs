@@ -14,6 +14,7 @@ mod desk;
 mod engine_loop;
 mod fitted;
 mod hall;
+mod labeled_pool;
 mod messages;
 mod preparation;
 mod query;
@@ -29,11 +30,14 @@ pub use desk::Desk;
 pub use engine_loop::Engine;
 pub use fitted::Fitted;
 pub use hall::News;
+pub use labeled_pool::{LabeledItems, LabeledPool, TestItem};
 pub use messages::{
     Closing, Face, Found, Nearest, OnScreen, Order, Preparing, Progress, Report, Revealed, Why,
 };
 pub use preparation::Preparation;
 pub use query::Query;
-pub use simulate::{Checkpoint, Outcome, Simulation, Start, Step, StepTimes, TestItem, simulate};
+pub use simulate::{
+    CHECKPOINTS, Checkpoint, Outcome, Simulation, Start, Step, StepTimes, simulate,
+};
 pub use snapshot::Snapshot;
 pub use trainer::{Plan, Trainer, Update};

@@ -38,6 +38,7 @@ pub struct Query {
     expected_seconds: Option<f32>,
     owed: Option<String>,
     positive: Option<LabelId>,
+    labels: usize,
 }
 
 impl Query {
@@ -90,6 +91,7 @@ impl Query {
             expected_seconds,
             owed: snapshot.owed.clone().filter(|_| ranked),
             positive: snapshot.positive,
+            labels: snapshot.labels(),
         }
     }
 
@@ -182,6 +184,7 @@ impl Query {
                     opinion,
                     names: &names,
                     score: score.unwrap_or(0.0),
+                    labels: self.labels,
                     positive: self.positive,
                 })
             }

@@ -2,11 +2,11 @@
 
 use crate::error::{Error, Place, Result};
 use crate::pool::{Item, Items};
-use crate::project::{CostSource, Draw, QueryPolicy};
+use crate::project::{Copies, CostSource, Draw, QueryPolicy};
 use crate::schema::Annotator;
 use crate::session::{TIMED_ANSWERS, TimeCost};
 use crate::state::State;
-use crate::strategy::{Costs, Lottery, Quota, Serving, Variety};
+use crate::strategy::{Costs, Guarding, Lottery, Quota, Serving, Variety};
 
 /// Seconds for a text before a word of it is read, and for each word: 240 words a minute.
 const BEFORE: f32 = 2.0;
@@ -73,6 +73,15 @@ pub(super) fn serving_of(
         }),
         variety: policy.vary.then_some(Variety),
     })
+}
+
+/// What a policy sets aside.
+pub(super) fn guarding_of(policy: &QueryPolicy) -> Guarding {
+    Guarding {
+        copies: policy.copies != Copies::Ask,
+        skips_copies: policy.copies == Copies::Skip,
+        outliers: policy.guard,
+    }
 }
 
 /// What this annotator's answers say of how long an item takes. They count by fifties, so that

@@ -1,9 +1,11 @@
 //! How few labels would have been enough?
 //!
 //! The loop of the engine with known labels as the oracle: the same state, trainer and decision,
-//! without holdout and without the coins. A step is what a person would wait for: from an answer
-//! to the next query known (learn, score the pool, rank, decide).
+//! without holdout and without the coins, but for a strategy to which the random draws belong. A
+//! step is what a person would wait for: from an answer to the next query known (learn, score the
+//! pool, rank, decide).
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -11,25 +13,25 @@ use jiff::Timestamp;
 
 use super::candidates::Chance;
 use super::decision::decide;
-use super::fitted::Fitted;
+use super::labeled_pool::LabeledPool;
+use super::serving::{guarding_of, serving_of};
 use super::snapshot::Snapshot;
 use super::trainer::{Plan, Trainer, Update};
 use crate::error::{Error, Result};
 use crate::evaluation::{Confusion, accuracy, macro_f1};
-use crate::features::{PoolId, RowBuf};
+use crate::features::PoolId;
 use crate::journal::event::{Answer, Answered, QueryRecord};
 use crate::journal::{Entry, Event};
 use crate::learner::Settings;
-use crate::oracle::Replay;
-use crate::pool::{Items, Side};
-use crate::project::QueryPolicy;
+use crate::pool::Side;
+use crate::project::{Copies, QueryPolicy};
 use crate::rng::Seed;
 use crate::schema::{Annotator, Arm, LabelId, LabelSet};
 use crate::state::State;
 use crate::strategy::Strategy;
 
-/// Where checkpoints are made, up to the budget.
-const CHECKPOINTS: &[usize] = &[
+/// Where checkpoints are made, up to the budget, and at the budget itself.
+pub const CHECKPOINTS: &[usize] = &[
     10, 20, 30, 50, 75, 100, 150, 200, 300, 400, 500, 750, 1_000, 1_500, 2_000, 3_000, 4_000,
     5_000, 7_500, 10_000,
 ];
@@ -45,27 +47,13 @@ pub enum Start {
     OnePerClass,
 }
 
-/// A labeled item that is only predicted, never learnt from.
-#[derive(Debug)]
-pub struct TestItem {
-    /// Its row.
-    pub row: RowBuf,
-    /// Its true label's name.
-    pub label: String,
-}
+/// The strategy that the random draws and guards belong to: without them it would be another.
+const WITH_RANDOM_ARM: &str = "auto";
 
 /// One run of one strategy.
 pub struct Simulation<'a> {
-    /// The items, all in the pool.
-    pub items: &'a Items,
-    /// Their features.
-    pub fitted: &'a Fitted,
-    /// Their labels.
-    pub oracle: &'a Replay,
-    /// What accuracy is measured on.
-    pub test: &'a [TestItem],
-    /// All class names, in a fixed order.
-    pub classes: &'a [String],
+    /// What is labeled, and what is tested on.
+    pub data: &'a LabeledPool,
     /// What chooses.
     pub strategy: &'static dyn Strategy,
     /// How the first labels are chosen.
@@ -76,8 +64,12 @@ pub struct Simulation<'a> {
     pub seed: Seed,
     /// The class to be found, if there is one.
     pub positive: Option<&'a str>,
+    /// What stands between ranking and query, if it was chosen.
+    pub query: Option<&'a QueryPolicy>,
     /// What is chosen about the learner.
     pub settings: Settings,
+    /// Seconds that each pool item takes to answer, in pool order, if answers cost time.
+    pub seconds: Option<&'a [f64]>,
 }
 
 /// Step times in a stretch of a run.
@@ -102,6 +94,8 @@ pub struct Checkpoint {
     pub macro_f1: f64,
     /// Times of the steps since the last checkpoint; `None` when there were none.
     pub steps: Option<StepTimes>,
+    /// Seconds that the answers took in all, when answers cost time.
+    pub seconds: Option<f64>,
     /// Items of the positive class found.
     pub found: Option<usize>,
     /// On the last checkpoint: labels at which 95 % of the positive class were found.
@@ -137,6 +131,30 @@ pub fn simulate(simulation: &Simulation<'_>) -> Result<Outcome> {
     Ok(Run::new(simulation)?.run())
 }
 
+impl Simulation<'_> {
+    /// What stands between ranking and query: what was asked for, else for the strategy that
+    /// stands for the whole product what a new project has, and nothing for the others, which are
+    /// measured as they are. There is no holdout.
+    fn policy(&self) -> QueryPolicy {
+        let policy = match self.query {
+            Some(policy) => policy.clone(),
+            None if self.strategy.info().id == WITH_RANDOM_ARM => QueryPolicy::default(),
+            None => QueryPolicy {
+                random_share: 0.0,
+                vary: false,
+                guard: false,
+                copies: Copies::Ask,
+                ..QueryPolicy::default()
+            },
+        };
+        QueryPolicy {
+            holdout_share: 0.0,
+            holdout_later_share: 0.0,
+            ..policy
+        }
+    }
+}
+
 struct Run<'a> {
     simulation: &'a Simulation<'a>,
     annotator: Annotator,
@@ -146,6 +164,7 @@ struct Run<'a> {
     policy: QueryPolicy,
     told: usize,
     asked: Vec<PoolId>,
+    seconds: f64,
     times: Vec<Duration>,
     steps: Vec<Step>,
     found_at: Vec<usize>,
@@ -155,31 +174,40 @@ impl<'a> Run<'a> {
     fn new(simulation: &'a Simulation<'a>) -> Result<Self> {
         let annotator =
             Annotator::new("replay").map_err(|why| Error::usage(why, "report this as a bug"))?;
-        let labels = LabelSet::from_names(simulation.classes.iter().map(String::as_str));
+        let data = simulation.data;
+        let labels = LabelSet::from_names(data.classes.iter().map(String::as_str));
+        let state = State::new(labels, &data.items);
+        let policy = simulation.policy();
+        let serving = serving_of(
+            &data.items,
+            &policy,
+            &state,
+            &annotator,
+            Path::new("--query"),
+        )?;
+        let positive = simulation
+            .positive
+            .and_then(|name| state.labels().find(name));
         let plan = Plan {
             strategy: simulation.strategy,
-            declared: simulation.classes.len(),
+            declared: data.classes.len(),
             cold_start: simulation.start == Start::Own,
-            positive: simulation.positive.and_then(|name| labels.find(name)),
-            serving: Arc::default(),
+            positive,
+            guarding: guarding_of(&policy),
+            serving: Arc::new(serving),
             settings: simulation.settings,
             seed: simulation.seed,
         };
-        let trainer = Trainer::new(simulation.items, simulation.fitted.clone(), plan);
+        let trainer = Trainer::new(&data.items, data.fitted.clone(), plan);
         Ok(Self {
-            state: State::new(labels, simulation.items),
+            state,
             trainer,
-            chance: Chance::new(simulation.items, simulation.seed, &annotator),
+            chance: Chance::new(&data.items, simulation.seed, &annotator),
             annotator,
-            // Every query is the strategy's own: the coins are the product's, not the strategy's.
-            policy: QueryPolicy {
-                holdout_share: 0.0,
-                holdout_later_share: 0.0,
-                random_share: 0.0,
-                ..QueryPolicy::default()
-            },
+            policy,
             told: 0,
             asked: Vec::new(),
+            seconds: 0.0,
             times: Vec::new(),
             steps: Vec::new(),
             found_at: Vec::new(),
@@ -188,20 +216,21 @@ impl<'a> Run<'a> {
     }
 
     fn run(mut self) -> Outcome {
-        let budget = self.simulation.budget.min(self.simulation.items.pool_len());
+        let pool = self.simulation.data.items.pool_len();
+        let budget = self.simulation.budget.min(pool);
         let mut checkpoints = Vec::new();
         for item in self.first_items() {
             if self.asked.len() < budget {
-                self.answer(item);
+                self.answer(item, Arm::Active);
                 self.learn(item);
+                self.reach(&mut checkpoints, budget);
             }
         }
-        self.reach(&mut checkpoints, budget);
         let first = self.trainer.snapshot();
         let mut next = self.decide(&first);
         while self.asked.len() < budget {
-            let Some(item) = next else { break };
-            self.answer(item);
+            let Some((item, arm)) = next else { break };
+            self.answer(item, arm);
             let begun = Instant::now();
             self.learn(item);
             let learnt = begun.elapsed();
@@ -230,9 +259,10 @@ impl<'a> Run<'a> {
 
     fn first_items(&self) -> Vec<PoolId> {
         let simulation = self.simulation;
-        let mut order: Vec<PoolId> = simulation.items.pool().collect();
+        let data = simulation.data;
+        let mut order: Vec<PoolId> = data.items.pool().collect();
         simulation.seed.stream("start", "").shuffle(&mut order);
-        let label = |id: &PoolId| simulation.oracle.answer(*id);
+        let label = |id: &PoolId| data.oracle.answer(*id);
         match simulation.start {
             Start::Own => Vec::new(),
             Start::Random(count) => {
@@ -252,9 +282,12 @@ impl<'a> Run<'a> {
     }
 
     /// The oracle's answer becomes an event and the event becomes state, as with a person.
-    fn answer(&mut self, item: PoolId) {
+    fn answer(&mut self, item: PoolId, arm: Arm) {
         let simulation = self.simulation;
-        let label = simulation.oracle.answer(item);
+        let data = simulation.data;
+        let label = data.oracle.answer(item);
+        let seconds = simulation.seconds.map_or(0.0, |all| all[item.index()]);
+        self.seconds += seconds;
         self.asked.push(item);
         if simulation.positive == Some(label) {
             self.found_at.push(self.asked.len());
@@ -262,19 +295,19 @@ impl<'a> Run<'a> {
         let event = Event::Answered(Answered {
             session: None,
             annotator: self.annotator.clone(),
-            item: simulation.items.pool_item(item).id.clone(),
+            item: data.items.pool_item(item).id.clone(),
             answer: Answer::Label(label.to_owned()),
             shown_at: Timestamp::UNIX_EPOCH,
-            active_seconds: 0.0,
+            active_seconds: seconds,
             guidelines: String::new(),
-            query: QueryRecord::of(Arm::Active),
+            query: QueryRecord::of(arm),
         });
         let entry = Entry {
             at: Timestamp::UNIX_EPOCH,
             event,
         };
         self.state
-            .apply(simulation.items, 0, self.asked.len() as u64, &entry);
+            .apply(&data.items, 0, self.asked.len() as u64, &entry);
     }
 
     fn learn(&mut self, item: PoolId) {
@@ -287,8 +320,8 @@ impl<'a> Run<'a> {
         self.trainer.update(&updates);
     }
 
-    fn decide(&self, snapshot: &Snapshot) -> Option<PoolId> {
-        let items = self.simulation.items;
+    fn decide(&self, snapshot: &Snapshot) -> Option<(PoolId, Arm)> {
+        let items = &self.simulation.data.items;
         let decision = decide(
             &self.state,
             items,
@@ -298,7 +331,7 @@ impl<'a> Run<'a> {
             snapshot,
         )?;
         match items.side(decision.item) {
-            Side::Pool(id) => Some(id),
+            Side::Pool(id) => Some((id, decision.arm)),
             Side::Holdout(_) => None,
         }
     }
@@ -315,7 +348,7 @@ impl<'a> Run<'a> {
         let names = self.state.labels();
         let truth = |name: &str| names.find(name).unwrap_or(LabelId(u16::MAX));
         let only = committee.classes().first().copied();
-        let confusion = Confusion::of(self.simulation.test.iter().map(|item| {
+        let confusion = Confusion::of(self.simulation.data.test.iter().map(|item| {
             let predicted = committee.predict(item.row.as_row()).or(only);
             (truth(&item.label), predicted)
         }));
@@ -324,6 +357,7 @@ impl<'a> Run<'a> {
             accuracy: accuracy(&confusion),
             macro_f1: macro_f1(&confusion),
             steps: step_times(&mut self.times),
+            seconds: self.simulation.seconds.map(|_| self.seconds),
             found: self.simulation.positive.map(|_| self.found_at.len()),
             labels_to_95: None,
         });
@@ -332,10 +366,11 @@ impl<'a> Run<'a> {
 
     fn labels_to_95(&self) -> Option<usize> {
         let positive = self.simulation.positive?;
-        let items = self.simulation.items;
-        let all = items
+        let data = self.simulation.data;
+        let all = data
+            .items
             .pool()
-            .filter(|id| self.simulation.oracle.answer(*id) == positive)
+            .filter(|id| data.oracle.answer(*id) == positive)
             .count();
         let wanted = (0.95 * all as f64).ceil() as usize;
         self.found_at.get(wanted.checked_sub(1)?).copied()
@@ -361,4 +396,42 @@ fn step_times(times: &mut [Duration]) -> Option<StepTimes> {
         p95: at(0.95),
         p99: at(0.99),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::LabeledItems;
+    use crate::pool::Inputs;
+    use crate::strategy::REGISTRY;
+
+    #[test]
+    fn only_auto_keeps_random_draws_and_guards_unless_asked_for() {
+        let none = LabeledItems::default;
+        let data = LabeledPool::new(none(), none(), &Inputs::default(), Seed(1)).unwrap();
+        let asked = QueryPolicy {
+            random_share: 0.5,
+            ..QueryPolicy::default()
+        };
+        for strategy in REGISTRY {
+            let mut simulation = Simulation {
+                data: &data,
+                strategy: *strategy,
+                start: Start::Own,
+                budget: 1,
+                seed: Seed(1),
+                positive: None,
+                query: None,
+                settings: Settings::default(),
+                seconds: None,
+            };
+            let is_auto = strategy.info().id == "auto";
+            let policy = simulation.policy();
+            assert_eq!(policy.random_share > 0.0, is_auto, "{}", strategy.info().id);
+            assert_eq!(policy.guard, is_auto);
+            assert!(policy.holdout_share <= 0.0, "there is no holdout");
+            simulation.query = Some(&asked);
+            assert!((simulation.policy().random_share - 0.5).abs() < 1e-12);
+        }
+    }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::features::{FeatureSpace, HoldoutId, PoolId, RowBuf};
 use crate::learner::{Committee, Opinion};
 use crate::schema::LabelId;
-use crate::strategy::{Ranked, Serving, Standing};
+use crate::strategy::{Aside, Guard, Ranked, Serving, Standing};
 
 /// The trainer's newest view of the pool. Immutable: a newer one replaces it.
 #[derive(Clone, Default)]
@@ -24,6 +24,9 @@ pub struct Snapshot {
     pub draws: Vec<f64>,
     /// The group whose turn it was, when a floor decided that only its items were ranked.
     pub owed: Option<String>,
+    /// Leaders that were set aside for what the committee thinks of them, or for what became of
+    /// their neighbours.
+    pub taken_out: Vec<(PoolId, Aside)>,
     /// The class to be found, if one is declared.
     pub positive: Option<LabelId>,
     /// How many candidates were ranked.
@@ -36,6 +39,7 @@ pub struct Snapshot {
     pub parts: usize,
     /// The leaders to go on from, when the pool is looked through in parts.
     pub(super) standing: Standing,
+    pub(super) guard: Guard,
     pub(super) serving: Arc<Serving>,
     pub(super) committee: Arc<Committee>,
     /// What turns features back into words.
@@ -59,6 +63,24 @@ impl Snapshot {
     /// The labeled pool item that is nearest in the dense part, and its cosine.
     pub fn nearest_labeled(&self, item: PoolId) -> Option<(PoolId, f32)> {
         self.committee.nearest_labeled(item)
+    }
+
+    /// How many labels the committee knows.
+    pub fn labels(&self) -> usize {
+        self.committee.labels()
+    }
+
+    /// The answered item that a pool item is nearly the same as.
+    pub fn copy_of(&self, item: PoolId) -> Option<PoolId> {
+        self.guard.copy_of(item)
+    }
+
+    /// Items that are set aside, with the reason; `ids` are the pool's ids in row order. Answered
+    /// ones may be among them.
+    pub fn set_aside(&self, ids: &[PoolId]) -> Vec<(PoolId, Aside)> {
+        let mut aside = self.taken_out.clone();
+        aside.extend(self.guard.aside(ids));
+        aside
     }
 
     /// The label that the committee was taught for a pool item.

@@ -17,8 +17,8 @@ use crate::pool::Items;
 use crate::rng::Seed;
 use crate::schema::LabelId;
 use crate::strategy::{
-    COLD_START, Candidates, ColdStart, Memo, Owed, Ranked, Scene, Served, Serving, Standing,
-    Strategy, parts, rank_in_turn,
+    COLD_START, Candidates, ColdStart, Guard, Guarding, Handled, Memo, Owed, Ranked, Scene, Served,
+    Serving, Standing, Strategy, parts, rank_in_turn,
 };
 
 /// Candidates kept in a ranking: enough for many fast answers before the next one.
@@ -52,6 +52,8 @@ pub struct Plan {
     pub cold_start: bool,
     /// The class to be found, if one is declared.
     pub positive: Option<LabelId>,
+    /// What is set aside.
+    pub guarding: Guarding,
     /// What stands between the strategy's ranking and the query.
     pub serving: Arc<Serving>,
     /// What is chosen about the learner.
@@ -74,6 +76,7 @@ pub struct Trainer {
     plan: Plan,
     /// What strategies worked out over these features.
     memo: Arc<Memo>,
+    guard: Guard,
     foreseen: Vec<(Change, Snapshot)>,
     /// The snapshot for the present state, when it was foreseen.
     ready: Option<Snapshot>,
@@ -97,6 +100,7 @@ impl Trainer {
                 .map(|id| seed.rank(purpose, &items.pool_item(*id).id))
                 .collect()
         };
+        let guard = Guard::new(&rows, &ids, plan.guarding);
         let begin = Committee::new(rows.clone(), rank("bootstrap").into(), plan.settings);
         Self {
             ties: rank("tie"),
@@ -109,6 +113,7 @@ impl Trainer {
             space,
             rows,
             ids,
+            guard,
             held_out,
             plan,
             memo: Arc::default(),
@@ -123,6 +128,7 @@ impl Trainer {
         self.forget_foreseen();
         self.standing = Standing::default();
         self.memo = Arc::default();
+        self.guard = Guard::new(&fitted.rows, &self.ids, self.plan.guarding);
         self.cold_start = self
             .cold_start
             .as_ref()
@@ -131,6 +137,9 @@ impl Trainer {
         self.space = fitted.space;
         self.rows = fitted.rows;
         self.held_out = fitted.held_out;
+        for item in self.ids.clone() {
+            self.tell_guard(item);
+        }
     }
 
     /// Starts over from a sequence of training changes.
@@ -141,6 +150,20 @@ impl Trainer {
             .collect();
         self.forget_foreseen();
         self.course = Course::replay(self.course.beginning(), &changes);
+        for change in &changes {
+            self.tell_guard(change.item);
+        }
+    }
+
+    /// Lets the guard know what became of an item.
+    fn tell_guard(&mut self, item: PoolId) {
+        let answered = self.committee().label_of(item).is_some();
+        let how = if answered {
+            Some(Handled::Answered)
+        } else {
+            (!self.is_candidate[item.index()]).then_some(Handled::Declined)
+        };
+        self.guard.handle(item, how);
     }
 
     /// Takes in what happened, in order.
@@ -175,6 +198,11 @@ impl Trainer {
                             Some(ColdStart::new(&self.rows, &self.ids, declared, seed));
                     }
                 }
+            }
+        }
+        for update in updates {
+            if let Update::Learn(item, _) | Update::Candidate(item, _) = update {
+                self.tell_guard(*item);
             }
         }
         self.course.forget_foreseen();
@@ -229,9 +257,11 @@ impl Trainer {
             return;
         };
         self.is_candidate[item.index()] = false;
+        self.guard.handle(item, Some(Handled::Answered));
         let knows = self.course.told() + 1;
         let snapshot = self.snapshot_of(committee, knows, self.candidates - 1, cancel);
         self.is_candidate[item.index()] = true;
+        self.tell_guard(item);
         if let Some(mut snapshot) = snapshot {
             snapshot.foreseen = true;
             self.foreseen.push((change, snapshot));
@@ -267,22 +297,24 @@ impl Trainer {
         candidates: usize,
         cancel: &Cancel,
     ) -> Option<Snapshot> {
+        let (open, set_aside) = self.not_set_aside(candidates);
         let mut standing = Standing::default();
         let mut served = Served::default();
         let mut owed = None;
+        let mut taken_out = Vec::new();
         let strategy = if let Some(cold) = self.cold_for(&committee) {
-            let open = |id: PoolId| self.is_candidate[id.index()];
-            served.ranking = cold.rank(open, KEEP);
+            served.ranking = cold.rank(|id| open[id.index()], KEEP);
             COLD_START
         } else if committee.is_ready() {
             let serving = &*self.plan.serving;
-            let turn = serving.owed(&self.is_candidate);
-            let open = self.open_to(turn);
+            let turn = serving.owed(&open);
+            let open = open_to(&open, turn);
             let scene = self.scene(&committee, &open);
             let strategy = self.plan.strategy;
             let keep = serving.wants(KEEP);
-            let (leaders, next) =
+            let (mut leaders, next) =
                 rank_in_turn(strategy, &scene, &self.standing, knows, keep, cancel)?;
+            taken_out = self.guard.take_out(&scene, &mut leaders);
             served = serving.serve(&scene, leaders, KEEP);
             // The leaders of one group are not those of the parts.
             standing = if turn.is_none() {
@@ -299,19 +331,28 @@ impl Trainer {
             "random"
         };
         let mut snapshot = self.assemble(committee, knows, strategy, served);
-        snapshot.candidates = candidates;
+        snapshot.candidates = candidates - set_aside;
         snapshot.standing = standing;
         snapshot.owed = owed;
+        snapshot.taken_out = taken_out;
         Some(snapshot)
     }
 
-    /// Who may be asked when it is a group's turn.
-    fn open_to(&self, turn: Option<Owed<'_>>) -> Cow<'_, [bool]> {
-        let Some(owed) = turn else {
-            return Cow::Borrowed(&self.is_candidate);
-        };
-        let of_group = |(row, open): (usize, &bool)| *open && owed.allows(row);
-        Cow::Owned(self.is_candidate.iter().enumerate().map(of_group).collect())
+    /// Who may be asked and is not set aside, and how many are; when the rest is done, those who
+    /// are set aside too.
+    fn not_set_aside(&self, candidates: usize) -> (Cow<'_, [bool]>, usize) {
+        let mut open = Cow::Borrowed(self.is_candidate.as_slice());
+        let mut count = 0;
+        for (item, _) in self.guard.aside(&self.ids) {
+            if open[item.index()] {
+                open.to_mut()[item.index()] = false;
+                count += 1;
+            }
+        }
+        if count == candidates {
+            return (Cow::Borrowed(&self.is_candidate), 0);
+        }
+        (open, count)
     }
 
     fn assemble(
@@ -334,6 +375,8 @@ impl Trainer {
             ranking: served.ranking,
             draws: served.draws,
             owed: None,
+            guard: self.guard.clone(),
+            taken_out: Vec::new(),
             positive: self.plan.positive,
             serving: self.plan.serving.clone(),
             committee,
@@ -407,4 +450,13 @@ impl Trainer {
             .map(|item| Ranked { item, score: 0.0 })
             .collect()
     }
+}
+
+/// Who may be asked when it is a group's turn.
+fn open_to<'a>(open: &'a [bool], turn: Option<Owed<'_>>) -> Cow<'a, [bool]> {
+    let Some(owed) = turn else {
+        return Cow::Borrowed(open);
+    };
+    let of_group = |(row, open): (usize, &bool)| *open && owed.allows(row);
+    Cow::Owned(open.iter().enumerate().map(of_group).collect())
 }

@@ -1,6 +1,6 @@
 //! Which grams does each item hold, how often?
 //!
-//! The stored sparse part: 4 bytes an entry, its column and its count in one word, and 4 bytes a
+//! The stored sparse part: 4 bytes an entry, its column and its count in one word, and 8 bytes a
 //! row. The weights are not stored. The value of an entry is (1 + ln tf) · idf\[column\] /
 //! ‖row‖, which whoever reads a row computes. Invariant: in a row columns rise, and every tf is
 //! at least 1 (counts above 255 are 255).
@@ -24,12 +24,15 @@ static SUBLINEAR: LazyLock<[f32; 1 << TF_BITS]> = LazyLock::new(|| {
 });
 
 /// Gram counts of many items.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct CountRows {
     /// Row i is `entries[offsets[i]..offsets[i + 1]]`; one more than there are rows.
     pub offsets: Vec<u32>,
     /// Entries as [`CountRows::entry`] packs them.
     pub entries: Vec<u32>,
+    /// What each row lacks: Σ (1 + ln tf)² over its grams that have no column, as a rule because no
+    /// other text has them. As many as there are rows, or none where nothing is lacking.
+    pub lacking: Vec<f32>,
 }
 
 impl Default for CountRows {
@@ -37,6 +40,7 @@ impl Default for CountRows {
         Self {
             offsets: vec![0],
             entries: Vec::new(),
+            lacking: Vec::new(),
         }
     }
 }

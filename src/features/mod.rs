@@ -7,14 +7,16 @@
 //! bias (a free intercept collapses to the majority class on imbalanced data at few labels).
 //! Invariant: no word and no number of a holdout item enters anything that is fitted.
 //!
-//! Memory: about 470 bytes an item of 60 grams stay (the sparse part about 300, one byte per dense
-//! number, a density). While a million texts are fitted, 1.2 GB are held beside them at most: the
-//! counts, the dense features' sample of 100,000 texts, and the neighbours' candidates.
+//! Memory: about 580 bytes an item of 60 grams stay (the sparse part about 310, one byte per dense
+//! number, a density, 100 for the nearest neighbours, 50 in pools above 500,000). While a million
+//! texts are fitted, 1.2 GB are held beside them at most: the counts, the dense features' sample of
+//! 100,000 texts, and the neighbours' candidates.
 
 mod count_rows;
 mod dense_rows;
 mod given;
 mod little_endian;
+mod near_copies;
 mod neighbours;
 mod progress;
 mod rows;
@@ -29,12 +31,14 @@ pub use crate::pool::{HoldoutId, PoolId};
 pub use count_rows::CountRows;
 pub use dense_rows::{DenseRows, quantise};
 pub use given::{Given, NumberScaler, NumberTable, VectorBlock, side_by_side};
+pub use near_copies::NearCopies;
 pub use neighbours::{
-    Balls, Directions, EXACT, FITTED_ON, Groups, NEIGHBOURS, Neighbourhood, Probes, Recall,
+    Balls, Directions, EXACT, FITTED_ON, Groups, NEIGHBOURS, NearestLists, Neighbourhood, Probes,
+    Recall,
 };
 pub use progress::{Progress, Stage, Watch};
 pub use rows::{BIAS, Row, RowBuf, Rows};
-pub use saved_rows::{restore_dense, save_dense};
+pub use saved_rows::{SavedRows, restore_dense, save_dense};
 pub use space::{FeatureSpace, Source};
 pub use text_rows::{CELLS, TextRows};
 pub use typical::{Typical, typical_order};

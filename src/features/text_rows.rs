@@ -4,9 +4,10 @@
 //! 16-bit number, a *cell*; a row lists its cells, and a model becomes one table of numbers per
 //! cell. All other entries are *rare*: a row keeps them too, but the scan reaches them from the
 //! other side, through the [`Postings`] of the few rare grams that have a weight at all.
-//! Memory: about 2 bytes per frequent entry and 9 per rare one, 12 a row.
+//! Memory: about 2 bytes per frequent entry and 9 per rare one, 16 a row.
 
 use super::CountRows;
+use super::words::smoothed_idf;
 
 /// How many cells there can be: what 16 bits can number.
 pub const CELLS: usize = 1 << 16;
@@ -22,6 +23,8 @@ pub struct TextRows {
     rare_offsets: Vec<u32>,
     rare: Vec<u32>,
     inverse_lengths: Vec<f32>,
+    /// See [`TextRows::whole_inverse_lengths`].
+    whole_inverse_lengths: Vec<f32>,
     postings: Postings,
 }
 
@@ -38,6 +41,7 @@ impl TextRows {
     pub fn new(counts: &CountRows, idf: Vec<f32>) -> Self {
         let cells = most_frequent_cells(counts);
         let cell_of = CellIndex::new(&cells, idf.len());
+        let heaviest = smoothed_idf(counts.len(), 1);
         let mut rows = Self {
             cell_offsets: Vec::with_capacity(counts.len() + 1),
             rare_offsets: Vec::with_capacity(counts.len() + 1),
@@ -58,8 +62,11 @@ impl TextRows {
             rows.row_cells[start..].sort_unstable();
             rows.cell_offsets.push(rows.row_cells.len() as u32);
             rows.rare_offsets.push(rows.rare.len() as u32);
-            rows.inverse_lengths
-                .push(CountRows::inverse_length(row, &idf));
+            let inverse = CountRows::inverse_length(row, &idf);
+            let lacking = counts.lacking.get(index).copied().unwrap_or(0.0);
+            rows.inverse_lengths.push(inverse);
+            rows.whole_inverse_lengths
+                .push(inverse / (1.0 + lacking * (heaviest * inverse).powi(2)).sqrt());
         }
         rows.row_cells.shrink_to_fit();
         rows.rare.shrink_to_fit();
@@ -104,6 +111,15 @@ impl TextRows {
         &self.inverse_lengths
     }
 
+    /// One over the length that each row's weights would have if grams of one text alone had columns,
+    /// too; 0 where no gram has.
+    ///
+    /// Such grams are in no other text, so that the products of two rows' weights, scaled by these,
+    /// sum to the cosine over all grams: texts that differ by a name that comes once are not alike.
+    pub fn whole_inverse_lengths(&self) -> &[f32] {
+        &self.whole_inverse_lengths
+    }
+
     /// Where a gram stands as a rare entry: (row, count), rows rising.
     pub fn postings(&self, column: u32) -> impl Iterator<Item = (u32, u32)> + '_ {
         let range = self.postings.range(column);
@@ -116,23 +132,27 @@ impl TextRows {
 
     /// The unit-length weights of a row: (column, value), columns rising.
     pub fn row(&self, index: usize) -> (Vec<u32>, Vec<f32>) {
+        let mut entries: Vec<u32> = self.entries(index).collect();
+        entries.sort_unstable();
+        let inverse = self.inverse_lengths[index];
+        entries
+            .into_iter()
+            .map(|entry| (CountRows::split(entry).0, self.weight(entry) * inverse))
+            .unzip()
+    }
+
+    /// The entries of a row, as [`CountRows::entry`] packs them: cells first, then rare ones.
+    pub fn entries(&self, index: usize) -> impl Iterator<Item = u32> + '_ {
         let rare = self.rare_offsets[index] as usize..self.rare_offsets[index + 1] as usize;
-        let mut packed: Vec<u32> = self
-            .cells_of(index)
+        self.cells_of(index)
             .iter()
             .map(|cell| self.cells[usize::from(*cell)])
             .chain(self.rare[rare].iter().copied())
-            .collect();
-        packed.sort_unstable();
-        let inverse = self.inverse_lengths[index];
-        packed
-            .into_iter()
-            .map(|packed| {
-                let (column, _) = CountRows::split(packed);
-                let weight = CountRows::sublinear(packed) * self.idf[column as usize];
-                (column, weight * inverse)
-            })
-            .unzip()
+    }
+
+    /// What an entry weighs before its row is scaled to unit length.
+    pub fn weight(&self, entry: u32) -> f32 {
+        CountRows::sublinear(entry) * self.idf[CountRows::split(entry).0 as usize]
     }
 
     /// Bytes held.
@@ -143,7 +163,7 @@ impl TextRows {
             + self.postings.counts.len()
             + size_of_val(self.postings.offsets.as_slice())
             + size_of_val(self.idf.as_slice())
-            + 12 * self.len()
+            + 16 * self.len()
     }
 }
 
@@ -296,6 +316,24 @@ mod tests {
                 assert!((value - expected).abs() < 1e-6);
             }
         }
+    }
+
+    #[test]
+    fn grams_of_one_text_alone_make_a_row_longer() {
+        let counts = CountRows {
+            offsets: vec![0, 2, 3, 3],
+            entries: [0, 1, 1].map(|column| CountRows::entry(column, 1)).to_vec(),
+            lacking: vec![0.0, 3.0, 2.0],
+        };
+        let rows = TextRows::new(&counts, vec![3.0, 4.0]);
+        let heaviest = 2_f32.ln() + 1.0;
+        let known = [5.0, (16.0 + 3.0 * heaviest * heaviest).sqrt()];
+        for (whole, length) in rows.whole_inverse_lengths().iter().zip(known) {
+            assert!((whole - 1.0 / length).abs() < 1e-6);
+        }
+        let none = rows.whole_inverse_lengths()[2];
+        assert!(none.abs() < f32::EPSILON, "no gram has a column");
+        assert!((rows.inverse_lengths()[1] - 0.25).abs() < 1e-6);
     }
 
     #[test]

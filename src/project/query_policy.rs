@@ -59,7 +59,7 @@ impl Default for QueryPolicy {
 
 /// The strategy of a project that names none. The registry lies above this room; a test there
 /// holds the two together.
-pub(super) const DEFAULT_STRATEGY: &str = "alternate";
+pub(super) const DEFAULT_STRATEGY: &str = "auto";
 
 /// How the query is taken from the ranking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
@@ -142,6 +142,21 @@ impl Default for QuotaPolicy {
 }
 
 impl QueryPolicy {
+    /// Reads settings as they would stand under `[query]`.
+    ///
+    /// # Errors
+    /// What is wrong with them, in words, and the next step.
+    pub fn parse(text: &str) -> Result<Self, (String, &'static str)> {
+        let policy: Self = toml_edit::de::from_str(text).map_err(|wrong| {
+            let next = "write settings as under [query], for example: draw = \"sampled\"";
+            (wrong.message().to_owned(), next)
+        })?;
+        match policy.problem() {
+            Some((_, what, next)) => Err((what, next)),
+            None => Ok(policy),
+        }
+    }
+
     /// What is wrong with it: the setting, in words, and the next step.
     pub(super) fn problem(&self) -> Option<(&'static str, String, &'static str)> {
         let shares = [

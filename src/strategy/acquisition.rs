@@ -87,6 +87,8 @@ pub struct Seen<'a> {
     pub names: Names<'a>,
     /// Its utility.
     pub score: f32,
+    /// How many labels the ranking knew.
+    pub labels: usize,
     /// The class to be found, if one is declared.
     pub positive: Option<LabelId>,
 }

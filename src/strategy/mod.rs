@@ -7,10 +7,12 @@
 
 mod acquisition;
 mod alternate;
+mod auto;
 mod cold_start;
 mod committee;
 mod coverage;
 mod diversity;
+mod guard;
 mod leaders;
 mod memo;
 mod random;
@@ -26,6 +28,7 @@ mod uncertainty;
 pub use acquisition::{Family, Glance, Info, Look, Names, Seen, Strategy};
 pub use cold_start::{COLD_START, ColdStart};
 pub use coverage::{Coverage, Near};
+pub use guard::{Aside, Guard, Guarding, Handled};
 pub use leaders::Ranked;
 pub use memo::Memo;
 pub use ranking::rank;

@@ -4,6 +4,7 @@ use crate::error::{Error, Result};
 
 use super::acquisition::Strategy;
 use super::alternate::Alternate;
+use super::auto::Auto;
 use super::committee::{ConsensusEntropy, Disagreement, VariationRatio, VoteEntropy};
 use super::diversity::{
     Badge, ClusterMargin, Contrastive, InformationDensity, KCenter, ProbCover, TypiClust,
@@ -13,6 +14,7 @@ use super::uncertainty::{Entropy, LeastConfidence, Margin};
 
 /// All strategies, in the order in which they are listed: by family.
 pub static REGISTRY: &[&dyn Strategy] = &[
+    &Auto,
     &Alternate,
     &Margin,
     &LeastConfidence,
@@ -32,7 +34,7 @@ pub static REGISTRY: &[&dyn Strategy] = &[
 ];
 
 /// The strategy of a project that names none.
-pub const DEFAULT: &str = "alternate";
+pub const DEFAULT: &str = "auto";
 
 /// The strategy with this id.
 ///

@@ -109,6 +109,46 @@ fn the_nearest_of_an_item_are_those_of_brute_force() {
     );
 }
 
+/// An item's list in full: rows and cosines.
+fn list(found: &Neighbourhood, item: usize) -> Vec<(usize, f32)> {
+    found.lists.of(item).collect()
+}
+
+#[test]
+fn lists_are_the_neighbours_that_make_the_density() {
+    for (dense, exact) in [
+        (clustered(700, 33, 3), EXACT),
+        (clustered(20_000, 8, 40), 100),
+    ] {
+        let found = built(&dense, exact);
+        assert_eq!(found.lists.len(), dense.len());
+        for item in (0..dense.len()).step_by(dense.len() / 50) {
+            let near = list(&found, item);
+            assert_eq!(near.len(), NEIGHBOURS);
+            assert!(near.iter().all(|(other, _)| *other != item));
+            assert!(near.is_sorted_by(|a, b| a.1 >= b.1), "nearest first");
+            let mean: f32 = near.iter().map(|(_, cosine)| cosine).sum::<f32>() / 20.0;
+            assert!((mean - found.density[item]).abs() < 0.004, "{item}");
+            let truth = brute_force(&dense, item);
+            for (other, cosine) in &near {
+                let (_, exact) = truth.iter().find(|(at, _)| *at as usize == *other).unwrap();
+                assert!((f64::from(*cosine) - exact).abs() < 0.006);
+            }
+            if dense.len() == 700 {
+                assert!(near[0].0 == truth[0].0 as usize);
+            }
+        }
+    }
+}
+
+#[test]
+fn equally_near_neighbours_come_in_row_order() {
+    let alike = DenseRows::quantised(&[0.3, -0.2, 0.1].repeat(9), 3, 9);
+    let found = built(&alike, EXACT);
+    let rows: Vec<usize> = found.lists.of(4).map(|(row, _)| row).collect();
+    assert_eq!(rows, [0, 1, 2, 3, 5, 6, 7, 8]);
+}
+
 #[test]
 fn approximation_finds_nearly_all_and_says_how_many() {
     let dense = clustered(25_000, 32, 60);
@@ -148,6 +188,7 @@ fn one_thread_and_two_give_the_same_bits() {
         found.density.iter().map(|value| value.to_bits()).collect()
     };
     assert_eq!(bits(&one), bits(&two));
+    assert_eq!(one.lists, two.lists);
     assert_eq!(one.nearest(&dense, 5, 30), two.nearest(&dense, 5, 30));
 }
 
@@ -155,6 +196,7 @@ fn one_thread_and_two_give_the_same_bits() {
 fn nothing_and_next_to_nothing_are_defined() {
     let none = built(&DenseRows::without_columns(5), EXACT);
     assert!(none.density.is_empty(), "unknown without columns");
+    assert!(none.lists.is_empty());
     assert!(
         none.nearest(&DenseRows::without_columns(5), 0, 3)
             .is_empty()
@@ -166,6 +208,7 @@ fn nothing_and_next_to_nothing_are_defined() {
     );
     let one = DenseRows::quantised(&[1.0, 2.0], 2, 1);
     assert_eq!(built(&one, EXACT).density, [0.0]);
+    assert!(list(&built(&one, EXACT), 0).is_empty());
     assert!(built(&one, EXACT).nearest(&one, 0, 3).is_empty());
     let opposite = DenseRows::quantised(&[1.0, 2.0, -1.0, -2.0], 2, 2);
     assert_eq!(

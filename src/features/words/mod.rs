@@ -26,3 +26,4 @@ mod vocabulary;
 use super::{CountRows, RowBuf, little_endian, progress};
 use sparse::SparseRows;
 pub use text_space::TextSpace;
+pub(super) use vocabulary::smoothed_idf;

@@ -9,7 +9,7 @@
 //! | 32 | what it was made from, as its maker names it: a hash of the pool |
 //! | 8 | number of texts |
 //! | 8 | 1 with a dense part, 0 without |
-//! | 8 × 12 | elements of each array |
+//! | 8 × 13 | elements of each array |
 //! | … | the arrays, in the order of [`Arrays`] |
 //! | 32 | BLAKE3 |
 //!
@@ -32,8 +32,8 @@ use super::{CountRows, TextSpace};
 use crate::error::{Error, Place, Result};
 
 const MAGIC: &[u8; 8] = b"qrstfeat";
-const VERSION: u32 = 1;
-const ARRAYS: usize = 12;
+const VERSION: u32 = 2;
+const ARRAYS: usize = 13;
 const HASH_BYTES: usize = 32;
 const HEADER_BYTES: usize = 8 + 4 + 32 + 8 + 8 + 8 * ARRAYS;
 
@@ -157,13 +157,14 @@ struct Arrays<V64, V32, F32> {
     row_of_column: V32,
     vectors: F32,
     meaning_mean: F32,
+    lacking: F32,
 }
 
 type Borrowed<'a> = Arrays<&'a [u64], &'a [u32], &'a [f32]>;
 type Owned = Arrays<Vec<u64>, Vec<u32>, Vec<f32>>;
 
 /// Bytes of an element, array by array.
-const WIDTHS: [usize; ARRAYS] = [8, 4, 4, 4, 8, 4, 4, 4, 4, 4, 4, 4];
+const WIDTHS: [usize; ARRAYS] = [8, 4, 4, 4, 8, 4, 4, 4, 4, 4, 4, 4, 4];
 
 /// The length of a file with arrays of these lengths.
 fn bytes_of(lengths: &[usize; ARRAYS]) -> Option<u64> {
@@ -181,6 +182,7 @@ impl<'a> Borrowed<'a> {
             frequencies: space.vocabulary.frequencies(),
             offsets: &rows.offsets,
             entries: &rows.entries,
+            lacking: &rows.lacking,
             ..Self::default()
         };
         if let Some(dense) = &space.dense {
@@ -210,6 +212,7 @@ impl<'a> Borrowed<'a> {
             self.row_of_column.len(),
             self.vectors.len(),
             self.meaning_mean.len(),
+            self.lacking.len(),
         ]
     }
 
@@ -225,13 +228,14 @@ impl<'a> Borrowed<'a> {
         write_array(self.topic_mean, out)?;
         write_array(self.row_of_column, out)?;
         write_array(self.vectors, out)?;
-        write_array(self.meaning_mean, out)
+        write_array(self.meaning_mean, out)?;
+        write_array(self.lacking, out)
     }
 }
 
 impl Owned {
     fn read(input: &mut impl Read, lengths: &[usize; ARRAYS]) -> io::Result<Self> {
-        let [a, b, c, d, e, f, g, h, i, j, k, l] = *lengths;
+        let [a, b, c, d, e, f, g, h, i, j, k, l, m] = *lengths;
         // Fields are evaluated in the order written here.
         Ok(Self {
             keys: read_array(a, input)?,
@@ -246,6 +250,7 @@ impl Owned {
             row_of_column: read_array(j, input)?,
             vectors: read_array(k, input)?,
             meaning_mean: read_array(l, input)?,
+            lacking: read_array(m, input)?,
         })
     }
 
@@ -277,6 +282,7 @@ impl Owned {
         let rows = CountRows {
             offsets: self.offsets,
             entries: self.entries,
+            lacking: self.lacking,
         };
         Some((space, rows))
     }
@@ -293,6 +299,11 @@ impl Owned {
         columns <= vocabulary::MOST_COLUMNS
             && self.frequencies.len() == columns
             && self.offsets.len().checked_sub(1) == Some(texts)
+            && (self.lacking.is_empty() || self.lacking.len() == texts)
+            && self
+                .lacking
+                .iter()
+                .all(|square| (0.0..f32::INFINITY).contains(square))
             && self.offsets.first() == Some(&0)
             && self.offsets.last().map(|end| *end as usize) == Some(self.entries.len())
             && self.offsets.windows(2).all(|ends| {

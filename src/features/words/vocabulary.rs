@@ -75,36 +75,33 @@ impl Vocabulary {
             .reserve_exact(usize::try_from(total).unwrap_or(0));
         for (block, part) in texts.chunks(BLOCK).enumerate() {
             report(watch, Stage::Counts, block * BLOCK, texts.len())?;
-            let counted: Vec<(Vec<u32>, Vec<u32>)> = part
+            let counted: Vec<CountRows> = part
                 .par_chunks(CHUNK)
                 .map(|chunk| self.count_chunk(chunk))
                 .collect();
-            for (lengths, entries) in counted {
-                let mut end = rows.entries.len() as u32;
-                rows.offsets.extend(lengths.into_iter().map(|length| {
-                    end += length;
-                    end
-                }));
-                rows.entries.extend(entries);
+            for part in counted {
+                let start = rows.entries.len() as u32;
+                rows.offsets
+                    .extend(part.offsets[1..].iter().map(|end| start + end));
+                rows.entries.extend(part.entries);
+                rows.lacking.extend(part.lacking);
             }
         }
         report(watch, Stage::Counts, texts.len(), texts.len())?;
         Some(rows)
     }
 
-    /// Row lengths and entries of a few texts.
-    fn count_chunk(&self, texts: &[&str]) -> (Vec<u32>, Vec<u32>) {
+    /// The counts of a few texts.
+    fn count_chunk(&self, texts: &[&str]) -> CountRows {
         let mut counter = GramCounter::default();
-        let mut entries = Vec::with_capacity(texts.len() * 64);
-        let lengths = texts
-            .iter()
-            .map(|text| {
-                let start = entries.len();
-                self.count_into(&mut counter, text, &mut entries);
-                (entries.len() - start) as u32
-            })
-            .collect();
-        (lengths, entries)
+        let mut rows = CountRows::default();
+        rows.entries.reserve(texts.len() * 64);
+        for text in texts {
+            let lacking = self.count_into(&mut counter, text, &mut rows.entries);
+            rows.lacking.push(lacking);
+            rows.offsets.push(rows.entries.len() as u32);
+        }
+        rows
     }
 
     /// The entries of one text, whatever it is; grams that the pool does not know are left out.
@@ -114,13 +111,20 @@ impl Vocabulary {
         entries
     }
 
-    fn count_into(&self, counter: &mut GramCounter, text: &str, entries: &mut Vec<u32>) {
+    /// Adds the entries of a text and returns what it lacks: see [`CountRows::lacking`].
+    fn count_into(&self, counter: &mut GramCounter, text: &str, entries: &mut Vec<u32>) -> f32 {
         let start = entries.len();
+        let mut lacking = 0.0;
         entries.extend(counter.count(text).filter_map(|(key, tf)| {
-            let column = self.table.find(key)?;
+            let Some(column) = self.table.find(key) else {
+                let weight = CountRows::sublinear(CountRows::entry(0, tf));
+                lacking += weight * weight;
+                return None;
+            };
             Some(CountRows::entry(column, tf))
         }));
         entries[start..].sort_unstable();
+        lacking
     }
 
     /// How many grams count.
@@ -165,7 +169,7 @@ impl Vocabulary {
 }
 
 /// ln((N + 1) / (df + 1)) + 1.
-pub(super) fn smoothed_idf(texts: usize, frequency: u32) -> f32 {
+pub(in crate::features) fn smoothed_idf(texts: usize, frequency: u32) -> f32 {
     (((texts as f64 + 1.0) / (f64::from(frequency) + 1.0)).ln() + 1.0) as f32
 }
 
@@ -236,6 +240,19 @@ mod tests {
         let other = fit(&texts.iter().map(String::as_str).collect::<Vec<_>>());
         assert_eq!(one.keys(), other.keys());
         assert_eq!(one.frequencies(), other.frequencies());
+    }
+
+    #[test]
+    fn what_has_no_column_is_summed() {
+        let mut texts = vec!["common words"; 9];
+        texts.push("common odd odd words");
+        let vocabulary = fit(&texts);
+        let rows = vocabulary.count_all(&texts, &|_| true).unwrap();
+        assert_eq!(rows.lacking.len(), 10);
+        assert!(rows.lacking[..9].iter().all(|square| *square == 0.0));
+        // "odd" twice, and three pairs once.
+        let known = (1.0 + 2_f32.ln()).powi(2) + 3.0;
+        assert!((rows.lacking[9] - known).abs() < 1e-5);
     }
 
     #[test]

@@ -163,6 +163,7 @@ fn every_strategy_says_why() {
             opinion: &opinion,
             names: &|label| format!("class{}", label.0),
             score: best.score,
+            labels: 12,
             positive: None,
         });
         assert!(why.len() > 10, "{}: {why}", strategy.info().id);

@@ -38,12 +38,13 @@ impl Stage {
         let near = Neighbourhood::build(&dense, Seed(1), &|_| true).unwrap();
         let no_words = CountRows {
             offsets: vec![0; points.len() + 1],
-            entries: Vec::new(),
+            ..CountRows::default()
         };
         let rows = Rows {
             text: TextRows::new(&no_words, Vec::new()),
             dense,
             density: near.density,
+            nearest: near.lists,
             ..Rows::default()
         };
         // Equal keys: who resamples an item must not depend on where it stands.

@@ -1,0 +1,163 @@
+//! `querist simulate`: which strategy would have needed the fewest labels?
+//!
+//! Each strategy runs with each seed on the person's own labeled data ([`rows`]), the runs are
+//! compared seed by seed ([`comparison`]), and one strategy is recommended ([`recommendation`]).
+//! Invariant: what is printed follows from the runs as they are written, so that finished runs
+//! may come from a file ([`resume`]).
+
+mod arguments;
+mod comparison;
+mod costs;
+mod curves;
+mod data;
+mod plot;
+mod recommendation;
+mod resume;
+mod rows;
+mod svg;
+mod table;
+mod target;
+
+use anyhow::Result;
+
+pub(super) use arguments::Simulate;
+
+use self::arguments::Format;
+use self::comparison::Comparison;
+use self::curves::Curves;
+use self::data::Data;
+use self::resume::Finished;
+use self::rows::{Columns, Run, as_written, stem};
+use super::output;
+use crate::engine::{Outcome, Simulation, Step, simulate};
+use crate::learner;
+use crate::project::write_atomically;
+use crate::rng::Seed;
+use crate::strategy::Strategy;
+
+pub(super) fn run(arguments: &Simulate, seed: Option<u64>) -> Result<()> {
+    let base = seed.unwrap_or(0);
+    let strategies = arguments.strategies()?;
+    let data = Data::read(arguments, base)?;
+    let columns = Columns {
+        positive: arguments.positive.is_some(),
+        seconds: data.seconds.is_some(),
+    };
+    let runs = all_runs(arguments, &data, columns, &strategies, base)?;
+    let name = stem(&arguments.file);
+    let comparison = Comparison::of(&runs, arguments);
+    let curves = Curves::of(&runs, &comparison);
+    if let Some(path) = &arguments.plot {
+        write_atomically(path, svg::draw(&curves, &name).as_bytes())?;
+    }
+    match arguments.format {
+        Format::Csv => output::data(rows::csv(&name, &runs, columns).as_bytes()),
+        Format::Json => output::data(rows::json(&name, &runs, columns)?.as_bytes()),
+        Format::Table => {
+            let mut text = table::of(&runs, columns);
+            text.push_str(&comparison.table());
+            text.push_str(&target::table(&runs, arguments, columns));
+            text.push_str(&plot::draw(&curves));
+            text.push_str(&recommendation::words(&comparison, &data, arguments));
+            output::data(text.as_bytes())
+        }
+    }
+}
+
+/// Runs each strategy with each seed, but for what is finished already.
+fn all_runs(
+    arguments: &Simulate,
+    data: &Data,
+    columns: Columns,
+    strategies: &[&'static dyn Strategy],
+    base: u64,
+) -> Result<Vec<Run>> {
+    let mut finished = match &arguments.resume {
+        Some(path) => {
+            let head = data.settings.head(arguments);
+            let difference = |head: &serde_json::Value| data.settings.difference(head);
+            Some(Finished::open(path, columns, &head, difference)?)
+        }
+        None => None,
+    };
+    let name = stem(&arguments.file);
+    let all = strategies.len() as u64 * arguments.seeds;
+    let (mut runs, mut taken) = (Vec::new(), 0);
+    let mut trace = String::new();
+    for strategy in strategies {
+        let id = strategy.info().id;
+        for seed in (0..arguments.seeds).map(|at| base.wrapping_add(at)) {
+            if let Some(run) = finished.as_ref().and_then(|known| known.run(id, seed)) {
+                taken += 1;
+                runs.push(run.clone());
+                continue;
+            }
+            output::progress(&format!("{} of {all}: {id}, seed {seed}", runs.len() + 1));
+            let outcome = one_run(arguments, data, *strategy, Seed(seed))?;
+            for step in &outcome.steps {
+                trace.push_str(&trace_line(id, seed, step, data));
+            }
+            let run = Run {
+                strategy: id.to_owned(),
+                seed,
+                checkpoints: outcome.checkpoints.iter().map(as_written).collect(),
+            };
+            if let Some(finished) = &mut finished
+                && !run.checkpoints.is_empty()
+            {
+                finished.add(&name, &run)?;
+            }
+            runs.push(run);
+        }
+    }
+    output::progress_done();
+    if let (Some(path), Some(finished)) = (&arguments.resume, &finished) {
+        if finished.dropped {
+            output::remark(&format!(
+                "{}: a run that was not finished was dropped and run again",
+                path.display()
+            ));
+        }
+        output::remark(&format!(
+            "{}: {taken} of {all} runs were taken from it, {} added",
+            path.display(),
+            all - taken
+        ));
+    }
+    if let Some(path) = &arguments.trace {
+        write_atomically(path, trace.as_bytes())?;
+    }
+    Ok(runs)
+}
+
+fn one_run(
+    arguments: &Simulate,
+    data: &Data,
+    strategy: &'static dyn Strategy,
+    seed: Seed,
+) -> Result<Outcome> {
+    Ok(simulate(&Simulation {
+        data: &data.pool,
+        strategy,
+        start: arguments.start,
+        budget: arguments.budget,
+        seed,
+        positive: arguments.positive.as_deref(),
+        query: arguments.query.as_ref(),
+        settings: learner::Settings::default(),
+        seconds: data.seconds.as_deref(),
+    })?)
+}
+
+fn trace_line(strategy: &str, seed: u64, step: &Step, data: &Data) -> String {
+    let line = serde_json::json!({
+        "strategy": strategy,
+        "seed": seed,
+        "labels": step.labels,
+        "item": data.pool.items.pool_item(step.item).id,
+        "step_ms": step.milliseconds,
+        "learn_ms": step.learn,
+        "rank_ms": step.rank,
+    });
+    format!("{line}\n")
+}

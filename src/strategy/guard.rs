@@ -1,0 +1,357 @@
+//! Which items would a label not help with?
+//!
+//! Near-copies of answered items; items that no density supports (among the least dense twentieth
+//! and 1.5 times sparser than their neighbours: LOF, Breunig et al. 2000); items whose neighbours
+//! were answered and that the committee still splits over; and, while half of what was asked
+//! around them was declined, whole neighbourhoods (Karamcheti et al. 2021 found that such items
+//! eat the budget of every uncertainty strategy). They are set aside, listed with the reason, and
+//! asked when the rest is done; the random arm does not know of the guard. Invariant: what is set
+//! aside follows from the features and from which items were answered or declined, in any order.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::leaders::Ranked;
+use super::scene::Scene;
+use crate::features::{NEIGHBOURS, NearCopies, PoolId, Rows};
+use crate::learner::argmax;
+
+/// Why an item is set aside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Aside {
+    /// It is nearly the same as this answered item.
+    NearCopy(PoolId),
+    /// Hardly anything is like it.
+    Unsupported,
+    /// Its neighbours were answered, and the members still split over it.
+    Disputed,
+    /// Of what was asked around it, half or more was declined.
+    Paused,
+}
+
+/// What is guarded against.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Guarding {
+    /// Whether near-copies are looked for.
+    pub copies: bool,
+    /// Whether these are set aside, or only known.
+    pub skips_copies: bool,
+    /// Whether the others are.
+    pub outliers: bool,
+}
+
+/// What became of an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Handled {
+    /// It has a label.
+    Answered,
+    /// It was put off, or judged impossible to tell.
+    Declined,
+}
+
+/// What is known of the pool for setting items aside.
+#[derive(Debug, Clone, Default)]
+pub struct Guard {
+    fixed: Arc<Fixed>,
+    handled: HashMap<PoolId, Handled>,
+    /// Answered items by their group of near-copies, where a group has more than one.
+    answered_copies: HashMap<u32, Vec<PoolId>>,
+}
+
+/// What follows from the features alone.
+#[derive(Debug, Default)]
+struct Fixed {
+    guarding: Guarding,
+    copies: NearCopies,
+    /// Rising; empty when outliers are not guarded against.
+    unsupported: Vec<PoolId>,
+}
+
+/// An item in so little density that it counts as alone: this share of the pool at most.
+const SPARSEST: f32 = 0.05;
+const LOCAL_OUTLIER: f32 = 1.5;
+/// Cosine from which a neighbour counts as near.
+const NEAR: f32 = 0.8;
+/// Near neighbours that must have been answered before an item counts as disputed for good.
+const ANSWERED_NEAR: usize = 3;
+/// Handled neighbours from which on declining counts.
+const HANDLED_NEAR: usize = 4;
+/// Leaders that are looked at.
+const LOOKED_AT: usize = 64;
+
+impl Guard {
+    /// What follows from the features of a pool; nothing is handled yet.
+    pub fn new(rows: &Rows, ids: &[PoolId], guarding: Guarding) -> Self {
+        let copies = if guarding.copies {
+            NearCopies::of(rows)
+        } else {
+            NearCopies::default()
+        };
+        let unsupported = if guarding.outliers {
+            unsupported(rows, ids)
+        } else {
+            Vec::new()
+        };
+        Self {
+            fixed: Arc::new(Fixed {
+                guarding,
+                copies,
+                unsupported,
+            }),
+            ..Self::default()
+        }
+    }
+
+    /// What is guarded against.
+    pub fn guarding(&self) -> Guarding {
+        self.fixed.guarding
+    }
+
+    /// Takes in what became of an item; `None`: it is open again.
+    pub fn handle(&mut self, item: PoolId, how: Option<Handled>) {
+        let before = match how {
+            Some(how) => self.handled.insert(item, how),
+            None => self.handled.remove(&item),
+        };
+        let Some(group) = self.group(item) else {
+            return;
+        };
+        let answered = Some(Handled::Answered);
+        if before == answered && how != answered {
+            if let Some(items) = self.answered_copies.get_mut(&group) {
+                items.retain(|known| *known != item);
+            }
+        } else if how == answered && before != answered {
+            self.answered_copies.entry(group).or_default().push(item);
+        }
+    }
+
+    /// The item's group of near-copies, if it has any.
+    fn group(&self, item: PoolId) -> Option<u32> {
+        let copies = &self.fixed.copies;
+        let row = item.index();
+        (self.fixed.guarding.copies && copies.copies_of(row).next().is_some())
+            .then(|| copies.group(row))
+    }
+
+    /// The answered item that an item is nearly the same as, the one that came first.
+    pub fn copy_of(&self, item: PoolId) -> Option<PoolId> {
+        let answered = self.answered_copies.get(&self.group(item)?)?;
+        answered
+            .iter()
+            .copied()
+            .filter(|other| *other != item)
+            .min()
+    }
+
+    /// The items that are set aside whatever the model thinks of them, answered ones among them.
+    pub fn aside<'a>(&'a self, ids: &'a [PoolId]) -> impl Iterator<Item = (PoolId, Aside)> + 'a {
+        let groups = self
+            .answered_copies
+            .values()
+            .filter(|_| self.fixed.guarding.skips_copies);
+        let first_ones = groups.filter_map(|answered| answered.iter().copied().min());
+        let copies = first_ones.flat_map(move |first| {
+            let others = self.fixed.copies.copies_of(first.index());
+            others.map(move |row| (ids[row], Aside::NearCopy(first)))
+        });
+        let alone = self.fixed.unsupported.iter();
+        copies.chain(alone.map(|item| (*item, Aside::Unsupported)))
+    }
+
+    /// Takes out of the leaders those that are set aside for what the committee thinks of them
+    /// or for what became of their neighbours; they are returned. The last leader stays.
+    pub fn take_out(&self, scene: &Scene<'_>, leaders: &mut Vec<Ranked>) -> Vec<(PoolId, Aside)> {
+        let mut taken = Vec::new();
+        if !self.fixed.guarding.outliers {
+            return taken;
+        }
+        let mut looked = 0;
+        let most = leaders.len().saturating_sub(1);
+        leaders.retain(|leader| {
+            looked += 1;
+            if looked > LOOKED_AT || taken.len() >= most {
+                return true;
+            }
+            let reason = self.by_neighbours(scene, leader.item);
+            taken.extend(reason.map(|reason| (leader.item, reason)));
+            reason.is_none()
+        });
+        taken
+    }
+
+    fn by_neighbours(&self, scene: &Scene<'_>, item: PoolId) -> Option<Aside> {
+        let (mut answered_near, mut answered, mut declined) = (0, 0, 0);
+        for (row, cosine) in scene.rows().nearest.of(item.index()) {
+            match self.handled.get(&scene.candidates.ids[row]) {
+                Some(Handled::Answered) => {
+                    answered += 1;
+                    answered_near += usize::from(cosine >= NEAR);
+                }
+                Some(Handled::Declined) => declined += 1,
+                None => {}
+            }
+        }
+        if answered + declined >= HANDLED_NEAR && declined >= answered {
+            return Some(Aside::Paused);
+        }
+        (answered_near >= ANSWERED_NEAR && is_split(scene, item)).then_some(Aside::Disputed)
+    }
+}
+
+/// Whether no label has two thirds of the votes.
+fn is_split(scene: &Scene<'_>, item: PoolId) -> bool {
+    let votes = scene.committee.votes_on(item);
+    let mut counts = vec![0_usize; votes.first().map_or(0, Vec::len)];
+    for p in &votes {
+        counts[argmax(p)] += 1;
+    }
+    3 * counts.into_iter().max().unwrap_or(0) < 2 * votes.len()
+}
+
+/// The items that are among the sparsest and local outliers besides; none while neighbours are
+/// unknown.
+fn unsupported(rows: &Rows, ids: &[PoolId]) -> Vec<PoolId> {
+    let lists = &rows.nearest;
+    if lists.is_empty() || rows.density.len() <= NEIGHBOURS {
+        return Vec::new();
+    }
+    let mut sorted = rows.density.clone();
+    sorted.sort_unstable_by(f32::total_cmp);
+    let sparse = sorted[(SPARSEST * (sorted.len() - 1) as f32) as usize];
+    let distance = |cosine: f32| (2.0 - 2.0 * cosine).max(0.0).sqrt();
+    let reach: Vec<f32> = (0..rows.len())
+        .into_par_iter()
+        .map(|row| {
+            lists
+                .of(row)
+                .map(|(_, cosine)| distance(cosine))
+                .fold(0.0, f32::max)
+        })
+        .collect();
+    // The mean reachability distance: 1 / lrd.
+    let spread: Vec<f32> = (0..rows.len())
+        .into_par_iter()
+        .map(|row| {
+            let (mut sum, mut count) = (0.0, 0.0);
+            for (other, cosine) in lists.of(row) {
+                sum += distance(cosine).max(reach[other]);
+                count += 1.0;
+            }
+            sum / f32::max(count, 1.0)
+        })
+        .collect();
+    (0..rows.len())
+        .into_par_iter()
+        .filter(|row| rows.density[*row] <= sparse)
+        .filter(|row| {
+            let (mut sum, mut count) = (0.0, 0.0);
+            for (other, _) in lists.of(*row) {
+                sum += spread[*row] / spread[other].max(1e-6);
+                count += 1.0;
+            }
+            sum > LOCAL_OUTLIER * f32::max(count, 1.0)
+        })
+        .map(|row| ids[row])
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::Stage;
+    use super::*;
+
+    const ALL: Guarding = Guarding {
+        copies: true,
+        skips_copies: true,
+        outliers: true,
+    };
+
+    /// Forty-four items close together in eight dimensions, the last two the same; then one alone.
+    fn points() -> Vec<[f32; 8]> {
+        let mut stream = crate::rng::Seed(8).stream("points", "");
+        let mut points: Vec<[f32; 8]> = (0..44)
+            .map(|_| {
+                let mut point: [f32; 8] =
+                    std::array::from_fn(|_| 0.15 * stream.next_normal() as f32);
+                point[0] += 1.0;
+                point
+            })
+            .collect();
+        points[43] = points[42];
+        points.push([-1.0, 0.1, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]);
+        points
+    }
+
+    fn leaders(stage: &Stage, rows: &[usize]) -> Vec<Ranked> {
+        let ranked = |row: &usize| Ranked {
+            item: stage.ids()[*row],
+            score: 1.0,
+        };
+        rows.iter().map(ranked).collect()
+    }
+
+    #[test]
+    fn what_is_alone_is_set_aside_and_what_is_a_copy_of_an_answered_item() {
+        let stage = Stage::new(&points(), &[]);
+        let ids = stage.ids();
+        let mut guard = Guard::new(stage.scene().rows(), ids, ALL);
+        let aside = |guard: &Guard| guard.aside(ids).collect::<Vec<_>>();
+        assert_eq!(aside(&guard), [(ids[44], Aside::Unsupported)]);
+        guard.handle(ids[42], Some(Handled::Answered));
+        assert_eq!(guard.copy_of(ids[43]), Some(ids[42]));
+        assert!(aside(&guard).contains(&(ids[43], Aside::NearCopy(ids[42]))));
+        guard.handle(ids[42], None);
+        assert_eq!(aside(&guard), [(ids[44], Aside::Unsupported)]);
+        guard.handle(ids[42], Some(Handled::Declined));
+        assert_eq!(
+            guard.copy_of(ids[43]),
+            None,
+            "a copy of what nobody answered"
+        );
+    }
+
+    #[test]
+    fn a_neighbourhood_that_is_declined_pauses_and_comes_back() {
+        let stage = Stage::new(&points(), &[(0, 0), (1, 1)]);
+        let ids = stage.ids();
+        let mut guard = Guard::new(stage.scene().rows(), ids, ALL);
+        let scene = stage.scene();
+        let near: Vec<usize> = scene
+            .rows()
+            .nearest
+            .of(5)
+            .map(|(row, _)| row)
+            .take(4)
+            .collect();
+        for row in &near {
+            guard.handle(ids[*row], Some(Handled::Declined));
+        }
+        let mut order = leaders(&stage, &[5, 44]);
+        let taken = guard.take_out(&scene, &mut order);
+        assert_eq!(taken, [(ids[5], Aside::Paused)]);
+        assert_eq!(order.len(), 1);
+        // The last one stays, whatever speaks against it.
+        let mut last = leaders(&stage, &[5]);
+        assert!(guard.take_out(&scene, &mut last).is_empty());
+        for row in &near {
+            guard.handle(ids[*row], None);
+        }
+        assert!(
+            guard
+                .take_out(&scene, &mut leaders(&stage, &[5, 44]))
+                .is_empty()
+        );
+    }
+
+    #[test]
+    fn nothing_is_set_aside_when_nothing_is_guarded_against() {
+        let stage = Stage::new(&points(), &[]);
+        let mut guard = Guard::new(stage.scene().rows(), stage.ids(), Guarding::default());
+        guard.handle(stage.ids()[42], Some(Handled::Answered));
+        assert_eq!(guard.aside(stage.ids()).count(), 0);
+        assert_eq!(guard.copy_of(stage.ids()[43]), None);
+    }
+}
