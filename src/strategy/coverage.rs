@@ -112,10 +112,7 @@ impl Ground<'_> {
         let removed = without(known, &labeled);
         let probes = self.directions.probes(&self.rows.dense, &added);
         // Only what was taken back makes all of them needed.
-        let all = match removed.is_empty() {
-            true => None,
-            false => Some(self.directions.probes(&self.rows.dense, &labeled)),
-        };
+        let all = (!removed.is_empty()).then(|| self.directions.probes(&self.rows.dense, &labeled));
         let mut nearest = before.map_or_else(
             || vec![[NOBODY; K]; self.rows.len()],
             |before| before.nearest.clone(),

@@ -3,10 +3,10 @@
 //! `cargo bench --bench latency` runs a small version; `-- --full` runs pools of 10,000, 100,000
 //! and 1,000,000 items with 4, 20 and 77 classes at 100, 300 and 1,000 labels; `-- POOL CLASSES`
 //! runs one cell, and a strategy's id after any of these times that instead of margin (on a pool
-//! whose densities are known, which takes seconds at 100,000 items). The pool is synthetic: words and word pairs drawn by Zipf's law, about 56
-//! distinct features an item, and 128 dense numbers. Beside each figure stands the memory-bandwidth
-//! floor of the same run: the bytes that a step must read over the best rate at which this
-//! machine read a large buffer just before.
+//! whose densities are known, which takes seconds at 100,000 items). The pool is synthetic: words
+//! and word pairs drawn by Zipf's law, about 56 distinct features an item, and 128 dense numbers.
+//! Beside each figure stands the memory-bandwidth floor of the same run: the bytes that a step must
+//! read over the best rate at which this machine read a large buffer just before.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a bench prints")]
 

@@ -39,7 +39,8 @@ impl Strategy for Badge {
             id: "badge",
             title: "BADGE",
             family: Family::Diversity,
-            doc: "draws items that would move the model far, and elsewhere than the last answers",
+            doc: "draws items that would move the model far, and elsewhere than the last answers; on \
+                  text about as good as margin",
             formula: "draw ~ min over picks j of ‖g − g_j‖², g = (p − e_ŷ) ⊗ x, for the 4,096 \
                       longest",
             source: "Ash, Zhang, Krishnamurthy, Langford & Agarwal 2020",
@@ -226,8 +227,28 @@ impl Race {
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::tests::Stage;
     use super::*;
     use crate::rng::Seed;
+
+    #[test]
+    fn a_batch_begins_with_the_longest_gradient() {
+        let mut stream = Seed(6).stream("points", "");
+        let points: Vec<[f32; 3]> = (0..60)
+            .map(|n| {
+                let mut point = [(); 3].map(|()| 0.5 * stream.next_normal() as f32);
+                point[n % 3] += 1.0;
+                point
+            })
+            .collect();
+        let labels: Vec<(usize, u16)> = (0..10).map(|n| (n, (n % 3) as u16)).collect();
+        let stage = Stage::new(&points, &labels);
+        let open = &stage.ids()[10..];
+        let gradients = Gradients::of(&stage.scene(), open);
+        let squares: Vec<f32> = gradients.squares().collect();
+        let longest = first_longest(&squares).unwrap();
+        assert_eq!(stage.rank(&Badge, 1)[0].item, open[longest]);
+    }
 
     fn race(lots: &[f64], rates: &[f32]) -> Race {
         Race {

@@ -34,7 +34,8 @@ impl Strategy for ClusterMargin {
             id: "cluster-margin",
             title: "cluster-margin",
             family: Family::Diversity,
-            doc: "asks the closest calls in turn over clusters of the pool, the smallest first",
+            doc: "asks the closest calls in turn over clusters of the pool, the smallest first; on \
+                  text little better than random",
             formula: "1 / (1 + turn of the cluster + its place by size / clusters), for the 100 of \
                       least p₁ − p₂",
             source: "Citovsky et al. 2021",

@@ -25,7 +25,8 @@ impl Strategy for Contrastive {
             id: "contrastive",
             title: "contrastive active learning (CAL)",
             family: Family::Diversity,
-            doc: "asks where the model judges otherwise than of the answered items nearby",
+            doc: "asks where the model judges otherwise than of the answered items nearby; on text worse \
+                  than random",
             formula: "mean over the 10 nearest labeled j of Σ p_j ln (p_j / p)",
             source: "Margatina, Vernikos, Barrault & Aletras 2021",
             cost: "11 n C + n d",
@@ -94,4 +95,50 @@ impl Look for Contrast {
 /// Σ p ln p.
 fn information(p: &[f32]) -> f32 {
     p.iter().map(|p| p * p.max(LEAST).ln()).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::tests::Stage;
+    use super::*;
+    use crate::learner::{BLOCK, Block};
+
+    #[test]
+    fn an_item_is_held_against_the_nearest_labeled_ones() {
+        // Twelve labeled in a fan, at 0 to 55 degrees; the last item stands at 70.
+        let points: Vec<[f32; 2]> = (0..12)
+            .map(|n| 5.0 * n as f32)
+            .chain([70.0])
+            .map(|degrees| [degrees.to_radians().cos(), degrees.to_radians().sin()])
+            .collect();
+        let labels: Vec<(usize, u16)> = (0..12).map(|n| (n, u16::from(n > 5))).collect();
+        let stage = Stage::new(&points, &labels);
+        let scene = stage.scene();
+        let p = [0.25, 0.75];
+        let mut probabilities = vec![0.0; 2 * BLOCK];
+        (probabilities[0], probabilities[BLOCK]) = (p[0], p[1]);
+        let glance = Glance {
+            block: Block::new(12, 1, &probabilities),
+            density: &[0.5],
+            ties: &[7],
+        };
+        let mut out = [0.0];
+        Contrastive.look(&scene).glance(&glance, &mut out);
+        // The two farthest, 0 and 1, are not among the ten.
+        let divergences = (2..12).map(|row| {
+            let said = stage.committee().choosing(stage.ids()[row]);
+            let terms = said.iter().zip(p).map(|(q, p)| q * (q / p).ln());
+            terms.sum::<f32>()
+        });
+        let expected = divergences.sum::<f32>() / 10.0;
+        assert!((out[0] - expected).abs() < 1e-5, "{} {expected}", out[0]);
+        assert!(expected > 1e-3);
+    }
+
+    #[test]
+    fn information_by_hand() {
+        // .5 ln .5 + .25 ln .25 twice = −1.5 ln 2.
+        let found = information(&[0.5, 0.25, 0.25, 0.0]);
+        assert!((found + 1.5 * std::f32::consts::LN_2).abs() < 1e-6);
+    }
 }

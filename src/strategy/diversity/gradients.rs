@@ -13,6 +13,8 @@ use crate::learner::argmax;
 
 /// Differences smaller than this share of the two lengths are rounding.
 const ROUNDING: f32 = 1e-5;
+/// Sums of dense products run in this many lanes.
+const LANES: usize = 16;
 
 /// The gradients of some items, in factors.
 pub(super) struct Gradients {
@@ -96,8 +98,18 @@ impl Gradient {
     }
 }
 
+/// Dot product, summed in lanes: the same on any machine, and several at once.
 fn dot(a: &[f32], b: &[f32]) -> f32 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
+    let (a_blocks, a_rest) = a.as_chunks::<LANES>();
+    let (b_blocks, b_rest) = b.as_chunks::<LANES>();
+    let mut sums = [0.0_f32; LANES];
+    for (a, b) in a_blocks.iter().zip(b_blocks) {
+        for lane in 0..LANES {
+            sums[lane] += a[lane] * b[lane];
+        }
+    }
+    let rest: f32 = a_rest.iter().zip(b_rest).map(|(a, b)| a * b).sum();
+    sums.iter().sum::<f32>() + rest
 }
 
 #[cfg(test)]
@@ -140,7 +152,7 @@ mod tests {
     fn distances_are_those_of_products_written_out() {
         let gradients = gradients();
         let whole = |gradient: &Gradient| -> Vec<f32> {
-            let mut x = vec![0.0; 9];
+            let mut x = [0.0; 9];
             for (column, value) in gradient.row.columns.iter().zip(&gradient.row.values) {
                 x[*column as usize] = *value;
             }

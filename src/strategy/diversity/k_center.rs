@@ -18,7 +18,7 @@ impl Strategy for KCenter {
             id: "k-center",
             title: "k-center greedy (core-set)",
             family: Family::Diversity,
-            doc: "asks the item that is farthest from every labeled one",
+            doc: "asks the item that is farthest from every labeled one; on text no better than random",
             formula: "min over labeled j of 1 − cos(x, x_j)",
             source: "Sener & Savarese 2018",
             cost: "n C + n d",
@@ -41,6 +41,26 @@ impl Look for Farthest {
     fn glance(&self, glance: &Glance<'_>, out: &mut [f32]) {
         for (row, out) in (glance.block.start..).zip(out) {
             *out = 1.0 - self.0.cosine(row);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::tests::Stage;
+    use super::*;
+
+    #[test]
+    fn the_farthest_comes_first_by_hand() {
+        let degrees: [f32; 5] = [0.0, 30.0, 90.0, 180.0, 60.0];
+        let points = degrees.map(|d| [d.to_radians().cos(), d.to_radians().sin()]);
+        let stage = Stage::new(&points, &[(0, 0), (2, 1)]);
+        let ranking = stage.rank(&KCenter, 3);
+        assert_eq!(ranking[0].item.index(), 3);
+        assert!((ranking[0].score - 1.0).abs() < 0.01, "90 degrees");
+        for other in &ranking[1..] {
+            let expected = 1.0 - 30.0_f32.to_radians().cos();
+            assert!((other.score - expected).abs() < 0.01);
         }
     }
 }

@@ -25,7 +25,8 @@ impl Strategy for ProbCover {
             id: "probcover",
             title: "ProbCover",
             family: Family::Diversity,
-            doc: "asks the item with the most items near it that no answered item is near to",
+            doc: "asks the item with the most items near it that no answered item is near to; far \
+                  ahead of margin on short questions, behind random on spam",
             formula: "share of items x_j not covered with cos(x, x_j) above that of 95 % pure balls",
             source: "Yehuda, Dekel, Hacohen & Weinshall 2022",
             cost: "n C + n d + m² / 64, m at most 10,000; m² d once for each doubling of C",
@@ -86,5 +87,26 @@ struct Degrees(Vec<f32>);
 impl Look for Degrees {
     fn glance(&self, glance: &Glance<'_>, out: &mut [f32]) {
         out.copy_from_slice(&self.0[glance.block.start..][..out.len()]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::tests::Stage;
+    use super::*;
+
+    #[test]
+    fn the_largest_surroundings_without_an_answer_come_first() {
+        // Two groups 70 degrees apart: balls end there, so each holds one group whole.
+        let degrees: [f32; 9] = [0.0, 10.0, 20.0, 30.0, 100.0, 110.0, 120.0, 105.0, 25.0];
+        let points = degrees.map(|d| [d.to_radians().cos(), d.to_radians().sin()]);
+        let stage = Stage::new(&points, &[(0, 0), (2, 1)]);
+        let ranking = stage.rank(&ProbCover, 9);
+        let scores = |rows: &[usize]| -> Vec<f32> {
+            let of = |row| ranking.iter().find(|r| r.item.index() == row);
+            rows.iter().map(|row| of(*row).unwrap().score).collect()
+        };
+        assert_eq!(scores(&[4, 5, 6, 7]), [4.0 / 9.0; 4]);
+        assert_eq!(scores(&[1, 3, 8]), [0.0; 3], "covered");
     }
 }

@@ -26,7 +26,8 @@ impl Strategy for TypiClust {
             id: "typiclust",
             title: "TypiClust",
             family: Family::Diversity,
-            doc: "asks the most typical item of the largest group of items without an answer",
+            doc: "asks the most typical item of the largest group of items without an answer; far \
+                  ahead of margin on short questions, no better than random on spam",
             formula: "1 / (1 + place in the group + place of the group / groups)",
             source: "Hacohen, Dekel & Weinshall 2022",
             cost: "n C + n; groups of at most 20,000 items, 7 times in a session",

@@ -213,6 +213,9 @@ fn utilities_at_a_glance_by_hand() {
     close(glanced("alternate", &torn), 0.9);
     close(glanced("least-confidence", &sure), 0.2);
     close(glanced("least-confidence", &torn), 0.5);
+    // (.5 − 1)² + .4² + .1².
+    close(glanced("badge", &torn), 0.42);
+    close(glanced("cluster-margin", &torn), 0.9);
     // H(.5, .4, .1) / ln 3.
     close(glanced("entropy", &torn), 0.943_348_4 / 1.098_612_3);
 }
