@@ -15,6 +15,7 @@ mod engine_loop;
 mod fitted;
 mod hall;
 mod messages;
+mod predict;
 mod preparation;
 mod query;
 mod simulate;
@@ -31,6 +32,7 @@ pub use hall::News;
 pub use messages::{
     Closing, Face, Found, OnScreen, Order, Preparing, Progress, Report, Revealed, Why,
 };
+pub use predict::{Predictor, Probabilities};
 pub use preparation::Preparation;
 pub use query::Query;
 pub use simulate::{Checkpoint, Outcome, Simulation, Start, Step, StepTimes, TestItem, simulate};

@@ -266,6 +266,7 @@ impl<'a> Run<'a> {
             active_seconds: 0.0,
             guidelines: String::new(),
             query: QueryRecord::of(Arm::Active),
+            oracle: None,
         });
         let entry = Entry {
             at: Timestamp::UNIX_EPOCH,

@@ -8,7 +8,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use querist::clock::{Clock, FixedClock};
 use querist::engine::{Desk, Face, Order, Report};
-use querist::pool::{Format, Import, Inputs, Item, Origin};
+use querist::pool::{ColumnChoice, Format, Import, Inputs, Item, Origin};
 use querist::project::{Layout, NewProject, OpenProject, create};
 use querist::rng::Seed;
 use querist::schema::{Annotator, ItemIndex, LabelSet};
@@ -111,6 +111,7 @@ pub(crate) fn project(
         blank: 0,
         notes: Vec::new(),
         format: Format::Jsonl,
+        columns: ColumnChoice::default(),
     };
     let new = NewProject {
         name: "test",
