@@ -20,8 +20,12 @@ mod cli {
     mod doctor;
     mod export;
     mod given;
+    mod headless;
     mod new;
+    #[cfg(unix)]
+    mod oracle;
     mod other;
+    mod predict;
     mod simulate;
     mod status;
 }

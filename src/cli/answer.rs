@@ -30,8 +30,10 @@ pub struct Arguments {
     /// The project.
     dir: PathBuf,
     /// The item's id, as `querist next` tells it.
+    #[arg(allow_negative_numbers = true)]
     item: String,
     /// The class.
+    #[arg(allow_negative_numbers = true)]
     label: Option<String>,
     /// Put the item off: it comes back when the rest is done.
     #[arg(long)]

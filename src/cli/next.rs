@@ -68,17 +68,17 @@ fn as_json(desk: &Desk) -> Value {
         // Only the model's own queries are ever shown with a reason: a blind one may be any.
         "arm": why.map(|_| Arm::Active.as_str()),
         "strategy": why.map(|why| why.strategy),
-        "score": why.and_then(|why| why.score),
+        "score": why.and_then(|why| why.score).map(rounded),
         "why": why.map(|why| &why.sentence),
         "probabilities": opinion.map(|opinion| probabilities(opinion, labels)),
         "votes": opinion.map(|opinion| votes(opinion, labels)),
-        "disagreement": opinion.map(|opinion| opinion.disagreement),
+        "disagreement": opinion.map(|opinion| rounded(opinion.disagreement)),
         "knows": desk.snapshot().map(|snapshot| snapshot.knows),
     })
 }
 
 fn probabilities(opinion: &Opinion, labels: &LabelSet) -> Map<String, Value> {
-    let of = |(label, p): &(_, f32)| (labels.name(*label).to_owned(), json!(p));
+    let of = |(label, p): &(_, f32)| (labels.name(*label).to_owned(), json!(rounded(*p)));
     opinion.probabilities.iter().map(of).collect()
 }
 
@@ -87,6 +87,11 @@ fn votes(opinion: &Opinion, labels: &LabelSet) -> Map<String, Value> {
     votes
         .map(|vote| (vote.member.to_owned(), json!(labels.name(vote.label))))
         .collect()
+}
+
+/// Six digits, without those that only the change to a wider number made.
+fn rounded(value: f32) -> f64 {
+    (f64::from(value) * 1e6).round() / 1e6
 }
 
 fn lines(desk: &Desk) -> Vec<String> {

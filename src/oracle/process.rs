@@ -45,9 +45,7 @@ pub(super) struct Pipes {
 impl Process {
     /// Starts a program; `passed` are further environment variables that it is given.
     pub(super) fn start(line: &CommandLine, passed: &[String]) -> std::io::Result<(Self, Pipes)> {
-        let folder = tempfile::Builder::new()
-            .prefix("querist-oracle-")
-            .tempdir()?;
+        let folder = private_folder()?;
         let mut command = Command::new(line.program());
         command
             .args(line.arguments())
@@ -112,6 +110,15 @@ impl Drop for Process {
     fn drop(&mut self) {
         self.kill();
     }
+}
+
+/// A fresh folder that only this user may enter.
+fn private_folder() -> std::io::Result<TempDir> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix("querist-oracle-");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+    builder.tempdir()
 }
 
 /// Looks without collecting the exit status, so that the group's number stays taken.
