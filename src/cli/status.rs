@@ -3,12 +3,13 @@
 //! Reads without the lock, so it answers while somebody labels.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use anyhow::Result;
 use serde_json::json;
 
 use super::{output, place};
-use crate::engine::{Preparation, Trainer, settings_of};
+use crate::engine::{Plan, Preparation, Trainer, settings_of};
 use crate::evaluation::{Proportion, held_out_accuracy};
 use crate::project::Project;
 use crate::schema::Annotator;
@@ -83,11 +84,15 @@ fn accuracy(
         &project.items,
         // A watch that never stops the work always gets a result.
         preparation.whole(&|_| true).unwrap_or_default(),
-        state.labels().active().count(),
-        find(&config.query.strategy)?,
-        false,
-        config.seed,
-        settings_of(&config.learner),
+        Plan {
+            strategy: find(&config.query.strategy)?,
+            declared: state.labels().active().count(),
+            cold_start: false,
+            positive: None,
+            serving: Arc::default(),
+            settings: settings_of(&config.learner),
+            seed: config.seed,
+        },
     );
     let changes: Vec<_> = state
         .training_changes()

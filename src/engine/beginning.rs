@@ -4,15 +4,16 @@ use std::sync::Arc;
 
 use super::candidates::is_open;
 use super::fitted::Fitted;
-use super::trainer::{Trainer, Update};
+use super::serving::serving_of;
+use super::trainer::{Plan, Trainer, Update};
 use crate::error::{Error, Place, Result};
 use crate::features::PoolId;
 use crate::learner::{ClassWeights, Settings};
 use crate::pool::Items;
-use crate::project::{ClassWeighting, LearnerPolicy, OpenProject};
+use crate::project::{ClassWeighting, Config, LearnerPolicy, OpenProject};
 use crate::rng::Seed;
-use crate::schema::LabelId;
-use crate::strategy::{Strategy, find};
+use crate::schema::{LabelId, LabelSet};
+use crate::strategy::{Serving, Strategy, find};
 
 /// What an open project gives its trainer, whatever the features.
 pub(super) struct Beginning {
@@ -22,6 +23,8 @@ pub(super) struct Beginning {
     changes: Vec<(PoolId, Option<LabelId>)>,
     closed: Vec<Update>,
     settings: Settings,
+    serving: Arc<Serving>,
+    positive: Option<LabelId>,
     seed: Seed,
 }
 
@@ -34,8 +37,17 @@ impl Beginning {
         })?;
         let state = project.state();
         let items = project.items.clone();
+        let serving = serving_of(
+            &items,
+            &project.config.query,
+            state,
+            &project.annotator,
+            project.config.path(),
+        )?;
         Ok(Self {
             strategy,
+            serving: Arc::new(serving),
+            positive: positive_of(&project.config, state.labels())?,
             declared: state.labels().active().count(),
             changes: state
                 .training_changes()
@@ -55,19 +67,34 @@ impl Beginning {
 
     /// A trainer over these features, which knows all labels.
     pub(super) fn trainer(&self, fitted: Fitted) -> Trainer {
-        let mut trainer = Trainer::new(
-            &self.items,
-            fitted,
-            self.declared,
-            self.strategy,
-            true,
-            self.seed,
-            self.settings,
-        );
+        let plan = Plan {
+            strategy: self.strategy,
+            declared: self.declared,
+            cold_start: true,
+            positive: self.positive,
+            serving: self.serving.clone(),
+            settings: self.settings,
+            seed: self.seed,
+        };
+        let mut trainer = Trainer::new(&self.items, fitted, plan);
         trainer.replay(&self.changes);
         trainer.update(&self.closed);
         trainer
     }
+}
+
+/// The class that the config says is to be found.
+pub(super) fn positive_of(config: &Config, labels: &LabelSet) -> Result<Option<LabelId>> {
+    let Some(name) = config.query.positive.as_deref() else {
+        return Ok(None);
+    };
+    labels.find(name).map(Some).ok_or_else(|| {
+        Error::config(
+            Place::file(config.path()),
+            format!("the class to be found, {name:?}, is not one of the labels"),
+            "correct `positive` under [query], or add the class under [[labels]]",
+        )
+    })
 }
 
 /// A project's settings as the learner takes them.

@@ -75,6 +75,13 @@ pub fn decide(
             return Some(decision);
         }
     }
+    let ranked = ranked.map(|decision| Decision {
+        // The chance of the arm times that of the draw within it.
+        draw_probability: decision
+            .draw_probability
+            .map(|draw| (1.0 - holdout_share) * (1.0 - random_share) * draw),
+        ..decision
+    });
     ranked.or_else(|| revisit(state, items, annotator, last, last_of_pool))
 }
 
@@ -131,7 +138,7 @@ fn from_ranking(
         rank: Some(place as u32 + 1),
         runner_up: runner_up.map(|ranked| ranked.score),
         candidates: snapshot.candidates as u32,
-        draw_probability: None,
+        draw_probability: snapshot.draws.get(place).copied(),
     })
 }
 

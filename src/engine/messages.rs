@@ -87,6 +87,25 @@ pub struct Why {
     pub runner_up: Option<f32>,
     /// How many were ranked.
     pub candidates: u32,
+    /// The chance of this draw, where chance decided.
+    pub draw_probability: Option<f64>,
+    /// The labeled item nearest to it.
+    pub nearest: Option<Nearest>,
+    /// The seconds it is expected to take, where costs count.
+    pub expected_seconds: Option<f32>,
+    /// The group whose turn it was, when a floor left only its items to choose from.
+    pub owed: Option<String>,
+}
+
+/// A labeled item that is near.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Nearest {
+    /// The item.
+    pub item: ItemIndex,
+    /// Its label.
+    pub label: Option<LabelId>,
+    /// Its cosine, in the dense features.
+    pub cosine: f32,
 }
 
 /// What may be painted of a query before the answer.

@@ -18,6 +18,7 @@ mod messages;
 mod predict;
 mod preparation;
 mod query;
+mod serving;
 mod simulate;
 mod snapshot;
 mod trainer;
@@ -30,11 +31,11 @@ pub use engine_loop::Engine;
 pub use fitted::Fitted;
 pub use hall::News;
 pub use messages::{
-    Closing, Face, Found, OnScreen, Order, Preparing, Progress, Report, Revealed, Why,
+    Closing, Face, Found, Nearest, OnScreen, Order, Preparing, Progress, Report, Revealed, Why,
 };
 pub use predict::{Predictor, Probabilities};
 pub use preparation::Preparation;
 pub use query::Query;
 pub use simulate::{Checkpoint, Outcome, Simulation, Start, Step, StepTimes, TestItem, simulate};
 pub use snapshot::Snapshot;
-pub use trainer::{Trainer, Update};
+pub use trainer::{Plan, Trainer, Update};

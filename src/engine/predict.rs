@@ -4,12 +4,14 @@
 //! the items, or at others, which are transformed and never fitted. Invariant: what it predicts
 //! follows from the journals, the items and the config alone.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use super::beginning::settings_of;
 use super::fitted::Fitted;
 use super::preparation::Preparation;
-use super::trainer::Trainer;
+use super::trainer::{Plan, Trainer};
 use crate::error::{Error, Result};
 use crate::learner::Opinion;
 use crate::pool::{Item, Items, Side, Vectors};
@@ -45,15 +47,17 @@ impl Predictor {
         let vector_width = preparation.vector_width();
         // A watch that never stops the work always gets a result.
         let fitted = preparation.whole(&|_| true).unwrap_or_default();
-        let mut trainer = Trainer::new(
-            &project.items,
-            fitted.clone(),
-            state.labels().active().count(),
-            find(&config.query.strategy)?,
-            false,
-            config.seed,
-            settings_of(&config.learner),
-        );
+        // Nothing is asked, so what stands between ranking and query is left out.
+        let plan = Plan {
+            strategy: find(&config.query.strategy)?,
+            declared: state.labels().active().count(),
+            cold_start: false,
+            positive: None,
+            serving: Arc::default(),
+            settings: settings_of(&config.learner),
+            seed: config.seed,
+        };
+        let mut trainer = Trainer::new(&project.items, fitted.clone(), plan);
         trainer.replay(&changes);
         Ok(Self {
             trainer,

@@ -8,15 +8,15 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::decision::{Decision, REVISIT};
-use super::messages::{Face, Revealed, Why};
+use super::messages::{Face, Nearest, Revealed, Why};
 use super::snapshot::Snapshot;
-use crate::journal::event::QueryRecord;
+use crate::journal::event::{NearestRecord, QueryRecord};
 use crate::learner::Opinion;
 use crate::pool::{Items, Side};
 use crate::project::OpinionMode;
-use crate::schema::{Arm, ItemIndex, LabelSet};
+use crate::schema::{Arm, ItemIndex, LabelId, LabelSet};
 use crate::state::Verdict;
-use crate::strategy::{COLD_START, ColdStart, find};
+use crate::strategy::{COLD_START, ColdStart, Seen, find};
 
 /// One question put to the oracle.
 #[derive(Debug, Clone)]
@@ -34,6 +34,10 @@ pub struct Query {
     parts: usize,
     words_only: bool,
     previous: Option<Verdict>,
+    nearest: Option<Nearest>,
+    expected_seconds: Option<f32>,
+    owed: Option<String>,
+    positive: Option<LabelId>,
 }
 
 impl Query {
@@ -48,13 +52,22 @@ impl Query {
         known: u64,
         previous: Option<Verdict>,
     ) -> Self {
+        let (mut nearest, mut expected_seconds) = (None, None);
         let (opinion, pulls) = match items.side(decision.item) {
             Side::Pool(id) => {
                 let text = &items.get(decision.item).text;
+                nearest = snapshot.nearest_labeled(id).map(|(other, cosine)| Nearest {
+                    item: items.pool_index(other),
+                    label: snapshot.label_of(other),
+                    cosine,
+                });
+                expected_seconds = snapshot.expected_seconds(id);
                 (snapshot.opinion(id), snapshot.pulling_words(id, text))
             }
             Side::Holdout(id) => (snapshot.opinion_of_held_out(id), Vec::new()),
         };
+        // A floor decides among the strategy's choices alone.
+        let ranked = decision.rank.is_some();
         Self {
             blind: match decision.arm {
                 Arm::Active => blind,
@@ -73,6 +86,10 @@ impl Query {
             pool: items.pool_len(),
             mode,
             previous,
+            nearest,
+            expected_seconds,
+            owed: snapshot.owed.clone().filter(|_| ranked),
+            positive: snapshot.positive,
         }
     }
 
@@ -159,8 +176,14 @@ impl Query {
             COLD_START => ColdStart::explain(score.unwrap_or(0.0), self.pool),
             REVISIT => "you put it off earlier; the rest is done".into(),
             _ => {
+                // What a floor decided comes first: it says among whom was chosen.
                 let opinion = self.opinion.as_ref()?;
-                find(strategy).ok()?.explain(opinion, &names)
+                find(strategy).ok()?.explain(&Seen {
+                    opinion,
+                    names: &names,
+                    score: score.unwrap_or(0.0),
+                    positive: self.positive,
+                })
             }
         };
         Some(Why {
@@ -170,11 +193,15 @@ impl Query {
             rank: self.decision.rank,
             runner_up: self.decision.runner_up,
             candidates: self.decision.candidates,
+            draw_probability: self.decision.draw_probability,
+            nearest: self.nearest,
+            expected_seconds: self.expected_seconds,
+            owed: self.owed.clone(),
         })
     }
 
     /// What the journal keeps of it.
-    pub fn record(&self, labels: &LabelSet) -> QueryRecord {
+    pub fn record(&self, items: &Items, labels: &LabelSet) -> QueryRecord {
         let name = |label| labels.name(label).to_owned();
         // Four digits are what a person can use, and keep the journal short.
         let rounded = |p: f32| (f64::from(p) * 1e4).round() / 1e4;
@@ -182,10 +209,17 @@ impl Query {
             arm: self.decision.arm,
             strategy: self.decision.strategy.map(str::to_owned),
             score: self.decision.score.map(f64::from),
+            runner_up: self.decision.runner_up.map(f64::from),
             rank: self.decision.rank,
             pool: self.pool as u32,
             candidates: self.decision.candidates,
             draw_probability: self.decision.draw_probability,
+            quota: self.owed.clone(),
+            expected_seconds: self.expected_seconds.map(rounded),
+            nearest: self.nearest.map(|nearest| NearestRecord {
+                item: items.get(nearest.item).id.clone(),
+                cosine: rounded(nearest.cosine),
+            }),
             knows: self.knows,
             model: self.model.clone(),
             words_only: self.words_only,

@@ -4,6 +4,7 @@
 //! without holdout and without the coins. A step is what a person would wait for: from an answer
 //! to the next query known (learn, score the pool, rank, decide).
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
@@ -12,7 +13,7 @@ use super::candidates::Chance;
 use super::decision::decide;
 use super::fitted::Fitted;
 use super::snapshot::Snapshot;
-use super::trainer::{Trainer, Update};
+use super::trainer::{Plan, Trainer, Update};
 use crate::error::{Error, Result};
 use crate::evaluation::{Confusion, accuracy, macro_f1};
 use crate::features::{PoolId, RowBuf};
@@ -155,15 +156,16 @@ impl<'a> Run<'a> {
         let annotator =
             Annotator::new("replay").map_err(|why| Error::usage(why, "report this as a bug"))?;
         let labels = LabelSet::from_names(simulation.classes.iter().map(String::as_str));
-        let trainer = Trainer::new(
-            simulation.items,
-            simulation.fitted.clone(),
-            simulation.classes.len(),
-            simulation.strategy,
-            simulation.start == Start::Own,
-            simulation.seed,
-            simulation.settings,
-        );
+        let plan = Plan {
+            strategy: simulation.strategy,
+            declared: simulation.classes.len(),
+            cold_start: simulation.start == Start::Own,
+            positive: simulation.positive.and_then(|name| labels.find(name)),
+            serving: Arc::default(),
+            settings: simulation.settings,
+            seed: simulation.seed,
+        };
+        let trainer = Trainer::new(simulation.items, simulation.fitted.clone(), plan);
         Ok(Self {
             state: State::new(labels, simulation.items),
             trainer,

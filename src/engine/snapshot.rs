@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::features::{FeatureSpace, HoldoutId, PoolId, RowBuf};
 use crate::learner::{Committee, Opinion};
 use crate::schema::LabelId;
-use crate::strategy::{Ranked, Standing};
+use crate::strategy::{Ranked, Serving, Standing};
 
 /// The trainer's newest view of the pool. Immutable: a newer one replaces it.
 #[derive(Clone, Default)]
@@ -19,6 +19,13 @@ pub struct Snapshot {
     pub strategy: &'static str,
     /// The best candidates, best first.
     pub ranking: Vec<Ranked>,
+    /// Where chance decided among the best: of each, the chance of its draw once those before
+    /// it were drawn.
+    pub draws: Vec<f64>,
+    /// The group whose turn it was, when a floor decided that only its items were ranked.
+    pub owed: Option<String>,
+    /// The class to be found, if one is declared.
+    pub positive: Option<LabelId>,
     /// How many candidates were ranked.
     pub candidates: usize,
     /// Hash of the parameters; `None` before the committee was ready.
@@ -29,6 +36,7 @@ pub struct Snapshot {
     pub parts: usize,
     /// The leaders to go on from, when the pool is looked through in parts.
     pub(super) standing: Standing,
+    pub(super) serving: Arc<Serving>,
     pub(super) committee: Arc<Committee>,
     /// What turns features back into words.
     pub(super) space: Option<Arc<FeatureSpace>>,
@@ -40,6 +48,22 @@ impl Snapshot {
     pub fn is_words_only(&self) -> bool {
         let rows = self.committee.rows();
         rows.dense_width() == 0 && rows.text.width() > 0
+    }
+
+    /// How many seconds a pool item is expected to take, where costs count.
+    pub fn expected_seconds(&self, item: PoolId) -> Option<f32> {
+        let costs = self.serving.costs.as_ref()?;
+        Some(costs.expected(item.index()))
+    }
+
+    /// The labeled pool item that is nearest in the dense part, and its cosine.
+    pub fn nearest_labeled(&self, item: PoolId) -> Option<(PoolId, f32)> {
+        self.committee.nearest_labeled(item)
+    }
+
+    /// The label that the committee was taught for a pool item.
+    pub fn label_of(&self, item: PoolId) -> Option<LabelId> {
+        self.committee.label_of(item)
     }
 
     /// What the committee thinks of a pool item.

@@ -6,6 +6,7 @@
 //! changes when a snapshot is there, never what is in it. It knows nothing of journals, of
 //! people, or of held-out answers.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::fitted::Fitted;
@@ -16,7 +17,8 @@ use crate::pool::Items;
 use crate::rng::Seed;
 use crate::schema::LabelId;
 use crate::strategy::{
-    COLD_START, Candidates, ColdStart, Ranked, Standing, Strategy, parts, rank_in_turn,
+    COLD_START, Candidates, ColdStart, Memo, Owed, Ranked, Scene, Served, Serving, Standing,
+    Strategy, parts, rank_in_turn,
 };
 
 /// Candidates kept in a ranking: enough for many fast answers before the next one.
@@ -27,7 +29,7 @@ const ENOUGH_FORESEEN: f32 = 0.98;
 const MOST_FORESEEN: usize = 6;
 
 /// Something the trainer must know.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub enum Update {
     /// A training label was set, changed or taken back.
     Learn(PoolId, Option<LabelId>),
@@ -35,6 +37,27 @@ pub enum Update {
     Candidate(PoolId, bool),
     /// How many classes are declared: the length of the cold start.
     Classes(usize),
+    /// What stands between the ranking and the query from now on.
+    Serving(Arc<Serving>),
+}
+
+/// How a trainer learns and chooses.
+#[derive(Clone)]
+pub struct Plan {
+    /// What chooses.
+    pub strategy: &'static dyn Strategy,
+    /// How many classes are declared: the length of the cold start.
+    pub declared: usize,
+    /// Whether the first queries are spread over the pool.
+    pub cold_start: bool,
+    /// The class to be found, if one is declared.
+    pub positive: Option<LabelId>,
+    /// What stands between the strategy's ranking and the query.
+    pub serving: Arc<Serving>,
+    /// What is chosen about the learner.
+    pub settings: Settings,
+    /// All chance comes from this.
+    pub seed: Seed,
 }
 
 /// The learning half of the loop.
@@ -48,8 +71,9 @@ pub struct Trainer {
     held_out: Arc<Vec<RowBuf>>,
     cold_start: Option<ColdStart>,
     course: Course,
-    strategy: &'static dyn Strategy,
-    seed: Seed,
+    plan: Plan,
+    /// What strategies worked out over these features.
+    memo: Arc<Memo>,
     foreseen: Vec<(Change, Snapshot)>,
     /// The snapshot for the present state, when it was foreseen.
     ready: Option<Snapshot>,
@@ -58,17 +82,9 @@ pub struct Trainer {
 }
 
 impl Trainer {
-    /// Every pool item is a candidate. With `cold_start` the first queries are spread over the
-    /// pool.
-    pub fn new(
-        items: &Items,
-        fitted: Fitted,
-        declared: usize,
-        strategy: &'static dyn Strategy,
-        cold_start: bool,
-        seed: Seed,
-        settings: Settings,
-    ) -> Self {
+    /// Every pool item is a candidate.
+    pub fn new(items: &Items, fitted: Fitted, plan: Plan) -> Self {
+        let seed = plan.seed;
         let ids: Vec<PoolId> = items.pool().collect();
         let Fitted {
             space,
@@ -81,19 +97,21 @@ impl Trainer {
                 .map(|id| seed.rank(purpose, &items.pool_item(*id).id))
                 .collect()
         };
-        let begin = Committee::new(rows.clone(), rank("bootstrap").into(), settings);
+        let begin = Committee::new(rows.clone(), rank("bootstrap").into(), plan.settings);
         Self {
             ties: rank("tie"),
             is_candidate: vec![true; ids.len()],
             candidates: ids.len(),
-            cold_start: cold_start.then(|| ColdStart::new(&rows, &ids, declared, seed)),
+            cold_start: plan
+                .cold_start
+                .then(|| ColdStart::new(&rows, &ids, plan.declared, seed)),
             course: Course::new(begin),
             space,
             rows,
             ids,
             held_out,
-            strategy,
-            seed,
+            plan,
+            memo: Arc::default(),
             foreseen: Vec::new(),
             ready: None,
             standing: Standing::default(),
@@ -104,10 +122,11 @@ impl Trainer {
     pub fn adopt(&mut self, fitted: Fitted) {
         self.forget_foreseen();
         self.standing = Standing::default();
+        self.memo = Arc::default();
         self.cold_start = self
             .cold_start
             .as_ref()
-            .map(|cold| cold.over(&fitted.rows, &self.ids, self.seed));
+            .map(|cold| cold.over(&fitted.rows, &self.ids, self.plan.seed));
         self.course = self.course.over(fitted.rows.clone());
         self.space = fitted.space;
         self.rows = fitted.rows;
@@ -130,7 +149,10 @@ impl Trainer {
         self.foreseen.clear();
         self.ready = None;
         for update in updates {
-            match *update {
+            match update.clone() {
+                Update::Serving(serving) => {
+                    self.plan.serving = serving;
+                }
                 Update::Learn(item, label) => {
                     self.course.learn(&Change::to(item, label));
                 }
@@ -148,8 +170,9 @@ impl Trainer {
                         .as_ref()
                         .is_some_and(|cold| cold.length() != wanted)
                     {
+                        let seed = self.plan.seed;
                         self.cold_start =
-                            Some(ColdStart::new(&self.rows, &self.ids, declared, self.seed));
+                            Some(ColdStart::new(&self.rows, &self.ids, declared, seed));
                     }
                 }
             }
@@ -162,7 +185,7 @@ impl Trainer {
     pub fn set_strategy(&mut self, strategy: &'static dyn Strategy) {
         self.forget_foreseen();
         self.standing = Standing::default();
-        self.strategy = strategy;
+        self.plan.strategy = strategy;
     }
 
     /// The committee as it is now.
@@ -232,7 +255,9 @@ impl Trainer {
             &never,
         )
         // Only a cancelled scan gives none, and nobody can cancel this one.
-        .unwrap_or_else(|| self.assemble(committee, self.course.told(), "random", Vec::new()))
+        .unwrap_or_else(|| {
+            self.assemble(committee, self.course.told(), "random", Served::default())
+        })
     }
 
     fn snapshot_of(
@@ -243,36 +268,50 @@ impl Trainer {
         cancel: &Cancel,
     ) -> Option<Snapshot> {
         let mut standing = Standing::default();
-        let (strategy, ranking) = if let Some(cold) = self.cold_for(&committee) {
+        let mut served = Served::default();
+        let mut owed = None;
+        let strategy = if let Some(cold) = self.cold_for(&committee) {
             let open = |id: PoolId| self.is_candidate[id.index()];
-            (COLD_START, cold.rank(open, KEEP))
+            served.ranking = cold.rank(open, KEEP);
+            COLD_START
         } else if committee.is_ready() {
-            let candidates = Candidates {
-                ids: &self.ids,
-                open: &self.is_candidate,
-                ties: &self.ties,
+            let serving = &*self.plan.serving;
+            let turn = serving.owed(&self.is_candidate);
+            let open = self.open_to(turn);
+            let scene = self.scene(&committee, &open);
+            let strategy = self.plan.strategy;
+            let keep = serving.wants(KEEP);
+            let (leaders, next) =
+                rank_in_turn(strategy, &scene, &self.standing, knows, keep, cancel)?;
+            served = serving.serve(&scene, leaders, KEEP);
+            // The leaders of one group are not those of the parts.
+            standing = if turn.is_none() {
+                next
+            } else {
+                self.standing.clone()
             };
-            let before = &self.standing;
-            let (ranking, next) = rank_in_turn(
-                self.strategy,
-                &committee,
-                &candidates,
-                before,
-                knows,
-                KEEP,
-                cancel,
-            )?;
-            standing = next;
-            (self.strategy.info().id, ranking)
+            owed = turn.map(|owed| owed.name());
+            strategy.info().id
         } else {
             // Without a cold start (a simulation's own choice) chance decides until two classes
             // are known.
-            ("random", self.random_ranking())
+            served.ranking = self.random_ranking();
+            "random"
         };
-        let mut snapshot = self.assemble(committee, knows, strategy, ranking);
+        let mut snapshot = self.assemble(committee, knows, strategy, served);
         snapshot.candidates = candidates;
         snapshot.standing = standing;
+        snapshot.owed = owed;
         Some(snapshot)
+    }
+
+    /// Who may be asked when it is a group's turn.
+    fn open_to(&self, turn: Option<Owed<'_>>) -> Cow<'_, [bool]> {
+        let Some(owed) = turn else {
+            return Cow::Borrowed(&self.is_candidate);
+        };
+        let of_group = |(row, open): (usize, &bool)| *open && owed.allows(row);
+        Cow::Owned(self.is_candidate.iter().enumerate().map(of_group).collect())
     }
 
     fn assemble(
@@ -280,7 +319,7 @@ impl Trainer {
         committee: Arc<Committee>,
         knows: u64,
         strategy: &'static str,
-        ranking: Vec<Ranked>,
+        served: Served,
     ) -> Snapshot {
         Snapshot {
             knows,
@@ -292,9 +331,27 @@ impl Trainer {
             parts: parts(self.ids.len(), committee.classes().len()),
             standing: Standing::default(),
             space: Some(self.space.clone()),
-            ranking,
+            ranking: served.ranking,
+            draws: served.draws,
+            owed: None,
+            positive: self.plan.positive,
+            serving: self.plan.serving.clone(),
             committee,
             held_out: self.held_out.clone(),
+        }
+    }
+
+    fn scene<'a>(&'a self, committee: &'a Committee, open: &'a [bool]) -> Scene<'a> {
+        Scene {
+            committee,
+            candidates: Candidates {
+                ids: &self.ids,
+                open,
+                ties: &self.ties,
+            },
+            memo: &self.memo,
+            positive: self.plan.positive,
+            seed: self.plan.seed,
         }
     }
 
@@ -310,11 +367,12 @@ impl Trainer {
         let [
             Update::Learn(item, Some(label)),
             Update::Candidate(same, false),
-        ] = *updates
+        ] = updates
         else {
             return None;
         };
-        let change = Change::to(item, Some(label));
+        let (item, same) = (*item, *same);
+        let change = Change::to(item, Some(*label));
         let place = self
             .foreseen
             .iter()

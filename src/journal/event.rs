@@ -162,6 +162,9 @@ pub struct QueryRecord {
     pub strategy: Option<String>,
     /// The strategy's score.
     pub score: Option<f64>,
+    /// The score of the next in the ranking.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub runner_up: Option<f64>,
     /// Place in the ranking, from 1.
     pub rank: Option<u32>,
     /// Items in the pool.
@@ -170,6 +173,15 @@ pub struct QueryRecord {
     pub candidates: u32,
     /// The chance of this draw given all before; none for a deterministic choice.
     pub draw_probability: Option<f64>,
+    /// The group whose turn it was, when a floor left only its items to choose from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quota: Option<String>,
+    /// The seconds that the item was expected to take, where costs count.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected_seconds: Option<f64>,
+    /// The labeled item nearest to this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nearest: Option<NearestRecord>,
     /// How many training changes the ranking knew.
     pub knows: u64,
     /// Hash of the parameters of the model that ranked.
@@ -190,6 +202,15 @@ pub struct QueryRecord {
     pub opinion_shown: bool,
 }
 
+/// The labeled item that was nearest to the one asked.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct NearestRecord {
+    /// Its id.
+    pub item: String,
+    /// Its cosine to the one asked, in the dense features.
+    pub cosine: f64,
+}
+
 impl QueryRecord {
     /// A record of which only the arm is known.
     pub fn of(arm: Arm) -> Self {
@@ -197,10 +218,14 @@ impl QueryRecord {
             arm,
             strategy: None,
             score: None,
+            runner_up: None,
             rank: None,
             pool: 0,
             candidates: 0,
             draw_probability: None,
+            quota: None,
+            expected_seconds: None,
+            nearest: None,
             knows: 0,
             model: None,
             words_only: false,

@@ -98,6 +98,37 @@ impl Committee {
         self.taught.len()
     }
 
+    /// The labeled items in the order in which they came, each with the column of its label (of
+    /// several, the likeliest); those of no known class are left out.
+    pub fn labeled(&self) -> impl Iterator<Item = (PoolId, usize)> + '_ {
+        self.taught
+            .iter()
+            .filter_map(|(item, teaching)| Some((item, self.column(teaching.likeliest())?)))
+    }
+
+    /// The label that it was taught for a pool item; of several, the likeliest.
+    pub fn label_of(&self, item: PoolId) -> Option<LabelId> {
+        self.taught.of(item).map(|teaching| teaching.likeliest())
+    }
+
+    /// The labeled item that is nearest to a pool item in the dense part, and its cosine; the item
+    /// itself does not count. Of equally near ones, the one labeled first.
+    pub fn nearest_labeled(&self, item: PoolId) -> Option<(PoolId, f32)> {
+        let dense = &self.rows().dense;
+        let asked = dense.values(item.index());
+        let length = |values: &[f32]| values.iter().map(|v| v * v).sum::<f32>().sqrt();
+        let mut nearest: Option<(PoolId, f32)> = None;
+        for (labeled, _) in self.taught.iter().filter(|(labeled, _)| *labeled != item) {
+            let values = dense.values(labeled.index());
+            let product: f32 = asked.iter().zip(&values).map(|(a, b)| a * b).sum();
+            let cosine = product / (length(&asked) * length(&values)).max(f32::MIN_POSITIVE);
+            if nearest.is_none_or(|(_, best)| cosine > best) {
+                nearest = Some((labeled, cosine));
+            }
+        }
+        nearest.filter(|_| dense.width() > 0)
+    }
+
     /// Whether there is anything to predict: two classes have a label.
     pub fn is_ready(&self) -> bool {
         self.classes.len() >= 2

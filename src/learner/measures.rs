@@ -13,25 +13,31 @@ pub fn entropy(p: &[f32]) -> f32 {
 /// Jensen–Shannon divergence of several distributions: H(mean) − mean H, over its maximum
 /// ln(min(voters, classes)). 0: they agree to the last digit; 1: each is certain of another.
 pub fn jensen_shannon<'a>(voters: impl IntoIterator<Item = &'a [f32]>) -> f32 {
+    let voters: Vec<&[f32]> = voters.into_iter().collect();
+    let mean = mean_of(voters.iter().copied());
+    if voters.len() < 2 || mean.len() < 2 {
+        return 0.0;
+    }
+    let entropies: f32 = voters.iter().map(|voter| raw_entropy(voter)).sum();
+    let most = (voters.len().min(mean.len()) as f32).ln();
+    ((raw_entropy(&mean) - entropies / voters.len() as f32) / most).clamp(0.0, 1.0)
+}
+
+/// The mean of several distributions; empty without any.
+pub fn mean_of<'a>(voters: impl IntoIterator<Item = &'a [f32]>) -> Vec<f32> {
     let mut mean: Vec<f32> = Vec::new();
-    let mut count = 0_usize;
-    let mut entropies = 0.0;
+    let mut count = 0.0;
     for voter in voters {
         mean.resize(voter.len(), 0.0);
         for (sum, p) in mean.iter_mut().zip(voter) {
             *sum += p;
         }
-        entropies += raw_entropy(voter);
-        count += 1;
-    }
-    if count < 2 || mean.len() < 2 {
-        return 0.0;
+        count += 1.0;
     }
     for sum in &mut mean {
-        *sum /= count as f32;
+        *sum /= count;
     }
-    let most = (count.min(mean.len()) as f32).ln();
-    ((raw_entropy(&mean) - entropies / count as f32) / most).clamp(0.0, 1.0)
+    mean
 }
 
 /// Entropy of the votes over its maximum, ln(min(members, classes)) (Dagan & Engelson 1995).

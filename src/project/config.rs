@@ -10,6 +10,7 @@ use serde::Deserialize;
 use toml_edit::Document;
 
 use super::learner_policy::LearnerPolicy;
+use super::query_policy::QueryPolicy;
 use crate::error::{Error, Place, Result};
 use crate::pool::Inputs;
 use crate::rng::Seed;
@@ -40,41 +41,6 @@ pub struct Config {
     /// How the learner weighs the labels.
     pub learner: LearnerPolicy,
 }
-
-/// How queries are chosen.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct QueryPolicy {
-    /// The strategy's id.
-    pub strategy: String,
-    /// Share of queries drawn from the holdout, at first.
-    pub holdout_share: f64,
-    /// Answered holdout items after which the later share applies.
-    pub holdout_enough: usize,
-    /// Share of queries drawn from the holdout, later.
-    pub holdout_later_share: f64,
-    /// Share of queries drawn uniformly from the pool.
-    pub random_share: f64,
-    /// Share of the strategy's queries that are asked blind.
-    pub blind_share: f64,
-}
-
-impl Default for QueryPolicy {
-    fn default() -> Self {
-        Self {
-            strategy: DEFAULT_STRATEGY.into(),
-            holdout_share: 0.10,
-            holdout_enough: 200,
-            holdout_later_share: 0.03,
-            random_share: 0.10,
-            blind_share: 0.10,
-        }
-    }
-}
-
-/// The strategy of a project that names none. The registry lies above this room; a test there
-/// holds the two together.
-pub(super) const DEFAULT_STRATEGY: &str = "alternate";
 
 /// Whether the person sees the model's opinion of an active query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
@@ -209,7 +175,7 @@ impl Config {
             session: raw.session,
             learner: raw.learner,
         };
-        config.check_numbers_given()?;
+        config.check_numbers_given(text)?;
         config.check_features(text)?;
         Ok(config)
     }
@@ -240,21 +206,11 @@ impl Config {
         Ok(())
     }
 
-    fn check_numbers_given(&self) -> Result<()> {
-        let query = &self.query;
-        for (name, share) in [
-            ("holdout_share", query.holdout_share),
-            ("holdout_later_share", query.holdout_later_share),
-            ("random_share", query.random_share),
-            ("blind_share", query.blind_share),
-        ] {
-            if !(0.0..=1.0).contains(&share) {
-                return Err(Error::config(
-                    Place::file(&self.path),
-                    format!("{name} = {share} is not a share"),
-                    "give a number from 0 to 1, for example 0.1",
-                ));
-            }
+    fn check_numbers_given(&self, text: &str) -> Result<()> {
+        if let Some((setting, what, next)) = self.query.problem() {
+            let first = setting.split('.').next().unwrap_or(setting);
+            let at = setting_offset(text, "query", first);
+            return Err(Error::config(place(&self.path, text, at), what, next));
         }
         if let Some(problem) = self.learner.problem() {
             return Err(Error::config(
@@ -366,6 +322,7 @@ fn place(path: &Path, text: &str, offset: usize) -> Place {
 #[cfg(test)]
 mod tests {
     use super::super::ClassWeighting;
+    use super::super::query_policy::{Copies, CostSource, DEFAULT_STRATEGY, Draw};
     use super::*;
     use crate::pool::VectorSource;
 
@@ -451,8 +408,32 @@ mod tests {
     }
 
     #[test]
-    fn a_share_above_one_is_refused() {
-        assert!(parse("[query]\nrandom_share = 10\n").is_err());
+    fn a_share_above_one_is_refused_with_its_line() {
+        let wrong = parse("[query]\nrandom_share = 10\n").unwrap_err();
+        let wrong = wrong.to_string();
+        assert!(
+            wrong.starts_with("querist.toml:6:16: random_share = 10"),
+            "{wrong}"
+        );
+    }
+
+    #[test]
+    fn costs_and_quotas_have_tables_of_their_own() {
+        let text = "[query]\npositive = \"yes\"\ndraw = \"sampled\"\ncopies = \"offer\"\n\
+                    [query.cost]\nby = \"column\"\ncolumn = \"s\"\n[query.quota]\ncolumn = \"g\"\n";
+        let query = parse(text).unwrap().query;
+        assert_eq!(query.positive.as_deref(), Some("yes"));
+        assert_eq!((query.draw, query.copies), (Draw::Sampled, Copies::Offer));
+        assert_eq!(query.cost.by, CostSource::Column);
+        assert_eq!(query.quota.column.as_deref(), Some("g"));
+        for wrong in [
+            "[query.cost]\nby = \"column\"\n",
+            "[query.cost]\nby = \"fame\"\n",
+            "[query.quota]\nshare = 3\n",
+            "[query]\nsharpness = -1\n",
+        ] {
+            assert!(parse(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

@@ -140,6 +140,27 @@ pub(super) fn starter(
          random_share = 0.10\n\
          # Share of the model's own queries that are asked without showing its opinion.\n\
          blind_share = 0.10\n\
+         # Ask the best (best), or draw among the best and record the chance, so that the labels\n\
+         # can be reweighted later (sampled)?\n\
+         draw = \"best\"\n\
+         # Near-copies of answered items: set aside (skip), asked with the other's answer offered\n\
+         # (offer), or asked like any other (ask)?\n\
+         copies = \"skip\"\n\
+         # Set items aside that no label is likely to help with? They are listed, and asked last.\n\
+         guard = true\n\
+         # The class to be found, if finding one is the aim.\n\
+         # positive = \"NAME\"\n\
+         \n\
+         [query.cost]\n\
+         # What an item costs: none, length, column, or seconds (as long as you took so far);\n\
+         # queries are then chosen by their worth a second.\n\
+         by = \"none\"\n\
+         # column = \"NAME\"\n\
+         \n\
+         [query.quota]\n\
+         # Groups of items, by a column, that each keep at least this part of their share.\n\
+         # column = \"NAME\"\n\
+         share = 0.5\n\
          \n\
          [learner]\n\
          # Does every label count the same (equal), or every class (balanced)?\n\
@@ -154,7 +175,7 @@ pub(super) fn starter(
         text(id),
         text(purpose),
         features(inputs),
-        super::config::DEFAULT_STRATEGY,
+        super::query_policy::DEFAULT_STRATEGY,
     );
     config.push_str(
         "\n# The classes, in the order of the screen. A key is one letter or digit; without one\n\

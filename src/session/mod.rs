@@ -1,8 +1,10 @@
 //! How is the person?
 //!
-//! For now: how long they have worked, gaps removed, and at what pace. What is measured here is
-//! the person's own and is shown to nobody else.
+//! How long they have worked, gaps removed, at what pace, and how long they take for an item.
+//! What is measured here is the person's own and is shown to nobody else.
 
 mod pace;
+mod time_cost;
 
 pub use pace::{GAP, Pace, active_seconds};
+pub use time_cost::{ENOUGH as TIMED_ANSWERS, TimeCost};

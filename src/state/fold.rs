@@ -15,13 +15,15 @@ use crate::schema::{Annotator, Arm, ItemIndex, LabelId, LabelSet};
 
 /// A query that was handled, by answer or skip, and not taken back: the tail of this list is
 /// what undo goes back along, and what the coins of the next query are keyed by.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Handled {
     pub(super) writer: usize,
     pub(super) seq: u64,
     pub(super) item: ItemIndex,
     pub(super) annotator: Annotator,
     pub(super) session: Option<u32>,
+    /// Seconds at work on it, where it was judged.
+    pub(super) judged_in: Option<f64>,
 }
 
 /// What the journals say.
@@ -193,6 +195,7 @@ impl State {
             item: index,
             annotator: answered.annotator.clone(),
             session: answered.session,
+            judged_in: judged.then_some(answered.active_seconds),
         });
         self.change(items, index, |item| {
             item.history.push(Said {

@@ -1,5 +1,13 @@
 //! What is a strategy?
+//!
+//! A [`Strategy`] takes a [`Look`] at the [`Scene`] for each ranking, in two stages: a glance at
+//! every candidate, block by block as the scan scores them, and, where more is needed than the
+//! choosing model's probabilities, a second look at the leaders of the glance. What a look
+//! prepares (who is covered, which class is rare) is prepared once a ranking. Invariant: utilities
+//! follow from the scene alone, so the same scene gives the same ranking at any thread count.
 
+use super::leaders::Ranked;
+use super::scene::Scene;
 use crate::learner::{BLOCK, Block, Opinion};
 use crate::schema::LabelId;
 
@@ -8,72 +16,129 @@ use crate::schema::LabelId;
 pub struct Info {
     /// The word for it in config, journal and on the command line.
     pub id: &'static str,
-    /// One line on what it asks.
+    /// What it is called on a screen.
+    pub title: &'static str,
+    /// Which of the families it belongs to.
+    pub family: Family,
+    /// One line on what it asks, and what was measured where that contradicts its fame.
     pub doc: &'static str,
     /// Its utility, to be maximised.
     pub formula: &'static str,
     /// Where it comes from.
     pub source: &'static str,
-    /// Work per step, with n candidates, C classes and E members.
+    /// Work per step, with n candidates, C classes, E members, d dense numbers and m sampled.
     pub cost: &'static str,
 }
 
-/// What a strategy may see of a block of pool items at first glance: the choosing model's
-/// probabilities, and what is known of the items without any label.
+/// What a strategy goes by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Family {
+    /// Several of the others in turn.
+    Mixed,
+    /// How unsure the choosing model is.
+    Uncertainty,
+    /// How far the members differ.
+    Committee,
+    /// How much the label would change the model.
+    ModelChange,
+    /// How much the label would lower the expected error.
+    ErrorReduction,
+    /// How well the labeled items would stand for the pool.
+    Diversity,
+    /// How soon the items of a rare class are found.
+    RareClass,
+    /// Nothing.
+    Chance,
+}
+
+impl Family {
+    /// The family's name.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Mixed => "several in turn",
+            Self::Uncertainty => "uncertainty",
+            Self::Committee => "query by committee",
+            Self::ModelChange => "expected model change",
+            Self::ErrorReduction => "expected error reduction",
+            Self::Diversity => "diversity and representativeness",
+            Self::RareClass => "rare classes",
+            Self::Chance => "chance",
+        }
+    }
+}
+
+/// What a look may see of a block of pool items at first glance.
 #[derive(Debug, Clone, Copy)]
 pub struct Glance<'a> {
-    /// Probabilities, class by class.
+    /// The choosing model's probabilities, class by class.
     pub block: Block<'a>,
     /// How closely each item is surrounded by others, 0 to 1; empty while unknown.
     pub density: &'a [f32],
     /// Each item's place in a seeded random order.
     pub ties: &'a [u64],
-    /// How many labels are known.
-    pub labels: usize,
 }
 
-/// What a strategy may see of one of the leaders of the first glance.
-#[derive(Debug, Clone, Copy)]
-pub struct ItemView<'a> {
-    /// Its utility at first glance.
-    pub first: f32,
-    /// Each voter's probabilities; the choosing model's come first.
-    pub votes: &'a [Vec<f32>],
+/// What is known of an item that was chosen, to say why.
+#[derive(Clone, Copy)]
+pub struct Seen<'a> {
+    /// What the committee thinks of it.
+    pub opinion: &'a Opinion,
+    /// Names the labels.
+    pub names: Names<'a>,
+    /// Its utility.
+    pub score: f32,
+    /// The class to be found, if one is declared.
+    pub positive: Option<LabelId>,
 }
 
 /// Turns a label id into its name.
 pub type Names<'a> = &'a dyn Fn(LabelId) -> String;
 
-/// An acquisition function, in two stages: a glance at every candidate, and, where the voters
-/// matter, a second look at the leaders.
+/// An acquisition function.
 pub trait Strategy: Sync {
     /// What it is.
     fn info(&self) -> &'static Info;
 
+    /// Prepares one ranking.
+    fn look<'a>(&self, scene: &'a Scene<'a>) -> Box<dyn Look + 'a>;
+
+    /// How many leaders of the glance it looks at again; 0: the glance decides.
+    fn shortlist(&self) -> usize {
+        0
+    }
+
+    /// Why a candidate was chosen, for a domain expert.
+    fn explain(&self, seen: &Seen<'_>) -> String;
+}
+
+/// A strategy at work on one ranking.
+pub trait Look: Sync {
     /// How much the label of each item of a block seems worth, written to `out`; the scale is the
     /// strategy's own.
     fn glance(&self, glance: &Glance<'_>, out: &mut [f32]);
 
-    /// Whether the leaders are looked at again, with every voter's opinion.
-    fn asks_voters(&self) -> bool {
-        false
+    /// How much the labels of the leaders are worth, in their order; `shortlist` is sorted, best
+    /// first.
+    fn weigh(&self, shortlist: &[Ranked]) -> Vec<f32> {
+        shortlist.iter().map(|leader| leader.score).collect()
     }
+}
 
-    /// How much the label of a leader is worth.
-    fn utility(&self, item: &ItemView<'_>) -> f32 {
-        item.first
+/// A look that the glance is all of.
+pub(super) struct AtAGlance(pub(super) fn(&Glance<'_>, &mut [f32]));
+
+impl Look for AtAGlance {
+    fn glance(&self, glance: &Glance<'_>, out: &mut [f32]) {
+        self.0(glance, out);
     }
-
-    /// Why a candidate with this opinion was chosen, for a domain expert.
-    fn explain(&self, opinion: &Opinion, names: Names<'_>) -> String;
 }
 
 /// Writes 1 − (p₁ − p₂) of each item: how close its two likeliest labels are.
-pub(super) fn margin_uncertainty(block: Block<'_>, out: &mut [f32]) {
+pub(super) fn margin_uncertainty(glance: &Glance<'_>, out: &mut [f32]) {
     let mut second = [0.0_f32; BLOCK];
     let second = &mut second[..out.len()];
     out.fill(0.0);
-    for class in block.each_class() {
+    for class in glance.block.each_class() {
         for ((p, first), second) in class.iter().zip(out.iter_mut()).zip(second.iter_mut()) {
             *second = second.max(first.min(*p));
             *first = first.max(*p);

@@ -3,10 +3,10 @@
 //! Margin alone finds the border between classes and its odd items; density keeps to where most
 //! of the pool is. In turn they were better than either on twelve data sets (macro-F1).
 
-use super::acquisition::{Glance, Info, Names, Strategy, margin_uncertainty};
-use super::margin::torn;
-use super::margin_density::weigh_by_density;
-use crate::learner::Opinion;
+use super::acquisition::{AtAGlance, Family, Info, Look, Seen, Strategy, margin_uncertainty};
+use super::diversity::weigh_by_density;
+use super::scene::Scene;
+use super::uncertainty::torn;
 
 pub(super) struct Alternate;
 
@@ -14,6 +14,8 @@ impl Strategy for Alternate {
     fn info(&self) -> &'static Info {
         &Info {
             id: "alternate",
+            title: "margin and density in turn",
+            family: Family::Mixed,
             doc: "asks where the two likeliest labels are closest; every other time among items \
                   with many like them",
             formula: "1 − (p₁ − p₂), every other time · mean cosine to the 20 nearest",
@@ -22,14 +24,17 @@ impl Strategy for Alternate {
         }
     }
 
-    fn glance(&self, glance: &Glance<'_>, out: &mut [f32]) {
-        margin_uncertainty(glance.block, out);
-        if glance.labels % 2 == 1 {
-            weigh_by_density(glance, out);
+    fn look<'a>(&self, scene: &'a Scene<'a>) -> Box<dyn Look + 'a> {
+        if scene.labels() % 2 == 0 {
+            return Box::new(AtAGlance(margin_uncertainty));
         }
+        Box::new(AtAGlance(|glance, out| {
+            margin_uncertainty(glance, out);
+            weigh_by_density(glance, out);
+        }))
     }
 
-    fn explain(&self, opinion: &Opinion, names: Names<'_>) -> String {
-        torn(opinion, names)
+    fn explain(&self, seen: &Seen<'_>) -> String {
+        torn(seen)
     }
 }

@@ -2,27 +2,32 @@
 //!
 //! A [`Strategy`] gives each candidate a utility; the highest is asked, ties broken by a seeded
 //! order over item ids. Before the committee can be asked at all, [`ColdStart`] spreads the
-//! first queries over the pool. Invariant: a strategy sees pool items and the committee's
-//! probabilities, never a label and never a holdout item.
+//! first queries over the pool. Each family of strategies has a folder, each strategy a file.
+//! Invariant: a strategy sees pool items and training labels alone, never a holdout item.
 
 mod acquisition;
 mod alternate;
 mod cold_start;
-mod consensus;
-mod entropy;
+mod committee;
+mod diversity;
 mod leaders;
-mod least_confidence;
-mod margin;
-mod margin_density;
+mod memo;
 mod random;
 mod ranking;
 mod registry;
 mod rotation;
-mod vote_entropy;
+mod scene;
+mod serving;
+#[cfg(test)]
+mod tests;
+mod uncertainty;
 
-pub use acquisition::{Glance, Info, ItemView, Names, Strategy};
+pub use acquisition::{Family, Glance, Info, Look, Names, Seen, Strategy};
 pub use cold_start::{COLD_START, ColdStart};
 pub use leaders::Ranked;
-pub use ranking::{Candidates, rank};
+pub use memo::Memo;
+pub use ranking::rank;
 pub use registry::{DEFAULT, REGISTRY, find};
 pub use rotation::{MOST_AT_ONCE, Standing, parts, rank_in_turn};
+pub use scene::{Candidates, Scene};
+pub use serving::{Costs, Lottery, Owed, Quota, Served, Serving, Variety};

@@ -18,10 +18,12 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::acquisition::{Glance, Strategy};
+use super::acquisition::{Glance, Look, Strategy};
 use super::leaders::{Leaders, Ranked};
-use super::ranking::{Candidates, first_look, first_look_for, rank, second_look};
-use crate::learner::{BLOCK, Block, Cancel, Committee};
+use super::ranking::{first_look, rank, second_look};
+use super::scene::Scene;
+use crate::features::PoolId;
+use crate::learner::{BLOCK, Block, Cancel};
 
 /// Items of four classes that are looked through after one answer: about what 100 ms allow. Of
 /// more classes, fewer in proportion.
@@ -53,21 +55,26 @@ pub fn parts(pool: usize, classes: usize) -> usize {
 /// looked through whose turn came since the standing, all of them when there is none.
 pub fn rank_in_turn(
     strategy: &dyn Strategy,
-    committee: &Committee,
-    candidates: &Candidates<'_>,
+    scene: &Scene<'_>,
     before: &Standing,
     turn: u64,
     keep: usize,
     cancel: &Cancel,
 ) -> Option<(Vec<Ranked>, Standing)> {
-    let pool = candidates.ids.len();
-    let classes = committee.classes().len();
+    let pool = scene.candidates.ids.len();
+    let classes = scene.committee.classes().len();
     let parts = parts(pool, classes);
     if parts == 1 {
-        let ranking = rank(strategy, committee, candidates, 0..pool, keep, cancel)?;
+        let ranking = rank(strategy, scene, 0..pool, keep, cancel)?;
         return Some((ranking, Standing::default()));
     }
-    let most = (WEIGHED_AGAIN * CLASSES / classes.max(CLASSES)).max(first_look_for(strategy, keep));
+    if !scene.committee.is_ready() {
+        return None;
+    }
+    let look = strategy.look(scene);
+    let most = (WEIGHED_AGAIN * CLASSES / classes.max(CLASSES))
+        .max(strategy.shortlist())
+        .max(keep);
     let turns = turn.abs_diff(before.turn);
     let looked: Vec<Range<usize>> = if before.leaders.is_empty() || turns >= parts as u64 {
         std::iter::once(0..pool).collect()
@@ -77,9 +84,9 @@ pub fn rank_in_turn(
             .map(|back| part_of(pool, parts, turn - back))
             .collect()
     };
-    let mut leaders = Leaders::new(candidates.ties, most);
+    let mut leaders = Leaders::new(scene.candidates.ties, most);
     for part in &looked {
-        for ranked in first_look(strategy, committee, candidates, part.clone(), most, cancel)? {
+        for ranked in first_look(&*look, scene, part.clone(), most, cancel)? {
             leaders.consider(ranked);
         }
     }
@@ -88,15 +95,15 @@ pub fn rank_in_turn(
         .iter()
         .filter(|leader| {
             let row = leader.item.index();
-            candidates.open[row] && !looked.iter().any(|part| part.contains(&row))
+            scene.candidates.open[row] && !looked.iter().any(|part| part.contains(&row))
         })
         .copied()
         .collect();
-    for ranked in weighed_again(strategy, committee, candidates, &others) {
+    for ranked in weighed_again(&*look, scene, &others) {
         leaders.consider(ranked);
     }
     let leaders = leaders.sorted();
-    let ranking = second_look(strategy, committee, candidates, leaders.clone(), keep);
+    let ranking = second_look(strategy, &*look, scene, leaders.clone(), keep);
     Some((ranking, Standing { leaders, turn }))
 }
 
@@ -107,36 +114,32 @@ fn part_of(pool: usize, parts: usize, turn: u64) -> Range<usize> {
 }
 
 /// The utilities of single items at first glance, by the present model.
-fn weighed_again(
-    strategy: &dyn Strategy,
-    committee: &Committee,
-    candidates: &Candidates<'_>,
-    leaders: &[Ranked],
-) -> Vec<Ranked> {
-    let density = &committee.rows().density;
+fn weighed_again(look: &dyn Look, scene: &Scene<'_>, leaders: &[Ranked]) -> Vec<Ranked> {
     leaders
         .par_iter()
-        .map(|leader| {
-            let row = leader.item.index();
-            let p = committee.choosing(leader.item);
-            let mut probabilities = vec![0.0; p.len() * BLOCK];
-            for (place, p) in probabilities.iter_mut().step_by(BLOCK).zip(p) {
-                *place = p;
-            }
-            let glance = Glance {
-                block: Block::new(row, 1, &probabilities),
-                density: density.get(row..=row).unwrap_or_default(),
-                ties: &candidates.ties[row..=row],
-                labels: committee.labels(),
-            };
-            let mut utility = [0.0];
-            strategy.glance(&glance, &mut utility);
-            Ranked {
-                item: leader.item,
-                score: utility[0],
-            }
+        .map(|leader| Ranked {
+            item: leader.item,
+            score: glance_at(look, scene, leader.item),
         })
         .collect()
+}
+
+/// The utility of one item at first glance.
+pub(super) fn glance_at(look: &dyn Look, scene: &Scene<'_>, item: PoolId) -> f32 {
+    let row = item.index();
+    let p = scene.committee.choosing(item);
+    let mut probabilities = vec![0.0; p.len() * BLOCK];
+    for (place, p) in probabilities.iter_mut().step_by(BLOCK).zip(p) {
+        *place = p;
+    }
+    let glance = Glance {
+        block: Block::new(row, 1, &probabilities),
+        density: scene.rows().density.get(row..=row).unwrap_or_default(),
+        ties: &scene.candidates.ties[row..=row],
+    };
+    let mut utility = [0.0];
+    look.glance(&glance, &mut utility);
+    utility[0]
 }
 
 #[cfg(test)]

@@ -18,8 +18,8 @@ use std::time::Instant;
 
 use memory::megabytes;
 use pool::Pool;
-use querist::learner::{Cancel, Change, Committee, Course, Settings};
-use querist::strategy::{Candidates, Strategy, find, rank};
+use querist::learner::{Change, Committee, Course, Settings};
+use querist::strategy::{Memo, find};
 
 /// Labels at which steps are timed, and how many steps.
 const LABELS: [usize; 3] = [100, 300, 1_000];
@@ -71,6 +71,7 @@ fn measure(pool: &Pool, classes: usize) -> querist::error::Result<()> {
         pool.keys.clone(),
         Settings::default(),
     ));
+    let memo = Memo::default();
     let mut open = vec![true; pool.ids.len()];
     let mut next = 0;
     let mut taught = 0;
@@ -96,7 +97,9 @@ fn measure(pool: &Pool, classes: usize) -> querist::error::Result<()> {
             open[next] = false;
             course.learn(&Change::to(pool.ids[next], Some(labels[next])));
             let learnt = begun.elapsed();
-            let best = ranked(strategy, &course, pool, &open);
+            let best = pool
+                .next(strategy, course.current(), &open, &memo)
+                .unwrap_or(0);
             let took = begun.elapsed();
             learn.push(learnt.as_secs_f64() * 1e3);
             select.push(took.saturating_sub(learnt).as_secs_f64() * 1e3);
@@ -116,24 +119,6 @@ fn measure(pool: &Pool, classes: usize) -> querist::error::Result<()> {
         );
     }
     Ok(())
-}
-
-fn ranked(strategy: &dyn Strategy, course: &Course, pool: &Pool, open: &[bool]) -> usize {
-    let candidates = Candidates {
-        ids: &pool.ids,
-        open,
-        ties: &pool.keys,
-    };
-    rank(
-        strategy,
-        course.current(),
-        &candidates,
-        0..pool.ids.len(),
-        256,
-        &Cancel::default(),
-    )
-    .and_then(|ranking| ranking.first().map(|best| best.item.index()))
-    .unwrap_or(0)
 }
 
 /// Minimum, median and 95th percentile.

@@ -17,8 +17,8 @@ use std::time::Instant;
 
 use memory::megabytes;
 use pool::Pool;
-use querist::learner::{Cancel, Change, Committee, Course, Settings};
-use querist::strategy::{Candidates, find, rank};
+use querist::learner::{Change, Committee, Course, Settings};
+use querist::strategy::{Memo, find};
 
 /// What the allocator and the tables of a scan hold beside, in megabytes.
 const SLACK: f64 = 64.0;
@@ -40,6 +40,7 @@ fn main() -> querist::error::Result<()> {
         pool.keys.clone(),
         Settings::default(),
     ));
+    let memo = Memo::default();
     let mut open = vec![true; size];
     let before = megabytes("VmRSS");
     println!(
@@ -52,21 +53,7 @@ fn main() -> querist::error::Result<()> {
         let begun = Instant::now();
         open[next] = false;
         course.learn(&Change::to(pool.ids[next], Some(truth[next])));
-        let candidates = Candidates {
-            ids: &pool.ids,
-            open: &open,
-            ties: &pool.keys,
-        };
-        let never = Cancel::default();
-        let best = rank(
-            strategy,
-            course.current(),
-            &candidates,
-            0..size,
-            256,
-            &never,
-        )
-        .and_then(|ranking| ranking.first().map(|best| best.item.index()));
+        let best = pool.next(strategy, course.current(), &open, &memo);
         times.push(begun.elapsed().as_secs_f64() * 1e3);
         // Before two classes are known, and when all is answered, the next one in order.
         next = best.unwrap_or_else(|| open.iter().position(|open| *open).unwrap_or(0));

@@ -157,7 +157,7 @@ impl Desk {
         let shown_at = now
             .checked_sub(jiff::SignedDuration::from_secs_f64(sane(time.seconds)))
             .unwrap_or(now);
-        let record = query.record(self.state().labels());
+        let record = query.record(&self.project.items, self.state().labels());
         // The session begins with its first event, so its number must be known before.
         let next = || self.state().next_session(self.project.writer());
         let session = self.sits.then(|| self.session.unwrap_or_else(next));

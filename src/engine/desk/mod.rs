@@ -19,6 +19,7 @@ use super::hall::{Hall, News};
 use super::messages::{Closing, Order, Report};
 use super::preparation::Preparation;
 use super::query::Query;
+use super::serving::{serving_of, timed_fifties};
 use super::snapshot::Snapshot;
 use super::trainer::{Trainer, Update};
 use crate::clock::Clock;
@@ -57,6 +58,8 @@ pub struct Desk {
     snapshot: Option<Arc<Snapshot>>,
     /// How many of the state's training changes the trainer was told of.
     told: usize,
+    /// How many fifties of the annotator's times the trainer was told of.
+    timed_fifties: usize,
     current: Option<Query>,
     recalled: Option<Recalled>,
     /// Whether the next query waits for a snapshot that knows all changes.
@@ -99,6 +102,12 @@ impl Desk {
         let mut desk = Self {
             chance: Chance::new(&project.items, project.config.seed, &project.annotator),
             told: project.state().training_changes().len(),
+            timed_fifties: timed_fifties(
+                &project.items,
+                &project.config.query,
+                project.state(),
+                &project.annotator,
+            ),
             project,
             clock,
             teacher,
@@ -273,8 +282,24 @@ impl Desk {
             let open = is_open(state.item(index), &self.project.annotator);
             updates.push(Update::Candidate(id, open));
         }
+        updates.extend(self.new_times());
         self.tell(updates);
         self.waiting = learnt && matches!(self.teacher, Teacher::Thread(_));
+    }
+
+    /// What the annotator's times now say, when enough of them are new.
+    fn new_times(&mut self) -> Option<Update> {
+        let (config, state) = (&self.project.config, self.project.state());
+        let (items, annotator) = (&*self.project.items, &self.project.annotator);
+        let fifties = timed_fifties(items, &config.query, state, annotator);
+        if fifties == self.timed_fifties {
+            return None;
+        }
+        self.timed_fifties = fifties;
+        let serving = serving_of(items, &config.query, state, annotator, config.path());
+        serving
+            .ok()
+            .map(|serving| Update::Serving(Arc::new(serving)))
     }
 
     fn tell(&mut self, updates: Vec<Update>) {

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::at;
 use crate::journal::event::{
     Answer, Answered, BreakTaken, ClassAdded, ClassMerged, ClassRenamed, Created, Event, Flagged,
-    ImportFinished, ImportStarted, ImportedLabel, Noted, OracleRecord, QueryRecord, Repaired,
-    SessionEnded, SessionStarted, Undone,
+    ImportFinished, ImportStarted, ImportedLabel, NearestRecord, Noted, OracleRecord, QueryRecord,
+    Repaired, SessionEnded, SessionStarted, Undone,
 };
 use crate::schema::{Annotator, Arm};
 
@@ -49,10 +49,17 @@ pub(super) fn answered(item: &str, answer: Answer) -> Answered {
             arm: Arm::Active,
             strategy: Some("entropy".into()),
             score: Some(-1.5e-7),
+            runner_up: Some(-2.5e-7),
             rank: Some(1),
             pool: 0,
             candidates: 99_999,
             draw_probability: None,
+            quota: Some("channel = web".into()),
+            expected_seconds: Some(7.5),
+            nearest: Some(NearestRecord {
+                item: "812".into(),
+                cosine: 0.93,
+            }),
             knows: u64::MAX,
             words_only: true,
             model: Some("cafe".into()),

@@ -6,9 +6,11 @@ use std::sync::Arc;
 use crate::zipf::{Numbers, WORDS, zipf};
 
 use querist::features::{CountRows, DenseRows, PoolId, Rows, TextRows};
+use querist::learner::{Cancel, Committee};
 use querist::pool::{Item, Items};
 use querist::rng::Seed;
 use querist::schema::LabelId;
+use querist::strategy::{Candidates, Memo, Scene, Strategy, rank};
 
 const HASHED: u64 = 1 << 18;
 const TOKENS: usize = 30;
@@ -51,6 +53,30 @@ impl Pool {
                 .collect(),
             topics,
         }
+    }
+
+    /// Which item a strategy would ask next.
+    pub(crate) fn next(
+        &self,
+        strategy: &dyn Strategy,
+        committee: &Committee,
+        open: &[bool],
+        memo: &Memo,
+    ) -> Option<usize> {
+        let scene = Scene {
+            committee,
+            candidates: Candidates {
+                ids: &self.ids,
+                open,
+                ties: &self.keys,
+            },
+            memo,
+            positive: None,
+            seed: Seed(1),
+        };
+        let whole = 0..self.ids.len();
+        let ranking = rank(strategy, &scene, whole, 256, &Cancel::default())?;
+        ranking.first().map(|best| best.item.index())
     }
 
     /// A label for each item: its topic's, with some noise.

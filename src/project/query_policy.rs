@@ -1,0 +1,178 @@
+//! What does `querist.toml` say of how queries are chosen?
+
+use serde::Deserialize;
+
+/// The settings under `[query]`.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct QueryPolicy {
+    /// The strategy's id.
+    pub strategy: String,
+    /// The class to be found, when finding one is the aim.
+    pub positive: Option<String>,
+    /// Share of queries drawn from the holdout, at first.
+    pub holdout_share: f64,
+    /// Answered holdout items after which the later share applies.
+    pub holdout_enough: usize,
+    /// Share of queries drawn from the holdout, later.
+    pub holdout_later_share: f64,
+    /// Share of queries drawn uniformly from the pool.
+    pub random_share: f64,
+    /// Share of the strategy's queries that are asked blind.
+    pub blind_share: f64,
+    /// Whether the best is asked, or one drawn among the best.
+    pub draw: Draw,
+    /// How sharply a draw prefers the best.
+    pub sharpness: f64,
+    /// Whether runs of one predicted class are broken up.
+    pub vary: bool,
+    /// Whether items that no label is likely to help with are set aside.
+    pub guard: bool,
+    /// What becomes of near-copies of answered items.
+    pub copies: Copies,
+    /// What an item costs.
+    pub cost: CostPolicy,
+    /// Which groups keep a floor.
+    pub quota: QuotaPolicy,
+}
+
+impl Default for QueryPolicy {
+    fn default() -> Self {
+        Self {
+            strategy: DEFAULT_STRATEGY.into(),
+            positive: None,
+            holdout_share: 0.10,
+            holdout_enough: 200,
+            holdout_later_share: 0.03,
+            random_share: 0.10,
+            blind_share: 0.10,
+            draw: Draw::Best,
+            sharpness: 10.0,
+            vary: true,
+            guard: true,
+            copies: Copies::Skip,
+            cost: CostPolicy::default(),
+            quota: QuotaPolicy::default(),
+        }
+    }
+}
+
+/// The strategy of a project that names none. The registry lies above this room; a test there
+/// holds the two together.
+pub(super) const DEFAULT_STRATEGY: &str = "alternate";
+
+/// How the query is taken from the ranking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Draw {
+    /// The best.
+    #[default]
+    Best,
+    /// Drawn among the best, with its chance recorded, so that labels can be reweighted.
+    Sampled,
+}
+
+/// What becomes of near-copies of answered items.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Copies {
+    /// They are set aside.
+    #[default]
+    Skip,
+    /// They are asked, and the other's answer can be taken over by one key.
+    Offer,
+    /// They are asked like any other.
+    Ask,
+}
+
+/// What an item costs.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct CostPolicy {
+    /// Where the expected seconds come from.
+    pub by: CostSource,
+    /// The column, when they come from one.
+    pub column: Option<String>,
+    /// How much they count: 0 not at all, 1 divides by them.
+    pub weight: f64,
+}
+
+impl Default for CostPolicy {
+    fn default() -> Self {
+        Self {
+            by: CostSource::None,
+            column: None,
+            weight: 0.5,
+        }
+    }
+}
+
+/// Where expected seconds come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CostSource {
+    /// Every item costs the same.
+    #[default]
+    None,
+    /// The words of the text.
+    Length,
+    /// A column of the data.
+    Column,
+    /// How long this annotator took so far.
+    Seconds,
+}
+
+/// Which groups keep a floor.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct QuotaPolicy {
+    /// The column that holds the groups.
+    pub column: Option<String>,
+    /// The share of its share in the pool that each group keeps.
+    pub share: f64,
+}
+
+impl Default for QuotaPolicy {
+    fn default() -> Self {
+        Self {
+            column: None,
+            share: 0.5,
+        }
+    }
+}
+
+impl QueryPolicy {
+    /// What is wrong with it: the setting, in words, and the next step.
+    pub(super) fn problem(&self) -> Option<(&'static str, String, &'static str)> {
+        let shares = [
+            ("holdout_share", self.holdout_share),
+            ("holdout_later_share", self.holdout_later_share),
+            ("random_share", self.random_share),
+            ("blind_share", self.blind_share),
+            ("quota.share", self.quota.share),
+        ];
+        for (name, share) in shares {
+            if !(0.0..=1.0).contains(&share) {
+                let what = format!("{name} = {share} is not a share");
+                return Some((name, what, "give a number from 0 to 1, for example 0.1"));
+            }
+        }
+        if !(0.0..=100.0).contains(&self.sharpness) {
+            let what = format!("sharpness = {} is not between 0 and 100", self.sharpness);
+            return Some(("sharpness", what, "leave it out, or give one such as 10"));
+        }
+        if !(0.0..=2.0).contains(&self.cost.weight) {
+            let what = format!("cost.weight = {} is not between 0 and 2", self.cost.weight);
+            return Some(("cost", what, "leave it out, or give one such as 0.5"));
+        }
+        if self.cost.by == CostSource::Column && self.cost.column.is_none() {
+            let what = "cost.by = \"column\" without a column".to_owned();
+            return Some((
+                "cost",
+                what,
+                "name it: column = \"seconds\" under [query.cost]",
+            ));
+        }
+        None
+    }
+}

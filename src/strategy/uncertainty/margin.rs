@@ -1,0 +1,41 @@
+//! Asks where the two likeliest labels are closest.
+
+use super::super::acquisition::{
+    AtAGlance, Family, Info, Look, Seen, Strategy, margin_uncertainty,
+};
+use super::super::scene::Scene;
+
+pub(in super::super) struct Margin;
+
+impl Strategy for Margin {
+    fn info(&self) -> &'static Info {
+        &Info {
+            id: "margin",
+            title: "margin",
+            family: Family::Uncertainty,
+            doc: "asks where the two likeliest labels are closest",
+            formula: "1 − (p₁ − p₂)",
+            source: "Scheffer, Decomain & Wrobel 2001",
+            cost: "n C",
+        }
+    }
+
+    fn look<'a>(&self, _scene: &'a Scene<'a>) -> Box<dyn Look + 'a> {
+        Box::new(AtAGlance(margin_uncertainty))
+    }
+
+    fn explain(&self, seen: &Seen<'_>) -> String {
+        torn(seen)
+    }
+}
+
+/// The sentence for an item between two labels.
+pub(in super::super) fn torn(seen: &Seen<'_>) -> String {
+    match (seen.opinion.likeliest(), seen.opinion.runner_up()) {
+        (Some((first, _)), Some((second, _))) => {
+            let (first, second) = ((seen.names)(first), (seen.names)(second));
+            format!("torn between {first} and {second}")
+        }
+        _ => "the model has no second guess".into(),
+    }
+}
