@@ -24,6 +24,8 @@ mod cli {
     mod new;
     #[cfg(unix)]
     mod oracle;
+    #[cfg(unix)]
+    mod oracle_faults;
     mod other;
     mod predict;
     mod simulate;

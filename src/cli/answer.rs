@@ -14,7 +14,7 @@ use anyhow::Result;
 use super::annotator::annotator;
 use super::{output, place};
 use crate::clock::{Clock, SystemClock};
-use crate::engine::{Desk, OnScreen, Order, Report};
+use crate::engine::{Desk, OnScreen, Order, Report, refuse_a_programs_name};
 use crate::error::Error;
 use crate::project::OpenProject;
 use crate::schema::{ItemIndex, LabelId};
@@ -88,20 +88,14 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
-/// Refuses before anything is computed or written.
+/// Refuses before anything is computed or answered.
 fn refuse_what_cannot_be(project: &OpenProject, arguments: &Arguments) -> Result<()> {
     if let Some(why) = project.read_only() {
         return Err(Error::ReadOnly { why: why.into() }.into());
     }
+    refuse_a_programs_name(project)?;
     let dir = output::shell_word(&arguments.dir.display().to_string());
     let state = project.state();
-    if state.is_oracle(&project.annotator) {
-        return Err(Error::refused(
-            format!("a program answers as {}", project.annotator),
-            "answer under a name of your own: --annotator NAME",
-        )
-        .into());
-    }
     let Some(item) = project.items.find(&arguments.item) else {
         return Err(Error::refused(
             format!("there is no item {:?} in {dir}", arguments.item),

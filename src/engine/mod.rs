@@ -26,7 +26,7 @@ mod trainer;
 pub use beginning::settings_of;
 pub use candidates::Chance;
 pub use decision::{Decision, decide};
-pub use desk::Desk;
+pub use desk::{Desk, refuse_a_programs_name};
 pub use engine_loop::Engine;
 pub use fitted::Fitted;
 pub use hall::News;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::Desk;
 use crate::clock::Clock;
 use crate::engine::messages::{OnScreen, Report};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::journal::event::OracleRecord;
 use crate::project::{OpenProject, OpinionMode};
 use crate::schema::ItemIndex;
@@ -27,6 +27,13 @@ impl Desk {
         clock: Arc<dyn Clock>,
         oracle: OracleRecord,
     ) -> Result<Self> {
+        let name = &project.annotator;
+        if project.state().is_person(name) {
+            return Err(Error::refused(
+                format!("{name} is a person here: a program's answers are never a person's"),
+                "choose another name with --annotator NAME",
+            ));
+        }
         // In memory alone: the person's own setting stays in the config.
         project.config.opinion = OpinionMode::Never;
         let mut desk = Self::headless(project, clock)?;
@@ -40,4 +47,19 @@ impl Desk {
         let done = self.put_off(item, time, Some(why));
         self.told_or_refused(done)
     }
+}
+
+/// Refuses to let a person answer under a name that a program answered under.
+///
+/// # Errors
+/// [`Error::Refused`].
+pub fn refuse_a_programs_name(project: &OpenProject) -> Result<()> {
+    let name = &project.annotator;
+    if project.read_only().is_none() && project.state().is_oracle(name) {
+        return Err(Error::refused(
+            format!("a program answers as {name}"),
+            "answer under a name of your own: --annotator NAME",
+        ));
+    }
+    Ok(())
 }

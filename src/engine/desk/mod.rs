@@ -12,6 +12,7 @@ mod lists;
 
 use std::sync::Arc;
 
+pub use self::headless::refuse_a_programs_name;
 use super::beginning::Beginning;
 use super::candidates::{Chance, is_open};
 use super::decision::{Decision, decide};
@@ -94,6 +95,7 @@ impl Desk {
         clock: Arc<dyn Clock>,
         publish: impl Fn(News) -> bool + Send + Sync + 'static,
     ) -> Result<Self> {
+        refuse_a_programs_name(&project)?;
         let hall = Hall::open(prepare(&project)?, Beginning::of(&project)?, publish);
         Ok(Self::new(project, clock, Teacher::Thread(hall)))
     }
