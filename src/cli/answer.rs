@@ -84,7 +84,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
     if let Some(note) = &arguments.note {
         done(desk.handle(Order::Note(item, note.clone())))?;
     }
-    tell(&desk, &arguments.item, verdict, before);
+    tell(&desk, &arguments.item, verdict, &before);
     Ok(())
 }
 
@@ -182,7 +182,7 @@ fn before(desk: &Desk, item: ItemIndex) -> Before {
     }
 }
 
-fn tell(desk: &Desk, id: &str, verdict: Option<Verdict>, before: Before) {
+fn tell(desk: &Desk, id: &str, verdict: Option<Verdict>, before: &Before) {
     let word = |verdict| match verdict {
         Verdict::Label(label) => desk.state().labels().name(label).to_owned(),
         Verdict::Unsure => "unsure".to_owned(),

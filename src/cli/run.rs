@@ -15,7 +15,7 @@ use anyhow::Result;
 use super::answer::done;
 use super::{confirm, output, place};
 use crate::clock::{Clock, SystemClock};
-use crate::engine::{Desk, OnScreen, Order};
+use crate::engine::{Desk, OnScreen, Order, Query};
 use crate::error::Error;
 use crate::journal::event::OracleRecord;
 use crate::oracle::{Answer, CommandLine, CommandOracle, Fault, Outcome, Question, Verdict};
@@ -214,7 +214,7 @@ impl Run {
     /// Asks until the budget is spent, all is asked, or something ends it.
     fn go(&mut self, arguments: &Arguments) -> Result<()> {
         while arguments.budget.is_none_or(|most| self.tally.asked < most) {
-            let Some(item) = self.desk.current().map(|query| query.item()) else {
+            let Some(item) = self.desk.current().map(Query::item) else {
                 return Ok(());
             };
             if !self.met.insert(item) {

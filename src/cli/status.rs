@@ -260,9 +260,10 @@ impl Status<'_> {
         for journal in journals {
             let head = journal.head.get(..12).unwrap_or(&journal.head);
             let mut oracles = self.state.oracles().map(Annotator::as_str);
-            let whose = match oracles.any(|name| name == journal.writer) {
-                true => "  (a program)",
-                false => "",
+            let whose = if oracles.any(|name| name == journal.writer) {
+                "  (a program)"
+            } else {
+                ""
             };
             lines.push(format!(
                 "          {:>6}  {}  {head}…{whose}",

@@ -138,7 +138,7 @@ pub struct Answered {
     pub query: QueryRecord,
     /// The program that answered; absent when a person did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub oracle: Option<OracleRecord>,
+    pub oracle: Option<Box<OracleRecord>>,
 }
 
 /// Which program answered, so that its answers never pass for a person's.

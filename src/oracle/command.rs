@@ -173,10 +173,9 @@ impl Running {
                 Ok(Heard::Line(line)) => return question.answered(&line).map(Some),
                 Ok(Heard::LongLine) => return Err(Fault::LongLine(MOST_LINE)),
                 Ok(Heard::TooMuch) => return Err(Fault::TooMuch(MOST_BYTES)),
-                Ok(Heard::End) => return Err(self.silent()),
                 // The answer may be there all the same: only its end tells.
                 Ok(Heard::InputClosed) => ended = ended.or_else(|| Some(Instant::now())),
-                Err(RecvTimeoutError::Disconnected) => return Err(self.silent()),
+                Ok(Heard::End) | Err(RecvTimeoutError::Disconnected) => return Err(self.silent()),
                 Err(RecvTimeoutError::Timeout) => {
                     if begun.elapsed() >= timeout {
                         return Err(Fault::Timeout(timeout));

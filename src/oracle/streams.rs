@@ -125,18 +125,20 @@ mod tests {
         assert_eq!(heard(&vec![b'x'; MOST_LINE + 2]), [Heard::LongLine]);
     }
 
+    /// The same bytes, over and over.
+    struct Flood(Vec<u8>, usize);
+    impl Read for Flood {
+        fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
+            let count = out.len().min(self.0.len() - self.1);
+            out[..count].copy_from_slice(&self.0[self.1..][..count]);
+            self.1 = (self.1 + count) % self.0.len();
+            Ok(count)
+        }
+    }
+
     #[test]
     fn a_flood_ends_at_the_total() {
         let line = [vec![b'x'; MOST_LINE - 1], vec![b'\n']].concat();
-        struct Flood(Vec<u8>, usize);
-        impl Read for Flood {
-            fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
-                let count = out.len().min(self.0.len() - self.1);
-                out[..count].copy_from_slice(&self.0[self.1..][..count]);
-                self.1 = (self.1 + count) % self.0.len();
-                Ok(count)
-            }
-        }
         let (sender, receiver) = sync_channel(4);
         let counted = std::thread::spawn(move || receiver.iter().count());
         listen(Flood(line, 0), &sender);

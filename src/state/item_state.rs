@@ -32,7 +32,7 @@ pub struct Judgement {
     /// Hash of the guidelines in force; empty for imported labels.
     pub guidelines: String,
     /// The program that answered; `None` when a person did.
-    pub oracle: Option<OracleRecord>,
+    pub oracle: Option<Box<OracleRecord>>,
 }
 
 /// One entry of an item's history; entries are never removed, only taken back.

@@ -99,7 +99,12 @@ fn a_program_answers_everything_under_its_own_name() {
     for row in json_lines(&raw) {
         assert_eq!(row["oracle"], answers[0].oracle.as_ref().unwrap().command);
         let number: u32 = row["item"].as_str().unwrap()[1..].parse().unwrap();
-        assert_eq!(row["label"], if number % 3 == 0 { "spam" } else { "ham" });
+        let label = if number.is_multiple_of(3) {
+            "spam"
+        } else {
+            "ham"
+        };
+        assert_eq!(row["label"], label);
     }
     let status = succeed(folder.path(), &["status", "p", "--json"]).out;
     let status: serde_json::Value = serde_json::from_str(&status).unwrap();

@@ -92,7 +92,7 @@ pub(crate) fn project(folder: &Path) -> PathBuf {
 
 fn open(project: &Path, annotator: &str) -> OpenProject {
     let annotator = Annotator::new(annotator).unwrap();
-    open_as(&Layout::at(project), annotator, SystemClock.now())
+    open_as(&Layout::at(project), &annotator, SystemClock.now())
 }
 
 /// What the given annotator says of the items named, by the class's name; `?` is "unsure", an

@@ -146,13 +146,13 @@ pub(crate) fn set(layout: &Layout, setting: &str, value: &str) {
 }
 
 pub(crate) fn open(layout: &Layout) -> OpenProject {
-    open_as(layout, ada(), start())
+    open_as(layout, &ada(), start())
 }
 
 /// Opens a project to write. A child that another test is just starting holds a copy of every
 /// open file, and so of a lock given back meanwhile, until it becomes its program: that lasts a
 /// moment, a lock that was really kept would last.
-pub(crate) fn open_as(layout: &Layout, annotator: Annotator, now: Timestamp) -> OpenProject {
+pub(crate) fn open_as(layout: &Layout, annotator: &Annotator, now: Timestamp) -> OpenProject {
     for _ in 0..200 {
         match OpenProject::open(layout.clone(), annotator.clone(), now) {
             Err(Error::Locked { .. }) => std::thread::sleep(Duration::from_millis(10)),

@@ -170,9 +170,11 @@ impl Desk {
             active_seconds,
             guidelines: self.project.guidelines.hash.clone(),
             query: record,
-            oracle: self.oracle.clone().map(|oracle| OracleRecord {
-                failure: failure.map(str::to_owned),
-                ..oracle
+            oracle: self.oracle.clone().map(|oracle| {
+                Box::new(OracleRecord {
+                    failure: failure.map(str::to_owned),
+                    ..oracle
+                })
             }),
         });
         self.record(event)?;

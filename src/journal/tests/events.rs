@@ -76,11 +76,11 @@ pub(super) fn answered(item: &str, answer: Answer) -> Answered {
 fn bare() -> Answered {
     let mut bare = answered("bare", Answer::Skip);
     bare.session = None;
-    bare.oracle = Some(OracleRecord {
+    bare.oracle = Some(Box::new(OracleRecord {
         program: "\u{1b}[2Jbot".into(),
         command: "ef".repeat(32),
         failure: Some("timeout".into()),
-    });
+    }));
     bare.query = QueryRecord {
         draw_probability: Some(1.0 / 3.0),
         ..QueryRecord::of(Arm::Holdout)
