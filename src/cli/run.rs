@@ -341,6 +341,11 @@ impl Run {
                 "it runs in an empty folder of its own: write {} instead of {word}",
                 full.display()
             ),
+            None if matches!(fault, Fault::Timeout(_)) => {
+                "see that it writes each answer out at once (flushes its stdout), or give it more \
+                 time with --timeout SECONDS"
+                    .into()
+            }
             None => "see what it wrote above; the same command goes on where this one ended".into(),
         };
         Error::refused(

@@ -59,6 +59,7 @@ fn one_that_hangs_is_killed_with_its_children() {
         &["--timeout", "0.4", "--max-failures", "1"],
     );
     assert!(ran.err.contains("no answer within 0.4 s"), "{}", ran.err);
+    assert!(ran.err.contains("flushes its stdout"), "{}", ran.err);
     let pids = std::fs::read_to_string(pids).unwrap();
     assert_eq!(pids.lines().count(), 2);
     for pid in pids.lines() {
