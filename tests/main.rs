@@ -20,8 +20,14 @@ mod cli {
     mod doctor;
     mod export;
     mod given;
+    mod headless;
     mod new;
+    #[cfg(unix)]
+    mod oracle;
+    #[cfg(unix)]
+    mod oracle_faults;
     mod other;
+    mod predict;
     mod simulate;
     mod status;
 }

@@ -1,4 +1,4 @@
-//! The README's key table is the command table's.
+//! The README's key table is the command table's, and its example of an oracle works.
 
 #[test]
 fn the_key_table_is_that_of_the_commands() {
@@ -19,4 +19,23 @@ fn the_key_table_is_that_of_the_commands() {
             "run the tests once with UPDATE_README=1"
         );
     }
+}
+
+#[test]
+#[cfg(unix)]
+fn the_example_of_an_oracle_answers_everything() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
+    let readme = std::fs::read_to_string(path).unwrap();
+    let from = readme.find("```sh\n").unwrap() + "```sh\n".len();
+    let example = &readme[from..][..readme[from..].find("```").unwrap()];
+    let folder = tempfile::tempdir().unwrap();
+    crate::support::project(folder.path());
+    let program = folder.path().join("oracle.sh");
+    std::fs::write(&program, example).unwrap();
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o700)).unwrap();
+    let ran = crate::support::succeed(folder.path(), &["run", "p", "--yes", "--", "./oracle.sh"]);
+    let told = "oracle-oracle: asked 60 = 60 labeled + 0 unsure + 0 skipped + 0 failed";
+    assert!(ran.err.contains(told), "{}", ran.err);
 }

@@ -4,7 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-use super::{completions, demo, doctor, export, label, man, new, simulate, status, verify};
+use super::{
+    answer, completions, demo, doctor, export, label, man, new, next, predict, run, simulate,
+    status, verify,
+};
 
 /// A terminal workstation for labeling data, in which the model chooses what to ask next.
 #[derive(Debug, Parser)]
@@ -32,6 +35,14 @@ pub enum Command {
     Label(label::Arguments),
     /// Open a copy of a sample project.
     Demo(demo::Arguments),
+    /// Tell which item would be asked now, and why.
+    Next(next::Arguments),
+    /// Record one answer.
+    Answer(answer::Arguments),
+    /// Let a program answer.
+    Run(run::Arguments),
+    /// Write the model's labels for what nobody labeled, or for a new file.
+    Predict(predict::Arguments),
     /// Tell how far a project is.
     Status(status::Arguments),
     /// Write the labels to a file.

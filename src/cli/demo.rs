@@ -8,8 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 
 use super::label::Sitting;
-use super::{LabelRequest, output};
-use crate::error::Error;
+use super::{LabelRequest, output, place};
 use crate::project::{SAMPLES, Sample};
 
 /// Open a copy of a sample project: tickets, bootstrap or second-opinion.
@@ -28,29 +27,13 @@ pub struct Arguments {
 pub(super) fn run(arguments: Arguments) -> Result<LabelRequest> {
     let sample = Sample::find(&arguments.name)?;
     arguments.sitting.check()?;
-    let folder = folder(&data_folder()?, sample.name, arguments.fresh);
+    let folder = folder(&place::user_data()?, sample.name, arguments.fresh);
     let layout = sample.copy_to(&folder)?;
     output::remark(&format!(
         "this is your own copy, and your labels stay in it: {}",
         folder.display()
     ));
     arguments.sitting.at(layout)
-}
-
-/// Where querist keeps the user's data: `QUERIST_DATA_DIR`, or the platform's place for it.
-fn data_folder() -> Result<PathBuf> {
-    if let Some(named) = std::env::var_os("QUERIST_DATA_DIR").filter(|named| !named.is_empty()) {
-        return Ok(named.into());
-    }
-    directories::ProjectDirs::from("", "", "querist")
-        .map(|places| places.data_local_dir().to_path_buf())
-        .ok_or_else(|| {
-            Error::refused(
-                "this system names no folder for the user's data",
-                "name one in the environment variable QUERIST_DATA_DIR",
-            )
-            .into()
-        })
 }
 
 /// The copy to open: `NAME`, or for a fresh one the first of `NAME`, `NAME-2`, `NAME-3`… that

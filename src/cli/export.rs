@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use clap::ValueEnum;
 
+use super::destination::Destination;
 use super::{output, place};
 use crate::error::Error;
 use crate::export::{self, Export, Spreadsheet};
-use crate::project::{Project, write_atomically, write_new};
+use crate::project::Project;
 
 /// Write the labels to a file, each with how it came about: arm, strategy, chance of the draw,
 /// time and guidelines.
@@ -57,14 +58,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
     let format = arguments
         .format
         .unwrap_or_else(|| format_of(&arguments.output));
-    let to_stdout = arguments.output.as_os_str() == "-";
-    if !to_stdout && !arguments.force {
-        refuse_existing(&arguments.output)?;
-    }
+    let destination = Destination::new(&arguments.output, arguments.force)?;
     let project = Project::read(place::project(arguments.dir.as_deref())?)?;
-    if !to_stdout {
-        refuse_own_files(&project, &arguments.output)?;
-    }
+    destination.refuse_own_files(&project.layout)?;
     let state = project.state();
     let export = export::rows(&project.items, &state, view);
     refuse_empty(&project, &export)?;
@@ -86,51 +82,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
             bytes
         }
     };
-    if to_stdout {
-        output::data(&bytes)?;
-    } else if arguments.force {
-        write_atomically(&arguments.output, &bytes)?;
-    } else {
-        write_new(&arguments.output, &bytes)?;
-    }
-    report(&export, &arguments.output, to_stdout);
+    destination.write(&bytes)?;
+    report(&export, &destination.name());
     output::tell_concerns(&project)
-}
-
-/// Refuses to write over what the project itself is made of, with or without --force.
-fn refuse_own_files(project: &Project, output: &Path) -> Result<()> {
-    let folder = output
-        .parent()
-        .filter(|parent| !parent.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
-    let (Ok(folder), Some(name)) = (folder.canonicalize(), output.file_name()) else {
-        return Ok(());
-    };
-    let target = folder.join(name);
-    let layout = &project.layout;
-    let own = [
-        layout.journals(),
-        layout.pool(),
-        layout.quarantine(),
-        layout.config(),
-        layout.guidelines(),
-        layout.lock(),
-        layout.reserve(),
-    ];
-    let root = layout.root().canonicalize();
-    let is_own = own.iter().any(|path| {
-        let inside = path.strip_prefix(layout.root()).unwrap_or(path);
-        root.as_ref()
-            .is_ok_and(|root| target.starts_with(root.join(inside)))
-    });
-    if is_own {
-        return Err(Error::refused(
-            format!("{} belongs to the project itself", output.display()),
-            "write the export somewhere else",
-        )
-        .into());
-    }
-    Ok(())
 }
 
 fn format_of(path: &Path) -> Format {
@@ -138,21 +92,6 @@ fn format_of(path: &Path) -> Format {
         .extension()
         .is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
     if is_csv { Format::Csv } else { Format::Jsonl }
-}
-
-fn exists(path: &Path) -> Error {
-    Error::refused(
-        format!("{} exists already", path.display()),
-        "name another file, or replace this one with --force",
-    )
-}
-
-fn refuse_existing(path: &Path) -> Result<()> {
-    // Looked at without following: a dangling link is something, too.
-    match std::fs::symlink_metadata(path) {
-        Ok(_) => Err(exists(path).into()),
-        Err(_) => Ok(()),
-    }
 }
 
 /// A file without a single label would look like a success.
@@ -190,12 +129,7 @@ fn refuse_empty(project: &Project, export: &Export<'_>) -> Result<()> {
     Err(Error::refused(what, next).into())
 }
 
-fn report(export: &Export<'_>, path: &Path, to_stdout: bool) {
-    let place = if to_stdout {
-        "stdout".into()
-    } else {
-        path.display().to_string()
-    };
+fn report(export: &Export<'_>, place: &str) {
     output::remark(&format!(
         "{place}: {} rows = {} labeled + {} unsure",
         export.rows.len(),

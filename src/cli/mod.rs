@@ -5,9 +5,12 @@
 //! outcome is a screen, it only says which, and `main` starts it.
 
 mod annotator;
+mod answer;
 mod args;
 mod completions;
+mod confirm;
 mod demo;
+mod destination;
 mod doctor;
 mod export;
 mod farewell;
@@ -17,9 +20,13 @@ mod labeled;
 mod log;
 mod man;
 mod new;
+mod newcomers;
+mod next;
 mod output;
 mod place;
+mod predict;
 mod preview;
+mod run;
 mod simulate;
 mod status;
 mod strategies;
@@ -79,6 +86,10 @@ pub fn run() -> Result<Outcome> {
         Command::Label(arguments) => return label::run(arguments).map(seeded),
         Command::Demo(arguments) => return demo::run(arguments).map(seeded),
         Command::New(arguments) => new::run(&arguments, args.seed),
+        Command::Next(arguments) => next::run(&arguments),
+        Command::Answer(arguments) => answer::run(&arguments),
+        Command::Run(arguments) => run::run(&arguments),
+        Command::Predict(arguments) => predict::run(&arguments),
         Command::Status(arguments) => status::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
         Command::Simulate(arguments) => simulate::run(&arguments, args.seed),

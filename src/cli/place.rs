@@ -10,6 +10,21 @@ pub(super) fn project(named: Option<&Path>) -> Result<Layout> {
     Layout::find(named.unwrap_or(Path::new(".")))
 }
 
+/// Where querist keeps the user's data: `QUERIST_DATA_DIR`, or the platform's place for it.
+pub(super) fn user_data() -> Result<PathBuf> {
+    if let Some(named) = std::env::var_os("QUERIST_DATA_DIR").filter(|named| !named.is_empty()) {
+        return Ok(named.into());
+    }
+    directories::ProjectDirs::from("", "", "querist")
+        .map(|places| places.data_local_dir().to_path_buf())
+        .ok_or_else(|| {
+            Error::refused(
+                "this system names no folder for the user's data",
+                "name one in the environment variable QUERIST_DATA_DIR",
+            )
+        })
+}
+
 /// All files in the project's journal folder that look like journals, by name.
 pub(super) fn journal_files(layout: &Layout) -> Result<Vec<PathBuf>> {
     let folder = layout.journals();

@@ -12,6 +12,7 @@ use super::{output, place};
 use crate::engine::{Plan, Preparation, Trainer, settings_of};
 use crate::evaluation::{Proportion, held_out_accuracy};
 use crate::project::Project;
+use crate::schema::Annotator;
 use crate::state::{Counts, HeldOutAnswers, State};
 use crate::strategy::{Guarding, find};
 
@@ -167,6 +168,7 @@ impl Status<'_> {
             },
             "journals": self.project.journal_summaries(),
             "sessions": sessions,
+            "oracles": self.state.oracles().collect::<Vec<_>>(),
             "concerns": self.project.concerns,
         })
     }
@@ -258,8 +260,14 @@ impl Status<'_> {
         let mut lines = vec!["journals  events  writer  head".to_owned()];
         for journal in journals {
             let head = journal.head.get(..12).unwrap_or(&journal.head);
+            let mut oracles = self.state.oracles().map(Annotator::as_str);
+            let whose = if oracles.any(|name| name == journal.writer) {
+                "  (a program)"
+            } else {
+                ""
+            };
             lines.push(format!(
-                "          {:>6}  {}  {head}…",
+                "          {:>6}  {}  {head}…{whose}",
                 journal.events, journal.writer
             ));
         }

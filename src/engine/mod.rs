@@ -16,6 +16,7 @@ mod fitted;
 mod hall;
 mod labeled_pool;
 mod messages;
+mod predict;
 mod preparation;
 mod query;
 mod serving;
@@ -26,7 +27,7 @@ mod trainer;
 pub use beginning::settings_of;
 pub use candidates::Chance;
 pub use decision::{Decision, decide};
-pub use desk::Desk;
+pub use desk::{Desk, refuse_a_programs_name};
 pub use engine_loop::Engine;
 pub use fitted::Fitted;
 pub use hall::News;
@@ -34,6 +35,7 @@ pub use labeled_pool::{LabeledItems, LabeledPool, TestItem};
 pub use messages::{
     Closing, Face, Found, Nearest, OnScreen, Order, Preparing, Progress, Report, Revealed, Why,
 };
+pub use predict::{Predictor, Probabilities};
 pub use preparation::Preparation;
 pub use query::Query;
 pub use simulate::{

@@ -64,6 +64,11 @@ impl<I: Deref<Target = Items>> Preparation<I> {
         })
     }
 
+    /// How many numbers a vector has; `None` when there are no vectors.
+    pub(super) fn vector_width(&self) -> Option<usize> {
+        self.vectors.as_ref().map(Vectors::width)
+    }
+
     /// Everything, however long it takes. `None` when the watch stops it.
     pub fn whole(self, watch: Watch) -> Option<Fitted> {
         match self.begin_with(usize::MAX, watch)? {

@@ -301,6 +301,7 @@ impl<'a> Run<'a> {
             active_seconds: seconds,
             guidelines: String::new(),
             query: QueryRecord::of(arm),
+            oracle: None,
         });
         let entry = Entry {
             at: Timestamp::UNIX_EPOCH,

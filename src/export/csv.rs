@@ -6,7 +6,7 @@
 use super::Row;
 use crate::error::{Error, Result};
 
-const COLUMNS: [&str; 14] = [
+const COLUMNS: [&str; 15] = [
     "item",
     "label",
     "verdict",
@@ -21,6 +21,7 @@ const COLUMNS: [&str; 14] = [
     "flagged",
     "note",
     "text",
+    "oracle",
 ];
 
 /// Whether the file is for a spreadsheet.
@@ -34,32 +35,46 @@ pub enum Spreadsheet {
 
 /// The rows with a header, and how many cells were quoted.
 pub fn csv(rows: &[Row<'_>], spreadsheet: Spreadsheet) -> Result<(Vec<u8>, usize)> {
-    let mut quoted = 0;
+    let header = COLUMNS.map(str::to_owned);
+    write(header, rows.iter().map(cells), spreadsheet)
+}
+
+/// Rows of cells with a header, and how many cells were quoted.
+pub(super) fn write<R: IntoIterator<Item = String>>(
+    header: impl IntoIterator<Item = String>,
+    rows: impl Iterator<Item = R>,
+    spreadsheet: Spreadsheet,
+) -> Result<(Vec<u8>, usize)> {
     let mut writer = ::csv::Writer::from_writer(Vec::new());
-    writer
-        .write_record(COLUMNS)
-        .map_err(|wrong| unwritable(&wrong))?;
+    let mut quoted = write_row(&mut writer, header, spreadsheet)?;
     for row in rows {
-        for cell in cells(row) {
-            if spreadsheet == Spreadsheet::Safe && is_formula(&cell) {
-                quoted += 1;
-                writer
-                    .write_field(format!("'{cell}"))
-                    .map_err(|wrong| unwritable(&wrong))?;
-            } else {
-                writer
-                    .write_field(cell)
-                    .map_err(|wrong| unwritable(&wrong))?;
-            }
-        }
-        writer
-            .write_record(None::<&[u8]>)
-            .map_err(|wrong| unwritable(&wrong))?;
+        quoted += write_row(&mut writer, row, spreadsheet)?;
     }
     let bytes = writer
         .into_inner()
         .map_err(|wrong| unwritable(&wrong.into_error().into()))?;
     Ok((bytes, quoted))
+}
+
+/// One row; how many of its cells were quoted.
+fn write_row(
+    writer: &mut ::csv::Writer<Vec<u8>>,
+    row: impl IntoIterator<Item = String>,
+    spreadsheet: Spreadsheet,
+) -> Result<usize> {
+    let mut quoted = 0;
+    for cell in row {
+        let written = if spreadsheet == Spreadsheet::Safe && is_formula(&cell) {
+            quoted += 1;
+            writer.write_field(format!("'{cell}"))
+        } else {
+            writer.write_field(cell)
+        };
+        written.map_err(|wrong| unwritable(&wrong))?;
+    }
+    let end = writer.write_record(None::<&[u8]>);
+    end.map_err(|wrong| unwritable(&wrong))?;
+    Ok(quoted)
 }
 
 fn cells(row: &Row<'_>) -> [String; COLUMNS.len()] {
@@ -82,6 +97,7 @@ fn cells(row: &Row<'_>) -> [String; COLUMNS.len()] {
         row.flagged.to_string(),
         or_empty(row.note),
         row.text.to_owned(),
+        or_empty(row.oracle),
     ]
 }
 
@@ -113,6 +129,7 @@ mod tests {
             strategy: Some("margin"),
             draw_probability: None,
             time: jiff::Timestamp::UNIX_EPOCH,
+            oracle: None,
             guidelines: None,
             flagged: true,
             note: Some("@you"),
@@ -128,7 +145,7 @@ mod tests {
         assert_eq!(
             text.lines().nth(1),
             Some(
-                "'-1,spam,label,ada,ada;bob,3,active,margin,,1970-01-01T00:00:00Z,,true,'@you,'=1+1"
+                "'-1,spam,label,ada,ada;bob,3,active,margin,,1970-01-01T00:00:00Z,,true,'@you,'=1+1,"
             )
         );
     }

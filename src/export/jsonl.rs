@@ -37,6 +37,7 @@ mod tests {
             strategy: None,
             draw_probability: Some(0.1 / 3.0),
             time: jiff::Timestamp::UNIX_EPOCH,
+            oracle: None,
             guidelines: None,
             flagged: false,
             note: None,

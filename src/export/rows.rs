@@ -43,6 +43,8 @@ pub struct Row<'a> {
     pub draw_probability: Option<f64>,
     /// When the judgement was given.
     pub time: Timestamp,
+    /// The program that answered, as the hash of its command line; `None` when a person did.
+    pub oracle: Option<&'a str>,
     /// Hash of the guidelines in force; `None` for imported labels.
     pub guidelines: Option<&'a str>,
     /// Marked by the person to come back to.
@@ -154,6 +156,7 @@ fn row<'a>(
         strategy: first.strategy.as_deref(),
         draw_probability: first.draw_probability,
         time: first.given_at,
+        oracle: first.oracle.as_ref().map(|oracle| oracle.command.as_str()),
         guidelines: Some(first.guidelines.as_str()).filter(|hash| !hash.is_empty()),
         flagged: said.flagged,
         note: said.note.as_deref(),
@@ -175,6 +178,7 @@ mod tests {
             draw_probability: None,
             given_at: Timestamp::UNIX_EPOCH,
             guidelines: String::new(),
+            oracle: None,
         }
     }
 

@@ -136,6 +136,21 @@ pub struct Answered {
     pub guidelines: String,
     /// How the item came to be asked.
     pub query: QueryRecord,
+    /// The program that answered; absent when a person did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub oracle: Option<Box<OracleRecord>>,
+}
+
+/// Which program answered, so that its answers never pass for a person's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OracleRecord {
+    /// The program's file name, for people.
+    pub program: String,
+    /// BLAKE3 of the whole command line, in hex.
+    pub command: String,
+    /// Why there was no answer, when the item was put off for that: `timeout`, `ended`, …
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failure: Option<String>,
 }
 
 /// How an item came to be asked, and what the model thought of it then.

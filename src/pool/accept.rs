@@ -61,6 +61,7 @@ pub fn accept(rows: Rows, choice: &ColumnChoice, already: &Items) -> Result<Impo
             read,
             notes,
             format,
+            columns: choice.clone(),
         },
     };
     for (row, number) in rows.into_iter().zip(numbers) {

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use super::Item;
 use super::bytes::grouped;
+use super::columns::ColumnChoice;
 use super::format::Format;
 use super::reject::Reject;
 use super::rows::Position;
@@ -41,6 +42,8 @@ pub struct Import {
     pub notes: Vec<String>,
     /// What the source was.
     pub format: Format,
+    /// Which of its columns were taken for what.
+    pub columns: ColumnChoice,
 }
 
 impl Import {

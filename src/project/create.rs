@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use super::Layout;
 use super::atomic::{folder_of, sync_folder};
 use super::config_edit::{parse_starter, starter};
-use super::manifest::{Manifest, Part, PartVectors};
+use super::manifest::{Manifest, Part, PartColumns, PartVectors};
 use crate::error::{Error, Result};
 use crate::journal::event::{Created, ImportFinished, ImportStarted, ImportedLabel};
 use crate::journal::{self, Entry, Event, Journal};
@@ -150,6 +150,11 @@ fn write_all(layout: &Layout, new: &NewProject<'_>, now: Timestamp) -> Result<()
             accepted: import.items.len() as u64,
             rejected: import.rejects.len() as u64,
             blank: import.blank,
+            columns: Some(PartColumns {
+                text: import.columns.text.clone(),
+                id: import.columns.id.clone(),
+                label: import.columns.label.clone(),
+            }),
             vectors: vectors.transpose()?,
         }],
         holdout,

@@ -39,9 +39,23 @@ pub struct Part {
     pub rejected: u64,
     /// Rows without text.
     pub blank: u64,
+    /// Which columns of that file were taken for what; absent in older projects.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub columns: Option<PartColumns>,
     /// The vectors that came with the items in a file of their own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub vectors: Option<PartVectors>,
+}
+
+/// Which columns were taken for what; those of numbers and vectors are in the config.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartColumns {
+    /// The columns joined into the text; none where an item is shown as its columns.
+    pub text: Vec<String>,
+    /// The column of the ids.
+    pub id: Option<String>,
+    /// The column of the labels.
+    pub label: Option<String>,
 }
 
 /// The vectors of one import, in the order of its items.

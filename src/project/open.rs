@@ -100,6 +100,25 @@ impl OpenProject {
         })
     }
 
+    /// A project as this annotator would find it, to look at alone: without the lock, so that it
+    /// works while somebody labels, and without writing anything.
+    pub fn look(project: Project, annotator: Annotator) -> Self {
+        let writers = project.journals.len();
+        let place = |journal: &ReadJournal| journal.writer == annotator;
+        Self {
+            writer: project.journals.iter().position(place).unwrap_or(writers),
+            state: project.state(),
+            layout: project.layout,
+            config: project.config,
+            guidelines: project.guidelines,
+            items: Arc::new(project.items),
+            repaired: None,
+            annotator,
+            after: None,
+            access: Access::ReadOnly("it is only looked at".into()),
+        }
+    }
+
     /// What the journals amount to.
     pub fn state(&self) -> &State {
         &self.state

@@ -1,6 +1,6 @@
 //! How does one event change the state?
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use jiff::Timestamp;
 
@@ -40,6 +40,10 @@ pub struct State {
     pub(super) latest: Option<Timestamp>,
     pub(super) unmatched: usize,
     pub(super) unknown_events: usize,
+    /// Who answered in person, sat down, or gave labels that were imported.
+    pub(super) people: BTreeSet<Annotator>,
+    /// The names under which programs answered.
+    pub(super) oracles: BTreeSet<Annotator>,
     imports_under_way: HashMap<(usize, String), Vec<(u64, ImportedLabel)>>,
     imports_done: HashSet<(Annotator, String)>,
 }
@@ -58,6 +62,8 @@ impl State {
             latest: None,
             unmatched: 0,
             unknown_events: 0,
+            people: BTreeSet::new(),
+            oracles: BTreeSet::new(),
             imports_under_way: HashMap::new(),
             imports_done: HashSet::new(),
         }
@@ -68,16 +74,19 @@ impl State {
         self.latest = self.latest.max(Some(entry.at));
         match &entry.event {
             Event::Created(_) | Event::Repaired(_) => {}
-            Event::SessionStarted(started) => self.sittings.push(Sitting {
-                writer,
-                number: started.session,
-                annotator: started.annotator.clone(),
-                started_at: entry.at,
-                ended_at: None,
-                active_seconds: 0.0,
-                answers: 0,
-                breaks: 0,
-            }),
+            Event::SessionStarted(started) => {
+                self.people.insert(started.annotator.clone());
+                self.sittings.push(Sitting {
+                    writer,
+                    number: started.session,
+                    annotator: started.annotator.clone(),
+                    started_at: entry.at,
+                    ended_at: None,
+                    active_seconds: 0.0,
+                    answers: 0,
+                    breaks: 0,
+                });
+            }
             Event::SessionEnded(ended) => {
                 if let Some(sitting) = self.sitting(writer, Some(ended.session)) {
                     sitting.ended_at = Some(entry.at);
@@ -109,6 +118,7 @@ impl State {
             Event::ClassRenamed(renamed) => self.rename(items, &renamed.from, &renamed.to),
             Event::ClassMerged(merged) => self.merge(items, &merged.from, &merged.into),
             Event::ImportStarted(started) => {
+                self.people.insert(started.annotator.clone());
                 self.imports_under_way
                     .insert((writer, started.hash.clone()), Vec::new());
             }
@@ -143,6 +153,13 @@ impl State {
             self.unmatched += 1;
             return;
         };
+        let whose = match &answered.oracle {
+            Some(_) => &mut self.oracles,
+            None => &mut self.people,
+        };
+        if !whose.contains(&answered.annotator) {
+            whose.insert(answered.annotator.clone());
+        }
         let what = match &answered.answer {
             Answer::Skip => What::Skipped(
                 answered.annotator.clone(),
@@ -163,6 +180,7 @@ impl State {
                 draw_probability: answered.query.draw_probability,
                 given_at: at,
                 guidelines: answered.guidelines.clone(),
+                oracle: answered.oracle.clone(),
             }),
         };
         let judged = matches!(what, What::Judged(_));
@@ -283,6 +301,7 @@ impl State {
                         draw_probability: None,
                         given_at: label.given_at.unwrap_or(at),
                         guidelines: String::new(),
+                        oracle: None,
                     }),
                 });
             });

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use crate::journal::event::OracleRecord;
 use crate::schema::{Annotator, Arm, LabelId};
 
 /// A recorded judgement's content.
@@ -30,6 +31,8 @@ pub struct Judgement {
     pub given_at: Timestamp,
     /// Hash of the guidelines in force; empty for imported labels.
     pub guidelines: String,
+    /// The program that answered; `None` when a person did.
+    pub oracle: Option<Box<OracleRecord>>,
 }
 
 /// One entry of an item's history; entries are never removed, only taken back.

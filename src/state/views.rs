@@ -88,6 +88,21 @@ impl State {
             .filter(move |sitting| sitting.writer == writer)
     }
 
+    /// The names under which programs answered, in order.
+    pub fn oracles(&self) -> impl ExactSizeIterator<Item = &Annotator> {
+        self.oracles.iter()
+    }
+
+    /// Whether a program answered under this name.
+    pub fn is_oracle(&self, name: &Annotator) -> bool {
+        self.oracles.contains(name)
+    }
+
+    /// Whether a person answered or sat down under this name, or gave labels that were imported.
+    pub fn is_person(&self, name: &Annotator) -> bool {
+        self.people.contains(name)
+    }
+
     /// The number of the writer's next session.
     pub fn next_session(&self, writer: usize) -> u32 {
         1 + self

@@ -150,6 +150,7 @@ fn answers_of_one_time_with_anothers_last_keep_their_order() {
             active_seconds: 1.0,
             guidelines: String::new(),
             query: QueryRecord::of(Arm::Random),
+            oracle: None,
         })
     };
     let events = [answered(item(3)), answered(item(4))];

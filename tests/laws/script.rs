@@ -84,6 +84,7 @@ pub(super) fn answered(who: usize, item: usize, answer: Answer) -> Event {
         active_seconds: 1.0,
         guidelines: String::new(),
         query: record(Arm::Active),
+        oracle: None,
     })
 }
 

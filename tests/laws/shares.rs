@@ -66,6 +66,7 @@ impl Loop {
                 draw_probability: decision.draw_probability,
                 ..QueryRecord::of(decision.arm)
             },
+            oracle: None,
         });
         let entry = Entry { at: start(), event };
         self.state.apply(&self.items, 0, self.seq, &entry);

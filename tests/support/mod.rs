@@ -2,17 +2,15 @@
 
 pub(crate) mod projects;
 
-use projects::on_screen;
+use projects::{on_screen, open_as};
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
-use std::time::Duration;
 
 use querist::clock::{Clock, SystemClock};
 use querist::engine::{Desk, Order, Report};
-use querist::error::Error;
 use querist::project::{Layout, OpenProject};
 use querist::schema::Annotator;
 use querist::state::Verdict;
@@ -92,18 +90,9 @@ pub(crate) fn project(folder: &Path) -> PathBuf {
     folder.join("p")
 }
 
-/// Opens a project to write. A child that another test is just starting holds a copy of every
-/// open file, and so of a lock given back meanwhile, until it becomes its program: that lasts a
-/// moment, a lock that was really kept would last.
 fn open(project: &Path, annotator: &str) -> OpenProject {
     let annotator = Annotator::new(annotator).unwrap();
-    for _ in 0..200 {
-        match OpenProject::open(Layout::at(project), annotator.clone(), SystemClock.now()) {
-            Err(Error::Locked { .. }) => std::thread::sleep(Duration::from_millis(10)),
-            done => return done.unwrap(),
-        }
-    }
-    panic!("{} stays locked", project.display());
+    open_as(&Layout::at(project), &annotator, SystemClock.now())
 }
 
 /// What the given annotator says of the items named, by the class's name; `?` is "unsure", an

@@ -8,7 +8,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 use querist::clock::{Clock, FixedClock};
 use querist::engine::{Desk, Face, Order, Report};
-use querist::pool::{Format, Import, Inputs, Item, Origin};
+use querist::error::Error;
+use querist::pool::{ColumnChoice, Format, Import, Inputs, Item, Origin};
 use querist::project::{Layout, NewProject, OpenProject, create};
 use querist::rng::Seed;
 use querist::schema::{Annotator, ItemIndex, LabelSet};
@@ -111,6 +112,7 @@ pub(crate) fn project(
         blank: 0,
         notes: Vec::new(),
         format: Format::Jsonl,
+        columns: ColumnChoice::default(),
     };
     let new = NewProject {
         name: "test",
@@ -144,7 +146,20 @@ pub(crate) fn set(layout: &Layout, setting: &str, value: &str) {
 }
 
 pub(crate) fn open(layout: &Layout) -> OpenProject {
-    OpenProject::open(layout.clone(), ada(), start()).unwrap()
+    open_as(layout, &ada(), start())
+}
+
+/// Opens a project to write. A child that another test is just starting holds a copy of every
+/// open file, and so of a lock given back meanwhile, until it becomes its program: that lasts a
+/// moment, a lock that was really kept would last.
+pub(crate) fn open_as(layout: &Layout, annotator: &Annotator, now: Timestamp) -> OpenProject {
+    for _ in 0..200 {
+        match OpenProject::open(layout.clone(), annotator.clone(), now) {
+            Err(Error::Locked { .. }) => std::thread::sleep(Duration::from_millis(10)),
+            done => return done.unwrap(),
+        }
+    }
+    panic!("{} stays locked", layout.root().display());
 }
 
 /// A desk that learns in this thread, with its first query asked.

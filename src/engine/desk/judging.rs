@@ -6,7 +6,7 @@ use crate::engine::messages::{OnScreen, Report};
 use crate::engine::query::Query;
 use crate::error::{Error, Result};
 use crate::journal::Event;
-use crate::journal::event::{Answer, Answered, Flagged, Noted, Undone};
+use crate::journal::event::{Answer, Answered, Flagged, Noted, OracleRecord, Undone};
 use crate::schema::{Arm, ItemIndex, LabelId};
 use crate::state::{Asked, Verdict};
 use crate::strategy::{COLD_START, REGISTRY};
@@ -35,7 +35,17 @@ impl Desk {
     }
 
     pub(super) fn skip(&mut self, item: ItemIndex, time: OnScreen) -> Result<Vec<Report>> {
-        self.answer(item, Answer::Skip, time)?;
+        self.put_off(item, time, None)
+    }
+
+    /// Records that an item was put off, and why if not by choice.
+    pub(super) fn put_off(
+        &mut self,
+        item: ItemIndex,
+        time: OnScreen,
+        failure: Option<&str>,
+    ) -> Result<Vec<Report>> {
+        self.record_answer(item, Answer::Skip, time, failure)?;
         self.pace.worked(sane(time.active_seconds));
         self.teach(Some(item));
         let mut reports = vec![Report::Saved {
@@ -125,6 +135,16 @@ impl Desk {
 
     /// Records an answer to the query that is being asked.
     fn answer(&mut self, item: ItemIndex, answer: Answer, time: OnScreen) -> Result<Query> {
+        self.record_answer(item, answer, time, None)
+    }
+
+    fn record_answer(
+        &mut self,
+        item: ItemIndex,
+        answer: Answer,
+        time: OnScreen,
+        failure: Option<&str>,
+    ) -> Result<Query> {
         let Some(query) = self.current.clone().filter(|query| query.item() == item) else {
             return Err(Error::refused(
                 "that item is no longer being asked",
@@ -139,11 +159,10 @@ impl Desk {
             .unwrap_or(now);
         let record = query.record(&self.project.items, self.state().labels());
         // The session begins with its first event, so its number must be known before.
-        let session = self
-            .session
-            .unwrap_or_else(|| self.state().next_session(self.project.writer()));
+        let next = || self.state().next_session(self.project.writer());
+        let session = self.sits.then(|| self.session.unwrap_or_else(next));
         let event = Event::Answered(Answered {
-            session: Some(session),
+            session,
             annotator: self.project.annotator.clone(),
             item: self.project.items.get(item).id.clone(),
             answer,
@@ -151,6 +170,12 @@ impl Desk {
             active_seconds,
             guidelines: self.project.guidelines.hash.clone(),
             query: record,
+            oracle: self.oracle.clone().map(|oracle| {
+                Box::new(OracleRecord {
+                    failure: failure.map(str::to_owned),
+                    ..oracle
+                })
+            }),
         });
         self.record(event)?;
         // A second key for the same item, before the next is painted, answers nothing.

@@ -6,11 +6,13 @@
 //! when the caller runs out of patience and calls [`Desk::ask_anyway`].
 
 mod classes;
+mod headless;
 mod judging;
 mod lists;
 
 use std::sync::Arc;
 
+pub use self::headless::refuse_a_programs_name;
 use super::beginning::Beginning;
 use super::candidates::{Chance, is_open};
 use super::decision::{Decision, decide};
@@ -24,7 +26,7 @@ use super::trainer::{Trainer, Update};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::journal::Event;
-use crate::journal::event::{BreakTaken, SessionEnded, SessionStarted};
+use crate::journal::event::{BreakTaken, OracleRecord, SessionEnded, SessionStarted};
 use crate::pool::{Items, Side};
 use crate::project::{OpenProject, OpinionMode};
 use crate::schema::ItemIndex;
@@ -64,13 +66,17 @@ pub struct Desk {
     /// Whether the next query waits for a snapshot that knows all changes.
     waiting: bool,
     session: Option<u32>,
+    /// Whether a person sits here, so that answers belong to a session.
+    sits: bool,
+    /// The program that answers instead of a person.
+    oracle: Option<OracleRecord>,
     pace: Pace,
     /// Why an answer may not be on the disk.
     unconfirmed: Option<String>,
 }
 
 impl Desk {
-    /// A desk that learns in the caller's thread: for headless use and tests.
+    /// A desk that learns in the caller's thread, for a person who sits down: for tests.
     pub fn inline(project: OpenProject, clock: Arc<dyn Clock>) -> Result<Self> {
         let preparation = prepare(&project)?;
         let beginning = Beginning::of(&project)?;
@@ -89,6 +95,7 @@ impl Desk {
         clock: Arc<dyn Clock>,
         publish: impl Fn(News) -> bool + Send + Sync + 'static,
     ) -> Result<Self> {
+        refuse_a_programs_name(&project)?;
         let hall = Hall::open(prepare(&project)?, Beginning::of(&project)?, publish);
         Ok(Self::new(project, clock, Teacher::Thread(hall)))
     }
@@ -111,6 +118,8 @@ impl Desk {
             recalled: None,
             waiting: true,
             session: None,
+            sits: true,
+            oracle: None,
             pace: Pace::default(),
             unconfirmed: None,
         };
@@ -190,6 +199,11 @@ impl Desk {
             Order::Rested(seconds) => self.rested(seconds),
             Order::Close => self.close(),
         };
+        self.told_or_refused(done)
+    }
+
+    /// What was done, or why it could not be.
+    fn told_or_refused(&mut self, done: Result<Vec<Report>>) -> Vec<Report> {
         // After a failed write the project is read-only, and the screen must know.
         done.unwrap_or_else(|problem| {
             if matches!(problem, Error::NotConfirmed { .. }) {
@@ -242,7 +256,7 @@ impl Desk {
     /// Records an event under the session, which begins with its first event.
     fn record(&mut self, event: Event) -> Result<u64> {
         let now = self.clock.now();
-        if self.session.is_none() {
+        if self.sits && self.session.is_none() {
             let number = self.state().next_session(self.project.writer());
             let started = Event::SessionStarted(SessionStarted {
                 session: number,

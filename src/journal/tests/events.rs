@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::at;
 use crate::journal::event::{
     Answer, Answered, BreakTaken, ClassAdded, ClassMerged, ClassRenamed, Created, Event, Flagged,
-    ImportFinished, ImportStarted, ImportedLabel, NearestRecord, Noted, QueryRecord, Repaired,
-    SessionEnded, SessionStarted, Undone,
+    ImportFinished, ImportStarted, ImportedLabel, NearestRecord, Noted, OracleRecord, QueryRecord,
+    Repaired, SessionEnded, SessionStarted, Undone,
 };
 use crate::schema::{Annotator, Arm};
 
@@ -69,12 +69,18 @@ pub(super) fn answered(item: &str, answer: Answer) -> Answered {
             vote_entropy: None,
             opinion_shown: true,
         },
+        oracle: None,
     }
 }
 
 fn bare() -> Answered {
     let mut bare = answered("bare", Answer::Skip);
     bare.session = None;
+    bare.oracle = Some(Box::new(OracleRecord {
+        program: "\u{1b}[2Jbot".into(),
+        command: "ef".repeat(32),
+        failure: Some("timeout".into()),
+    }));
     bare.query = QueryRecord {
         draw_probability: Some(1.0 / 3.0),
         ..QueryRecord::of(Arm::Holdout)

@@ -1,0 +1,63 @@
+//! May this program answer in this project?
+//!
+//! A person says so once for each command line, here or with `--yes`; what was allowed is kept in
+//! the user's own folder, never in the project, so that a project from elsewhere allows nothing.
+
+use std::fs;
+use std::io::{self, BufRead, IsTerminal, Write};
+use std::path::Path;
+
+use super::{output, place};
+use crate::error::{Error, Result};
+use crate::oracle::CommandLine;
+
+/// The file in the user's folder: one line for each project's id and command's hash.
+const ALLOWED: &str = "allowed-oracles";
+
+/// Asks where it has to be asked, and remembers a yes.
+pub(super) fn allowed(line: &CommandLine, project: &str, yes: bool) -> Result<()> {
+    let path = place::user_data()?.join(ALLOWED);
+    let entry = format!("{project} {}", line.hash());
+    let known = match fs::read_to_string(&path) {
+        Ok(known) => known,
+        Err(missing) if missing.kind() == io::ErrorKind::NotFound => String::new(),
+        Err(source) => return Err(Error::io(&path, "read", source)),
+    };
+    if known.lines().any(|known| known == entry) {
+        return Ok(());
+    }
+    if !yes && !asked(line)? {
+        return Err(Error::refused(
+            format!("this program has not answered in this project before: {line}"),
+            "look at what it is, and say --yes",
+        ));
+    }
+    remember(&path, &entry).map_err(|source| Error::io(&path, "write", source))
+}
+
+/// Whether the person says yes; no where nobody can be asked.
+fn asked(line: &CommandLine) -> Result<bool> {
+    if !(io::stdin().is_terminal() && io::stderr().is_terminal()) {
+        return Ok(false);
+    }
+    output::remark(&format!("this program will answer: {line}"));
+    output::question("Run it? [y/N] ");
+    let mut answer = String::new();
+    io::stdin()
+        .lock()
+        .read_line(&mut answer)
+        .map_err(|source| Error::io("the terminal", "read", source))?;
+    let answer = answer.trim().to_lowercase();
+    Ok(answer == "y" || answer == "yes")
+}
+
+fn remember(path: &Path, entry: &str) -> io::Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let mut file = fs::OpenOptions::new()
+        .append(true)
+        .create(true)
+        .open(path)?;
+    file.write_all(format!("{entry}\n").as_bytes())
+}

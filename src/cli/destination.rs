@@ -1,0 +1,92 @@
+//! Where does what leaves go?
+//!
+//! To stdout, or to a file: a new one, unless the person says that it may be replaced, and never
+//! over what a project is made of.
+
+use std::path::Path;
+
+use super::output;
+use crate::error::{Error, Result};
+use crate::project::{Layout, write_atomically, write_new};
+
+/// A file to write, or stdout.
+pub(super) struct Destination<'a> {
+    path: &'a Path,
+    force: bool,
+}
+
+impl<'a> Destination<'a> {
+    /// What `-o` names; refuses a file that is there, unless it may be replaced.
+    pub(super) fn new(path: &'a Path, force: bool) -> Result<Self> {
+        let destination = Self { path, force };
+        // Looked at without following: a dangling link is something, too.
+        let is_there = || std::fs::symlink_metadata(path).is_ok();
+        if !destination.is_stdout() && !force && is_there() {
+            return Err(Error::refused(
+                format!("{} exists already", path.display()),
+                "name another file, or replace this one with --force",
+            ));
+        }
+        Ok(destination)
+    }
+
+    fn is_stdout(&self) -> bool {
+        self.path.as_os_str() == "-"
+    }
+
+    /// Its name, for people.
+    pub(super) fn name(&self) -> String {
+        if self.is_stdout() {
+            "stdout".into()
+        } else {
+            self.path.display().to_string()
+        }
+    }
+
+    /// Refuses to write over what the project itself is made of, with or without --force.
+    pub(super) fn refuse_own_files(&self, layout: &Layout) -> Result<()> {
+        let folder = self
+            .path
+            .parent()
+            .filter(|parent| !parent.as_os_str().is_empty())
+            .unwrap_or(Path::new("."));
+        let (Ok(folder), Some(name)) = (folder.canonicalize(), self.path.file_name()) else {
+            return Ok(());
+        };
+        let target = folder.join(name);
+        let own = [
+            layout.journals(),
+            layout.pool(),
+            layout.quarantine(),
+            layout.config(),
+            layout.guidelines(),
+            layout.lock(),
+            layout.reserve(),
+        ];
+        let root = layout.root().canonicalize();
+        let is_own = own.iter().any(|path| {
+            let inside = path.strip_prefix(layout.root()).unwrap_or(path);
+            root.as_ref()
+                .is_ok_and(|root| target.starts_with(root.join(inside)))
+        });
+        if is_own && !self.is_stdout() {
+            return Err(Error::refused(
+                format!("{} belongs to the project itself", self.path.display()),
+                "write the file somewhere else",
+            ));
+        }
+        Ok(())
+    }
+
+    /// Writes everything, or nothing.
+    pub(super) fn write(&self, bytes: &[u8]) -> anyhow::Result<()> {
+        if self.is_stdout() {
+            output::data(bytes)?;
+        } else if self.force {
+            write_atomically(self.path, bytes)?;
+        } else {
+            write_new(self.path, bytes)?;
+        }
+        Ok(())
+    }
+}

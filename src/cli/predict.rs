@@ -1,0 +1,219 @@
+//! `querist predict`: what does the model make of everything that nobody labeled?
+//!
+//! Of the rest of the project's items, or of a new file, read as the project's own was. The model
+//! is the one that chooses at the workstation; a new file is transformed and never fitted.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use clap::ValueEnum;
+
+use super::destination::Destination;
+use super::newcomers::{Asked, Newcomers};
+use super::{output, place};
+use crate::engine::{Predictor, Probabilities};
+use crate::error::Error;
+use crate::export::{Predicted, Spreadsheet, predictions_csv, predictions_jsonl};
+use crate::project::Project;
+use crate::schema::LabelId;
+use crate::state::State;
+
+/// From here on fitting takes long enough to say so.
+const SLOW_FROM: usize = 20_000;
+
+/// Write the model's labels, with the probability of each class: for every item without a label,
+/// held-out ones too, or for a new file.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// The project; without it, the one you stand in.
+    dir: Option<PathBuf>,
+    /// A file of other items: CSV, TSV, JSONL or a folder of texts.
+    file: Option<PathBuf>,
+    /// The file to write; - for stdout.
+    #[arg(short, long, value_name = "OUT")]
+    output: PathBuf,
+    /// Leave the label out where the model is less confident, from 0 to 1.
+    #[arg(long, value_name = "P", default_value = "0", value_parser = probability)]
+    min_confidence: f64,
+    /// The format; without it, csv for a file name that ends in .csv, else jsonl.
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    /// The columns of the new file with the text; without it, those that the project was made of.
+    #[arg(long, value_name = "COL", value_delimiter = ',', requires = "file")]
+    text: Vec<String>,
+    /// The column of the new file with the ids.
+    #[arg(long, value_name = "COL", requires = "file")]
+    id: Option<String>,
+    /// The vectors of the new file, when the project has some from a file.
+    #[arg(long, value_name = "FILE", requires = "file")]
+    vectors: Option<PathBuf>,
+    /// In CSV, leave cells that a spreadsheet would run (=1+1) as they are.
+    #[arg(long)]
+    exact: bool,
+    /// Replace the file if it exists.
+    #[arg(long)]
+    force: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// One JSON object a row.
+    Jsonl,
+    /// For spreadsheets: cells that look like formulas get a leading apostrophe.
+    Csv,
+}
+
+impl Format {
+    fn of(path: &Path) -> Self {
+        let extension = path.extension();
+        if extension.is_some_and(|extension| extension.eq_ignore_ascii_case("csv")) {
+            Self::Csv
+        } else {
+            Self::Jsonl
+        }
+    }
+}
+
+fn probability(text: &str) -> Result<f64, String> {
+    text.parse()
+        .ok()
+        .filter(|p| (0.0..=1.0).contains(p))
+        .ok_or_else(|| "write a number from 0 to 1 such as 0.9".into())
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<()> {
+    let destination = Destination::new(&arguments.output, arguments.force)?;
+    let project = Project::read(place::project(arguments.dir.as_deref())?)?;
+    destination.refuse_own_files(&project.layout)?;
+    // What was read of a damaged journal is not all that was said.
+    output::tell_concerns(&project)?;
+    let state = project.state();
+    let newcomers = arguments.file.as_deref().map(|file| {
+        let asked = Asked {
+            text: &arguments.text,
+            id: arguments.id.as_deref(),
+            vectors: arguments.vectors.as_deref(),
+        };
+        Newcomers::read(file, &project, &asked)
+    });
+    let newcomers = newcomers.transpose()?;
+    if project.items.len() > SLOW_FROM {
+        output::progress("teaching the model");
+    }
+    let predictor = Predictor::of(&project, &state);
+    output::progress_done();
+    let predictor = predictor?;
+    let predicted: Vec<(&str, Probabilities)> = match &newcomers {
+        Some(newcomers) => {
+            newcomers.check_width(predictor.vector_width())?;
+            let items = newcomers.items();
+            let predicted = predictor.others(items, newcomers.vectors());
+            items
+                .iter()
+                .map(|item| item.id.as_str())
+                .zip(predicted)
+                .collect()
+        }
+        None => predictor
+            .rest(&project.items, &state)
+            .into_iter()
+            .map(|(index, predicted)| (project.items.get(index).id.as_str(), predicted))
+            .collect(),
+    };
+    refuse_nothing(&predicted, &project)?;
+    write(arguments, &destination, &predictor, &predicted, &state)
+}
+
+/// Rounds and writes, and tells what was written.
+fn write(
+    arguments: &Arguments,
+    destination: &Destination<'_>,
+    predictor: &Predictor,
+    predicted: &[(&str, Probabilities)],
+    state: &State,
+) -> Result<()> {
+    let labels = state.labels();
+    let classes: Vec<LabelId> = labels.active().map(|(id, _)| id).collect();
+    let names: Vec<&str> = classes.iter().map(|id| labels.name(*id)).collect();
+    let rows: Vec<Predicted<'_>> = predicted
+        .iter()
+        .map(|(item, probabilities)| {
+            let of = |class: &LabelId| {
+                let found = probabilities.iter().find(|(known, _)| known == class);
+                found.map_or(0.0, |(_, p)| rounded(*p))
+            };
+            let likeliest = probabilities.first();
+            let confidence = likeliest.map_or(0.0, |(_, p)| rounded(*p));
+            Predicted {
+                item,
+                label: likeliest
+                    .filter(|_| confidence >= arguments.min_confidence)
+                    .map(|(label, _)| labels.name(*label)),
+                confidence,
+                probabilities: classes.iter().map(of).collect(),
+            }
+        })
+        .collect();
+    let format = arguments
+        .format
+        .unwrap_or_else(|| Format::of(&arguments.output));
+    let bytes = match format {
+        Format::Jsonl => predictions_jsonl(&rows, &names)?,
+        Format::Csv => {
+            let spreadsheet = if arguments.exact {
+                Spreadsheet::Exact
+            } else {
+                Spreadsheet::Safe
+            };
+            let (bytes, quoted) = predictions_csv(&rows, &names, spreadsheet)?;
+            if quoted > 0 {
+                output::remark(&format!(
+                    "cells that a spreadsheet would run: {quoted}, each with a leading apostrophe \
+                     now; --exact leaves them as they are"
+                ));
+            }
+            bytes
+        }
+    };
+    destination.write(&bytes)?;
+    let below = rows.iter().filter(|row| row.label.is_none()).count();
+    output::remark(&format!(
+        "{}: {} rows = {} with a label + {below} below a confidence of {}",
+        destination.name(),
+        rows.len(),
+        rows.len() - below,
+        arguments.min_confidence
+    ));
+    let unknown = classes.iter().zip(&names);
+    let unknown: Vec<&str> = unknown
+        .filter(|(class, _)| !predictor.classes().contains(class))
+        .map(|(_, name)| *name)
+        .collect();
+    if !unknown.is_empty() {
+        output::remark(&format!(
+            "never predicted, because nothing of the pool has that label: {}",
+            unknown.join(", ")
+        ));
+    }
+    Ok(())
+}
+
+/// Six digits: more than a probability from this model means.
+fn rounded(p: f32) -> f64 {
+    (f64::from(p) * 1e6).round() / 1e6
+}
+
+/// A file without a row would look like a success.
+fn refuse_nothing(predicted: &[(&str, Probabilities)], project: &Project) -> Result<()> {
+    if !predicted.is_empty() {
+        return Ok(());
+    }
+    Err(Error::refused(
+        format!(
+            "nothing is left to predict: all {} items have a label",
+            project.items.len()
+        ),
+        "write the labels with `querist export`, or name a file of other items",
+    )
+    .into())
+}

@@ -1,0 +1,160 @@
+//! How is a program's output read without trusting it?
+//!
+//! Each stream in a thread of its own, with caps: lines of stdout up to [`MOST_LINE`] into a
+//! short channel, so that a flood waits instead of filling memory; of stderr the last
+//! [`KEPT_OF_STDERR`] bytes. The threads are never waited for: a grandchild that left the process
+//! group may hold a pipe open for as long as it likes, and costs no more than the thread.
+
+use std::collections::VecDeque;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::sync::mpsc::{Receiver, SyncSender};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// The longest line, in bytes.
+pub(super) const MOST_LINE: usize = 1 << 20;
+/// All that one start of a program may write: a kilobyte for each of a million answers.
+pub(super) const MOST_BYTES: u64 = 1 << 30;
+/// How much of stderr is kept, in bytes.
+pub(super) const KEPT_OF_STDERR: usize = 64 << 10;
+
+/// What happened on the pipes.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Heard {
+    /// A line, without its end.
+    Line(Vec<u8>),
+    /// A line longer than [`MOST_LINE`].
+    LongLine,
+    /// More than [`MOST_BYTES`].
+    TooMuch,
+    /// Nothing more can come.
+    End,
+    /// The program does not take questions any more.
+    InputClosed,
+}
+
+/// Reads lines until nothing more can come, or nobody listens.
+pub(super) fn listen(from: impl Read, heard: &SyncSender<Heard>) {
+    let mut from = BufReader::new(from);
+    let mut total = 0_u64;
+    loop {
+        let mut line = Vec::new();
+        let most = MOST_LINE as u64 + 1;
+        let read = from.by_ref().take(most).read_until(b'\n', &mut line);
+        total += line.len() as u64;
+        let news = match read {
+            Ok(0) | Err(_) => Heard::End,
+            Ok(_) if total > MOST_BYTES => Heard::TooMuch,
+            Ok(_) if line.last() == Some(&b'\n') => {
+                line.pop();
+                Heard::Line(line)
+            }
+            Ok(_) if line.len() > MOST_LINE => Heard::LongLine,
+            // The last line needs no end.
+            Ok(_) => Heard::Line(line),
+        };
+        let goes_on = matches!(news, Heard::Line(_));
+        if heard.send(news).is_err() || !goes_on {
+            return;
+        }
+    }
+}
+
+/// Writes each line that comes, until there is no more, or the program does not read.
+pub(super) fn speak(mut to: impl Write, lines: &Receiver<Vec<u8>>, heard: &SyncSender<Heard>) {
+    for line in lines {
+        if to.write_all(&line).and_then(|()| to.flush()).is_err() {
+            // Nobody listens when the program was given up.
+            let _ = heard.send(Heard::InputClosed);
+            return;
+        }
+    }
+}
+
+/// The end of what a program wrote to stderr.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Tail(Arc<Mutex<VecDeque<u8>>>);
+
+impl Tail {
+    /// Reads until nothing more can come.
+    pub(super) fn fill(&self, mut from: impl Read) {
+        let mut block = [0; 8 << 10];
+        while let Ok(read @ 1..) = from.read(&mut block) {
+            let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            kept.extend(&block[..read]);
+            let over = kept.len().saturating_sub(KEPT_OF_STDERR);
+            kept.drain(..over);
+        }
+    }
+
+    /// What there is, and nothing from then on.
+    pub(super) fn take(&self) -> String {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let bytes: Vec<u8> = kept.drain(..).collect();
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::sync_channel;
+
+    use super::*;
+
+    fn heard(bytes: &[u8]) -> Vec<Heard> {
+        let (sender, receiver) = sync_channel(100);
+        listen(bytes, &sender);
+        drop(sender);
+        receiver.iter().collect()
+    }
+
+    #[test]
+    fn lines_come_whole_and_the_last_needs_no_end() {
+        let lines = heard(b"a\n\nb\xff");
+        let line = |bytes: &[u8]| Heard::Line(bytes.to_vec());
+        assert_eq!(lines, [line(b"a"), line(b""), line(b"b\xff"), Heard::End]);
+        assert_eq!(heard(b""), [Heard::End]);
+    }
+
+    #[test]
+    fn a_line_may_be_as_long_as_the_cap_and_no_longer() {
+        let mut bytes = vec![b'x'; MOST_LINE];
+        bytes.push(b'\n');
+        assert_eq!(heard(&bytes).len(), 2);
+        bytes.insert(0, b'x');
+        assert_eq!(heard(&bytes), [Heard::LongLine]);
+        assert_eq!(heard(&vec![b'x'; MOST_LINE + 2]), [Heard::LongLine]);
+    }
+
+    /// The same bytes, over and over.
+    struct Flood(Vec<u8>, usize);
+    impl Read for Flood {
+        fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
+            let count = out.len().min(self.0.len() - self.1);
+            out[..count].copy_from_slice(&self.0[self.1..][..count]);
+            self.1 = (self.1 + count) % self.0.len();
+            Ok(count)
+        }
+    }
+
+    #[test]
+    fn a_flood_ends_at_the_total() {
+        let line = [vec![b'x'; MOST_LINE - 1], vec![b'\n']].concat();
+        let (sender, receiver) = sync_channel(4);
+        let counted = std::thread::spawn(move || receiver.iter().count());
+        listen(Flood(line, 0), &sender);
+        drop(sender);
+        assert_eq!(counted.join().unwrap() as u64, MOST_BYTES / (1 << 20) + 1);
+    }
+
+    #[test]
+    fn the_end_of_stderr_is_kept() {
+        let tail = Tail::default();
+        let mut bytes = vec![b'a'; 3 * KEPT_OF_STDERR];
+        bytes.extend(b"last\xff");
+        tail.fill(bytes.as_slice());
+        let kept = tail.take();
+        assert!(kept.starts_with('a') && kept.ends_with("last\u{fffd}"));
+        assert!(kept.len() <= KEPT_OF_STDERR + 2);
+        assert_eq!(tail.take(), "");
+    }
+}
