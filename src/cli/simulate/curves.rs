@@ -18,6 +18,8 @@ const BEST: usize = 3;
 pub(super) struct Curves {
     /// What their height is.
     pub(super) of: &'static str,
+    /// The highest it can be.
+    pub(super) most: f64,
     /// How many seeds.
     pub(super) seeds: usize,
     pub(super) curves: Vec<Curve>,
@@ -74,8 +76,13 @@ impl Curves {
                 points: means(runs, value),
             });
         }
+        let most = match comparison.figure {
+            Figure::Area(..) => 1.0,
+            Figure::LabelsTo95 => f64::INFINITY,
+        };
         Self {
             of,
+            most,
             seeds: comparison.seeds,
             curves,
         }

@@ -140,6 +140,7 @@ mod tests {
     fn curves(curves: Vec<Curve>) -> Curves {
         Curves {
             of: "macro-F1",
+            most: 1.0,
             seeds: 1,
             curves,
         }

@@ -90,13 +90,14 @@ impl Axes {
             .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), mean| {
                 (low.min(mean), high.max(mean))
             });
-        // With two seeds an interval may be wider than all curves together: it is cut off.
+        // With two seeds an interval may be wider than all curves together, and reach what no
+        // share can be: it is cut off.
         let air = (high - low).max(0.02) / 2.0;
         let ends = curves
             .points()
             .filter_map(|point| point.interval)
             .flat_map(|(low, high)| [low, high])
-            .map(move |end| end.clamp(low - air, high + air));
+            .map(|end| end.clamp(low - air, high + air).clamp(0.0, curves.most));
         let heights = Heights::of(means.iter().copied().chain(ends));
         Some(Self { from, to, heights })
     }
@@ -238,7 +239,7 @@ mod tests {
     fn drawn(data: &str) -> String {
         let heights = [
             ("random", [0.5, 0.6, 0.7]),
-            ("margin", [0.7, 0.8, 0.8]),
+            ("margin", [0.8, 0.95, 1.0]),
             ("entropy", [0.6, 0.7, 0.7]),
         ];
         draw(&Curves::of(&levels(&heights), &compared(&heights)), data)
@@ -252,7 +253,7 @@ mod tests {
         assert_eq!(svg.matches("<polygon").count(), 3);
         assert!(svg.contains("<title id=\"title\">Learning curves on messages: macro-F1</title>"));
         assert!(
-            svg.contains("margin: 0.767 at 10 labels, 0.767 at 50"),
+            svg.contains("margin: 0.917 at 10 labels, 0.917 at 50"),
             "{svg}"
         );
         let mut dashes: Vec<&str> = LOOKS.iter().map(|look| look.1).collect();
@@ -260,6 +261,11 @@ mod tests {
         dashes.dedup();
         assert_eq!(dashes.len(), LOOKS.len());
         assert!(!svg.contains("NaN") && !svg.contains("inf"));
+        // The bands reach above 1, the axis does not.
+        assert!(
+            svg.contains(">1.0</text>") && !svg.contains(">1.2</text>"),
+            "{svg}"
+        );
     }
 
     #[test]
