@@ -8,6 +8,7 @@
 mod acquisition;
 mod alternate;
 mod auto;
+mod change;
 mod cold_start;
 mod committee;
 mod coverage;

@@ -5,6 +5,7 @@ use crate::error::{Error, Result};
 use super::acquisition::Strategy;
 use super::alternate::Alternate;
 use super::auto::Auto;
+use super::change::GradientLength;
 use super::committee::{ConsensusEntropy, Disagreement, VariationRatio, VoteEntropy};
 use super::diversity::{
     Badge, ClusterMargin, Contrastive, InformationDensity, KCenter, ProbCover, TypiClust,
@@ -23,6 +24,7 @@ pub static REGISTRY: &[&dyn Strategy] = &[
     &ConsensusEntropy,
     &Disagreement,
     &VariationRatio,
+    &GradientLength,
     &InformationDensity,
     &KCenter,
     &TypiClust,
