@@ -13,6 +13,7 @@ mod cold_start;
 mod committee;
 mod coverage;
 mod diversity;
+mod error_reduction;
 mod guard;
 mod leaders;
 mod memo;

@@ -10,6 +10,7 @@ use super::committee::{ConsensusEntropy, Disagreement, VariationRatio, VoteEntro
 use super::diversity::{
     Badge, ClusterMargin, Contrastive, InformationDensity, KCenter, ProbCover, TypiClust,
 };
+use super::error_reduction::{ErrorReduction, ErrorReductionZeroOne, VarianceReduction};
 use super::random::Random;
 use super::uncertainty::{Entropy, LeastConfidence, Margin};
 
@@ -25,6 +26,9 @@ pub static REGISTRY: &[&dyn Strategy] = &[
     &Disagreement,
     &VariationRatio,
     &GradientLength,
+    &ErrorReduction,
+    &ErrorReductionZeroOne,
+    &VarianceReduction,
     &InformationDensity,
     &KCenter,
     &TypiClust,
