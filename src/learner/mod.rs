@@ -29,6 +29,7 @@ mod teaching;
 pub use committee::Committee;
 pub use course::Course;
 pub use encoded::Encoded;
+pub use fast_math::exp;
 pub use measures::{entropy, jensen_shannon, mean_of, vote_entropy};
 pub use member::{MEMBER_KINDS, Member, MemberKind};
 pub use opinion::{Opinion, Vote, argmax};

@@ -8,10 +8,12 @@
 mod acquisition;
 mod alternate;
 mod auto;
+mod change;
 mod cold_start;
 mod committee;
 mod coverage;
 mod diversity;
+mod error_reduction;
 mod guard;
 mod leaders;
 mod memo;

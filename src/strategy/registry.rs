@@ -5,10 +5,12 @@ use crate::error::{Error, Result};
 use super::acquisition::Strategy;
 use super::alternate::Alternate;
 use super::auto::Auto;
+use super::change::GradientLength;
 use super::committee::{ConsensusEntropy, Disagreement, VariationRatio, VoteEntropy};
 use super::diversity::{
     Badge, ClusterMargin, Contrastive, InformationDensity, KCenter, ProbCover, TypiClust,
 };
+use super::error_reduction::{ErrorReduction, ErrorReductionZeroOne, VarianceReduction};
 use super::random::Random;
 use super::uncertainty::{Entropy, LeastConfidence, Margin};
 
@@ -23,6 +25,10 @@ pub static REGISTRY: &[&dyn Strategy] = &[
     &ConsensusEntropy,
     &Disagreement,
     &VariationRatio,
+    &GradientLength,
+    &ErrorReduction,
+    &ErrorReductionZeroOne,
+    &VarianceReduction,
     &InformationDensity,
     &KCenter,
     &TypiClust,
