@@ -8,7 +8,7 @@ use anyhow::Result;
 use clap::ValueEnum;
 
 use super::intake;
-use super::labeled::{LabeledSplit, Sources};
+use super::labeled::{LabeledSplit, NO_TEST, Sources};
 use super::output;
 use crate::engine::{Checkpoint, Fitted, Simulation, Start, TestItem, simulate};
 use crate::error::Error;
@@ -44,8 +44,9 @@ pub struct Simulate {
     /// The vectors of the rows of --test FILE, when --vectors is a file.
     #[arg(long, value_name = "FILE", requires = "vectors")]
     test_vectors: Option<String>,
-    /// A labeled file to test on, or a share of FILE such as 20%.
-    #[arg(long, value_name = "FILE|20%", default_value = "20%")]
+    /// A labeled file to test on, a share of FILE such as 20%, or none (to find a class in all of
+    /// FILE): accuracy is then left empty.
+    #[arg(long, value_name = "FILE|20%|none", default_value = "20%")]
     test: String,
     /// A class to be found: adds `found` and `labels_to_95`.
     #[arg(long, value_name = "CLASS")]
@@ -126,6 +127,17 @@ pub(super) fn run(arguments: &Simulate, seed: Option<u64>) -> Result<()> {
         .zip(test.labels)
         .map(|(row, label)| TestItem { row, label })
         .collect();
+    if let Ok(path) = std::env::var("QDUMP") { // HACK
+        let r = &fitted.rows; let mut out = Vec::<u8>::new(); // HACK
+        out.extend((r.len() as u32).to_le_bytes()); out.extend((r.dense_width() as u32).to_le_bytes()); out.extend((r.text.width() as u32).to_le_bytes()); // HACK
+        for i in 0..r.len() { // HACK
+            let b = r.row(i); let id = items.pool().nth(i).unwrap(); // HACK
+            out.extend(u32::from(classes.iter().position(|c| c == oracle.answer(id)).unwrap() as u16).to_le_bytes()); // HACK
+            out.extend(r.density_of(i).to_le_bytes()); out.extend((b.columns.len() as u32).to_le_bytes()); // HACK
+            for c in &b.columns { out.extend(c.to_le_bytes()); } for v in &b.values { out.extend(v.to_le_bytes()); } for v in &b.dense { out.extend(v.to_le_bytes()); } // HACK
+        } // HACK
+        std::fs::write(path, out).unwrap(); // HACK
+    } // HACK
     let mut rows = Vec::new();
     let mut trace = String::new();
     for strategy in strategies {
@@ -142,7 +154,10 @@ pub(super) fn run(arguments: &Simulate, seed: Option<u64>) -> Result<()> {
                 budget: arguments.budget,
                 seed: Seed(seed),
                 positive: arguments.positive.as_deref(),
-                settings: Settings::default(),
+                settings: Settings { // HACK
+                    penalty: std::env::var("QC").ok().map(|c| c.parse().unwrap()), // HACK
+                    class_weights: if std::env::var("QB").is_ok() { crate::learner::ClassWeights::Balanced } else { crate::learner::ClassWeights::Equal }, // HACK
+                }, // HACK
             })?;
             for step in &run.steps {
                 let line = serde_json::json!({
@@ -201,7 +216,7 @@ fn check(arguments: &Simulate, classes: &[String], tested: &[String]) -> Result<
         )
         .into());
     }
-    if !tested.iter().any(|label| classes.contains(label)) {
+    if arguments.test != NO_TEST && !tested.iter().any(|label| classes.contains(label)) {
         return Err(Error::refused(
             "no test item has a label of the training items: nothing could be measured",
             "give more rows, or name a test file of the same classes with --test FILE",
@@ -262,6 +277,10 @@ fn csv(data: &str, rows: &[Row], with_positive: bool) -> String {
         data.to_owned()
     };
     let count = |value: Option<usize>| value.map(|value| value.to_string()).unwrap_or_default();
+    let measured = |value: f64| match value.is_finite() {
+        true => format!("{value:.5}"),
+        false => String::new(),
+    };
     for row in rows {
         let at = &row.checkpoint;
         let times = at.steps.map_or_else(
@@ -271,8 +290,12 @@ fn csv(data: &str, rows: &[Row], with_positive: bool) -> String {
         // Writing to a string does not fail.
         let _ = write!(
             out,
-            "{data},{},{},{},{:.5},{:.5},{times}",
-            row.strategy, row.seed, at.labels, at.accuracy, at.macro_f1
+            "{data},{},{},{},{},{},{times}",
+            row.strategy,
+            row.seed,
+            at.labels,
+            measured(at.accuracy),
+            measured(at.macro_f1)
         );
         if with_positive {
             let _ = write!(out, ",{},{}", count(at.found), count(at.labels_to_95));
@@ -329,12 +352,16 @@ fn table(rows: &[Row], with_positive: bool) -> String {
             let values: Vec<f64> = group.iter().filter_map(|at| value(at)).collect();
             (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
         };
+        let share = |value: Option<f64>| {
+            let measured = value.filter(|value| value.is_finite());
+            measured.map_or("—".into(), |value| format!("{value:.3}"))
+        };
         let time = |value: Option<f64>| value.map_or("—".into(), |value| format!("{value:.2}"));
         let _ = write!(
             out,
-            "{strategy:<18}{labels:>7}{:>10.3}{:>10.3}{:>9}{:>9}",
-            mean(&|at| Some(at.accuracy)).unwrap_or(0.0),
-            mean(&|at| Some(at.macro_f1)).unwrap_or(0.0),
+            "{strategy:<18}{labels:>7}{:>10}{:>10}{:>9}{:>9}",
+            share(mean(&|at| Some(at.accuracy))),
+            share(mean(&|at| Some(at.macro_f1))),
             time(mean(&|at| at.steps.map(|steps| steps.p50))),
             time(mean(&|at| at.steps.map(|steps| steps.p99))),
         );

@@ -7,6 +7,7 @@ use super::alternate::Alternate;
 use super::committee::{ConsensusEntropy, Disagreement, VariationRatio, VoteEntropy};
 use super::diversity::InformationDensity;
 use super::random::Random;
+use super::rare::LikelyPositive;
 use super::uncertainty::{Entropy, LeastConfidence, Margin};
 
 /// All strategies, in the order in which they are listed: by family.
@@ -20,6 +21,7 @@ pub static REGISTRY: &[&dyn Strategy] = &[
     &Disagreement,
     &VariationRatio,
     &InformationDensity,
+    &LikelyPositive,
     &Random,
 ];
 
