@@ -127,17 +127,6 @@ pub(super) fn run(arguments: &Simulate, seed: Option<u64>) -> Result<()> {
         .zip(test.labels)
         .map(|(row, label)| TestItem { row, label })
         .collect();
-    if let Ok(path) = std::env::var("QDUMP") { // HACK
-        let r = &fitted.rows; let mut out = Vec::<u8>::new(); // HACK
-        out.extend((r.len() as u32).to_le_bytes()); out.extend((r.dense_width() as u32).to_le_bytes()); out.extend((r.text.width() as u32).to_le_bytes()); // HACK
-        for i in 0..r.len() { // HACK
-            let b = r.row(i); let id = items.pool().nth(i).unwrap(); // HACK
-            out.extend(u32::from(classes.iter().position(|c| c == oracle.answer(id)).unwrap() as u16).to_le_bytes()); // HACK
-            out.extend(r.density_of(i).to_le_bytes()); out.extend((b.columns.len() as u32).to_le_bytes()); // HACK
-            for c in &b.columns { out.extend(c.to_le_bytes()); } for v in &b.values { out.extend(v.to_le_bytes()); } for v in &b.dense { out.extend(v.to_le_bytes()); } // HACK
-        } // HACK
-        std::fs::write(path, out).unwrap(); // HACK
-    } // HACK
     let mut rows = Vec::new();
     let mut trace = String::new();
     for strategy in strategies {
@@ -154,10 +143,7 @@ pub(super) fn run(arguments: &Simulate, seed: Option<u64>) -> Result<()> {
                 budget: arguments.budget,
                 seed: Seed(seed),
                 positive: arguments.positive.as_deref(),
-                settings: Settings { // HACK
-                    penalty: std::env::var("QC").ok().map(|c| c.parse().unwrap()), // HACK
-                    class_weights: if std::env::var("QB").is_ok() { crate::learner::ClassWeights::Balanced } else { crate::learner::ClassWeights::Equal }, // HACK
-                }, // HACK
+                settings: Settings::default(),
             })?;
             for step in &run.steps {
                 let line = serde_json::json!({

@@ -14,7 +14,7 @@ use crate::rng::Seed;
 #[derive(Clone, Default)]
 pub struct Fitted {
     pub(super) space: Arc<FeatureSpace>,
-    pub rows: Arc<Rows>,
+    pub(super) rows: Arc<Rows>,
     /// The rows of the held-out items, in their order.
     pub(super) held_out: Arc<Vec<RowBuf>>,
 }
