@@ -111,10 +111,10 @@ impl<I: Deref<Target = Items>> Preparation<I> {
             let text = TextSpace::restore(&words, cache.made_from())?;
             Ok((text, restore_dense(&cache.path(DENSE), cache.made_from())?))
         };
-        let ((text, counts), (dense, density)) = read()
+        let ((text, counts), saved) = read()
             .inspect_err(|problem| tracing::warn!("features are made anew: {problem}"))
             .ok()?;
-        let (space, rows) = FeatureSpace::restored(&self.source(), text, &counts, dense, density)?;
+        let (space, rows) = FeatureSpace::restored(&self.source(), text, &counts, saved)?;
         Some(Fitted::of(space, rows, &self.items, self.vectors.as_ref()))
     }
 
@@ -123,7 +123,7 @@ impl<I: Deref<Target = Items>> Preparation<I> {
         let rows = &fitted.rows;
         let written = cache
             .write(DENSE, |out| {
-                save_dense(&rows.dense, &rows.density, cache.made_from(), out)
+                save_dense(rows, cache.made_from(), out)
             })
             .and_then(|()| {
                 cache.write(WORDS, |out| {

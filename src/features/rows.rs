@@ -3,7 +3,7 @@
 //! A sparse part, a dense part and a constant. [`Rows`] holds the pool compactly; [`RowBuf`] is
 //! one item written out and [`Row`] borrows it.
 
-use super::{DenseRows, TextRows};
+use super::{DenseRows, NearestLists, TextRows};
 
 /// The constant feature: a penalised bias.
 pub const BIAS: f32 = 0.3;
@@ -58,6 +58,8 @@ pub struct Rows {
     pub dense: DenseRows,
     /// How closely each item is surrounded by others, 0 to 1; empty while unknown.
     pub density: Vec<f32>,
+    /// Which items each item is surrounded by; empty while unknown.
+    pub nearest: NearestLists,
 }
 
 impl Rows {

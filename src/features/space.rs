@@ -10,7 +10,9 @@ use std::ops::Range;
 use super::neighbours::Neighbourhood;
 use super::progress::{Progress, Stage, Watch, report};
 use super::rows::{RowBuf, Rows};
-use super::{CountRows, DenseRows, Given, TextRows, TextSpace, quantise, side_by_side};
+use super::{
+    CountRows, DenseRows, Given, NearestLists, SavedRows, TextRows, TextSpace, quantise, side_by_side,
+};
 use crate::pool::{Inputs, Item, Items, Vectors};
 use crate::rng::Seed;
 
@@ -118,25 +120,32 @@ impl FeatureSpace {
         };
         let mut rows = space.rows(source, counts, dense);
         let progress = |done| watch(Progress::of(Stage::Neighbours, done));
-        rows.density = Neighbourhood::build(&rows.dense, source.seed, &progress)?.density;
+        let found = Neighbourhood::build(&rows.dense, source.seed, &progress)?;
+        rows.density = found.density;
+        rows.nearest = found.lists;
         Some((space, rows))
     }
 
     /// A space and its rows from what was kept on the disk: the texts' space, their counts, and
-    /// the pool's whole dense part. `None` when they do not belong together.
+    /// the rest of the pool's rows. `None` when they do not belong together.
     pub fn restored(
         source: &Source<'_>,
         text: TextSpace,
         counts: &CountRows,
-        dense: DenseRows,
-        density: Vec<f32>,
+        saved: SavedRows,
     ) -> Option<(Self, Rows)> {
+        let SavedRows {
+            dense,
+            density,
+            nearest,
+        } = saved;
         let given = source.given.as_ref().map(|(given, _)| given.clone());
         let of_text = text.dense_width();
         let width = of_text + given.as_ref().map_or(0, Given::width);
         let items = source.len();
         let fits = dense.width() == width && dense.len() == items && counts.len() == items;
-        if !fits || !(density.is_empty() || density.len() == items) {
+        let all_or_none = |known: usize| known == 0 || known == items;
+        if !(fits && all_or_none(density.len()) && all_or_none(nearest.len())) {
             return None;
         }
         let rounding =
@@ -145,6 +154,7 @@ impl FeatureSpace {
             text: TextRows::new(counts, text.idf().to_vec()),
             dense,
             density,
+            nearest,
         };
         let space = Self {
             text,
@@ -164,6 +174,7 @@ impl FeatureSpace {
             text: TextRows::new(counts, self.text.idf().to_vec()),
             dense,
             density: Vec::new(),
+            nearest: NearestLists::default(),
         }
     }
 

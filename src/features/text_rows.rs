@@ -116,23 +116,28 @@ impl TextRows {
 
     /// The unit-length weights of a row: (column, value), columns rising.
     pub fn row(&self, index: usize) -> (Vec<u32>, Vec<f32>) {
-        let rare = self.rare_offsets[index] as usize..self.rare_offsets[index + 1] as usize;
-        let mut packed: Vec<u32> = self
-            .cells_of(index)
-            .iter()
-            .map(|cell| self.cells[usize::from(*cell)])
-            .chain(self.rare[rare].iter().copied())
-            .collect();
-        packed.sort_unstable();
+        let mut entries = Vec::new();
+        self.entries_into(index, &mut entries);
         let inverse = self.inverse_lengths[index];
-        packed
+        entries
             .into_iter()
-            .map(|packed| {
-                let (column, _) = CountRows::split(packed);
-                let weight = CountRows::sublinear(packed) * self.idf[column as usize];
-                (column, weight * inverse)
-            })
+            .map(|entry| (CountRows::split(entry).0, self.weight(entry) * inverse))
             .unzip()
+    }
+
+    /// Writes down the entries of a row, as [`CountRows::entry`] packs them, columns rising.
+    pub fn entries_into(&self, index: usize, entries: &mut Vec<u32>) {
+        let rare = self.rare_offsets[index] as usize..self.rare_offsets[index + 1] as usize;
+        entries.clear();
+        let cells = self.cells_of(index).iter();
+        entries.extend(cells.map(|cell| self.cells[usize::from(*cell)]));
+        entries.extend_from_slice(&self.rare[rare]);
+        entries.sort_unstable();
+    }
+
+    /// What an entry weighs before its row is scaled to unit length.
+    pub fn weight(&self, entry: u32) -> f32 {
+        CountRows::sublinear(entry) * self.idf[CountRows::split(entry).0 as usize]
     }
 
     /// Bytes held.

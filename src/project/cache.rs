@@ -15,7 +15,7 @@ use super::{Config, Layout};
 use crate::error::{Error, Result};
 
 /// Counts up when features are computed otherwise from the same pool.
-const FEATURES_VERSION: u32 = 1;
+const FEATURES_VERSION: u32 = 2;
 
 /// The cache of a project's features.
 #[derive(Debug, Clone)]

@@ -55,7 +55,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!(
         "peak {:.0} MB, of which {texts_only:.0} MB were the texts; rows hold {:.0} MB",
         megabytes("VmHWM"),
-        (rows.text.memory() + rows.dense.bytes().len() + 4 * rows.density.len()) as f64 / 1e6
+        (rows.text.memory()
+            + rows.dense.bytes().len()
+            + 4 * rows.density.len()
+            + rows.nearest.memory()) as f64
+            / 1e6
     );
     let folder = tempfile::tempdir()?;
     let (words, dense) = (folder.path().join("words"), folder.path().join("dense"));
@@ -66,16 +70,15 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         &mut std::io::BufWriter::new(std::fs::File::create(&words)?),
     )?;
     save_dense(
-        &rows.dense,
-        &rows.density,
+        &rows,
         &key,
         &mut std::fs::File::create(&dense)?,
     )?;
     drop((space, rows));
     let begun = Instant::now();
     let (text, counts) = TextSpace::restore(&words, &key)?;
-    let (dense, density) = restore_dense(&dense, &key)?;
-    FeatureSpace::restored(&source, text, &counts, dense, density).ok_or("does not fit")?;
+    let saved = restore_dense(&dense, &key)?;
+    FeatureSpace::restored(&source, text, &counts, saved).ok_or("does not fit")?;
     println!("from the disk: {:.2} s", begun.elapsed().as_secs_f64());
     Ok(())
 }

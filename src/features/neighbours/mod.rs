@@ -6,13 +6,16 @@
 //! it, then with its neighbours' neighbours (`search`), and what that missed is measured on a
 //! sample (`recall`). Comparisons are of bytes (`unit_rows`, `lanes`); the best are compared again
 //! by the dense part itself, so that a density errs only by neighbours that were missed.
-//! Memory for n items of d columns: n · (d + 12) bytes stay, n · 108 more while it is built.
+//! The neighbours themselves are kept, too (`nearest`).
+//! Memory for n items of d columns: n · (d + 12) bytes stay and at most n · 100 for the lists,
+//! n · 100 more while it is built.
 //! Invariant: the same rows and seed give the same bits at any thread count.
 
 mod best;
 mod cells;
 mod kmeans;
 mod lanes;
+mod nearest;
 mod recall;
 mod search;
 #[cfg(test)]
@@ -29,6 +32,7 @@ use search::Watch;
 use unit_rows::Query;
 
 pub(super) use kmeans::{assign, centres};
+pub use nearest::NearestLists;
 pub use recall::Recall;
 pub(super) use unit_rows::UnitRows;
 
@@ -47,6 +51,8 @@ pub struct Neighbourhood {
     /// Mean cosine of each item to its 20 nearest neighbours, 0 to 1 (negative means are 0; 0
     /// where there is no other item); empty when the dense part has no columns.
     pub density: Vec<f32>,
+    /// These neighbours, of each item the 20 nearest (10 in the largest pools).
+    pub lists: NearestLists,
     /// What approximation cost; `None` where every pair was compared.
     pub recall: Option<Recall>,
     cells: Cells,
@@ -86,15 +92,12 @@ impl Neighbourhood {
             (cells, ASKED, recall::sample(dense.len(), seed))
         };
         let lists = search::lists(&cells, asked, &watch)?;
-        let found = search::densities(dense, &cells, &lists, &sampled, &watch)?;
+        let found = search::neighbours(dense, &cells, &lists, &sampled, &watch)?;
         drop(lists);
-        let recall = (!all_pairs).then(|| recall::measure(dense, &cells, &sampled, &found.cosines));
-        let mut density = vec![0.0; dense.len()];
-        for (item, value) in cells.order.iter().zip(found.density) {
-            density[*item as usize] = value;
-        }
+        let recall = (!all_pairs).then(|| recall::measure(dense, &cells, &sampled, &found.sampled));
         Some(Self {
-            density,
+            density: found.density,
+            lists: found.nearest,
             recall,
             cells,
         })

@@ -44,7 +44,7 @@ pub(super) fn measure(
     dense: &DenseRows,
     cells: &Cells,
     sampled: &[u32],
-    found: &[Vec<f32>],
+    found: &[Vec<(u32, f32)>],
 ) -> Recall {
     let items: Vec<u32> = sampled
         .iter()
@@ -63,10 +63,10 @@ pub(super) fn measure(
             .map(|place| cells.order[*place as usize])
             .filter(|other| other != item);
         let truth = highest(dense, *item, others);
-        let last = truth.last().copied().unwrap_or(f32::INFINITY);
+        let last = truth.last().map_or(f32::INFINITY, |(_, cosine)| *cosine);
         hits += found
             .iter()
-            .filter(|cosine| **cosine >= last - SAME)
+            .filter(|(_, cosine)| *cosine >= last - SAME)
             .count();
         wanted += truth.len();
         error += mean(&truth) - mean(found);

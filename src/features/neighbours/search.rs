@@ -19,6 +19,7 @@ use super::NEIGHBOURS;
 use super::best::Best;
 use super::cells::Cells;
 use super::lanes::{LANES, Panel, above};
+use super::nearest::NearestLists;
 use super::unit_rows::Query;
 
 /// Neighbours kept by bytes: some more than 20, for bytes order them only nearly right.
@@ -29,6 +30,10 @@ const FAN: usize = 12;
 const NOBODY: u32 = u32::MAX;
 /// Items of one task.
 const LOT: usize = 4096;
+/// Lots whose neighbours are held before they are written down in the pool's order.
+const WAVE: usize = 16;
+/// Places of the second pass that one thread takes at least.
+const LEAST: usize = 64;
 /// Slots of the memory of what was compared.
 const SEEN: usize = 512;
 
@@ -51,12 +56,13 @@ impl Watch<'_> {
 }
 
 /// What was found.
-#[derive(Default)]
 pub(super) struct Found {
-    /// Mean cosine to the neighbours, by place.
+    /// Mean cosine to the neighbours, by item.
     pub(super) density: Vec<f32>,
-    /// The cosines of the places asked for, falling.
-    pub(super) cosines: Vec<Vec<f32>>,
+    /// The neighbours, by item.
+    pub(super) nearest: NearestLists,
+    /// The neighbours of the places asked for, nearest first.
+    pub(super) sampled: Vec<Vec<(u32, f32)>>,
 }
 
 /// Neighbours of every place by bytes, best first, [`KEPT`] each; each place asks `asked` cells.
@@ -83,9 +89,9 @@ pub(super) fn lists(cells: &Cells, asked: usize, watch: &Watch) -> Option<Vec<u3
     watch.goes_on(0.7).then_some(lists)
 }
 
-/// The density of every place, and the cosines of the places in `sampled` (rising). `None` when
-/// stopped.
-pub(super) fn densities(
+/// The neighbours of every item, their mean cosine, and the neighbours of the places in `sampled`
+/// (rising) once more. `None` when stopped.
+pub(super) fn neighbours(
     dense: &DenseRows,
     cells: &Cells,
     lists: &[u32],
@@ -93,28 +99,35 @@ pub(super) fn densities(
     watch: &Watch,
 ) -> Option<Found> {
     let places = cells.order.len();
-    let done = AtomicUsize::new(0);
-    let found: Vec<Found> = (0..places.div_ceil(LOT))
-        .into_par_iter()
-        .map(|lot| {
-            let lot = lot * LOT..places.min((lot + 1) * LOT);
-            let share = done.fetch_add(lot.len(), Ordering::Relaxed) as f32 / places as f32;
-            if watch.goes_on(0.7 + 0.25 * share) {
-                finish(dense, cells, lists, lot, sampled)
-            } else {
-                Found::default()
+    let mut found = Found {
+        density: vec![0.0; places],
+        nearest: NearestLists::unset(places),
+        sampled: Vec::with_capacity(sampled.len()),
+    };
+    for start in (0..places).step_by(WAVE * LOT) {
+        if !watch.goes_on(0.7 + 0.25 * start as f32 / places as f32) {
+            return None;
+        }
+        let wave = start..places.min(start + WAVE * LOT);
+        let near: Vec<Vec<(u32, f32)>> = wave
+            .clone()
+            .into_par_iter()
+            .with_min_len(LEAST)
+            .map_init(
+                || vec![NOBODY; SEEN],
+                |seen, place| of_place(dense, cells, lists, place, seen),
+            )
+            .collect();
+        for (place, near) in wave.zip(near) {
+            let item = cells.order[place] as usize;
+            found.density[item] = mean(&near);
+            found.nearest.set(item, &near);
+            if sampled.binary_search(&(place as u32)).is_ok() {
+                found.sampled.push(near);
             }
-        })
-        .collect();
-    if !watch.goes_on(0.95) {
-        return None;
+        }
     }
-    let mut whole = Found::default();
-    for part in found {
-        whole.density.extend(part.density);
-        whole.cosines.extend(part.cosines);
-    }
-    Some(whole)
+    watch.goes_on(0.95).then_some(found)
 }
 
 /// The best of each place of `lot`, by bytes.
@@ -182,29 +195,20 @@ fn compare_with(
     }
 }
 
-/// The densities of a lot, from its lists and those of the places in them.
-fn finish(
+/// The neighbours of a place, from its list and those of the places in it: items and cosines.
+fn of_place(
     dense: &DenseRows,
     cells: &Cells,
     lists: &[u32],
-    lot: Range<usize>,
-    sampled: &[u32],
-) -> Found {
-    let mut found = Found::default();
-    let mut seen = vec![NOBODY; SEEN];
-    for place in lot {
-        let best = beyond(cells, lists, place as u32, &mut seen);
-        let others = best
-            .items()
-            .iter()
-            .map(|place| cells.order[*place as usize]);
-        let cosines = highest(dense, cells.order[place], others);
-        found.density.push(mean(&cosines));
-        if sampled.binary_search(&(place as u32)).is_ok() {
-            found.cosines.push(cosines);
-        }
-    }
-    found
+    place: usize,
+    seen: &mut [u32],
+) -> Vec<(u32, f32)> {
+    let best = beyond(cells, lists, place as u32, seen);
+    let others = best
+        .items()
+        .iter()
+        .map(|place| cells.order[*place as usize]);
+    highest(dense, cells.order[place], others)
 }
 
 /// The list of a place, bettered by its neighbours' nearest.
@@ -253,24 +257,29 @@ fn slot(place: u32) -> usize {
     (place.wrapping_mul(0x9E37_79B9) >> (32 - SEEN.ilog2())) as usize
 }
 
-/// The 20 highest cosines of an item with others, falling.
-pub(super) fn highest(dense: &DenseRows, item: u32, others: impl Iterator<Item = u32>) -> Vec<f32> {
+/// The 20 nearest to an item of others, and their cosines: nearest first, equal ones by item.
+pub(super) fn highest(
+    dense: &DenseRows,
+    item: u32,
+    others: impl Iterator<Item = u32>,
+) -> Vec<(u32, f32)> {
     let mut query = Query::new(&dense.values(item as usize));
-    let mut cosines: Vec<f32> = Vec::with_capacity(KEPT);
+    let mut nearest: Vec<(u32, f32)> = Vec::with_capacity(KEPT);
     widest(
         #[inline(always)]
         || {
             for other in others {
-                cosines.push(query.cosine(dense, other));
+                nearest.push((other, query.cosine(dense, other)));
             }
         },
     );
-    cosines.sort_unstable_by(|a, b| b.total_cmp(a));
-    cosines.truncate(NEIGHBOURS);
-    cosines
+    nearest.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    nearest.truncate(NEIGHBOURS);
+    nearest
 }
 
 /// Mean of cosines as a density: 0 to 1, 0 without neighbours.
-pub(super) fn mean(cosines: &[f32]) -> f32 {
-    (cosines.iter().sum::<f32>() / cosines.len().max(1) as f32).clamp(0.0, 1.0)
+pub(super) fn mean(nearest: &[(u32, f32)]) -> f32 {
+    let sum: f32 = nearest.iter().map(|(_, cosine)| cosine).sum();
+    (sum / nearest.len().max(1) as f32).clamp(0.0, 1.0)
 }

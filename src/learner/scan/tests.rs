@@ -43,7 +43,7 @@ fn pool(count: usize, stream: &mut Stream) -> (Arc<Rows>, Vec<PoolId>) {
     let rows = Rows {
         text: TextRows::new(&counts, idf),
         dense: DenseRows::quantised(&dense, width, count),
-        density: Vec::new(),
+        ..Rows::default()
     };
     let items = (0..count).map(|n| Item {
         id: n.to_string(),

@@ -43,7 +43,7 @@ impl Pool {
         let rows = Rows {
             text: text_rows(&texts),
             dense: dense_rows(&mut numbers, &topics),
-            density: Vec::new(),
+            ..Rows::default()
         };
         Self {
             rows: Arc::new(rows),
