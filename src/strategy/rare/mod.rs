@@ -4,6 +4,7 @@
 //! (see `sought`).
 
 mod likely_positive;
+mod separator;
 mod sought;
 
 pub(super) use likely_positive::LikelyPositive;

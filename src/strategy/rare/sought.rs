@@ -5,6 +5,7 @@
 //! chosen, while the labels are a selection that a search for a class itself makes richer in it.
 //! Invariant: neither the order of the pool nor the ids of the classes matter.
 
+use super::super::acquisition::Seen;
 use super::super::sample::drawn;
 use super::super::scene::Scene;
 
@@ -26,4 +27,12 @@ fn rarest(scene: &Scene<'_>) -> Option<usize> {
         }
     }
     (0..totals.len()).min_by(|a, b| totals[*a].total_cmp(&totals[*b]))
+}
+
+/// What is looked for, in a sentence.
+pub(super) fn named(seen: &Seen<'_>) -> String {
+    match seen.positive {
+        Some(label) => (seen.names)(label),
+        None => "of the rarest class".into(),
+    }
 }

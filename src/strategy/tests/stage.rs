@@ -44,6 +44,7 @@ impl Stage {
             text: TextRows::new(&no_words, Vec::new()),
             dense,
             density: near.density,
+            nearest: near.lists,
             ..Rows::default()
         };
         // Equal keys: who resamples an item must not depend on where it stands.
