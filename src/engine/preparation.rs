@@ -122,9 +122,7 @@ impl<I: Deref<Target = Items>> Preparation<I> {
         let Some(cache) = &self.cache else { return };
         let rows = &fitted.rows;
         let written = cache
-            .write(DENSE, |out| {
-                save_dense(rows, cache.made_from(), out)
-            })
+            .write(DENSE, |out| save_dense(rows, cache.made_from(), out))
             .and_then(|()| {
                 cache.write(WORDS, |out| {
                     fitted.space.text().save(counts, cache.made_from(), out)

@@ -33,11 +33,7 @@ pub struct SavedRows {
 }
 
 /// Writes the dense part, and the densities and neighbours as far as they are known.
-pub fn save_dense(
-    rows: &Rows,
-    made_from: &[u8; HASH],
-    out: &mut impl Write,
-) -> io::Result<()> {
+pub fn save_dense(rows: &Rows, made_from: &[u8; HASH], out: &mut impl Write) -> io::Result<()> {
     let mut out = Hashing::new(out);
     out.write_all(MAGIC)?;
     out.write_all(&VERSION.to_le_bytes())?;
@@ -240,8 +236,11 @@ mod tests {
     #[test]
     fn neighbours_beyond_the_pool_are_refused() {
         let mut kept = rows();
-        kept.nearest =
-            NearestLists::from_parts(1, vec![3, 0, 0, 0], vec![0; 4]).unwrap();
-        assert_eq!(read_back(&file(&kept), 7), None, "four lists for three items");
+        kept.nearest = NearestLists::from_parts(1, vec![3, 0, 0, 0], vec![0; 4]).unwrap();
+        assert_eq!(
+            read_back(&file(&kept), 7),
+            None,
+            "four lists for three items"
+        );
     }
 }

@@ -11,7 +11,8 @@ use super::neighbours::Neighbourhood;
 use super::progress::{Progress, Stage, Watch, report};
 use super::rows::{RowBuf, Rows};
 use super::{
-    CountRows, DenseRows, Given, NearestLists, SavedRows, TextRows, TextSpace, quantise, side_by_side,
+    CountRows, DenseRows, Given, NearestLists, SavedRows, TextRows, TextSpace, quantise,
+    side_by_side,
 };
 use crate::pool::{Inputs, Item, Items, Vectors};
 use crate::rng::Seed;

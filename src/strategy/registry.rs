@@ -7,7 +7,7 @@ use super::alternate::Alternate;
 use super::committee::{ConsensusEntropy, Disagreement, VariationRatio, VoteEntropy};
 use super::diversity::InformationDensity;
 use super::random::Random;
-use super::rare::LikelyPositive;
+use super::rare::{ActiveSearch, Bisection, LikelyPositive, RareMix};
 use super::uncertainty::{Entropy, LeastConfidence, Margin};
 
 /// All strategies, in the order in which they are listed: by family.
@@ -22,6 +22,9 @@ pub static REGISTRY: &[&dyn Strategy] = &[
     &VariationRatio,
     &InformationDensity,
     &LikelyPositive,
+    &ActiveSearch,
+    &Bisection,
+    &RareMix,
     &Random,
 ];
 

@@ -69,11 +69,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         &key,
         &mut std::io::BufWriter::new(std::fs::File::create(&words)?),
     )?;
-    save_dense(
-        &rows,
-        &key,
-        &mut std::fs::File::create(&dense)?,
-    )?;
+    save_dense(&rows, &key, &mut std::fs::File::create(&dense)?)?;
     drop((space, rows));
     let begun = Instant::now();
     let (text, counts) = TextSpace::restore(&words, &key)?;

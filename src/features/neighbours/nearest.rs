@@ -172,7 +172,10 @@ mod tests {
             let error = (cosine(rounded(value)) - value).abs();
             assert!(error <= most, "{value}: {error}");
         }
-        assert_eq!([rounded(1.0), rounded(1.000_001), rounded(-1.0)], [0, 0, 255]);
+        assert_eq!(
+            [rounded(1.0), rounded(1.000_001), rounded(-1.0)],
+            [0, 0, 255]
+        );
     }
 
     #[test]
