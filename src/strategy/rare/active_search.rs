@@ -2,10 +2,10 @@
 //!
 //! Efficient nonmyopic search (ENS, Jiang et al. 2017): p(x) + E_y[the b − 1 highest p after y],
 //! where p follows from neighbours: p(x) = (γ π(x) + Σ w y) / (γ + Σ w) over the labeled items
-//! that count x among their nearest, w their cosine. A label moves p for the neighbours of its
-//! item alone, so what an answer would change is worked out exactly. π(x) is the choosing model's
-//! probability: with the class's mere share in its place all items that no label touches would
-//! tie. Invariant: sums are taken over labels in their order and over leaders best first.
+//! among x's nearest, w their cosine. To see what an answer would change, neighbours are taken to
+//! be mutual: it moves p for the nearest of its item. π(x) is the choosing model's probability:
+//! with the class's mere share in its place all items that no label touches would tie. Invariant:
+//! sums are taken over neighbours nearest first and over leaders best first.
 
 use std::collections::HashMap;
 
@@ -35,16 +35,20 @@ impl Strategy for ActiveSearch {
             doc: "asks what finds the most of the class in the next 100 queries",
             formula: "p(x) + E_y[Σ top (b − 1) p | y], p = (γ p₊ + Σ w y) / (γ + Σ w)",
             source: "Jiang et al. 2017",
-            cost: "n C + 20 a label + 1,000 (100 + 20)",
+            cost: "n (C + 20) + 1,000 (100 + 2 · 20)",
         }
     }
 
     fn look<'a>(&self, scene: &'a Scene<'a>) -> Box<dyn Look + 'a> {
         let class = sought(scene);
+        let mut taught = vec![None; scene.rows().len()];
+        for (item, column) in scene.committee.labeled() {
+            taught[item.index()] = Some(Some(column) == class);
+        }
         Box::new(Search {
             scene,
             class,
-            heard: heard(scene, class),
+            taught,
         })
     }
 
@@ -84,32 +88,31 @@ impl Heard {
     }
 }
 
-/// What the labels say, by row; rows that no label is near are left out.
-fn heard(scene: &Scene<'_>, class: Option<usize>) -> HashMap<usize, Heard> {
-    let nearest = &scene.rows().nearest;
-    let mut heard: HashMap<usize, Heard> = HashMap::new();
-    for (item, column) in scene.committee.labeled() {
-        for (row, cosine) in nearest.of(item.index()) {
-            let known = heard.entry(row).or_default();
-            *known = known.and(cosine.max(0.0), Some(column) == class);
-        }
-    }
-    heard
-}
-
 struct Search<'a> {
     scene: &'a Scene<'a>,
     class: Option<usize>,
-    heard: HashMap<usize, Heard>,
+    /// By row: whether a labeled item was found to be of the class.
+    taught: Vec<Option<bool>>,
+}
+
+impl Search<'_> {
+    /// What the labels among an item's nearest say.
+    fn heard(&self, row: usize) -> Heard {
+        let nearest = self.scene.rows().nearest.of(row);
+        nearest.fold(Heard::default(), |heard, (other, cosine)| {
+            match self.taught[other] {
+                Some(is_found) => heard.and(cosine.max(0.0), is_found),
+                None => heard,
+            }
+        })
+    }
 }
 
 impl Look for Search<'_> {
     fn glance(&self, glance: &Glance<'_>, out: &mut [f32]) {
         probability(self.class, glance, out);
         for (row, out) in (glance.block.start..).zip(out) {
-            if let Some(heard) = self.heard.get(&row) {
-                *out = heard.probability(*out);
-            }
+            *out = self.heard(row).probability(*out);
         }
     }
 
@@ -135,7 +138,7 @@ impl Look for Search<'_> {
                         .iter()
                         .map(|(other, cosine)| {
                             let row = shortlist[*other].item.index();
-                            let heard = self.heard.get(&row).copied().unwrap_or_default();
+                            let heard = self.heard(row);
                             // p before gives the prior back, so the model is not asked again.
                             let prior = (p[*other] * (PRIOR + heard.all) - heard.found) / PRIOR;
                             (*other, heard.and(*cosine, is_found).probability(prior))

@@ -5,10 +5,12 @@
 
 mod active_search;
 mod bisection;
+mod lesson;
 mod likely_positive;
 mod rare_mix;
 mod separator;
 mod sought;
+mod word_counts;
 
 pub(super) use active_search::ActiveSearch;
 pub(super) use bisection::Bisection;

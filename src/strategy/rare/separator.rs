@@ -3,74 +3,43 @@
 //! A logistic regression of its own over the labels, where the few that were found count as much
 //! as [`FOUND_TO_REST`] times all others together: minimises ½‖w‖² + C Σ cᵢ ln(1 + exp(−yᵢ w·xᵢ))
 //! in the dual, where each lesson holds aᵢ = C cᵢ σ(−yᵢ w·xᵢ) and a visit takes Newton steps on
-//! one aᵢ (Yu, Huang & Lin 2011). It reads the words alone where there are words. The choosing
-//! model weighs every label the same and reads the dense part too: right for telling classes
-//! apart, but the last items of a rare class are those unlike the others that were found, and a
-//! word or two give them away. Work: at most [`MOST_LESSONS`] labels. Invariant: it is fitted from
-//! nothing, so it follows from the labels and their order alone.
+//! one aᵢ (Yu, Huang & Lin 2011). Where there are words the dense part counts half: the last items
+//! of a rare class are unlike those that were found, and a word or two give them away. Invariant:
+//! it is fitted from nothing, so it follows from the lessons and their order alone.
 
-use rayon::prelude::*;
-
-use super::super::scene::Scene;
-use crate::features::{BIAS, PoolId, Row, RowBuf};
+use super::lesson::Lesson;
+use crate::features::{BIAS, Row, RowBuf};
 
 /// The weight C of the data against the penalty.
 const PENALTY: f32 = 2.0;
-/// What all found items count for together, against all others together (the ratio of ELAS u4,
-/// ASReview 2).
-const FOUND_TO_REST: f32 = 9.8;
+/// What all found items count for together, against all others together.
+const FOUND_TO_REST: f32 = 30.0;
+/// What the dense part is multiplied by where there are words.
+const DENSE_BESIDE_WORDS: f32 = 0.5;
 /// Sweeps over the lessons at most.
 const SWEEPS: usize = 30;
 /// Newton steps on a lesson in one visit.
 const NEWTON_STEPS: usize = 3;
 /// Sweeps end when no lesson moved by more than this part of its weight.
 const SETTLED: f32 = 2e-3;
-/// Lessons at most, half of them found items at most: the newest of each side.
-const MOST_LESSONS: usize = 1_500;
 
 /// A border between a class and the rest.
 pub(super) struct Separator {
     words: Vec<f32>,
     dense: Vec<f32>,
     bias: f32,
-    /// 1 where the dense part is read, 0 where words are.
-    reads_dense: f32,
-}
-
-/// An item to learn from.
-pub(super) struct Lesson {
-    pub(super) row: RowBuf,
-    pub(super) is_found: bool,
+    /// What the dense part is multiplied by.
+    dense_scale: f32,
 }
 
 impl Separator {
-    /// Learns the labels of a scene: one class against the rest.
-    pub(super) fn of(scene: &Scene<'_>, class: usize) -> Self {
-        let rows = scene.rows();
-        let (found, rest): (Vec<_>, Vec<_>) = scene
-            .committee
-            .labeled()
-            .partition(|(_, column)| *column == class);
-        let found = newest(&found, MOST_LESSONS / 2);
-        let rest = newest(&rest, MOST_LESSONS - found.len());
-        let lessons: Vec<Lesson> = found
-            .par_iter()
-            .chain(rest)
-            .map(|(item, column)| Lesson {
-                row: rows.row(item.index()),
-                is_found: *column == class,
-            })
-            .collect();
-        Self::fitted(rows.text.width(), rows.dense_width(), &lessons)
-    }
-
     /// Learns lessons whose rows have this many columns in their two parts.
-    pub(super) fn fitted(words: usize, dense: usize, lessons: &[Lesson]) -> Self {
+    pub(super) fn of(words: usize, dense: usize, lessons: &[Lesson]) -> Self {
         let mut separator = Self {
             words: vec![0.0; words],
             dense: vec![0.0; dense],
             bias: 0.0,
-            reads_dense: if words > 0 { 0.0 } else { 1.0 },
+            dense_scale: if words > 0 { DENSE_BESIDE_WORDS } else { 1.0 },
         };
         let weight = weights(lessons);
         let lengths: Vec<f32> = lessons.iter().map(|each| separator.length(each)).collect();
@@ -101,22 +70,8 @@ impl Separator {
         for (column, value) in row.columns.iter().zip(row.values) {
             sum += self.words[*column as usize] * value;
         }
-        if self.reads_dense > 0.0 {
-            let product: f32 = self.dense.iter().zip(row.dense).map(|(w, x)| w * x).sum();
-            sum += product;
-        }
-        sum
-    }
-
-    /// The probability of the class for pool items, in their order.
-    pub(super) fn probabilities(&self, scene: &Scene<'_>, items: &[PoolId]) -> Vec<f32> {
-        items
-            .par_iter()
-            .map(|item| {
-                let row = scene.rows().row(item.index());
-                1.0 / (1.0 + (-self.decision(row.as_row())).exp())
-            })
-            .collect()
+        let dense: f32 = self.dense.iter().zip(row.dense).map(|(w, x)| w * x).sum();
+        sum + self.dense_scale * dense
     }
 
     fn add(&mut self, row: &RowBuf, by: f32) {
@@ -124,23 +79,17 @@ impl Separator {
         for (column, value) in row.columns.iter().zip(&row.values) {
             self.words[*column as usize] += by * value;
         }
-        if self.reads_dense > 0.0 {
-            for (weight, value) in self.dense.iter_mut().zip(&row.dense) {
-                *weight += by * value;
-            }
+        for (weight, value) in self.dense.iter_mut().zip(&row.dense) {
+            *weight += by * self.dense_scale * value;
         }
     }
 
     /// Squared length of what is read of a lesson.
     fn length(&self, lesson: &Lesson) -> f32 {
         let squares = |values: &[f32]| values.iter().map(|value| value * value).sum::<f32>();
-        BIAS * BIAS + squares(&lesson.row.values) + self.reads_dense * squares(&lesson.row.dense)
+        let dense = self.dense_scale * self.dense_scale * squares(&lesson.row.dense);
+        BIAS * BIAS + squares(&lesson.row.values) + dense
     }
-}
-
-/// The last `most`.
-fn newest<T>(all: &[T], most: usize) -> &[T] {
-    &all[all.len().saturating_sub(most)..]
 }
 
 /// C c of a lesson: the mean of c over all lessons is 1.
@@ -189,16 +138,16 @@ mod tests {
             lesson(&[3], false),
         ];
         let weight = weights(&lessons);
-        // Of 4 · C: 9.8 parts for one found item, 1 part for three others.
-        assert!((weight(&lessons[0]) - 8.0 * 9.8 / 10.8).abs() < 1e-5);
-        assert!((weight(&lessons[1]) - 8.0 / 10.8 / 3.0).abs() < 1e-5);
+        // Of 4 · C: 30 parts for one found item, 1 part for three others.
+        assert!((weight(&lessons[0]) - 8.0 * 30.0 / 31.0).abs() < 1e-5);
+        assert!((weight(&lessons[1]) - 8.0 / 31.0 / 3.0).abs() < 1e-5);
     }
 
     #[test]
     fn at_the_optimum_each_weight_is_the_sum_of_its_duals() {
         // Two lessons without a word in common but for column 2.
         let lessons = [lesson(&[0, 2], true), lesson(&[1, 2], false)];
-        let separator = Separator::fitted(3, 0, &lessons);
+        let separator = Separator::of(3, 0, &lessons);
         let weight = weights(&lessons);
         let dual = |lesson: &Lesson, side: f32| {
             let decision = separator.decision(lesson.row.as_row());
@@ -210,11 +159,5 @@ mod tests {
         assert!((separator.words[1] - half * other).abs() < 0.02);
         assert!((separator.words[2] - half * (found + other)).abs() < 0.02);
         assert!((separator.bias - BIAS * (found + other)).abs() < 0.02);
-    }
-
-    #[test]
-    fn the_newest_are_kept() {
-        assert_eq!(newest(&[1, 2, 3], 2), [2, 3]);
-        assert_eq!(newest(&[1], 2), [1]);
     }
 }
