@@ -263,9 +263,12 @@ fn csv(data: &str, rows: &[Row], with_positive: bool) -> String {
         data.to_owned()
     };
     let count = |value: Option<usize>| value.map(|value| value.to_string()).unwrap_or_default();
-    let measured = |value: f64| match value.is_finite() {
-        true => format!("{value:.5}"),
-        false => String::new(),
+    let measured = |value: f64| {
+        if value.is_finite() {
+            format!("{value:.5}")
+        } else {
+            String::new()
+        }
     };
     for row in rows {
         let at = &row.checkpoint;

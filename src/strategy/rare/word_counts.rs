@@ -26,9 +26,10 @@ impl WordCounts {
         let scale = (lessons.len() - found).max(1) as f32 / found.max(1) as f32;
         let (mut of_found, mut of_rest) = (vec![0.0_f32; words], vec![0.0_f32; words]);
         for lesson in lessons {
-            let (counts, by) = match lesson.is_found {
-                true => (&mut of_found, scale),
-                false => (&mut of_rest, 1.0),
+            let (counts, by) = if lesson.is_found {
+                (&mut of_found, scale)
+            } else {
+                (&mut of_rest, 1.0)
             };
             for (column, value) in lesson.row.columns.iter().zip(&lesson.row.values) {
                 counts[*column as usize] += by * value;
@@ -40,9 +41,12 @@ impl WordCounts {
             .iter()
             .zip(&of_rest)
             // Most words were never met: both are α, and logarithms take time.
-            .map(|(found, rest)| match *found > 0.0 || *rest > 0.0 {
-                true => ((found + ALPHA) / (rest + ALPHA)).ln(),
-                false => 0.0,
+            .map(|(found, rest)| {
+                if *found > 0.0 || *rest > 0.0 {
+                    ((found + ALPHA) / (rest + ALPHA)).ln()
+                } else {
+                    0.0
+                }
             })
             .collect();
         Self { pulls, each }
