@@ -16,11 +16,14 @@ pub(super) struct Sources<'a> {
     pub(super) file: &'a Path,
     pub(super) asked: ColumnChoice,
     pub(super) vectors: Option<&'a str>,
-    /// A share of the file such as `20%`, or a file.
+    /// A share of the file such as `20%`, a file, or `none`: everything is learnt from.
     pub(super) test: &'a str,
     pub(super) test_vectors: Option<&'a str>,
     pub(super) seed: Seed,
 }
+
+/// In place of test items: there are none.
+pub(super) const NO_TEST: &str = "none";
 
 /// What is learnt from, what is tested on, and what may be read of both.
 pub(super) struct LabeledSplit {
@@ -37,6 +40,14 @@ impl LabeledSplit {
         let numbers = intake.guess.numbers.clone();
         let is_file = intake.vectors_file.is_some();
         let all = labeled(sources.file, intake);
+        if sources.test == NO_TEST {
+            let test = LabeledItems::default();
+            return Ok(Self {
+                pool: all,
+                test,
+                inputs,
+            });
+        }
         if let Some(share) = sources.test.strip_suffix('%') {
             if sources.test_vectors.is_some() {
                 return Err(Error::usage(

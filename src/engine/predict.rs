@@ -18,7 +18,7 @@ use crate::pool::{Item, Items, Side, Vectors};
 use crate::project::Project;
 use crate::schema::{ItemIndex, LabelId};
 use crate::state::State;
-use crate::strategy::find;
+use crate::strategy::{Guarding, find};
 
 /// The probabilities of one item's classes, likeliest first.
 pub type Probabilities = Vec<(LabelId, f32)>;
@@ -53,6 +53,7 @@ impl Predictor {
             declared: state.labels().active().count(),
             cold_start: false,
             positive: None,
+            guarding: Guarding::default(),
             serving: Arc::default(),
             settings: settings_of(&config.learner),
             seed: config.seed,

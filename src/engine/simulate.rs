@@ -88,9 +88,9 @@ pub struct StepTimes {
 pub struct Checkpoint {
     /// Labels bought.
     pub labels: usize,
-    /// Share of test items predicted right.
+    /// Share of test items predicted right; not a number without test items.
     pub accuracy: f64,
-    /// Mean F1 over the classes of the test items.
+    /// Mean F1 over the classes of the test items; not a number without test items.
     pub macro_f1: f64,
     /// Times of the steps since the last checkpoint; `None` when there were none.
     pub steps: Option<StepTimes>,
@@ -353,10 +353,14 @@ impl<'a> Run<'a> {
             let predicted = committee.predict(item.row.as_row()).or(only);
             (truth(&item.label), predicted)
         }));
+        let measured = |value: f64| match confusion.total() {
+            0 => f64::NAN,
+            _ => value,
+        };
         checkpoints.push(Checkpoint {
             labels,
-            accuracy: accuracy(&confusion),
-            macro_f1: macro_f1(&confusion),
+            accuracy: measured(accuracy(&confusion)),
+            macro_f1: measured(macro_f1(&confusion)),
             steps: step_times(&mut self.times),
             seconds: self.simulation.seconds.map(|_| self.seconds),
             found: self.simulation.positive.map(|_| self.found_at.len()),

@@ -19,8 +19,10 @@ mod leaders;
 mod memo;
 mod random;
 mod ranking;
+mod rare;
 mod registry;
 mod rotation;
+mod sample;
 mod scene;
 mod serving;
 #[cfg(test)]

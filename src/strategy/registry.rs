@@ -12,6 +12,7 @@ use super::diversity::{
 };
 use super::error_reduction::{ErrorReduction, ErrorReductionZeroOne, VarianceReduction};
 use super::random::Random;
+use super::rare::{ActiveSearch, Bisection, LikelyPositive, RareMix};
 use super::uncertainty::{Entropy, LeastConfidence, Margin};
 
 /// All strategies, in the order in which they are listed: by family.
@@ -36,6 +37,10 @@ pub static REGISTRY: &[&dyn Strategy] = &[
     &Badge,
     &ClusterMargin,
     &Contrastive,
+    &LikelyPositive,
+    &ActiveSearch,
+    &Bisection,
+    &RareMix,
     &Random,
 ];
 

@@ -6,7 +6,7 @@ use clap::ValueEnum;
 
 use super::costs::Cost;
 use crate::cli::intake;
-use crate::cli::labeled::Sources;
+use crate::cli::labeled::{NO_TEST, Sources};
 use crate::engine::Start;
 use crate::error::{self, Error};
 use crate::pool::ColumnChoice;
@@ -39,8 +39,9 @@ pub struct Simulate {
     /// The vectors of the rows of --test FILE, when --vectors is a file.
     #[arg(long, value_name = "FILE", requires = "vectors")]
     test_vectors: Option<String>,
-    /// A labeled file to test on, or a share of FILE such as 20%.
-    #[arg(long, value_name = "FILE|20%", default_value = "20%")]
+    /// A labeled file to test on, a share of FILE such as 20%, or none: every row may then be
+    /// asked, to find a class, and accuracies stay empty.
+    #[arg(long, value_name = "FILE|20%|none", default_value = "20%")]
     pub(super) test: String,
     /// A class to be found: adds `found` and `labels_to_95`, and ranks by the latter.
     #[arg(long, value_name = "CLASS")]
@@ -172,6 +173,15 @@ impl Simulate {
                 format!("{} different labels: is that column an id?", classes.len()),
                 format!("name a column with at most {MOST_CLASSES} classes with --label COL"),
             ));
+        }
+        if self.test == NO_TEST {
+            return match &self.positive {
+                Some(_) => Ok(()),
+                None => Err(Error::usage(
+                    "without test items there is no accuracy to compare",
+                    "name a class to be found with --positive CLASS, or test items with --test",
+                )),
+            };
         }
         if !tested.iter().any(|label| classes.contains(label)) {
             return Err(Error::refused(

@@ -77,8 +77,12 @@ impl Columns {
             // Writing to a string does not fail.
             let _ = write!(
                 out,
-                "{data},{},{},{},{:.5},{:.5},{times}",
-                run.strategy, run.seed, at.labels, at.accuracy, at.macro_f1
+                "{data},{},{},{},{},{},{times}",
+                run.strategy,
+                run.seed,
+                at.labels,
+                measured(at.accuracy),
+                measured(at.macro_f1)
             );
             if self.positive {
                 let _ = write!(out, ",{},{}", cell(at.found), cell(at.labels_to_95));
@@ -135,8 +139,8 @@ impl Columns {
             };
             run.checkpoints.push(Checkpoint {
                 labels: record[3].parse().ok()?,
-                accuracy: record[4].parse().ok()?,
-                macro_f1: record[5].parse().ok()?,
+                accuracy: share(&record[4])?,
+                macro_f1: share(&record[5])?,
                 steps,
                 seconds,
                 found,
@@ -220,6 +224,24 @@ pub(super) fn json(data: &str, runs: &[Run], columns: Columns) -> Result<String>
         }
     }
     Ok(out)
+}
+
+/// A share; nothing where there was nothing to test on.
+fn measured(value: f64) -> String {
+    if value.is_finite() {
+        format!("{value:.5}")
+    } else {
+        String::new()
+    }
+}
+
+/// What [`measured`] wrote.
+fn share(cell: &str) -> Option<f64> {
+    if cell.is_empty() {
+        Some(f64::NAN)
+    } else {
+        cell.parse().ok()
+    }
 }
 
 #[cfg(test)]

@@ -37,13 +37,17 @@ pub(super) fn of(runs: &[Run], columns: Columns) -> String {
                 let values: Vec<f64> = group.iter().filter_map(|at| value(at)).collect();
                 (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
             };
+            let share = |value: Option<f64>| {
+                let measured = value.filter(|value| value.is_finite());
+                measured.map_or("—".into(), |value| format!("{value:.3}"))
+            };
             let time =
                 |value: Option<f64>| value.map_or("—".into(), |value| format!("{value:.2}"));
             let _ = write!(
                 out,
-                "{strategy:<width$}{labels:>7}{:>10.3}{:>10.3}{:>9}{:>9}",
-                mean(&|at| Some(at.accuracy)).unwrap_or(0.0),
-                mean(&|at| Some(at.macro_f1)).unwrap_or(0.0),
+                "{strategy:<width$}{labels:>7}{:>10}{:>10}{:>9}{:>9}",
+                share(mean(&|at| Some(at.accuracy))),
+                share(mean(&|at| Some(at.macro_f1))),
                 time(mean(&|at| at.steps.map(|steps| steps.p50))),
                 time(mean(&|at| at.steps.map(|steps| steps.p99))),
             );
