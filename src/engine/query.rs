@@ -40,6 +40,7 @@ pub struct Query {
     owed: Option<String>,
     positive: Option<LabelId>,
     labels: usize,
+    aim: Option<String>,
 }
 
 impl Query {
@@ -96,6 +97,7 @@ impl Query {
             owed: snapshot.owed.clone().filter(|_| ranked),
             positive: snapshot.positive,
             labels: snapshot.labels(),
+            aim: snapshot.aim.clone().filter(|_| ranked),
         }
     }
 
@@ -193,6 +195,7 @@ impl Query {
                     names: &names,
                     score: score.unwrap_or(0.0),
                     labels: self.labels,
+                    aim: self.aim.as_deref(),
                     positive: self.positive,
                 })
             }
@@ -225,6 +228,7 @@ impl Query {
             pool: self.pool as u32,
             candidates: self.decision.candidates,
             draw_probability: self.decision.draw_probability,
+            aim: self.aim.clone(),
             quota: self.owed.clone(),
             expected_seconds: self.expected_seconds.map(rounded),
             nearest: self.nearest.map(|nearest| NearestRecord {

@@ -24,6 +24,8 @@ pub struct Snapshot {
     pub draws: Vec<f64>,
     /// The group whose turn it was, when a floor decided that only its items were ranked.
     pub owed: Option<String>,
+    /// What the ranking is about, where the strategy has several aims.
+    pub aim: Option<String>,
     /// How many candidates are set aside whatever the committee thinks of them.
     pub set_aside_count: usize,
     /// Leaders that were set aside for what the committee thinks of them, or for what became of

@@ -302,6 +302,7 @@ impl Trainer {
         let mut served = Served::default();
         let mut owed = None;
         let mut taken_out = Vec::new();
+        let mut aim = None;
         let strategy = if let Some(cold) = self.cold_for(&committee) {
             served.ranking = cold.rank(|id| open[id.index()], KEEP);
             COLD_START
@@ -314,6 +315,7 @@ impl Trainer {
             let keep = serving.wants(KEEP);
             let (mut leaders, next) =
                 rank_in_turn(strategy, &scene, &self.standing, knows, keep, cancel)?;
+            aim.clone_from(&next.aim);
             taken_out = self.guard.take_out(&scene, &mut leaders);
             served = serving.serve(&scene, leaders, KEEP);
             // The leaders of one group are not those of the parts.
@@ -335,6 +337,7 @@ impl Trainer {
         snapshot.standing = standing;
         snapshot.owed = owed;
         snapshot.taken_out = taken_out;
+        snapshot.aim = aim;
         snapshot.set_aside_count = set_aside;
         Some(snapshot)
     }
@@ -377,6 +380,7 @@ impl Trainer {
             draws: served.draws,
             owed: None,
             guard: self.guard.clone(),
+            aim: None,
             taken_out: Vec::new(),
             set_aside_count: 0,
             positive: self.plan.positive,

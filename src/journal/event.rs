@@ -160,6 +160,9 @@ pub struct QueryRecord {
     pub arm: Arm,
     /// The strategy's id, when the arm is active.
     pub strategy: Option<String>,
+    /// What the ranking was about, where the strategy has several aims.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub aim: Option<String>,
     /// The strategy's score.
     pub score: Option<f64>,
     /// The score of the next in the ranking.
@@ -217,6 +220,7 @@ impl QueryRecord {
         Self {
             arm,
             strategy: None,
+            aim: None,
             score: None,
             runner_up: None,
             rank: None,

@@ -89,6 +89,8 @@ pub struct Seen<'a> {
     pub score: f32,
     /// How many labels the ranking knew.
     pub labels: usize,
+    /// What the ranking was about, where the strategy has several aims.
+    pub aim: Option<&'a str>,
     /// The class to be found, if one is declared.
     pub positive: Option<LabelId>,
 }
@@ -118,6 +120,11 @@ pub trait Look: Sync {
     /// How much the label of each item of a block seems worth, written to `out`; the scale is the
     /// strategy's own.
     fn glance(&self, glance: &Glance<'_>, out: &mut [f32]);
+
+    /// What this ranking is about, where a strategy has several aims: told when it changes.
+    fn aim(&self) -> Option<String> {
+        None
+    }
 
     /// How much the labels of the leaders are worth, in their order; `shortlist` is sorted, best
     /// first.

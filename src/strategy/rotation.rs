@@ -20,7 +20,7 @@ use rayon::prelude::*;
 
 use super::acquisition::{Glance, Look, Strategy};
 use super::leaders::{Leaders, Ranked};
-use super::ranking::{first_look, rank, second_look};
+use super::ranking::{first_look, second_look};
 use super::scene::Scene;
 use crate::features::PoolId;
 use crate::learner::{BLOCK, Block, Cancel};
@@ -41,6 +41,8 @@ pub struct Standing {
     leaders: Vec<Ranked>,
     /// The turn up to which parts were looked through.
     turn: u64,
+    /// What the ranking was about, where the strategy has several aims.
+    pub aim: Option<String>,
 }
 
 /// How many parts a pool has: an odd number, so that a strategy that changes from answer to
@@ -64,14 +66,21 @@ pub fn rank_in_turn(
     let pool = scene.candidates.ids.len();
     let classes = scene.committee.classes().len();
     let parts = parts(pool, classes);
-    if parts == 1 {
-        let ranking = rank(strategy, scene, 0..pool, keep, cancel)?;
-        return Some((ranking, Standing::default()));
-    }
     if !scene.committee.is_ready() {
         return None;
     }
     let look = strategy.look(scene);
+    let aim = look.aim();
+    if parts == 1 {
+        let first = strategy.shortlist().max(keep);
+        let leaders = first_look(&*look, scene, 0..pool, first, cancel)?;
+        let ranking = second_look(strategy, &*look, scene, leaders, keep);
+        let standing = Standing {
+            aim,
+            ..Standing::default()
+        };
+        return Some((ranking, standing));
+    }
     let most = (WEIGHED_AGAIN * CLASSES / classes.max(CLASSES))
         .max(strategy.shortlist())
         .max(keep);
@@ -104,7 +113,7 @@ pub fn rank_in_turn(
     }
     let leaders = leaders.sorted();
     let ranking = second_look(strategy, &*look, scene, leaders.clone(), keep);
-    Some((ranking, Standing { leaders, turn }))
+    Some((ranking, Standing { leaders, turn, aim }))
 }
 
 fn part_of(pool: usize, parts: usize, turn: u64) -> Range<usize> {

@@ -71,6 +71,8 @@ pub struct Desk {
     /// The program that answers instead of a person.
     oracle: Option<OracleRecord>,
     pace: Pace,
+    /// What the rankings were about when it was last told.
+    aim: Option<String>,
     /// Why an answer may not be on the disk.
     unconfirmed: Option<String>,
 }
@@ -121,6 +123,7 @@ impl Desk {
             sits: true,
             oracle: None,
             pace: Pace::default(),
+            aim: None,
             unconfirmed: None,
         };
         desk.recalled = desk.left_taken_back();
@@ -217,11 +220,24 @@ impl Desk {
     pub fn take(&mut self, snapshot: Arc<Snapshot>) -> Vec<Report> {
         let knows_all = snapshot.knows >= self.told as u64;
         self.snapshot = Some(snapshot);
+        let mut reports = vec![self.progress()];
         if self.waiting && knows_all {
-            vec![self.progress(), self.ask()]
-        } else {
-            vec![self.progress()]
+            reports.push(self.ask());
+            reports.extend(self.new_aim());
         }
+        reports
+    }
+
+    /// What the rankings are about now, when that changed.
+    fn new_aim(&mut self) -> Option<Report> {
+        let snapshot = self.snapshot.as_ref().filter(|snapshot| !snapshot.cold)?;
+        if snapshot.aim == self.aim {
+            return None;
+        }
+        self.aim.clone_from(&snapshot.aim);
+        self.aim
+            .clone()
+            .map(|aim| Report::Told(format!("from here on: {aim}")))
     }
 
     /// Asks from whatever ranking there is; nothing when there is none yet.

@@ -48,6 +48,7 @@ pub(super) fn answered(item: &str, answer: Answer) -> Answered {
         query: QueryRecord {
             arm: Arm::Active,
             strategy: Some("entropy".into()),
+            aim: Some("finding spam".into()),
             score: Some(-1.5e-7),
             runner_up: Some(-2.5e-7),
             rank: Some(1),

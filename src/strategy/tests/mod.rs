@@ -164,6 +164,7 @@ fn every_strategy_says_why() {
             names: &|label| format!("class{}", label.0),
             score: best.score,
             labels: 12,
+            aim: None,
             positive: None,
         });
         assert!(why.len() > 10, "{}: {why}", strategy.info().id);
