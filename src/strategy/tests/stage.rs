@@ -45,7 +45,6 @@ impl Stage {
             dense,
             density: near.density,
             nearest: near.lists,
-            ..Rows::default()
         };
         // Equal keys: who resamples an item must not depend on where it stands.
         let keys = vec![3; points.len()];
