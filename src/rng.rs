@@ -70,6 +70,14 @@ impl Stream {
     }
 }
 
+/// A bijection of the 64-bit numbers that mixes all bits (the finaliser of `SplitMix64`; Steele,
+/// Lea & Flood 2014): a cheap number of an item's own from another.
+pub fn mixed(number: u64) -> u64 {
+    let number = (number ^ (number >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    let number = (number ^ (number >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    number ^ (number >> 31)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

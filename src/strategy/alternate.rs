@@ -25,7 +25,7 @@ impl Strategy for Alternate {
     }
 
     fn look<'a>(&self, scene: &'a Scene<'a>) -> Box<dyn Look + 'a> {
-        if scene.labels() % 2 == 0 {
+        if scene.labels().is_multiple_of(2) {
             return Box::new(AtAGlance(margin_uncertainty));
         }
         Box::new(AtAGlance(|glance, out| {

@@ -6,6 +6,7 @@
 
 use super::scene::Scene;
 use crate::features::PoolId;
+use crate::rng::mixed;
 
 /// `count` items that may be asked (all if there are fewer), drawn for this purpose and number of
 /// labels, in the order in which they were drawn. Work: one pass over the pool.
@@ -16,7 +17,7 @@ pub(super) fn drawn(scene: &Scene<'_>, purpose: &str, count: usize) -> Vec<PoolI
         .ids
         .iter()
         .filter(|item| candidates.open[item.index()])
-        .map(|item| (stirred(candidates.ties[item.index()] ^ salt), *item))
+        .map(|item| (mixed(candidates.ties[item.index()] ^ salt), *item))
         .collect();
     if keys.len() > count {
         keys.select_nth_unstable(count);
@@ -24,14 +25,6 @@ pub(super) fn drawn(scene: &Scene<'_>, purpose: &str, count: usize) -> Vec<PoolI
     }
     keys.sort_unstable();
     keys.into_iter().map(|(_, item)| item).collect()
-}
-
-/// A bijection of the 64-bit numbers that mixes all bits (the finaliser of SplitMix64, Steele,
-/// Lea & Flood 2014).
-fn stirred(number: u64) -> u64 {
-    let number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let number = (number ^ (number >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    number ^ (number >> 31)
 }
 
 #[cfg(test)]

@@ -36,7 +36,7 @@ fn without_a_terminal_the_workstation_refuses_and_makes_nothing() {
 fn strategies_are_listed_with_the_default_marked() {
     let folder = tempfile::tempdir().unwrap();
     let ran = succeed(folder.path(), &["strategies"]);
-    assert!(ran.out.contains("alternate (default)\n") && ran.out.contains("\nrandom\n"));
+    assert!(ran.out.contains("auto (default)\n") && ran.out.contains("\nrandom\n"));
 }
 
 #[test]

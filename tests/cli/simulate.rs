@@ -100,7 +100,7 @@ fn strategies_are_ranked_drawn_and_one_is_recommended() {
         "Ranking: mean macro-F1 from 10 to 20 labels",
         "more than random",
         " r random",
-        "alternate (default)",
+        "auto (default)",
         "Recommended: ",
         "under [query] in querist.toml",
         "they say nothing of other data",

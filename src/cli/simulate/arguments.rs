@@ -50,7 +50,7 @@ pub struct Simulate {
     #[arg(long, value_name = "START", default_value = "own", value_parser = parse_start)]
     pub(super) start: Start,
     /// Strategies to measure: ids with commas between, or all.
-    #[arg(long, value_name = "A,B|all", default_value = "alternate,random")]
+    #[arg(long, value_name = "A,B|all", default_value = "auto,random")]
     strategy: String,
     /// Settings as under [query] in querist.toml, for all strategies: 'cost.by = "length"'.
     #[arg(long, value_name = "TOML", value_parser = parse_query)]

@@ -194,7 +194,7 @@ mod tests {
         let heights: Vec<(&str, [f64; 3])> = [
             ("random", 0.1),
             ("margin", 0.9),
-            ("alternate", 0.2),
+            ("auto", 0.2),
             ("entropy", 0.8),
             ("consensus", 0.3),
             ("least-confidence", 0.7),
@@ -213,7 +213,7 @@ mod tests {
                 ('1', "margin"),
                 ('2', "entropy"),
                 ('3', "least-confidence"),
-                ('d', "alternate (default)"),
+                ('d', "auto (default)"),
                 ('r', "random"),
             ]
         );

@@ -9,6 +9,7 @@
 use super::super::leaders::Ranked;
 use super::super::scene::Scene;
 use super::Served;
+use crate::rng::mixed;
 
 /// How sharply the lottery prefers the leaders.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -22,7 +23,7 @@ impl Lottery {
     pub const LEADERS: usize = 1_024;
 
     /// Draws an order among leaders, best first.
-    pub(super) fn draw(&self, scene: &Scene<'_>, leaders: &[Ranked]) -> Served {
+    pub(super) fn draw(self, scene: &Scene<'_>, leaders: &[Ranked]) -> Served {
         let count = leaders.len() as f64;
         let mut drawn: Vec<(f64, f64, Ranked)> = leaders
             .iter()
@@ -58,13 +59,6 @@ fn gumbel(tie: u64, turn: u64) -> f64 {
     // In the open interval, so that both logarithms exist.
     let unit = ((bits >> 11) as f64 + 0.5) / (1_u64 << 53) as f64;
     -(-unit.ln()).ln()
-}
-
-/// The finaliser of `SplitMix64` (Steele, Lea & Flood 2014).
-fn mixed(mut bits: u64) -> u64 {
-    bits = (bits ^ (bits >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    bits = (bits ^ (bits >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    bits ^ (bits >> 31)
 }
 
 #[cfg(test)]

@@ -31,9 +31,10 @@ impl Variety {
             .map(|leader| argmax(&committee.choosing(leader.item)))
             .collect();
         for place in 0..arranged.min(PLACES) {
-            let run = before.iter().rev().take(RUN);
             let class = before.last().copied();
-            if before.len() >= RUN && run.clone().all(|c| Some(*c) == class) {
+            let alike = before.iter().rev().take(RUN);
+            let is_run = before.len() >= RUN && alike.into_iter().all(|c| Some(*c) == class);
+            if is_run {
                 let other = (place..arranged.min(place + REACH))
                     .find(|other| Some(classes[*other]) != class);
                 if let Some(other) = other {
