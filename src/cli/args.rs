@@ -27,6 +27,10 @@ pub struct Args {
 }
 
 /// The subcommands.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "made once, when the program starts"
+)]
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Make a project from a file.

@@ -71,7 +71,7 @@ pub(super) fn serving_of(
         lottery: (policy.draw == Draw::Sampled).then_some(Lottery {
             sharpness: policy.sharpness,
         }),
-        variety: policy.vary.then_some(Variety),
+        variety: policy.vary.then(Variety::default),
     })
 }
 

@@ -22,6 +22,7 @@ pub struct Entry {
 }
 
 /// What happened.
+#[expect(clippy::large_enum_variant, reason = "nearly all events are answers")]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum Event {

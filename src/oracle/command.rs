@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use super::answer::{Answer, Fault, Question};
 use super::command_line::CommandLine;
 use super::process::Process;
-use super::streams::{Heard, MOST_BYTES, MOST_LINE, Tail, listen, speak};
+use super::streams::{Heard, MOST_BYTES, MOST_LINE, Tail, has_no_reader, listen, speak};
 
 /// Lines that may wait to be read.
 const QUEUE: usize = 4;
@@ -134,7 +134,7 @@ impl Running {
         let stderr = Tail::default();
         let thread = |name: &str| std::thread::Builder::new().name(format!("oracle {name}"));
         let (stdin, tells) = (pipes.stdin, hears.clone());
-        thread("stdin").spawn(move || speak(stdin, &lines, &tells))?;
+        thread("stdin").spawn(move || speak(stdin, has_no_reader, &lines, &tells))?;
         let stdout = pipes.stdout;
         thread("stdout").spawn(move || listen(stdout, &hears))?;
         let (from, tail) = (pipes.stderr, stderr.clone());

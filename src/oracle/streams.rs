@@ -7,8 +7,9 @@
 
 use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Read, Write};
-use std::sync::mpsc::{Receiver, SyncSender};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 /// The longest line, in bytes.
 pub(super) const MOST_LINE: usize = 1 << 20;
@@ -16,6 +17,9 @@ pub(super) const MOST_LINE: usize = 1 << 20;
 pub(super) const MOST_BYTES: u64 = 1 << 30;
 /// How much of stderr is kept, in bytes.
 pub(super) const KEPT_OF_STDERR: usize = 64 << 10;
+
+/// How often it is looked whether a program still reads.
+const LOOK: Duration = Duration::from_millis(100);
 
 /// What happened on the pipes.
 #[derive(Debug, PartialEq, Eq)]
@@ -59,15 +63,42 @@ pub(super) fn listen(from: impl Read, heard: &SyncSender<Heard>) {
     }
 }
 
-/// Writes each line that comes, until there is no more, or the program does not read.
-pub(super) fn speak(mut to: impl Write, lines: &Receiver<Vec<u8>>, heard: &SyncSender<Heard>) {
-    for line in lines {
-        if to.write_all(&line).and_then(|()| to.flush()).is_err() {
+/// Writes each line that comes, until there is no more, or the program does not read:
+/// `is_closed` says so even of a line that the pipe had taken before.
+pub(super) fn speak<W: Write>(
+    mut to: W,
+    is_closed: impl Fn(&W) -> bool,
+    lines: &Receiver<Vec<u8>>,
+    heard: &SyncSender<Heard>,
+) {
+    loop {
+        let written = match lines.recv_timeout(LOOK) {
+            Ok(line) => to.write_all(&line).and_then(|()| to.flush()).is_ok(),
+            Err(RecvTimeoutError::Timeout) => true,
+            Err(RecvTimeoutError::Disconnected) => return,
+        };
+        if !written || is_closed(&to) {
             // Nobody listens when the program was given up.
             let _ = heard.send(Heard::InputClosed);
             return;
         }
     }
+}
+
+/// Whether nobody can read any more what is written to a pipe.
+#[cfg(unix)]
+pub(super) fn has_no_reader(pipe: &std::process::ChildStdin) -> bool {
+    use rustix::event::{PollFd, PollFlags, Timespec, poll};
+    let at_once = Timespec::default();
+    let mut asked = [PollFd::new(pipe, PollFlags::empty())];
+    matches!(poll(&mut asked, Some(&at_once)), Ok(1..))
+        && asked[0].revents().contains(PollFlags::ERR)
+}
+
+/// Elsewhere only a failed write tells.
+#[cfg(not(unix))]
+pub(super) fn has_no_reader(_pipe: &std::process::ChildStdin) -> bool {
+    false
 }
 
 /// The end of what a program wrote to stderr.

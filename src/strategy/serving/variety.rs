@@ -10,15 +10,22 @@ use super::super::scene::Scene;
 use crate::learner::argmax;
 
 /// How the order is varied.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Variety;
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Variety {
+    /// How many of one class in a row are a run.
+    pub run: usize,
+}
+
+impl Default for Variety {
+    fn default() -> Self {
+        Self { run: 2 }
+    }
+}
 
 /// Among how many leaders another class is looked for.
 const REACH: usize = 8;
 /// How many places are arranged: more are not served before the next ranking.
 const PLACES: usize = 16;
-/// How many of one class in a row are a run.
-const RUN: usize = 2;
 
 impl Variety {
     /// Arranges the first places. The labels given last count as what stands before them.
@@ -32,8 +39,8 @@ impl Variety {
             .collect();
         for place in 0..arranged.min(PLACES) {
             let class = before.last().copied();
-            let alike = before.iter().rev().take(RUN);
-            let is_run = before.len() >= RUN && alike.into_iter().all(|c| Some(*c) == class);
+            let alike = before.iter().rev().take(self.run);
+            let is_run = before.len() >= self.run && alike.into_iter().all(|c| Some(*c) == class);
             if is_run {
                 let other = (place..arranged.min(place + REACH))
                     .find(|other| Some(classes[*other]) != class);
@@ -64,7 +71,7 @@ mod tests {
             score: 1.0 - row as f32 / 10.0,
         };
         let mut leaders: Vec<Ranked> = [2, 3, 4, 5, 6].map(ranked).into();
-        Variety.arrange(&stage.scene(), &mut leaders);
+        Variety::default().arrange(&stage.scene(), &mut leaders);
         let order: Vec<usize> = leaders.iter().map(|r| r.item.index()).collect();
         // The last two labels were alike; after it nothing else is at hand.
         assert_eq!(order, [6, 2, 3, 4, 5]);
