@@ -52,7 +52,7 @@ pub struct Simulate {
     /// Strategies to measure: ids with commas between, or all.
     #[arg(long, value_name = "A,B|all", default_value = "auto,random")]
     strategy: String,
-    /// Settings as under [query] in querist.toml, for all strategies: 'cost.by = "length"'.
+    /// Settings as in the query table of querist.toml, for all strategies: 'draw = "sampled"'.
     #[arg(long, value_name = "TOML", value_parser = parse_query)]
     pub(super) query: Option<QueryPolicy>,
     /// Labels to buy in each run.

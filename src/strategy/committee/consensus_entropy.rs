@@ -13,7 +13,8 @@ impl Strategy for ConsensusEntropy {
             id: "consensus-entropy",
             title: "consensus entropy",
             family: Family::Committee,
-            doc: "asks where the mean of the members' predictions is spread over the most labels",
+            doc: "asks where the mean of the members' predictions is spread over the most labels; \
+                  measured: as good as margin on spam, below random on questions",
             formula: "H(Σ p_e / E) / ln C",
             source: "McCallum & Nigam 1998",
             cost: "n C + 4,096 E C",

@@ -13,7 +13,8 @@ impl Strategy for Disagreement {
             id: "disagreement",
             title: "disagreement (BALD)",
             family: Family::Committee,
-            doc: "asks where the members' predictions lie furthest apart",
+            doc: "asks where the members' predictions lie furthest apart; measured: below random on \
+                  questions and on spam, because members differ most on odd items",
             formula: "(H(p̄) − Σ H(p_e) / E) / ln min(E, C)",
             source: "McCallum & Nigam 1998; Houlsby et al. 2011 (BALD)",
             cost: "n C + 4,096 E C",

@@ -13,7 +13,8 @@ impl Strategy for VoteEntropy {
             id: "vote-entropy",
             title: "vote entropy",
             family: Family::Committee,
-            doc: "asks where the members' votes are split the most",
+            doc: "asks where the members' votes are split the most; measured: as good as margin on spam, \
+                  no better than random on questions",
             formula: "−Σ (v_c/E) ln (v_c/E) / ln min(E, C)",
             source: "Dagan & Engelson 1995",
             cost: "n C + 4,096 E C",

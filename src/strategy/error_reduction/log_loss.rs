@@ -24,7 +24,8 @@ impl Strategy for ErrorReduction {
             id: "error-reduction",
             title: "expected error reduction",
             family: Family::ErrorReduction,
-            doc: "asks where the label would make the model surest about the rest of the pool",
+            doc: "asks where the label would make the model surest about the rest of the pool; \
+                  measured: ahead of random on four sets, at ten times the time of margin",
             formula: "H(U) − Σ_y p_y H(U | x, y): mean entropy of 200 drawn items, after one \
                       Newton step; for 300 by margin and 100 drawn",
             source: "Roy & McCallum 2001 (log loss)",

@@ -18,7 +18,8 @@ impl Strategy for VarianceReduction {
             id: "variance-reduction",
             title: "variance reduction (Fisher)",
             family: Family::ErrorReduction,
-            doc: "asks where the label would steady the predictions for the rest of the pool most",
+            doc: "asks where the label would steady the predictions for the rest of the pool most; \
+                  measured: ahead of margin in accuracy on four sets",
             formula: "mean over 200 drawn items u of k_xu² tr(J_u A_x J_u) / C, A = H (I + k_xx \
                       H)⁻¹; for 300 by margin and 100 drawn",
             source: "Cohn, Ghahramani & Jordan 1996; Zhang & Oles 2000",

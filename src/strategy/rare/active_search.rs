@@ -32,7 +32,8 @@ impl Strategy for ActiveSearch {
             id: "active-search",
             title: "active search (ENS)",
             family: Family::RareClass,
-            doc: "asks what finds the most of the class in the next 100 queries",
+            doc: "asks what finds the most of the class in the next 100 queries; measured: found \
+                  fewer than likely-positive did (88 of 101 in 500 queries, one run)",
             formula: "p(x) + E_y[Σ top (b − 1) p | y], p = (γ p₊ + Σ w y) / (γ + Σ w)",
             source: "Jiang et al. 2017",
             cost: "n (C + 20) + 1,000 (100 + 2 · 20)",

@@ -1,7 +1,7 @@
 //! Is the label worth the time it takes?
 //!
-//! The leaders of a strategy are weighed by u / E[t]^γ, with u their place among the leaders (1
-//! for the first, falling evenly to 0) because utilities have units of their own, and E[t] the
+//! The leaders of a strategy are weighed by `u / E[t]^γ`, with u their place among the leaders (1
+//! for the first, falling evenly to 0) because utilities have units of their own, and `E[t]` the
 //! expected seconds, cut to the pool's 10–90 % so that a wrong estimate at the ends cannot decide
 //! (Settles, Craven & Friedland 2008; Haertel et al. 2008). Short items would win for ever:
 //! strata of the expected seconds keep a floor (see [`Costs::strata`]).
