@@ -11,6 +11,7 @@ use crate::pool::{Items, PoolId, Side};
 use crate::project::QueryPolicy;
 use crate::schema::{Annotator, Arm, ItemIndex};
 use crate::state::State;
+use crate::strategy::Served;
 
 /// The strategy word for an item that was put off and comes back.
 pub(super) const REVISIT: &str = "revisit";
@@ -135,10 +136,18 @@ fn from_ranking(
         arm: Arm::Active,
         strategy: Some(snapshot.strategy),
         score: Some(chosen.score),
-        rank: Some(place as u32 + 1),
+        rank: Some(
+            snapshot
+                .places
+                .get(place)
+                .copied()
+                .unwrap_or(place as u32 + 1),
+        ),
         runner_up: runner_up.map(|ranked| ranked.score),
         candidates: snapshot.candidates as u32,
-        draw_probability: snapshot.draws.get(place).copied(),
+        draw_probability: Served::chance(&snapshot.weights, snapshot.weight_below, place, |at| {
+            open(snapshot.ranking[at].item)
+        }),
     })
 }
 

@@ -141,7 +141,7 @@ impl Query {
             // Another's answer beside a check would not be a check.
             same_as: self
                 .same_as
-                .filter(|_| !self.blind && self.previous.is_none()),
+                .filter(|_| self.shows_opinion() && self.previous.is_none()),
             stale: self.stale,
             foreseen: self.foreseen,
             parts: self.parts,
@@ -229,6 +229,10 @@ impl Query {
             candidates: self.decision.candidates,
             draw_probability: self.decision.draw_probability,
             aim: self.aim.clone(),
+            offered: self
+                .same_as
+                .filter(|_| self.shows_opinion() && self.previous.is_none())
+                .map(|same| items.get(same.item).id.clone()),
             quota: self.owed.clone(),
             expected_seconds: self.expected_seconds.map(rounded),
             nearest: self.nearest.map(|nearest| NearestRecord {

@@ -62,7 +62,14 @@ pub(super) fn serving_of(
             ));
         }
         let values = pool().map(|item| item.field(column).unwrap_or_default());
-        quotas.extend(Quota::of_column(column, values, policy.quota.share));
+        let quota = Quota::of_column(column, values, policy.quota.share);
+        if quota.is_none() && items.pool_len() > 1 {
+            return Err(refuse(
+                format!("the column {column:?} has only one group, or more than 1,000"),
+                "name a column with a few groups under [query.quota], or leave it out",
+            ));
+        }
+        quotas.extend(quota);
     }
     quotas.extend(costs.as_ref().and_then(Costs::strata));
     Ok(Serving {

@@ -19,9 +19,12 @@ pub struct Snapshot {
     pub strategy: &'static str,
     /// The best candidates, best first.
     pub ranking: Vec<Ranked>,
-    /// Where chance decided among the best: of each, the chance of its draw once those before
-    /// it were drawn.
-    pub draws: Vec<f64>,
+    /// Where chance decided among the best: what each was drawn in proportion to.
+    pub weights: Vec<f64>,
+    /// The weight of those that were drawn after the last of them.
+    pub weight_below: f64,
+    /// Where chance decided: the place of each in the strategy's own order, from 1.
+    pub places: Vec<u32>,
     /// The group whose turn it was, when a floor decided that only its items were ranked.
     pub owed: Option<String>,
     /// What the ranking is about, where the strategy has several aims.
@@ -87,7 +90,12 @@ impl Snapshot {
     /// ones may be among them.
     pub fn set_aside(&self, ids: &[PoolId]) -> Vec<(PoolId, Aside)> {
         let mut aside = self.taken_out.clone();
-        aside.extend(self.guard.aside(ids));
+        // When the rest is done they are asked, and stand nowhere.
+        if self.set_aside_count > 0 {
+            aside.extend(self.guard.aside(ids));
+        }
+        aside.sort_by_key(|(item, _)| *item);
+        aside.dedup_by_key(|(item, _)| *item);
         aside
     }
 

@@ -37,6 +37,8 @@ pub enum Update {
     Candidate(PoolId, bool),
     /// How many classes are declared: the length of the cold start.
     Classes(usize),
+    /// Which class is to be found from now on.
+    Positive(Option<LabelId>),
     /// What stands between the ranking and the query from now on.
     Serving(Arc<Serving>),
 }
@@ -173,6 +175,9 @@ impl Trainer {
         self.ready = None;
         for update in updates {
             match update.clone() {
+                Update::Positive(positive) => {
+                    self.plan.positive = positive;
+                }
                 Update::Serving(serving) => {
                     self.plan.serving = serving;
                 }
@@ -297,7 +302,18 @@ impl Trainer {
         candidates: usize,
         cancel: &Cancel,
     ) -> Option<Snapshot> {
-        let (open, set_aside) = self.not_set_aside(candidates);
+        let seeks = committee.is_ready()
+            && self
+                .plan
+                .strategy
+                .seeks(&self.scene(&committee, &self.is_candidate));
+        let (open, set_aside) = if seeks {
+            // An odd item or a near-copy may be one of those sought.
+            (Cow::Borrowed(self.is_candidate.as_slice()), 0)
+        } else {
+            self.not_set_aside(candidates)
+        };
+        let mut ranked = candidates - set_aside;
         let mut standing = Standing::default();
         let mut served = Served::default();
         let mut owed = None;
@@ -308,16 +324,28 @@ impl Trainer {
             COLD_START
         } else if committee.is_ready() {
             let serving = &*self.plan.serving;
-            let turn = serving.owed(&open);
+            let turn = serving.owed(&self.is_candidate, &open);
             let open = open_to(&open, turn);
+            if turn.is_some() {
+                ranked = open.iter().filter(|open| **open).count();
+            }
             let scene = self.scene(&committee, &open);
             let strategy = self.plan.strategy;
             let keep = serving.wants(KEEP);
-            let (mut leaders, next) =
-                rank_in_turn(strategy, &scene, &self.standing, knows, keep, cancel)?;
+            // A group is looked for in the whole pool: it may be in no part that has its turn.
+            let anew = Standing::default();
+            let before = if turn.is_some() {
+                &anew
+            } else {
+                &self.standing
+            };
+            let (mut leaders, next) = rank_in_turn(strategy, &scene, before, knows, keep, cancel)?;
             aim.clone_from(&next.aim);
-            taken_out = self.guard.take_out(&scene, &mut leaders);
-            served = serving.serve(&scene, leaders, KEEP);
+            if !seeks {
+                taken_out = self.guard.take_out(&scene, &mut leaders, keep > KEEP);
+                ranked -= taken_out.len();
+            }
+            served = serving.serve(&scene, leaders, KEEP, seeks);
             // The leaders of one group are not those of the parts.
             standing = if turn.is_none() {
                 next
@@ -333,7 +361,7 @@ impl Trainer {
             "random"
         };
         let mut snapshot = self.assemble(committee, knows, strategy, served);
-        snapshot.candidates = candidates - set_aside;
+        snapshot.candidates = ranked;
         snapshot.standing = standing;
         snapshot.owed = owed;
         snapshot.taken_out = taken_out;
@@ -377,7 +405,9 @@ impl Trainer {
             standing: Standing::default(),
             space: Some(self.space.clone()),
             ranking: served.ranking,
-            draws: served.draws,
+            weights: served.weights,
+            weight_below: served.weight_below,
+            places: served.places,
             owed: None,
             guard: self.guard.clone(),
             aim: None,
@@ -396,6 +426,7 @@ impl Trainer {
             candidates: Candidates {
                 ids: &self.ids,
                 open,
+                of_all_groups: &self.is_candidate,
                 ties: &self.ties,
             },
             memo: &self.memo,

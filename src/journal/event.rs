@@ -177,6 +177,9 @@ pub struct QueryRecord {
     pub candidates: u32,
     /// The chance of this draw given all before; none for a deterministic choice.
     pub draw_probability: Option<f64>,
+    /// The nearly equal item whose answer was offered beside this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offered: Option<String>,
     /// The group whose turn it was, when a floor left only its items to choose from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quota: Option<String>,
@@ -228,6 +231,7 @@ impl QueryRecord {
             pool: 0,
             candidates: 0,
             draw_probability: None,
+            offered: None,
             quota: None,
             expected_seconds: None,
             nearest: None,

@@ -115,13 +115,21 @@ impl Committee {
     /// itself does not count. Of equally near ones, the one labeled first.
     pub fn nearest_labeled(&self, item: PoolId) -> Option<(PoolId, f32)> {
         let dense = &self.rows().dense;
-        let asked = dense.values(item.index());
-        let length = |values: &[f32]| values.iter().map(|v| v * v).sum::<f32>().sqrt();
+        // Bytes times squared scales: nothing is written out for any of the labeled items.
+        let squares: Vec<f32> = dense.scales().iter().map(|scale| scale * scale).collect();
+        let product = |a: &[i8], b: &[i8]| -> f32 {
+            let terms = a.iter().zip(b).zip(&squares);
+            terms
+                .map(|((a, b), square)| f32::from(*a) * f32::from(*b) * square)
+                .sum()
+        };
+        let asked = dense.row(item.index());
+        let length = product(asked, asked).sqrt();
         let mut nearest: Option<(PoolId, f32)> = None;
         for (labeled, _) in self.taught.iter().filter(|(labeled, _)| *labeled != item) {
-            let values = dense.values(labeled.index());
-            let product: f32 = asked.iter().zip(&values).map(|(a, b)| a * b).sum();
-            let cosine = product / (length(&asked) * length(&values)).max(f32::MIN_POSITIVE);
+            let other = dense.row(labeled.index());
+            let lengths = length * product(other, other).sqrt();
+            let cosine = product(asked, other) / lengths.max(f32::MIN_POSITIVE);
             if nearest.is_none_or(|(_, best)| cosine > best) {
                 nearest = Some((labeled, cosine));
             }
@@ -183,6 +191,12 @@ impl Committee {
         let each: Vec<&[f32]> = votes.iter().map(|(_, p)| p.as_slice()).collect();
         let ids: Vec<&'static str> = votes.iter().map(|(id, _)| *id).collect();
         Opinion::new(&self.classes, &ids, &each)
+    }
+
+    /// The weight C of the labels against the penalty on the softmax members' weights.
+    pub fn penalty(&self) -> f32 {
+        let by_classes = || penalty_for(self.classes.len());
+        self.shared.settings.penalty.unwrap_or_else(by_classes)
     }
 
     /// Each voter's probabilities for an item.
@@ -321,12 +335,7 @@ impl Committee {
         self.taught.compact();
         self.classes = self.taught.classes();
         let classes = self.classes.len();
-        let penalty = self
-            .shared
-            .settings
-            .penalty
-            .unwrap_or_else(|| penalty_for(classes));
-        self.logistic = Softmax::new(classes, self.rows().dense_width(), penalty);
+        self.logistic = Softmax::new(classes, self.rows().dense_width(), self.penalty());
         self.logistic.weigh_classes(self.class_weights());
         self.bayes = Bayes::new(classes, self.rows().text.width());
         let lessons: Vec<Material> = self

@@ -76,6 +76,17 @@ impl Config {
         self.edit(|document| document["opinion"] = value(mode.as_str()))
     }
 
+    /// Writes which class is to be found, after it got another name.
+    pub fn save_positive(&mut self, name: &str) -> Result<()> {
+        self.query.positive = Some(name.to_owned());
+        self.edit(|document| {
+            let table = document
+                .entry("query")
+                .or_insert_with(|| Item::Table(Table::new()));
+            table["positive"] = value(name);
+        })
+    }
+
     /// Writes the strategy.
     pub fn save_strategy(&mut self, id: &str) -> Result<()> {
         id.clone_into(&mut self.query.strategy);

@@ -111,6 +111,12 @@ pub trait Strategy: Sync {
         0
     }
 
+    /// Whether it looks for the items of one class: then odd ones and near-copies count, too, and
+    /// alike ones in a row are what is wanted.
+    fn seeks(&self, _scene: &Scene<'_>) -> bool {
+        false
+    }
+
     /// Why a candidate was chosen, for a domain expert.
     fn explain(&self, seen: &Seen<'_>) -> String;
 }

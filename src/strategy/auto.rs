@@ -59,6 +59,10 @@ impl Strategy for Auto {
         })
     }
 
+    fn seeks(&self, scene: &Scene<'_>) -> bool {
+        is_to_be_found(scene)
+    }
+
     fn shortlist(&self) -> usize {
         LikelyPositive.shortlist()
     }

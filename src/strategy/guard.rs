@@ -75,6 +75,9 @@ const SPARSEST: f32 = 0.05;
 /// supports itself.
 const SUPPORT: usize = 5;
 const LOCAL_OUTLIER: f32 = 1.5;
+/// The distance of a cosine of .995: nearer neighbours, as of a text with many copies, are no
+/// reason to call what is beside them alone.
+const LEAST_SPREAD: f32 = 0.1;
 /// Cosine from which a neighbour counts as near.
 const NEAR: f32 = 0.8;
 /// Near neighbours that must have been answered before an item counts as disputed for good.
@@ -166,7 +169,13 @@ impl Guard {
 
     /// Takes out of the leaders those that are set aside for what the committee thinks of them
     /// or for what became of their neighbours; they are returned. The last leader stays.
-    pub fn take_out(&self, scene: &Scene<'_>, leaders: &mut Vec<Ranked>) -> Vec<(PoolId, Aside)> {
+    /// Only the first few are looked at, unless any of them may be served.
+    pub fn take_out(
+        &self,
+        scene: &Scene<'_>,
+        leaders: &mut Vec<Ranked>,
+        any: bool,
+    ) -> Vec<(PoolId, Aside)> {
         let mut taken = Vec::new();
         if !self.fixed.guarding.outliers {
             return taken;
@@ -175,7 +184,7 @@ impl Guard {
         let most = leaders.len().saturating_sub(1);
         leaders.retain(|leader| {
             looked += 1;
-            if looked > LOOKED_AT || taken.len() >= most {
+            if (looked > LOOKED_AT && !any) || taken.len() >= most {
                 return true;
             }
             let reason = self.by_neighbours(scene, leader.item);
@@ -252,7 +261,7 @@ fn unsupported(rows: &Rows, ids: &[PoolId]) -> Vec<PoolId> {
         .filter(|row| support[*row] < sparse)
         .filter(|row| {
             let sum: f32 = near(*row)
-                .map(|(other, _)| spread[*row] / spread[other].max(1e-6))
+                .map(|(other, _)| spread[*row] / spread[other].max(LEAST_SPREAD))
                 .sum();
             sum > LOCAL_OUTLIER * SUPPORT as f32
         })
@@ -349,18 +358,18 @@ mod tests {
             guard.handle(ids[*row], Some(Handled::Declined));
         }
         let mut order = leaders(&stage, &[5, 44]);
-        let taken = guard.take_out(&scene, &mut order);
+        let taken = guard.take_out(&scene, &mut order, false);
         assert_eq!(taken, [(ids[5], Aside::Paused)]);
         assert_eq!(order.len(), 1);
         // The last one stays, whatever speaks against it.
         let mut last = leaders(&stage, &[5]);
-        assert!(guard.take_out(&scene, &mut last).is_empty());
+        assert!(guard.take_out(&scene, &mut last, false).is_empty());
         for row in &near {
             guard.handle(ids[*row], None);
         }
         assert!(
             guard
-                .take_out(&scene, &mut leaders(&stage, &[5, 44]))
+                .take_out(&scene, &mut leaders(&stage, &[5, 44]), false)
                 .is_empty()
         );
     }

@@ -8,15 +8,15 @@ use super::scene::Scene;
 use crate::features::PoolId;
 use crate::rng::mixed;
 
-/// `count` items that may be asked (all if there are fewer), drawn for this purpose and number of
-/// labels, in the order in which they were drawn. Work: one pass over the pool.
+/// `count` items that may be asked (all if there are fewer), drawn for this purpose, in the order in
+/// which they were drawn; labeling one brings in the next, so that estimates from them move slowly. Work: one pass over the pool.
 pub(super) fn drawn(scene: &Scene<'_>, purpose: &str, count: usize) -> Vec<PoolId> {
-    let salt = scene.stream(purpose).next_u64();
+    let salt = scene.seed.stream(purpose, "").next_u64();
     let candidates = scene.candidates;
     let mut keys: Vec<(u64, PoolId)> = candidates
         .ids
         .iter()
-        .filter(|item| candidates.open[item.index()])
+        .filter(|item| candidates.of_all_groups[item.index()])
         .map(|item| (mixed(candidates.ties[item.index()] ^ salt), *item))
         .collect();
     if keys.len() > count {

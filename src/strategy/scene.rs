@@ -17,6 +17,9 @@ pub struct Candidates<'a> {
     pub ids: &'a [PoolId],
     /// Whether each may be asked.
     pub open: &'a [bool],
+    /// Whether each may be asked when it is no group's turn: what stands for the pool is taken
+    /// from these.
+    pub of_all_groups: &'a [bool],
     /// Each item's place in a seeded random order: of equal utilities the lower wins.
     pub ties: &'a [u64],
 }

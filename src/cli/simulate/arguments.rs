@@ -10,7 +10,7 @@ use crate::cli::labeled::{NO_TEST, Sources};
 use crate::engine::Start;
 use crate::error::{self, Error};
 use crate::pool::ColumnChoice;
-use crate::project::QueryPolicy;
+use crate::project::{CostSource, QueryPolicy};
 use crate::rng::Seed;
 use crate::strategy::{REGISTRY, Strategy, find};
 
@@ -218,7 +218,12 @@ fn parse_start(text: &str) -> Result<Start, String> {
 }
 
 fn parse_query(text: &str) -> Result<QueryPolicy, String> {
-    QueryPolicy::parse(text).map_err(|(what, next)| format!("{what}; {next}"))
+    let policy = QueryPolicy::parse(text).map_err(|(what, next)| format!("{what}; {next}"))?;
+    if policy.cost.by == CostSource::Seconds {
+        let what = "nobody answers in a simulation, so there are no seconds to learn from";
+        return Err(format!("{what}; take cost.by = \"length\" or \"column\""));
+    }
+    Ok(policy)
 }
 
 fn at_least_one(text: &str) -> Result<usize, String> {

@@ -49,8 +49,13 @@ impl Desk {
             ));
         }
         let told = format!("{from} is called {to} from now on; its labels stay");
-        self.record(Event::ClassRenamed(ClassRenamed { from, to }))?;
-        Ok(self.classes_changed(told))
+        self.record(Event::ClassRenamed(ClassRenamed {
+            from: from.clone(),
+            to: to.clone(),
+        }))?;
+        let mut reports = self.sought_is_called(&from, &to);
+        reports.extend(self.classes_changed(told));
+        Ok(reports)
     }
 
     pub(super) fn merge_class(&mut self, from: LabelId, into: LabelId) -> Result<Vec<Report>> {
@@ -63,8 +68,28 @@ impl Desk {
         let from = self.class_name(from)?.to_owned();
         let into = self.class_name(into)?.to_owned();
         let told = format!("the labels of {from} are {into} from now on");
-        self.record(Event::ClassMerged(ClassMerged { from, into }))?;
-        Ok(self.classes_changed(told))
+        self.record(Event::ClassMerged(ClassMerged {
+            from: from.clone(),
+            into: into.clone(),
+        }))?;
+        let mut reports = self.sought_is_called(&from, &into);
+        reports.extend(self.classes_changed(told));
+        Ok(reports)
+    }
+
+    /// The class to be found is still to be found when it has another name.
+    fn sought_is_called(&mut self, before: &str, now: &str) -> Vec<Report> {
+        if self.project.config.query.positive.as_deref() != Some(before) {
+            return Vec::new();
+        }
+        let saved = self.project.config.save_positive(now);
+        let positive = self.state().labels().find(now);
+        self.tell(vec![Update::Positive(positive)]);
+        saved
+            .err()
+            .map(|problem| super::refusal(&problem))
+            .into_iter()
+            .collect()
     }
 
     /// Brings config and trainer up to date, and asks again: the screen's table has changed.

@@ -96,6 +96,8 @@ impl Desk {
             .into_iter()
             .map(|(item, why)| (items.pool_index(item), why))
             .filter(|(index, _)| is_open(state.item(*index), &self.project.annotator))
+            // What is on the screen may be a check: nothing is told of it.
+            .filter(|(index, _)| self.current().is_none_or(|query| query.item() != *index))
             .collect();
         let shown = open.iter().take(MOST_HITS);
         let list = shown.map(|(index, why)| (self.found(*index), self.reason(*why)));

@@ -219,6 +219,10 @@ impl Desk {
     /// Takes a new snapshot in; the next query when it was waited for.
     pub fn take(&mut self, snapshot: Arc<Snapshot>) -> Vec<Report> {
         let knows_all = snapshot.knows >= self.told as u64;
+        // What was so before the session began is no news.
+        if self.snapshot.is_none() {
+            self.aim.clone_from(&snapshot.aim);
+        }
         self.snapshot = Some(snapshot);
         let mut reports = vec![self.progress()];
         if self.waiting && knows_all {

@@ -55,6 +55,7 @@ pub(super) fn answered(item: &str, answer: Answer) -> Answered {
             pool: 0,
             candidates: 99_999,
             draw_probability: None,
+            offered: Some("811".into()),
             quota: Some("channel = web".into()),
             expected_seconds: Some(7.5),
             nearest: Some(NearestRecord {

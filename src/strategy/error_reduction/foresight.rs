@@ -12,7 +12,6 @@ use super::super::scene::Scene;
 use super::condensed::{condensed, mixed};
 use super::posterior::{Posterior, curvature};
 use crate::features::PoolId;
-use crate::learner::penalty_for;
 
 /// Candidates, the drawn ones among them.
 pub(super) const CANDIDATES: usize = 400;
@@ -118,7 +117,7 @@ impl<'a> Foresight<'a> {
             })
             .collect();
         let width = labeled.first().map_or(0, |(x, _)| x.len());
-        let penalty = 1.0 / f64::from(penalty_for(committee.classes().len()));
+        let penalty = 1.0 / f64::from(committee.penalty());
         Posterior::new(width, &labeled, penalty)
     }
 }

@@ -53,6 +53,10 @@ impl Strategy for ActiveSearch {
         })
     }
 
+    fn seeks(&self, _scene: &Scene<'_>) -> bool {
+        true
+    }
+
     fn shortlist(&self) -> usize {
         LEADERS
     }

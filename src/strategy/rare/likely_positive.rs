@@ -47,6 +47,10 @@ impl Strategy for LikelyPositive {
         })
     }
 
+    fn seeks(&self, _scene: &Scene<'_>) -> bool {
+        true
+    }
+
     fn shortlist(&self) -> usize {
         LEADERS
     }

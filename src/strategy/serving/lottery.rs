@@ -25,30 +25,24 @@ impl Lottery {
     /// Draws an order among leaders, best first.
     pub(super) fn draw(self, scene: &Scene<'_>, leaders: &[Ranked]) -> Served {
         let count = leaders.len() as f64;
-        let mut drawn: Vec<(f64, f64, Ranked)> = leaders
+        let mut drawn: Vec<(f64, f64, usize)> = leaders
             .iter()
             .enumerate()
             .map(|(place, leader)| {
-                let logit = self.sharpness * (1.0 - place as f64 / count);
+                let logit = -self.sharpness * place as f64 / count;
                 let tie = scene.candidates.ties[leader.item.index()];
-                (logit + gumbel(tie, scene.labels() as u64), logit, *leader)
+                (logit + gumbel(tie, scene.labels() as u64), logit, place)
             })
             .collect();
         drawn.sort_by(|a, b| b.0.total_cmp(&a.0));
-        let mut left = 0.0;
-        let mut draws: Vec<f64> = drawn
-            .iter()
-            .rev()
-            .map(|(_, logit, _)| {
-                let weight = logit.exp();
-                left += weight;
-                weight / left
-            })
-            .collect();
-        draws.reverse();
         Served {
-            ranking: drawn.into_iter().map(|(_, _, leader)| leader).collect(),
-            draws,
+            ranking: drawn.iter().map(|(_, _, place)| leaders[*place]).collect(),
+            weights: drawn.iter().map(|(_, logit, _)| logit.exp()).collect(),
+            weight_below: 0.0,
+            places: drawn
+                .iter()
+                .map(|(_, _, place)| *place as u32 + 1)
+                .collect(),
         }
     }
 }
@@ -90,7 +84,7 @@ mod tests {
             let served = lottery.draw(&stage.scene(), &leaders(&stage));
             let row = served.ranking[0].item.index();
             first[row] += 1;
-            told[row] = served.draws[0];
+            told[row] = Served::chance(&served.weights, 0.0, 0, |_| true).unwrap();
             if served.ranking[1].item.index() == 0 {
                 second += 1;
             }
@@ -122,7 +116,15 @@ mod tests {
             lottery.draw(&stage.scene(), &leaders)
         );
         let served = lottery.draw(&stage.scene(), &leaders);
-        // Whoever is left has all the chance.
-        assert!((served.draws[4] - 1.0).abs() < 1e-12);
+        let chance = |place, open: &dyn Fn(usize) -> bool| {
+            Served::chance(&served.weights, served.weight_below, place, open).unwrap()
+        };
+        // Whoever is left has all the chance, also when those below were answered meanwhile.
+        assert!((chance(4, &|_| true) - 1.0).abs() < 1e-12);
+        assert!((chance(2, &|place| place == 2) - 1.0).abs() < 1e-12);
+        let cut = served.clone().cut(2);
+        let before = chance(1, &|_| true);
+        let after = Served::chance(&cut.weights, cut.weight_below, 1, |_| true).unwrap();
+        assert!((before - after).abs() < 1e-12);
     }
 }

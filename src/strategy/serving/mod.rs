@@ -37,9 +37,12 @@ pub struct Serving {
 pub struct Served {
     /// The items, first first, each with the strategy's utility.
     pub ranking: Vec<Ranked>,
-    /// Where chance decided: of each, the chance of being drawn once those before it were;
-    /// empty otherwise.
-    pub draws: Vec<f64>,
+    /// Where chance decided: what each was drawn in proportion to; empty otherwise.
+    pub weights: Vec<f64>,
+    /// The weight of those that were drawn after the last of these.
+    pub weight_below: f64,
+    /// Where chance decided: the place of each in the strategy's own order, from 1.
+    pub places: Vec<u32>,
 }
 
 impl Serving {
@@ -50,30 +53,62 @@ impl Serving {
         keep.max(costs).max(lottery)
     }
 
-    /// The group whose turn it is, if a floor is not kept; `is_open` says who may be asked.
-    pub fn owed(&self, is_open: &[bool]) -> Option<Owed<'_>> {
-        self.quotas.iter().find_map(|quota| quota.owed(is_open))
+    /// The group whose turn it is, if a floor is not kept: `is_left` says which items were not
+    /// asked yet, `is_open` which of these may be now.
+    pub fn owed(&self, is_left: &[bool], is_open: &[bool]) -> Option<Owed<'_>> {
+        self.quotas
+            .iter()
+            .find_map(|quota| quota.owed(is_left, is_open))
     }
 
-    /// Puts a strategy's leaders, best first, into the order in which they are served.
-    pub fn serve(&self, scene: &Scene<'_>, mut leaders: Vec<Ranked>, keep: usize) -> Served {
+    /// Puts a strategy's leaders, best first, into the order in which they are served. When it
+    /// seeks one class, alike ones may follow each other.
+    pub fn serve(
+        &self,
+        scene: &Scene<'_>,
+        mut leaders: Vec<Ranked>,
+        keep: usize,
+        seeks: bool,
+    ) -> Served {
         if let Some(costs) = &self.costs {
             costs.weigh(&mut leaders);
         }
         if let Some(lottery) = &self.lottery {
             // Variety would change the chances that were drawn by.
-            let mut served = lottery.draw(scene, &leaders);
-            served.ranking.truncate(keep);
-            served.draws.truncate(keep);
-            return served;
+            return lottery.draw(scene, &leaders).cut(keep);
         }
         leaders.truncate(keep);
-        if let Some(variety) = &self.variety {
+        if let Some(variety) = self.variety.as_ref().filter(|_| !seeks) {
             variety.arrange(scene, &mut leaders);
         }
         Served {
             ranking: leaders,
-            draws: Vec::new(),
+            ..Served::default()
         }
+    }
+}
+
+impl Served {
+    /// The first `keep` of them.
+    fn cut(mut self, keep: usize) -> Self {
+        let kept = keep.min(self.ranking.len());
+        self.weight_below += self.weights.drain(kept..).sum::<f64>();
+        self.ranking.truncate(keep);
+        self.places.truncate(keep);
+        self
+    }
+
+    /// The chance with which the one at `place` was drawn from those that are open and not drawn
+    /// before it; `None` where chance decided nothing.
+    pub fn chance(
+        weights: &[f64],
+        below: f64,
+        place: usize,
+        is_open: impl Fn(usize) -> bool,
+    ) -> Option<f64> {
+        let own = weights.get(place)?;
+        let open = (place..weights.len()).filter(|at| is_open(*at));
+        let all: f64 = below + open.map(|at| weights[at]).sum::<f64>();
+        Some(own / all)
     }
 }

@@ -87,13 +87,13 @@ impl Quota {
     }
 
     /// The group that is furthest behind its floor, when it is behind by a query and has open
-    /// items.
-    pub fn owed(&self, is_open: &[bool]) -> Option<Owed<'_>> {
+    /// items: `is_left` says which were not asked yet, `is_open` which of these may be now.
+    pub fn owed(&self, is_left: &[bool], is_open: &[bool]) -> Option<Owed<'_>> {
         let mut handled = vec![0_usize; self.names.len()];
         let mut open = vec![0_usize; self.names.len()];
-        for (group, is_open) in self.group.iter().zip(is_open) {
-            let counts = if *is_open { &mut open } else { &mut handled };
-            counts[usize::from(*group)] += 1;
+        for ((group, is_left), is_open) in self.group.iter().zip(is_left).zip(is_open) {
+            handled[usize::from(*group)] += usize::from(!is_left);
+            open[usize::from(*group)] += usize::from(*is_open);
         }
         let next = 1 + handled.iter().sum::<usize>();
         let behind = |group: usize| self.floors[group] * next as f64 - handled[group] as f64;
@@ -116,7 +116,7 @@ mod tests {
         let mut open = vec![true; count];
         (0..queries)
             .map(|_| {
-                let owed = quota.owed(&open);
+                let owed = quota.owed(&open, &open);
                 let row = (0..count)
                     .find(|row| open[*row] && owed.is_none_or(|owed| owed.allows(*row)))
                     .unwrap();
@@ -143,10 +143,24 @@ mod tests {
         let quota = Quota::of_column("c", ["a", "a", "a", "b"], 1.0).unwrap();
         assert!(
             quota
-                .owed(&[false, false, true, false])
+                .owed(&[false, false, true, false], &[false, false, true, false])
                 .is_none_or(|o| o.allows(2))
         );
-        assert_eq!(quota.owed(&[false; 4]).map(|owed| owed.name()), None);
+        assert_eq!(
+            quota.owed(&[false; 4], &[false; 4]).map(|owed| owed.name()),
+            None
+        );
+    }
+
+    #[test]
+    fn what_is_set_aside_was_not_asked() {
+        let values: Vec<&str> = (0..10).map(|n| if n < 5 { "a" } else { "b" }).collect();
+        let quota = Quota::of_column("c", values, 1.0).unwrap();
+        // Three of a were asked; of b, three are set aside.
+        let left: Vec<bool> = (0..10).map(|n| n > 2).collect();
+        let open: Vec<bool> = (0..10).map(|n| n > 2 && n < 7).collect();
+        let owed = quota.owed(&left, &open).unwrap();
+        assert!(owed.allows(5) && !owed.allows(3));
     }
 
     #[test]
@@ -158,7 +172,7 @@ mod tests {
     fn a_group_is_told_by_its_column() {
         let quota = Quota::of_column("channel", ["web", "phone"], 1.0).unwrap();
         assert_eq!(
-            quota.owed(&[false, true]).unwrap().name(),
+            quota.owed(&[false, true], &[false, true]).unwrap().name(),
             "channel = phone"
         );
     }

@@ -92,6 +92,7 @@ impl Stage {
             candidates: Candidates {
                 ids: &self.ids,
                 open: &self.open,
+                of_all_groups: &self.open,
                 ties: &self.ties,
             },
             memo: &self.memo,

@@ -68,6 +68,7 @@ impl Pool {
             candidates: Candidates {
                 ids: &self.ids,
                 open,
+                of_all_groups: open,
                 ties: &self.keys,
             },
             memo,
