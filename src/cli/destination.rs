@@ -6,6 +6,7 @@
 use std::path::Path;
 
 use super::output;
+use super::place::is_same_file;
 use crate::error::{Error, Result};
 use crate::project::{Layout, write_atomically, write_new};
 
@@ -41,6 +42,17 @@ impl<'a> Destination<'a> {
         } else {
             self.path.display().to_string()
         }
+    }
+
+    /// Refuses to write over what was read, with or without --force.
+    pub(super) fn refuse_source(&self, source: &Path) -> Result<()> {
+        if !self.is_stdout() && is_same_file(self.path, source) {
+            return Err(Error::refused(
+                format!("{} is the data itself", self.path.display()),
+                "name another file with -o",
+            ));
+        }
+        Ok(())
     }
 
     /// Refuses to write over what the project itself is made of, with or without --force.

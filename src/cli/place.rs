@@ -47,3 +47,11 @@ pub(super) fn journal_files(layout: &Layout) -> Result<Vec<PathBuf>> {
     files.sort_unstable();
     Ok(files)
 }
+
+/// Whether two names are of one file that is there.
+pub(super) fn is_same_file(one: &Path, other: &Path) -> bool {
+    match (one.canonicalize(), other.canonicalize()) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => false,
+    }
+}

@@ -85,6 +85,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
     let destination = Destination::new(&arguments.output, arguments.force)?;
     let project = Project::read(place::project(arguments.dir.as_deref())?)?;
     destination.refuse_own_files(&project.layout)?;
+    if let Some(file) = &arguments.file {
+        destination.refuse_source(file)?;
+    }
     // What was read of a damaged journal is not all that was said.
     output::tell_concerns(&project)?;
     let state = project.state();

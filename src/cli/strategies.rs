@@ -10,7 +10,8 @@ pub(super) fn run() -> Result<()> {
     for strategy in REGISTRY {
         let info = strategy.info();
         if family.replace(info.family) != Some(info.family) {
-            output::say(&format!("\n{}", info.family.title().to_uppercase()))?;
+            output::say("")?;
+            output::say(&info.family.title().to_uppercase())?;
         }
         let mark = if info.id == DEFAULT { " (default)" } else { "" };
         output::say(&format!("{}{mark}", info.id))?;
@@ -19,8 +20,9 @@ pub(super) fn run() -> Result<()> {
         output::say(&format!("    source   {}", info.source))?;
         output::say(&format!("    cost     {}", info.cost))?;
     }
+    output::say("")?;
     output::say(
-        "\nSet one with `strategy = \"ID\"` under [query] in querist.toml, with Ctrl-S on the \
+        "Set one with `strategy = \"ID\"` under [query] in querist.toml, with Ctrl-S on the \
          screen, or for one session with `querist label --strategy ID`; measure them on labeled \
          data of your own with `querist simulate FILE --label COL --strategy all`.",
     )

@@ -236,3 +236,18 @@ fn numbers_that_are_left_out_are_told_once() {
     let told = "the same in all rows to learn from are left out: b";
     assert_eq!(ran.err.matches(told).count(), 1, "{}", ran.err);
 }
+
+#[test]
+fn nothing_is_written_over_the_data() {
+    let folder = folder();
+    let before = std::fs::read(folder.path().join("messages.csv")).unwrap();
+    for option in ["--plot", "--trace"] {
+        let ran = querist(folder.path(), &arguments(&[option, "messages.csv"]));
+        assert_eq!(ran.code, 2, "{}", ran.err);
+        assert!(ran.err.contains("is the data itself"), "{}", ran.err);
+    }
+    assert_eq!(
+        std::fs::read(folder.path().join("messages.csv")).unwrap(),
+        before
+    );
+}

@@ -1,12 +1,13 @@
 //! What may be asked of `querist simulate`?
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
 use super::costs::Cost;
 use crate::cli::intake;
 use crate::cli::labeled::{NO_TEST, Sources};
+use crate::cli::place::is_same_file;
 use crate::engine::Start;
 use crate::error::{self, Error};
 use crate::pool::ColumnChoice;
@@ -125,6 +126,20 @@ impl Simulate {
             }
         }
         Ok(strategies)
+    }
+
+    /// Refuses to write over what is read.
+    pub(super) fn check_outputs(&self) -> error::Result<()> {
+        let read = [self.file.as_path(), Path::new(&self.test)];
+        for written in [&self.plot, &self.trace].into_iter().flatten() {
+            if read.iter().any(|read| is_same_file(read, written)) {
+                return Err(Error::usage(
+                    format!("{} is the data itself", written.display()),
+                    "name another file to write to",
+                ));
+            }
+        }
+        Ok(())
     }
 
     /// Where the items come from.

@@ -38,6 +38,7 @@ use crate::strategy::Strategy;
 pub(super) fn run(arguments: &Simulate, seed: Option<u64>) -> Result<()> {
     let base = seed.unwrap_or(0);
     let strategies = arguments.strategies()?;
+    arguments.check_outputs()?;
     let data = Data::read(arguments, base)?;
     let columns = Columns {
         positive: arguments.positive.is_some(),
