@@ -30,6 +30,7 @@
 //! | [`journal`], [`pool`] | What happened, provably? Where do items come from? |
 //! | [`command`], [`schema`], [`text`] | What can be done? What may be said? What is safe to show? |
 //! | [`error`], [`clock`], [`rng`] | What went wrong? What time is it? Where does chance come from? |
+//! | [`statistics`] | What does a sample say of the whole? |
 //!
 //! # The laws
 //!
@@ -74,6 +75,7 @@ pub mod rng;
 pub mod schema;
 pub mod session;
 pub mod state;
+pub mod statistics;
 pub mod strategy;
 pub mod text;
 pub mod tui;

@@ -4,7 +4,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Rooms that all may use.
-const SHARED: &[&str] = &["text", "schema", "command", "error", "clock", "rng"];
+const SHARED: &[&str] = &[
+    "text",
+    "schema",
+    "command",
+    "error",
+    "clock",
+    "rng",
+    "statistics",
+];
 
 /// Who may import whom, beside itself and the shared rooms.
 const MAY_IMPORT: &[(&str, &[&str])] = &[
@@ -88,6 +96,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("error", &[]),
     ("clock", &[]),
     ("rng", &[]),
+    ("statistics", &[]),
 ];
 
 /// Shared rooms that a room does not use all the same.

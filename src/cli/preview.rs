@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use unicode_width::UnicodeWidthStr;
 
 use super::intake::Intake;
-use crate::evaluation::wilson;
 use crate::pool::{Import, Item, NumberAccount, Position};
+use crate::statistics::wilson;
 use crate::text::{Shown, wrap};
 
 /// Rows shown of a file.

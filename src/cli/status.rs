@@ -10,10 +10,11 @@ use serde_json::json;
 
 use super::{output, place};
 use crate::engine::{Plan, Preparation, Trainer, settings_of};
-use crate::evaluation::{Proportion, held_out_accuracy};
+use crate::evaluation::held_out_accuracy;
 use crate::project::Project;
 use crate::schema::Annotator;
 use crate::state::{Counts, HeldOutAnswers, State};
+use crate::statistics::Proportion;
 use crate::strategy::{Guarding, find};
 
 /// From here on fitting takes long enough to say so.

@@ -6,13 +6,13 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::evaluation::Proportion;
 use crate::features;
 use crate::learner::Opinion;
 use crate::project::OpinionMode;
 use crate::schema::{Arm, ItemIndex, LabelId, LabelSet};
 use crate::session::Pace;
 use crate::state::{Counts, Verdict};
+use crate::statistics::Proportion;
 
 /// How long an item was on the screen before its answer.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]

@@ -5,12 +5,10 @@
 
 mod curve;
 mod held_out;
-mod interval;
 mod metrics;
 mod seeds;
 
 pub use curve::{Point, first_crossing, labels_to, normalised_area};
 pub use held_out::held_out_accuracy;
-pub use interval::{Proportion, wilson};
 pub use metrics::{Confusion, accuracy, macro_f1};
 pub use seeds::{CONFIDENCE, SeedMean, stand_together};
