@@ -239,6 +239,8 @@ impl Query {
                 item: items.get(nearest.item).id.clone(),
                 cosine: rounded(nearest.cosine),
             }),
+            repeat: None,
+            displaced: Vec::new(),
             knows: self.knows,
             model: self.model.clone(),
             words_only: self.words_only,

@@ -176,6 +176,7 @@ impl Desk {
                     ..oracle
                 })
             }),
+            person: None,
         });
         self.record(event)?;
         // A second key for the same item, before the next is painted, answers nothing.

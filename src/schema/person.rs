@@ -1,0 +1,75 @@
+//! How is the person, how much did they see, and why were they asked again?
+//!
+//! The words that journals, rooms and screens share. What they mean and how they are found is
+//! the business of [`crate::session`].
+
+use serde::{Deserialize, Serialize};
+
+/// What the fatigue detector says of a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FatigueState {
+    /// There is too little history to say anything.
+    Unknown,
+    /// Far from every threshold.
+    Fresh,
+    /// As usual.
+    Steady,
+    /// One channel is over its threshold.
+    Drifting,
+    /// One channel is over its threshold and a second on the way there.
+    Tired,
+}
+
+impl FatigueState {
+    /// The word used in files and on screens.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::Fresh => "fresh",
+            Self::Steady => "steady",
+            Self::Drifting => "drifting",
+            Self::Tired => "tired",
+        }
+    }
+}
+
+/// How much of a sensitive item was on the screen at most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ViewLevel {
+    /// Its length, category and source alone.
+    Veiled,
+    /// The text with its sensitive spans blotted out.
+    Masked,
+    /// Some of its sentences.
+    Partial,
+    /// All of it.
+    Full,
+}
+
+impl ViewLevel {
+    /// The word used in files and on screens.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Veiled => "veiled",
+            Self::Masked => "masked",
+            Self::Partial => "partial",
+            Self::Full => "full",
+        }
+    }
+}
+
+/// Why an item that was judged is asked again, blind and unannounced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RepeatPurpose {
+    /// Planted among the others to measure self-consistency.
+    Planted,
+    /// From a sample of the labels given while tired.
+    Tired,
+    /// From the equal sample of labels given while fresh.
+    Fresh,
+    /// From the labels given from a masked view.
+    Masked,
+}
