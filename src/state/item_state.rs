@@ -201,10 +201,11 @@ impl ItemState {
         agreed
     }
 
-    /// Whether anyone has judged it, so that it is not asked again.
+    /// Whether anyone has judged it or decided on it, so that it is not asked again.
     pub fn is_answered(&self) -> bool {
         self.all_judgements()
             .any(|judgement| !judgement.is_repeat())
+            || self.adjudication().is_some()
     }
 
     /// Whether this annotator put it off: it comes back when the rest is done.
