@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "lowercase")]
 pub enum FatigueState {
     /// There is too little history to say anything.
-    Unknown,
+    #[serde(rename = "no_history")]
+    NoHistory,
     /// Far from every threshold.
     Fresh,
     /// As usual.
@@ -22,10 +23,10 @@ pub enum FatigueState {
 }
 
 impl FatigueState {
-    /// The word used in files and on screens.
+    /// The words used on screens.
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::Unknown => "unknown",
+            Self::NoHistory => "no history yet",
             Self::Fresh => "fresh",
             Self::Steady => "steady",
             Self::Drifting => "drifting",

@@ -10,13 +10,15 @@
 
 use serde::Deserialize;
 
-use super::fatigue::FatigueState;
+use crate::schema::FatigueState;
 
 /// The settings of break advice, in minutes; a rule set to 0 never speaks.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct BreakSettings {
     /// Active minutes since the last break after which one is suggested; 20 to 60 are sensible.
+    /// Written in the table above, with the other settings of the session.
+    #[serde(skip)]
     pub after_minutes: f64,
     /// Active minutes since the last break after which the screen shows a dim mark.
     pub mark_minutes: f64,

@@ -13,12 +13,12 @@ mod reading;
 mod response_time;
 mod robust_line;
 mod time_cost;
+mod words;
 
 pub use breaks::{BreakAdvice, BreakRule, BreakSettings, EarlierWork, Suggestion};
-pub use fatigue::{
-    Channel, DETECTOR_VERSION, Detector, FatigueRecord, FatigueSettings, FatigueState, Sign,
-};
+pub use fatigue::{Channel, DETECTOR_VERSION, Detector, FatigueSettings, Sign};
 pub use pace::{GAP, Pace, Stretch, active_seconds, longest_stretch, stretch};
 pub use reading::{Demand, Reading};
 pub use response_time::Usual;
 pub use time_cost::{ENOUGH as TIMED_ANSWERS, TimeCost};
+pub use words::word_count;

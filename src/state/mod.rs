@@ -15,6 +15,7 @@ mod tally;
 mod training;
 mod views;
 
+pub use crate::journal::event::FatigueRecord;
 pub use fold::State;
 pub use handled::Reading;
 pub use item_state::{Asked, ItemState, Judgement, Verdict};
