@@ -8,8 +8,10 @@ mod arm;
 mod ids;
 mod keys;
 mod labels;
+mod view_level;
 
 pub use arm::Arm;
 pub use ids::{Annotator, ItemIndex, LabelId};
 pub use keys::{KEY_ORDER, KeyProblem, RESERVED_KEYS, check_key};
 pub use labels::{Label, LabelSet, NameProblem, check_label_name};
+pub use view_level::ViewLevel;
