@@ -1,4 +1,4 @@
-//! How is the person, how much did they see, and why were they asked again?
+//! How is the person, and why were they asked again?
 //!
 //! The words that journals, rooms and screens share. What they mean and how they are found is
 //! the business of [`crate::session`].
@@ -31,32 +31,6 @@ impl FatigueState {
             Self::Steady => "steady",
             Self::Drifting => "drifting",
             Self::Tired => "tired",
-        }
-    }
-}
-
-/// How much of a sensitive item was on the screen at most.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum ViewLevel {
-    /// Its length, category and source alone.
-    Veiled,
-    /// The text with its sensitive spans blotted out.
-    Masked,
-    /// Some of its sentences.
-    Partial,
-    /// All of it.
-    Full,
-}
-
-impl ViewLevel {
-    /// The word used in files and on screens.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Veiled => "veiled",
-            Self::Masked => "masked",
-            Self::Partial => "partial",
-            Self::Full => "full",
         }
     }
 }

@@ -7,13 +7,13 @@
 //! is pure: times come in as seconds, chance as a seed.
 
 mod breaks;
+pub mod exposure;
 mod fatigue;
 mod pace;
 mod reading;
 mod response_time;
 mod robust_line;
 mod time_cost;
-mod words;
 
 pub use breaks::{BreakAdvice, BreakRule, BreakSettings, EarlierWork, Suggestion};
 pub use fatigue::{Channel, DETECTOR_VERSION, Detector, FatigueSettings, Sign};
@@ -21,4 +21,3 @@ pub use pace::{GAP, Pace, Stretch, active_seconds, longest_stretch, stretch};
 pub use reading::{Demand, Reading};
 pub use response_time::Usual;
 pub use time_cost::{ENOUGH as TIMED_ANSWERS, TimeCost};
-pub use words::word_count;

@@ -14,9 +14,9 @@ use crate::journal::event::PersonRecord;
 use crate::pool::Items;
 use crate::project::OpenProject;
 use crate::schema::{FatigueState, ItemIndex, LabelId};
+use crate::session::exposure::word_count;
 use crate::session::{
     BreakAdvice, Demand, Detector, EarlierWork, Pace, Reading, Suggestion, Usual, longest_stretch,
-    word_count,
 };
 use crate::state::{self, State, Verdict};
 

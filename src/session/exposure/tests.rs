@@ -1,0 +1,1 @@
+//! Do caps, spacing and chances hold over whole sessions?
