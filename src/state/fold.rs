@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use jiff::Timestamp;
 
-use super::handled::Handled;
+use super::handled::{DelayedDraw, Handled};
 use super::item_state::{Asked, ItemState, Judgement, Said, Verdict, What};
 use super::review::RequestedJudgement;
 use super::sittings::Sitting;
@@ -25,6 +25,8 @@ pub struct State {
     /// The item that each writer took an answer back from last, until the next answer.
     pub(super) taken_back: HashMap<usize, ItemIndex>,
     pub(super) sittings: Vec<Sitting>,
+    /// Items that chance drew and that had to wait, the longest first, each with who waits.
+    pub(super) waiting: Vec<(Annotator, DelayedDraw)>,
     /// Judgements that reviewers asked for, oldest first.
     pub(super) requested: Vec<RequestedJudgement>,
     /// Decisions in force, oldest first: writer, sequence number, item.
@@ -57,6 +59,7 @@ impl State {
             handled: Vec::new(),
             taken_back: HashMap::new(),
             sittings: Vec::new(),
+            waiting: Vec::new(),
             requested: Vec::new(),
             ruled: Vec::new(),
             mapped: HashMap::new(),
@@ -188,6 +191,7 @@ impl State {
                     arm: answered.query.arm,
                     strategy: answered.query.strategy.clone(),
                     draw_probability: answered.query.draw_probability,
+                    repeat: answered.query.repeat,
                 },
             ),
             judged => What::Judged(Judgement {
@@ -212,7 +216,7 @@ impl State {
             What::Judged(judgement) => Some(judgement.verdict),
             What::Skipped(..) => None,
         };
-        self.handle(writer, seq, index, at, answered, verdict);
+        self.handle((writer, seq), items, index, at, answered, verdict);
         self.change(items, index, |item| {
             item.history.push(Said {
                 writer,

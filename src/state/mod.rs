@@ -17,7 +17,7 @@ mod views;
 
 pub use crate::journal::event::FatigueRecord;
 pub use fold::State;
-pub use handled::Reading;
+pub use handled::{DelayedDraw, Reading};
 pub use item_state::{Asked, ItemState, Judgement, Verdict};
 pub use merge::{WriterJournal, fold};
 pub use review::{Adjudication, GuidelineGap, RequestedJudgement, Ruling, SensitiveMark};

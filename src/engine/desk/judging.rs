@@ -74,12 +74,13 @@ impl Desk {
                 "answer an item first",
             ));
         };
-        let before = self
+        // A repeat comes back as a repeat, with what was said then and not what was said before.
+        let said = self
             .state()
             .item(last.item)
-            .judgement_of(&self.project.annotator)
-            .map(|judgement| judgement.verdict);
-        let decision = self.as_decided(last.item);
+            .said_at(self.project.writer(), last.seq);
+        let before = said.as_ref().and_then(|(verdict, _)| *verdict);
+        let decision = said.map(|(_, asked)| self.as_asked(last.item, &asked));
         self.record(Event::Undone(Undone { seq: last.seq }))?;
         self.sitter.took_back();
         self.recalled = Some(Recalled {
@@ -256,6 +257,7 @@ impl Desk {
             arm,
             strategy,
             draw_probability: asked.draw_probability,
+            repeat: asked.repeat,
             ..chosen(item, &self.project.items)
         }
     }

@@ -451,14 +451,8 @@ impl Desk {
 /// A query that the person made by going to the item.
 fn chosen(item: ItemIndex, items: &Items) -> Decision {
     Decision {
-        item,
-        arm: crate::schema::Arm::Chosen,
-        strategy: None,
-        score: None,
-        rank: None,
-        runner_up: None,
         candidates: items.len() as u32,
-        draw_probability: None,
+        ..Decision::of(item, crate::schema::Arm::Chosen)
     }
 }
 
