@@ -6,6 +6,7 @@
 pub mod exposure;
 mod pace;
 mod time_cost;
+pub mod wellbeing;
 
 pub use pace::{GAP, Pace, active_seconds};
 pub use time_cost::{ENOUGH as TIMED_ANSWERS, TimeCost};
