@@ -37,6 +37,10 @@ pub enum CommandId {
     Guidelines,
     /// Rest.
     Break,
+    /// Tell what is watched of the person.
+    Person,
+    /// Switch suggestions of breaks off or on.
+    Suggestions,
     /// Choose what chooses.
     Strategy,
     /// Scroll the text up.
@@ -319,6 +323,24 @@ pub static TABLE: &[Row] = &[
         keys: &[Key::Char('*')],
         alias: None,
         hint: "break",
+        enabled: always,
+    },
+    Row {
+        id: CommandId::Person,
+        title: "how I am",
+        doc: "tell what is watched of your pace and why a break is suggested; for you alone",
+        keys: &[Key::Char('%')],
+        alias: None,
+        hint: "",
+        enabled: always,
+    },
+    Row {
+        id: CommandId::Suggestions,
+        title: "suggest breaks / don't",
+        doc: "switch suggestions of breaks off for this session, or on again",
+        keys: &[Key::Char('|')],
+        alias: None,
+        hint: "",
         enabled: always,
     },
     Row {

@@ -40,8 +40,6 @@ pub struct Engine {
     pub name: String,
     /// Who labels.
     pub annotator: String,
-    /// Active minutes after which a break is suggested.
-    pub break_after_minutes: f64,
 }
 
 impl Engine {
@@ -57,7 +55,6 @@ impl Engine {
         let name = project.config.name.clone();
         let annotator = project.annotator.to_string();
         let items = project.items.clone();
-        let break_after_minutes = project.config.session.break_after_minutes;
         let snapshots = sender.clone();
         let desk = Desk::threaded(project, clock, move |news| {
             snapshots.send(Letter::News(news)).is_ok()
@@ -77,7 +74,6 @@ impl Engine {
             guidelines,
             name,
             annotator,
-            break_after_minutes,
         })
     }
 

@@ -9,8 +9,8 @@ use std::time::Duration;
 use crate::features;
 use crate::learner::Opinion;
 use crate::project::OpinionMode;
-use crate::schema::{Arm, ItemIndex, LabelId, LabelSet};
-use crate::session::Pace;
+use crate::schema::{Arm, FatigueState, ItemIndex, LabelId, LabelSet, ViewLevel};
+use crate::session::{Pace, Sign};
 use crate::state::{Counts, Verdict};
 use crate::statistics::Proportion;
 
@@ -21,6 +21,43 @@ pub struct OnScreen {
     pub seconds: f64,
     /// Seconds at work on it, gaps removed.
     pub active_seconds: f64,
+    /// Seconds from painting to the reveal of a veiled item.
+    pub revealed_after: Option<f64>,
+    /// Seconds from painting to the first key of any kind.
+    pub first_key_after: Option<f64>,
+    /// The longest stretch between two acts that counts as work, in seconds.
+    pub longest_pause: f64,
+    /// Seconds that are taken out as absence.
+    pub away_seconds: f64,
+    /// Whether the text was scrolled.
+    pub scrolled: bool,
+    /// Whether another screen or a reveal came in between.
+    pub interrupted: bool,
+    /// How much of a sensitive item was seen; `None` for others.
+    pub seen: Option<ViewLevel>,
+}
+
+impl OnScreen {
+    /// With every time one that a journal can hold: finite, at least 0, at most a day.
+    #[must_use]
+    pub(super) fn sane(self) -> Self {
+        let sane = |seconds: f64| {
+            if seconds.is_finite() {
+                seconds.clamp(0.0, 86_400.0)
+            } else {
+                0.0
+            }
+        };
+        Self {
+            seconds: sane(self.seconds),
+            active_seconds: sane(self.active_seconds),
+            revealed_after: self.revealed_after.map(sane),
+            first_key_after: self.first_key_after.map(sane),
+            longest_pause: sane(self.longest_pause),
+            away_seconds: sane(self.away_seconds),
+            ..self
+        }
+    }
 }
 
 /// What the person wants done.
@@ -70,6 +107,12 @@ pub enum Order {
     Opinion(OpinionMode),
     /// The person rested for that many seconds.
     Rested(f64),
+    /// Puts the suggestion of a break aside.
+    DismissBreak,
+    /// No more suggestions in this session, or again.
+    ToggleSuggestions,
+    /// Tells what is watched of the person, with the numbers.
+    HowAmI,
     /// The person stops.
     Close,
 }
@@ -125,6 +168,8 @@ pub struct Face {
     pub pulls: Vec<Range<usize>>,
     /// The answered item that it is nearly the same as; absent from a blind query.
     pub same_as: Option<Nearest>,
+    /// Seconds between two acts from which on the person was away.
+    pub away_after: f64,
     /// Answers that the ranking did not know of yet.
     pub stale: u64,
     /// In how many parts the pool is looked through, one after each answer.
@@ -140,6 +185,38 @@ pub struct Revealed {
     pub arm: Arm,
     /// The model's first guess, if it was not shown before and may be shown now.
     pub likeliest: Option<(LabelId, f32)>,
+}
+
+/// What the screen shows of the person at all times.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PersonView {
+    /// What the fatigue detector says.
+    pub state: FatigueState,
+    /// Whether work has been going on for a while.
+    pub mark: bool,
+    /// The suggestion that waits: what rule, and how long a break.
+    pub suggestion: Option<String>,
+    /// Minutes of rest that fit the work since the last break.
+    pub break_minutes: u32,
+}
+
+/// What is watched of the person, for their own eyes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PersonReport {
+    /// What the fatigue detector says.
+    pub state: FatigueState,
+    /// Why, in sentences without full stops.
+    pub sentences: Vec<String>,
+    /// Every channel with its numbers.
+    pub signs: Vec<Sign>,
+    /// Active seconds since the last break.
+    pub since_break: f64,
+    /// Active seconds today.
+    pub today: f64,
+    /// Whether suggestions are switched off in this session.
+    pub silent: bool,
+    /// How often the person answered a repeat as before.
+    pub consistency: Option<Proportion>,
 }
 
 /// One item of a list.
@@ -180,6 +257,8 @@ pub struct Progress {
     pub set_aside: usize,
     /// Work of this session.
     pub pace: Pace,
+    /// How the person is.
+    pub person: PersonView,
     /// Whether there is an answer to take back.
     pub can_undo: bool,
     /// Why nothing can be written, if so.
@@ -246,6 +325,10 @@ pub enum Report {
     },
     /// Something else was done: a sentence.
     Told(String),
+    /// A break would be kind: the rule that says so, and how long.
+    BreakSuggested(String),
+    /// What is watched of the person.
+    Person(Box<PersonReport>),
     /// It could not be done: a sentence, and the next step.
     Refused(String, String),
     /// Something failed that the person must know of, such as a write of which it is unknown

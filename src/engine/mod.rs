@@ -33,7 +33,8 @@ pub use fitted::Fitted;
 pub use hall::News;
 pub use labeled_pool::{LabeledItems, LabeledPool, TestItem};
 pub use messages::{
-    Closing, Face, Found, Nearest, OnScreen, Order, Preparing, Progress, Report, Revealed, Why,
+    Closing, Face, Found, Nearest, OnScreen, Order, PersonReport, PersonView, Preparing, Progress,
+    Report, Revealed, Why,
 };
 pub use predict::{Predictor, Probabilities};
 pub use preparation::Preparation;

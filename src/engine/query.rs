@@ -15,6 +15,7 @@ use crate::learner::Opinion;
 use crate::pool::{Items, Side};
 use crate::project::OpinionMode;
 use crate::schema::{Arm, ItemIndex, LabelId, LabelSet};
+use crate::session::GAP;
 use crate::state::Verdict;
 use crate::strategy::{COLD_START, ColdStart, Seen, find};
 
@@ -41,6 +42,7 @@ pub struct Query {
     positive: Option<LabelId>,
     labels: usize,
     aim: Option<String>,
+    away_after: f64,
 }
 
 impl Query {
@@ -98,7 +100,15 @@ impl Query {
             positive: snapshot.positive,
             labels: snapshot.labels(),
             aim: snapshot.aim.clone().filter(|_| ranked),
+            away_after: GAP.as_secs_f64(),
         }
+    }
+
+    /// With the seconds between two acts from which on this person was away.
+    #[must_use]
+    pub(super) fn away_after(mut self, seconds: f64) -> Self {
+        self.away_after = seconds;
+        self
     }
 
     /// The item.
@@ -119,6 +129,19 @@ impl Query {
     /// The arm that decided.
     pub fn arm(&self) -> Arm {
         self.decision.arm
+    }
+
+    /// Entropy of the committee's opinion over the logarithm of the number of classes, 0 to 1;
+    /// `None` while there is none.
+    pub(super) fn uncertainty(&self) -> Option<f64> {
+        let probabilities = &self.opinion.as_ref()?.probabilities;
+        let entropy: f64 = probabilities
+            .iter()
+            .map(|(_, p)| f64::from(*p))
+            .filter(|p| *p > 0.0)
+            .map(|p| -p * p.ln())
+            .sum();
+        (probabilities.len() > 1).then(|| entropy / (probabilities.len() as f64).ln())
     }
 
     /// Whether the model's opinion is to be seen before the answer.
@@ -142,6 +165,7 @@ impl Query {
             same_as: self
                 .same_as
                 .filter(|_| self.shows_opinion() && self.previous.is_none()),
+            away_after: self.away_after,
             stale: self.stale,
             foreseen: self.foreseen,
             parts: self.parts,
@@ -239,6 +263,8 @@ impl Query {
                 item: items.get(nearest.item).id.clone(),
                 cosine: rounded(nearest.cosine),
             }),
+            repeat: None,
+            displaced: Vec::new(),
             knows: self.knows,
             model: self.model.clone(),
             words_only: self.words_only,

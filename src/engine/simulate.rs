@@ -302,6 +302,7 @@ impl<'a> Run<'a> {
             guidelines: String::new(),
             query: QueryRecord::of(arm),
             oracle: None,
+            person: None,
         });
         let entry = Entry {
             at: Timestamp::UNIX_EPOCH,

@@ -179,6 +179,10 @@ mod tests {
             given_at: Timestamp::UNIX_EPOCH,
             guidelines: String::new(),
             oracle: None,
+            note: None,
+            source: None,
+            repeat: None,
+            place: (0, 0),
         }
     }
 

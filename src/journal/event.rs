@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::schema::{Annotator, Arm};
+use crate::schema::{Annotator, Arm, FatigueState, RepeatPurpose, ViewLevel};
 
 /// An event and when it was written down. Time is data: order comes from the sequence number.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -54,6 +54,14 @@ pub enum Event {
     ImportedLabel(ImportedLabel),
     /// The import is complete.
     ImportFinished(ImportFinished),
+    /// An item was marked as one to be veiled, or the mark was taken off.
+    SensitivityMarked(SensitivityMarked),
+    /// What an imported name of a class stands for was decided.
+    LabelMapped(LabelMapped),
+    /// A reviewer decided on an item after weighing what others said.
+    Adjudicated(Adjudicated),
+    /// A reviewer asked somebody to judge an item, be it once more.
+    JudgementRequested(JudgementRequested),
     /// A torn tail was cut off and kept in `quarantine/`.
     Repaired(Repaired),
     /// Something a newer querist wrote.
@@ -140,6 +148,63 @@ pub struct Answered {
     /// The program that answered; absent when a person did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub oracle: Option<Box<OracleRecord>>,
+    /// How the keys fell, how much was seen, and how the person was; absent for programs and in
+    /// older journals.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<Box<PersonRecord>>,
+}
+
+/// How the keys fell while an item was on the screen, how much of it was seen, and how the
+/// person was. It serves the person and stays out of exports.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct PersonRecord {
+    /// Seconds from painting to the reveal; absent when nothing was veiled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revealed_after: Option<f64>,
+    /// Seconds from painting to the first key of any kind.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_key_after: Option<f64>,
+    /// The longest stretch between two acts that counted as work, in seconds.
+    pub longest_pause: f64,
+    /// Seconds taken out as absence.
+    pub away_seconds: f64,
+    /// Whether the text was scrolled.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub scrolled: bool,
+    /// Whether the item came first after a break, an absence, a reveal or another screen: its
+    /// time is no reading.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub interrupted: bool,
+    /// How much of a sensitive item had been seen at the answer; absent for others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen: Option<ViewLevel>,
+    /// What the fatigue detector made of the session up to this answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fatigue: Option<FatigueRecord>,
+}
+
+/// The fatigue detector's view after an answer. The shares are of each channel's threshold (1 is
+/// the threshold) and are absent without history.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct FatigueRecord {
+    /// The state.
+    pub state: FatigueState,
+    /// Slower answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slow: Option<f64>,
+    /// Faster answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rush: Option<f64>,
+    /// Less regular answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub variability: Option<f64>,
+    /// More long pauses.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lapse: Option<f64>,
+    /// Active minutes since the last break.
+    pub minutes_since_break: f64,
+    /// The detector's version: figures of different ones do not compare.
+    pub detector: u32,
 }
 
 /// Which program answered, so that its answers never pass for a person's.
@@ -189,6 +254,12 @@ pub struct QueryRecord {
     /// The labeled item nearest to this one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nearest: Option<NearestRecord>,
+    /// Why the item was asked once more, when the arm is repeat.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repeat: Option<RepeatPurpose>,
+    /// Items that would have been asked before it and had to wait, each with the reason.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub displaced: Vec<DisplacedRecord>,
     /// How many training changes the ranking knew.
     pub knows: u64,
     /// Hash of the parameters of the model that ranked.
@@ -207,6 +278,15 @@ pub struct QueryRecord {
     pub vote_entropy: Option<f64>,
     /// Whether the person saw the model's opinion before answering.
     pub opinion_shown: bool,
+}
+
+/// An item that had to wait for the person's sake.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DisplacedRecord {
+    /// Its id.
+    pub item: String,
+    /// Why: a word from a closed set that the screen explains.
+    pub reason: String,
 }
 
 /// The labeled item that was nearest to the one asked.
@@ -235,6 +315,8 @@ impl QueryRecord {
             quota: None,
             expected_seconds: None,
             nearest: None,
+            repeat: None,
+            displaced: Vec::new(),
             knows: 0,
             model: None,
             words_only: false,
@@ -342,6 +424,98 @@ pub struct ImportFinished {
     pub source: String,
     /// How many labels it brought.
     pub labels: u64,
+}
+
+/// An item is to be veiled from now on, or no longer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SensitivityMarked {
+    /// Who.
+    pub annotator: Annotator,
+    /// The item's id.
+    pub item: String,
+    /// Set or taken off.
+    pub sensitive: bool,
+    /// What it is about, when the person said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub category: Option<String>,
+}
+
+/// An imported name of a class that the project does not have stands for one that it has, or for
+/// nothing; later imports go by it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LabelMapped {
+    /// The name as it is imported.
+    pub from: String,
+    /// The class it stands for; absent: labels of that name are left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+}
+
+/// What a reviewer decided.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ruling {
+    /// It is of this class (by name).
+    Label(String),
+    /// People differ here, and that is the answer: the distribution of the judgements stands.
+    KeepDistribution,
+    /// The guidelines leave it open: the question that they must answer.
+    GuidelineGap(String),
+}
+
+/// A reviewer decided on an item. Nothing that was said before is changed by it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Adjudicated {
+    /// The session; absent without one (headless).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session: Option<u32>,
+    /// Who decided.
+    pub annotator: Annotator,
+    /// The item's id.
+    pub item: String,
+    /// What was decided.
+    pub ruling: Ruling,
+    /// The judgements that were on the screen.
+    pub weighed: Vec<WeighedRecord>,
+    /// Why, in the reviewer's words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rationale: Option<String>,
+    /// BLAKE3 of the guidelines in force, in hex.
+    pub guidelines: String,
+    /// Seconds from painting to the decision, gaps removed.
+    pub active_seconds: f64,
+    /// Whether names stood beside the judgements.
+    pub names_shown: bool,
+    /// Whether the model's opinion was seen before the decision.
+    pub opinion_shown: bool,
+}
+
+/// A judgement that was weighed: where it stands, and what it said then.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WeighedRecord {
+    /// Whose.
+    pub annotator: Annotator,
+    /// Whose journal it stands in.
+    pub journal: Annotator,
+    /// Its sequence number there; written under another name because `"seq"` is the line's own.
+    #[serde(rename = "entry")]
+    pub seq: u64,
+    /// The class's name; absent for "unsure".
+    pub label: Option<String>,
+}
+
+/// Somebody is to judge an item, be it once more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JudgementRequested {
+    /// Who asks.
+    pub annotator: Annotator,
+    /// The item's id.
+    pub item: String,
+    /// Who is asked.
+    pub of: Annotator,
+    /// Why, in the reviewer's words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
 }
 
 /// A torn tail was cut off and kept.

@@ -11,6 +11,7 @@ use toml_edit::Document;
 
 use super::learner_policy::LearnerPolicy;
 use super::query_policy::QueryPolicy;
+use super::session_policy::SessionPolicy;
 use crate::error::{Error, Place, Result};
 use crate::pool::Inputs;
 use crate::rng::Seed;
@@ -36,7 +37,7 @@ pub struct Config {
     pub query: QueryPolicy,
     /// Whether the model's opinion is shown.
     pub opinion: OpinionMode,
-    /// When a break is suggested.
+    /// What is watched over the person's work, and when a break is suggested.
     pub session: SessionPolicy,
     /// How the learner weighs the labels.
     pub learner: LearnerPolicy,
@@ -72,22 +73,6 @@ impl OpinionMode {
             Self::Shown => Self::After,
             Self::After => Self::Never,
             Self::Never => Self::Shown,
-        }
-    }
-}
-
-/// When a break is suggested.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct SessionPolicy {
-    /// Active minutes after which the status cell suggests a break; 0: never.
-    pub break_after_minutes: f64,
-}
-
-impl Default for SessionPolicy {
-    fn default() -> Self {
-        Self {
-            break_after_minutes: 50.0,
         }
     }
 }
@@ -210,6 +195,11 @@ impl Config {
         if let Some((setting, what, next)) = self.query.problem() {
             let first = setting.split('.').next().unwrap_or(setting);
             let at = setting_offset(text, "query", first);
+            return Err(Error::config(place(&self.path, text, at), what, next));
+        }
+        if let Some((setting, what, next)) = self.session.problem() {
+            let first = setting.split('.').next().unwrap_or(&setting);
+            let at = setting_offset(text, "session", first);
             return Err(Error::config(place(&self.path, text, at), what, next));
         }
         if let Some(problem) = self.learner.problem() {

@@ -18,10 +18,11 @@ mod open;
 mod query_policy;
 mod read;
 mod samples;
+mod session_policy;
 
 pub use atomic::{write_atomically, write_new};
 pub use cache::FeatureCache;
-pub use config::{Config, OpinionMode, SessionPolicy};
+pub use config::{Config, OpinionMode};
 pub use create::{LabelsOf, NewProject, check_free, create};
 pub use given::{check_inputs, check_numbers, read_vectors};
 pub use layout::Layout;
@@ -31,3 +32,4 @@ pub use open::{Access, OpenProject};
 pub use query_policy::{Copies, CostPolicy, CostSource, Draw, QueryPolicy, QuotaPolicy};
 pub use read::{Guidelines, JournalSummary, Project};
 pub use samples::{SAMPLES, Sample};
+pub use session_policy::SessionPolicy;

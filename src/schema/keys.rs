@@ -25,6 +25,8 @@ pub const RESERVED_KEYS: &[(char, &str)] = &[
     ('@', "why this one"),
     ('~', "same as"),
     ('#', "what is set aside"),
+    ('%', "how you are"),
+    ('|', "suggestions of breaks"),
 ];
 
 /// Why a key cannot be a label's.

@@ -1,10 +1,12 @@
 //! How does one event change the state?
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use jiff::Timestamp;
 
+use super::handled::Handled;
 use super::item_state::{Asked, ItemState, Judgement, Said, Verdict, What};
+use super::review::RequestedJudgement;
 use super::sittings::Sitting;
 use super::tally::Tally;
 use super::training::TrainingChange;
@@ -12,19 +14,6 @@ use crate::journal::event::{Answer, Answered, ImportedLabel};
 use crate::journal::{Entry, Event};
 use crate::pool::{Items, Side};
 use crate::schema::{Annotator, Arm, ItemIndex, LabelId, LabelSet};
-
-/// A query that was handled, by answer or skip, and not taken back: the tail of this list is
-/// what undo goes back along, and what the coins of the next query are keyed by.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Handled {
-    pub(super) writer: usize,
-    pub(super) seq: u64,
-    pub(super) item: ItemIndex,
-    pub(super) annotator: Annotator,
-    pub(super) session: Option<u32>,
-    /// Seconds at work on it, where it was judged.
-    pub(super) judged_in: Option<f64>,
-}
 
 /// What the journals say.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,6 +25,16 @@ pub struct State {
     /// The item that each writer took an answer back from last, until the next answer.
     pub(super) taken_back: HashMap<usize, ItemIndex>,
     pub(super) sittings: Vec<Sitting>,
+    /// Judgements that reviewers asked for, oldest first.
+    pub(super) requested: Vec<RequestedJudgement>,
+    /// Decisions in force, oldest first: writer, sequence number, item.
+    pub(super) ruled: Vec<(usize, u64, ItemIndex)>,
+    /// What imported names of classes stand for; `None`: nothing.
+    pub(super) mapped: HashMap<String, Option<String>>,
+    /// Hashes of the guidelines, in the order in which they came into force.
+    pub(super) guidelines: Vec<String>,
+    /// Whose journal each writer's number stands for.
+    pub(super) writers: BTreeMap<usize, Annotator>,
     pub(super) tally: Tally,
     pub(super) latest: Option<Timestamp>,
     pub(super) unmatched: usize,
@@ -45,7 +44,7 @@ pub struct State {
     /// The names under which programs answered.
     pub(super) oracles: BTreeSet<Annotator>,
     imports_under_way: HashMap<(usize, String), Vec<(u64, ImportedLabel)>>,
-    imports_done: HashSet<(Annotator, String)>,
+    pub(super) imports_done: HashSet<(Annotator, String)>,
 }
 
 impl State {
@@ -58,6 +57,11 @@ impl State {
             handled: Vec::new(),
             taken_back: HashMap::new(),
             sittings: Vec::new(),
+            requested: Vec::new(),
+            ruled: Vec::new(),
+            mapped: HashMap::new(),
+            guidelines: Vec::new(),
+            writers: BTreeMap::new(),
             tally: Tally::default(),
             latest: None,
             unmatched: 0,
@@ -73,8 +77,12 @@ impl State {
     pub fn apply(&mut self, items: &Items, writer: usize, seq: u64, entry: &Entry) {
         self.latest = self.latest.max(Some(entry.at));
         match &entry.event {
-            Event::Created(_) | Event::Repaired(_) => {}
+            Event::Created(created) => {
+                self.writers.insert(writer, created.writer.clone());
+            }
+            Event::Repaired(_) => {}
             Event::SessionStarted(started) => {
+                self.in_force(&started.guidelines);
                 self.people.insert(started.annotator.clone());
                 self.sittings.push(Sitting {
                     writer,
@@ -85,6 +93,7 @@ impl State {
                     active_seconds: 0.0,
                     answers: 0,
                     breaks: 0,
+                    adjudications: 0,
                 });
             }
             Event::SessionEnded(ended) => {
@@ -99,6 +108,18 @@ impl State {
             }
             Event::Answered(answered) => self.answer(items, writer, seq, entry.at, answered),
             Event::Undone(undone) => self.undo(items, writer, undone.seq),
+            Event::SensitivityMarked(marked) => {
+                self.change_by_id(items, &marked.item, |item| item.mark(marked));
+            }
+            Event::LabelMapped(mapped) => {
+                self.mapped.insert(mapped.from.clone(), mapped.to.clone());
+            }
+            Event::Adjudicated(adjudicated) => {
+                self.adjudicate(items, writer, seq, entry.at, adjudicated);
+            }
+            Event::JudgementRequested(requested) => {
+                self.request(items, writer, seq, entry.at, requested);
+            }
             Event::Flagged(flagged) => {
                 self.change_by_id(items, &flagged.item, |item| item.flagged = flagged.flagged);
             }
@@ -178,25 +199,20 @@ impl State {
                 arm: answered.query.arm,
                 strategy: answered.query.strategy.clone(),
                 draw_probability: answered.query.draw_probability,
+                repeat: answered.query.repeat,
                 given_at: at,
                 guidelines: answered.guidelines.clone(),
                 oracle: answered.oracle.clone(),
+                note: None,
+                source: None,
+                place: (writer, seq),
             }),
         };
-        let judged = matches!(what, What::Judged(_));
-        if let Some(sitting) = self.sitting(writer, answered.session) {
-            sitting.active_seconds += answered.active_seconds;
-            sitting.answers += u32::from(judged);
-        }
-        self.taken_back.remove(&writer);
-        self.handled.push(Handled {
-            writer,
-            seq,
-            item: index,
-            annotator: answered.annotator.clone(),
-            session: answered.session,
-            judged_in: judged.then_some(answered.active_seconds),
-        });
+        let verdict = match &what {
+            What::Judged(judgement) => Some(judgement.verdict),
+            What::Skipped(..) => None,
+        };
+        self.handle(writer, seq, index, at, answered, verdict);
         self.change(items, index, |item| {
             item.history.push(Said {
                 writer,
@@ -213,6 +229,7 @@ impl State {
             .iter()
             .rposition(|handled| handled.writer == writer && handled.seq == seq)
         else {
+            self.undo_in_review(items, writer, seq);
             return;
         };
         let handled = self.handled.remove(at);
@@ -299,9 +316,13 @@ impl State {
                         arm: Arm::Imported,
                         strategy: None,
                         draw_probability: None,
+                        repeat: None,
                         given_at: label.given_at.unwrap_or(at),
                         guidelines: String::new(),
                         oracle: None,
+                        note: label.note,
+                        source: Some(label.source),
+                        place: (writer, seq),
                     }),
                 });
             });
@@ -309,7 +330,12 @@ impl State {
     }
 
     /// Changes one item and keeps everything that is derived from it.
-    fn change(&mut self, items: &Items, index: ItemIndex, change: impl FnOnce(&mut ItemState)) {
+    pub(super) fn change(
+        &mut self,
+        items: &Items,
+        index: ItemIndex,
+        change: impl FnOnce(&mut ItemState),
+    ) {
         let side = items.side(index);
         let item = &mut self.items[index.index()];
         let label_before = item.label();
@@ -331,7 +357,7 @@ impl State {
         }
     }
 
-    fn sitting(&mut self, writer: usize, session: Option<u32>) -> Option<&mut Sitting> {
+    pub(super) fn sitting(&mut self, writer: usize, session: Option<u32>) -> Option<&mut Sitting> {
         let number = session?;
         self.sittings
             .iter_mut()

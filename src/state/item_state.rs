@@ -2,8 +2,9 @@
 
 use jiff::Timestamp;
 
+use super::review::{Adjudication, Ruling, SensitiveMark};
 use crate::journal::event::OracleRecord;
-use crate::schema::{Annotator, Arm, LabelId};
+use crate::schema::{Annotator, Arm, LabelId, RepeatPurpose};
 
 /// A recorded judgement's content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,12 +28,27 @@ pub struct Judgement {
     pub strategy: Option<String>,
     /// The chance of the draw, where one exists.
     pub draw_probability: Option<f64>,
+    /// Why it was asked once more, when the arm is repeat.
+    pub repeat: Option<RepeatPurpose>,
     /// When.
     pub given_at: Timestamp,
     /// Hash of the guidelines in force; empty for imported labels.
     pub guidelines: String,
     /// The program that answered; `None` when a person did.
     pub oracle: Option<Box<OracleRecord>>,
+    /// A note that came with an imported label.
+    pub note: Option<String>,
+    /// Hash of the source of an imported label.
+    pub source: Option<String>,
+    /// Where it stands: the writer's number and the sequence number in that journal.
+    pub place: (usize, u64),
+}
+
+impl Judgement {
+    /// Whether it only measures the annotator: the label in force stays the earlier one.
+    pub fn is_repeat(&self) -> bool {
+        self.arm == Arm::Repeat
+    }
 }
 
 /// One entry of an item's history; entries are never removed, only taken back.
@@ -91,21 +107,34 @@ pub struct ItemState {
     pub flagged: bool,
     /// A note beside the item.
     pub note: Option<String>,
+    /// What a person said of its being sensitive.
+    pub sensitive: Option<SensitiveMark>,
+    pub(super) adjudications: Vec<Adjudication>,
 }
 
 impl ItemState {
-    /// The current judgement of each annotator, in the order in which they first spoke.
+    /// Every judgement that was not taken back, oldest first: revised ones and repeats, too.
+    pub fn all_judgements(&self) -> impl DoubleEndedIterator<Item = &Judgement> {
+        self.history
+            .iter()
+            .filter(|said| !said.undone)
+            .filter_map(|said| match &said.what {
+                What::Judged(judgement) => Some(judgement),
+                What::Skipped(..) => None,
+            })
+    }
+
+    /// The current judgement of each annotator, in the order in which they first spoke. A repeat
+    /// is none: it measures the annotator and replaces nothing.
     pub fn judgements(&self) -> Vec<&Judgement> {
         let mut current: Vec<&Judgement> = Vec::new();
-        for said in self.history.iter().filter(|said| !said.undone) {
-            if let What::Judged(judgement) = &said.what {
-                match current
-                    .iter_mut()
-                    .find(|known| known.annotator == judgement.annotator)
-                {
-                    Some(known) => *known = judgement,
-                    None => current.push(judgement),
-                }
+        for judgement in self.all_judgements().filter(|known| !known.is_repeat()) {
+            match current
+                .iter_mut()
+                .find(|known| known.annotator == judgement.annotator)
+            {
+                Some(known) => *known = judgement,
+                None => current.push(judgement),
             }
         }
         current
@@ -113,14 +142,15 @@ impl ItemState {
 
     /// The current judgement of one annotator.
     pub fn judgement_of(&self, annotator: &Annotator) -> Option<&Judgement> {
-        self.history
-            .iter()
+        self.all_judgements()
             .rev()
-            .filter(|said| !said.undone)
-            .find_map(|said| match &said.what {
-                What::Judged(judgement) if judgement.annotator == *annotator => Some(judgement),
-                _ => None,
-            })
+            .find(|judgement| judgement.annotator == *annotator && !judgement.is_repeat())
+    }
+
+    /// What this annotator said when asked once more, oldest first.
+    pub fn repeats_of(&self, annotator: &Annotator) -> impl Iterator<Item = &Judgement> {
+        self.all_judgements()
+            .filter(move |judgement| judgement.annotator == *annotator && judgement.is_repeat())
     }
 
     /// How the item was asked when this annotator last spoke of it, be it to put it off.
@@ -129,7 +159,8 @@ impl ItemState {
             .history
             .iter()
             .rev()
-            .find(|said| !said.undone && said.annotator() == annotator)?;
+            .filter(|said| !said.undone && said.annotator() == annotator)
+            .find(|said| said.what.asked().arm != Arm::Repeat)?;
         Some(said.what.asked())
     }
 
@@ -149,8 +180,15 @@ impl ItemState {
         Some((verdict, said.what.asked()))
     }
 
-    /// The one label in force: that of all annotators who gave one, if they agree.
+    /// The one label in force: what was adjudicated, else that of all annotators who gave one,
+    /// if they agree.
     pub fn label(&self) -> Option<LabelId> {
+        if let Some(adjudication) = self.adjudication() {
+            return match adjudication.ruling {
+                Ruling::Label(label) => Some(label),
+                Ruling::KeepDistribution | Ruling::GuidelineGap(_) => None,
+            };
+        }
         let mut agreed = None;
         for judgement in self.judgements() {
             if let Verdict::Label(label) = judgement.verdict {
@@ -163,11 +201,11 @@ impl ItemState {
         agreed
     }
 
-    /// Whether anyone has judged it, so that it is not asked again.
+    /// Whether anyone has judged it or decided on it, so that it is not asked again.
     pub fn is_answered(&self) -> bool {
-        self.history
-            .iter()
-            .any(|said| !said.undone && matches!(said.what, What::Judged(_)))
+        self.all_judgements()
+            .any(|judgement| !judgement.is_repeat())
+            || self.adjudication().is_some()
     }
 
     /// Whether this annotator put it off: it comes back when the rest is done.
@@ -206,6 +244,12 @@ impl ItemState {
                 && judgement.verdict == Verdict::Label(from)
             {
                 judgement.verdict = Verdict::Label(into);
+                replaced = true;
+            }
+        }
+        for adjudication in &mut self.adjudications {
+            if adjudication.ruling == Ruling::Label(from) {
+                adjudication.ruling = Ruling::Label(into);
                 replaced = true;
             }
         }

@@ -6,16 +6,21 @@
 //! and the fold has no clock, no randomness and no I/O.
 
 mod fold;
+mod handled;
 mod item_state;
 mod merge;
+mod review;
 mod sittings;
 mod tally;
 mod training;
 mod views;
 
+pub use crate::journal::event::FatigueRecord;
 pub use fold::State;
+pub use handled::Reading;
 pub use item_state::{Asked, ItemState, Judgement, Verdict};
 pub use merge::{WriterJournal, fold};
+pub use review::{Adjudication, GuidelineGap, RequestedJudgement, Ruling, SensitiveMark};
 pub use sittings::Sitting;
 pub use tally::Counts;
 pub use training::TrainingChange;

@@ -23,6 +23,8 @@ pub struct Sitting {
     pub answers: u32,
     /// Breaks taken.
     pub breaks: u32,
+    /// Decisions made in review.
+    pub adjudications: u32,
 }
 
 impl Sitting {

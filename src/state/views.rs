@@ -157,17 +157,6 @@ impl State {
             .collect()
     }
 
-    /// How many seconds this annotator took for each pool item they judged, oldest first. What
-    /// is held out is left out: its times must not change what is asked either.
-    pub fn timed_answers(&self, items: &Items, annotator: &Annotator) -> Vec<(ItemIndex, f64)> {
-        self.handled
-            .iter()
-            .filter(|handled| handled.annotator == *annotator)
-            .filter(|handled| matches!(items.side(handled.item), Side::Pool(_)))
-            .filter_map(|handled| Some((handled.item, handled.judged_in?)))
-            .collect()
-    }
-
     /// The labels of held-out items, for evaluation alone.
     pub fn held_out_answers(&self, items: &Items) -> HeldOutAnswers {
         let mut held_out = HeldOutAnswers {

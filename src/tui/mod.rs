@@ -14,6 +14,7 @@ mod message;
 mod model;
 mod page;
 mod passage;
+mod person;
 mod picker;
 mod screens;
 mod shell;

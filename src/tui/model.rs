@@ -14,7 +14,6 @@ use crate::engine::{Engine, Face, OnScreen, Preparing, Progress};
 use crate::pool::Items;
 use crate::project::Guidelines;
 use crate::schema::{ItemIndex, LabelId, LabelSet};
-use crate::session::active_seconds;
 use crate::text::Shown;
 
 /// Columns and rows below which there is no label screen.
@@ -60,7 +59,8 @@ pub(super) struct Asked {
     pub(super) painted_at: Option<Duration>,
     /// The person's last act, from which active time is counted on.
     pub(super) last_act: Duration,
-    pub(super) active_seconds: f64,
+    /// What has been measured of it so far; the moments are those of the acts.
+    pub(super) time: OnScreen,
 }
 
 /// What is being asked for in a line at the bottom.
@@ -94,7 +94,6 @@ pub struct Model {
     pub(super) guidelines: Guidelines,
     pub(super) name: Shown,
     pub(super) annotator: Shown,
-    pub(super) break_after_minutes: f64,
     pub(super) theme: Theme,
     pub(super) size: (u16, u16),
     pub(super) now: Duration,
@@ -122,7 +121,6 @@ impl Model {
             engine.guidelines.clone(),
             &engine.name,
             &engine.annotator,
-            engine.break_after_minutes,
             theme,
             size,
         )
@@ -134,7 +132,6 @@ impl Model {
         guidelines: Guidelines,
         name: &str,
         annotator: &str,
-        break_after_minutes: f64,
         theme: Theme,
         size: (u16, u16),
     ) -> Self {
@@ -143,7 +140,6 @@ impl Model {
             guidelines,
             name: Shown::line(name),
             annotator: Shown::line(annotator),
-            break_after_minutes,
             theme,
             size,
             now: Duration::ZERO,
@@ -177,6 +173,10 @@ impl Model {
                 .is_some_and(|same| same.label.is_some()),
             can_undo: self.progress.as_ref().is_some_and(|p| p.can_undo),
             writable: self.progress.as_ref().is_none_or(|p| p.read_only.is_none()),
+            has_suggestion: self
+                .progress
+                .as_ref()
+                .is_some_and(|progress| progress.person.suggestion.is_some()),
             has_labels: classes > 0,
             has_two_labels: classes > 1,
         }
@@ -231,18 +231,38 @@ impl Model {
 }
 
 impl Asked {
-    /// How long it has been on the screen.
+    /// How long it has been on the screen, and how the keys fell.
     pub(super) fn time(&self, now: Duration) -> OnScreen {
-        let since = self.painted_at.unwrap_or(now);
         OnScreen {
-            seconds: now.saturating_sub(since).as_secs_f64(),
-            active_seconds: self.active_seconds,
+            seconds: self.since_paint(now),
+            ..self.time
         }
     }
 
-    /// Counts the time since the last act, gaps removed.
+    fn since_paint(&self, now: Duration) -> f64 {
+        let since = self.painted_at.unwrap_or(now);
+        now.saturating_sub(since).as_secs_f64()
+    }
+
+    /// Counts the time since the last act: as work, or as absence.
     pub(super) fn act(&mut self, now: Duration) {
-        self.active_seconds += active_seconds(now.saturating_sub(self.last_act));
+        let between = now.saturating_sub(self.last_act).as_secs_f64();
+        if between > self.face.away_after {
+            self.time.away_seconds += between;
+        } else {
+            self.time.active_seconds += between;
+            self.time.longest_pause = self.time.longest_pause.max(between);
+        }
         self.last_act = now;
+        if self.time.first_key_after.is_none() && self.painted_at.is_some() {
+            self.time.first_key_after = Some(self.since_paint(now));
+        }
+    }
+
+    /// Something else took the screen: that time is neither work on the item nor absence, and
+    /// the item's own is no reading any more.
+    pub(super) fn forget_absence(&mut self, now: Duration) {
+        self.last_act = now;
+        self.time.interrupted = true;
     }
 }

@@ -151,6 +151,7 @@ fn answers_of_one_time_with_anothers_last_keep_their_order() {
             guidelines: String::new(),
             query: QueryRecord::of(Arm::Random),
             oracle: None,
+            person: None,
         })
     };
     let events = [answered(item(3)), answered(item(4))];

@@ -85,6 +85,7 @@ pub(super) fn answered(who: usize, item: usize, answer: Answer) -> Event {
         guidelines: String::new(),
         query: record(Arm::Active),
         oracle: None,
+        person: None,
     })
 }
 

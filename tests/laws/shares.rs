@@ -67,6 +67,7 @@ impl Loop {
                 ..QueryRecord::of(decision.arm)
             },
             oracle: None,
+            person: None,
         });
         let entry = Entry { at: start(), event };
         self.state.apply(&self.items, 0, self.seq, &entry);

@@ -231,5 +231,6 @@ pub(crate) fn on_screen(seconds: f64) -> querist::engine::OnScreen {
     querist::engine::OnScreen {
         seconds,
         active_seconds: seconds,
+        ..Default::default()
     }
 }

@@ -43,8 +43,9 @@ impl Desk {
             }),
             pace: Pace {
                 answers: self.answers_given(),
-                ..self.pace
+                ..self.sitter.pace
             },
+            person: self.sitter.view(),
             can_undo: state.last_answer(self.project.writer()).is_some(),
             read_only: self.project.read_only().map(str::to_owned),
         }))

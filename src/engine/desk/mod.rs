@@ -9,10 +9,13 @@ mod classes;
 mod headless;
 mod judging;
 mod lists;
+mod resting;
+mod sitter;
 
 use std::sync::Arc;
 
 pub use self::headless::refuse_a_programs_name;
+use self::sitter::Sitter;
 use super::beginning::Beginning;
 use super::candidates::{Chance, is_open};
 use super::decision::{Decision, decide};
@@ -26,11 +29,10 @@ use super::trainer::{Trainer, Update};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::journal::Event;
-use crate::journal::event::{BreakTaken, OracleRecord, SessionEnded, SessionStarted};
+use crate::journal::event::{OracleRecord, SessionEnded, SessionStarted};
 use crate::pool::{Items, Side};
 use crate::project::{OpenProject, OpinionMode};
 use crate::schema::ItemIndex;
-use crate::session::Pace;
 use crate::state::{State, Verdict};
 use crate::strategy::find;
 
@@ -70,7 +72,7 @@ pub struct Desk {
     sits: bool,
     /// The program that answers instead of a person.
     oracle: Option<OracleRecord>,
-    pace: Pace,
+    sitter: Sitter,
     /// What the rankings were about when it was last told.
     aim: Option<String>,
     /// Why an answer may not be on the disk.
@@ -103,6 +105,7 @@ impl Desk {
     }
 
     fn new(project: OpenProject, clock: Arc<dyn Clock>, teacher: Teacher) -> Self {
+        let sitter = Sitter::of(&project, clock.now());
         let mut desk = Self {
             chance: Chance::new(&project.items, project.config.seed, &project.annotator),
             told: project.state().training_changes().len(),
@@ -122,7 +125,7 @@ impl Desk {
             session: None,
             sits: true,
             oracle: None,
-            pace: Pace::default(),
+            sitter,
             aim: None,
             unconfirmed: None,
         };
@@ -200,6 +203,9 @@ impl Desk {
             Order::Strategy(id) => self.set_strategy(id),
             Order::Opinion(mode) => self.set_opinion(mode),
             Order::Rested(seconds) => self.rested(seconds),
+            Order::DismissBreak => Ok(self.dismiss_break()),
+            Order::ToggleSuggestions => Ok(self.toggle_suggestions()),
+            Order::HowAmI => Ok(vec![self.how_am_i()]),
             Order::Close => self.close(),
         };
         self.told_or_refused(done)
@@ -257,7 +263,7 @@ impl Desk {
     pub(super) fn closing(&self) -> Closing {
         Closing {
             answers: self.answers_given(),
-            active_seconds: self.pace.active_seconds,
+            active_seconds: self.sitter.pace.active_seconds,
             receipt: self.project.head().map(|head| head.to_string()),
             unconfirmed: self.unconfirmed.clone(),
         }
@@ -265,7 +271,7 @@ impl Desk {
 
     /// Answers of this sitting that were not taken back.
     fn answers_given(&self) -> u32 {
-        let started = self.pace.answers > 0;
+        let started = self.sitter.pace.answers > 0;
         self.state()
             .sittings_of(self.project.writer())
             .last()
@@ -383,6 +389,9 @@ impl Desk {
             previous,
         );
         let state = self.project.state();
+        let words = sitter::words_of(items, query.item());
+        let away_after = self.sitter.away_after(words, query.uncertainty());
+        let query = query.away_after(away_after);
         let item = state.item(query.item());
         let report = Report::Ask {
             face: Box::new(query.face(state.labels())),
@@ -426,22 +435,11 @@ impl Desk {
         ])
     }
 
-    fn rested(&mut self, seconds: f64) -> Result<Vec<Report>> {
-        self.pace.rested();
-        if let Some(session) = self.session {
-            self.record(Event::BreakTaken(BreakTaken {
-                session,
-                seconds: judging::sane(seconds),
-            }))?;
-        }
-        Ok(vec![self.progress()])
-    }
-
     fn close(&mut self) -> Result<Vec<Report>> {
         if let Some(session) = self.session.take() {
             let ended = Event::SessionEnded(SessionEnded {
                 session,
-                active_seconds: self.pace.active_seconds,
+                active_seconds: self.sitter.pace.active_seconds,
                 answers: self.answers_given(),
             });
             self.project.record(self.clock.now(), ended)?;

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use super::at;
 use crate::journal::event::{
-    Answer, Answered, BreakTaken, ClassAdded, ClassMerged, ClassRenamed, Created, Event, Flagged,
-    ImportFinished, ImportStarted, ImportedLabel, NearestRecord, Noted, OracleRecord, QueryRecord,
-    Repaired, SessionEnded, SessionStarted, Undone,
+    Adjudicated, Answer, Answered, BreakTaken, ClassAdded, ClassMerged, ClassRenamed, Created,
+    DisplacedRecord, Event, FatigueRecord, Flagged, ImportFinished, ImportStarted, ImportedLabel,
+    JudgementRequested, LabelMapped, NearestRecord, Noted, OracleRecord, PersonRecord, QueryRecord,
+    Repaired, Ruling, SensitivityMarked, SessionEnded, SessionStarted, Undone, WeighedRecord,
 };
-use crate::schema::{Annotator, Arm};
+use crate::schema::{Annotator, Arm, FatigueState, RepeatPurpose, ViewLevel};
 
 fn ada() -> Annotator {
     Annotator::new("ada").unwrap()
@@ -32,7 +33,11 @@ pub(super) fn kind(event: &Event) -> usize {
         Event::ImportedLabel(_) => 12,
         Event::ImportFinished(_) => 13,
         Event::Repaired(_) => 14,
-        Event::Unknown => 15,
+        Event::SensitivityMarked(_) => 15,
+        Event::LabelMapped(_) => 16,
+        Event::Adjudicated(_) => 17,
+        Event::JudgementRequested(_) => 18,
+        Event::Unknown => 19,
     }
 }
 
@@ -62,6 +67,11 @@ pub(super) fn answered(item: &str, answer: Answer) -> Answered {
                 item: "812".into(),
                 cosine: 0.93,
             }),
+            repeat: Some(RepeatPurpose::Planted),
+            displaced: vec![DisplacedRecord {
+                item: "813".into(),
+                reason: "spacing".into(),
+            }],
             knows: u64::MAX,
             words_only: true,
             model: Some("cafe".into()),
@@ -72,12 +82,31 @@ pub(super) fn answered(item: &str, answer: Answer) -> Answered {
             opinion_shown: true,
         },
         oracle: None,
+        person: Some(Box::new(PersonRecord {
+            revealed_after: Some(1.25),
+            first_key_after: Some(0.1),
+            longest_pause: 59.9,
+            away_seconds: 600.0,
+            scrolled: true,
+            interrupted: true,
+            seen: Some(ViewLevel::Partial),
+            fatigue: Some(FatigueRecord {
+                state: FatigueState::Drifting,
+                slow: Some(0.1 + 0.2),
+                rush: Some(0.0),
+                variability: None,
+                lapse: Some(f64::MIN_POSITIVE),
+                minutes_since_break: 12.5,
+                detector: 1,
+            }),
+        })),
     }
 }
 
 fn bare() -> Answered {
     let mut bare = answered("bare", Answer::Skip);
     bare.session = None;
+    bare.person = Some(Box::default());
     bare.oracle = Some(Box::new(OracleRecord {
         program: "\u{1b}[2Jbot".into(),
         command: "ef".repeat(32),
@@ -171,6 +200,29 @@ pub(super) fn every_event() -> Vec<Event> {
             session: 1,
             seconds: 61.5,
         }),
+        Event::SensitivityMarked(SensitivityMarked {
+            annotator: ada(),
+            item: "a".into(),
+            sensitive: true,
+            category: Some("illness".into()),
+        }),
+        Event::LabelMapped(LabelMapped {
+            from: "SPAM!".into(),
+            to: Some("späm".into()),
+        }),
+        Event::LabelMapped(LabelMapped {
+            from: "n/a".into(),
+            to: None,
+        }),
+        adjudicated("a", Ruling::Label("späm".into())),
+        adjudicated("b", Ruling::KeepDistribution),
+        adjudicated("c", Ruling::GuidelineGap("\u{1b}]0;is \"Ham\" ham?".into())),
+        Event::JudgementRequested(JudgementRequested {
+            annotator: ada(),
+            item: "a".into(),
+            of: Annotator::new("bob").unwrap(),
+            why: Some("read it to the end".into()),
+        }),
         Event::Repaired(Repaired {
             offset: 4096,
             length: 17,
@@ -182,6 +234,26 @@ pub(super) fn every_event() -> Vec<Event> {
             answers: 3,
         }),
     ]
+}
+
+fn adjudicated(item: &str, ruling: Ruling) -> Event {
+    Event::Adjudicated(Adjudicated {
+        session: Some(1),
+        annotator: ada(),
+        item: item.into(),
+        ruling,
+        weighed: vec![WeighedRecord {
+            annotator: Annotator::new("bob").unwrap(),
+            journal: ada(),
+            seq: 14,
+            label: None,
+        }],
+        rationale: Some("=cmd|' /C calc'!A0".into()),
+        guidelines: "0f".repeat(32),
+        active_seconds: 4.5,
+        names_shown: false,
+        opinion_shown: true,
+    })
 }
 
 /// A short journal whose lines are of different lengths.

@@ -33,7 +33,7 @@ pub(in crate::tui) fn draw(model: &Model, since: Duration, frame: &mut Frame<'_>
             ),
             theme.text,
         ));
-        let suggested = u64::from(pace.suggested_break_minutes()) * 60;
+        let suggested = u64::from(progress.person.break_minutes) * 60;
         let left = suggested.saturating_sub(rested.as_secs());
         let words = if left > 0 {
             format!(

@@ -69,6 +69,8 @@ pub(super) fn run(model: &mut Model, command: CommandId) -> Vec<Effect> {
             let page = Page::new("why this one", why::words(model), model.text_width());
             model.layers.push(Layer::Page(page));
         }
+        CommandId::Person => return vec![Effect::Order(Order::HowAmI)],
+        CommandId::Suggestions => return vec![Effect::Order(Order::ToggleSuggestions)],
         CommandId::Back => return back(model),
         CommandId::Redraw => return vec![Effect::Redraw],
         CommandId::Suspend => return vec![Effect::Suspend],
@@ -77,9 +79,7 @@ pub(super) fn run(model: &mut Model, command: CommandId) -> Vec<Effect> {
             let rows = model.text_rows();
             let page = rows.cast_signed() - 1;
             let down = command == CommandId::ScrollDown;
-            model
-                .passage
-                .scroll_by(if down { page } else { -page }, rows);
+            keys::scroll(model, if down { page } else { -page }, rows);
         }
         CommandId::Note => note(model),
         CommandId::NewClass => prompt(model, Asking::NewClass, "name of the new class", ""),
@@ -107,6 +107,13 @@ fn back(model: &mut Model) -> Vec<Effect> {
         return vec![Effect::Order(Order::Next)];
     }
     model.notice = None;
+    if model.situation().has_suggestion {
+        model.tell(
+            Tone::Quiet,
+            Shown::plain("no break for now; | switches these suggestions off for this session"),
+        );
+        return vec![Effect::Order(Order::DismissBreak)];
+    }
     Vec::new()
 }
 

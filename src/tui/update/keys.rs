@@ -35,7 +35,7 @@ pub(super) fn press(model: &mut Model, key: Key, at: Duration) -> Vec<Effect> {
     if let Key::Up | Key::Down = key {
         let rows = model.text_rows();
         let by = if key == Key::Down { 1 } else { -1 };
-        model.passage.scroll_by(by, rows);
+        scroll(model, by, rows);
         return Vec::new();
     }
     let command = TABLE
@@ -54,6 +54,14 @@ pub(super) fn press(model: &mut Model, key: Key, at: Duration) -> Vec<Effect> {
             model.tell(Tone::Quiet, Shown::line(&text));
             Vec::new()
         }
+    }
+}
+
+/// Reads on in the text, and notes that it was read on.
+pub(super) fn scroll(model: &mut Model, by: isize, rows: usize) {
+    model.passage.scroll_by(by, rows);
+    if let Some(asked) = &mut model.asked {
+        asked.time.scrolled = true;
     }
 }
 

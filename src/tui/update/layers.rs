@@ -174,6 +174,6 @@ fn begin_merge(model: &mut Model, picker: Picker) -> Vec<Effect> {
 fn forget_absence(model: &mut Model) {
     let now = model.now;
     if let Some(asked) = &mut model.asked {
-        asked.last_act = now;
+        asked.forget_absence(now);
     }
 }

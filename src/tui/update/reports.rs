@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::engine::{Face, Found, Report, Revealed};
+use crate::engine::{Face, Found, OnScreen, Report, Revealed};
 use crate::pool::{Item, Items, count_numbers};
 use crate::schema::{Arm, ItemIndex, LabelSet};
 use crate::state::Verdict;
@@ -10,7 +10,9 @@ use crate::text::Shown;
 use crate::tui::format::{count, counted, percent};
 use crate::tui::message::Effect;
 use crate::tui::model::{Asked, Layer, Model, Phase, Tone};
+use crate::tui::page::Page;
 use crate::tui::passage::Passage;
+use crate::tui::person;
 use crate::tui::picker::{Choice, Entry, Kind};
 
 pub(super) fn take(model: &mut Model, report: Report) -> Vec<Effect> {
@@ -53,6 +55,14 @@ pub(super) fn take(model: &mut Model, report: Report) -> Vec<Effect> {
                 asked.note = note;
                 model.tell(Tone::Quiet, Shown::plain("saved beside the item"));
             }
+        }
+        Report::BreakSuggested(words) => {
+            let text = format!("{words} · * takes it, Esc not now, % says more");
+            model.tell(Tone::Quiet, Shown::line(&text));
+        }
+        Report::Person(person) => {
+            let page = Page::new("how you are", person::words(&person), model.text_width());
+            model.layers.push(Layer::Page(page));
         }
         Report::Told(text) => model.tell(Tone::Quiet, Shown::line(&text)),
         Report::Refused(what, next) => refused(model, Tone::Warning, &what, &next),
@@ -115,7 +125,7 @@ fn ask(model: &mut Model, face: Face, flagged: bool, note: Option<String>) {
         note,
         painted_at: None,
         last_act: model.now,
-        active_seconds: 0.0,
+        time: OnScreen::default(),
     });
 }
 

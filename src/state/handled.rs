@@ -1,0 +1,138 @@
+//! Which queries were handled, in which order, and how long did each take?
+
+use jiff::Timestamp;
+
+use super::fold::State;
+use super::item_state::Verdict;
+use crate::journal::event::{Answer, Answered, FatigueRecord};
+use crate::pool::{Items, Side};
+use crate::schema::{Annotator, Arm, ItemIndex, ViewLevel};
+
+/// A query that was handled, by answer or skip, and not taken back: the tail of this list is
+/// what undo goes back along, and what the coins of the next query are keyed by.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Handled {
+    pub(super) writer: usize,
+    pub(super) seq: u64,
+    pub(super) item: ItemIndex,
+    pub(super) annotator: Annotator,
+    pub(super) session: Option<u32>,
+    /// Of a judgement by a person: how it was given.
+    pub(super) reading: Option<Reading>,
+}
+
+/// How one judgement was given: what the fatigue detector and the cost model read.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Reading {
+    /// The item.
+    pub item: ItemIndex,
+    /// What was said.
+    pub verdict: Verdict,
+    /// How the item came to be asked.
+    pub arm: Arm,
+    /// When.
+    pub given_at: Timestamp,
+    /// Seconds at work on it.
+    pub active_seconds: f64,
+    /// Entropy of the committee's mean opinion when it was asked, over the logarithm of the number
+    /// of classes, 0 to 1; `None` before there was one.
+    pub uncertainty: Option<f64>,
+    /// Whether its time is no reading: it came first after a break, an absence or a reveal.
+    pub interrupted: bool,
+    /// How much of a sensitive item was seen; `None` for others.
+    pub seen: Option<ViewLevel>,
+    /// What the detector said then.
+    pub fatigue: Option<FatigueRecord>,
+}
+
+impl Reading {
+    /// Of an answer that is no skip.
+    pub(super) fn of(
+        item: ItemIndex,
+        verdict: Verdict,
+        given_at: Timestamp,
+        answered: &Answered,
+    ) -> Self {
+        let person = answered.person.as_deref();
+        let probabilities = answered.query.probabilities.as_ref();
+        Self {
+            item,
+            verdict,
+            arm: answered.query.arm,
+            given_at,
+            active_seconds: answered.active_seconds,
+            uncertainty: probabilities.filter(|all| all.len() > 1).map(|all| {
+                let terms = all.values().filter(|p| **p > 0.0).map(|p| -p * p.ln());
+                terms.sum::<f64>() / (all.len() as f64).ln()
+            }),
+            interrupted: person.is_some_and(|person| person.interrupted),
+            seen: person.and_then(|person| person.seen),
+            fatigue: person.and_then(|person| person.fatigue),
+        }
+    }
+}
+
+impl State {
+    /// Takes in an answer's place in the order of things.
+    pub(super) fn handle(
+        &mut self,
+        writer: usize,
+        seq: u64,
+        item: ItemIndex,
+        at: Timestamp,
+        answered: &Answered,
+        verdict: Option<Verdict>,
+    ) {
+        if let Some(sitting) = self.sitting(writer, answered.session) {
+            sitting.active_seconds += answered.active_seconds;
+            sitting.answers += u32::from(answered.answer != Answer::Skip);
+        }
+        self.taken_back.remove(&writer);
+        self.handled.push(Handled {
+            writer,
+            seq,
+            item,
+            annotator: answered.annotator.clone(),
+            session: answered.session,
+            reading: verdict.map(|verdict| Reading::of(item, verdict, at, answered)),
+        });
+    }
+
+    /// How this annotator judged, oldest first, of the pool and the holdout, with the session.
+    pub fn readings(
+        &self,
+        annotator: &Annotator,
+    ) -> impl DoubleEndedIterator<Item = (Option<u32>, &Reading)> {
+        self.handled
+            .iter()
+            .filter(move |handled| handled.annotator == *annotator)
+            .filter_map(|handled| Some((handled.session, handled.reading.as_ref()?)))
+    }
+
+    /// How often this annotator answered a repeat otherwise than before, and how many they
+    /// answered. What was judged unsure either time counts like any other judgement.
+    pub fn repeats_of(&self, annotator: &Annotator) -> (usize, usize) {
+        let mut disagreed = 0;
+        let mut repeated = 0;
+        for (_, reading) in self.readings(annotator) {
+            if reading.arm != Arm::Repeat {
+                continue;
+            }
+            let Some(before) = self.item(reading.item).judgement_of(annotator) else {
+                continue;
+            };
+            repeated += 1;
+            disagreed += usize::from(before.verdict != reading.verdict);
+        }
+        (disagreed, repeated)
+    }
+
+    /// How many seconds this annotator took for each pool item they judged, oldest first. What
+    /// is held out is left out: its times must not change what is asked either.
+    pub fn timed_answers(&self, items: &Items, annotator: &Annotator) -> Vec<(ItemIndex, f64)> {
+        self.readings(annotator)
+            .filter(|(_, reading)| matches!(items.side(reading.item), Side::Pool(_)))
+            .map(|(_, reading)| (reading.item, reading.active_seconds))
+            .collect()
+    }
+}

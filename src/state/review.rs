@@ -1,0 +1,276 @@
+//! What did reviewers decide and ask for?
+//!
+//! An adjudication stands beside the judgements that it weighed and changes none of them; taking
+//! it back leaves them as they were. A request is met when the one who was asked has judged the
+//! item since.
+
+use jiff::Timestamp;
+
+use super::fold::State;
+use super::item_state::ItemState;
+use crate::journal::event::{
+    Adjudicated, JudgementRequested, Ruling as RulingRecord, SensitivityMarked, WeighedRecord,
+};
+use crate::pool::Items;
+use crate::schema::{Annotator, ItemIndex, LabelId};
+
+/// What was decided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ruling {
+    /// It is of this class.
+    Label(LabelId),
+    /// People differ here: the distribution stands.
+    KeepDistribution,
+    /// The guidelines leave it open: the question that they must answer.
+    GuidelineGap(String),
+}
+
+/// One decision on one item.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Adjudication {
+    pub(super) writer: usize,
+    pub(super) seq: u64,
+    pub(super) undone: bool,
+    /// Who decided.
+    pub annotator: Annotator,
+    /// What.
+    pub ruling: Ruling,
+    /// When.
+    pub given_at: Timestamp,
+    /// The judgements that were weighed, as they stood.
+    pub weighed: Vec<WeighedRecord>,
+    /// Why, in the reviewer's words.
+    pub rationale: Option<String>,
+    /// Hash of the guidelines in force.
+    pub guidelines: String,
+}
+
+/// What an item is about, as a person marked it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SensitiveMark {
+    /// Set, or taken off what the data or a lexicon say.
+    pub sensitive: bool,
+    /// The category, if the person named one.
+    pub category: Option<String>,
+}
+
+/// Somebody was asked to judge an item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestedJudgement {
+    pub(super) writer: usize,
+    pub(super) seq: u64,
+    /// The item.
+    pub item: ItemIndex,
+    /// Who asks.
+    pub by: Annotator,
+    /// Who is asked.
+    pub of: Annotator,
+    /// When.
+    pub asked_at: Timestamp,
+    /// Why, in the reviewer's words.
+    pub why: Option<String>,
+}
+
+/// A question that the guidelines leave open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GuidelineGap<'a> {
+    /// Counted from 1, in the order in which they were raised.
+    pub number: usize,
+    /// The item that raised it.
+    pub item: ItemIndex,
+    /// Who raised it.
+    pub by: &'a Annotator,
+    /// The question.
+    pub question: &'a str,
+    /// Hash of the guidelines that left it open.
+    pub guidelines: &'a str,
+}
+
+impl ItemState {
+    /// The decision in force: the latest that was not taken back.
+    pub fn adjudication(&self) -> Option<&Adjudication> {
+        self.adjudications().next_back()
+    }
+
+    /// All decisions that were not taken back, oldest first.
+    pub fn adjudications(&self) -> impl DoubleEndedIterator<Item = &Adjudication> {
+        self.adjudications.iter().filter(|known| !known.undone)
+    }
+
+    pub(super) fn mark(&mut self, marked: &SensitivityMarked) {
+        self.sensitive = Some(SensitiveMark {
+            sensitive: marked.sensitive,
+            category: marked.category.clone(),
+        });
+    }
+}
+
+impl State {
+    pub(super) fn adjudicate(
+        &mut self,
+        items: &Items,
+        writer: usize,
+        seq: u64,
+        at: Timestamp,
+        adjudicated: &Adjudicated,
+    ) {
+        let Some(index) = items.find(&adjudicated.item) else {
+            self.unmatched += 1;
+            return;
+        };
+        self.people.insert(adjudicated.annotator.clone());
+        self.in_force(&adjudicated.guidelines);
+        let ruling = match &adjudicated.ruling {
+            RulingRecord::Label(name) => Ruling::Label(self.labels.intern(name)),
+            RulingRecord::KeepDistribution => Ruling::KeepDistribution,
+            RulingRecord::GuidelineGap(question) => Ruling::GuidelineGap(question.clone()),
+        };
+        if let Some(sitting) = self.sitting(writer, adjudicated.session) {
+            sitting.active_seconds += adjudicated.active_seconds;
+            sitting.adjudications += 1;
+        }
+        self.ruled.push((writer, seq, index));
+        self.change(items, index, |item| {
+            item.adjudications.push(Adjudication {
+                writer,
+                seq,
+                undone: false,
+                annotator: adjudicated.annotator.clone(),
+                ruling,
+                given_at: at,
+                weighed: adjudicated.weighed.clone(),
+                rationale: adjudicated.rationale.clone(),
+                guidelines: adjudicated.guidelines.clone(),
+            });
+        });
+    }
+
+    pub(super) fn request(
+        &mut self,
+        items: &Items,
+        writer: usize,
+        seq: u64,
+        at: Timestamp,
+        requested: &JudgementRequested,
+    ) {
+        let Some(item) = items.find(&requested.item) else {
+            self.unmatched += 1;
+            return;
+        };
+        self.requested.push(RequestedJudgement {
+            writer,
+            seq,
+            item,
+            by: requested.annotator.clone(),
+            of: requested.of.clone(),
+            asked_at: at,
+            why: requested.why.clone(),
+        });
+    }
+
+    /// Takes back a decision or a request; whether there was one.
+    pub(super) fn undo_in_review(&mut self, items: &Items, writer: usize, seq: u64) -> bool {
+        let before = self.requested.len();
+        self.requested
+            .retain(|known| (known.writer, known.seq) != (writer, seq));
+        let place = |known: &(usize, u64, ItemIndex)| (known.0, known.1) == (writer, seq);
+        let Some(at) = self.ruled.iter().rposition(place) else {
+            return self.requested.len() < before;
+        };
+        let (_, _, index) = self.ruled.remove(at);
+        self.change(items, index, |item| {
+            for known in &mut item.adjudications {
+                known.undone |= (known.writer, known.seq) == (writer, seq);
+            }
+        });
+        true
+    }
+
+    /// Notes guidelines as in force, if they are new.
+    pub(super) fn in_force(&mut self, guidelines: &str) {
+        if self.guidelines.last().is_none_or(|last| last != guidelines) && !guidelines.is_empty() {
+            self.guidelines.retain(|known| known != guidelines);
+            self.guidelines.push(guidelines.to_owned());
+        }
+    }
+
+    /// Hashes of the guidelines, in the order in which they last came into force: a place in
+    /// this list, counted from 1, is their version.
+    pub fn guideline_versions(&self) -> &[String] {
+        &self.guidelines
+    }
+
+    /// The decision or request that undo in the review would take back: item and sequence
+    /// number in this journal.
+    pub fn last_in_review(&self, writer: usize) -> Option<(ItemIndex, u64)> {
+        let ruled = self.ruled.iter().rev().find(|known| known.0 == writer);
+        let requested = self.requested.iter().rev();
+        let requested = requested.clone().find(|known| known.writer == writer);
+        ruled
+            .map(|known| (known.2, known.1))
+            .into_iter()
+            .chain(requested.map(|known| (known.item, known.seq)))
+            .max_by_key(|(_, seq)| *seq)
+    }
+
+    /// What was asked of this annotator and not judged since, oldest first, each item once.
+    pub fn requests_to(&self, annotator: &Annotator) -> Vec<&RequestedJudgement> {
+        let mut open: Vec<&RequestedJudgement> = Vec::new();
+        for request in &self.requested {
+            let met = self
+                .item(request.item)
+                .judgement_of(annotator)
+                .is_some_and(|judgement| judgement.given_at >= request.asked_at);
+            let known = open.iter().any(|other| other.item == request.item);
+            if request.of == *annotator && !met && !known {
+                open.push(request);
+            }
+        }
+        open
+    }
+
+    /// Every judgement that was asked for and not taken back, oldest first.
+    pub fn requested(&self) -> &[RequestedJudgement] {
+        &self.requested
+    }
+
+    /// The questions that decisions in force say the guidelines leave open.
+    pub fn guideline_gaps(&self) -> Vec<GuidelineGap<'_>> {
+        let mut gaps = Vec::new();
+        for (writer, seq, item) in &self.ruled {
+            let Some(ruled) = self.item(*item).adjudication() else {
+                continue;
+            };
+            if (ruled.writer, ruled.seq) != (*writer, *seq) {
+                continue;
+            }
+            if let Ruling::GuidelineGap(question) = &ruled.ruling {
+                gaps.push(GuidelineGap {
+                    number: gaps.len() + 1,
+                    item: *item,
+                    by: &ruled.annotator,
+                    question,
+                    guidelines: &ruled.guidelines,
+                });
+            }
+        }
+        gaps
+    }
+
+    /// What an imported name of a class stands for, when that was decided: `Some(None)` is
+    /// nothing.
+    pub fn mapped(&self, name: &str) -> Option<Option<&str>> {
+        self.mapped.get(name).map(Option::as_deref)
+    }
+
+    /// Whether labels of this annotator were imported from a source of this hash.
+    pub fn has_imported(&self, annotator: &Annotator, source: &str) -> bool {
+        self.imports_done
+            .contains(&(annotator.clone(), source.to_owned()))
+    }
+
+    /// Whose journal a writer's number stands for.
+    pub fn writer_name(&self, writer: usize) -> Option<&Annotator> {
+        self.writers.get(&writer)
+    }
+}

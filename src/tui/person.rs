@@ -1,0 +1,54 @@
+//! What is a person told of themselves?
+
+use super::format::{counted, percent};
+use crate::engine::PersonReport;
+use crate::session::Channel;
+use crate::text::Shown;
+
+/// The page: what is watched, what it says, and what becomes of it.
+pub(super) fn words(report: &PersonReport) -> Shown {
+    let mut lines: Vec<String> = vec![format!("You: {}.", report.state.as_str())];
+    lines.extend(report.sentences.iter().map(|said| format!("{said}.")));
+    lines.push(String::new());
+    let minutes = |seconds: f64| counted((seconds / 60.0).round() as usize, "minute");
+    let mut tell = |what: &str, how: String| lines.push(format!("{what:<22}{how}"));
+    tell("since the last break", minutes(report.since_break));
+    tell("today", minutes(report.today));
+    match report.consistency {
+        Some(share) => tell(
+            "asked twice",
+            format!(
+                "{} answered as before [{:.0}–{:.0}] of {}",
+                percent(share.value),
+                100.0 * share.low,
+                100.0 * share.high,
+                counted(share.n, "item")
+            ),
+        ),
+        None => tell("asked twice", "nothing yet".into()),
+    }
+    for sign in &report.signs {
+        if sign.channel == Channel::Streak {
+            tell(sign.channel.name(), format!("{:.0}", sign.statistic));
+        } else {
+            tell(
+                sign.channel.name(),
+                format!("{:.1} of {:.1}", sign.statistic, sign.threshold),
+            );
+        }
+    }
+    lines.push(String::new());
+    let silent = if report.silent {
+        "Breaks are not suggested in this session; | switches that on again."
+    } else {
+        "Breaks are suggested between two items, at most every 20 minutes; | switches that off \
+         for this session."
+    };
+    lines.push(silent.to_owned());
+    lines.push(
+        "Answers given while tired are kept and count like any other; some are asked again on \
+         another day, to see whether it makes a difference. None of this leaves with an export."
+            .to_owned(),
+    );
+    Shown::text(&lines.join("\n"))
+}
