@@ -14,6 +14,7 @@ mod reading;
 mod response_time;
 mod robust_line;
 mod time_cost;
+pub mod wellbeing;
 
 pub use breaks::{BreakAdvice, BreakRule, BreakSettings, EarlierWork, Suggestion};
 pub use fatigue::{Channel, DETECTOR_VERSION, Detector, FatigueSettings, Sign};

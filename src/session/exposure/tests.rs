@@ -1,1 +1,0 @@
-//! Do caps, spacing and chances hold over whole sessions?
