@@ -121,6 +121,8 @@ pub enum Order {
     },
     /// Puts a sensitive item off for so many seconds, or for good.
     Defer(ItemIndex, Option<f64>),
+    /// Lists what can be left out.
+    Categories,
     /// Leaves a category out, or takes that back.
     LeaveOut(Category, bool),
     /// Marks an item as one to be veiled, or as one that need not be.
@@ -273,6 +275,10 @@ pub struct PersonView {
     pub suggestion: Option<String>,
     /// Minutes of rest that fit the work since the last break.
     pub break_minutes: u32,
+    /// Sensitive items revealed in this session.
+    pub revealed: u32,
+    /// Where to find somebody to talk to, when any was revealed and the project says so.
+    pub support: Option<String>,
 }
 
 /// What is watched of the person, for their own eyes.

@@ -65,6 +65,14 @@ impl Repeats {
         }
     }
 
+    /// Without what may not be asked now.
+    #[must_use]
+    pub fn allowed(mut self, is_allowed: impl Fn(ItemIndex) -> bool) -> Self {
+        self.planted.retain(|(item, _)| is_allowed(*item));
+        self.samples.retain(|(item, _)| is_allowed(*item));
+        self
+    }
+
     /// The repeat that this turn's coins fall for, or else the chance that none fell.
     pub(super) fn draw(&self, chance: &Chance, turn: &str) -> Result<Decision, f64> {
         let mut none_fell = 1.0;

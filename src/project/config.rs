@@ -16,6 +16,7 @@ use crate::error::{Error, Place, Result};
 use crate::pool::Inputs;
 use crate::rng::Seed;
 use crate::schema::{LabelSet, check_key};
+use crate::session::exposure::ExposurePolicy;
 
 /// The settings of a project.
 #[derive(Debug, Clone)]
@@ -39,6 +40,8 @@ pub struct Config {
     pub opinion: OpinionMode,
     /// What is watched over the person's work, and when a break is suggested.
     pub session: SessionPolicy,
+    /// What the person is protected from.
+    pub sensitive: ExposurePolicy,
     /// How the learner weighs the labels.
     pub learner: LearnerPolicy,
 }
@@ -97,6 +100,8 @@ struct Raw {
     query: QueryPolicy,
     #[serde(default)]
     session: SessionPolicy,
+    #[serde(default)]
+    sensitive: ExposurePolicy,
     #[serde(default)]
     learner: LearnerPolicy,
     #[serde(default)]
@@ -158,6 +163,7 @@ impl Config {
             query: raw.query,
             opinion: raw.opinion,
             session: raw.session,
+            sensitive: raw.sensitive,
             learner: raw.learner,
         };
         config.check_numbers_given(text)?;
@@ -200,6 +206,10 @@ impl Config {
         if let Some((setting, what, next)) = self.session.problem() {
             let first = setting.split('.').next().unwrap_or(&setting);
             let at = setting_offset(text, "session", first);
+            return Err(Error::config(place(&self.path, text, at), what, next));
+        }
+        if let Some((setting, what, next)) = self.sensitive.problem() {
+            let at = setting_offset(text, "sensitive", setting);
             return Err(Error::config(place(&self.path, text, at), what, next));
         }
         if let Some(problem) = self.learner.problem() {

@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::journal::Event;
 use crate::journal::event::SensitivityMarked;
 use crate::schema::{ItemIndex, ViewLevel};
-use crate::session::exposure::{Action, Category, Moment, Reason, next_sentence, word_count};
+use crate::session::exposure::{Action, Category, Moment, Reason, next_sentence};
 use crate::session::wellbeing::Entry;
 
 impl Desk {
@@ -54,7 +54,9 @@ impl Desk {
     /// Sensitive text was in sight for some seconds more.
     pub(super) fn read(&mut self, seconds: f64) {
         let moment = self.moment();
-        self.protection.exposure.read(judging::sane(seconds), &moment);
+        self.protection
+            .exposure
+            .read(judging::sane(seconds), &moment);
     }
 
     /// How much was in sight at most, of a sensitive item; `None` for others.
@@ -200,7 +202,9 @@ impl Desk {
         category: Option<Category>,
         read_seconds: f64,
     ) -> Result<Vec<Report>> {
-        let was_veiled = self.protection.risk(&self.project.items, self.state(), item);
+        let was_veiled = self
+            .protection
+            .risk(&self.project.items, self.state(), item);
         self.record(Event::SensitivityMarked(SensitivityMarked {
             annotator: self.project.annotator.clone(),
             item: self.project.items.get(item).id.clone(),
@@ -209,13 +213,17 @@ impl Desk {
         }))?;
         self.protection.forget(item);
         let moment = self.moment();
-        let risk = self.protection.risk(&self.project.items, self.state(), item);
+        let risk = self
+            .protection
+            .risk(&self.project.items, self.state(), item);
         let text = &self.project.items.get(item).text;
         let words = match (was_veiled, risk) {
             (None, Some(risk)) => {
                 let characters = text.chars().count();
                 let seconds = judging::sane(read_seconds);
-                self.protection.exposure.missed(risk, seconds, characters, &moment);
+                self.protection
+                    .exposure
+                    .missed(risk, seconds, characters, &moment);
                 "veiled from now on, for everybody here; it counts as one that was missed"
             }
             (Some(_), None) => "no longer veiled",
@@ -248,11 +256,6 @@ impl Desk {
             format!("your own ledger could not be written: {trouble}"),
             "labeling goes on; the totals of sensitive items may be too low".into(),
         ))
-    }
-
-    /// Words of the item's text: what may be told of any item.
-    pub(super) fn words_of(&self, item: ItemIndex) -> usize {
-        word_count(&self.project.items.get(item).text)
     }
 }
 

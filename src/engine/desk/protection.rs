@@ -18,8 +18,8 @@ use crate::project::OpenProject;
 use crate::schema::{FatigueState, ItemIndex};
 use crate::session::Pace;
 use crate::session::exposure::{
-    Assessor, Category, Exposed, Exposure, ExposurePolicy, Masked, Moment, PersonMark, Risk, Signals,
-    Standing, Totals, Veil, masked,
+    Assessor, Category, Exposed, Exposure, ExposurePolicy, Masked, Moment, PersonMark, Risk,
+    Signals, Standing, Totals, Veil, masked,
 };
 use crate::session::wellbeing::{Entry as LedgerEntry, ExposedEntry, ItemHash, Ledger, Stamp};
 use crate::state::{SensitiveMark, State};
@@ -57,7 +57,8 @@ impl Protection {
                 today,
                 says.map_or_else(Totals::default, |says| says.day(today).exposure),
             ),
-            says.map(|says| says.opted_out().clone()).unwrap_or_default(),
+            says.map(|says| says.opted_out().clone())
+                .unwrap_or_default(),
         );
         let mut protection = Self {
             watches: policy.column.is_some() || !lexicon.is_empty(),
@@ -76,7 +77,10 @@ impl Protection {
 
     /// What was put off or declined in earlier sessions.
     fn remember(&mut self, project: &OpenProject) {
-        let Some(ledger) = self.ledger.as_ref().filter(|known| known.says().has_own_items())
+        let Some(ledger) = self
+            .ledger
+            .as_ref()
+            .filter(|known| known.says().has_own_items())
         else {
             return;
         };
@@ -149,7 +153,9 @@ impl Protection {
         let Some(ledger) = &mut self.ledger else {
             return;
         };
-        let session = ledger.pseudonyms().session(&self.project, number, self.began);
+        let session = ledger
+            .pseudonyms()
+            .session(&self.project, number, self.began);
         ledger.record(
             Stamp {
                 ts: now,
@@ -174,6 +180,12 @@ impl Protection {
     pub(super) fn hash_of(&self, id: &str) -> Option<ItemHash> {
         let ledger = self.ledger.as_ref()?;
         Some(ledger.pseudonyms().item(&self.project, id))
+    }
+
+    /// Active seconds of today, over all projects, as far as the ledger knows.
+    pub(super) fn worked_today(&self, now: Timestamp) -> Option<f64> {
+        let ledger = self.ledger.as_ref()?;
+        Some(ledger.says().day(self.today(now)).active_seconds)
     }
 
     /// The person's date.
@@ -256,7 +268,11 @@ impl Census {
             .take(4)
             .map(|(kind, count)| format!("{} {count}", kind.as_str()))
             .collect();
-        let of = if self.is_partial { "of the first" } else { "of" };
+        let of = if self.is_partial {
+            "of the first"
+        } else {
+            "of"
+        };
         format!(
             "{} {of} {} items to ask open veiled: {}",
             self.sensitive,
