@@ -281,12 +281,18 @@ pub struct QueryRecord {
 }
 
 /// An item that had to wait for the person's sake.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DisplacedRecord {
     /// Its id.
     pub item: String,
     /// Why: a word from a closed set that the screen explains.
     pub reason: String,
+    /// What had drawn it, when chance had: it waits and comes as soon as it may.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drawn_by: Option<Arm>,
+    /// The chance of that draw given all before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub draw_probability: Option<f64>,
 }
 
 /// The labeled item that was nearest to the one asked.

@@ -16,6 +16,7 @@ use crate::error::{Error, Place, Result};
 use crate::pool::Inputs;
 use crate::rng::Seed;
 use crate::schema::{LabelSet, check_key};
+use crate::session::exposure::ExposurePolicy;
 
 /// The settings of a project.
 #[derive(Debug, Clone)]
@@ -39,6 +40,8 @@ pub struct Config {
     pub opinion: OpinionMode,
     /// What is watched over the person's work, and when a break is suggested.
     pub session: SessionPolicy,
+    /// Which items open veiled, and how many of them the person wants to meet.
+    pub sensitive: ExposurePolicy,
     /// How the learner weighs the labels.
     pub learner: LearnerPolicy,
 }
@@ -97,6 +100,8 @@ struct Raw {
     query: QueryPolicy,
     #[serde(default)]
     session: SessionPolicy,
+    #[serde(default)]
+    sensitive: ExposurePolicy,
     #[serde(default)]
     learner: LearnerPolicy,
     #[serde(default)]
@@ -158,6 +163,7 @@ impl Config {
             query: raw.query,
             opinion: raw.opinion,
             session: raw.session,
+            sensitive: raw.sensitive,
             learner: raw.learner,
         };
         config.check_numbers_given(text)?;
@@ -168,6 +174,14 @@ impl Config {
     /// Where the file is.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Where a setting stands in the file; the file alone when it cannot be found there.
+    pub(super) fn place_of(&self, table: &str, setting: &str) -> Place {
+        match std::fs::read_to_string(&self.path) {
+            Ok(text) => place(&self.path, &text, setting_offset(&text, table, setting)),
+            Err(_) => Place::file(&self.path),
+        }
     }
 
     /// `text` is the file's, for the place of a problem.
@@ -200,6 +214,10 @@ impl Config {
         if let Some((setting, what, next)) = self.session.problem() {
             let first = setting.split('.').next().unwrap_or(&setting);
             let at = setting_offset(text, "session", first);
+            return Err(Error::config(place(&self.path, text, at), what, next));
+        }
+        if let Some((setting, what, next)) = self.sensitive.problem() {
+            let at = setting_offset(text, "sensitive", setting);
             return Err(Error::config(place(&self.path, text, at), what, next));
         }
         if let Some(problem) = self.learner.problem() {
@@ -423,6 +441,34 @@ mod tests {
             "[query]\nsharpness = -1\n",
         ] {
             assert!(parse(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn what_is_sensitive_is_a_closed_set_of_settings() {
+        let policy = parse("").unwrap().sensitive;
+        assert_eq!(policy, ExposurePolicy::default());
+        assert!(
+            !policy.lexicon,
+            "nothing is veiled that nobody called sensitive"
+        );
+        let text = "[sensitive]\ncolumn = \"s\"\nlexicon = true\nsession_reveals = 4\n\
+                    leave_out = [\"Self harm\"]\nseverity = { illness = 1 }\n";
+        let policy = parse(text).unwrap().sensitive;
+        assert_eq!(policy.column.as_deref(), Some("s"));
+        assert_eq!((policy.session_reveals, policy.day_reveals), (4, 60));
+        assert_eq!(policy.leave_out[0].as_str(), "self-harm");
+        for (wrong, place) in [
+            ("colum = \"s\"", "querist.toml:6:1: unknown field"),
+            ("veil_from = 2", "querist.toml:6:13: veil_from = 2"),
+            ("in_a_row = -1", "querist.toml:6:12: "),
+            ("day_minutes = nan", "querist.toml:6:15: day_minutes"),
+            ("severity = { a = 4 }", "querist.toml:6:18: severity 4"),
+            ("leave_out = [\"a.b\"]", "querist.toml:6:13: \"a.b\""),
+            ("column = \" \"", "querist.toml:6:10: column"),
+        ] {
+            let error = parse(&format!("[sensitive]\n{wrong}\n")).unwrap_err();
+            assert!(error.to_string().starts_with(place), "{wrong}: {error}");
         }
     }
 

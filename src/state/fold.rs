@@ -10,6 +10,7 @@ use super::review::RequestedJudgement;
 use super::sittings::Sitting;
 use super::tally::Tally;
 use super::training::TrainingChange;
+use super::waiting::PutOff;
 use crate::journal::event::{Answer, Answered, ImportedLabel};
 use crate::journal::{Entry, Event};
 use crate::pool::{Items, Side};
@@ -25,6 +26,8 @@ pub struct State {
     /// The item that each writer took an answer back from last, until the next answer.
     pub(super) taken_back: HashMap<usize, ItemIndex>,
     pub(super) sittings: Vec<Sitting>,
+    /// Items that chance drew and that had to wait, oldest first.
+    pub(super) draws_put_off: Vec<PutOff>,
     /// Judgements that reviewers asked for, oldest first.
     pub(super) requested: Vec<RequestedJudgement>,
     /// Decisions in force, oldest first: writer, sequence number, item.
@@ -57,6 +60,7 @@ impl State {
             handled: Vec::new(),
             taken_back: HashMap::new(),
             sittings: Vec::new(),
+            draws_put_off: Vec::new(),
             requested: Vec::new(),
             ruled: Vec::new(),
             mapped: HashMap::new(),
@@ -213,6 +217,7 @@ impl State {
             What::Skipped(..) => None,
         };
         self.handle(writer, seq, index, at, answered, verdict);
+        self.put_off(items, writer, seq, answered);
         self.change(items, index, |item| {
             item.history.push(Said {
                 writer,
@@ -234,6 +239,7 @@ impl State {
         };
         let handled = self.handled.remove(at);
         self.taken_back.insert(writer, handled.item);
+        self.forget_put_off(writer, seq);
         let mut judged = false;
         self.change(items, handled.item, |item| {
             for said in &mut item.history {

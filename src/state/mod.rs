@@ -14,6 +14,7 @@ mod sittings;
 mod tally;
 mod training;
 mod views;
+mod waiting;
 
 pub use crate::journal::event::FatigueRecord;
 pub use fold::State;
@@ -25,3 +26,4 @@ pub use sittings::Sitting;
 pub use tally::Counts;
 pub use training::TrainingChange;
 pub use views::{HeldOutAnswers, LastAnswer};
+pub use waiting::WaitingDraw;

@@ -71,6 +71,8 @@ pub(super) fn answered(item: &str, answer: Answer) -> Answered {
             displaced: vec![DisplacedRecord {
                 item: "813".into(),
                 reason: "spacing".into(),
+                drawn_by: Some(Arm::Random),
+                draw_probability: Some(0.1 / 3.0),
             }],
             knows: u64::MAX,
             words_only: true,
