@@ -27,6 +27,7 @@ mod place;
 mod predict;
 mod preview;
 mod run;
+mod sensitive;
 mod simulate;
 mod status;
 mod strategies;

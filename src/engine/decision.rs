@@ -53,8 +53,8 @@ pub struct Decision {
 pub struct Displaced {
     /// The item.
     pub item: ItemIndex,
-    /// The draw, and how many items could have been drawn.
-    pub draw: Option<(Waiting, u32)>,
+    /// The draw.
+    pub draw: Option<Waiting>,
 }
 
 /// What comes next.
@@ -223,7 +223,7 @@ impl Asking<'_> {
     fn turn(&self, ranking: &Ranking, coins: &Coins, turn: &str) -> Turn {
         let waiting: Vec<Waiting> = self
             .state
-            .delayed_draws(self.annotator)
+            .waiting_draws(self.annotator)
             .into_iter()
             .map(|draw| Waiting {
                 item: draw.item,
@@ -269,7 +269,7 @@ impl Asking<'_> {
             .iter()
             .map(|delayed| Displaced {
                 item: delayed.draw.item,
-                draw: Some((delayed.draw, delayed.candidates)),
+                draw: Some(delayed.draw),
             })
             .collect();
         if let How::Ranked(_) = ask.how {

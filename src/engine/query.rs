@@ -10,7 +10,7 @@ use std::ops::Range;
 use super::decision::{Decision, REVISIT};
 use super::messages::{Face, Nearest, Revealed, Why};
 use super::snapshot::Snapshot;
-use crate::journal::event::{DisplacedRecord, DrawRecord, NearestRecord, QueryRecord};
+use crate::journal::event::{DisplacedRecord, NearestRecord, QueryRecord};
 use crate::learner::Opinion;
 use crate::pool::{Items, Side};
 use crate::project::OpinionMode;
@@ -292,11 +292,8 @@ impl Query {
                 .map(|displaced| DisplacedRecord {
                     item: items.get(displaced.item).id.clone(),
                     reason: DEFERRED_BY.into(),
-                    draw: displaced.draw.map(|(draw, candidates)| DrawRecord {
-                        arm: draw.arm,
-                        draw_probability: draw.draw_probability,
-                        candidates,
-                    }),
+                    drawn_by: displaced.draw.map(|draw| draw.arm),
+                    draw_probability: displaced.draw.and_then(|draw| draw.draw_probability),
                 })
                 .collect(),
             knows: self.knows,

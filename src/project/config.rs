@@ -40,7 +40,7 @@ pub struct Config {
     pub opinion: OpinionMode,
     /// What is watched over the person's work, and when a break is suggested.
     pub session: SessionPolicy,
-    /// What the person is protected from.
+    /// Which items open veiled, and how many of them the person wants to meet.
     pub sensitive: ExposurePolicy,
     /// How the learner weighs the labels.
     pub learner: LearnerPolicy,
@@ -174,6 +174,14 @@ impl Config {
     /// Where the file is.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Where a setting stands in the file; the file alone when it cannot be found there.
+    pub(super) fn place_of(&self, table: &str, setting: &str) -> Place {
+        match std::fs::read_to_string(&self.path) {
+            Ok(text) => place(&self.path, &text, setting_offset(&text, table, setting)),
+            Err(_) => Place::file(&self.path),
+        }
     }
 
     /// `text` is the file's, for the place of a problem.
@@ -433,6 +441,34 @@ mod tests {
             "[query]\nsharpness = -1\n",
         ] {
             assert!(parse(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn what_is_sensitive_is_a_closed_set_of_settings() {
+        let policy = parse("").unwrap().sensitive;
+        assert_eq!(policy, ExposurePolicy::default());
+        assert!(
+            !policy.lexicon,
+            "nothing is veiled that nobody called sensitive"
+        );
+        let text = "[sensitive]\ncolumn = \"s\"\nlexicon = true\nsession_reveals = 4\n\
+                    leave_out = [\"Self harm\"]\nseverity = { illness = 1 }\n";
+        let policy = parse(text).unwrap().sensitive;
+        assert_eq!(policy.column.as_deref(), Some("s"));
+        assert_eq!((policy.session_reveals, policy.day_reveals), (4, 60));
+        assert_eq!(policy.leave_out[0].as_str(), "self-harm");
+        for (wrong, place) in [
+            ("colum = \"s\"", "querist.toml:6:1: unknown field"),
+            ("veil_from = 2", "querist.toml:6:13: veil_from = 2"),
+            ("in_a_row = -1", "querist.toml:6:12: "),
+            ("day_minutes = nan", "querist.toml:6:15: day_minutes"),
+            ("severity = { a = 4 }", "querist.toml:6:18: severity 4"),
+            ("leave_out = [\"a.b\"]", "querist.toml:6:13: \"a.b\""),
+            ("column = \" \"", "querist.toml:6:10: column"),
+        ] {
+            let error = parse(&format!("[sensitive]\n{wrong}\n")).unwrap_err();
+            assert!(error.to_string().starts_with(place), "{wrong}: {error}");
         }
     }
 

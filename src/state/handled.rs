@@ -72,64 +72,16 @@ impl Reading {
     }
 }
 
-/// An item that chance drew and that had to wait for the person's sake.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct DelayedDraw {
-    /// The item.
-    pub item: ItemIndex,
-    /// What drew it.
-    pub arm: Arm,
-    /// The chance of the draw given all before.
-    pub draw_probability: Option<f64>,
-}
-
 impl State {
-    /// The draws of this annotator that wait, the longest first: what was not judged or put off
-    /// since.
-    pub fn delayed_draws(&self, annotator: &Annotator) -> Vec<DelayedDraw> {
-        self.waiting
-            .iter()
-            .filter(|(whose, _)| whose == annotator)
-            .map(|(_, draw)| *draw)
-            .filter(|draw| {
-                let item = self.item(draw.item);
-                !item.is_answered() && !item.is_skipped_by(annotator)
-            })
-            .collect()
-    }
-
-    /// Notes what was drawn before a query and waits.
-    fn delay(&mut self, items: &Items, answered: &Answered) {
-        for displaced in &answered.query.displaced {
-            let (Some(draw), Some(item)) = (&displaced.draw, items.find(&displaced.item)) else {
-                continue;
-            };
-            let known = self
-                .waiting
-                .iter()
-                .any(|(whose, known)| *whose == answered.annotator && known.item == item);
-            if !known {
-                let delayed = DelayedDraw {
-                    item,
-                    arm: draw.arm,
-                    draw_probability: draw.draw_probability,
-                };
-                self.waiting.push((answered.annotator.clone(), delayed));
-            }
-        }
-    }
-
     /// Takes in an answer's place in the order of things.
     pub(super) fn handle(
         &mut self,
         (writer, seq): (usize, u64),
-        items: &Items,
         item: ItemIndex,
         at: Timestamp,
         answered: &Answered,
         verdict: Option<Verdict>,
     ) {
-        self.delay(items, answered);
         if let Some(sitting) = self.sitting(writer, answered.session) {
             sitting.active_seconds += answered.active_seconds;
             sitting.answers += u32::from(answered.answer != Answer::Skip);

@@ -123,6 +123,7 @@ pub(crate) fn project(
         source: "items.jsonl",
         source_hash: "00",
         inputs: Inputs::default(),
+        sensitive: None,
         vectors: None,
         holdout,
         labels_of: None,

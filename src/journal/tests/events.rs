@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use super::at;
 use crate::journal::event::{
     Adjudicated, Answer, Answered, BreakTaken, ClassAdded, ClassMerged, ClassRenamed, Created,
-    DisplacedRecord, DrawRecord, Event, FatigueRecord, Flagged, ImportFinished, ImportStarted,
-    ImportedLabel, JudgementRequested, LabelMapped, NearestRecord, Noted, OracleRecord,
-    PersonRecord, QueryRecord, Repaired, Ruling, SensitivityMarked, SessionEnded, SessionStarted,
-    Undone, WeighedRecord,
+    DisplacedRecord, Event, FatigueRecord, Flagged, ImportFinished, ImportStarted, ImportedLabel,
+    JudgementRequested, LabelMapped, NearestRecord, Noted, OracleRecord, PersonRecord, QueryRecord,
+    Repaired, Ruling, SensitivityMarked, SessionEnded, SessionStarted, Undone, WeighedRecord,
 };
 use crate::schema::{Annotator, Arm, FatigueState, RepeatPurpose, ViewLevel};
 
@@ -72,11 +71,8 @@ pub(super) fn answered(item: &str, answer: Answer) -> Answered {
             displaced: vec![DisplacedRecord {
                 item: "813".into(),
                 reason: "wellbeing".into(),
-                draw: Some(DrawRecord {
-                    arm: Arm::Random,
-                    draw_probability: Some(0.1 / 3.0),
-                    candidates: 7,
-                }),
+                drawn_by: Some(Arm::Random),
+                draw_probability: Some(0.1 / 3.0),
             }],
             knows: u64::MAX,
             words_only: true,

@@ -106,20 +106,31 @@ fn over_a_project_draws_match_their_chances_for_sensitive_and_benign_alike() {
             let Turn::Ask(ask) = world.turn(&coins, &standing) else {
                 break;
             };
+            // With nothing of the pool to ask the holdout is drawn from whatever its coin says.
+            let pool = world.candidates(false);
+            if !pool.iter().any(|(item, _)| standing(*item).is_allowed()) {
+                break;
+            }
             if ask.how == How::Waited {
                 waited += 1;
                 world.answered(ask.item, &ask.delayed);
                 continue;
             }
             let drawn = draws(&ask);
-            let mut reached = vec![(true, coins.holdout_share)];
+            let mut reached = vec![(Arm::Holdout, coins.holdout_share, 1.0)];
             let asked_by_holdout = ask.how == How::Drawn && ask.arm == Arm::Holdout;
             if !asked_by_holdout {
-                reached.push((false, coins.random_share));
+                // Told with the holdout's coin in it, unless that coin's draw is told, too.
+                let fell = drawn.iter().any(|(arm, ..)| *arm == Arm::Holdout);
+                let before = if fell { 1.0 } else { 1.0 - coins.holdout_share };
+                reached.push((Arm::Random, coins.random_share, before));
             }
-            for (held_out, share) in reached {
-                let candidates = world.candidates(held_out);
+            for (arm, share, before) in reached {
+                let candidates = world.candidates(arm == Arm::Holdout);
                 let chance = share / candidates.len() as f64;
+                for (_, _, told) in drawn.iter().filter(|(other, ..)| *other == arm) {
+                    assert!((told - before * chance).abs() < 1e-12, "{told}");
+                }
                 for (item, _) in candidates {
                     let kind = usize::from(world.risk(item).is_some());
                     let is_drawn = drawn.iter().any(|(_, other, _)| *other == item);

@@ -9,8 +9,8 @@ use jiff::tz::TimeZone;
 
 use super::schedule::{Coins, Delayed, Field, Turn, Waiting, next_turn};
 use super::{Category, ExposurePolicy, Moment, Risk, Severity, Source, Standing};
-use crate::rng::Seed;
-use crate::schema::{Arm, ItemIndex};
+use crate::rng::{Seed, mixed};
+use crate::schema::ItemIndex;
 
 fn risk(category: &str, severity: u8) -> Risk {
     Risk {
@@ -53,6 +53,8 @@ struct World {
     seed: Seed,
     risks: Vec<Option<Risk>>,
     held_out: Vec<bool>,
+    /// The place of each item in the fixed order.
+    places: Vec<u64>,
     open: Vec<bool>,
     waiting: Vec<Waiting>,
     turns: u64,
@@ -66,6 +68,9 @@ impl World {
         Self {
             seed,
             held_out: (0..count).map(|item| item < held_out).collect(),
+            places: (0..count)
+                .map(|item| seed.rank("draw", &item.to_string()))
+                .collect(),
             open: vec![true; count],
             risks,
             waiting: Vec::new(),
@@ -81,7 +86,7 @@ impl World {
             .filter(|item| self.open[*item] && self.held_out[*item] == held_out)
             .map(|item| ItemIndex(item as u32))
             .filter(|item| self.waiting.iter().all(|waiting| waiting.item != *item))
-            .map(|item| (item, self.seed.rank("draw", &item.0.to_string())))
+            .map(|item| (item, self.places[item.index()]))
             .collect()
     }
 
@@ -110,12 +115,9 @@ impl World {
     /// One turn: the strategy ranks by a number of each item and turn.
     fn turn(&self, coins: &Coins, standing: &dyn Fn(ItemIndex) -> Standing) -> Turn {
         let (pool, holdout) = (self.candidates(false), self.candidates(true));
-        let afresh = |purpose: &str, item: ItemIndex| {
-            let key = format!("{} {}", self.turns, item.0);
-            self.seed.rank(purpose, &key)
-        };
+        let turn = self.seed.rank("score", &self.turns.to_string());
         let mut ranked: Vec<ItemIndex> = pool.iter().map(|(item, _)| *item).collect();
-        ranked.sort_by_key(|item| afresh("score", *item));
+        ranked.sort_by_key(|item| mixed(self.places[item.index()] ^ turn));
         ranked.truncate(20);
         let field = Field {
             waiting: &self.waiting,
@@ -126,7 +128,10 @@ impl World {
                     .iter()
                     .for_each(|(item, place)| visit(*item, *place))
             },
-            afresh: &|item| afresh("afresh", item),
+            afresh: &|item| {
+                let key = format!("{} {}", self.turns, item.0);
+                self.seed.rank("afresh", &key)
+            },
         };
         next_turn(&field, coins, standing)
     }
