@@ -40,6 +40,16 @@ impl Chance {
         self.seed.rank("afresh", &key)
     }
 
+    /// The seed, for coins that another room tosses by [`Chance::toss`].
+    pub(super) fn seed(&self) -> Seed {
+        self.seed
+    }
+
+    /// This annotator's name of a turn.
+    pub(super) fn toss(&self, after: &str) -> String {
+        format!("{} {after}", self.annotator)
+    }
+
     /// A coin of this annotator, keyed by the item handled before.
     pub(super) fn coin(&self, purpose: &str, after: &str, probability: f64) -> bool {
         self.seed

@@ -88,7 +88,7 @@ pub struct Asking<'a> {
     /// How hard an item is on a tired person; `None` while the order is the strategy's alone.
     pub effort: Option<&'a dyn Fn(ItemIndex) -> f64>,
     /// What may be asked once more; `None` when nobody sits here.
-    pub repeats: Option<&'a Repeats>,
+    pub repeats: Option<&'a Repeats<'a>>,
 }
 
 /// Decides the next query where nothing depends on the person; `None` when every item was

@@ -296,8 +296,8 @@ pub struct PersonReport {
     pub today: f64,
     /// Whether suggestions are switched off in this session.
     pub silent: bool,
-    /// How often the person answered a repeat as before.
-    pub consistency: Option<Proportion>,
+    /// How often the person answered a repeat as before, in words.
+    pub consistency: String,
     /// What was revealed and read in this session, and today.
     pub exposure: [Totals; 2],
     /// Categories that the person left out.

@@ -1,67 +1,70 @@
 //! Which answered item is asked once more, to see whether the answer is the same?
 //!
-//! Planted repeats come from random draws, so that hard items are not over-represented; samples
-//! of tired, fresh and masked answers come from their own list. All are blind and unannounced, and
-//! replace no label. Each kind has a coin of its own, keyed like the others. Invariant: no item is
-//! repeated twice for one purpose, and none directly after an item of the same answer.
+//! Planted repeats come from random draws, so that hard items are not over-represented
+//! ([`RepeatPolicy`]); samples of tired, fresh and masked answers come from their own list. All are
+//! blind and unannounced, and replace no label. Each kind has a coin of its own, keyed like the
+//! others. Invariant: no item is repeated twice for one purpose.
 
 use std::collections::HashSet;
 
 use super::candidates::Chance;
 use super::decision::Decision;
 use crate::pool::{Items, Side};
-use crate::schema::{Annotator, Arm, ItemIndex, RepeatPurpose};
+use crate::schema::{Annotator, Arm, ItemIndex, LabelId, RepeatPurpose};
+use crate::session::{RepeatPolicy, Repeatable};
 use crate::state::{State, Verdict};
-
-/// Answers of the same person that must lie between an item and its planted repeat.
-const SPACING: usize = 30;
 
 /// Share of the queries that come from the samples, while any of those is due.
 const SAMPLE_SHARE: f64 = 0.10;
 
 /// What may be asked once more in this turn.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Repeats {
-    planted: Vec<(ItemIndex, String)>,
+#[derive(Debug, Clone, PartialEq)]
+pub struct Repeats<'a> {
+    policy: RepeatPolicy,
+    planted: Vec<(ItemIndex, Repeatable<'a>)>,
     samples: Vec<(ItemIndex, RepeatPurpose)>,
-    share: f64,
+    label_before: Option<LabelId>,
 }
 
-impl Repeats {
-    /// What is due for an annotator. `share` is that of planted repeats among the queries;
-    /// `samples` are items due for another purpose, in the order in which they come.
+impl<'a> Repeats<'a> {
+    /// What is due for an annotator; `samples` are items due for another purpose, in the order in
+    /// which they come.
     pub fn due(
         state: &State,
-        items: &Items,
+        items: &'a Items,
         annotator: &Annotator,
-        share: f64,
+        policy: RepeatPolicy,
         samples: Vec<(ItemIndex, RepeatPurpose)>,
     ) -> Self {
-        let last = last_verdict(state, annotator);
-        let repeated: HashSet<ItemIndex> = state
-            .readings(annotator)
-            .filter(|(_, reading)| reading.arm == Arm::Repeat)
-            .map(|(_, reading)| reading.item)
-            .collect();
-        let fits = |item: &ItemIndex| {
-            let judged = state.item(*item).judgement_of(annotator);
-            judged.is_some_and(|judged| Some(judged.verdict) != last)
-        };
-        let planted = state
-            .readings(annotator)
-            .rev()
-            .skip(SPACING)
-            .map(|(_, reading)| reading)
-            .filter(|reading| reading.arm == Arm::Random)
-            .map(|reading| reading.item)
-            .filter(|item| matches!(items.side(*item), Side::Pool(_)))
-            .filter(|item| !repeated.contains(item) && fits(item))
-            .map(|item| (item, items.get(item).id.clone()))
-            .collect();
+        let mut planted = Vec::new();
+        let mut repeated: HashSet<ItemIndex> = HashSet::new();
+        let mut label_before = None;
+        for (answers_since, (_, reading)) in state.readings(annotator).rev().enumerate() {
+            let label = label_of(reading.verdict);
+            if answers_since == 0 {
+                label_before = label;
+            }
+            let in_pool = matches!(items.side(reading.item), Side::Pool(_));
+            match (reading.arm, label) {
+                (Arm::Repeat, _) => {
+                    repeated.insert(reading.item);
+                }
+                (Arm::Random, Some(label)) if in_pool && !repeated.contains(&reading.item) => {
+                    let candidate = Repeatable {
+                        id: &items.get(reading.item).id,
+                        label,
+                        answers_since,
+                    };
+                    planted.push((reading.item, candidate));
+                }
+                _ => {}
+            }
+        }
         Self {
+            policy,
             planted,
-            samples: samples.into_iter().filter(|(item, _)| fits(item)).collect(),
-            share,
+            samples,
+            label_before,
         }
     }
 
@@ -82,19 +85,24 @@ impl Repeats {
             }
             none_fell -= SAMPLE_SHARE;
         }
-        let drawn = self
-            .planted
-            .iter()
-            .min_by_key(|(item, id)| (chance.afresh(turn, id), *item));
-        if let Some((item, _)) = drawn.filter(|_| self.share > 0.0) {
-            if chance.coin("repeat", turn, self.share) {
-                let share = none_fell * self.share / self.planted.len() as f64;
-                let count = self.planted.len() as u32;
-                return Ok(repeat(*item, RepeatPurpose::Planted, count, share));
-            }
-            none_fell *= 1.0 - self.share;
+        let fits = |candidate: &&Repeatable| self.policy.fits(candidate, self.label_before);
+        let candidates: Vec<Repeatable> = self.planted.iter().map(|(_, known)| *known).collect();
+        let count = candidates.iter().filter(fits).count();
+        if count == 0 {
+            return Err(none_fell);
         }
-        Err(none_fell)
+        let toss = chance.toss(turn);
+        match self
+            .policy
+            .next(chance.seed(), &toss, &candidates, self.label_before)
+        {
+            Some(place) => {
+                let share = none_fell * self.policy.share / count as f64;
+                let item = self.planted[place].0;
+                Ok(repeat(item, RepeatPurpose::Planted, count as u32, share))
+            }
+            None => Err(none_fell * (1.0 - self.policy.share)),
+        }
     }
 }
 
@@ -107,7 +115,9 @@ fn repeat(item: ItemIndex, purpose: RepeatPurpose, candidates: u32, chance: f64)
     }
 }
 
-fn last_verdict(state: &State, annotator: &Annotator) -> Option<Verdict> {
-    let (_, last) = state.readings(annotator).next_back()?;
-    Some(last.verdict)
+fn label_of(verdict: Verdict) -> Option<LabelId> {
+    match verdict {
+        Verdict::Label(label) => Some(label),
+        Verdict::Unsure => None,
+    }
 }

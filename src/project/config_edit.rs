@@ -184,13 +184,15 @@ pub(super) fn starter(
          [session]\n\
          # Active minutes after which a break is suggested; 0: never.\n\
          break_after_minutes = 50\n\
-         # Share of the queries that ask an answered item once more, blind, to tell you how\n\
-         # consistent you are.\n\
-         repeat_share = 0.03\n\
          # Shorter items and more repeats while your answers say that you are tired?\n\
          kind_queue = true\n\
          # The thresholds stand in [session.breaks] and [session.fatigue]; without those tables\n\
          # they are the defaults. % on the label screen tells what is watched.\n\
+         \n\
+         [session.repeats]\n\
+         # Share of the queries that ask an answered item once more, blind, to tell you how\n\
+         # consistent you are.\n\
+         share = 0.03\n\
          \n\
          {}",
         text(name),

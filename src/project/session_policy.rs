@@ -4,7 +4,7 @@
 
 use serde::Deserialize;
 
-use crate::session::{BreakSettings, FatigueSettings};
+use crate::session::{BreakSettings, FatigueSettings, RepeatPolicy, TiredLabels};
 
 /// The settings under `[session]`.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -12,14 +12,16 @@ use crate::session::{BreakSettings, FatigueSettings};
 pub struct SessionPolicy {
     /// Active minutes since the last break after which one is suggested; 0: never.
     pub break_after_minutes: f64,
-    /// Share of the queries that ask an answered item once more, to measure self-consistency.
-    pub repeat_share: f64,
     /// Whether a tired person is asked shorter items and more repeats.
     pub kind_queue: bool,
     /// The other settings of break advice.
     pub breaks: BreakSettings,
     /// The settings of the fatigue detector.
     pub fatigue: FatigueSettings,
+    /// How often an answered item is asked once more, to measure self-consistency.
+    pub repeats: RepeatPolicy,
+    /// What becomes of labels given while tired.
+    pub tired_labels: TiredLabels,
 }
 
 impl Default for SessionPolicy {
@@ -27,10 +29,11 @@ impl Default for SessionPolicy {
         let breaks = BreakSettings::default();
         Self {
             break_after_minutes: breaks.after_minutes,
-            repeat_share: 0.03,
             kind_queue: true,
             breaks,
             fatigue: FatigueSettings::default(),
+            repeats: RepeatPolicy::default(),
+            tired_labels: TiredLabels::default(),
         }
     }
 }
@@ -56,17 +59,9 @@ impl SessionPolicy {
                 (setting, what, next)
             })
         };
-        if !(0.0..=0.5).contains(&self.repeat_share) {
-            return Some((
-                "repeat_share".into(),
-                format!(
-                    "repeat_share = {} is not between 0 and 0.5",
-                    self.repeat_share
-                ),
-                "give a share such as 0.03, or 0 for no repeats",
-            ));
-        }
         below("breaks", self.advice().problem())
             .or_else(|| below("fatigue", self.fatigue.problem()))
+            .or_else(|| below("repeats", self.repeats.problem()))
+            .or_else(|| below("tired_labels", self.tired_labels.problem()))
     }
 }

@@ -11,7 +11,7 @@
 
 use super::fatigue::FatigueSettings;
 use super::reading::{Demand, Reading};
-use super::robust_line::{Features, RobustLine, median, robust_sd};
+use super::robust_line::{Features, RIDGE, RobustLine, median, robust_sd};
 use crate::statistics::beta_quantile;
 
 /// The usual response time of one person in one project, and its usual spread.
@@ -70,7 +70,7 @@ const MOST_PHI: f64 = 0.5;
 /// Ridges of words, uncertainty, switch and practice. That of practice holds its slope near
 /// nothing (σ² / .15² ≈ 10): it is carried on beyond what was seen, where a chance slope would
 /// look like slowing or rushing.
-const RIDGES: [f64; 4] = [0.1, 0.1, 0.1, 10.0];
+const RIDGES: [f64; 4] = [RIDGE, RIDGE, RIDGE, 10.0];
 
 impl Usual {
     /// Fits on the answers of earlier sessions, one list a session, oldest first. `None` while

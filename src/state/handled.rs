@@ -108,22 +108,15 @@ impl State {
             .filter_map(|handled| Some((handled.session, handled.reading.as_ref()?)))
     }
 
-    /// How often this annotator answered a repeat otherwise than before, and how many they
-    /// answered. What was judged unsure either time counts like any other judgement.
-    pub fn repeats_of(&self, annotator: &Annotator) -> (usize, usize) {
-        let mut disagreed = 0;
-        let mut repeated = 0;
-        for (_, reading) in self.readings(annotator) {
-            if reading.arm != Arm::Repeat {
-                continue;
-            }
-            let Some(before) = self.item(reading.item).judgement_of(annotator) else {
-                continue;
-            };
-            repeated += 1;
-            disagreed += usize::from(before.verdict != reading.verdict);
-        }
-        (disagreed, repeated)
+    /// What this annotator said of items that came back as repeats: before, and then.
+    pub fn repeat_pairs(&self, annotator: &Annotator) -> Vec<(Verdict, Verdict)> {
+        self.readings(annotator)
+            .filter(|(_, reading)| reading.arm == Arm::Repeat)
+            .filter_map(|(_, reading)| {
+                let before = self.item(reading.item).judgement_of(annotator)?;
+                Some((before.verdict, reading.verdict))
+            })
+            .collect()
     }
 
     /// How many seconds this annotator took for each pool item they judged, oldest first. What

@@ -1,6 +1,6 @@
 //! What is a person told of themselves?
 
-use super::format::{counted, percent};
+use super::format::counted;
 use crate::engine::PersonReport;
 use crate::session::Channel;
 use crate::text::Shown;
@@ -14,18 +14,23 @@ pub(super) fn words(report: &PersonReport) -> Shown {
     let mut tell = |what: &str, how: String| lines.push(format!("{what:<22}{how}"));
     tell("since the last break", minutes(report.since_break));
     tell("today", minutes(report.today));
-    match report.consistency {
-        Some(share) => tell(
-            "asked twice",
-            format!(
-                "{} answered as before [{:.0}–{:.0}] of {}",
-                percent(share.value),
-                100.0 * share.low,
-                100.0 * share.high,
-                counted(share.n, "item")
-            ),
-        ),
-        None => tell("asked twice", "nothing yet".into()),
+    tell("asked twice", report.consistency.clone());
+    let [session, today] = report.exposure;
+    if today.reveals > 0 || !report.left_out.is_empty() {
+        for (when, totals) in [("revealed, session", session), ("revealed, today", today)] {
+            tell(
+                when,
+                format!(
+                    "{}, {} read, dose {:.1}",
+                    counted(totals.reveals as usize, "item"),
+                    minutes(totals.revealed_seconds),
+                    totals.dose
+                ),
+            );
+        }
+        if !report.left_out.is_empty() {
+            tell("left out", report.left_out.join(", "));
+        }
     }
     for sign in &report.signs {
         if sign.channel == Channel::Streak {
@@ -50,5 +55,12 @@ pub(super) fn words(report: &PersonReport) -> Shown {
          another day, to see whether it makes a difference. None of this leaves with an export."
             .to_owned(),
     );
+    if let Some(ledger) = &report.ledger {
+        lines.push(format!(
+            "Breaks, check-ins and what was revealed are noted in {}, for you alone: delete it \
+             whenever you like.",
+            ledger.display()
+        ));
+    }
     Shown::text(&lines.join("\n"))
 }

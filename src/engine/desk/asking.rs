@@ -9,6 +9,9 @@ use crate::pool::{Items, Side};
 use crate::schema::{Arm, FatigueState, ItemIndex};
 use crate::state::Verdict;
 
+/// How many times as many repeats a tired person is asked.
+const TIRED_REPEATS: f64 = 3.0;
+
 impl Desk {
     /// The next query, or a recalled item.
     pub(super) fn ask(&mut self) -> Report {
@@ -82,16 +85,17 @@ impl Desk {
 
     /// What may be asked once more; of a person at the screen alone. A tired person is asked more
     /// of what they know already.
-    fn repeats(&self, is_tired: bool) -> Option<Repeats> {
-        let share = self.project.config.session.repeat_share;
-        if !self.sits || share <= 0.0 {
+    fn repeats(&self, is_tired: bool) -> Option<Repeats<'_>> {
+        let mut policy = self.project.config.session.repeats.clone();
+        if !self.sits || policy.share <= 0.0 {
             return None;
         }
-        let share = if is_tired { 3.0 * share } else { share };
+        if is_tired {
+            policy.share = (TIRED_REPEATS * policy.share).min(0.5);
+        }
         let items = &*self.project.items;
         let annotator = &self.project.annotator;
-        let samples = self.samples();
-        let repeats = Repeats::due(self.state(), items, annotator, share.min(0.5), samples);
+        let repeats = Repeats::due(self.state(), items, annotator, policy, self.samples());
         let moment = self.moment();
         Some(repeats.allowed(|item| {
             self.protection

@@ -204,8 +204,8 @@ impl Desk {
         }
         reports.extend(self.project.notices().into_iter().map(Report::Told));
         if self.sits {
-            let census = self.protection.census(&self.project.items, self.state());
-            reports.extend(census.map(|census| Report::Told(census.in_words())));
+            let notice = self.protection.notice(&self.project.items, self.state());
+            reports.extend(notice.map(Report::Told));
         }
         reports.extend(self.ledger_trouble());
         reports

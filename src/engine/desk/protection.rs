@@ -19,7 +19,7 @@ use crate::schema::{FatigueState, ItemIndex};
 use crate::session::Pace;
 use crate::session::exposure::{
     Assessor, Category, Exposed, Exposure, ExposurePolicy, Masked, Moment, PersonMark, Risk,
-    Signals, Standing, Totals, Veil, masked,
+    Signals, Standing, Totals, Veil, masked, notice,
 };
 use crate::session::wellbeing::{Entry as LedgerEntry, ExposedEntry, ItemHash, Ledger, Stamp};
 use crate::state::{SensitiveMark, State};
@@ -215,72 +215,31 @@ impl Protection {
         }
     }
 
-    /// How many of the open items are sensitive, and of which kinds: of all, or as far as is
-    /// looked at of many.
-    pub(super) fn census(&self, items: &Items, state: &State) -> Option<Census> {
+    /// What the person is told before they begin: how many of the open items are sensitive, and
+    /// of which kinds; of a large project as far as is looked at.
+    pub(super) fn notice(&self, items: &Items, state: &State) -> Option<String> {
         if !self.watches {
             return None;
         }
-        let mut census = Census::default();
-        let open = items
+        let mut open = items
             .iter()
-            .filter(|(index, _)| !state.item(*index).is_answered());
-        for (index, _) in open {
-            if census.looked_at == MOST_LOOKED_AT {
-                census.is_partial = true;
-                break;
-            }
-            census.looked_at += 1;
-            if let Some(risk) = self.risk(items, state, index) {
-                census.sensitive += 1;
-                let kinds = &mut census.kinds;
-                match kinds.iter_mut().find(|(known, _)| *known == risk.category) {
-                    Some((_, count)) => *count += 1,
-                    None => kinds.push((risk.category, 1)),
-                }
-            }
-        }
-        census
-            .kinds
-            .sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-        (census.sensitive > 0).then_some(census)
+            .map(|(index, _)| index)
+            .filter(|index| !state.item(*index).is_answered());
+        let looked_at: Vec<ItemIndex> = open.by_ref().take(MOST_LOOKED_AT).collect();
+        let risks: Vec<Risk> = looked_at
+            .iter()
+            .filter_map(|index| self.risk(items, state, *index))
+            .collect();
+        let told = notice(looked_at.len(), risks.iter())?;
+        Some(match open.next() {
+            Some(_) => format!("the first {MOST_LOOKED_AT} items were looked at: {told}"),
+            None => told,
+        })
     }
 }
 
 /// Open items that are looked at to tell how many are sensitive.
 const MOST_LOOKED_AT: usize = 5_000;
-
-/// How many items are sensitive.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Census {
-    looked_at: usize,
-    sensitive: usize,
-    kinds: Vec<(Category, usize)>,
-    is_partial: bool,
-}
-
-impl Census {
-    /// A fact, not a warning: "12 of 170 items open veiled: illness 7, loss 5".
-    pub(super) fn in_words(&self) -> String {
-        let kinds: Vec<String> = self
-            .kinds
-            .iter()
-            .take(4)
-            .map(|(kind, count)| format!("{} {count}", kind.as_str()))
-            .collect();
-        let of = if self.is_partial {
-            "of the first"
-        } else {
-            "of"
-        };
-        format!(
-            "{} {of} {} items to ask open veiled: {}",
-            self.sensitive,
-            self.looked_at,
-            kinds.join(", ")
-        )
-    }
-}
 
 fn person_mark(mark: &SensitiveMark) -> PersonMark {
     if mark.sensitive {

@@ -5,8 +5,9 @@ use crate::engine::messages::{PersonReport, PersonView, Report};
 use crate::error::Result;
 use crate::journal::Event;
 use crate::journal::event::BreakTaken;
+use crate::session::Consistency;
 use crate::session::wellbeing::Entry;
-use crate::statistics::wilson;
+use crate::state::Verdict;
 
 impl Desk {
     pub(super) fn rested(&mut self, seconds: f64) -> Result<Vec<Report>> {
@@ -65,9 +66,16 @@ impl Desk {
     }
 
     pub(super) fn how_am_i(&self) -> Report {
-        let (disagreed, repeated) = self.state().repeats_of(&self.project.annotator);
+        let repeats = self.state().repeat_pairs(&self.project.annotator);
+        let labels: Vec<_> = repeats
+            .iter()
+            .filter_map(|pair| match pair {
+                (Verdict::Label(before), Verdict::Label(then)) => Some((*before, *then)),
+                _ => None,
+            })
+            .collect();
         Report::Person(Box::new(PersonReport {
-            consistency: wilson(repeated - disagreed, repeated),
+            consistency: Consistency::words(Consistency::of(&labels).as_ref()),
             exposure: [
                 self.protection.exposure.session_totals(),
                 self.protection.exposure.day_totals(self.moment().today),

@@ -52,13 +52,14 @@ impl Sitter {
         let sessions = sessions(state, items, project);
         let usual = Usual::fit(&sessions, &policy.fatigue).map(Arc::new);
         let settled = Usual::settled(&sessions);
-        let (disagreed, repeated) = state.repeats_of(&project.annotator);
+        let repeats = state.repeat_pairs(&project.annotator);
+        let changed = repeats.iter().filter(|(before, then)| before != then);
         let lifetime = sessions.iter().map(Vec::len).sum();
         Self {
             pace: Pace::default(),
             usual: usual.clone(),
             detector: Detector::new(usual, settled, policy.fatigue.clone())
-                .knowing_repeats(disagreed, repeated),
+                .knowing_repeats(changed.count(), repeats.len()),
             advice: BreakAdvice::new(policy.advice(), earlier_work(project, worked_today, now)),
             lifetime,
             before: state
@@ -239,7 +240,7 @@ impl Sitter {
             since_break: self.advice.since_break(),
             today: self.advice.today(),
             silent: self.advice.is_silent(),
-            consistency: None,
+            consistency: String::new(),
             exposure: [Totals::default(); 2],
             left_out: Vec::new(),
             ledger: None,
