@@ -162,6 +162,19 @@ impl Exposure {
         left
     }
 
+    /// An item comes onto another screen, found in a list or the history: it is veiled like any
+    /// other and its reveal counts, but it has no place in the session's order.
+    pub fn look_up(
+        &mut self,
+        item: ItemIndex,
+        risk: Option<Risk>,
+        moment: &Moment,
+    ) -> Option<Exposed> {
+        let left = self.close(Action::Left, moment);
+        self.on_screen = Some(Showing::of(item, risk));
+        left
+    }
+
     fn count_shown(&mut self, severity: Option<Severity>) {
         self.shown += 1;
         match severity {
@@ -192,7 +205,7 @@ impl Exposure {
         let risk = self.on_screen.as_ref().and_then(|on| on.risk.as_ref());
         if let Some(risk) = risk.filter(|_| view.is_revealed()) {
             // The cap on reveals has let this one through when it was first revealed.
-            let first = !self.on_screen.as_ref().is_some_and(|on| on.is_revealed());
+            let first = !self.on_screen.as_ref().is_some_and(Showing::is_revealed);
             match self.may_reveal(risk, moment) {
                 Err(Reason::SessionReveals | Reason::DayReveals) if !first => {}
                 refused @ Err(_) => return refused,
@@ -260,8 +273,8 @@ impl Exposure {
             totals.revealed_seconds += seconds;
             totals.dose += dose;
         });
-        // It was counted as benign.
-        self.shown -= 1;
+        // It was counted as benign, or not at all.
+        self.shown = self.shown.saturating_sub(1);
         self.count_shown(Some(severity));
     }
 

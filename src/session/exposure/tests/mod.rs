@@ -12,7 +12,7 @@ use super::{Category, ExposurePolicy, Moment, Risk, Severity, Source, Standing};
 use crate::rng::{Seed, mixed};
 use crate::schema::ItemIndex;
 
-fn risk(category: &str, severity: u8) -> Risk {
+pub(super) fn risk(category: &str, severity: u8) -> Risk {
     Risk {
         category: Category::named(category).unwrap(),
         others: Vec::new(),
@@ -122,11 +122,15 @@ impl World {
         let field = Field {
             waiting: &self.waiting,
             ranked: &ranked,
-            pool: &|visit| pool.iter().for_each(|(item, place)| visit(*item, *place)),
+            pool: &|visit| {
+                for (item, place) in &pool {
+                    visit(*item, *place);
+                }
+            },
             holdout: &|visit| {
-                holdout
-                    .iter()
-                    .for_each(|(item, place)| visit(*item, *place))
+                for (item, place) in &holdout {
+                    visit(*item, *place);
+                }
             },
             afresh: &|item| {
                 let key = format!("{} {}", self.turns, item.0);
