@@ -66,6 +66,8 @@ pub struct LabelRequest {
     pub strategy: Option<String>,
     /// The seed of chance in this session.
     pub seed: Option<u64>,
+    /// Where the user's own data lies, if there is such a place.
+    pub user_data: Option<PathBuf>,
 }
 
 /// Parses the command line and runs it.

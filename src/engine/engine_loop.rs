@@ -16,6 +16,7 @@ use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::pool::Items;
 use crate::project::{Guidelines, OpenProject};
+use crate::session::wellbeing::Ledger;
 
 /// How long the next query waits for a model that has learnt the last answer.
 const PATIENCE: Duration = Duration::from_millis(60);
@@ -48,6 +49,7 @@ impl Engine {
     pub fn start(
         project: OpenProject,
         clock: Arc<dyn Clock>,
+        ledger: Option<Ledger>,
         report: impl Fn(Report) -> bool + Send + 'static,
     ) -> Result<Self> {
         let (sender, inbox) = sync_channel(QUEUE);
@@ -56,7 +58,7 @@ impl Engine {
         let annotator = project.annotator.to_string();
         let items = project.items.clone();
         let snapshots = sender.clone();
-        let desk = Desk::threaded(project, clock, move |news| {
+        let desk = Desk::threaded(project, clock, ledger, move |news| {
             snapshots.send(Letter::News(news)).is_ok()
         })?;
         let thread = std::thread::Builder::new()

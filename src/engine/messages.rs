@@ -3,6 +3,7 @@
 //! [`Order`]s go in, [`Report`]s come out. Neither holds anything that the person must not see.
 
 use std::ops::Range;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,6 +11,7 @@ use crate::features;
 use crate::learner::Opinion;
 use crate::project::OpinionMode;
 use crate::schema::{Arm, FatigueState, ItemIndex, LabelId, LabelSet, ViewLevel};
+use crate::session::exposure::{Category, Masked, Totals, Veil};
 use crate::session::{Pace, Sign};
 use crate::state::{Counts, Verdict};
 use crate::statistics::Proportion;
@@ -35,6 +37,8 @@ pub struct OnScreen {
     pub interrupted: bool,
     /// How much of a sensitive item was seen; `None` for others.
     pub seen: Option<ViewLevel>,
+    /// Seconds for which sensitive text was in sight since that was last told.
+    pub read_seconds: f64,
 }
 
 impl OnScreen {
@@ -55,6 +59,7 @@ impl OnScreen {
             first_key_after: self.first_key_after.map(sane),
             longest_pause: sane(self.longest_pause),
             away_seconds: sane(self.away_seconds),
+            read_seconds: sane(self.read_seconds),
             ..self
         }
     }
@@ -105,6 +110,36 @@ pub enum Order {
     Strategy(&'static str),
     /// Shows the model's opinion otherwise.
     Opinion(OpinionMode),
+    /// Shows more of a veiled item, or veils it again.
+    Uncover {
+        /// The item.
+        item: ItemIndex,
+        /// How.
+        how: Uncover,
+        /// Seconds for which sensitive text was in sight since that was last told.
+        read_seconds: f64,
+    },
+    /// Puts a sensitive item off for so many seconds, or for good.
+    Defer(ItemIndex, Option<f64>),
+    /// Lists what can be left out.
+    Categories,
+    /// Leaves a category out, or takes that back.
+    LeaveOut(Category, bool),
+    /// Marks an item as one to be veiled, or as one that need not be.
+    MarkSensitive {
+        /// The item.
+        item: ItemIndex,
+        /// Whether it is to be veiled.
+        sensitive: bool,
+        /// Its kind, if the person names one.
+        category: Option<Category>,
+        /// Seconds for which its text has been in sight.
+        read_seconds: f64,
+    },
+    /// Asks for sensitive items although the order of the session speaks against it.
+    LiftOrder,
+    /// How the person says that they are, 1 to 5: for their own ledger.
+    CheckIn(u8),
     /// The person rested for that many seconds.
     Rested(f64),
     /// Puts the suggestion of a break aside.
@@ -151,6 +186,8 @@ pub struct Nearest {
     pub label: Option<LabelId>,
     /// Its cosine, in the dense features.
     pub cosine: f32,
+    /// Whether it is sensitive, so that no screen may quote it.
+    pub veiled: bool,
 }
 
 /// What may be painted of a query before the answer.
@@ -158,6 +195,8 @@ pub struct Nearest {
 pub struct Face {
     /// The item.
     pub item: ItemIndex,
+    /// What may be told of it while it is veiled; `None` for what is benign.
+    pub veil: Option<Veil>,
     /// Its answer, when it was answered before and comes back by undo or search.
     pub previous: Option<Verdict>,
     /// What the committee thinks; absent from a blind query.
@@ -187,6 +226,44 @@ pub struct Revealed {
     pub likeliest: Option<(LabelId, f32)>,
 }
 
+/// How a veiled item is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Uncover {
+    /// All of it.
+    Whole,
+    /// One sentence more.
+    Sentence,
+    /// With its worst words hidden.
+    Masked,
+    /// Not at all: it is veiled again.
+    Not,
+}
+
+/// What is in sight of a sensitive item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum InSight {
+    /// Nothing.
+    Nothing,
+    /// The text with parts hidden, and whether they are those that a lexicon knows.
+    Masked(Masked),
+    /// So many bytes of its text from the beginning.
+    Beginning(usize),
+    /// All of it.
+    Whole,
+}
+
+impl InSight {
+    /// The level that a record keeps.
+    pub fn level(&self) -> ViewLevel {
+        match self {
+            Self::Nothing => ViewLevel::Veiled,
+            Self::Masked(_) => ViewLevel::Masked,
+            Self::Beginning(_) => ViewLevel::Partial,
+            Self::Whole => ViewLevel::Full,
+        }
+    }
+}
+
 /// What the screen shows of the person at all times.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PersonView {
@@ -198,6 +275,10 @@ pub struct PersonView {
     pub suggestion: Option<String>,
     /// Minutes of rest that fit the work since the last break.
     pub break_minutes: u32,
+    /// Sensitive items revealed in this session.
+    pub revealed: u32,
+    /// Where to find somebody to talk to, when any was revealed and the project says so.
+    pub support: Option<String>,
 }
 
 /// What is watched of the person, for their own eyes.
@@ -217,6 +298,12 @@ pub struct PersonReport {
     pub silent: bool,
     /// How often the person answered a repeat as before.
     pub consistency: Option<Proportion>,
+    /// What was revealed and read in this session, and today.
+    pub exposure: [Totals; 2],
+    /// Categories that the person left out.
+    pub left_out: Vec<String>,
+    /// Where the person's own ledger lies, if one is kept.
+    pub ledger: Option<PathBuf>,
 }
 
 /// One item of a list.
@@ -228,6 +315,8 @@ pub struct Found {
     pub verdict: Option<Verdict>,
     /// Whether it is marked.
     pub flagged: bool,
+    /// What may be told of it in place of its text; `None` for what is benign.
+    pub veil: Option<Veil>,
 }
 
 /// How far the project is.
@@ -303,6 +392,19 @@ pub enum Report {
     },
     /// Every item was judged.
     Done,
+    /// Only items are left that may not be asked now: why, and whether the person may lift that.
+    OnlySensitive(String, bool),
+    /// More, or less, of the sensitive item is in sight now.
+    Uncovered {
+        /// The item.
+        item: ItemIndex,
+        /// What is in sight.
+        in_sight: InSight,
+        /// Seconds without a key after which the screen veils it again.
+        veil_again_after: f64,
+    },
+    /// What of the sensitive item on the screen can be left out, with whether it is.
+    Categories(Vec<(Category, bool)>),
     /// A judgement is on the disk.
     Saved {
         /// The item.

@@ -10,12 +10,13 @@ use std::ops::Range;
 use super::decision::{Decision, REVISIT};
 use super::messages::{Face, Nearest, Revealed, Why};
 use super::snapshot::Snapshot;
-use crate::journal::event::{NearestRecord, QueryRecord};
+use crate::journal::event::{DisplacedRecord, DrawRecord, NearestRecord, QueryRecord};
 use crate::learner::Opinion;
 use crate::pool::{Items, Side};
 use crate::project::OpinionMode;
 use crate::schema::{Arm, ItemIndex, LabelId, LabelSet};
 use crate::session::GAP;
+use crate::session::exposure::{DEFERRED_BY, Veil};
 use crate::state::Verdict;
 use crate::strategy::{COLD_START, ColdStart, Seen, find};
 
@@ -43,6 +44,7 @@ pub struct Query {
     labels: usize,
     aim: Option<String>,
     away_after: f64,
+    veil: Option<Veil>,
 }
 
 impl Query {
@@ -62,6 +64,7 @@ impl Query {
             item: items.pool_index(other),
             label: snapshot.label_of(other),
             cosine,
+            veiled: false,
         };
         let (opinion, pulls) = match items.side(decision.item) {
             Side::Pool(id) => {
@@ -101,7 +104,23 @@ impl Query {
             labels: snapshot.labels(),
             aim: snapshot.aim.clone().filter(|_| ranked),
             away_after: GAP.as_secs_f64(),
+            veil: None,
         }
+    }
+
+    /// With what hides the item and those that would be told of beside it.
+    #[must_use]
+    pub(super) fn veiled(mut self, veil: impl Fn(ItemIndex) -> Option<Veil>) -> Self {
+        self.veil = veil(self.decision.item);
+        for near in [&mut self.nearest, &mut self.same_as].into_iter().flatten() {
+            near.veiled = veil(near.item).is_some();
+        }
+        self
+    }
+
+    /// Whether it opens veiled.
+    pub(super) fn is_veiled(&self) -> bool {
+        self.veil.is_some()
     }
 
     /// With the seconds between two acts from which on this person was away.
@@ -153,10 +172,12 @@ impl Query {
     pub fn face(&self, labels: &LabelSet) -> Face {
         Face {
             item: self.decision.item,
+            veil: self.veil.clone(),
             previous: self.previous,
             opinion: self.opinion.clone().filter(|_| self.shows_opinion()),
             why: self.shows_opinion().then(|| self.why(labels)).flatten(),
-            pulls: if self.shows_opinion() {
+            // The words that pull are the item's own.
+            pulls: if self.shows_opinion() && self.veil.is_none() {
                 self.pulls.clone()
             } else {
                 Vec::new()
@@ -263,8 +284,21 @@ impl Query {
                 item: items.get(nearest.item).id.clone(),
                 cosine: rounded(nearest.cosine),
             }),
-            repeat: None,
-            displaced: Vec::new(),
+            repeat: self.decision.repeat,
+            displaced: self
+                .decision
+                .displaced
+                .iter()
+                .map(|displaced| DisplacedRecord {
+                    item: items.get(displaced.item).id.clone(),
+                    reason: DEFERRED_BY.into(),
+                    draw: displaced.draw.map(|(draw, candidates)| DrawRecord {
+                        arm: draw.arm,
+                        draw_probability: draw.draw_probability,
+                        candidates,
+                    }),
+                })
+                .collect(),
             knows: self.knows,
             model: self.model.clone(),
             words_only: self.words_only,

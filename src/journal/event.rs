@@ -285,14 +285,22 @@ pub struct QueryRecord {
 pub struct DisplacedRecord {
     /// Its id.
     pub item: String,
-    /// Why: a word from a closed set that the screen explains.
+    /// For whose sake it waits; the exact reason is the person's own affair.
     pub reason: String,
-    /// What had drawn it, when chance had: it waits and comes as soon as it may.
+    /// What drew it, when chance did: it comes as soon as it may, by that draw.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub drawn_by: Option<Arm>,
-    /// The chance of that draw given all before.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub draw: Option<DrawRecord>,
+}
+
+/// A draw that waits.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DrawRecord {
+    /// The arm that drew: holdout or random.
+    pub arm: Arm,
+    /// The chance of the draw given all before.
     pub draw_probability: Option<f64>,
+    /// How many items could have been drawn.
+    pub candidates: u32,
 }
 
 /// The labeled item that was nearest to the one asked.

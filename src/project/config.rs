@@ -40,7 +40,7 @@ pub struct Config {
     pub opinion: OpinionMode,
     /// What is watched over the person's work, and when a break is suggested.
     pub session: SessionPolicy,
-    /// Which items open veiled, and how many of them the person wants to meet.
+    /// What the person is protected from.
     pub sensitive: ExposurePolicy,
     /// How the learner weighs the labels.
     pub learner: LearnerPolicy,

@@ -27,6 +27,11 @@ pub const RESERVED_KEYS: &[(char, &str)] = &[
     ('#', "what is set aside"),
     ('%', "how you are"),
     ('|', "suggestions of breaks"),
+    ('.', "a sentence of a veiled item"),
+    ('_', "the masked view"),
+    (';', "putting off"),
+    ('\\', "leaving a category out"),
+    ('&', "what should be veiled"),
 ];
 
 /// Why a key cannot be a label's.

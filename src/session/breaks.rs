@@ -83,6 +83,18 @@ pub enum BreakRule {
     SinceBreak,
 }
 
+impl BreakRule {
+    /// The word that the person's own ledger has for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Day => "day",
+            Self::DayPart => "day_part",
+            Self::Tired => "tired",
+            Self::SinceBreak => "since_break",
+        }
+    }
+}
+
 /// A suggestion.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Suggestion {

@@ -24,18 +24,28 @@ impl<const N: usize> RobustLine<N> {
     /// Fits; `None` when there are fewer points than would determine a line, or one of them is
     /// not finite.
     pub(super) fn fit(points: &[(Features<N>, f64)]) -> Option<Self> {
+        Self::fit_within(&[points.to_vec()], [RIDGE; N])
+    }
+
+    /// Fits slopes to how points differ within their group, so that a group's own level bends
+    /// nothing; each feature has its own ridge, in squared units of its slope per squared unit of
+    /// what is left over.
+    pub(super) fn fit_within(groups: &[Vec<(Features<N>, f64)>], ridges: [f64; N]) -> Option<Self> {
+        let points: Vec<(Features<N>, f64)> = groups.iter().flatten().copied().collect();
         if points.len() < N + 2 {
             return None;
         }
+        let centred: Vec<(Features<N>, f64)> =
+            groups.iter().flat_map(|group| centred(group)).collect();
         let mut line = Self {
             level: 0.0,
-            means: means(points),
+            means: [0.0; N],
             slopes: [0.0; N],
         };
-        let mut weights = vec![1.0; points.len()];
+        let mut weights = vec![1.0; centred.len()];
         for _ in 0..ROUNDS {
-            line.solve(points, &weights)?;
-            let left = line.residuals(points);
+            line.solve(&centred, &weights, &ridges)?;
+            let left = line.residuals(&centred);
             let turn = TURN * deviation_from(&left, median(&left));
             for (weight, left) in weights.iter_mut().zip(&left) {
                 *weight = if left.abs() <= turn {
@@ -48,6 +58,10 @@ impl<const N: usize> RobustLine<N> {
                 break;
             }
         }
+        line.means = means(&points);
+        // Around the group means the level is nearly nothing; among all points it is the middle.
+        line.level = 0.0;
+        line.level = median(&line.residuals(&points));
         Some(line)
     }
 
@@ -69,7 +83,12 @@ impl<const N: usize> RobustLine<N> {
     }
 
     /// Weighted ridge regression; the level is not shrunk.
-    fn solve(&mut self, points: &[(Features<N>, f64)], weights: &[f64]) -> Option<()> {
+    fn solve(
+        &mut self,
+        points: &[(Features<N>, f64)],
+        weights: &[f64],
+        ridges: &[f64; N],
+    ) -> Option<()> {
         let mut matrix = vec![vec![0.0; N + 1]; N + 1];
         let mut right = vec![0.0; N + 1];
         for ((features, y), weight) in points.iter().zip(weights) {
@@ -82,14 +101,22 @@ impl<const N: usize> RobustLine<N> {
                 }
             }
         }
-        for (k, row) in matrix.iter_mut().enumerate().skip(1) {
-            row[k] += RIDGE;
+        for (k, ridge) in ridges.iter().enumerate() {
+            matrix[k + 1][k + 1] += ridge;
         }
         let solution = solved(matrix, right)?;
         self.level = solution[0];
         self.slopes.copy_from_slice(&solution[1..]);
         Some(())
     }
+}
+
+/// Points less the mean of their group.
+fn centred<const N: usize>(group: &[(Features<N>, f64)]) -> Vec<(Features<N>, f64)> {
+    let means = means(group);
+    let level = group.iter().map(|point| point.1).sum::<f64>() / group.len().max(1) as f64;
+    let less = |x: &Features<N>| std::array::from_fn(|k| x[k].map(|value| value - means[k]));
+    group.iter().map(|(x, y)| (less(x), y - level)).collect()
 }
 
 fn means<const N: usize>(points: &[(Features<N>, f64)]) -> [f64; N] {

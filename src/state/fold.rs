@@ -4,13 +4,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use jiff::Timestamp;
 
-use super::handled::Handled;
+use super::handled::{DelayedDraw, Handled};
 use super::item_state::{Asked, ItemState, Judgement, Said, Verdict, What};
 use super::review::RequestedJudgement;
 use super::sittings::Sitting;
 use super::tally::Tally;
 use super::training::TrainingChange;
-use super::waiting::PutOff;
 use crate::journal::event::{Answer, Answered, ImportedLabel};
 use crate::journal::{Entry, Event};
 use crate::pool::{Items, Side};
@@ -26,8 +25,8 @@ pub struct State {
     /// The item that each writer took an answer back from last, until the next answer.
     pub(super) taken_back: HashMap<usize, ItemIndex>,
     pub(super) sittings: Vec<Sitting>,
-    /// Items that chance drew and that had to wait, oldest first.
-    pub(super) draws_put_off: Vec<PutOff>,
+    /// Items that chance drew and that had to wait, the longest first, each with who waits.
+    pub(super) waiting: Vec<(Annotator, DelayedDraw)>,
     /// Judgements that reviewers asked for, oldest first.
     pub(super) requested: Vec<RequestedJudgement>,
     /// Decisions in force, oldest first: writer, sequence number, item.
@@ -60,7 +59,7 @@ impl State {
             handled: Vec::new(),
             taken_back: HashMap::new(),
             sittings: Vec::new(),
-            draws_put_off: Vec::new(),
+            waiting: Vec::new(),
             requested: Vec::new(),
             ruled: Vec::new(),
             mapped: HashMap::new(),
@@ -192,6 +191,7 @@ impl State {
                     arm: answered.query.arm,
                     strategy: answered.query.strategy.clone(),
                     draw_probability: answered.query.draw_probability,
+                    repeat: answered.query.repeat,
                 },
             ),
             judged => What::Judged(Judgement {
@@ -216,8 +216,7 @@ impl State {
             What::Judged(judgement) => Some(judgement.verdict),
             What::Skipped(..) => None,
         };
-        self.handle(writer, seq, index, at, answered, verdict);
-        self.put_off(items, writer, seq, answered);
+        self.handle((writer, seq), items, index, at, answered, verdict);
         self.change(items, index, |item| {
             item.history.push(Said {
                 writer,
@@ -239,7 +238,6 @@ impl State {
         };
         let handled = self.handled.remove(at);
         self.taken_back.insert(writer, handled.item);
-        self.forget_put_off(writer, seq);
         let mut judged = false;
         self.change(items, handled.item, |item| {
             for said in &mut item.history {

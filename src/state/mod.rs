@@ -14,11 +14,10 @@ mod sittings;
 mod tally;
 mod training;
 mod views;
-mod waiting;
 
 pub use crate::journal::event::FatigueRecord;
 pub use fold::State;
-pub use handled::Reading;
+pub use handled::{DelayedDraw, Reading};
 pub use item_state::{Asked, ItemState, Judgement, Verdict};
 pub use merge::{WriterJournal, fold};
 pub use review::{Adjudication, GuidelineGap, RequestedJudgement, Ruling, SensitiveMark};
@@ -26,4 +25,3 @@ pub use sittings::Sitting;
 pub use tally::Counts;
 pub use training::TrainingChange;
 pub use views::{HeldOutAnswers, LastAnswer};
-pub use waiting::WaitingDraw;

@@ -23,6 +23,7 @@ mod terminal;
 mod theme;
 mod trace;
 mod update;
+mod veil;
 mod view;
 mod why;
 mod widgets;

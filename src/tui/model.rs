@@ -10,10 +10,11 @@ use super::picker::Picker;
 use super::screens::label::text_rows;
 use super::theme::Theme;
 use crate::command::{Key, Situation};
-use crate::engine::{Engine, Face, OnScreen, Preparing, Progress};
+use crate::engine::{Engine, Face, InSight, OnScreen, Preparing, Progress};
 use crate::pool::Items;
 use crate::project::Guidelines;
 use crate::schema::{ItemIndex, LabelId, LabelSet};
+use crate::session::exposure::Category;
 use crate::text::Shown;
 
 /// Columns and rows below which there is no label screen.
@@ -28,6 +29,8 @@ pub(super) enum Phase {
     Asking,
     /// An answer is on its way to the disk, or the next query on its way here.
     Sending,
+    /// Only items are left that may not be asked now; whether the person may lift that.
+    Held { can_lift: bool },
     /// Every item was judged.
     Done,
 }
@@ -51,6 +54,10 @@ pub(super) struct Notice {
 #[derive(Debug, Clone)]
 pub(super) struct Asked {
     pub(super) face: Face,
+    /// What is in sight of its text.
+    pub(super) in_sight: InSight,
+    /// Seconds without a key after which a sensitive text is veiled again.
+    pub(super) veil_again_after: f64,
     pub(super) meta: Shown,
     pub(super) flagged: bool,
     /// The note beside it, as it was written.
@@ -85,7 +92,11 @@ pub(super) enum Layer {
     Page(Page),
     Picker(Picker),
     Prompt(Prompt),
-    Break { since: Duration },
+    Break {
+        since: Duration,
+    },
+    /// What the session was, before the program ends.
+    Farewell,
 }
 
 /// Everything the screen knows.
@@ -105,6 +116,10 @@ pub struct Model {
     pub(super) passage: Passage,
     pub(super) notice: Option<Notice>,
     pub(super) layers: Vec<Layer>,
+    /// Why nothing may be asked now, when it is so.
+    pub(super) held: Shown,
+    /// Categories that can be left out, with whether they are.
+    pub(super) categories: Vec<(Category, bool)>,
     /// Answers whose saving is not confirmed yet.
     pub(super) unsaved: usize,
     /// The last key that answered or tried to, and when: for keys that are held or bounce.
@@ -150,6 +165,8 @@ impl Model {
             passage: Passage::default(),
             notice: None,
             layers: Vec::new(),
+            held: Shown::default(),
+            categories: Vec::new(),
             unsaved: 0,
             last_key: None,
             visiting: false,
@@ -173,6 +190,11 @@ impl Model {
                 .is_some_and(|same| same.label.is_some()),
             can_undo: self.progress.as_ref().is_some_and(|p| p.can_undo),
             writable: self.progress.as_ref().is_none_or(|p| p.read_only.is_none()),
+            sensitive: self
+                .asked
+                .as_ref()
+                .is_some_and(|asked| asked.face.veil.is_some()),
+            held: self.phase == Phase::Held { can_lift: true },
             has_suggestion: self
                 .progress
                 .as_ref()
@@ -252,11 +274,29 @@ impl Asked {
         } else {
             self.time.active_seconds += between;
             self.time.longest_pause = self.time.longest_pause.max(between);
+            if self.is_read() {
+                self.time.read_seconds += between;
+            }
         }
         self.last_act = now;
         if self.time.first_key_after.is_none() && self.painted_at.is_some() {
             self.time.first_key_after = Some(self.since_paint(now));
         }
+    }
+
+    /// Whether sensitive text is in sight.
+    pub(super) fn is_read(&self) -> bool {
+        self.face.veil.is_some() && self.in_sight != InSight::Nothing
+    }
+
+    /// Whether nothing of its text may be told: only what the veil tells.
+    pub(super) fn is_hidden(&self) -> bool {
+        self.face.veil.is_some() && self.in_sight == InSight::Nothing
+    }
+
+    /// Seconds for which sensitive text was in sight and that were not told yet.
+    pub(super) fn take_read_seconds(&mut self) -> f64 {
+        std::mem::take(&mut self.time.read_seconds)
     }
 
     /// Something else took the screen: that time is neither work on the item nor absence, and

@@ -1,7 +1,8 @@
 //! How is an answer given, put off, taken back, marked?
 
+use super::asking::chosen;
 use super::sitter::words_of;
-use super::{Desk, Recalled, chosen};
+use super::{Desk, Recalled};
 use crate::engine::decision::{Decision, REVISIT};
 use crate::engine::messages::{OnScreen, Report};
 use crate::engine::query::Query;
@@ -9,6 +10,7 @@ use crate::error::{Error, Result};
 use crate::journal::Event;
 use crate::journal::event::{Answer, Answered, Flagged, Noted, OracleRecord, PersonRecord, Undone};
 use crate::schema::{Arm, ItemIndex, LabelId};
+use crate::session::exposure::Action;
 use crate::state::{Asked, Verdict};
 use crate::strategy::{COLD_START, REGISTRY};
 
@@ -24,6 +26,11 @@ impl Desk {
             Verdict::Unsure => Answer::Unsure,
         };
         let query = self.being_asked(item)?;
+        self.read(time.read_seconds);
+        let time = OnScreen {
+            seen: self.seen(),
+            ..time
+        };
         let words = words_of(&self.project.items, item);
         let person = self
             .sitter
@@ -31,6 +38,7 @@ impl Desk {
         let revealed = self
             .record_answer(item, answer, time, person, None)?
             .revealed();
+        self.closes(Action::Answered);
         self.watch(item, verdict, query.arm());
         self.teach(Some(item));
         let mut reports = vec![Report::Saved {
@@ -55,8 +63,14 @@ impl Desk {
         failure: Option<&str>,
     ) -> Result<Vec<Report>> {
         self.being_asked(item)?;
+        self.read(time.read_seconds);
+        let time = OnScreen {
+            seen: self.seen(),
+            ..time
+        };
         let person = self.sitter.put_off(&time.sane());
         self.record_answer(item, Answer::Skip, time, person, failure)?;
+        self.closes(Action::Skipped);
         self.teach(Some(item));
         let mut reports = vec![Report::Saved {
             item,
@@ -74,12 +88,13 @@ impl Desk {
                 "answer an item first",
             ));
         };
-        let before = self
+        // A repeat comes back as a repeat, with what was said then and not what was said before.
+        let said = self
             .state()
             .item(last.item)
-            .judgement_of(&self.project.annotator)
-            .map(|judgement| judgement.verdict);
-        let decision = self.as_decided(last.item);
+            .said_at(self.project.writer(), last.seq);
+        let before = said.as_ref().and_then(|(verdict, _)| *verdict);
+        let decision = said.map(|(_, asked)| self.as_asked(last.item, &asked));
         self.record(Event::Undone(Undone { seq: last.seq }))?;
         self.sitter.took_back();
         self.recalled = Some(Recalled {
@@ -96,11 +111,7 @@ impl Desk {
 
     /// Shows an item that the person went to.
     pub(super) fn show(&mut self, item: ItemIndex) -> Vec<Report> {
-        let before = self
-            .state()
-            .item(item)
-            .judgement_of(&self.project.annotator)
-            .map(|judgement| judgement.verdict);
+        let before = self.verdict_before(item);
         // A label that is changed keeps how its item came to be asked.
         let decision = self
             .as_decided(item)
@@ -256,6 +267,7 @@ impl Desk {
             arm,
             strategy,
             draw_probability: asked.draw_probability,
+            repeat: asked.repeat,
             ..chosen(item, &self.project.items)
         }
     }

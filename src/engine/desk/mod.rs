@@ -5,22 +5,27 @@
 //! returns; with a threaded one the next query follows when a snapshot arrives, or at the latest
 //! when the caller runs out of patience and calls [`Desk::ask_anyway`].
 
+mod asking;
 mod classes;
+mod exposing;
 mod headless;
 mod judging;
 mod lists;
+mod protection;
 mod resting;
+mod samples;
 mod sitter;
 
 use std::sync::Arc;
 
 pub use self::headless::refuse_a_programs_name;
+use self::protection::Protection;
 use self::sitter::Sitter;
 use super::beginning::Beginning;
 use super::candidates::{Chance, is_open};
-use super::decision::{Decision, decide};
+use super::decision::Decision;
 use super::hall::{Hall, News};
-use super::messages::{Closing, Order, Report};
+use super::messages::{Closing, InSight, Order, Report};
 use super::preparation::Preparation;
 use super::query::Query;
 use super::serving::{serving_of, timed_fifties};
@@ -33,6 +38,8 @@ use crate::journal::event::{OracleRecord, SessionEnded, SessionStarted};
 use crate::pool::{Items, Side};
 use crate::project::{OpenProject, OpinionMode};
 use crate::schema::ItemIndex;
+use crate::session::exposure::Action;
+use crate::session::wellbeing::{Entry, Ledger};
 use crate::state::{State, Verdict};
 use crate::strategy::find;
 
@@ -73,6 +80,9 @@ pub struct Desk {
     /// The program that answers instead of a person.
     oracle: Option<OracleRecord>,
     sitter: Sitter,
+    protection: Protection,
+    /// What is in sight of the item on the screen, when it is sensitive.
+    in_sight: InSight,
     /// What the rankings were about when it was last told.
     aim: Option<String>,
     /// Why an answer may not be on the disk.
@@ -82,12 +92,21 @@ pub struct Desk {
 impl Desk {
     /// A desk that learns in the caller's thread, for a person who sits down: for tests.
     pub fn inline(project: OpenProject, clock: Arc<dyn Clock>) -> Result<Self> {
+        Self::inline_with(project, clock, None)
+    }
+
+    /// The same, for a person who keeps a ledger of their own.
+    pub fn inline_with(
+        project: OpenProject,
+        clock: Arc<dyn Clock>,
+        ledger: Option<Ledger>,
+    ) -> Result<Self> {
         let preparation = prepare(&project)?;
         let beginning = Beginning::of(&project)?;
         // A watch that never stops the work always gets a result.
         let mut trainer = beginning.trainer(preparation.whole(&|_| true).unwrap_or_default());
         let snapshot = Arc::new(trainer.snapshot());
-        let mut desk = Self::new(project, clock, Teacher::Inline(Box::new(trainer)));
+        let mut desk = Self::new(project, clock, Teacher::Inline(Box::new(trainer)), ledger)?;
         desk.snapshot = Some(snapshot);
         Ok(desk)
     }
@@ -97,15 +116,23 @@ impl Desk {
     pub fn threaded(
         project: OpenProject,
         clock: Arc<dyn Clock>,
+        ledger: Option<Ledger>,
         publish: impl Fn(News) -> bool + Send + Sync + 'static,
     ) -> Result<Self> {
         refuse_a_programs_name(&project)?;
         let hall = Hall::open(prepare(&project)?, Beginning::of(&project)?, publish);
-        Ok(Self::new(project, clock, Teacher::Thread(hall)))
+        Self::new(project, clock, Teacher::Thread(hall), ledger)
     }
 
-    fn new(project: OpenProject, clock: Arc<dyn Clock>, teacher: Teacher) -> Self {
-        let sitter = Sitter::of(&project, clock.now());
+    fn new(
+        project: OpenProject,
+        clock: Arc<dyn Clock>,
+        teacher: Teacher,
+        ledger: Option<Ledger>,
+    ) -> Result<Self> {
+        let now = clock.now();
+        let protection = Protection::of(&project, ledger, now)?;
+        let sitter = Sitter::of(&project, protection.worked_today(now), now);
         let mut desk = Self {
             chance: Chance::new(&project.items, project.config.seed, &project.annotator),
             told: project.state().training_changes().len(),
@@ -126,11 +153,13 @@ impl Desk {
             sits: true,
             oracle: None,
             sitter,
+            protection,
+            in_sight: InSight::Nothing,
             aim: None,
             unconfirmed: None,
         };
         desk.recalled = desk.left_taken_back();
-        desk
+        Ok(desk)
     }
 
     /// The items, shared.
@@ -174,6 +203,11 @@ impl Desk {
             ));
         }
         reports.extend(self.project.notices().into_iter().map(Report::Told));
+        if self.sits {
+            let census = self.protection.census(&self.project.items, self.state());
+            reports.extend(census.map(|census| Report::Told(census.in_words())));
+        }
+        reports.extend(self.ledger_trouble());
         reports
     }
 
@@ -202,6 +236,13 @@ impl Desk {
             Order::MergeClass(from, into) => self.merge_class(from, into),
             Order::Strategy(id) => self.set_strategy(id),
             Order::Opinion(mode) => self.set_opinion(mode),
+            order @ (Order::Uncover { .. }
+            | Order::Defer(..)
+            | Order::LeaveOut(..)
+            | Order::Categories
+            | Order::MarkSensitive { .. }
+            | Order::LiftOrder
+            | Order::CheckIn(_)) => exposing::handle(self, order),
             Order::Rested(seconds) => self.rested(seconds),
             Order::DismissBreak => Ok(self.dismiss_break()),
             Order::ToggleSuggestions => Ok(self.toggle_suggestions()),
@@ -344,67 +385,6 @@ impl Desk {
         }
     }
 
-    /// The next query, or a recalled item.
-    fn ask(&mut self) -> Report {
-        let Some(snapshot) = self.snapshot.clone() else {
-            // Whatever was learnt meanwhile, the first snapshot brings the first query.
-            self.waiting = true;
-            return Report::Preparing;
-        };
-        self.waiting = false;
-        let items = &self.project.items;
-        let decided = decide(
-            self.project.state(),
-            items,
-            &self.project.annotator,
-            &self.project.config.query,
-            &self.chance,
-            &snapshot,
-        );
-        let mut mode = self.project.config.opinion;
-        let (decision, previous) = if let Some(recalled) = self.recalled.take() {
-            mode = recalled.mode.unwrap_or(mode);
-            let same = decided.filter(|decision| decision.item == recalled.item);
-            let decision = same
-                .or(recalled.decision)
-                .unwrap_or_else(|| chosen(recalled.item, items));
-            (decision, recalled.previous)
-        } else if let Some(decision) = decided {
-            (decision, None)
-        } else {
-            self.current = None;
-            return Report::Done;
-        };
-        let id = &items.get(decision.item).id;
-        let blind = self
-            .chance
-            .coin("blind", id, self.project.config.query.blind_share);
-        let query = Query::new(
-            decision,
-            items,
-            &snapshot,
-            mode,
-            blind,
-            self.told as u64,
-            previous,
-        );
-        let state = self.project.state();
-        let words = sitter::words_of(items, query.item());
-        let away_after = self.sitter.away_after(words, query.uncertainty());
-        let query = query.away_after(away_after);
-        let item = state.item(query.item());
-        let report = Report::Ask {
-            face: Box::new(query.face(state.labels())),
-            flagged: item.flagged,
-            note: item.note.clone(),
-        };
-        if let (Teacher::Thread(hall), Side::Pool(id)) = (&self.teacher, items.side(query.item())) {
-            hall.expect(id);
-        }
-        self.current = Some(query);
-        report
-    }
-
     fn set_strategy(&mut self, id: &'static str) -> Result<Vec<Report>> {
         let strategy = find(id)?;
         self.project.config.save_strategy(id)?;
@@ -442,23 +422,17 @@ impl Desk {
                 active_seconds: self.sitter.pace.active_seconds,
                 answers: self.answers_given(),
             });
+            self.closes(Action::Left);
+            self.protection.write(
+                self.clock.now(),
+                session,
+                Entry::Worked {
+                    active_seconds: self.sitter.pace.active_seconds,
+                },
+            );
             self.project.record(self.clock.now(), ended)?;
         }
         Ok(Vec::new())
-    }
-}
-
-/// A query that the person made by going to the item.
-fn chosen(item: ItemIndex, items: &Items) -> Decision {
-    Decision {
-        item,
-        arm: crate::schema::Arm::Chosen,
-        strategy: None,
-        score: None,
-        rank: None,
-        runner_up: None,
-        candidates: items.len() as u32,
-        draw_probability: None,
     }
 }
 

@@ -14,7 +14,7 @@ use crate::journal::event::PersonRecord;
 use crate::pool::Items;
 use crate::project::OpenProject;
 use crate::schema::{FatigueState, ItemIndex, LabelId};
-use crate::session::exposure::word_count;
+use crate::session::exposure::{Totals, word_count};
 use crate::session::{
     BreakAdvice, Demand, Detector, EarlierWork, Pace, Reading, Suggestion, Usual, longest_stretch,
 };
@@ -45,7 +45,8 @@ pub(super) struct Sitter {
 
 impl Sitter {
     /// The person who opened the project, with what their earlier sessions say of them.
-    pub(super) fn of(project: &OpenProject, now: Timestamp) -> Self {
+    /// `worked_today` are active seconds of today over all projects, when that is known.
+    pub(super) fn of(project: &OpenProject, worked_today: Option<f64>, now: Timestamp) -> Self {
         let policy = &project.config.session;
         let (state, items) = (project.state(), &*project.items);
         let sessions = sessions(state, items, project);
@@ -58,7 +59,7 @@ impl Sitter {
             usual: usual.clone(),
             detector: Detector::new(usual, settled, policy.fatigue.clone())
                 .knowing_repeats(disagreed, repeated),
-            advice: BreakAdvice::new(policy.advice(), earlier_work(project, now)),
+            advice: BreakAdvice::new(policy.advice(), earlier_work(project, worked_today, now)),
             lifetime,
             before: state
                 .readings(&project.annotator)
@@ -103,6 +104,18 @@ impl Sitter {
         }
     }
 
+    /// How hard an item is on a tired person: the seconds that they usually take for its length.
+    pub(super) fn effort(&self, items: &Items, item: ItemIndex) -> f64 {
+        self.typical_seconds(Demand::of_words(words_of(items, item)))
+    }
+
+    fn typical_seconds(&self, demand: Demand) -> f64 {
+        match &self.usual {
+            Some(usual) => usual.typical_seconds(demand, self.lifetime),
+            None => READING.0 + READING.1 * demand.words as f64,
+        }
+    }
+
     /// Seconds between two acts on such an item from which on the person was away: many times
     /// what they usually take, or what reading takes while nothing is known of them.
     pub(super) fn away_after(&self, words: usize, uncertainty: Option<f64>) -> f64 {
@@ -111,13 +124,7 @@ impl Sitter {
             uncertainty,
             switched: None,
         };
-        let typical = self
-            .usual
-            .as_ref()
-            .map(|usual| usual.typical_seconds(demand, self.lifetime));
-        longest_stretch(Some(
-            typical.unwrap_or(READING.0 + READING.1 * words as f64),
-        ))
+        longest_stretch(Some(self.typical_seconds(demand)))
     }
 
     /// Work without a judgement: an item that was put off; what its record keeps.
@@ -218,6 +225,8 @@ impl Sitter {
                 .suggested
                 .as_ref()
                 .map_or(self.advice.length(), |known| known.minutes),
+            revealed: 0,
+            support: None,
         }
     }
 
@@ -231,6 +240,9 @@ impl Sitter {
             today: self.advice.today(),
             silent: self.advice.is_silent(),
             consistency: None,
+            exposure: [Totals::default(); 2],
+            left_out: Vec::new(),
+            ledger: None,
         }
     }
 }
@@ -283,18 +295,18 @@ pub(super) fn words_of(items: &Items, item: ItemIndex) -> usize {
     word_count(&items.get(item).text)
 }
 
-/// Active seconds of earlier sessions today, in this project.
-fn earlier_work(project: &OpenProject, now: Timestamp) -> EarlierWork {
+/// Active seconds of earlier sessions today: in this project, or in all as far as is known.
+fn earlier_work(project: &OpenProject, worked_today: Option<f64>, now: Timestamp) -> EarlierWork {
     let zone = TimeZone::system();
     let today = now.to_zoned(zone.clone()).date();
-    let seconds = project
+    let here: f64 = project
         .state()
         .readings(&project.annotator)
         .filter(|(_, reading)| reading.given_at.to_zoned(zone.clone()).date() == today)
         .map(|(_, reading)| reading.active_seconds)
         .sum();
     EarlierWork {
-        today: seconds,
+        today: worked_today.unwrap_or(0.0).max(here),
         day_part: 0.0,
     }
 }

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use super::at;
 use crate::journal::event::{
     Adjudicated, Answer, Answered, BreakTaken, ClassAdded, ClassMerged, ClassRenamed, Created,
-    DisplacedRecord, Event, FatigueRecord, Flagged, ImportFinished, ImportStarted, ImportedLabel,
-    JudgementRequested, LabelMapped, NearestRecord, Noted, OracleRecord, PersonRecord, QueryRecord,
-    Repaired, Ruling, SensitivityMarked, SessionEnded, SessionStarted, Undone, WeighedRecord,
+    DisplacedRecord, DrawRecord, Event, FatigueRecord, Flagged, ImportFinished, ImportStarted,
+    ImportedLabel, JudgementRequested, LabelMapped, NearestRecord, Noted, OracleRecord,
+    PersonRecord, QueryRecord, Repaired, Ruling, SensitivityMarked, SessionEnded, SessionStarted,
+    Undone, WeighedRecord,
 };
 use crate::schema::{Annotator, Arm, FatigueState, RepeatPurpose, ViewLevel};
 
@@ -70,9 +71,12 @@ pub(super) fn answered(item: &str, answer: Answer) -> Answered {
             repeat: Some(RepeatPurpose::Planted),
             displaced: vec![DisplacedRecord {
                 item: "813".into(),
-                reason: "spacing".into(),
-                drawn_by: Some(Arm::Random),
-                draw_probability: Some(0.1 / 3.0),
+                reason: "wellbeing".into(),
+                draw: Some(DrawRecord {
+                    arm: Arm::Random,
+                    draw_probability: Some(0.1 / 3.0),
+                    candidates: 7,
+                }),
             }],
             knows: u64::MAX,
             words_only: true,

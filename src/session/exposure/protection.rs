@@ -162,19 +162,6 @@ impl Exposure {
         left
     }
 
-    /// An item comes onto another screen, found in a list or the history: it is veiled like any
-    /// other and its reveal counts, but it has no place in the session's order.
-    pub fn look_up(
-        &mut self,
-        item: ItemIndex,
-        risk: Option<Risk>,
-        moment: &Moment,
-    ) -> Option<Exposed> {
-        let left = self.close(Action::Left, moment);
-        self.on_screen = Some(Showing::of(item, risk));
-        left
-    }
-
     fn count_shown(&mut self, severity: Option<Severity>) {
         self.shown += 1;
         match severity {
@@ -273,8 +260,8 @@ impl Exposure {
             totals.revealed_seconds += seconds;
             totals.dose += dose;
         });
-        // It was counted as benign, or not at all.
-        self.shown = self.shown.saturating_sub(1);
+        // It was counted as benign.
+        self.shown -= 1;
         self.count_shown(Some(severity));
     }
 

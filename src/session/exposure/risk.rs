@@ -11,7 +11,6 @@ use super::category::{Category, Severity};
 use super::lexicon::{Hit, Lexicon};
 use super::mark::marked_as;
 use super::policy::ExposurePolicy;
-use crate::state::SensitiveMark;
 
 /// Who says so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -68,16 +67,6 @@ pub enum PersonMark {
     Sensitive(Option<Category>),
     /// It need not be.
     Benign,
-}
-
-impl From<&SensitiveMark> for PersonMark {
-    fn from(mark: &SensitiveMark) -> Self {
-        if mark.sensitive {
-            Self::Sensitive(mark.category.as_deref().and_then(Category::named))
-        } else {
-            Self::Benign
-        }
-    }
 }
 
 /// What is known of one item.

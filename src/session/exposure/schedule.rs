@@ -42,7 +42,6 @@ use jiff::Timestamp;
 
 use super::reason::{Reason, Standing};
 use crate::schema::{Arm, ItemIndex};
-use crate::state::WaitingDraw;
 
 /// Calls back with each item of a set; with its place in a random order.
 pub type Visit<'a> = &'a dyn Fn(&mut dyn FnMut(ItemIndex, u64));
@@ -85,16 +84,6 @@ pub struct Waiting {
     pub arm: Arm,
     /// The chance of its draw given all before.
     pub draw_probability: Option<f64>,
-}
-
-impl From<WaitingDraw> for Waiting {
-    fn from(draw: WaitingDraw) -> Self {
-        Self {
-            item: draw.item,
-            arm: draw.arm,
-            draw_probability: draw.draw_probability,
-        }
-    }
 }
 
 /// An item that was drawn in this turn and waits.

@@ -224,11 +224,13 @@ impl Detector {
             return;
         };
         let surprise = usual.surprise(residual, before, self.level, &self.settings);
-        let slack = self.settings.slack;
+        let settings = &self.settings;
         let usually = usual.lapse_share();
-        self.charts.slow.add(surprise.pace - slack);
-        self.charts.rush.add(-surprise.pace - slack);
-        self.charts.variability.add(surprise.irregularity - slack);
+        self.charts.slow.add(surprise.pace - settings.slow_slack);
+        self.charts.rush.add(-surprise.pace - settings.rush_slack);
+        self.charts
+            .variability
+            .add(surprise.irregularity - settings.variability_slack);
         let raised = (3.0 * usually).min(0.5).max(usually);
         self.charts
             .lapse

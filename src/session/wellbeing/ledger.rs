@@ -171,10 +171,7 @@ fn private(_: &mut OpenOptions) {}
 mod tests {
     use super::*;
     use crate::schema::{ItemIndex, ViewLevel};
-    use crate::session::exposure::{
-        Action, Category, Exposed, Exposure, ExposurePolicy, Moment, Reason, Risk, Severity,
-        Source, Standing,
-    };
+    use crate::session::exposure::{Action, Category, Exposed, Severity, Source};
     use crate::session::wellbeing::ExposedEntry;
 
     fn stamp(session: &str, second: i64) -> Stamp {
@@ -199,16 +196,6 @@ mod tests {
             action: Action::Answered,
             session_dose: 0.0,
             day_dose: 0.0,
-        }
-    }
-
-    fn risk(category: &str, severity: u8) -> Risk {
-        Risk {
-            category: Category::named(category).unwrap(),
-            others: Vec::new(),
-            severity: Severity::try_from(severity).unwrap(),
-            sources: vec![Source::Data],
-            hard_stop: false,
         }
     }
 
@@ -270,55 +257,20 @@ mod tests {
     }
 
     #[test]
-    fn a_later_session_knows_what_was_put_off_and_declined() {
+    fn what_was_put_off_and_declined_is_known_until_it_is_asked_for() {
         let folder = tempfile::tempdir().unwrap();
         let mut ledger = Ledger::open(folder.path());
-        let name = |ledger: &Ledger, item: u32| {
-            let names = ledger.pseudonyms();
-            (ItemIndex(item), names.item("project", &item.to_string()))
-        };
-        let until = stamp("a", 900).ts;
-        let (_, deferred) = name(&ledger, 1);
-        let (_, declined) = name(&ledger, 2);
-        let (_, asked_for) = name(&ledger, 3);
-        for entry in [
-            Entry::Deferred {
-                item: deferred,
-                until,
-            },
-            Entry::Declined { item: declined },
-            Entry::Declined {
-                item: asked_for.clone(),
-            },
-            Entry::AskedFor { item: asked_for },
-        ] {
-            ledger.record(stamp("a", 0), entry);
+        let name = |ledger: &Ledger, item: &str| ledger.pseudonyms().item("project", item);
+        assert!(!ledger.says().has_own_items());
+        let (one, two) = (name(&ledger, "one"), name(&ledger, "two"));
+        for item in [one.clone(), two] {
+            ledger.record(stamp("a", 0), Entry::Declined { item });
         }
+        ledger.record(stamp("a", 1), Entry::AskedFor { item: one });
         let again = Ledger::open(folder.path());
-        let now = stamp("b", 60);
-        let day = again.says().day(now.day).exposure;
-        let mut exposure = Exposure::new(
-            ExposurePolicy {
-                first_items: 0,
-                ..ExposurePolicy::default()
-            },
-            (now.day, day),
-            again.says().opted_out().clone(),
-        );
-        let names = (0..4).map(|item| name(&again, item));
-        again.says().restore(&mut exposure, names);
-        let moment = Moment {
-            now: now.ts,
-            today: now.day,
-            tired: false,
-            items_left: None,
-        };
-        let risk = risk("hate", 2);
-        let standing = |item| exposure.standing(ItemIndex(item), Some(&risk), &moment);
-        assert_eq!(standing(0), Standing::Allowed);
-        assert_eq!(standing(1), Standing::Displaced(Reason::Deferred(until)));
-        assert_eq!(standing(2), Standing::Displaced(Reason::Declined));
-        assert_eq!(standing(3), Standing::Allowed);
+        assert!(again.says().has_own_items());
+        assert!(!again.says().is_declined(&name(&again, "one")));
+        assert!(again.says().is_declined(&name(&again, "two")));
     }
 
     #[test]

@@ -11,8 +11,8 @@ use serde::Serialize;
 
 use super::entry::{Entry, ExposedEntry, Line};
 use super::pseudonym::ItemHash;
-use crate::schema::{ItemIndex, ViewLevel};
-use crate::session::exposure::{Action, Category, Exposure, Totals, dose};
+use crate::schema::ViewLevel;
+use crate::session::exposure::{Action, Category, Totals, dose};
 use crate::statistics::{Proportion, wilson};
 
 /// One day of one person, over all projects.
@@ -140,23 +140,6 @@ impl Record {
     /// Whether anything was put off or declined, so that it is worth asking for each item.
     pub fn has_own_items(&self) -> bool {
         !self.deferred.is_empty() || !self.declined.is_empty()
-    }
-
-    /// Tells a session that begins what the person put off or declined, of the items given with
-    /// their names.
-    pub fn restore(
-        &self,
-        exposure: &mut Exposure,
-        items: impl Iterator<Item = (ItemIndex, ItemHash)>,
-    ) {
-        for (item, name) in items {
-            if let Some(until) = self.deferred_until(&name) {
-                exposure.defer(item, until);
-            }
-            if self.is_declined(&name) {
-                exposure.decline(item);
-            }
-        }
     }
 
     /// The share of sensitive items that were shown before anybody said so; `None` before the

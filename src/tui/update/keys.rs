@@ -73,6 +73,11 @@ pub(super) fn judge(model: &mut Model, verdict: Verdict) -> Vec<Effect> {
     let Some(asked) = &model.asked else {
         return Vec::new();
     };
+    if asked.is_hidden() {
+        let words = "nothing of it is shown yet: _ masked, . a sentence, Enter all, Space skips";
+        model.tell(Tone::Quiet, Shown::plain(words));
+        return Vec::new();
+    }
     let order = Order::Judge {
         item: asked.face.item,
         verdict,

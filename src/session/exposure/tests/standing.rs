@@ -259,22 +259,3 @@ fn benign_items_leave_nothing_in_the_ledger() {
     assert_eq!(exposure.close(Action::Answered, &now), None);
     assert_eq!(exposure.session_totals(), Totals::default());
 }
-
-#[test]
-fn what_is_looked_up_is_veiled_and_counted_but_has_no_place_in_the_order() {
-    let policy = ExposurePolicy {
-        in_a_row: 1,
-        first_items: 1,
-        ..permissive()
-    };
-    let mut exposure = exposure(policy);
-    let now = moment(0.0);
-    assert_eq!(exposure.show(ItemIndex(1), None, &now), None);
-    exposure.look_up(ITEM, Some(risk("violence", 1)), &now);
-    assert_eq!(exposure.on_screen().unwrap().view, ViewLevel::Veiled);
-    exposure.reveal(ViewLevel::Full, 5, &now).unwrap();
-    let met = exposure.look_up(ItemIndex(1), None, &now).unwrap();
-    assert_eq!((met.item, met.action), (ITEM, Action::Left));
-    assert_eq!(exposure.session_totals().reveals, 1);
-    assert_eq!(reason(&exposure, 1, &now), None, "none came in a row");
-}
