@@ -88,8 +88,8 @@ mod tests {
 
     #[test]
     fn whatever_the_missing_answers_are_the_accuracy_lies_between() {
-        for right_among_declined in 0..=7 {
-            let all = (20 + right_among_declined) as f64 / 37.0;
+        for right_among_declined in 0..=7_u8 {
+            let all = (20.0 + f64::from(right_among_declined)) / 37.0;
             let bounds = AccuracyBounds::of(20, 30, 7).unwrap();
             assert!(bounds.worst.value <= all + 1e-12 && all <= bounds.best.value + 1e-12);
         }

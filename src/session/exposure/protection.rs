@@ -192,7 +192,7 @@ impl Exposure {
         let risk = self.on_screen.as_ref().and_then(|on| on.risk.as_ref());
         if let Some(risk) = risk.filter(|_| view.is_revealed()) {
             // The cap on reveals has let this one through when it was first revealed.
-            let first = !self.on_screen.as_ref().is_some_and(|on| on.is_revealed());
+            let first = !self.on_screen.as_ref().is_some_and(Showing::is_revealed);
             match self.may_reveal(risk, moment) {
                 Err(Reason::SessionReveals | Reason::DayReveals) if !first => {}
                 refused @ Err(_) => return refused,

@@ -257,6 +257,23 @@ mod tests {
     }
 
     #[test]
+    fn what_was_put_off_and_declined_is_known_until_it_is_asked_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut ledger = Ledger::open(folder.path());
+        let name = |ledger: &Ledger, item: &str| ledger.pseudonyms().item("project", item);
+        assert!(!ledger.says().has_own_items());
+        let (one, two) = (name(&ledger, "one"), name(&ledger, "two"));
+        for item in [one.clone(), two] {
+            ledger.record(stamp("a", 0), Entry::Declined { item });
+        }
+        ledger.record(stamp("a", 1), Entry::AskedFor { item: one });
+        let again = Ledger::open(folder.path());
+        assert!(again.says().has_own_items());
+        assert!(!again.says().is_declined(&name(&again, "one")));
+        assert!(again.says().is_declined(&name(&again, "two")));
+    }
+
+    #[test]
     fn it_names_neither_items_nor_projects() {
         let folder = tempfile::tempdir().unwrap();
         let mut ledger = Ledger::open(folder.path());

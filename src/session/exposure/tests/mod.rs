@@ -122,11 +122,15 @@ impl World {
         let field = Field {
             waiting: &self.waiting,
             ranked: &ranked,
-            pool: &|visit| pool.iter().for_each(|(item, place)| visit(*item, *place)),
+            pool: &|visit| {
+                for (item, place) in &pool {
+                    visit(*item, *place);
+                }
+            },
             holdout: &|visit| {
-                holdout
-                    .iter()
-                    .for_each(|(item, place)| visit(*item, *place))
+                for (item, place) in &holdout {
+                    visit(*item, *place);
+                }
             },
             afresh: &|item| {
                 let key = format!("{} {}", self.turns, item.0);
