@@ -9,6 +9,7 @@
 
 mod beginning;
 mod candidates;
+mod curriculum;
 mod decision;
 mod desk;
 mod engine_loop;
@@ -19,13 +20,16 @@ mod messages;
 mod predict;
 mod preparation;
 mod query;
+mod reliability;
 mod serving;
 mod simulate;
 mod snapshot;
+mod targets;
 mod trainer;
 
 pub use beginning::settings_of;
 pub use candidates::Chance;
+pub use curriculum::Curriculum;
 pub use decision::{Decision, decide};
 pub use desk::{Desk, refuse_a_programs_name};
 pub use engine_loop::Engine;
@@ -42,4 +46,5 @@ pub use simulate::{
     CHECKPOINTS, Checkpoint, Outcome, Simulation, Start, Step, StepTimes, simulate,
 };
 pub use snapshot::Snapshot;
+pub use targets::TiredWeights;
 pub use trainer::{Plan, Trainer, Update};

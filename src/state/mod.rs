@@ -22,5 +22,5 @@ pub use merge::{WriterJournal, fold};
 pub use review::{Adjudication, GuidelineGap, RequestedJudgement, Ruling, SensitiveMark};
 pub use sittings::Sitting;
 pub use tally::Counts;
-pub use training::TrainingChange;
+pub use training::{Decided, TrainingChange, Voice};
 pub use views::{HeldOutAnswers, LastAnswer};
