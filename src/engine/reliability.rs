@@ -247,3 +247,17 @@ fn fits_due(voices: usize) -> usize {
     }
     due
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fits_come_less_often_with_more_voices() {
+        let at: Vec<usize> = (1..2_000)
+            .filter(|voices| fits_due(*voices) > fits_due(voices - 1))
+            .collect();
+        assert_eq!(&at[..4], [40, 50, 62, 77]);
+        assert!(at.len() < 20, "{}", at.len());
+    }
+}

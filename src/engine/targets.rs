@@ -74,3 +74,30 @@ pub(super) fn counts(change: &TrainingChange, weights: &TiredWeights) -> Option<
     let weight = weights.weightiest(change.voices().iter());
     Teaching::shares(shares).map(|teaching| teaching.weighing(weight))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn voice(name: &str, fatigue: FatigueState) -> Voice {
+        Voice {
+            annotator: Annotator::new(name).unwrap(),
+            label: LabelId(0),
+            fatigue: Some(fatigue),
+        }
+    }
+
+    #[test]
+    fn only_tired_judgements_of_those_named_count_for_less() {
+        let ada = || Annotator::new("ada").unwrap();
+        let weights = TiredWeights::new([(ada(), 0.6)]);
+        let of = |name, fatigue| weights.weight_of(&voice(name, fatigue)).to_bits();
+        assert_eq!(of("ada", FatigueState::Tired), 0.6_f32.to_bits());
+        assert_eq!(of("ada", FatigueState::Drifting), 1.0_f32.to_bits());
+        assert_eq!(of("bob", FatigueState::Tired), 1.0_f32.to_bits());
+        for nonsense in [0.0, 1.5, f32::NAN] {
+            let weights = TiredWeights::new([(ada(), nonsense)]);
+            assert_eq!(weights, TiredWeights::default());
+        }
+    }
+}
