@@ -1,67 +1,44 @@
 //! How likely is each label of an item, given who gave them?
 //!
-//! The model of Dawid and Skene (1979): every item has one true class, and annotator w says k of
-//! an item of class c with probability e_w(k | c), independently of the others. Fitted by
-//! expectation-maximisation from vote shares. Refused where it is barely identified. Fits are
-//! made at fixed numbers of voices and kept: when answers are taken back, the fit of that many
-//! voices counts again. Invariant: a fit follows from the voices alone, in item order.
+//! By a model of how each annotator errs, fitted to the voices on pool items at fixed numbers of
+//! them, and kept: when answers are taken back, the fit of that many voices counts again. Where
+//! the model is barely identified there is no fit. Invariant: a fit follows from the voices
+//! alone.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::schema::{Annotator, LabelId};
+use crate::agreement::consensus::{Consensus, pooled};
+use crate::agreement::{AnnotatorId, Ballot, Votes};
+use crate::schema::{Annotator, ItemIndex, LabelId};
 use crate::state::{TrainingChange, Voice};
 
 /// Voices before the first fit; each later one comes after a quarter more.
 const FIRST_FIT: usize = 40;
 
-/// Fewer annotators, or fewer labels on the median item, say too little of each other.
-const LEAST_ANNOTATORS: usize = 3;
-const LEAST_VOICES: usize = 2;
-
-/// Pseudo-counts of right and of each wrong answer an annotator begins with.
-const RIGHT: f64 = 1.0;
-const WRONG: f64 = 0.01;
-
-const ROUNDS: usize = 100;
-/// Rounds end when no posterior moves further than this.
-const STILL: f64 = 1e-6;
-
 /// What the voices say of the annotators.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub(super) struct Reliability {
-    /// In id order.
-    classes: Vec<LabelId>,
-    /// Of each class, its log share among the items.
-    prior: Vec<f64>,
-    /// Of each annotator, ln e(k | c) at c · K + k.
-    annotators: BTreeMap<Annotator, Vec<f64>>,
+    /// Whom and which labels it was fitted to.
+    annotators: Vec<Annotator>,
+    classes: BTreeSet<LabelId>,
+    consensus: Consensus,
 }
 
 impl Reliability {
-    /// Of the items with a voice; `None` where the model is barely identified.
+    /// Of the voices on these items; `None` where the model is barely identified.
     pub(super) fn of<'a>(items: impl Iterator<Item = &'a TrainingChange>) -> Option<Self> {
-        let voices: Vec<&[Voice]> = items
-            .map(TrainingChange::voices)
-            .filter(|voices| !voices.is_empty())
-            .collect();
-        let table = Table::of(&voices)?;
-        let mut posteriors = table.shares();
-        let mut fit = table.fit(&posteriors);
-        for _ in 0..ROUNDS {
-            let next: Vec<Vec<f64>> = table.items.iter().map(|item| fit.posterior(item)).collect();
-            let pairs = posteriors.iter().flatten().zip(next.iter().flatten());
-            let moved = pairs.fold(0.0, |most: f64, (a, b)| most.max((a - b).abs()));
-            fit = table.fit(&next);
-            posteriors = next;
-            if moved < STILL {
-                break;
-            }
-        }
+        let ballots = items.flat_map(|change| {
+            // Pool items alone have changes, so their own numbers tell them apart.
+            let item = ItemIndex(change.item().index() as u32);
+            let voices = change.voices().iter();
+            voices.map(move |voice| Ballot::new(item, voice.annotator.clone(), voice.label))
+        });
+        let votes = Votes::new(0, ballots);
         Some(Self {
-            annotators: table.annotators.into_iter().zip(fit.confusions).collect(),
-            classes: table.classes,
-            prior: fit.prior,
+            consensus: pooled(&votes).ok()?,
+            classes: votes.all().iter().map(|vote| vote.label).collect(),
+            annotators: votes.annotators().to_vec(),
         })
     }
 
@@ -71,139 +48,19 @@ impl Reliability {
         if voices.is_empty() {
             return None;
         }
-        let mut logs = self.prior.clone();
-        for voice in voices {
-            let confusion = self.annotators.get(&voice.annotator)?;
-            let said = self.classes.binary_search(&voice.label).ok()?;
-            add(&mut logs, confusion, said);
-        }
-        normalise(&mut logs);
-        let shares = logs.into_iter().map(|share| share as f32);
-        Some(self.classes.iter().copied().zip(shares).collect())
-    }
-}
-
-/// The voices as numbers: of each item, who said what, as places in the two lists.
-struct Table {
-    classes: Vec<LabelId>,
-    annotators: Vec<Annotator>,
-    items: Vec<Vec<(usize, usize)>>,
-}
-
-impl Table {
-    /// `None` where the model is barely identified.
-    fn of(items: &[&[Voice]]) -> Option<Self> {
-        let all = || items.iter().copied().flatten();
-        let classes: BTreeSet<LabelId> = all().map(|voice| voice.label).collect();
-        let annotators: BTreeSet<&Annotator> = all().map(|voice| &voice.annotator).collect();
-        let mut sizes: Vec<usize> = items.iter().map(|voices| voices.len()).collect();
-        sizes.sort_unstable();
-        let median = *sizes.get(sizes.len() / 2)?;
-        if annotators.len() < LEAST_ANNOTATORS || median < LEAST_VOICES || classes.len() < 2 {
-            return None;
-        }
-        let class_places: BTreeMap<LabelId, usize> = numbered(classes.iter().copied());
-        let places: BTreeMap<&Annotator, usize> = numbered(annotators.iter().copied());
-        let number = |voice: &Voice| (places[&voice.annotator], class_places[&voice.label]);
-        Some(Self {
-            items: items
-                .iter()
-                .map(|voices| voices.iter().map(number).collect())
-                .collect(),
-            classes: classes.into_iter().collect(),
-            annotators: annotators.into_iter().cloned().collect(),
-        })
-    }
-
-    /// The share of each class among the voices of each item.
-    fn shares(&self) -> Vec<Vec<f64>> {
-        let shares = |voices: &Vec<(usize, usize)>| {
-            let mut shares = vec![0.0; self.classes.len()];
-            for (_, said) in voices {
-                shares[*said] += 1.0 / voices.len() as f64;
-            }
+        let known = voices.iter().map(|voice| {
+            let place = self.annotators.binary_search(&voice.annotator).ok()?;
+            let known = self.classes.contains(&voice.label);
+            known.then_some((AnnotatorId(place as u32), voice.label))
+        });
+        let shares = self.consensus.given(&known.collect::<Option<Vec<_>>>()?)?;
+        let shares = shares.into_iter().enumerate();
+        Some(
             shares
-        };
-        self.items.iter().map(shares).collect()
+                .map(|(label, share)| (LabelId(label as u16), share as f32))
+                .collect(),
+        )
     }
-
-    /// What the voices say of classes and annotators if the items are of these classes.
-    fn fit(&self, posteriors: &[Vec<f64>]) -> Fit {
-        let classes = self.classes.len();
-        let begin = (0..classes * classes)
-            .map(|at| {
-                if at % (classes + 1) == 0 {
-                    RIGHT
-                } else {
-                    WRONG
-                }
-            })
-            .collect::<Vec<f64>>();
-        let mut confusions = vec![begin; self.annotators.len()];
-        let mut prior = vec![0.0; classes];
-        for (voices, posterior) in self.items.iter().zip(posteriors) {
-            for (class, p) in posterior.iter().enumerate() {
-                prior[class] += p / self.items.len() as f64;
-                for (annotator, said) in voices {
-                    confusions[*annotator][class * classes + said] += p;
-                }
-            }
-        }
-        for row in confusions.iter_mut().flat_map(|c| c.chunks_mut(classes)) {
-            let total: f64 = row.iter().sum();
-            for count in row {
-                *count = (*count / total).ln();
-            }
-        }
-        // A class that no item is of keeps a chance: the logarithm of 0 is no number to add to.
-        let prior = prior
-            .iter()
-            .map(|p| p.max(f64::MIN_POSITIVE).ln())
-            .collect();
-        Fit { prior, confusions }
-    }
-}
-
-/// Logarithms of class shares and of each annotator's answers.
-struct Fit {
-    prior: Vec<f64>,
-    confusions: Vec<Vec<f64>>,
-}
-
-impl Fit {
-    fn posterior(&self, voices: &[(usize, usize)]) -> Vec<f64> {
-        let mut logs = self.prior.clone();
-        for (annotator, said) in voices {
-            add(&mut logs, &self.confusions[*annotator], *said);
-        }
-        normalise(&mut logs);
-        logs
-    }
-}
-
-/// Adds the log chance of an answer under each class.
-fn add(logs: &mut [f64], confusion: &[f64], said: usize) {
-    let classes = logs.len();
-    for (class, log) in logs.iter_mut().enumerate() {
-        *log += confusion[class * classes + said];
-    }
-}
-
-/// Makes probabilities of log chances.
-fn normalise(logs: &mut [f64]) {
-    let highest = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let mut total = 0.0;
-    for log in logs.iter_mut() {
-        *log = (*log - highest).exp();
-        total += *log;
-    }
-    for share in logs {
-        *share /= total;
-    }
-}
-
-fn numbered<T: Ord>(all: impl Iterator<Item = T>) -> BTreeMap<T, usize> {
-    all.enumerate().map(|(place, of)| (of, place)).collect()
 }
 
 /// The fits made so far, one for each number of voices at which one is due.

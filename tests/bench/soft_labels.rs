@@ -5,8 +5,8 @@
 //! ```
 //!
 //! DATA_DIR holds `ma_rte.annot.jsonl`: one object a label, with `item`, `annotator`, `label`,
-//! `gold` and `text`. Beside it, a made-up set ([`people::made_up`]) in which the truth is a
-//! distribution and annotators differ in ability. Items are split in halves by each seed; the
+//! `gold` and `text`. Beside it, two made-up sets ([`people::made_up`]), one with one truth an
+//! item and one in which the truth is a distribution; annotators differ in ability. Items are split in halves by each seed; the
 //! committee learns the voices on the one half, all of them or three an item, and is asked about
 //! the other. It is taught
 //!
@@ -14,15 +14,18 @@
 //! - `smoothed`: the same with a constant share for the other classes, so large that the label's
 //!   own is that of the counts on average: what softness alone does, without any voice;
 //! - `agreed`, `counts`, `posterior`: what the product's settings of these names make of the
-//!   voices, through its own state and curriculum.
+//!   voices, through its own state and curriculum;
+//! - `Dawid-Skene`, `pooled`, `probable`: the distributions of these consensus methods, each
+//!   fitted to all voices at once.
 //!
 //! Printed are, over the seeds, log loss and accuracy against gold, the cross-entropy to what
 //! people say of the item (all their labels; the true distribution of the made-up set), the
 //! Brier score, and each log loss less that of `majority`, seed by seed, with its 95 % interval.
 //! The halves of different seeds overlap: the intervals speak of these items, not of others.
 //!
-//! Without a folder, a small made-up set of noisy voices, on which `counts` and `posterior` must
-//! have a lower log loss than `majority`: else it fails.
+//! Without a folder, small made-up sets of noisy voices. Where there is one truth, `posterior`
+//! must have a lower log loss than `majority`, and where there are shares, `counts` a lower
+//! cross-entropy to them: else it fails.
 
 #![expect(clippy::print_stdout, reason = "a bench prints")]
 
@@ -32,7 +35,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use people::{Crowd, Spoken};
+use people::{Crowd, Spoken, Truth, made_up};
+use querist::agreement::consensus::{Consensus, Unidentified, dawid_skene, pooled, probable};
+use querist::agreement::{Ballot, Votes};
 use querist::engine::{Curriculum, LabeledItems, LabeledPool, Plan, Trainer};
 use querist::evaluation::SeedMean;
 use querist::features::PoolId;
@@ -40,12 +45,21 @@ use querist::learner::{Change, Settings, Teaching};
 use querist::pool::Inputs;
 use querist::project::TrainingTargets;
 use querist::rng::Seed;
-use querist::schema::LabelId;
+use querist::schema::{ItemIndex, LabelId};
 use querist::strategy::{Guarding, find};
 
 type Failure = Box<dyn std::error::Error>;
 
-const ARMS: [&str; 5] = ["majority", "smoothed", "agreed", "counts", "posterior"];
+const ARMS: [&str; 8] = [
+    "majority",
+    "smoothed",
+    "agreed",
+    "counts",
+    "posterior",
+    "Dawid-Skene",
+    "pooled",
+    "probable",
+];
 
 /// A probability is never counted as less than this.
 const LEAST: f64 = 1e-6;
@@ -67,7 +81,14 @@ fn main() -> Result<(), Failure> {
     let rte = people::read(&Path::new(&folder).join("ma_rte.annot.jsonl"))?;
     let sets = [
         ("ma_rte", rte),
-        ("made up", people::made_up(800, 40, 10, Seed(seed))?),
+        (
+            "made up, one truth",
+            made_up(Truth::One, 800, 40, 10, Seed(seed))?,
+        ),
+        (
+            "made up, shares",
+            made_up(Truth::Shares, 800, 40, 10, Seed(seed))?,
+        ),
     ];
     for (name, crowd) in &sets {
         for voices in [10, 3] {
@@ -80,16 +101,19 @@ fn main() -> Result<(), Failure> {
     Ok(())
 }
 
-/// The made-up set in small, and what must hold on it.
+/// Made-up sets in small, and what must hold on them.
 fn small(seed: u64) -> Result<(), Failure> {
-    let crowd = people::made_up(240, 12, 3, Seed(seed))?;
-    let runs = measure(&crowd, 3, 5, seed)?;
-    print!("{}", table("made up, small", 3, &runs));
-    for arm in ["counts", "posterior"] {
-        let less = SeedMean::paired(&runs.of(arm, LOG_LOSS), &runs.of("majority", LOG_LOSS));
+    for (name, truth, arm, figure) in [
+        ("made up, one truth", Truth::One, "posterior", LOG_LOSS),
+        ("made up, shares", Truth::Shares, "counts", TO_PEOPLE),
+    ] {
+        let crowd = made_up(truth, 240, 12, 3, Seed(seed))?;
+        let runs = measure(&crowd, 3, 5, seed)?;
+        print!("{}", table(name, 3, &runs));
+        let less = SeedMean::paired(&runs.of(arm, figure), &runs.of("majority", figure));
         let less = less.ok_or("there are no runs")?.mean;
         if less >= 0.0 {
-            return Err(format!("{arm}: log loss {less:+.3} above that of majority labels").into());
+            return Err(format!("{name}: {arm} loses {less:.3} more than majority").into());
         }
     }
     Ok(())
@@ -169,6 +193,9 @@ fn lessons(
         "agreed" => through(TrainingTargets::Agreed)?,
         "counts" => through(TrainingTargets::Counts)?,
         "posterior" => through(TrainingTargets::Posterior)?,
+        "Dawid-Skene" => shared(data, spoken, |votes| dawid_skene(votes))?,
+        "pooled" => shared(data, spoken, |votes| pooled(votes))?,
+        "probable" => shared(data, spoken, |votes| Ok(probable(votes, None).consensus))?,
         "smoothed" => {
             let own = mean_share(&through(TrainingTargets::Counts)?);
             let rest = (1.0 - own) / (crowd.classes.len() - 1) as f32;
@@ -185,6 +212,31 @@ fn lessons(
             .map(|(item, label)| Change::to(item, Some(label)))
             .collect(),
     })
+}
+
+/// A consensus of all voices as shares.
+fn shared(
+    data: &LabeledPool,
+    spoken: &[Vec<&Spoken>],
+    by: impl Fn(&Votes) -> Result<Consensus, Unidentified>,
+) -> Result<Vec<Change>, Failure> {
+    let ballots = spoken.iter().enumerate().flat_map(|(at, voices)| {
+        let item = ItemIndex(at as u32);
+        let label = |voice: &Spoken| LabelId(voice.class as u16);
+        let voices = voices.iter();
+        voices.map(move |voice| Ballot::new(item, voice.annotator.clone(), label(voice)))
+    });
+    let consensus = by(&Votes::new(data.classes.len(), ballots))?;
+    let change = |item: PoolId| {
+        let shares = consensus.of(ItemIndex(item.index() as u32)).unwrap_or(&[]);
+        let shares = shares.iter().enumerate();
+        let shares = shares.map(|(label, share)| (LabelId(label as u16), *share as f32));
+        Change {
+            item,
+            teaching: Teaching::shares(shares),
+        }
+    };
+    Ok(data.items.pool().map(change).collect())
 }
 
 /// The most frequent label, ties by lot.

@@ -16,7 +16,7 @@ type Failure = Box<dyn std::error::Error>;
 
 /// One label by one annotator.
 pub(crate) struct Spoken {
-    annotator: Annotator,
+    pub(crate) annotator: Annotator,
     /// The place of the class.
     pub(crate) class: usize,
 }
@@ -132,16 +132,31 @@ const COMMON: usize = 120;
 /// Words of an item.
 const LENGTH: usize = 14;
 
-/// Items of three classes that are mixtures: of one class, their gold, to a share drawn evenly
-/// from a half to all, and of another for the rest. Each word comes from one class by these
-/// shares or, half of the time, from what all classes have in common. An annotator answers by the
-/// shares with a chance of their own, from a tenth to all, and else says any class.
+/// How items are made up.
+#[derive(Clone, Copy)]
+pub(crate) enum Truth {
+    /// Each is of one class.
+    One,
+    /// Each is of one class, its gold, to a share drawn evenly from a half to all, and of another
+    /// for the rest.
+    Shares,
+}
+
+/// Items of three classes. Each word comes from the item's class, or one of its two by their
+/// shares, or (three of four where there is one truth, else half) from what all classes have in
+/// common. An annotator answers by the item's class or shares with a chance of their own, from a
+/// tenth to all, and else says any class.
 pub(crate) fn made_up(
+    truth: Truth,
     count: usize,
     annotators: usize,
     voices: usize,
     seed: Seed,
 ) -> Result<Crowd, Failure> {
+    let common = match truth {
+        Truth::One => 0.75,
+        Truth::Shares => 0.5,
+    };
     let names: Vec<Annotator> = (0..annotators)
         .map(|who| Annotator::new(&format!("person{who}")))
         .collect::<Result<_, _>>()?;
@@ -156,7 +171,10 @@ pub(crate) fn made_up(
         let mut chance = seed.stream("made up", &number.to_string());
         let gold = chance.below(CLASSES.len());
         let other = (gold + 1 + chance.below(CLASSES.len() - 1)) % CLASSES.len();
-        let share = 0.5 + 0.5 * chance.next_f64();
+        let share = match truth {
+            Truth::One => 1.0,
+            Truth::Shares => 0.5 + 0.5 * chance.next_f64(),
+        };
         let drawn = |chance: &mut Stream| {
             if chance.next_f64() < share {
                 gold
@@ -166,7 +184,7 @@ pub(crate) fn made_up(
         };
         let words: Vec<String> = (0..LENGTH)
             .map(|_| {
-                if chance.next_f64() < 0.5 {
+                if chance.next_f64() < common {
                     return format!("common{}", chance.below(COMMON));
                 }
                 let class = drawn(&mut chance);
