@@ -9,6 +9,7 @@
 
 mod beginning;
 mod candidates;
+mod curriculum;
 mod decision;
 mod desk;
 mod engine_loop;
@@ -19,14 +20,17 @@ mod messages;
 mod predict;
 mod preparation;
 mod query;
+mod reliability;
 mod repeats;
 mod serving;
 mod simulate;
 mod snapshot;
+mod targets;
 mod trainer;
 
 pub use beginning::settings_of;
 pub use candidates::Chance;
+pub use curriculum::Curriculum;
 pub use decision::{Asking, Decision, Displaced, Next, decide};
 pub use desk::{Desk, refuse_a_programs_name};
 pub use engine_loop::Engine;
@@ -45,4 +49,5 @@ pub use simulate::{
     CHECKPOINTS, Checkpoint, Outcome, Simulation, Start, Step, StepTimes, simulate,
 };
 pub use snapshot::Snapshot;
+pub use targets::TiredWeights;
 pub use trainer::{Plan, Trainer, Update};

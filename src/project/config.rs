@@ -329,8 +329,8 @@ fn place(path: &Path, text: &str, offset: usize) -> Place {
 
 #[cfg(test)]
 mod tests {
-    use super::super::ClassWeighting;
     use super::super::query_policy::{Copies, CostSource, DEFAULT_STRATEGY, Draw};
+    use super::super::{ClassWeighting, TrainingTargets};
     use super::*;
     use crate::pool::VectorSource;
 
@@ -477,6 +477,10 @@ mod tests {
         let config = parse("[learner]\nclass_weights = \"balanced\"\npenalty = 5\n").unwrap();
         assert_eq!(config.learner.class_weights, ClassWeighting::Balanced);
         assert_eq!(config.learner.penalty, Some(5.0));
+        assert_eq!(config.learner.targets, TrainingTargets::Agreed);
+        let soft = parse("[learner]\ntargets = \"posterior\"\n").unwrap();
+        assert_eq!(soft.learner.targets, TrainingTargets::Posterior);
+        assert!(parse("[learner]\ntargets = \"votes\"\n").is_err());
         assert!(parse("[learner]\npenalty = 0\n").is_err());
         assert!(parse("[learner]\nclass_weights = \"some\"\n").is_err());
     }

@@ -180,6 +180,10 @@ pub(super) fn starter(
          class_weights = \"equal\"\n\
          # How much the labels weigh against caution: 2, or 10 from 20 classes on, if not given.\n\
          # penalty = 2.0\n\
+         # Of an item whose annotators differ it learns nothing until that is settled (agreed), the\n\
+         # shares of their labels (counts), or how likely each label is, given how reliable each\n\
+         # annotator is found to be (posterior).\n\
+         targets = \"agreed\"\n\
          \n\
          [session]\n\
          # Active minutes after which a break is suggested; 0: never.\n\

@@ -26,7 +26,7 @@ pub use config::{Config, OpinionMode};
 pub use create::{LabelsOf, NewProject, check_free, create};
 pub use given::{check_inputs, check_numbers, read_vectors};
 pub use layout::Layout;
-pub use learner_policy::{ClassWeighting, LearnerPolicy};
+pub use learner_policy::{ClassWeighting, LearnerPolicy, TrainingTargets};
 pub use manifest::{Manifest, Part, PartColumns, PartVectors};
 pub use open::{Access, OpenProject};
 pub use query_policy::{Copies, CostPolicy, CostSource, Draw, QueryPolicy, QuotaPolicy};

@@ -9,7 +9,7 @@ use super::item_state::{Asked, ItemState, Judgement, Said, Verdict, What};
 use super::review::RequestedJudgement;
 use super::sittings::Sitting;
 use super::tally::Tally;
-use super::training::TrainingChange;
+use super::training::{Standing, TrainingChange};
 use super::waiting::PutOff;
 use crate::journal::event::{Answer, Answered, ImportedLabel};
 use crate::journal::{Entry, Event};
@@ -207,6 +207,10 @@ impl State {
                 repeat: answered.query.repeat,
                 given_at: at,
                 guidelines: answered.guidelines.clone(),
+                fatigue: answered.person.as_deref().and_then(|person| {
+                    let fatigue = person.fatigue.as_ref()?;
+                    Some(fatigue.state)
+                }),
                 oracle: answered.oracle.clone(),
                 note: None,
                 source: None,
@@ -326,6 +330,7 @@ impl State {
                         repeat: None,
                         given_at: label.given_at.unwrap_or(at),
                         guidelines: String::new(),
+                        fatigue: None,
                         oracle: None,
                         note: label.note,
                         source: Some(label.source),
@@ -345,15 +350,15 @@ impl State {
     ) {
         let side = items.side(index);
         let item = &mut self.items[index.index()];
-        let label_before = item.label();
+        let before = Standing::of(item);
         self.tally.remove(item, side);
         change(item);
         self.tally.add(item, side);
-        let label = item.label();
+        let standing = Standing::of(item);
         if let Side::Pool(item) = side
-            && label_before != label
+            && before != standing
         {
-            self.changes.push(TrainingChange::new(item, label));
+            self.changes.push(TrainingChange::new(item, standing));
         }
     }
 

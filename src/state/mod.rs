@@ -24,6 +24,6 @@ pub use merge::{WriterJournal, fold};
 pub use review::{Adjudication, GuidelineGap, RequestedJudgement, Ruling, SensitiveMark};
 pub use sittings::Sitting;
 pub use tally::Counts;
-pub use training::TrainingChange;
+pub use training::{Decided, TrainingChange, Voice};
 pub use views::{HeldOutAnswers, LastAnswer};
 pub use waiting::WaitingDraw;

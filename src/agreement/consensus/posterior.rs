@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::votes::{AnnotatorId, Votes};
 use super::errors::Errors;
+use super::rounds::normalise_logs;
 use crate::schema::{ItemIndex, LabelId};
 
 /// How a consensus is reached.
@@ -83,6 +84,20 @@ impl Consensus {
         likeliest(self.row(row))
     }
 
+    /// The distribution over the classes of an item of which these labels are all that is known:
+    /// prior × the chance of each label. `None` where the method does not say how annotators err.
+    pub fn given(&self, labels: &[(AnnotatorId, LabelId)]) -> Option<Vec<f64>> {
+        let errors = self.errors.as_ref()?;
+        let mut row: Vec<f64> = self.prior.iter().map(|share| share.ln()).collect();
+        for (annotator, label) in labels {
+            for (log, chance) in row.iter_mut().zip(errors.of(*annotator, *label)) {
+                *log += chance.ln();
+            }
+        }
+        normalise_logs(&mut row);
+        Some(row)
+    }
+
     /// What an annotator would be expected to say of a row, where the method knows.
     pub fn foretold(&self, row: Option<usize>, annotator: AnnotatorId) -> Option<Vec<f64>> {
         let errors = self.errors.as_ref()?;
@@ -147,7 +162,30 @@ impl Probabilities {
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::toy::votes;
+    use super::super::{dawid_skene, majority};
     use super::*;
+
+    #[test]
+    fn labels_that_are_all_there_is_on_an_item_give_the_items_own_distribution() {
+        let votes = votes(2, &["001", "11.", "0.1", "110", "000", "111", "010"]);
+        let fitted = dawid_skene(&votes).unwrap();
+        for (at, row) in votes.rows().enumerate() {
+            let labels: Vec<_> = row.iter().map(|v| (v.annotator, v.label)).collect();
+            let given = fitted.given(&labels).unwrap();
+            let own = fitted.row(at).iter().zip(&given);
+            // The rounds end before the distribution stands quite still.
+            assert!(own.clone().all(|(a, b)| (a - b).abs() < 0.01), "{own:?}");
+        }
+        let prior = fitted.given(&[]).unwrap();
+        assert!(
+            prior
+                .iter()
+                .zip(&fitted.prior)
+                .all(|(a, b)| (a - b).abs() < 1e-12)
+        );
+        assert_eq!(majority(&votes).given(&[]), None);
+    }
 
     #[test]
     fn of_two_that_are_equally_likely_none_is_the_likeliest() {

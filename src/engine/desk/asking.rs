@@ -45,7 +45,7 @@ impl Desk {
         let blind = self
             .chance
             .coin("blind", id, self.project.config.query.blind_share);
-        let told = self.told as u64;
+        let told = self.curriculum.told();
         let query = Query::new(decision, items, &snapshot, mode, blind, told, previous);
         let words = sitter::words_of(items, query.item());
         let away_after = self.sitter.away_after(words, query.uncertainty());

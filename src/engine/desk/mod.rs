@@ -23,6 +23,7 @@ use self::protection::Protection;
 use self::sitter::Sitter;
 use super::beginning::Beginning;
 use super::candidates::{Chance, is_open};
+use super::curriculum::Curriculum;
 use super::decision::Decision;
 use super::hall::{Hall, News};
 use super::messages::{Closing, InSight, Order, Report};
@@ -66,8 +67,8 @@ pub struct Desk {
     chance: Chance,
     teacher: Teacher,
     snapshot: Option<Arc<Snapshot>>,
-    /// How many of the state's training changes the trainer was told of.
-    told: usize,
+    /// What the trainer was told of the state's training changes.
+    curriculum: Curriculum,
     /// How many fifties of the annotator's times the trainer was told of.
     timed_fifties: usize,
     current: Option<Query>,
@@ -102,11 +103,12 @@ impl Desk {
         ledger: Option<Ledger>,
     ) -> Result<Self> {
         let preparation = prepare(&project)?;
-        let beginning = Beginning::of(&project)?;
+        let (beginning, curriculum) = Beginning::of(&project)?;
         // A watch that never stops the work always gets a result.
         let mut trainer = beginning.trainer(preparation.whole(&|_| true).unwrap_or_default());
         let snapshot = Arc::new(trainer.snapshot());
-        let mut desk = Self::new(project, clock, Teacher::Inline(Box::new(trainer)), ledger)?;
+        let teacher = Teacher::Inline(Box::new(trainer));
+        let mut desk = Self::new(project, clock, teacher, curriculum, ledger)?;
         desk.snapshot = Some(snapshot);
         Ok(desk)
     }
@@ -120,14 +122,16 @@ impl Desk {
         publish: impl Fn(News) -> bool + Send + Sync + 'static,
     ) -> Result<Self> {
         refuse_a_programs_name(&project)?;
-        let hall = Hall::open(prepare(&project)?, Beginning::of(&project)?, publish);
-        Self::new(project, clock, Teacher::Thread(hall), ledger)
+        let (beginning, curriculum) = Beginning::of(&project)?;
+        let hall = Hall::open(prepare(&project)?, beginning, publish);
+        Self::new(project, clock, Teacher::Thread(hall), curriculum, ledger)
     }
 
     fn new(
         project: OpenProject,
         clock: Arc<dyn Clock>,
         teacher: Teacher,
+        curriculum: Curriculum,
         ledger: Option<Ledger>,
     ) -> Result<Self> {
         let now = clock.now();
@@ -135,7 +139,7 @@ impl Desk {
         let sitter = Sitter::of(&project, protection.worked_today(now), now);
         let mut desk = Self {
             chance: Chance::new(&project.items, project.config.seed, &project.annotator),
-            told: project.state().training_changes().len(),
+            curriculum,
             timed_fifties: timed_fifties(
                 &project.items,
                 &project.config.query,
@@ -265,7 +269,7 @@ impl Desk {
 
     /// Takes a new snapshot in; the next query when it was waited for.
     pub fn take(&mut self, snapshot: Arc<Snapshot>) -> Vec<Report> {
-        let knows_all = snapshot.knows >= self.told as u64;
+        let knows_all = snapshot.knows >= self.curriculum.told();
         // What was so before the session began is no news.
         if self.snapshot.is_none() {
             self.aim.clone_from(&snapshot.aim);
@@ -340,12 +344,9 @@ impl Desk {
     /// Afterwards the desk waits for a snapshot if anything was learnt.
     fn teach(&mut self, touched: Option<ItemIndex>) {
         let state = self.project.state();
-        let mut updates: Vec<Update> = state.training_changes()[self.told..]
-            .iter()
-            .map(|change| Update::Learn(change.item(), change.label()))
-            .collect();
+        let lessons = self.curriculum.read(state);
+        let mut updates: Vec<Update> = lessons.into_iter().map(Update::Learn).collect();
         let learnt = !updates.is_empty();
-        self.told = state.training_changes().len();
         if let Some(index) = touched
             && let Side::Pool(id) = self.project.items.side(index)
         {
