@@ -31,6 +31,7 @@ mod vectors;
 mod walk;
 
 pub use accept::accept;
+pub use bytes::{counted, grouped};
 pub use columns::{ColumnChoice, ColumnGuess, NumberChoice, choose_columns, guess_columns};
 pub use content::{ContentIndex, content_hash};
 pub use format::Format;
