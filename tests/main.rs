@@ -21,6 +21,8 @@ mod cli {
     mod export;
     mod given;
     mod headless;
+    mod import;
+    mod import_journals;
     mod new;
     #[cfg(unix)]
     mod oracle;

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use super::{
-    answer, completions, demo, doctor, export, label, man, new, next, predict, run, simulate,
-    status, verify,
+    answer, completions, demo, doctor, export, import, label, man, new, next, predict, run,
+    simulate, status, verify,
 };
 
 /// A terminal workstation for labeling data, in which the model chooses what to ask next.
@@ -51,6 +51,8 @@ pub enum Command {
     Status(status::Arguments),
     /// Write the labels to a file.
     Export(export::Arguments),
+    /// Take in labels of other people: label files, journals, other copies of the project.
+    Import(import::Arguments),
     /// Measure strategies on a labeled file.
     Simulate(simulate::Simulate),
     /// List what can choose the next item.

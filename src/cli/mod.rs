@@ -14,6 +14,7 @@ mod destination;
 mod doctor;
 mod export;
 mod farewell;
+mod import;
 mod intake;
 mod label;
 mod labeled;
@@ -95,6 +96,7 @@ pub fn run() -> Result<Outcome> {
         Command::Predict(arguments) => predict::run(&arguments),
         Command::Status(arguments) => status::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
+        Command::Import(arguments) => import::run(&arguments),
         Command::Simulate(arguments) => simulate::run(&arguments, args.seed),
         Command::Strategies => strategies::run(),
         Command::Verify(arguments) => verify::run(&arguments),

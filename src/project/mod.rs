@@ -10,6 +10,7 @@ mod cache;
 mod config;
 mod config_edit;
 mod create;
+pub mod gather;
 mod given;
 mod layout;
 mod learner_policy;

@@ -14,7 +14,7 @@ use super::waiting::PutOff;
 use crate::journal::event::{Answer, Answered, ImportedLabel};
 use crate::journal::{Entry, Event};
 use crate::pool::{Items, Side};
-use crate::schema::{Annotator, Arm, ItemIndex, LabelId, LabelSet};
+use crate::schema::{Annotator, ItemIndex, LabelId, LabelSet};
 
 /// What the journals say.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,7 +46,7 @@ pub struct State {
     pub(super) people: BTreeSet<Annotator>,
     /// The names under which programs answered.
     pub(super) oracles: BTreeSet<Annotator>,
-    imports_under_way: HashMap<(usize, String), Vec<(u64, ImportedLabel)>>,
+    pub(super) imports_under_way: HashMap<(usize, String), Vec<(u64, ImportedLabel)>>,
     pub(super) imports_done: HashSet<(Annotator, String)>,
 }
 
@@ -142,25 +142,10 @@ impl State {
             }
             Event::ClassRenamed(renamed) => self.rename(items, &renamed.from, &renamed.to),
             Event::ClassMerged(merged) => self.merge(items, &merged.from, &merged.into),
-            Event::ImportStarted(started) => {
-                self.people.insert(started.annotator.clone());
-                self.imports_under_way
-                    .insert((writer, started.hash.clone()), Vec::new());
-            }
-            Event::ImportedLabel(label) => {
-                if let Some(labels) = self
-                    .imports_under_way
-                    .get_mut(&(writer, label.source.clone()))
-                {
-                    labels.push((seq, label.clone()));
-                }
-            }
+            Event::ImportStarted(started) => self.start_import(writer, started),
+            Event::ImportedLabel(label) => self.bring(writer, seq, label),
             Event::ImportFinished(finished) => {
-                let labels = self
-                    .imports_under_way
-                    .remove(&(writer, finished.source.clone()))
-                    .unwrap_or_default();
-                self.finish_import(items, writer, entry.at, labels);
+                self.finish_import(items, writer, entry.at, finished);
             }
             Event::Unknown => self.unknown_events += 1,
         }
@@ -260,6 +245,7 @@ impl State {
     }
 
     fn rename(&mut self, items: &Items, from: &str, to: &str) {
+        self.remap(from, to);
         let Some(id) = self.labels.find(from) else {
             return;
         };
@@ -276,6 +262,7 @@ impl State {
     }
 
     fn merge(&mut self, items: &Items, from: &str, into: &str) {
+        self.remap(from, into);
         if let Some(from) = self.labels.find(from) {
             let into = self.labels.intern(into);
             if from != into {
@@ -291,54 +278,6 @@ impl State {
             });
         }
         self.labels.retire(from);
-    }
-
-    fn finish_import(
-        &mut self,
-        items: &Items,
-        writer: usize,
-        at: Timestamp,
-        labels: Vec<(u64, ImportedLabel)>,
-    ) {
-        // The same source counts once an annotator, whoever's journal brings it.
-        let sources: HashSet<(Annotator, String)> = labels
-            .iter()
-            .map(|(_, label)| (label.annotator.clone(), label.source.clone()))
-            .filter(|source| !self.imports_done.contains(source))
-            .collect();
-        self.imports_done.extend(sources.iter().cloned());
-        for (seq, label) in labels {
-            if !sources.contains(&(label.annotator.clone(), label.source.clone())) {
-                continue;
-            }
-            let Some(index) = items.find(&label.item) else {
-                self.unmatched += 1;
-                continue;
-            };
-            let verdict = Verdict::Label(self.labels.intern(&label.label));
-            self.change(items, index, |item| {
-                item.history.push(Said {
-                    writer,
-                    seq,
-                    undone: false,
-                    what: What::Judged(Judgement {
-                        annotator: label.annotator,
-                        verdict,
-                        arm: Arm::Imported,
-                        strategy: None,
-                        draw_probability: None,
-                        repeat: None,
-                        given_at: label.given_at.unwrap_or(at),
-                        guidelines: String::new(),
-                        fatigue: None,
-                        oracle: None,
-                        note: label.note,
-                        source: Some(label.source),
-                        place: (writer, seq),
-                    }),
-                });
-            });
-        }
     }
 
     /// Changes one item and keeps everything that is derived from it.

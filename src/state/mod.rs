@@ -7,6 +7,7 @@
 
 mod fold;
 mod handled;
+mod imports;
 mod item_state;
 mod merge;
 mod review;

@@ -12,7 +12,7 @@ use super::{Category, ExposurePolicy, Moment, Risk, Severity, Source, Standing};
 use crate::rng::{Seed, mixed};
 use crate::schema::ItemIndex;
 
-fn risk(category: &str, severity: u8) -> Risk {
+pub(super) fn risk(category: &str, severity: u8) -> Risk {
     Risk {
         category: Category::named(category).unwrap(),
         others: Vec::new(),
