@@ -7,6 +7,7 @@
 //! second, which alone suggests anything; "drifting" is any one chart.
 
 #![expect(clippy::print_stdout, reason = "a bench prints")]
+#![expect(clippy::expect_used, reason = "a bench that cannot run stops")]
 
 #[path = "../support/cost_trials.rs"]
 mod cost_trials;

@@ -83,11 +83,9 @@ fn expected_seconds_are_nearer_than_a_constant_on_answers_not_seen() {
                 "{length:?}, words only {words_only}: {absolute}"
             );
             for costs in &all {
-                assert!(costs.log.mean < costs.log_constant.mean, "{costs:?}");
-                assert!(
-                    costs.seconds.mean < costs.seconds_constant.mean,
-                    "{costs:?}"
-                );
+                // The model aims at means, which squares reward; not at medians.
+                assert!(costs.log.rms < costs.log_constant.rms, "{costs:?}");
+                assert!(costs.seconds.rms < costs.seconds_constant.rms, "{costs:?}");
             }
             // Added up over many items, they are neither too long nor too short.
             let (bias, log_normal) = (
