@@ -174,7 +174,13 @@ mod tests {
     fn a_batch_holds_no_two_of_a_label_in_a_row_where_the_labels_allow_it() {
         let ids: Vec<String> = (0..40).map(|at| at.to_string()).collect();
         for seed in 0..50 {
-            let labels = |at: usize| LabelId(if at % 2 == 0 { 0 } else { 1 + at as u16 % 3 });
+            let labels = |at: usize| {
+                LabelId(if at.is_multiple_of(2) {
+                    0
+                } else {
+                    1 + at as u16 % 3
+                })
+            };
             let items: Vec<(&str, LabelId)> = ids
                 .iter()
                 .enumerate()

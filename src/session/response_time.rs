@@ -310,3 +310,6 @@ fn features(reading: &Reading) -> Features<4> {
     let practice = (reading.lifetime as f64 / 50.0).ln_1p();
     [words, uncertainty, switched, Some(practice)]
 }
+
+#[cfg(test)]
+mod tests;

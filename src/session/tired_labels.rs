@@ -264,3 +264,6 @@ impl TiredGap {
         order
     }
 }
+
+#[cfg(test)]
+mod tests;

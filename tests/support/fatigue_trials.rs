@@ -4,9 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use querist::rng::Seed;
-use querist::session::{
-    Detector, FatigueSettings, FatigueState, Reading, Stretch, Usual, stretch,
-};
+use querist::session::{Detector, FatigueSettings, FatigueState, Reading, Stretch, Usual, stretch};
 use rayon::prelude::*;
 
 use super::tired_person::{Fatigue, Length, Person};

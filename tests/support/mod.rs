@@ -1,6 +1,10 @@
 //! What do several tests need? The real binary, small files, and answers without a screen.
 
+pub(crate) mod cost_trials;
+pub(crate) mod fatigue_trials;
 pub(crate) mod projects;
+pub(crate) mod repeat_trials;
+pub(crate) mod tired_person;
 
 use projects::{on_screen, open_as};
 

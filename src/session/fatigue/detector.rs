@@ -177,6 +177,7 @@ impl Detector {
     /// The same in plain sentences, without full stops; the weightiest first.
     pub fn sentences(&self) -> Vec<String> {
         let history = (self.earlier, self.settings.history);
+        let history = self.settings.watch.then_some(history);
         sentences(self.state(), &self.why(), self.settings.second, history)
     }
 

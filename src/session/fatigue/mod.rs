@@ -14,6 +14,8 @@ mod detector;
 mod record;
 mod settings;
 mod side_signs;
+#[cfg(test)]
+mod tests;
 mod words;
 
 pub use detector::Detector;

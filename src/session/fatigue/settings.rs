@@ -2,7 +2,7 @@
 //!
 //! The defaults were found by simulation (`cargo bench --bench fatigue`), beginning from slack .5,
 //! thresholds 10, 10, 12 and 6 and a level from 30 answers. A level from 75 answers halves false
-//! alarms; a smaller slack finds irregularity and slowing sooner; a larger one with a lower
+//! alarms after a short history; a smaller slack finds irregularity and slowing sooner; a larger one with a lower
 //! threshold finds rushing as soon and mistakes practice for it less often. They are only as good
 //! as the made-up persons, and meant to be measured again on real use.
 
@@ -65,7 +65,7 @@ impl Default for FatigueSettings {
             rush_slack: 0.7,
             variability_slack: 0.35,
             slow: 12.0,
-            rush: 8.5,
+            rush: 8.0,
             variability: 15.0,
             lapse: 6.0,
             lapse_at: 2.3,

@@ -89,19 +89,22 @@ impl Sign {
 }
 
 /// A state and its signs in plain sentences: what decided first, then what is only shown.
+/// `history` is how many earlier answers there are of those needed; `None` when nothing is watched.
 pub(super) fn sentences(
     state: FatigueState,
     signs: &[Sign],
     second: f64,
-    history: (usize, usize),
+    history: Option<(usize, usize)>,
 ) -> Vec<String> {
     let mut said = Vec::new();
     match state {
-        FatigueState::NoHistory => said.push(format!(
-            "Only time on task is watched: {} of the {} earlier answers that show what is usual \
-             for you",
-            history.0, history.1
-        )),
+        FatigueState::NoHistory => said.push(match history {
+            Some((have, need)) => format!(
+                "Only time on task is watched: {have} of the {need} earlier answers that show what \
+                 is usual for you"
+            ),
+            None => "Only time on task is watched: the rest is switched off".to_owned(),
+        }),
         FatigueState::Fresh | FatigueState::Steady => {
             said.push("Responses come as they usually do".to_owned());
         }
