@@ -144,7 +144,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
     output::tell_concerns(&project)?;
     match Sources::read(&arguments.files, &project, &choice)? {
         Sources::Copies(paths) => copies::take(arguments, &project, &paths),
-        Sources::Labels(files) => labels::import(arguments, project, files, by),
+        Sources::Labels(files) => labels::import(arguments, project, files, &by),
     }
 }
 
