@@ -22,6 +22,7 @@ fn label(request: LabelRequest) -> anyhow::Result<ExitCode> {
         strategy: request.strategy,
         seed: request.seed,
         trace: request.trace,
+        user_data: request.user_data,
     })?;
     Ok(match ended {
         Ended::Quit(closing) => {

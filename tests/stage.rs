@@ -43,7 +43,6 @@ impl Stage {
             project.guidelines.clone(),
             &project.config.name,
             "ada",
-            project.config.session.break_after_minutes,
             Theme::plain(),
             (80, 24),
         );

@@ -66,6 +66,7 @@ impl Sitting {
             trace: self.trace,
             strategy: self.strategy,
             seed: None,
+            user_data: place::user_data().ok(),
         })
     }
 }

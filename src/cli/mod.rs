@@ -28,6 +28,7 @@ mod place;
 mod predict;
 mod preview;
 mod run;
+mod sensitive;
 mod simulate;
 mod status;
 mod strategies;
@@ -66,6 +67,8 @@ pub struct LabelRequest {
     pub strategy: Option<String>,
     /// The seed of chance in this session.
     pub seed: Option<u64>,
+    /// Where the user's own data lies, if there is such a place.
+    pub user_data: Option<PathBuf>,
 }
 
 /// Parses the command line and runs it.

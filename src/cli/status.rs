@@ -3,19 +3,17 @@
 //! Reads without the lock, so it answers while somebody labels.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use anyhow::Result;
 use serde_json::json;
 
 use super::{output, place};
-use crate::engine::{Plan, Preparation, Trainer, settings_of};
+use crate::engine::Predictor;
 use crate::evaluation::held_out_accuracy;
 use crate::project::Project;
 use crate::schema::Annotator;
 use crate::state::{Counts, HeldOutAnswers, State};
 use crate::statistics::Proportion;
-use crate::strategy::{Guarding, find};
 
 /// From here on fitting takes long enough to say so.
 const SLOW_FROM: usize = 20_000;
@@ -79,32 +77,10 @@ fn accuracy(
     if project.items.len() > SLOW_FROM {
         output::progress("building the model to check it on the held-out items");
     }
-    let config = &project.config;
-    let preparation = Preparation::of(&project.layout, config, &project.items)?;
-    let mut trainer = Trainer::new(
-        &project.items,
-        // A watch that never stops the work always gets a result.
-        preparation.whole(&|_| true).unwrap_or_default(),
-        Plan {
-            strategy: find(&config.query.strategy)?,
-            declared: state.labels().active().count(),
-            cold_start: false,
-            positive: None,
-            guarding: Guarding::default(),
-            serving: Arc::default(),
-            settings: settings_of(&config.learner),
-            seed: config.seed,
-        },
-    );
-    let changes: Vec<_> = state
-        .training_changes()
-        .iter()
-        .map(|change| (change.item(), change.label()))
-        .collect();
-    trainer.replay(&changes);
+    let predictor = Predictor::of_any(project, state)?;
     output::progress_done();
     Ok(held_out_accuracy(held_out, |item| {
-        trainer.predict_held_out(item)
+        predictor.predict_held_out(item)
     }))
 }
 

@@ -37,6 +37,22 @@ pub enum CommandId {
     Guidelines,
     /// Rest.
     Break,
+    /// Tell what is watched of the person.
+    Person,
+    /// Switch suggestions of breaks off or on.
+    Suggestions,
+    /// Show all of a veiled item.
+    Reveal,
+    /// Show one sentence more of a veiled item.
+    RevealSentence,
+    /// Show a veiled item with its worst words hidden.
+    RevealMasked,
+    /// Put a sensitive item off for a time.
+    Defer,
+    /// Leave a category of sensitive items out.
+    LeaveOut,
+    /// Mark an item as one to be veiled.
+    MarkSensitive,
     /// Choose what chooses.
     Strategy,
     /// Scroll the text up.
@@ -125,6 +141,14 @@ fn with_labels(situation: Situation) -> Result<(), &'static str> {
         Ok(())
     } else {
         Err("there is no class yet: + adds one")
+    }
+}
+
+fn sensitive(situation: Situation) -> Result<(), &'static str> {
+    if situation.asking && situation.sensitive {
+        Ok(())
+    } else {
+        Err("the item on the screen is not veiled")
     }
 }
 
@@ -320,6 +344,84 @@ pub static TABLE: &[Row] = &[
         alias: None,
         hint: "break",
         enabled: always,
+    },
+    Row {
+        id: CommandId::Person,
+        title: "how I am",
+        doc: "tell what is watched of your pace and why a break is suggested; for you alone",
+        keys: &[Key::Char('%')],
+        alias: None,
+        hint: "",
+        enabled: always,
+    },
+    Row {
+        id: CommandId::Suggestions,
+        title: "suggest breaks / don't",
+        doc: "switch suggestions of breaks off for this session, or on again",
+        keys: &[Key::Char('|')],
+        alias: None,
+        hint: "",
+        enabled: always,
+    },
+    Row {
+        id: CommandId::Reveal,
+        title: "show a veiled item",
+        doc: "lift the veil of a sensitive item: all of it",
+        keys: &[Key::Enter],
+        alias: None,
+        hint: "",
+        enabled: |situation| {
+            if situation.held {
+                Ok(())
+            } else {
+                sensitive(situation)
+            }
+        },
+    },
+    Row {
+        id: CommandId::RevealSentence,
+        title: "show a sentence",
+        doc: "lift the veil of a sensitive item sentence by sentence",
+        keys: &[Key::Char('.')],
+        alias: None,
+        hint: "",
+        enabled: sensitive,
+    },
+    Row {
+        id: CommandId::RevealMasked,
+        title: "show it masked",
+        doc: "show a sensitive item with its worst words hidden; it can be labeled so",
+        keys: &[Key::Char('_')],
+        alias: None,
+        hint: "",
+        enabled: sensitive,
+    },
+    Row {
+        id: CommandId::Defer,
+        title: "put off",
+        doc: "put a sensitive item off for a time, or decline it; nothing is held against you",
+        keys: &[Key::Char(';')],
+        alias: None,
+        hint: "",
+        enabled: sensitive,
+    },
+    Row {
+        id: CommandId::LeaveOut,
+        title: "leave a category out",
+        doc: "meet no more items of a sensitive category, in any project, or take that back",
+        keys: &[Key::Char('\\')],
+        alias: None,
+        hint: "",
+        enabled: always,
+    },
+    Row {
+        id: CommandId::MarkSensitive,
+        title: "should be veiled",
+        doc: "mark the item as one that should have been veiled, or that need not be",
+        keys: &[Key::Char('&')],
+        alias: None,
+        hint: "",
+        enabled: asking,
     },
     Row {
         id: CommandId::ScrollDown,

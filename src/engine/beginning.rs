@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use super::candidates::is_open;
+use super::curriculum::Curriculum;
 use super::fitted::Fitted;
 use super::serving::{guarding_of, serving_of};
 use super::trainer::{Plan, Trainer, Update};
 use crate::error::{Error, Place, Result};
-use crate::features::PoolId;
-use crate::learner::{ClassWeights, Settings};
+use crate::learner::{Change, ClassWeights, Settings};
 use crate::pool::Items;
 use crate::project::{ClassWeighting, Config, LearnerPolicy, OpenProject};
 use crate::rng::Seed;
@@ -20,7 +20,7 @@ pub(super) struct Beginning {
     items: Arc<Items>,
     strategy: &'static dyn Strategy,
     declared: usize,
-    changes: Vec<(PoolId, Option<LabelId>)>,
+    changes: Vec<Change>,
     closed: Vec<Update>,
     settings: Settings,
     serving: Arc<Serving>,
@@ -30,14 +30,15 @@ pub(super) struct Beginning {
 }
 
 impl Beginning {
-    /// As the project is now.
-    pub(super) fn of(project: &OpenProject) -> Result<Self> {
+    /// As the project is now, with the reader that will go on from there.
+    pub(super) fn of(project: &OpenProject) -> Result<(Self, Curriculum)> {
         let strategy = find(&project.config.query.strategy).map_err(|unknown| {
             let place = Place::file(project.config.path());
             Error::config(place, unknown.to_string(), unknown.next_step())
         })?;
         let state = project.state();
         let items = project.items.clone();
+        let mut curriculum = Curriculum::new(project.config.learner.targets);
         let serving = serving_of(
             &items,
             &project.config.query,
@@ -45,17 +46,13 @@ impl Beginning {
             &project.annotator,
             project.config.path(),
         )?;
-        Ok(Self {
+        let beginning = Self {
             strategy,
             serving: Arc::new(serving),
             guarding: guarding_of(&project.config.query),
             positive: positive_of(&project.config, state.labels())?,
             declared: state.labels().active().count(),
-            changes: state
-                .training_changes()
-                .iter()
-                .map(|change| (change.item(), change.label()))
-                .collect(),
+            changes: curriculum.read(state),
             closed: items
                 .pool()
                 .filter(|id| !is_open(state.item(items.pool_index(*id)), &project.annotator))
@@ -64,7 +61,8 @@ impl Beginning {
             settings: settings_of(&project.config.learner),
             seed: project.config.seed,
             items,
-        })
+        };
+        Ok((beginning, curriculum))
     }
 
     /// A trainer over these features, which knows all labels.

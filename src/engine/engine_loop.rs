@@ -16,6 +16,7 @@ use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::pool::Items;
 use crate::project::{Guidelines, OpenProject};
+use crate::session::wellbeing::Ledger;
 
 /// How long the next query waits for a model that has learnt the last answer.
 const PATIENCE: Duration = Duration::from_millis(60);
@@ -40,8 +41,6 @@ pub struct Engine {
     pub name: String,
     /// Who labels.
     pub annotator: String,
-    /// Active minutes after which a break is suggested.
-    pub break_after_minutes: f64,
 }
 
 impl Engine {
@@ -50,6 +49,7 @@ impl Engine {
     pub fn start(
         project: OpenProject,
         clock: Arc<dyn Clock>,
+        ledger: Option<Ledger>,
         report: impl Fn(Report) -> bool + Send + 'static,
     ) -> Result<Self> {
         let (sender, inbox) = sync_channel(QUEUE);
@@ -57,9 +57,8 @@ impl Engine {
         let name = project.config.name.clone();
         let annotator = project.annotator.to_string();
         let items = project.items.clone();
-        let break_after_minutes = project.config.session.break_after_minutes;
         let snapshots = sender.clone();
-        let desk = Desk::threaded(project, clock, move |news| {
+        let desk = Desk::threaded(project, clock, ledger, move |news| {
             snapshots.send(Letter::News(news)).is_ok()
         })?;
         let thread = std::thread::Builder::new()
@@ -77,7 +76,6 @@ impl Engine {
             guidelines,
             name,
             annotator,
-            break_after_minutes,
         })
     }
 

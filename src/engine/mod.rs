@@ -9,6 +9,7 @@
 
 mod beginning;
 mod candidates;
+mod curriculum;
 mod decision;
 mod desk;
 mod engine_loop;
@@ -19,27 +20,34 @@ mod messages;
 mod predict;
 mod preparation;
 mod query;
+mod reliability;
+mod repeats;
 mod serving;
 mod simulate;
 mod snapshot;
+mod targets;
 mod trainer;
 
 pub use beginning::settings_of;
 pub use candidates::Chance;
-pub use decision::{Decision, decide};
+pub use curriculum::Curriculum;
+pub use decision::{Asking, Decision, Displaced, Next, decide};
 pub use desk::{Desk, refuse_a_programs_name};
 pub use engine_loop::Engine;
 pub use fitted::Fitted;
 pub use hall::News;
 pub use labeled_pool::{LabeledItems, LabeledPool, TestItem};
 pub use messages::{
-    Closing, Face, Found, Nearest, OnScreen, Order, Preparing, Progress, Report, Revealed, Why,
+    Closing, Face, Found, InSight, Nearest, OnScreen, Order, PersonReport, PersonView, Preparing,
+    Progress, Report, Revealed, Uncover, Why,
 };
 pub use predict::{Predictor, Probabilities};
 pub use preparation::Preparation;
 pub use query::Query;
+pub use repeats::Repeats;
 pub use simulate::{
     CHECKPOINTS, Checkpoint, Outcome, Simulation, Start, Step, StepTimes, simulate,
 };
 pub use snapshot::Snapshot;
+pub use targets::TiredWeights;
 pub use trainer::{Plan, Trainer, Update};

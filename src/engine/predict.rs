@@ -9,12 +9,13 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::beginning::settings_of;
+use super::curriculum::Curriculum;
 use super::fitted::Fitted;
 use super::preparation::Preparation;
 use super::trainer::{Plan, Trainer};
 use crate::error::{Error, Result};
 use crate::learner::Opinion;
-use crate::pool::{Item, Items, Side, Vectors};
+use crate::pool::{HoldoutId, Item, Items, Side, Vectors};
 use crate::project::Project;
 use crate::schema::{ItemIndex, LabelId};
 use crate::state::State;
@@ -36,13 +37,23 @@ impl Predictor {
     /// # Errors
     /// [`Error::Refused`] when fewer than two classes have a label in the pool.
     pub fn of(project: &Project, state: &State) -> Result<Self> {
+        Self::teach(project, state, refuse_too_few)
+    }
+
+    /// The same, but where there is nothing to tell apart, a model that predicts nothing.
+    pub fn of_any(project: &Project, state: &State) -> Result<Self> {
+        Self::teach(project, state, |_, _| Ok(()))
+    }
+
+    fn teach(
+        project: &Project,
+        state: &State,
+        check: impl FnOnce(&[LabelId], &State) -> Result<()>,
+    ) -> Result<Self> {
         let config = &project.config;
-        let changes: Vec<_> = state
-            .training_changes()
-            .iter()
-            .map(|change| (change.item(), change.label()))
-            .collect();
-        refuse_too_few(&project.items, state)?;
+        let mut curriculum = Curriculum::new(config.learner.targets);
+        let lessons = curriculum.read(state);
+        check(&curriculum.classes(), state)?;
         let preparation = Preparation::of(&project.layout, config, &project.items)?;
         let vector_width = preparation.vector_width();
         // A watch that never stops the work always gets a result.
@@ -59,12 +70,17 @@ impl Predictor {
             seed: config.seed,
         };
         let mut trainer = Trainer::new(&project.items, fitted.clone(), plan);
-        trainer.replay(&changes);
+        trainer.replay(&lessons);
         Ok(Self {
             trainer,
             fitted,
             vector_width,
         })
+    }
+
+    /// The likeliest label of a held-out item: for evaluation.
+    pub fn predict_held_out(&self, item: HoldoutId) -> Option<LabelId> {
+        self.trainer.predict_held_out(item)
     }
 
     /// How many numbers a vector must have; `None` when the model reads none.
@@ -119,26 +135,17 @@ fn probabilities(opinion: Option<Opinion>) -> Probabilities {
 }
 
 /// Refuses where there is nothing to tell apart. Held-out labels teach nothing.
-fn refuse_too_few(items: &Items, state: &State) -> Result<()> {
-    let mut met: Vec<LabelId> = Vec::new();
-    for id in items.pool() {
-        if let Some(label) = state.item(items.pool_index(id)).label()
-            && !met.contains(&label)
-        {
-            met.push(label);
-        }
-        if met.len() > 1 {
-            return Ok(());
-        }
-    }
+fn refuse_too_few(taught: &[LabelId], state: &State) -> Result<()> {
+    let what = match taught {
+        [] => "nothing is labeled yet that the model may learn from".to_owned(),
+        [only] => format!(
+            "only one class is labeled yet: {:?}",
+            state.labels().name(*only)
+        ),
+        _ => return Ok(()),
+    };
     Err(Error::refused(
-        match met.first() {
-            None => "nothing is labeled yet that the model may learn from".to_owned(),
-            Some(only) => format!(
-                "only one class is labeled yet: {:?}",
-                state.labels().name(*only)
-            ),
-        },
+        what,
         "label items of two classes at least, with `querist label` or `querist answer`",
     ))
 }

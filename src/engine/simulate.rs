@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 
 use super::candidates::Chance;
+use super::curriculum::Curriculum;
 use super::decision::decide;
 use super::labeled_pool::LabeledPool;
 use super::serving::{guarding_of, serving_of};
@@ -162,7 +163,7 @@ struct Run<'a> {
     trainer: Trainer,
     chance: Chance,
     policy: QueryPolicy,
-    told: usize,
+    curriculum: Curriculum,
     asked: Vec<PoolId>,
     seconds: f64,
     times: Vec<Duration>,
@@ -205,7 +206,7 @@ impl<'a> Run<'a> {
             chance: Chance::new(&data.items, simulation.seed, &annotator),
             annotator,
             policy,
-            told: 0,
+            curriculum: Curriculum::default(),
             asked: Vec::new(),
             seconds: 0.0,
             times: Vec::new(),
@@ -313,11 +314,8 @@ impl<'a> Run<'a> {
     }
 
     fn learn(&mut self, item: PoolId) {
-        let mut updates: Vec<Update> = self.state.training_changes()[self.told..]
-            .iter()
-            .map(|change| Update::Learn(change.item(), change.label()))
-            .collect();
-        self.told = self.state.training_changes().len();
+        let lessons = self.curriculum.read(&self.state);
+        let mut updates: Vec<Update> = lessons.into_iter().map(Update::Learn).collect();
         updates.push(Update::Candidate(item, false));
         self.trainer.update(&updates);
     }

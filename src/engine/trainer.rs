@@ -31,8 +31,8 @@ const MOST_FORESEEN: usize = 6;
 /// Something the trainer must know.
 #[derive(Debug, Clone)]
 pub enum Update {
-    /// A training label was set, changed or taken back.
-    Learn(PoolId, Option<LabelId>),
+    /// What is believed of an item changed, or was taken back.
+    Learn(Change),
     /// Whether an item may be asked.
     Candidate(PoolId, bool),
     /// How many classes are declared: the length of the cold start.
@@ -41,6 +41,15 @@ pub enum Update {
     Positive(Option<LabelId>),
     /// What stands between the ranking and the query from now on.
     Serving(Arc<Serving>),
+}
+
+impl Update {
+    fn change(&self) -> Option<&Change> {
+        match self {
+            Self::Learn(change) => Some(change),
+            _ => None,
+        }
+    }
 }
 
 /// How a trainer learns and chooses.
@@ -145,14 +154,10 @@ impl Trainer {
     }
 
     /// Starts over from a sequence of training changes.
-    pub fn replay(&mut self, changes: &[(PoolId, Option<LabelId>)]) {
-        let changes: Vec<Change> = changes
-            .iter()
-            .map(|(item, label)| Change::to(*item, *label))
-            .collect();
+    pub fn replay(&mut self, changes: &[Change]) {
         self.forget_foreseen();
-        self.course = Course::replay(self.course.beginning(), &changes);
-        for change in &changes {
+        self.course = Course::replay(self.course.beginning(), changes);
+        for change in changes {
             self.tell_guard(change.item);
         }
     }
@@ -173,16 +178,16 @@ impl Trainer {
         let foreseen = self.foreseen_for(updates);
         self.foreseen.clear();
         self.ready = None;
+        let learnt = updates.iter().filter_map(Update::change).cloned();
+        self.course.learn_all(&learnt.collect::<Vec<_>>());
         for update in updates {
             match update.clone() {
+                Update::Learn(_) => {}
                 Update::Positive(positive) => {
                     self.plan.positive = positive;
                 }
                 Update::Serving(serving) => {
                     self.plan.serving = serving;
-                }
-                Update::Learn(item, label) => {
-                    self.course.learn(&Change::to(item, label));
                 }
                 Update::Candidate(item, is_candidate) => {
                     let before =
@@ -206,7 +211,7 @@ impl Trainer {
             }
         }
         for update in updates {
-            if let Update::Learn(item, _) | Update::Candidate(item, _) = update {
+            if let Update::Learn(Change { item, .. }) | Update::Candidate(item, _) = update {
                 self.tell_guard(*item);
             }
         }
@@ -444,19 +449,13 @@ impl Trainer {
 
     /// The snapshot that was computed for exactly these updates.
     fn foreseen_for(&mut self, updates: &[Update]) -> Option<Snapshot> {
-        let [
-            Update::Learn(item, Some(label)),
-            Update::Candidate(same, false),
-        ] = updates
-        else {
+        let [Update::Learn(change), Update::Candidate(same, false)] = updates else {
             return None;
         };
-        let (item, same) = (*item, *same);
-        let change = Change::to(item, Some(*label));
         let place = self
             .foreseen
             .iter()
-            .position(|(known, _)| item == same && *known == change)?;
+            .position(|(known, _)| change.item == *same && known == change)?;
         Some(self.foreseen.swap_remove(place).1)
     }
 

@@ -178,6 +178,7 @@ mod tests {
             draw_probability: None,
             given_at: Timestamp::UNIX_EPOCH,
             guidelines: String::new(),
+            fatigue: None,
             oracle: None,
             note: None,
             source: None,

@@ -183,19 +183,24 @@ pub struct PersonRecord {
     pub fatigue: Option<FatigueRecord>,
 }
 
-/// The fatigue detector's state and its channels, each as a share of its threshold.
+/// The fatigue detector's view after an answer. The shares are of each channel's threshold (1 is
+/// the threshold) and are absent without history.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct FatigueRecord {
     /// The state.
     pub state: FatigueState,
-    /// Responses slower than usual.
-    pub slow: f64,
-    /// Responses faster than usual.
-    pub rush: f64,
-    /// Responses less regular than usual.
-    pub variability: f64,
-    /// More lapses than usual.
-    pub lapse: f64,
+    /// Slower answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slow: Option<f64>,
+    /// Faster answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rush: Option<f64>,
+    /// Less regular answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub variability: Option<f64>,
+    /// More long pauses.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lapse: Option<f64>,
     /// Active minutes since the last break.
     pub minutes_since_break: f64,
     /// The detector's version: figures of different ones do not compare.
@@ -276,12 +281,18 @@ pub struct QueryRecord {
 }
 
 /// An item that had to wait for the person's sake.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DisplacedRecord {
     /// Its id.
     pub item: String,
-    /// Why: a word from a closed set that the screen explains.
+    /// For whose sake it waits; the exact reason is the person's own affair.
     pub reason: String,
+    /// What had drawn it, when chance had: it waits and comes as soon as it may.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drawn_by: Option<Arm>,
+    /// The chance of that draw given all before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub draw_probability: Option<f64>,
 }
 
 /// The labeled item that was nearest to the one asked.

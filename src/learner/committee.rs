@@ -434,6 +434,11 @@ impl Committee {
         }
     }
 
+    /// All that is believed.
+    pub(super) fn taught(&self) -> &Taught {
+        &self.taught
+    }
+
     /// What is believed of an item.
     pub(super) fn belief(&self, item: PoolId) -> Option<Teaching> {
         self.taught.of(item).map(|teaching| (**teaching).clone())

@@ -20,6 +20,10 @@ use crate::features::Rows;
 /// How many committees before the present one are kept; going back further replays.
 const KEPT: usize = 4;
 
+/// From how many changes on learning them together is quicker than one after the other: about as
+/// many as there are between two refits.
+const WORTH_A_REPLAY: usize = 32;
+
 /// The committee with its history.
 pub struct Course {
     begin: Committee,
@@ -48,27 +52,46 @@ impl Course {
     /// Takes a whole sequence of changes, at the cost of those since the last refit alone.
     pub fn replay(begin: Committee, told: &[Change]) -> Self {
         let mut course = Self::new(begin);
-        let mut beliefs = Taught::default();
+        course.note(told, Taught::default());
+        course.catch_up();
+        course
+    }
+
+    /// Learns many changes at the cost of a replay, where that is less than one after the other.
+    pub fn learn_all(&mut self, told: &[Change]) {
+        if told.len() <= WORTH_A_REPLAY {
+            for change in told {
+                self.learn(change);
+            }
+            return;
+        }
+        self.foreseen.clear();
+        self.note(told, self.current.taught().clone());
+        self.catch_up();
+    }
+
+    /// Takes changes into the sequence without learning them; `beliefs` is what it amounts to
+    /// so far.
+    fn note(&mut self, told: &[Change], mut beliefs: Taught) {
         for change in told {
-            course.told += 1;
-            let now = change.teaching.clone();
-            let last = course.changes.last();
-            let before = match last {
-                Some((last, before)) if last.item == change.item => {
-                    let before = before.clone();
-                    course.changes.pop();
-                    before
-                }
-                _ => beliefs.of(change.item).map(|belief| (**belief).clone()),
+            self.told += 1;
+            let replaced = self.changes.pop_if(|(last, _)| last.item == change.item);
+            let before = match replaced {
+                Some((_, before)) => before,
+                None => beliefs.of(change.item).map(|belief| (**belief).clone()),
             };
+            let now = change.teaching.clone();
             beliefs.set(change.item, now.clone().map(Arc::new));
             if now != before {
-                course.changes.push((change.clone(), before));
+                self.changes.push((change.clone(), before));
             }
         }
-        (course.current, course.past) = course.replayed(course.changes.len());
-        course.current.begin_background_fit();
-        course
+    }
+
+    /// Learns the whole sequence, from its last refit on.
+    fn catch_up(&mut self) {
+        (self.current, self.past) = self.replayed(self.changes.len());
+        self.current.begin_background_fit();
     }
 
     /// The same course over other features of the same items.
@@ -79,8 +102,7 @@ impl Course {
             told: self.told,
             ..Self::new(self.begin.over(rows))
         };
-        (course.current, course.past) = course.replayed(course.changes.len());
-        course.current.begin_background_fit();
+        course.catch_up();
         course
     }
 

@@ -11,10 +11,12 @@ use toml_edit::Document;
 
 use super::learner_policy::LearnerPolicy;
 use super::query_policy::QueryPolicy;
+use super::session_policy::SessionPolicy;
 use crate::error::{Error, Place, Result};
 use crate::pool::Inputs;
 use crate::rng::Seed;
 use crate::schema::{LabelSet, check_key};
+use crate::session::exposure::ExposurePolicy;
 
 /// The settings of a project.
 #[derive(Debug, Clone)]
@@ -36,8 +38,10 @@ pub struct Config {
     pub query: QueryPolicy,
     /// Whether the model's opinion is shown.
     pub opinion: OpinionMode,
-    /// When a break is suggested.
+    /// What is watched over the person's work, and when a break is suggested.
     pub session: SessionPolicy,
+    /// Which items open veiled, and how many of them the person wants to meet.
+    pub sensitive: ExposurePolicy,
     /// How the learner weighs the labels.
     pub learner: LearnerPolicy,
 }
@@ -76,22 +80,6 @@ impl OpinionMode {
     }
 }
 
-/// When a break is suggested.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct SessionPolicy {
-    /// Active minutes after which the status cell suggests a break; 0: never.
-    pub break_after_minutes: f64,
-}
-
-impl Default for SessionPolicy {
-    fn default() -> Self {
-        Self {
-            break_after_minutes: 50.0,
-        }
-    }
-}
-
 /// The file as it is written.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -112,6 +100,8 @@ struct Raw {
     query: QueryPolicy,
     #[serde(default)]
     session: SessionPolicy,
+    #[serde(default)]
+    sensitive: ExposurePolicy,
     #[serde(default)]
     learner: LearnerPolicy,
     #[serde(default)]
@@ -173,6 +163,7 @@ impl Config {
             query: raw.query,
             opinion: raw.opinion,
             session: raw.session,
+            sensitive: raw.sensitive,
             learner: raw.learner,
         };
         config.check_numbers_given(text)?;
@@ -183,6 +174,14 @@ impl Config {
     /// Where the file is.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Where a setting stands in the file; the file alone when it cannot be found there.
+    pub(super) fn place_of(&self, table: &str, setting: &str) -> Place {
+        match std::fs::read_to_string(&self.path) {
+            Ok(text) => place(&self.path, &text, setting_offset(&text, table, setting)),
+            Err(_) => Place::file(&self.path),
+        }
     }
 
     /// `text` is the file's, for the place of a problem.
@@ -210,6 +209,15 @@ impl Config {
         if let Some((setting, what, next)) = self.query.problem() {
             let first = setting.split('.').next().unwrap_or(setting);
             let at = setting_offset(text, "query", first);
+            return Err(Error::config(place(&self.path, text, at), what, next));
+        }
+        if let Some((setting, what, next)) = self.session.problem() {
+            let first = setting.split('.').next().unwrap_or(&setting);
+            let at = setting_offset(text, "session", first);
+            return Err(Error::config(place(&self.path, text, at), what, next));
+        }
+        if let Some((setting, what, next)) = self.sensitive.problem() {
+            let at = setting_offset(text, "sensitive", setting);
             return Err(Error::config(place(&self.path, text, at), what, next));
         }
         if let Some(problem) = self.learner.problem() {
@@ -321,8 +329,8 @@ fn place(path: &Path, text: &str, offset: usize) -> Place {
 
 #[cfg(test)]
 mod tests {
-    use super::super::ClassWeighting;
     use super::super::query_policy::{Copies, CostSource, DEFAULT_STRATEGY, Draw};
+    use super::super::{ClassWeighting, TrainingTargets};
     use super::*;
     use crate::pool::VectorSource;
 
@@ -437,10 +445,42 @@ mod tests {
     }
 
     #[test]
+    fn what_is_sensitive_is_a_closed_set_of_settings() {
+        let policy = parse("").unwrap().sensitive;
+        assert_eq!(policy, ExposurePolicy::default());
+        assert!(
+            !policy.lexicon,
+            "nothing is veiled that nobody called sensitive"
+        );
+        let text = "[sensitive]\ncolumn = \"s\"\nlexicon = true\nsession_reveals = 4\n\
+                    leave_out = [\"Self harm\"]\nseverity = { illness = 1 }\n";
+        let policy = parse(text).unwrap().sensitive;
+        assert_eq!(policy.column.as_deref(), Some("s"));
+        assert_eq!((policy.session_reveals, policy.day_reveals), (4, 60));
+        assert_eq!(policy.leave_out[0].as_str(), "self-harm");
+        for (wrong, place) in [
+            ("colum = \"s\"", "querist.toml:6:1: unknown field"),
+            ("veil_from = 2", "querist.toml:6:13: veil_from = 2"),
+            ("in_a_row = -1", "querist.toml:6:12: "),
+            ("day_minutes = nan", "querist.toml:6:15: day_minutes"),
+            ("severity = { a = 4 }", "querist.toml:6:18: severity 4"),
+            ("leave_out = [\"a.b\"]", "querist.toml:6:13: \"a.b\""),
+            ("column = \" \"", "querist.toml:6:10: column"),
+        ] {
+            let error = parse(&format!("[sensitive]\n{wrong}\n")).unwrap_err();
+            assert!(error.to_string().starts_with(place), "{wrong}: {error}");
+        }
+    }
+
+    #[test]
     fn the_learner_can_be_told_how_to_weigh() {
         let config = parse("[learner]\nclass_weights = \"balanced\"\npenalty = 5\n").unwrap();
         assert_eq!(config.learner.class_weights, ClassWeighting::Balanced);
         assert_eq!(config.learner.penalty, Some(5.0));
+        assert_eq!(config.learner.targets, TrainingTargets::Agreed);
+        let soft = parse("[learner]\ntargets = \"posterior\"\n").unwrap();
+        assert_eq!(soft.learner.targets, TrainingTargets::Posterior);
+        assert!(parse("[learner]\ntargets = \"votes\"\n").is_err());
         assert!(parse("[learner]\npenalty = 0\n").is_err());
         assert!(parse("[learner]\nclass_weights = \"some\"\n").is_err());
     }

@@ -11,6 +11,21 @@ pub struct LearnerPolicy {
     /// The weight C of the labels against the penalty on weights; by the number of classes when
     /// not given.
     pub penalty: Option<f64>,
+    /// What is learnt of an item whose annotators differ.
+    pub targets: TrainingTargets,
+}
+
+/// What is learnt of an item whose annotators differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TrainingTargets {
+    /// Nothing, until they agree or a reviewer decides.
+    #[default]
+    Agreed,
+    /// The shares of the labels given to it.
+    Counts,
+    /// How likely each label is, given how reliable each annotator is found to be.
+    Posterior,
 }
 
 /// How the classes count against each other.

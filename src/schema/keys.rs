@@ -25,6 +25,13 @@ pub const RESERVED_KEYS: &[(char, &str)] = &[
     ('@', "why this one"),
     ('~', "same as"),
     ('#', "what is set aside"),
+    ('%', "how you are"),
+    ('|', "suggestions of breaks"),
+    ('.', "a sentence of a veiled item"),
+    ('_', "the masked view"),
+    (';', "putting off"),
+    ('\\', "leaving a category out"),
+    ('&', "what should be veiled"),
 ];
 
 /// Why a key cannot be a label's.

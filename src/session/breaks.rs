@@ -10,13 +10,15 @@
 
 use serde::Deserialize;
 
-use super::fatigue::FatigueState;
+use crate::schema::FatigueState;
 
 /// The settings of break advice, in minutes; a rule set to 0 never speaks.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct BreakSettings {
     /// Active minutes since the last break after which one is suggested; 20 to 60 are sensible.
+    /// Written in the table above, with the other settings of the session.
+    #[serde(skip)]
     pub after_minutes: f64,
     /// Active minutes since the last break after which the screen shows a dim mark.
     pub mark_minutes: f64,
@@ -79,6 +81,18 @@ pub enum BreakRule {
     Tired,
     /// Long since the last break.
     SinceBreak,
+}
+
+impl BreakRule {
+    /// The word that the person's own ledger has for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Day => "day",
+            Self::DayPart => "day_part",
+            Self::Tired => "tired",
+            Self::SinceBreak => "since_break",
+        }
+    }
 }
 
 /// A suggestion.

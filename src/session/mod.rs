@@ -7,18 +7,26 @@
 //! is pure: times come in as seconds, chance as a seed.
 
 mod breaks;
+mod consistency;
+pub mod exposure;
 mod fatigue;
 mod pace;
 mod reading;
+mod repeats;
 mod response_time;
 mod robust_line;
 mod time_cost;
+mod tired_labels;
+pub mod wellbeing;
 
+pub use crate::schema::FatigueState;
+pub use crate::state::FatigueRecord;
 pub use breaks::{BreakAdvice, BreakRule, BreakSettings, EarlierWork, Suggestion};
-pub use fatigue::{
-    Channel, DETECTOR_VERSION, Detector, FatigueRecord, FatigueSettings, FatigueState, Sign,
-};
+pub use consistency::{Consistency, kappa};
+pub use fatigue::{Channel, DETECTOR_VERSION, Detector, FatigueSettings, Sign};
 pub use pace::{GAP, Pace, Stretch, active_seconds, longest_stretch, stretch};
 pub use reading::{Demand, Reading};
+pub use repeats::{RepeatPolicy, Repeatable};
 pub use response_time::Usual;
 pub use time_cost::{ENOUGH as TIMED_ANSWERS, TimeCost};
+pub use tired_labels::{Given, Reask, TiredGap, TiredLabels};

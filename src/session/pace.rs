@@ -56,6 +56,8 @@ pub struct Pace {
     pub since_break: f64,
     /// Answers given.
     pub answers: u32,
+    /// Breaks taken.
+    pub breaks: u32,
 }
 
 impl Pace {
@@ -74,6 +76,7 @@ impl Pace {
     /// A rest begins the count toward the next break anew.
     pub fn rested(&mut self) {
         self.since_break = 0.0;
+        self.breaks += 1;
     }
 
     /// Answers per active minute; `None` before the first.

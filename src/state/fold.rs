@@ -9,7 +9,8 @@ use super::item_state::{Asked, ItemState, Judgement, Said, Verdict, What};
 use super::review::RequestedJudgement;
 use super::sittings::Sitting;
 use super::tally::Tally;
-use super::training::TrainingChange;
+use super::training::{Standing, TrainingChange};
+use super::waiting::PutOff;
 use crate::journal::event::{Answer, Answered, ImportedLabel};
 use crate::journal::{Entry, Event};
 use crate::pool::{Items, Side};
@@ -25,6 +26,8 @@ pub struct State {
     /// The item that each writer took an answer back from last, until the next answer.
     pub(super) taken_back: HashMap<usize, ItemIndex>,
     pub(super) sittings: Vec<Sitting>,
+    /// Items that chance drew and that had to wait, oldest first.
+    pub(super) draws_put_off: Vec<PutOff>,
     /// Judgements that reviewers asked for, oldest first.
     pub(super) requested: Vec<RequestedJudgement>,
     /// Decisions in force, oldest first: writer, sequence number, item.
@@ -57,6 +60,7 @@ impl State {
             handled: Vec::new(),
             taken_back: HashMap::new(),
             sittings: Vec::new(),
+            draws_put_off: Vec::new(),
             requested: Vec::new(),
             ruled: Vec::new(),
             mapped: HashMap::new(),
@@ -173,6 +177,7 @@ impl State {
                     arm: answered.query.arm,
                     strategy: answered.query.strategy.clone(),
                     draw_probability: answered.query.draw_probability,
+                    repeat: answered.query.repeat,
                 },
             ),
             judged => What::Judged(Judgement {
@@ -187,6 +192,10 @@ impl State {
                 repeat: answered.query.repeat,
                 given_at: at,
                 guidelines: answered.guidelines.clone(),
+                fatigue: answered.person.as_deref().and_then(|person| {
+                    let fatigue = person.fatigue.as_ref()?;
+                    Some(fatigue.state)
+                }),
                 oracle: answered.oracle.clone(),
                 note: None,
                 source: None,
@@ -197,7 +206,8 @@ impl State {
             What::Judged(judgement) => Some(judgement.verdict),
             What::Skipped(..) => None,
         };
-        self.handle(writer, seq, index, at, answered, verdict);
+        self.handle((writer, seq), index, at, answered, verdict);
+        self.put_off(items, writer, seq, answered);
         self.change(items, index, |item| {
             item.history.push(Said {
                 writer,
@@ -219,6 +229,7 @@ impl State {
         };
         let handled = self.handled.remove(at);
         self.taken_back.insert(writer, handled.item);
+        self.forget_put_off(writer, seq);
         let mut judged = false;
         self.change(items, handled.item, |item| {
             for said in &mut item.history {
@@ -278,15 +289,15 @@ impl State {
     ) {
         let side = items.side(index);
         let item = &mut self.items[index.index()];
-        let label_before = item.label();
+        let before = Standing::of(item);
         self.tally.remove(item, side);
         change(item);
         self.tally.add(item, side);
-        let label = item.label();
+        let standing = Standing::of(item);
         if let Side::Pool(item) = side
-            && label_before != label
+            && before != standing
         {
-            self.changes.push(TrainingChange::new(item, label));
+            self.changes.push(TrainingChange::new(item, standing));
         }
     }
 

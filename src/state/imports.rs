@@ -71,6 +71,7 @@ impl State {
                 given_at: given_at.unwrap_or(at),
                 guidelines: String::new(),
                 oracle: None,
+                fatigue: None,
                 note: label.note,
                 source: Some(label.source),
                 place: (writer, seq),

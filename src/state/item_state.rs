@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::review::{Adjudication, Ruling, SensitiveMark};
 use crate::journal::event::OracleRecord;
-use crate::schema::{Annotator, Arm, LabelId, RepeatPurpose};
+use crate::schema::{Annotator, Arm, FatigueState, LabelId, RepeatPurpose};
 
 /// A recorded judgement's content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +34,8 @@ pub struct Judgement {
     pub given_at: Timestamp,
     /// Hash of the guidelines in force; empty for imported labels.
     pub guidelines: String,
+    /// What the fatigue detector said then; `None` where there was none.
+    pub fatigue: Option<FatigueState>,
     /// The program that answered; `None` when a person did.
     pub oracle: Option<Box<OracleRecord>>,
     /// A note that came with an imported label.
@@ -45,6 +47,14 @@ pub struct Judgement {
 }
 
 impl Judgement {
+    /// The class it names; `None` when the annotator cannot tell.
+    pub fn label(&self) -> Option<LabelId> {
+        match self.verdict {
+            Verdict::Label(label) => Some(label),
+            Verdict::Unsure => None,
+        }
+    }
+
     /// Whether it only measures the annotator: the label in force stays the earlier one.
     pub fn is_repeat(&self) -> bool {
         self.arm == Arm::Repeat
@@ -74,6 +84,7 @@ impl What {
                 arm: judgement.arm,
                 strategy: judgement.strategy.clone(),
                 draw_probability: judgement.draw_probability,
+                repeat: judgement.repeat,
             },
         }
     }
@@ -88,9 +99,18 @@ pub struct Asked {
     pub strategy: Option<String>,
     /// The chance of the draw, where one exists.
     pub draw_probability: Option<f64>,
+    /// Why it was asked once more, when the arm is repeat.
+    pub repeat: Option<RepeatPurpose>,
 }
 
 impl Said {
+    fn verdict(&self) -> Option<Verdict> {
+        match &self.what {
+            What::Judged(judgement) => Some(judgement.verdict),
+            What::Skipped(..) => None,
+        }
+    }
+
     fn annotator(&self) -> &Annotator {
         match &self.what {
             What::Judged(judgement) => &judgement.annotator,
@@ -140,6 +160,18 @@ impl ItemState {
         current
     }
 
+    /// Every judgement that was not taken back, oldest first: also those that the same annotator
+    /// replaced later.
+    pub fn passes(&self) -> impl Iterator<Item = &Judgement> {
+        self.history
+            .iter()
+            .filter(|said| !said.undone)
+            .filter_map(|said| match &said.what {
+                What::Judged(judgement) => Some(judgement),
+                What::Skipped(..) => None,
+            })
+    }
+
     /// The current judgement of one annotator.
     pub fn judgement_of(&self, annotator: &Annotator) -> Option<&Judgement> {
         self.all_judgements()
@@ -173,32 +205,14 @@ impl ItemState {
             .rev()
             .find(|said| said.annotator() == annotator)
             .filter(|said| said.undone)?;
-        let verdict = match &said.what {
-            What::Judged(judgement) => Some(judgement.verdict),
-            What::Skipped(..) => None,
-        };
-        Some((verdict, said.what.asked()))
+        Some((said.verdict(), said.what.asked()))
     }
 
-    /// The one label in force: what was adjudicated, else that of all annotators who gave one,
-    /// if they agree.
-    pub fn label(&self) -> Option<LabelId> {
-        if let Some(adjudication) = self.adjudication() {
-            return match adjudication.ruling {
-                Ruling::Label(label) => Some(label),
-                Ruling::KeepDistribution | Ruling::GuidelineGap(_) => None,
-            };
-        }
-        let mut agreed = None;
-        for judgement in self.judgements() {
-            if let Verdict::Label(label) = judgement.verdict {
-                if agreed.is_some_and(|known| known != label) {
-                    return None;
-                }
-                agreed = Some(label);
-            }
-        }
-        agreed
+    /// What was said at that place of a journal, with how the item had been asked.
+    pub fn said_at(&self, writer: usize, seq: u64) -> Option<(Option<Verdict>, Asked)> {
+        let mut history = self.history.iter();
+        let said = history.find(|said| (said.writer, said.seq) == (writer, seq))?;
+        Some((said.verdict(), said.what.asked()))
     }
 
     /// Whether anyone has judged it or decided on it, so that it is not asked again.

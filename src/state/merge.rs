@@ -9,7 +9,9 @@ use std::collections::HashSet;
 use jiff::Timestamp;
 
 use super::fold::State;
-use crate::journal::event::{Answer, Answered, ClassAdded, ClassMerged, ImportedLabel};
+use crate::journal::event::{
+    Adjudicated, Answer, Answered, ClassAdded, ClassMerged, ImportedLabel, Ruling,
+};
 use crate::journal::{Entry, Event};
 use crate::pool::Items;
 use crate::schema::LabelSet;
@@ -62,6 +64,10 @@ fn before_renames<'a>(mut labels: LabelSet, events: impl Iterator<Item = &'a Eve
                 ..
             })
             | Event::ImportedLabel(ImportedLabel { label: name, .. })
+            | Event::Adjudicated(Adjudicated {
+                ruling: Ruling::Label(name),
+                ..
+            })
             | Event::ClassAdded(ClassAdded { name, .. })
             | Event::ClassMerged(ClassMerged { into: name, .. }) => {
                 in_use.insert(name);

@@ -15,7 +15,9 @@ mod sittings;
 mod tally;
 mod training;
 mod views;
+mod waiting;
 
+pub use crate::journal::event::FatigueRecord;
 pub use fold::State;
 pub use handled::Reading;
 pub use item_state::{Asked, ItemState, Judgement, Verdict};
@@ -23,5 +25,6 @@ pub use merge::{WriterJournal, fold};
 pub use review::{Adjudication, GuidelineGap, RequestedJudgement, Ruling, SensitiveMark};
 pub use sittings::Sitting;
 pub use tally::Counts;
-pub use training::TrainingChange;
+pub use training::{Decided, TrainingChange, Voice};
 pub use views::{HeldOutAnswers, LastAnswer};
+pub use waiting::WaitingDraw;

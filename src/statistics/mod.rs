@@ -8,4 +8,4 @@ mod beta;
 mod interval;
 
 pub use beta::{beta_below, beta_quantile, ln_gamma};
-pub use interval::{Difference, Proportion, newcombe, wilson};
+pub use interval::{Difference, Proportion, newcombe, wilson, wilson_share};

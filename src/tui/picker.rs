@@ -15,8 +15,17 @@ pub(super) enum Choice {
     Item(ItemIndex),
     Label(LabelId),
     Rename(LabelId),
-    Merge { from: LabelId, into: LabelId },
+    Merge {
+        from: LabelId,
+        into: LabelId,
+    },
     Strategy(&'static str),
+    /// Put the item off for so many seconds, or for good.
+    Defer(Option<u32>),
+    /// Leave the category at this place out, or take that back.
+    LeaveOut(usize),
+    /// Mark the item: veiled, as the kind at this place of [`super::veil::KINDS`], or not.
+    Sensitive(Option<usize>),
 }
 
 /// One line of the list.
@@ -40,6 +49,9 @@ pub(super) enum Kind {
     Classes,
     MergeInto,
     Strategies,
+    Defer,
+    LeaveOut,
+    Sensitive,
 }
 
 /// A list to choose from.

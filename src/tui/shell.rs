@@ -21,6 +21,7 @@ use crate::error::{Error, Result};
 use crate::project::{Layout, OpenProject};
 use crate::rng::Seed;
 use crate::schema::Annotator;
+use crate::session::wellbeing::Ledger;
 
 /// Messages that may wait for the next frame.
 const QUEUE: usize = 4_096;
@@ -50,6 +51,8 @@ pub struct Opening {
     pub seed: Option<u64>,
     /// Where to write how long the person waits, if at all.
     pub trace: Option<PathBuf>,
+    /// Where the user's own data lies, for the ledger that is theirs alone.
+    pub user_data: Option<PathBuf>,
 }
 
 /// Shows a project until the person quits.
@@ -65,7 +68,8 @@ pub fn run(opening: Opening) -> Result<Ended> {
     let trace = Trace::to(opening.trace.as_deref())?;
     let (sender, inbox) = sync_channel(QUEUE);
     let reports = sender.clone();
-    let engine = Engine::start(project, clock, move |report| {
+    let ledger = opening.user_data.as_deref().map(Ledger::open);
+    let engine = Engine::start(project, clock, ledger, move |report| {
         reports
             .send(Inbox::Message(Message::Report(report)))
             .is_ok()

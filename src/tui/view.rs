@@ -20,5 +20,6 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
         Some(Layer::Page(page)) => screens::page::draw(model, page, frame),
         Some(Layer::Picker(picker)) => screens::picker::draw(model, picker, frame),
         Some(Layer::Break { since }) => screens::rest::draw(model, *since, frame),
+        Some(Layer::Farewell) => screens::farewell::draw(model, frame),
     }
 }

@@ -5,6 +5,7 @@ mod edges;
 mod features;
 mod holdout;
 mod kill;
+mod lessons;
 mod replay;
 mod script;
 mod serving;

@@ -4,12 +4,13 @@ use querist::engine::{Desk, Order};
 use querist::journal::event::{Answer, Answered, QueryRecord};
 use querist::journal::{Entry, Event, Journal};
 use querist::project::Layout;
+use querist::rng::Seed;
 use querist::schema::{Annotator, Arm, ItemIndex};
 use querist::state::Verdict;
 
 use crate::support::projects::{
-    CLASSES, Ticking, answer, current, desk, items, judge, open, project, saved, skip, start,
-    verdict,
+    CLASSES, Ticking, answer, current, desk, items, judge, open, project, saved, set, skip, start,
+    truth, verdict,
 };
 
 /// What is asked next, and by which model.
@@ -125,6 +126,80 @@ fn the_number_of_threads_changes_neither_model_nor_ranking() {
         })
     };
     assert_eq!(run(1), run(2));
+}
+
+/// Writes another person's answers into a journal of their own: every third item, often wrong.
+fn answers_by(layout: &Layout, name: &str, items: usize) {
+    let annotator = Annotator::new(name).unwrap();
+    let opened = querist::project::OpenProject::open(layout.clone(), annotator.clone(), start());
+    let all = opened.unwrap().items.clone();
+    let mut journal = Journal::open(
+        &layout.journal(&annotator),
+        &layout.quarantine(),
+        &layout.reserve(),
+        start(),
+    )
+    .unwrap()
+    .journal;
+    for n in 0..items {
+        let item = all.get(ItemIndex(n as u32));
+        let wrong = Seed(3).coin("wrong", &format!("{name} {n}"), 0.3);
+        let label = if wrong { "outage" } else { truth(&item.text) };
+        let event = Event::Answered(Answered {
+            session: None,
+            annotator: annotator.clone(),
+            item: item.id.clone(),
+            answer: Answer::Label(label.into()),
+            shown_at: start(),
+            active_seconds: 1.0,
+            guidelines: String::new(),
+            query: QueryRecord::of(Arm::Random),
+            oracle: None,
+            person: None,
+        });
+        journal.append(&Entry { at: start(), event }).unwrap();
+    }
+}
+
+#[test]
+fn a_project_of_many_voices_replays_and_takes_back_under_every_setting() {
+    for targets in ["agreed", "counts", "posterior"] {
+        let folder = tempfile::tempdir().unwrap();
+        let layout = new_project(&folder);
+        set(&layout, "targets", &format!("{targets:?}"));
+        answers_by(&layout, "bob", 40);
+        answers_by(&layout, "cleo", 40);
+        let clock = Ticking::new();
+        let mut first = desk(&layout, &clock);
+        let mut at = next(&first);
+        for n in 0..30 {
+            // Items that the others answered, too.
+            first.handle(Order::Show(ItemIndex(n)));
+            assert_eq!(current(&first), ItemIndex(n));
+            answer(&mut first);
+            let given = next(&first);
+            if n % 4 == 0 && targets != "posterior" {
+                first.handle(Order::Undo);
+                let again = next(&first);
+                assert_eq!(
+                    (again.1, again.2),
+                    (at.1, at.2),
+                    "{targets}: as if never said"
+                );
+                answer(&mut first);
+                assert_eq!(next(&first).1, given.1, "{targets}");
+            }
+            at = next(&first);
+        }
+        let state = first.state().clone();
+        if targets != "agreed" {
+            assert!(state.counts().disputed > 5, "{}", state.counts().disputed);
+        }
+        drop(first);
+        let again = desk(&layout, &clock);
+        assert_eq!(*again.state(), state);
+        assert_eq!(next(&again), at, "{targets}");
+    }
 }
 
 #[test]

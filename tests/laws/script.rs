@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 use querist::journal::event::{
-    Answer, Answered, ClassAdded, ClassMerged, ClassRenamed, ImportFinished, ImportStarted,
-    ImportedLabel, QueryRecord, Undone,
+    Adjudicated, Answer, Answered, ClassAdded, ClassMerged, ClassRenamed, ImportFinished,
+    ImportStarted, ImportedLabel, JudgementRequested, QueryRecord, Ruling, Undone,
 };
 use querist::journal::{Entry, Event};
 use querist::pool::Items;
@@ -21,6 +21,11 @@ pub(super) const WRITERS: [&str; 2] = ["ada", "bob"];
 #[derive(Debug, Clone)]
 pub(super) enum Op {
     Answer(usize, Answer),
+    /// The item was asked once more, only to measure the annotator.
+    Repeat(usize, Answer),
+    Adjudicate(usize, Ruling),
+    /// Somebody is to judge an item: one of the two.
+    Request(usize, usize),
     Undo(usize),
     Add(usize),
     Rename(usize),
@@ -36,8 +41,16 @@ pub(super) enum Op {
 pub(super) fn ops() -> impl Strategy<Value = Vec<(usize, Op)>> {
     let label = (0..NAMES.len()).prop_map(|name| Answer::Label(NAMES[name].into()));
     let said = prop_oneof![6 => label, 1 => Just(Answer::Unsure), 2 => Just(Answer::Skip)];
+    let ruling = prop_oneof![
+        3 => (0..NAMES.len()).prop_map(|name| Ruling::Label(NAMES[name].into())),
+        2 => Just(Ruling::KeepDistribution),
+        1 => Just(Ruling::GuidelineGap("what if both?".into())),
+    ];
     let op = prop_oneof![
-        12 => (0..ITEMS, said).prop_map(|(item, said)| Op::Answer(item, said)),
+        12 => (0..ITEMS, said.clone()).prop_map(|(item, said)| Op::Answer(item, said)),
+        2 => (0..ITEMS, said).prop_map(|(item, said)| Op::Repeat(item, said)),
+        3 => (0..ITEMS, ruling).prop_map(|(item, ruling)| Op::Adjudicate(item, ruling)),
+        1 => (0..ITEMS, 0..2_usize).prop_map(|(item, of)| Op::Request(item, of)),
         4 => (0..12_usize).prop_map(Op::Undo),
         1 => (0..NAMES.len()).prop_map(Op::Add),
         1 => (0..NAMES.len()).prop_map(Op::Rename),
@@ -75,6 +88,10 @@ pub(super) fn record(arm: Arm) -> QueryRecord {
 }
 
 pub(super) fn answered(who: usize, item: usize, answer: Answer) -> Event {
+    asked(who, item, answer, Arm::Active)
+}
+
+pub(super) fn asked(who: usize, item: usize, answer: Answer, arm: Arm) -> Event {
     Event::Answered(Answered {
         session: None,
         annotator: person(who),
@@ -83,14 +100,38 @@ pub(super) fn answered(who: usize, item: usize, answer: Answer) -> Event {
         shown_at: start(),
         active_seconds: 1.0,
         guidelines: String::new(),
-        query: record(Arm::Active),
+        query: record(arm),
         oracle: None,
         person: None,
     })
 }
 
+pub(super) fn adjudicated(who: usize, item: usize, ruling: Ruling) -> Event {
+    Event::Adjudicated(Adjudicated {
+        session: None,
+        annotator: person(who),
+        item: item.to_string(),
+        ruling,
+        weighed: Vec::new(),
+        rationale: None,
+        guidelines: String::new(),
+        active_seconds: 1.0,
+        names_shown: false,
+        opinion_shown: false,
+    })
+}
+
 pub(super) fn said(who: usize, item: usize, label: &str) -> Event {
     answered(who, item, Answer::Label(label.into()))
+}
+
+pub(super) fn requested(by: usize, item: usize, of: usize) -> Event {
+    Event::JudgementRequested(JudgementRequested {
+        annotator: person(by),
+        item: item.to_string(),
+        of: person(of),
+        why: None,
+    })
 }
 
 /// Events in the order in which they happened, and as the journals hold them.
@@ -150,6 +191,16 @@ pub(super) struct Spoken {
     pub(super) who: usize,
     pub(super) item: usize,
     pub(super) said: Result<Option<String>, ()>,
+    pub(super) repeat: bool,
+    pub(super) undone: bool,
+}
+
+/// One decision or request, in the plainest terms.
+#[derive(Debug, Clone)]
+pub(super) struct Reviewed<T> {
+    pub(super) key: (usize, u64),
+    pub(super) item: usize,
+    pub(super) what: T,
     pub(super) undone: bool,
 }
 
@@ -157,6 +208,9 @@ pub(super) struct Spoken {
 #[derive(Default)]
 pub(super) struct Plain {
     pub(super) spoken: Vec<Spoken>,
+    pub(super) ruled: Vec<Reviewed<Ruling>>,
+    /// By whom and of whom.
+    pub(super) requested: Vec<Reviewed<(usize, usize)>>,
     pub(super) imported: Vec<(usize, usize)>,
 }
 
@@ -167,14 +221,25 @@ impl Plain {
                 self.spoken
                     .iter()
                     .rev()
-                    .filter(|s| s.item == item && s.who == who && !s.undone)
+                    .filter(|s| s.item == item && s.who == who && !s.undone && !s.repeat)
                     .find_map(|s| s.said.clone().ok())
                     .map(|verdict| (who, verdict))
             })
             .collect()
     }
 
+    /// The decision in force.
+    pub(super) fn ruling(&self, item: usize) -> Option<&Ruling> {
+        let mut ruled = self.ruled.iter().rev();
+        ruled.find(|r| r.item == item && !r.undone).map(|r| &r.what)
+    }
+
     pub(super) fn label(&self, item: usize) -> Option<String> {
+        match self.ruling(item) {
+            Some(Ruling::Label(name)) => return Some(name.clone()),
+            Some(_) => return None,
+            None => {}
+        }
         let mut labels: Vec<String> = self.current(item).into_iter().filter_map(|j| j.1).collect();
         labels.dedup();
         (labels.len() == 1).then(|| labels.remove(0))
@@ -184,6 +249,11 @@ impl Plain {
         for spoken in &mut self.spoken {
             if spoken.said == Ok(Some(from.to_owned())) {
                 spoken.said = Ok(Some(to.to_owned()));
+            }
+        }
+        for ruled in &mut self.ruled {
+            if ruled.what == Ruling::Label(from.to_owned()) {
+                ruled.what = Ruling::Label(to.to_owned());
             }
         }
     }
@@ -196,16 +266,26 @@ pub(super) fn play(ops: &[(usize, Op)]) -> (Script, Plain) {
         let writer = *writer;
         match op {
             Op::Answer(item, answer) => {
-                let seq = script.push(writer, answered(writer, *item, answer.clone()));
-                plain.spoken.push(Spoken {
+                answer_of(&mut script, &mut plain, writer, *item, answer, Arm::Active);
+            }
+            Op::Repeat(item, answer) => {
+                answer_of(&mut script, &mut plain, writer, *item, answer, Arm::Repeat);
+            }
+            Op::Adjudicate(item, ruling) => {
+                let seq = script.push(writer, adjudicated(writer, *item, ruling.clone()));
+                plain.ruled.push(Reviewed {
                     key: (writer, seq),
-                    who: writer,
                     item: *item,
-                    said: match answer {
-                        Answer::Label(name) => Ok(Some(name.clone())),
-                        Answer::Unsure => Ok(None),
-                        Answer::Skip => Err(()),
-                    },
+                    what: ruling.clone(),
+                    undone: false,
+                });
+            }
+            Op::Request(item, of) => {
+                let seq = script.push(writer, requested(writer, *item, *of));
+                plain.requested.push(Reviewed {
+                    key: (writer, seq),
+                    item: *item,
+                    what: (writer, *of),
                     undone: false,
                 });
             }
@@ -218,6 +298,12 @@ pub(super) fn play(ops: &[(usize, Op)]) -> (Script, Plain) {
                 script.push(writer, Event::Undone(Undone { seq }));
                 for spoken in &mut plain.spoken {
                     spoken.undone |= spoken.key == (writer, seq);
+                }
+                for ruled in &mut plain.ruled {
+                    ruled.undone |= ruled.key == (writer, seq);
+                }
+                for requested in &mut plain.requested {
+                    requested.undone |= requested.key == (writer, seq);
                 }
             }
             Op::Add(name) => {
@@ -250,6 +336,29 @@ pub(super) fn play(ops: &[(usize, Op)]) -> (Script, Plain) {
         }
     }
     (script, plain)
+}
+
+fn answer_of(
+    script: &mut Script,
+    plain: &mut Plain,
+    writer: usize,
+    item: usize,
+    answer: &Answer,
+    arm: Arm,
+) {
+    let seq = script.push(writer, asked(writer, item, answer.clone(), arm));
+    plain.spoken.push(Spoken {
+        key: (writer, seq),
+        who: writer,
+        item,
+        said: match answer {
+            Answer::Label(name) => Ok(Some(name.clone())),
+            Answer::Unsure => Ok(None),
+            Answer::Skip => Err(()),
+        },
+        repeat: arm == Arm::Repeat,
+        undone: false,
+    });
 }
 
 pub(super) fn import(
@@ -288,6 +397,7 @@ pub(super) fn import(
             who: whose,
             item: *item,
             said: Ok(Some(NAMES[*label].into())),
+            repeat: false,
             undone: false,
         });
     }

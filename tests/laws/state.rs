@@ -3,11 +3,11 @@
 use jiff::Timestamp;
 use querist::journal::Event;
 use querist::journal::event::{
-    Answer, ClassMerged, ClassRenamed, ImportFinished, ImportStarted, ImportedLabel, Undone,
+    Answer, ClassMerged, ClassRenamed, ImportFinished, ImportStarted, ImportedLabel, Ruling, Undone,
 };
 use querist::pool::Side;
 use querist::schema::{Annotator, ItemIndex, LabelSet};
-use querist::state::State;
+use querist::state::{self, Decided, State};
 
 use super::script::*;
 use proptest::prelude::*;
@@ -47,22 +47,71 @@ proptest! {
                 .collect();
             prop_assert_eq!(&judged, &wanted);
             prop_assert_eq!(label_of(&state, item), plain.label(item));
-            prop_assert_eq!(state.item(index).is_answered(), !wanted.is_empty());
+            let done = !wanted.is_empty() || plain.ruling(item).is_some();
+            prop_assert_eq!(state.item(index).is_answered(), done);
             let put_off = plain.spoken.iter().any(|s| s.item == item && !s.undone);
-            prop_assert_eq!(state.item(index).is_skipped(), put_off && wanted.is_empty());
+            prop_assert_eq!(state.item(index).is_skipped(), put_off && !done);
             match items.side(index) {
-                Side::Pool(_) => sides.0 += usize::from(!wanted.is_empty()),
-                Side::Holdout(_) => sides.1 += usize::from(!wanted.is_empty()),
+                Side::Pool(_) => sides.0 += usize::from(done),
+                Side::Holdout(_) => sides.1 += usize::from(done),
             }
             labeled += usize::from(plain.label(item).is_some());
-            skipped += usize::from(put_off && wanted.is_empty());
-            other += usize::from(!wanted.is_empty() && plain.label(item).is_none());
+            skipped += usize::from(put_off && !done);
+            other += usize::from(done && plain.label(item).is_none());
         }
         prop_assert_eq!((state.pool_answered(), state.holdout_answered()), sides);
         let counts = state.counts();
         prop_assert_eq!((counts.labeled, counts.skipped), (labeled, skipped));
         prop_assert_eq!(counts.unsure + counts.disputed, other);
         prop_assert_eq!(state.labeled_per_class().iter().sum::<usize>(), labeled);
+    }
+
+    #[test]
+    fn repeats_decisions_and_requests_are_what_a_plain_model_says(ops in ops()) {
+        let items = all_items();
+        let (script, plain) = play(&ops);
+        let state = script.fold(&NAMES[..3], &items);
+        for item in 0..ITEMS {
+            let known = state.item(ItemIndex(item as u32));
+            for who in 0..2 {
+                let again: Vec<_> = known
+                    .repeats_of(&person(who))
+                    .map(|repeat| name_of(&state, repeat.verdict))
+                    .collect();
+                let wanted: Vec<_> = plain
+                    .spoken
+                    .iter()
+                    .filter(|s| s.repeat && s.item == item && s.who == who && !s.undone)
+                    .filter_map(|s| s.said.clone().ok())
+                    .collect();
+                prop_assert_eq!(again, wanted);
+            }
+            let ruling = known.adjudication().map(|decision| match &decision.ruling {
+                state::Ruling::Label(label) => Ruling::Label(state.labels().name(*label).into()),
+                state::Ruling::KeepDistribution => Ruling::KeepDistribution,
+                state::Ruling::GuidelineGap(question) => Ruling::GuidelineGap(question.clone()),
+            });
+            prop_assert_eq!(ruling.as_ref(), plain.ruling(item));
+        }
+        let gaps: Vec<_> = state.guideline_gaps().iter().map(|gap| gap.item.index()).collect();
+        let mut wanted: Vec<_> = (0..ITEMS)
+            .filter(|item| matches!(plain.ruling(*item), Some(Ruling::GuidelineGap(_))))
+            .collect();
+        prop_assert_eq!(gaps.len(), wanted.len());
+        wanted.retain(|item| !gaps.contains(item));
+        prop_assert!(wanted.is_empty(), "no gap for {:?}", wanted);
+        let requested: Vec<_> = state
+            .requested()
+            .iter()
+            .map(|known| (known.item.index(), known.by.clone(), known.of.clone()))
+            .collect();
+        let wanted: Vec<_> = plain
+            .requested
+            .iter()
+            .filter(|known| !known.undone)
+            .map(|known| (known.item, person(known.what.0), person(known.what.1)))
+            .collect();
+        prop_assert_eq!(requested, wanted);
     }
 
     #[test]
@@ -79,11 +128,57 @@ proptest! {
             prop_assert_eq!(&taught[index.index()], &wanted);
         }
         // No change says nothing.
-        let mut known = vec![None; items.pool_len()];
+        let nothing = (Decided::Nothing, Vec::new());
+        let mut known = vec![nothing; items.pool_len()];
         for change in state.training_changes() {
-            prop_assert_ne!(known[change.item().index()], change.label());
-            known[change.item().index()] = change.label();
+            let now = (change.decided(), change.voices().to_vec());
+            prop_assert_ne!(&known[change.item().index()], &now);
+            known[change.item().index()] = now;
         }
+    }
+
+    #[test]
+    fn undoing_a_review_step_by_step_leads_back_through_every_state(ops in ops()) {
+        let items = all_items();
+        let is_review = |op: &Op| matches!(op, Op::Adjudicate(..) | Op::Request(..));
+        // First what is to be reviewed, then the review: undo in the review goes no further.
+        let (review, before): (Vec<_>, Vec<_>) =
+            ops.into_iter().partition(|(writer, op)| *writer == 0 && is_review(op));
+        let (mut script, _) = play(&before);
+        let mut state = script.fold(&NAMES, &items);
+        let reviewed = state.last_in_review(0);
+        let begun = script.order.len();
+        for (writer, op) in &review {
+            let event = match op {
+                Op::Adjudicate(item, ruling) => adjudicated(*writer, *item, ruling.clone()),
+                Op::Request(item, of) => requested(*writer, *item, *of),
+                _ => continue,
+            };
+            script.push(*writer, event);
+        }
+        let view = |state: &State| {
+            let each: Vec<_> = items
+                .iter()
+                .map(|(index, _)| {
+                    let item = state.item(index);
+                    (item.label(), item.adjudication().cloned(), item.is_answered())
+                })
+                .collect();
+            (each, state.counts(), state.requested().to_vec(), taught(state, &items))
+        };
+        let mut views = vec![view(&state)];
+        for (writer, seq, entry) in script.order[begun..].to_vec() {
+            state.apply(&items, writer, seq, &entry);
+            views.push(view(&state));
+        }
+        while views.len() > 1 {
+            prop_assert_eq!(views.pop().unwrap(), view(&state));
+            let (_, seq) = state.last_in_review(0).unwrap();
+            let seq = script.push(0, Event::Undone(Undone { seq }));
+            state.apply(&items, 0, seq, &script.order.last().unwrap().2);
+        }
+        prop_assert_eq!(views.pop().unwrap(), view(&state));
+        prop_assert_eq!(state.last_in_review(0), reviewed);
     }
 
     #[test]
@@ -92,7 +187,9 @@ proptest! {
         // Classes as they are: a rename is not undone by Backspace.
         let ops: Vec<_> = ops
             .into_iter()
-            .filter(|(writer, op)| *writer == 0 && matches!(op, Op::Answer(..)))
+            .filter(|(writer, op)| {
+                *writer == 0 && matches!(op, Op::Answer(..) | Op::Repeat(..))
+            })
             .collect();
         let (mut script, _) = play(&ops);
         let mut state = State::new(LabelSet::from_names(NAMES), &items);

@@ -43,8 +43,9 @@ impl Desk {
             }),
             pace: Pace {
                 answers: self.answers_given(),
-                ..self.pace
+                ..self.sitter.pace
             },
+            person: self.person(),
             can_undo: state.last_answer(self.project.writer()).is_some(),
             read_only: self.project.read_only().map(str::to_owned),
         }))
@@ -113,8 +114,12 @@ impl Desk {
                 let label = label.map_or(String::new(), |label| {
                     format!(", answered {}", self.state().labels().name(label))
                 });
-                let id = &self.project.items.get(other).id;
-                format!("nearly the same as item {id}{label}")
+                let items = &self.project.items;
+                // An id may be made of the text.
+                if self.protection.veil(items, self.state(), other).is_some() {
+                    return format!("nearly the same as a veiled item{label}");
+                }
+                format!("nearly the same as item {}{label}", items.get(other).id)
             }
             Aside::Unsupported => "hardly anything in the pool is like it".into(),
             Aside::Disputed => "its neighbours are answered and the members still split".into(),
@@ -131,6 +136,9 @@ impl Desk {
             item: index,
             verdict: own.or(item.label().map(Verdict::Label)),
             flagged: item.flagged,
+            veil: self
+                .protection
+                .veil(&self.project.items, self.state(), index),
         }
     }
 }

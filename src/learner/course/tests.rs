@@ -258,3 +258,25 @@ fn what_was_foreseen_can_be_forgotten() {
     }
     assert!(!course.learn(&pool.teach(39)));
 }
+
+#[test]
+fn many_changes_learnt_together_are_as_if_learnt_one_by_one() {
+    let pool = Pool::new();
+    let changes = pool.changes();
+    let (mut together, mut single) = (pool.course(), pool.course());
+    for part in changes.chunks(WORTH_A_REPLAY + 7) {
+        together.learn_all(part);
+        for change in part {
+            single.learn(change);
+        }
+        assert_eq!(together.current().model_id(), single.current().model_id());
+        assert_eq!(pool.opinion(&together, 5), pool.opinion(&single, 5));
+        assert_eq!(together.told(), single.told());
+    }
+    // What was learnt together is taken back like anything else.
+    let change = pool.teach(149);
+    let model = together.current().model_id();
+    together.learn(&change);
+    together.learn(&Change::to(change.item, None));
+    assert_eq!(together.current().model_id(), model);
+}

@@ -7,13 +7,14 @@
 use std::sync::Arc;
 
 use super::chart::{Charts, evidence};
-use super::record::{DETECTOR_VERSION, FatigueRecord, FatigueState};
+use super::record::DETECTOR_VERSION;
 use super::settings::FatigueSettings;
 use super::side_signs::SideSigns;
 use super::words::{Channel, Sign, sentences};
-use crate::schema::LabelId;
+use crate::schema::{FatigueState, LabelId};
 use crate::session::reading::Reading;
 use crate::session::response_time::Usual;
+use crate::state::FatigueRecord;
 
 /// Watches one session of one person.
 #[derive(Debug, Clone)]
@@ -139,12 +140,12 @@ impl Detector {
             .map(|sign| self.usual.is_some().then(|| sign.share()));
         FatigueRecord {
             state: self.state(),
-            r_slow: slow,
-            r_rush: rush,
-            r_variability: variability,
-            r_lapse: lapse,
+            slow,
+            rush,
+            variability,
+            lapse,
             minutes_since_break: self.active_since_break / 60.0,
-            detector_version: DETECTOR_VERSION,
+            detector: DETECTOR_VERSION,
         }
     }
 
@@ -223,11 +224,13 @@ impl Detector {
             return;
         };
         let surprise = usual.surprise(residual, before, self.level, &self.settings);
-        let slack = self.settings.slack;
+        let settings = &self.settings;
         let usually = usual.lapse_share();
-        self.charts.slow.add(surprise.pace - slack);
-        self.charts.rush.add(-surprise.pace - slack);
-        self.charts.variability.add(surprise.irregularity - slack);
+        self.charts.slow.add(surprise.pace - settings.slow_slack);
+        self.charts.rush.add(-surprise.pace - settings.rush_slack);
+        self.charts
+            .variability
+            .add(surprise.irregularity - settings.variability_slack);
         let raised = (3.0 * usually).min(0.5).max(usually);
         self.charts
             .lapse

@@ -17,6 +17,6 @@ mod side_signs;
 mod words;
 
 pub use detector::Detector;
-pub use record::{DETECTOR_VERSION, FatigueRecord, FatigueState};
+pub use record::DETECTOR_VERSION;
 pub use settings::FatigueSettings;
 pub use words::{Channel, Sign};

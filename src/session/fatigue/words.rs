@@ -1,6 +1,6 @@
 //! Why does the detector say so, in words a person can check?
 
-use super::record::FatigueState;
+use crate::schema::FatigueState;
 
 /// What is watched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

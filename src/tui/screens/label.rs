@@ -12,7 +12,8 @@ use crate::project::OpinionMode;
 use crate::text::{Shown, wrap};
 use crate::tui::format::{count, counted, fraction, percent};
 use crate::tui::ink::{ink, own};
-use crate::tui::model::{Layer, Model, Notice, Phase, Prompt, Tone};
+use crate::tui::model::{Asked, Layer, Model, Notice, Phase, Prompt, Tone};
+use crate::tui::veil;
 use crate::tui::why;
 use crate::tui::widgets::label_table::{self, Shape};
 use crate::tui::widgets::{footer, header, passage, rule};
@@ -186,9 +187,23 @@ fn draw_text(model: &Model, frame: &mut Frame<'_>, area: Rect) {
             draw_wrapped(&Shown::line(&words), theme.text, frame, area);
             return;
         }
+        Phase::Held { can_lift } => {
+            let next = if can_lift {
+                " Enter asks for them now; Ctrl-Q ends the session."
+            } else {
+                " Ctrl-Q ends the session; everything is saved."
+            };
+            let words = Shown::concat([model.held.clone(), Shown::plain("."), Shown::plain(next)]);
+            draw_wrapped(&words, theme.text, frame, area);
+            return;
+        }
         Phase::Done => {
             "Every item is answered. History (<) changes an answer, Ctrl-Q ends the session, and \
              `querist export` takes the labels out."
+        }
+        Phase::Asking | Phase::Sending if model.asked.as_ref().is_some_and(Asked::is_hidden) => {
+            draw_wrapped(&veil::words(model), theme.text, frame, area);
+            return;
         }
         Phase::Asking | Phase::Sending => {
             passage::draw(&model.passage, theme, frame, area);

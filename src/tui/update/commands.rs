@@ -1,8 +1,8 @@
 //! What does each command do?
 
-use super::keys;
+use super::{keys, veil};
 use crate::command::{CommandId, TABLE, row};
-use crate::engine::Order;
+use crate::engine::{Order, Uncover};
 use crate::state::Verdict;
 use crate::strategy::REGISTRY;
 use crate::text::Shown;
@@ -69,17 +69,23 @@ pub(super) fn run(model: &mut Model, command: CommandId) -> Vec<Effect> {
             let page = Page::new("why this one", why::words(model), model.text_width());
             model.layers.push(Layer::Page(page));
         }
+        CommandId::Person => return vec![Effect::Order(Order::HowAmI)],
+        CommandId::Suggestions => return vec![Effect::Order(Order::ToggleSuggestions)],
+        CommandId::Reveal => return veil::reveal(model, Uncover::Whole),
+        CommandId::RevealSentence => return veil::reveal(model, Uncover::Sentence),
+        CommandId::RevealMasked => return veil::reveal(model, Uncover::Masked),
+        CommandId::Defer => veil::defer(model),
+        CommandId::LeaveOut => return vec![Effect::Order(Order::Categories)],
+        CommandId::MarkSensitive => veil::mark(model),
         CommandId::Back => return back(model),
         CommandId::Redraw => return vec![Effect::Redraw],
         CommandId::Suspend => return vec![Effect::Suspend],
-        CommandId::Quit => return vec![Effect::Quit],
+        CommandId::Quit => return quit(model),
         CommandId::ScrollUp | CommandId::ScrollDown => {
             let rows = model.text_rows();
             let page = rows.cast_signed() - 1;
             let down = command == CommandId::ScrollDown;
-            model
-                .passage
-                .scroll_by(if down { page } else { -page }, rows);
+            keys::scroll(model, if down { page } else { -page }, rows);
         }
         CommandId::Note => note(model),
         CommandId::NewClass => prompt(model, Asking::NewClass, "name of the new class", ""),
@@ -101,17 +107,44 @@ pub(super) fn run(model: &mut Model, command: CommandId) -> Vec<Effect> {
     Vec::new()
 }
 
+/// After long work the program ends with what was done; a second key ends it at once.
+fn quit(model: &mut Model) -> Vec<Effect> {
+    let worked = model.progress.as_ref().map(|progress| progress.pace);
+    if worked.is_some_and(|pace| pace.active_seconds >= LONG_SESSION) {
+        model.layers.push(Layer::Farewell);
+        return Vec::new();
+    }
+    vec![Effect::Quit]
+}
+
+/// Active seconds from which a session ends with a summary.
+const LONG_SESSION: f64 = 600.0;
+
 fn back(model: &mut Model) -> Vec<Effect> {
     if model.visiting {
         model.visiting = false;
         return vec![Effect::Order(Order::Next)];
     }
     model.notice = None;
+    if model.situation().has_suggestion {
+        model.tell(
+            Tone::Quiet,
+            Shown::plain("no break for now; | switches these suggestions off for this session"),
+        );
+        return vec![Effect::Order(Order::DismissBreak)];
+    }
     Vec::new()
 }
 
 fn note(model: &mut Model) {
     if let Some(asked) = &model.asked {
+        if asked.is_hidden() {
+            model.tell(
+                Tone::Quiet,
+                Shown::plain("a note may quote what is veiled: show it first"),
+            );
+            return;
+        }
         let before = asked.note.clone().unwrap_or_default();
         let item = asked.face.item;
         prompt(model, Asking::Note(item), "note beside this item", &before);

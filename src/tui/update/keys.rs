@@ -35,7 +35,7 @@ pub(super) fn press(model: &mut Model, key: Key, at: Duration) -> Vec<Effect> {
     if let Key::Up | Key::Down = key {
         let rows = model.text_rows();
         let by = if key == Key::Down { 1 } else { -1 };
-        model.passage.scroll_by(by, rows);
+        scroll(model, by, rows);
         return Vec::new();
     }
     let command = TABLE
@@ -57,6 +57,14 @@ pub(super) fn press(model: &mut Model, key: Key, at: Duration) -> Vec<Effect> {
     }
 }
 
+/// Reads on in the text, and notes that it was read on.
+pub(super) fn scroll(model: &mut Model, by: isize, rows: usize) {
+    model.passage.scroll_by(by, rows);
+    if let Some(asked) = &mut model.asked {
+        asked.time.scrolled = true;
+    }
+}
+
 /// Records a judgement of the item on the screen, if there is one that waits.
 pub(super) fn judge(model: &mut Model, verdict: Verdict) -> Vec<Effect> {
     if !can_answer(model) {
@@ -65,6 +73,11 @@ pub(super) fn judge(model: &mut Model, verdict: Verdict) -> Vec<Effect> {
     let Some(asked) = &model.asked else {
         return Vec::new();
     };
+    if asked.is_hidden() {
+        let words = "nothing of it is shown yet: _ masked, . a sentence, Enter all, Space skips";
+        model.tell(Tone::Quiet, Shown::plain(words));
+        return Vec::new();
+    }
     let order = Order::Judge {
         item: asked.face.item,
         verdict,

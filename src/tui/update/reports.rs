@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use crate::engine::{Face, Found, Report, Revealed};
+use super::veil;
+use crate::engine::{Face, Found, InSight, OnScreen, Report, Revealed};
 use crate::pool::{Item, Items, count_numbers};
 use crate::schema::{Arm, ItemIndex, LabelSet};
 use crate::state::Verdict;
@@ -10,7 +11,9 @@ use crate::text::Shown;
 use crate::tui::format::{count, counted, percent};
 use crate::tui::message::Effect;
 use crate::tui::model::{Asked, Layer, Model, Phase, Tone};
+use crate::tui::page::Page;
 use crate::tui::passage::Passage;
+use crate::tui::person;
 use crate::tui::picker::{Choice, Entry, Kind};
 
 pub(super) fn take(model: &mut Model, report: Report) -> Vec<Effect> {
@@ -27,6 +30,18 @@ pub(super) fn take(model: &mut Model, report: Report) -> Vec<Effect> {
             model.asked = None;
             model.passage = Passage::default();
         }
+        Report::OnlySensitive(words, can_lift) => {
+            model.phase = Phase::Held { can_lift };
+            model.held = Shown::line(&words);
+            model.asked = None;
+            model.passage = Passage::default();
+        }
+        Report::Uncovered {
+            item,
+            in_sight,
+            veil_again_after,
+        } => veil::uncovered(model, item, in_sight, veil_again_after),
+        Report::Categories(categories) => veil::categories(model, categories),
         Report::Saved {
             verdict, revealed, ..
         } => {
@@ -53,6 +68,14 @@ pub(super) fn take(model: &mut Model, report: Report) -> Vec<Effect> {
                 asked.note = note;
                 model.tell(Tone::Quiet, Shown::plain("saved beside the item"));
             }
+        }
+        Report::BreakSuggested(words) => {
+            let text = format!("{words} · * takes it, Esc not now, % says more");
+            model.tell(Tone::Quiet, Shown::line(&text));
+        }
+        Report::Person(person) => {
+            let page = Page::new("how you are", person::words(&person), model.text_width());
+            model.layers.push(Layer::Page(page));
         }
         Report::Told(text) => model.tell(Tone::Quiet, Shown::line(&text)),
         Report::Refused(what, next) => refused(model, Tone::Warning, &what, &next),
@@ -95,6 +118,7 @@ fn ask(model: &mut Model, face: Face, flagged: bool, note: Option<String>) {
     let unanswered = std::mem::replace(&mut model.phase, Phase::Asking) == Phase::Asking;
     if let Some(asked) = model.asked.as_mut()
         && asked.face.item == face.item
+        && asked.face.veil.is_some() == face.veil.is_some()
         && unanswered
     {
         // The same item again, because something around it changed: its clock runs on.
@@ -104,18 +128,24 @@ fn ask(model: &mut Model, face: Face, flagged: bool, note: Option<String>) {
         asked.note = note;
         return;
     }
-    let item = model.items.get(face.item);
-    let text = with_long_fields(item);
-    model.passage = Passage::new(Shown::text(&text), model.text_width());
+    let in_sight = if face.veil.is_some() {
+        InSight::Nothing
+    } else {
+        InSight::Whole
+    };
+    let (text, meta) = veil::in_sight(model, face.item, &in_sight);
+    model.passage = Passage::new(text, model.text_width());
     model.passage.tint(&face.pulls);
     model.asked = Some(Asked {
-        meta: meta(&model.items, face.item),
+        meta,
+        in_sight,
+        veil_again_after: f64::INFINITY,
         face,
         flagged,
         note,
         painted_at: None,
         last_act: model.now,
-        active_seconds: 0.0,
+        time: OnScreen::default(),
     });
 }
 
@@ -144,7 +174,7 @@ fn other_fields(item: &Item) -> impl Iterator<Item = (&str, &str)> {
 
 /// The text, and below it the other columns that are too long for the line above it. Of a list of
 /// numbers only its length is told: it is for the model, and would hide the text.
-fn with_long_fields(item: &Item) -> String {
+pub(super) fn with_long_fields(item: &Item) -> String {
     let mut text = item.text.clone();
     for (name, value) in other_fields(item).filter(|(_, value)| !is_short(value)) {
         match count_numbers(value) {
@@ -156,7 +186,7 @@ fn with_long_fields(item: &Item) -> String {
 }
 
 /// The line above the text: the item's id and its other columns, as far as they are short.
-fn meta(items: &Items, index: ItemIndex) -> Shown {
+pub(super) fn meta(items: &Items, index: ItemIndex) -> Shown {
     let item = items.get(index);
     let mut line = format!("item {}", item.id);
     for (name, value) in other_fields(item) {
@@ -228,11 +258,17 @@ fn entries(model: &Model, found: &[Found]) -> Vec<Entry> {
                 None => "—".into(),
             };
             let flag = if found.flagged { " !" } else { "" };
-            // A list needs the beginning of a text, not all of it.
-            let start: String = item.text.chars().take(300).collect();
+            let detail = match &found.veil {
+                Some(veil) => format!("veiled: {}", veil.in_words()),
+                None => {
+                    // A list needs the beginning of a text, not all of it.
+                    let start: String = item.text.chars().take(300).collect();
+                    format!("{} · {start}", item.id)
+                }
+            };
             Entry {
                 title: Shown::line(&format!("{verdict}{flag}")),
-                detail: Shown::line(&format!("{} · {start}", item.id)),
+                detail: Shown::line(&detail),
                 disabled: None,
                 choice: Choice::Item(found.item),
             }

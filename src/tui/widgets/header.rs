@@ -4,7 +4,8 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::engine::Preparing;
+use crate::engine::{PersonView, Preparing};
+use crate::schema::FatigueState;
 use crate::text::Shown;
 use crate::tui::format::{count, counted, percent};
 use crate::tui::ink::{ink, own};
@@ -59,14 +60,14 @@ fn right(model: &Model) -> Vec<Part> {
             let skipped = counted(progress.counts.skipped, "skip");
             parts.push(part(own(format!("{skipped} "), theme.dim), 0));
         }
-        if pace.break_is_due(model.break_after_minutes) {
+        if progress.person.suggestion.is_some() {
             parts.push(part(own("○ break? * ".to_owned(), theme.warn), 4));
         }
         if let Some(preparing) = &model.preparing {
             parts.push(part(own(how_far(preparing), theme.warn), 4));
         }
         let minutes = (pace.active_seconds / 60.0).floor() as usize;
-        parts.push(part(own(format!("● {minutes} min "), theme.text), 3));
+        parts.push(part(own(status(&progress.person, minutes), theme.text), 3));
         if let Some(rate) = pace.per_minute().filter(|_| pace.answers >= 5) {
             parts.push(part(own(format!("{rate:.0}/min "), theme.dim), 1));
         }
@@ -84,6 +85,15 @@ fn right(model: &Model) -> Vec<Part> {
         2,
     ));
     parts
+}
+
+/// How long the person has worked, and how they are: the mark is hollow once a break is near.
+fn status(person: &PersonView, minutes: usize) -> String {
+    let mark = if person.mark { "◐" } else { "●" };
+    match person.state {
+        FatigueState::NoHistory => format!("{mark} {minutes} min "),
+        known => format!("{mark} {minutes} min {} ", known.as_str()),
+    }
 }
 
 /// How far the features are, while the model knows words alone.

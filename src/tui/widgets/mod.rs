@@ -1,5 +1,6 @@
 //! Which parts do screens share? One file each.
 
+pub(super) mod centred;
 pub(super) mod footer;
 pub(super) mod header;
 pub(super) mod label_table;
