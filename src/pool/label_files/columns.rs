@@ -139,7 +139,7 @@ struct Choosing<'a> {
     reasons: Vec<String>,
 }
 
-impl<'a> Choosing<'a> {
+impl Choosing<'_> {
     /// A column that was named, or else the first that is called so.
     fn by_name(&mut self, what: &str, asked: Option<&String>, names: &[&str]) -> Option<String> {
         if let Some(asked) = asked {
