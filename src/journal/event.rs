@@ -396,11 +396,12 @@ pub struct ClassMerged {
 /// An import of labels begins.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportStarted {
-    /// Whose labels they are.
+    /// Whose labels they are; of several, the first: each label names its own.
     pub annotator: Annotator,
     /// The file's name, for people.
     pub source: String,
-    /// BLAKE3 of its bytes, so that the same file counts once.
+    /// BLAKE3 of its bytes, and after a `+` how they were read where that can differ, so that
+    /// the same file counts once.
     pub hash: String,
 }
 

@@ -2,5 +2,6 @@
 
 mod endings;
 mod hostile;
+mod imports;
 mod sessions;
 mod terminal;

@@ -21,7 +21,7 @@ pub(super) fn import(
     arguments: &Arguments,
     project: Project,
     files: Vec<LabelFile>,
-    by: Annotator,
+    by: &Annotator,
 ) -> Result<()> {
     let state = project.state();
     let paths = &arguments.files;
@@ -58,7 +58,7 @@ pub(super) fn import(
         output::remark("nothing was written");
         return Ok(());
     }
-    let open = open(project, &by, &state)?;
+    let open = open(project, by, &state)?;
     let again = gather::plan(
         &sources,
         &open.items,

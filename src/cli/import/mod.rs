@@ -25,6 +25,10 @@ use crate::schema::Annotator;
 /// Take in labels of other people: label files (CSV, TSV, JSON lines), journals, or other copies
 /// of the project. Without --long or --wide a file holds one annotator's labels, or has a column
 /// that is called so.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch on the command line"
+)]
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// The project.
@@ -144,7 +148,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
     output::tell_concerns(&project)?;
     match Sources::read(&arguments.files, &project, &choice)? {
         Sources::Copies(paths) => copies::take(arguments, &project, &paths),
-        Sources::Labels(files) => labels::import(arguments, project, files, by),
+        Sources::Labels(files) => labels::import(arguments, project, files, &by),
     }
 }
 

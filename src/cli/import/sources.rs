@@ -117,8 +117,8 @@ fn is_journal(path: &Path) -> Result<bool> {
 
 /// The columns from which the project's texts were read.
 fn texts(project: &Project) -> Vec<String> {
-    let parts = project.manifest.parts.iter().rev();
-    let columns = parts.filter_map(|part| part.columns.as_ref()).next();
+    let mut parts = project.manifest.parts.iter().rev();
+    let columns = parts.find_map(|part| part.columns.as_ref());
     columns
         .map(|columns| columns.text.clone())
         .unwrap_or_default()

@@ -3,8 +3,6 @@
 //! What the person says, and where the person says nothing, a guess by the columns' names with
 //! its reason. Invariant: each column that is taken exists and has one use.
 
-use std::path::Path;
-
 use super::moment::moment;
 use super::names::{ANNOTATOR, ITEM, LABEL, NOTE, TEXT, TIME, named};
 use super::voices::plain_name;
@@ -141,7 +139,7 @@ struct Choosing<'a> {
     reasons: Vec<String>,
 }
 
-impl<'a> Choosing<'a> {
+impl Choosing<'_> {
     /// A column that was named, or else the first that is called so.
     fn by_name(&mut self, what: &str, asked: Option<&String>, names: &[&str]) -> Option<String> {
         if let Some(asked) = asked {
@@ -312,12 +310,4 @@ fn listed(rows: &Rows) -> String {
 fn quoted(columns: &[String]) -> String {
     let quoted: Vec<String> = columns.iter().map(|name| format!("{name:?}")).collect();
     quoted.join(" and ")
-}
-
-/// For whoever reads a file's name: without its folders.
-pub(super) fn file_name(path: &Path) -> String {
-    path.file_name()
-        .unwrap_or(path.as_os_str())
-        .to_string_lossy()
-        .into_owned()
 }

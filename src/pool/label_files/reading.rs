@@ -4,14 +4,14 @@ use std::path::Path;
 
 use jiff::Timestamp;
 
-use super::columns::{LabelColumns, Voices, choose, file_name};
+use super::columns::{LabelColumns, Voices, choose};
 use super::moment::moment;
 use super::voices::VoiceNames;
 use super::{LabelChoice, LabelFile, LabelRow, SaidLabel};
 use crate::error::{Error, Place, Result};
 use crate::pool::bytes::counted;
 use crate::pool::{Format, Limits, Reject, Row, Rows, read_rows};
-use crate::schema::check_label_name;
+use crate::schema::{Annotator, check_label_name};
 
 /// Reads a file of labels; `texts` are the columns from which the project's texts were read.
 ///
@@ -206,8 +206,7 @@ impl Reader<'_> {
         let mut notes = rows.notes.clone();
         notes.extend(self.columns.reasons.iter().cloned());
         if let Voices::Wide(voices) = &self.columns.voices {
-            let renamed = |(column, annotator): &(String, _)| {
-                let annotator: &crate::schema::Annotator = annotator;
+            let renamed = |(column, annotator): &(String, Annotator)| {
                 (annotator.as_str() != column)
                     .then(|| format!("the column {column:?} is called {annotator} here"))
             };
@@ -244,6 +243,12 @@ impl Reader<'_> {
             notes,
         }
     }
+}
+
+/// The file's name without its folders, for people.
+fn file_name(path: &Path) -> String {
+    let name = path.file_name().unwrap_or(path.as_os_str());
+    name.to_string_lossy().into_owned()
 }
 
 /// A cell that holds something.

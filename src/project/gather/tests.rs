@@ -116,14 +116,16 @@ impl Desk {
         let plan = self.plan(files, false);
         let mut decisions = plan.decisions.clone();
         for source in plan.sources.clone() {
-            if let Some((started, events, finished)) = source.events(std::mem::take(&mut decisions))
-            {
-                self.push(1000, started);
-                for event in events {
-                    self.push(1000, event);
-                }
-                self.push(1000, finished);
+            if source.labels.is_empty() {
+                continue;
             }
+            let (started, events, finished) =
+                source.events(std::mem::take(&mut decisions)).unwrap();
+            self.push(1000, started);
+            for event in events {
+                self.push(1000, event);
+            }
+            self.push(1000, finished);
         }
         for decision in decisions {
             self.push(1000, decision);
