@@ -20,7 +20,7 @@
 //!
 //! Printed are, over the seeds, log loss and accuracy against gold, the cross-entropy to what
 //! people say of the item (all their labels; the true distribution of the made-up set), the
-//! Brier score, and each log loss less that of `majority`, seed by seed, with its 95 % interval.
+//! Brier score, how many of the taught items' likeliest labels are gold, and each log loss less that of `majority`, seed by seed, with its 95 % interval.
 //! The halves of different seeds overlap: the intervals speak of these items, not of others.
 //!
 //! Without a folder, small made-up sets of noisy voices. Where there is one truth, `posterior`
@@ -120,11 +120,13 @@ fn small(seed: u64) -> Result<(), Failure> {
 }
 
 /// Figures of one run.
-type Figures = [f64; 4];
+type Figures = [f64; 5];
 const LOG_LOSS: usize = 0;
 const TO_PEOPLE: usize = 1;
 const ACCURACY: usize = 2;
 const BRIER: usize = 3;
+/// Of the taught items, the share whose likeliest label was their gold.
+const TAUGHT_RIGHT: usize = 4;
 
 /// Figures by arm, one a seed.
 #[derive(Default)]
@@ -157,7 +159,8 @@ fn measure(crowd: &Crowd, voices: usize, seeds: u64, seed: u64) -> Result<Runs, 
             .collect();
         for arm in ARMS {
             let trainer = taught(&data, &lessons(arm, crowd, &data, &spoken, seed)?, seed)?;
-            let figures = tested(crowd, &data, &test, &trainer);
+            let mut figures = tested(crowd, &data, &test, &trainer);
+            figures[TAUGHT_RIGHT] = taught_right(crowd, &data, &train, &trainer);
             runs.0.entry(arm).or_default().push(figures);
         }
     }
@@ -195,7 +198,9 @@ fn lessons(
         "posterior" => through(TrainingTargets::Posterior)?,
         "Dawid-Skene" => shared(data, spoken, |votes| dawid_skene(votes))?,
         "pooled" => shared(data, spoken, |votes| pooled(votes))?,
-        "probable" => shared(data, spoken, |votes| Ok(probable(votes, None).consensus))?,
+        "probable" => shared(data, spoken, |votes| {
+            probable(votes, None).map(|found| found.consensus)
+        })?,
         "smoothed" => {
             let own = mean_share(&through(TrainingTargets::Counts)?);
             let rest = (1.0 - own) / (crowd.classes.len() - 1) as f32;
@@ -283,9 +288,20 @@ fn taught(data: &LabeledPool, lessons: &[Change], seed: Seed) -> Result<Trainer,
     Ok(trainer)
 }
 
+fn taught_right(crowd: &Crowd, data: &LabeledPool, train: &[usize], trainer: &Trainer) -> f64 {
+    let (mut taught, mut right) = (0, 0);
+    for (id, at) in data.items.pool().zip(train) {
+        if let Some(label) = trainer.committee().label_of(id) {
+            taught += 1;
+            right += usize::from(label.index() == crowd.gold[*at]);
+        }
+    }
+    right as f64 / taught as f64
+}
+
 fn tested(crowd: &Crowd, data: &LabeledPool, test: &[usize], trainer: &Trainer) -> Figures {
     let classes = crowd.classes.len();
-    let mut sums = [0.0; 4];
+    let mut sums = [0.0; 5];
     for (at, item) in test.iter().zip(&data.test) {
         let mut p = vec![0.0; classes];
         if let Some(opinion) = trainer.committee().opinion(item.row.as_row()) {
@@ -314,9 +330,9 @@ fn tested(crowd: &Crowd, data: &LabeledPool, test: &[usize], trainer: &Trainer) 
 fn table(name: &str, voices: usize, runs: &Runs) -> String {
     let seeds = runs.of("majority", LOG_LOSS).len();
     let mut out = format!(
-        "\n### {name}, {voices} voices an item ({seeds} seeds)\n\n| taught | log loss, gold | less \
+        "\n### {name}, {voices} voices an item ({seeds} seeds)\n\n| taught | right | log loss, gold | less \
          majority's | cross-entropy, people | less majority's | accuracy | Brier | less \
-         majority's |\n|---|---|---|---|---|---|---|---|\n"
+         majority's |\n|---|---|---|---|---|---|---|---|---|\n"
     );
     for arm in ARMS {
         let mean = |figure: usize| {
@@ -328,7 +344,8 @@ fn table(name: &str, voices: usize, runs: &Runs) -> String {
             _ => difference(&runs.of(arm, figure), &runs.of("majority", figure)),
         };
         out.push_str(&format!(
-            "| {arm} | {} | {} | {} | {} | {} | {} | {} |\n",
+            "| {arm} | {} | {} | {} | {} | {} | {} | {} | {} |\n",
+            mean(TAUGHT_RIGHT),
             mean(LOG_LOSS),
             less(LOG_LOSS),
             mean(TO_PEOPLE),

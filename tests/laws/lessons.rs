@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use querist::engine::Curriculum;
-use querist::journal::event::{Answer, Ruling, Undone};
+use querist::engine::{Curriculum, TiredWeights};
+use querist::journal::event::{Answer, FatigueRecord, PersonRecord, Ruling, Undone};
 use querist::journal::{Entry, Event};
 use querist::learner::{Change, Teaching};
 use querist::pool::{Items, PoolId, Side};
 use querist::project::TrainingTargets;
-use querist::schema::{Annotator, Arm, ItemIndex, LabelId, LabelSet};
+use querist::schema::{Annotator, Arm, FatigueState, ItemIndex, LabelId, LabelSet};
 use querist::state::State;
 
 use super::script::*;
@@ -270,4 +270,57 @@ fn what_a_reviewer_keeps_as_a_distribution_is_taught_as_one() {
             assert_eq!(taught(targets, &state), wanted);
         }
     }
+}
+
+#[test]
+fn a_tired_judgement_counts_for_less_when_it_is_told_so_and_for_all_before() {
+    let items = all_items();
+    let tired = |who: usize, item: usize, class: &str, state: FatigueState| {
+        let Event::Answered(mut answered) = said(who, item, class) else {
+            unreachable!("an answer is an answer")
+        };
+        answered.person = Some(Box::new(PersonRecord {
+            fatigue: Some(FatigueRecord {
+                state,
+                slow: 0.0,
+                rush: 0.0,
+                variability: 0.0,
+                lapse: 0.0,
+                minutes_since_break: 0.0,
+                detector: 1,
+            }),
+            ..PersonRecord::default()
+        }));
+        Event::Answered(answered)
+    };
+    let script = Script::of(vec![
+        (0, tired(0, 0, "a", FatigueState::Tired)),
+        (0, tired(0, 1, "a", FatigueState::Steady)),
+        (0, tired(0, 3, "a", FatigueState::Tired)),
+        (1, said(1, 3, "b")),
+    ]);
+    let state = script.fold(&NAMES, &items);
+    let mut curriculum = Curriculum::new(TrainingTargets::Counts);
+    let mut lessons = curriculum.read(&state);
+    assert!(
+        beliefs(&lessons)
+            .values()
+            .all(|teaching| teaching.weight().to_bits() == 1.0_f32.to_bits())
+    );
+    let later = curriculum.weigh(TiredWeights::new([(person(0), 0.5)]), &state);
+    // The second item is as before, and no lesson.
+    assert_eq!(later.len(), 2);
+    lessons.extend(later);
+    assert_eq!(curriculum.told(), lessons.len() as u64);
+    let beliefs = beliefs(&lessons);
+    let of: Vec<_> = beliefs.values().map(Teaching::weight).collect();
+    assert_eq!(of, [0.5, 1.0, 1.0]);
+    // Of the third, (½ + ½) against (1 + ½).
+    let shares = named(&state, beliefs.values().last());
+    assert_eq!(shares, [("a".to_owned(), 0.4), ("b".to_owned(), 0.6)]);
+    assert!(
+        curriculum
+            .weigh(TiredWeights::new([(person(0), 0.5)]), &state)
+            .is_empty()
+    );
 }

@@ -166,7 +166,9 @@ fn a_project_of_many_voices_replays_and_takes_back_under_every_setting() {
     for targets in ["agreed", "counts", "posterior"] {
         let folder = tempfile::tempdir().unwrap();
         let layout = new_project(&folder);
-        set(&layout, "targets", &format!("{targets:?}"));
+        if targets != "agreed" {
+            set(&layout, "targets", &format!("{targets:?}"));
+        }
         answers_by(&layout, "bob", 40);
         answers_by(&layout, "cleo", 40);
         let clock = Ticking::new();
