@@ -158,7 +158,7 @@ fn watch(history: &[Vec<Reading>], session: &[Reading], away_at: Option<usize>) 
         if record.state == FatigueState::Tired {
             spoke.tired.get_or_insert(at);
         }
-        if record.r_rush.is_some_and(|share| share > 1.0) {
+        if record.rush.is_some_and(|share| share > 1.0) {
             spoke.rush.get_or_insert(at);
         }
     }

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use super::*;
 use crate::rng::{Seed, Stream};
-use crate::schema::LabelId;
+use crate::schema::{FatigueState, LabelId};
 use crate::session::{Demand, Reading, Usual};
+use crate::state::FatigueRecord;
 
 /// Answers of 8 s in the median with so much spread, in log seconds.
 fn answers(stream: &mut Stream, count: usize, seconds: f64, spread: f64) -> Vec<Reading> {
@@ -53,7 +54,7 @@ fn without_history_only_time_on_task_is_known() {
         }; 40],
     );
     assert_eq!(record.state, FatigueState::NoHistory);
-    assert_eq!((record.r_slow, record.r_lapse), (None, None));
+    assert_eq!((record.slow, record.lapse), (None, None));
     assert!((record.minutes_since_break - 20.0).abs() < 1e-9);
     let said = detector.sentences();
     assert!(said[0].contains("120 of the 300"), "{said:?}");
@@ -103,18 +104,18 @@ fn a_break_sets_all_back_and_a_short_absence_only_skips_an_item() {
         &mut detector,
         &answers(&mut Seed(5).stream("", ""), 60, 14.0, 0.6),
     );
-    assert!(before.r_slow.unwrap() > 1.0);
+    assert!(before.slow.unwrap() > 1.0);
     detector.rested(100.0);
     let skipped = detector.answered(&Reading {
         seconds: 900.0,
         ..rested(1)[0]
     });
-    assert_eq!(skipped.r_slow, before.r_slow);
-    assert_eq!(skipped.r_lapse, before.r_lapse);
+    assert_eq!(skipped.slow, before.slow);
+    assert_eq!(skipped.lapse, before.lapse);
     detector.rested(180.0);
     let record = detector.record();
     assert_eq!(
-        (record.r_slow, record.state),
+        (record.slow, record.state),
         (Some(0.0), FatigueState::Fresh)
     );
     assert!(record.minutes_since_break.abs() < 1e-12);
@@ -126,7 +127,7 @@ fn a_break_sets_all_back_and_a_short_absence_only_skips_an_item() {
             ..rested(1)[0]
         }; 12],
     );
-    assert_eq!(warm_up.r_slow, Some(0.0));
+    assert_eq!(warm_up.slow, Some(0.0));
 }
 
 #[test]
@@ -151,8 +152,8 @@ fn an_item_that_something_came_between_says_nothing() {
         };
         let before = without.record();
         assert_eq!(
-            (record.r_slow, record.r_variability, record.r_lapse),
-            (before.r_slow, before.r_variability, before.r_lapse)
+            (record.slow, record.variability, record.lapse),
+            (before.slow, before.variability, before.lapse)
         );
     }
 }
@@ -161,7 +162,7 @@ fn an_item_that_something_came_between_says_nothing() {
 fn long_pauses_speak_in_their_own_chart() {
     let mut detector = detector();
     feed(&mut detector, &rested(100));
-    let before = detector.record().r_lapse.unwrap();
+    let before = detector.record().lapse.unwrap();
     for chunk in rested(60).chunks(6) {
         feed(&mut detector, chunk);
         detector.answered(&Reading {
@@ -169,7 +170,7 @@ fn long_pauses_speak_in_their_own_chart() {
             ..chunk[0]
         });
     }
-    assert!(detector.record().r_lapse.unwrap() > before + 0.5);
+    assert!(detector.record().lapse.unwrap() > before + 0.5);
 }
 
 #[test]
@@ -179,7 +180,7 @@ fn the_same_answers_give_the_same_record() {
         .collect();
     assert_eq!(records[0], records[1]);
     let written = serde_json::to_string(&records[0]).unwrap();
-    assert!(written.contains("\"detector_version\":1"), "{written}");
+    assert!(written.contains("\"detector\":1"), "{written}");
     let read: FatigueRecord = serde_json::from_str(&written).unwrap();
     assert_eq!(read.state, records[0].state);
 }
