@@ -358,7 +358,7 @@ pub static TABLE: &[Row] = &[
         id: CommandId::Suggestions,
         title: "suggest breaks / don't",
         doc: "switch suggestions of breaks off for this session, or on again",
-        keys: &[Key::Char('|')],
+        keys: &[Key::Char('(')],
         alias: None,
         hint: "",
         enabled: always,

@@ -26,7 +26,7 @@ pub const RESERVED_KEYS: &[(char, &str)] = &[
     ('~', "same as"),
     ('#', "what is set aside"),
     ('%', "how you are"),
-    ('|', "suggestions of breaks"),
+    ('(', "suggestions of breaks"),
     ('.', "a sentence of a veiled item"),
     ('_', "the masked view"),
     (';', "putting off"),
@@ -76,7 +76,7 @@ mod tests {
         assert_eq!(check_key("b"), Ok('b'));
         assert_eq!(check_key("ß"), Ok('ß'));
         assert_eq!(check_key("?"), Err(KeyProblem::Reserved('?', "help")));
-        assert_eq!(check_key(";"), Err(KeyProblem::NotAlphanumeric(';')));
+        assert_eq!(check_key("$"), Err(KeyProblem::NotAlphanumeric('$')));
         assert_eq!(
             check_key("ab"),
             Err(KeyProblem::NotOneCharacter("ab".into()))

@@ -44,9 +44,9 @@ pub(super) fn words(report: &PersonReport) -> Shown {
     }
     lines.push(String::new());
     let silent = if report.silent {
-        "Breaks are not suggested in this session; | switches that on again."
+        "Breaks are not suggested in this session; ( switches that on again."
     } else {
-        "Breaks are suggested between two items, at most every 20 minutes; | switches that off \
+        "Breaks are suggested between two items, at most every 20 minutes; ( switches that off \
          for this session."
     };
     lines.push(silent.to_owned());

@@ -129,7 +129,7 @@ fn back(model: &mut Model) -> Vec<Effect> {
     if model.situation().has_suggestion {
         model.tell(
             Tone::Quiet,
-            Shown::plain("no break for now; | switches these suggestions off for this session"),
+            Shown::plain("no break for now; ( switches these suggestions off for this session"),
         );
         return vec![Effect::Order(Order::DismissBreak)];
     }
