@@ -12,8 +12,17 @@ pub fn farewell(layout: &Layout, closing: &Closing) {
         1 => "1 answer".to_owned(),
         count => format!("{count} answers"),
     };
+    let mut also = String::new();
+    match closing.breaks {
+        0 => {}
+        1 => also.push_str(", 1 break"),
+        breaks => also.push_str(&format!(", {breaks} breaks")),
+    }
+    if closing.revealed > 0 {
+        also.push_str(&format!(", {} sensitive items revealed", closing.revealed));
+    }
     output::remark(&format!(
-        "{answers} in {minutes:.0} min, in {}",
+        "{answers} in {minutes:.0} min{also}, in {}",
         layout.root().display()
     ));
     if let Some(why) = &closing.unconfirmed {

@@ -29,6 +29,7 @@ mod predict;
 mod preview;
 mod run;
 mod sensitive;
+mod sessions;
 mod simulate;
 mod status;
 mod strategies;

@@ -457,6 +457,10 @@ pub struct Closing {
     pub answers: u32,
     /// Seconds at work, gaps removed.
     pub active_seconds: f64,
+    /// Breaks taken.
+    pub breaks: u32,
+    /// Sensitive items revealed.
+    pub revealed: u32,
     /// The journal's receipt: count and hash of its events.
     pub receipt: Option<String>,
     /// Why an answer may not be on the disk, if so.

@@ -7,6 +7,7 @@ use crate::engine::query::Query;
 use crate::engine::repeats::Repeats;
 use crate::pool::{Items, Side};
 use crate::schema::{Arm, FatigueState, ItemIndex};
+use crate::session::exposure::Standing;
 use crate::state::Verdict;
 
 /// How many times as many repeats a tired person is asked.
@@ -76,7 +77,15 @@ impl Desk {
             policy: &self.project.config.query,
             chance: &self.chance,
             snapshot,
-            standing: &|item| self.protection.standing(items, state, item, &moment),
+            standing: &|item| {
+                // A program needs no protection; who is asked without a screen sees no text of
+                // what is sensitive.
+                if self.sits {
+                    self.protection.standing(items, state, item, &moment)
+                } else {
+                    Standing::Allowed
+                }
+            },
             effort: is_tired.then_some(&effort),
             repeats: repeats.as_ref(),
         }

@@ -309,6 +309,8 @@ impl Desk {
         Closing {
             answers: self.answers_given(),
             active_seconds: self.sitter.pace.active_seconds,
+            breaks: self.sitter.pace.breaks,
+            revealed: self.protection.exposure.session_totals().reveals,
             receipt: self.project.head().map(|head| head.to_string()),
             unconfirmed: self.unconfirmed.clone(),
         }

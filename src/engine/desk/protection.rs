@@ -15,13 +15,15 @@ use jiff::tz::TimeZone;
 use crate::error::Result;
 use crate::pool::Items;
 use crate::project::OpenProject;
-use crate::schema::{FatigueState, ItemIndex};
+use crate::schema::{Annotator, FatigueState, ItemIndex};
 use crate::session::Pace;
 use crate::session::exposure::{
     Assessor, Category, Exposed, Exposure, ExposurePolicy, Masked, Moment, PersonMark, Risk,
     Signals, Standing, Totals, Veil, masked, notice,
 };
-use crate::session::wellbeing::{Entry as LedgerEntry, ExposedEntry, ItemHash, Ledger, Stamp};
+use crate::session::wellbeing::{
+    Entry as LedgerEntry, ExposedEntry, ItemHash, Ledger, Stamp, session_name,
+};
 use crate::state::{SensitiveMark, State};
 
 /// Which items are sensitive, and what this person met of them.
@@ -32,7 +34,7 @@ pub(super) struct Protection {
     /// The person's own ledger; `None` where nothing is to be remembered, as in a test.
     pub(super) ledger: Option<Ledger>,
     project: String,
-    began: Timestamp,
+    annotator: Annotator,
     zone: TimeZone,
     /// Whether anything but a person's mark can make an item sensitive.
     watches: bool,
@@ -67,7 +69,7 @@ impl Protection {
             exposure,
             ledger,
             project: project.config.id.clone(),
-            began: now,
+            annotator: project.annotator.clone(),
             zone,
             risks: RefCell::default(),
         };
@@ -153,9 +155,7 @@ impl Protection {
         let Some(ledger) = &mut self.ledger else {
             return;
         };
-        let session = ledger
-            .pseudonyms()
-            .session(&self.project, number, self.began);
+        let session = session_name(ledger, &self.project, &self.annotator, number);
         ledger.record(
             Stamp {
                 ts: now,

@@ -15,3 +15,15 @@ pub use entry::{Entry, ExposedEntry, Line, Stamp};
 pub use ledger::Ledger;
 pub use pseudonym::{ItemHash, Pseudonyms};
 pub use record::{DayRecord, Record, SessionRecord};
+
+use jiff::Timestamp;
+
+use crate::schema::Annotator;
+
+/// The ledger's name of a session in a project's journal; number 0 is the time before it began.
+pub fn session_name(ledger: &Ledger, project: &str, annotator: &Annotator, number: u32) -> String {
+    let journal = format!("{project} {annotator}");
+    ledger
+        .pseudonyms()
+        .session(&journal, number, Timestamp::UNIX_EPOCH)
+}
