@@ -13,6 +13,7 @@ mod laws;
 mod pty;
 mod readme;
 mod screens;
+mod sitting;
 mod stage;
 mod support;
 

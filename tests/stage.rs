@@ -17,6 +17,9 @@ use ratatui::backend::TestBackend;
 pub(crate) struct Stage {
     pub(crate) model: Model,
     pub(crate) desk: Desk,
+    clock: Arc<FixedClock>,
+    /// The moment on the stage up to which the desk's clock was moved.
+    told: Duration,
     pub(crate) now: Duration,
     pub(crate) quit: bool,
     pub(crate) suspended: usize,
@@ -46,10 +49,13 @@ impl Stage {
             Theme::plain(),
             (80, 24),
         );
-        let desk = Desk::inline(project, Arc::new(FixedClock::at(start))).unwrap();
+        let clock = Arc::new(FixedClock::at(start));
+        let desk = Desk::inline(project, clock.clone()).unwrap();
         let mut stage = Self {
             model,
             desk,
+            clock,
+            told: Duration::from_secs(1),
             now: Duration::from_secs(1),
             quit: false,
             suspended: 0,
@@ -74,6 +80,8 @@ impl Stage {
 
     /// Passes a message through `update` and carries its effects out.
     pub(crate) fn send(&mut self, message: Message) {
+        self.clock.advance(self.now.saturating_sub(self.told));
+        self.told = self.told.max(self.now);
         for effect in update(&mut self.model, message) {
             match effect {
                 Effect::Quit => self.quit = true,

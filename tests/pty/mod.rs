@@ -5,3 +5,4 @@ mod hostile;
 mod imports;
 mod sessions;
 mod terminal;
+mod veil;
