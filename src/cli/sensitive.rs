@@ -22,14 +22,6 @@ pub(super) struct Sensitive {
 impl Sensitive {
     /// Reads the column.
     pub(super) fn of(column: &str, file: &Path, import: &Import) -> Result<Self> {
-        let is_text = |item: &Item| item.field(column) == Some(item.text.as_str());
-        if !import.items.is_empty() && import.items.iter().all(is_text) {
-            return Err(Error::input(
-                Place::file(file),
-                format!("the column {column:?} is the text itself: it marks nothing"),
-                "name a column of true/false or of a few categories with --sensitive",
-            ));
-        }
         let values = import.items.iter();
         let values = values.map(|item| item.field(column).unwrap_or_default());
         let account = account_of_marks(column, values).map_err(|wrong| {

@@ -265,14 +265,14 @@ impl BreakAdvice {
             BreakRule::Day => (
                 long,
                 format!(
-                    "{} of work today: enough, if you like; the rest keeps until tomorrow",
+                    "{} of work today: enough for a day?",
                     hours_and_minutes(self.today)
                 ),
             ),
             BreakRule::DayPart => (
                 long,
                 format!(
-                    "{} of work without a long break: {long} minutes would do good",
+                    "{} without a long break: {long} minutes of rest?",
                     hours_and_minutes(self.day_part)
                 ),
             ),
@@ -280,14 +280,14 @@ impl BreakAdvice {
             BreakRule::Tired => (
                 length.max(10),
                 format!(
-                    "Responses have become unlike your usual: a break of {} minutes?",
+                    "Responses are unlike your usual: {} minutes of rest?",
                     length.max(10)
                 ),
             ),
             BreakRule::SinceBreak => (
                 length,
                 format!(
-                    "{} of work since the last break: {length} minutes of rest?",
+                    "{} since the last break: {length} minutes of rest?",
                     hours_and_minutes(self.since_break)
                 ),
             ),
@@ -339,7 +339,7 @@ mod tests {
         assert_eq!(suggestion.minutes, 10);
         assert_eq!(
             suggestion.words,
-            "50 minutes of work since the last break: 10 minutes of rest?"
+            "50 minutes since the last break: 10 minutes of rest?"
         );
     }
 

@@ -147,7 +147,7 @@ fn a_repeat_looks_like_any_blind_query_before_and_after_the_answer_and_comes_bac
     let folder = tempfile::tempdir().unwrap();
     let layout = project(&folder.path().join("p"), items(200, 4), &CLASSES, 0, 4);
     let config = std::fs::read_to_string(layout.config()).unwrap();
-    let often = config.replace("share = 0.03\n", "share = 0.4\nspacing = 10\n");
+    let often = config.replace("\nshare = 0.03\n", "\nshare = 0.4\nspacing = 10\n");
     assert_ne!(config, often);
     std::fs::write(layout.config(), often).unwrap();
     set(&layout, "random_share", "0.5");

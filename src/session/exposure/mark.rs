@@ -91,7 +91,8 @@ pub fn account_of_marks<'a>(
             *counts.entry(category).or_default() += 1;
         }
     }
-    if counts.len() > MOST_CATEGORIES {
+    let is_each_its_own = counts.len() > 1 && counts.len() == account.items;
+    if counts.len() > MOST_CATEGORIES || is_each_its_own {
         return Err(NoMarks {
             item: None,
             what: format!(

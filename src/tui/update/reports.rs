@@ -70,7 +70,7 @@ pub(super) fn take(model: &mut Model, report: Report) -> Vec<Effect> {
             }
         }
         Report::BreakSuggested(words) => {
-            let text = format!("{words} · * takes it, Esc not now, % says more");
+            let text = format!("{words} * yes, Esc no, % why");
             model.tell(Tone::Quiet, Shown::line(&text));
         }
         Report::Person(person) => {
