@@ -92,11 +92,16 @@ impl Pace {
 
     /// Minutes of rest to suggest for the work since the last break: 5, 8 or 10.
     pub fn suggested_break_minutes(&self) -> u32 {
-        match self.since_break / 60.0 {
-            minutes if minutes < 25.0 => 5,
-            minutes if minutes < 50.0 => 8,
-            _ => 10,
-        }
+        rest_minutes(self.since_break)
+    }
+}
+
+/// Minutes of rest that fit so many seconds of work: 5 up to 25 minutes, 8 up to 50, then 10.
+pub(super) fn rest_minutes(since_break: f64) -> u32 {
+    match since_break / 60.0 {
+        minutes if minutes < 25.0 => 5,
+        minutes if minutes < 50.0 => 8,
+        _ => 10,
     }
 }
 

@@ -1,6 +1,6 @@
 //! How long will this person take for an item?
 //!
-//! A robust line ([`super::robust_line`]) through log seconds of what they answered so far, by
+//! A robust line (`robust_line`) through log seconds of what they answered so far, by
 //! length, the model's uncertainty and a change of answer; what is not known of an item counts as
 //! usual. The expected time is exp(line) times the mean of exp(what is left over): Duan's smearing
 //! estimate (1983), which needs no log-normal and keeps the weight of long pauses that exp(μ + σ²/2)
