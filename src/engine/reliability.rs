@@ -1,14 +1,16 @@
 //! How likely is each label of an item, given who gave them?
 //!
-//! By a model of how each annotator errs, fitted to the voices on pool items at fixed numbers of
-//! them, and kept: when answers are taken back, the fit of that many voices counts again. Where
-//! the model is barely identified there is no fit. Invariant: a fit follows from the voices
-//! alone.
+//! By Dawid and Skene's model of how each annotator errs, fitted to the voices on pool items at
+//! fixed numbers of them, and kept: when answers are taken back, the fit of that many voices
+//! counts again. Where the model is barely identified there is no fit. The model with errors drawn
+//! towards those of all (`pooled`) was no better where voices are many, and far worse where three
+//! voices an item came from people of whom many guess (`cargo bench --bench soft_labels`).
+//! Invariant: a fit follows from the voices alone.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::agreement::consensus::{Consensus, pooled};
+use crate::agreement::consensus::{Consensus, dawid_skene};
 use crate::agreement::{AnnotatorId, Ballot, Votes};
 use crate::schema::{Annotator, ItemIndex, LabelId};
 use crate::state::{TrainingChange, Voice};
@@ -36,7 +38,7 @@ impl Reliability {
         });
         let votes = Votes::new(0, ballots);
         Some(Self {
-            consensus: pooled(&votes).ok()?,
+            consensus: dawid_skene(&votes).ok()?,
             classes: votes.all().iter().map(|vote| vote.label).collect(),
             annotators: votes.annotators().to_vec(),
         })

@@ -15,7 +15,7 @@
 //!   own is that of the counts on average: what softness alone does, without any voice;
 //! - `agreed`, `counts`, `posterior`: what the product's settings of these names make of the
 //!   voices, through its own state and curriculum;
-//! - `Dawid-Skene`, `pooled`, `probable`: the distributions of these consensus methods, each
+//! - `Dawid-Skene`, `one-coin`, `pooled`, `probable`: the distributions of these consensus methods, each
 //!   fitted to all voices at once.
 //!
 //! Printed are, over the seeds, log loss and accuracy against gold, the cross-entropy to what
@@ -36,7 +36,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use people::{Crowd, Spoken, Truth, made_up};
-use querist::agreement::consensus::{Consensus, Unidentified, dawid_skene, pooled, probable};
+use querist::agreement::consensus::{
+    Consensus, Unidentified, dawid_skene, one_coin, pooled, probable,
+};
 use querist::agreement::{Ballot, Votes};
 use querist::engine::{Curriculum, LabeledItems, LabeledPool, Plan, Trainer};
 use querist::evaluation::SeedMean;
@@ -50,13 +52,14 @@ use querist::strategy::{Guarding, find};
 
 type Failure = Box<dyn std::error::Error>;
 
-const ARMS: [&str; 8] = [
+const ARMS: [&str; 9] = [
     "majority",
     "smoothed",
     "agreed",
     "counts",
     "posterior",
     "Dawid-Skene",
+    "one-coin",
     "pooled",
     "probable",
 ];
@@ -103,13 +106,13 @@ fn main() -> Result<(), Failure> {
 
 /// Made-up sets in small, and what must hold on them.
 fn small(seed: u64) -> Result<(), Failure> {
-    for (name, truth, arm, figure) in [
-        ("made up, one truth", Truth::One, "posterior", LOG_LOSS),
-        ("made up, shares", Truth::Shares, "counts", TO_PEOPLE),
+    for (name, truth, voices, arm, figure) in [
+        ("made up, one truth", Truth::One, 8, "posterior", LOG_LOSS),
+        ("made up, shares", Truth::Shares, 3, "counts", TO_PEOPLE),
     ] {
-        let crowd = made_up(truth, 240, 12, 3, Seed(seed))?;
-        let runs = measure(&crowd, 3, 5, seed)?;
-        print!("{}", table(name, 3, &runs));
+        let crowd = made_up(truth, 240, 12, voices, Seed(seed))?;
+        let runs = measure(&crowd, voices, 5, seed)?;
+        print!("{}", table(name, voices, &runs));
         let less = SeedMean::paired(&runs.of(arm, figure), &runs.of("majority", figure));
         let less = less.ok_or("there are no runs")?.mean;
         if less >= 0.0 {
@@ -197,6 +200,7 @@ fn lessons(
         "counts" => through(TrainingTargets::Counts)?,
         "posterior" => through(TrainingTargets::Posterior)?,
         "Dawid-Skene" => shared(data, spoken, |votes| dawid_skene(votes))?,
+        "one-coin" => shared(data, spoken, |votes| one_coin(votes))?,
         "pooled" => shared(data, spoken, |votes| pooled(votes))?,
         "probable" => shared(data, spoken, |votes| {
             probable(votes, None).map(|found| found.consensus)
