@@ -3,9 +3,11 @@
 //! After the cold start, coins decide: a draw from the holdout, a draw from the pool, else the
 //! strategy's best. Each coin is keyed by the item handled before (the pool's coin by the last
 //! *pool* item), so that the holdout changes no active or random query, and undoing an answer
-//! undoes the luck that followed it.
+//! undoes the luck that followed it. What a reviewer asked for comes before all that (see
+//! `requests`).
 
 use super::candidates::{Chance, first_skipped, is_open};
+use super::requests::from_requests;
 use super::snapshot::Snapshot;
 use crate::pool::{Items, PoolId, Side};
 use crate::project::QueryPolicy;
@@ -55,6 +57,9 @@ pub fn decide(
     };
     let last = state.last_handled(items, annotator, false);
     let last_of_pool = state.last_handled(items, annotator, true);
+    if let Some(decision) = from_requests(state, items, annotator, last) {
+        return Some(decision);
+    }
     let ranked = from_ranking(state, items, annotator, snapshot);
     let (holdout_share, random_share) = shares(
         state,

@@ -8,6 +8,7 @@
 //! records how much that snapshot knew.
 
 mod beginning;
+mod beside;
 mod candidates;
 mod decision;
 mod desk;
@@ -19,6 +20,7 @@ mod messages;
 mod predict;
 mod preparation;
 mod query;
+mod requests;
 mod serving;
 mod simulate;
 mod snapshot;

@@ -11,6 +11,7 @@ use toml_edit::Document;
 
 use super::learner_policy::LearnerPolicy;
 use super::query_policy::QueryPolicy;
+use super::review_policy::ReviewPolicy;
 use crate::error::{Error, Place, Result};
 use crate::pool::Inputs;
 use crate::rng::Seed;
@@ -40,6 +41,8 @@ pub struct Config {
     pub session: SessionPolicy,
     /// How the learner weighs the labels.
     pub learner: LearnerPolicy,
+    /// How disagreement is reviewed.
+    pub review: ReviewPolicy,
 }
 
 /// Whether the person sees the model's opinion of an active query.
@@ -115,6 +118,8 @@ struct Raw {
     #[serde(default)]
     learner: LearnerPolicy,
     #[serde(default)]
+    review: ReviewPolicy,
+    #[serde(default)]
     labels: Vec<RawLabel>,
 }
 
@@ -174,6 +179,7 @@ impl Config {
             opinion: raw.opinion,
             session: raw.session,
             learner: raw.learner,
+            review: raw.review,
         };
         config.check_numbers_given(text)?;
         config.check_features(text)?;
@@ -322,6 +328,7 @@ fn place(path: &Path, text: &str, offset: usize) -> Place {
 #[cfg(test)]
 mod tests {
     use super::super::ClassWeighting;
+    use super::super::ReviewKind;
     use super::super::query_policy::{Copies, CostSource, DEFAULT_STRATEGY, Draw};
     use super::*;
     use crate::pool::VectorSource;
@@ -433,6 +440,26 @@ mod tests {
             "[query]\nsharpness = -1\n",
         ] {
             assert!(parse(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_project_says_whether_people_who_differ_can_all_be_right() {
+        assert_eq!(parse("").unwrap().review.kind, ReviewKind::Prescriptive);
+        let config = parse("[review]\nkind = \"descriptive\"\n").unwrap();
+        assert_eq!(config.review.kind, ReviewKind::Descriptive);
+        for (wrong, place) in [
+            (
+                "[review]\nkind = \"both\"\n",
+                "querist.toml:6:8: unknown variant",
+            ),
+            (
+                "[review]\nkinds = \"descriptive\"\n",
+                "querist.toml:6:1: unknown field",
+            ),
+        ] {
+            let wrong = parse(wrong).unwrap_err().to_string();
+            assert!(wrong.starts_with(place), "{wrong}");
         }
     }
 

@@ -179,6 +179,11 @@ pub(super) fn starter(
          # How much the labels weigh against caution: 2, or 10 from 20 classes on, if not given.\n\
          # penalty = 2.0\n\
          \n\
+         [review]\n\
+         # Has each item one right label (prescriptive), or is each label one person's view that\n\
+         # nobody overrules (descriptive)? It decides what `querist review` offers.\n\
+         kind = \"prescriptive\"\n\
+         \n\
          [session]\n\
          # Active minutes after which a break is suggested; 0: never.\n\
          break_after_minutes = 50\n",

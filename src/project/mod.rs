@@ -17,6 +17,7 @@ mod manifest;
 mod open;
 mod query_policy;
 mod read;
+mod review_policy;
 mod samples;
 
 pub use atomic::{write_atomically, write_new};
@@ -30,4 +31,5 @@ pub use manifest::{Manifest, Part, PartColumns, PartVectors};
 pub use open::{Access, OpenProject};
 pub use query_policy::{Copies, CostPolicy, CostSource, Draw, QueryPolicy, QuotaPolicy};
 pub use read::{Guidelines, JournalSummary, Project};
+pub use review_policy::{ReviewKind, ReviewPolicy};
 pub use samples::{SAMPLES, Sample};

@@ -24,7 +24,12 @@ pub const RESERVED_KEYS: &[(char, &str)] = &[
     ('*', "a break"),
     ('@', "why this one"),
     ('~', "same as"),
-    ('#', "what is set aside"),
+    ('#', "what is set aside, or the matrix"),
+    ('%', "keep the distribution"),
+    ('_', "guideline gap"),
+    ('&', "send"),
+    (',', "names"),
+    ('.', "reliability"),
 ];
 
 /// Why a key cannot be a label's.

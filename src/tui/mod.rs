@@ -5,11 +5,13 @@
 //! input, the signals and the engine. Invariant: foreign text is painted only as
 //! [`crate::text::Shown`], and the gate at the backend lets nothing else through.
 
+mod bounce;
 mod editor;
 mod format;
 mod gate;
 mod ink;
 mod input;
+mod item_text;
 mod message;
 mod model;
 mod page;
@@ -25,6 +27,7 @@ mod update;
 mod view;
 mod why;
 mod widgets;
+mod workplace;
 
 pub use gate::Gated;
 pub use message::{Effect, Message};

@@ -115,8 +115,8 @@ pub struct Model {
 }
 
 impl Model {
-    /// The screen of a running engine.
-    pub fn new(engine: &Engine, theme: Theme, size: (u16, u16)) -> Self {
+    /// The screen of a running engine, on a terminal whose size is yet to be told.
+    pub fn new(engine: &Engine, theme: Theme) -> Self {
         Self::of(
             engine.items.clone(),
             engine.guidelines.clone(),
@@ -124,7 +124,7 @@ impl Model {
             &engine.annotator,
             engine.break_after_minutes,
             theme,
-            size,
+            (80, 24),
         )
     }
 

@@ -7,6 +7,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+use crate::command::Screen;
 use crate::engine::Face;
 use crate::project::OpinionMode;
 use crate::text::{Shown, wrap};
@@ -85,9 +86,14 @@ pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>) {
     if plan.footer {
         let line = take(1);
         if matches!(model.layers.last(), Some(Layer::Prompt(_))) {
-            footer::draw_hint(model, "type · Enter takes it · Esc leaves it", frame, line);
+            footer::draw_hint(
+                &model.theme,
+                "type · Enter takes it · Esc leaves it",
+                frame,
+                line,
+            );
         } else {
-            footer::draw(model, frame, line);
+            footer::draw(&model.theme, Screen::Label, model.situation(), frame, line);
         }
     }
 }

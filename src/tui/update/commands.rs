@@ -1,7 +1,7 @@
 //! What does each command do?
 
 use super::keys;
-use crate::command::{CommandId, TABLE, row};
+use crate::command::{CommandId, Screen, row, rows_on};
 use crate::engine::Order;
 use crate::state::Verdict;
 use crate::strategy::REGISTRY;
@@ -97,6 +97,19 @@ pub(super) fn run(model: &mut Model, command: CommandId) -> Vec<Effect> {
         CommandId::Help => help(model),
         CommandId::Guidelines => guidelines(model),
         CommandId::Break => model.layers.push(Layer::Break { since: model.now }),
+        // The screen of the review has these.
+        CommandId::Keep
+        | CommandId::Gap
+        | CommandId::Send
+        | CommandId::Rationale
+        | CommandId::UndoRuling
+        | CommandId::Matrix
+        | CommandId::Queue
+        | CommandId::Order
+        | CommandId::Decisions
+        | CommandId::Probable
+        | CommandId::Names
+        | CommandId::Reliability => {}
     }
     Vec::new()
 }
@@ -206,8 +219,7 @@ fn strategy_entries() -> Vec<Entry> {
 
 fn palette(model: &mut Model) {
     let situation = model.situation();
-    let mut entries: Vec<Entry> = TABLE
-        .iter()
+    let mut entries: Vec<Entry> = rows_on(Screen::Label)
         .map(|row| {
             let keys: Vec<String> = row.keys.iter().map(ToString::to_string).collect();
             Entry {
@@ -243,7 +255,7 @@ fn help(model: &mut Model) {
         }
         text.push('\n');
     }
-    for row in TABLE {
+    for row in rows_on(Screen::Label) {
         let mut keys: Vec<String> = row.keys.iter().map(ToString::to_string).collect();
         let free = row
             .alias
