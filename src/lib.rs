@@ -21,6 +21,7 @@
 //! | [`export`] | What may leave? |
 //! | [`project`] | What lies on the disk? |
 //! | [`evaluation`] | How good is it, honestly? |
+//! | [`agreement`] | Who disagrees, and what is likely? |
 //! | [`session`] | How is the person? |
 //! | [`oracle`] | Who answers? |
 //! | [`strategy`] | Which item next? |
@@ -58,6 +59,7 @@
 //! thread count; a person faster than the trainer is asked from the ranking there is, and the
 //! journal records how much that ranking knew.
 
+pub mod agreement;
 pub mod cli;
 pub mod clock;
 pub mod command;

@@ -61,6 +61,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "features",
             "oracle",
             "evaluation",
+            "agreement",
             "session",
             "state",
             "project",

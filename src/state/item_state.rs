@@ -140,6 +140,18 @@ impl ItemState {
         current
     }
 
+    /// Every judgement that was not taken back, oldest first: also those that the same annotator
+    /// replaced later.
+    pub fn passes(&self) -> impl Iterator<Item = &Judgement> {
+        self.history
+            .iter()
+            .filter(|said| !said.undone)
+            .filter_map(|said| match &said.what {
+                What::Judged(judgement) => Some(judgement),
+                What::Skipped(..) => None,
+            })
+    }
+
     /// The current judgement of one annotator.
     pub fn judgement_of(&self, annotator: &Annotator) -> Option<&Judgement> {
         self.all_judgements()

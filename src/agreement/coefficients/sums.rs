@@ -1,0 +1,126 @@
+//! What of a sample do the coefficients need?
+//!
+//! Five kinds of sums over items, from which all figures follow. With n_ik labels of class k on
+//! item i and m_i labels in all, an item with two labels or more adds P_i = Σ_k n_ik(n_ik − 1) /
+//! (m_i(m_i − 1)) to the agreement and n_ik(n_ik − 1)/(m_i − 1) to the coincidences. Items with
+//! one label say nothing of agreement: they enter only the class shares (as in Gwet 2014, and the
+//! R and Python packages irrCAC), and stay as they are in every resample.
+
+use super::super::resample::Sample;
+use super::super::votes::Votes;
+use crate::schema::LabelId;
+
+/// How often each label was given to one item, by label.
+pub(super) type Counts = Vec<(LabelId, u32)>;
+
+/// Items by how their labels look, ready to be summed again and again.
+pub(super) struct Units {
+    /// Items with two labels or more.
+    pub(super) paired: Sample<Counts>,
+    /// Items with one label, per class.
+    single: Vec<f64>,
+    /// Whether labels of different classes on one item are counted pair by pair.
+    crossing: bool,
+}
+
+/// Sums over the items of a sample.
+pub(super) struct Sums {
+    /// Items with two labels or more.
+    pub(super) paired: f64,
+    /// Items.
+    pub(super) items: f64,
+    /// Σ P_i.
+    pub(super) agreement: f64,
+    /// Σ n_ik / m_i over all items, per class.
+    pub(super) shares: Vec<f64>,
+    /// Labels per class on paired items: Krippendorff's n_c.
+    pub(super) given: Vec<f64>,
+    /// Coincidences of a class with itself: Krippendorff's o_cc.
+    pub(super) agreeing: Vec<f64>,
+    /// Coincidences o_ck for c ≠ k, row by row, where a scale needs them; else empty.
+    pub(super) crossing: Vec<f64>,
+}
+
+impl Units {
+    /// Groups the rows of a table.
+    pub(super) fn of(votes: &Votes, crossing: bool) -> Self {
+        let mut single = vec![0.0; votes.classes()];
+        let mut paired = Vec::new();
+        for row in 0..votes.len() {
+            match votes.row(row) {
+                [only] => single[only.label.index()] += 1.0,
+                _ => paired.push(votes.counts(row)),
+            }
+        }
+        Self {
+            paired: Sample::of(paired),
+            single,
+            crossing,
+        }
+    }
+
+    /// Sums over items, each pattern as often as its weight says.
+    pub(super) fn sums(&self, weights: &[u32]) -> Sums {
+        let classes = self.single.len();
+        let mut sums = Sums {
+            paired: 0.0,
+            items: self.single.iter().sum(),
+            agreement: 0.0,
+            shares: self.single.clone(),
+            given: vec![0.0; classes],
+            agreeing: vec![0.0; classes],
+            crossing: vec![0.0; if self.crossing { classes * classes } else { 0 }],
+        };
+        for (counts, weight) in self.paired.patterns().iter().zip(weights) {
+            if *weight > 0 {
+                sums.add(counts, f64::from(*weight));
+            }
+        }
+        sums
+    }
+
+    /// Paired items that have this label.
+    pub(super) fn items_with(&self, label: LabelId) -> usize {
+        self.paired
+            .patterns()
+            .iter()
+            .zip(self.paired.weights())
+            .filter(|(counts, _)| counts.iter().any(|(known, _)| *known == label))
+            .map(|(_, weight)| weight as usize)
+            .sum()
+    }
+}
+
+impl Sums {
+    fn add(&mut self, counts: &Counts, weight: f64) {
+        let labels: f64 = counts.iter().map(|(_, count)| f64::from(*count)).sum();
+        let per_label = weight / labels;
+        let per_partner = weight / (labels - 1.0);
+        let mut same = 0.0;
+        for (label, count) in counts {
+            let (class, count) = (label.index(), f64::from(*count));
+            same += count * (count - 1.0);
+            self.shares[class] += count * per_label;
+            self.given[class] += count * weight;
+            self.agreeing[class] += count * (count - 1.0) * per_partner;
+        }
+        self.paired += weight;
+        self.items += weight;
+        self.agreement += same * per_partner / labels;
+        if !self.crossing.is_empty() {
+            self.add_crossing(counts, per_partner);
+        }
+    }
+
+    fn add_crossing(&mut self, counts: &Counts, per_partner: f64) {
+        let classes = self.given.len();
+        for (c, first) in counts {
+            for (k, second) in counts {
+                if c != k {
+                    self.crossing[c.index() * classes + k.index()] +=
+                        f64::from(*first) * f64::from(*second) * per_partner;
+                }
+            }
+        }
+    }
+}
