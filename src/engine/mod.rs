@@ -14,6 +14,7 @@ mod decision;
 mod desk;
 mod engine_loop;
 mod fitted;
+mod gaps;
 mod hall;
 mod labeled_pool;
 mod messages;
@@ -21,8 +22,10 @@ mod predict;
 mod preparation;
 mod query;
 mod requests;
+mod review;
 mod serving;
 mod simulate;
+mod sitting;
 mod snapshot;
 mod trainer;
 
@@ -32,6 +35,7 @@ pub use decision::{Decision, decide};
 pub use desk::{Desk, refuse_a_programs_name};
 pub use engine_loop::Engine;
 pub use fitted::Fitted;
+pub use gaps::gaps_of;
 pub use hall::News;
 pub use labeled_pool::{LabeledItems, LabeledPool, TestItem};
 pub use messages::{
@@ -40,6 +44,11 @@ pub use messages::{
 pub use predict::{Predictor, Probabilities};
 pub use preparation::Preparation;
 pub use query::Query;
+pub use review::{
+    Addressee, Decided, Filter, Finding, Gap, Likely, Listed, PairCell, ReviewDesk, ReviewEngine,
+    ReviewFace, ReviewOrder, ReviewProgress, ReviewReport, Scope, Selection, Sort, Study, Tables,
+    Voice,
+};
 pub use simulate::{
     CHECKPOINTS, Checkpoint, Outcome, Simulation, Start, Step, StepTimes, simulate,
 };

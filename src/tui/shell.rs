@@ -10,13 +10,14 @@ use std::time::{Duration, Instant};
 
 use super::message::{Effect, Inbox, Message};
 use super::model::Model;
+use super::review::{ReviewModel, Reviewing};
 use super::terminal::{Screen, restore_on_panic};
 use super::theme::Theme;
 use super::trace::Trace;
 use super::workplace::{Labeling, Workplace};
 use super::{input, signals};
 use crate::clock::{Clock, SystemClock};
-use crate::engine::{Closing, Engine};
+use crate::engine::{Closing, Engine, ReviewEngine};
 use crate::error::{Error, Result};
 use crate::project::{Layout, OpenProject};
 use crate::rng::Seed;
@@ -67,6 +68,23 @@ pub fn run(opening: Opening) -> Result<Ended> {
         let engine = Engine::start(project, clock, report)?;
         Ok(Labeling {
             model: Model::new(&engine, Theme::from_environment()),
+            engine,
+        })
+    })
+}
+
+/// Shows what people labeled differently to whoever reviews it, until they quit.
+pub fn run_review(opening: Opening) -> Result<Ended> {
+    let clock = Arc::new(SystemClock);
+    let mut project = OpenProject::open(opening.layout, opening.annotator, clock.now())?;
+    if let Some(seed) = opening.seed {
+        project.config.seed = Seed(seed);
+    }
+    let trace = Trace::to(opening.trace.as_deref())?;
+    show(trace, |report| {
+        let engine = ReviewEngine::start(project, clock, report)?;
+        Ok(Reviewing {
+            model: ReviewModel::new(&engine, Theme::from_environment()),
             engine,
         })
     })

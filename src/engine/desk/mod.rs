@@ -13,6 +13,7 @@ mod lists;
 use std::sync::Arc;
 
 pub use self::headless::refuse_a_programs_name;
+pub(super) use self::judging::sane;
 use super::beginning::Beginning;
 use super::candidates::{Chance, is_open};
 use super::decision::{Decision, decide};
@@ -21,12 +22,13 @@ use super::messages::{Closing, Order, Report};
 use super::preparation::Preparation;
 use super::query::Query;
 use super::serving::{serving_of, timed_fifties};
+use super::sitting;
 use super::snapshot::Snapshot;
 use super::trainer::{Trainer, Update};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::journal::Event;
-use crate::journal::event::{BreakTaken, OracleRecord, SessionEnded, SessionStarted};
+use crate::journal::event::{BreakTaken, OracleRecord};
 use crate::pool::{Items, Side};
 use crate::project::{OpenProject, OpinionMode};
 use crate::schema::ItemIndex;
@@ -277,14 +279,7 @@ impl Desk {
     fn record(&mut self, event: Event) -> Result<u64> {
         let now = self.clock.now();
         if self.sits && self.session.is_none() {
-            let number = self.state().next_session(self.project.writer());
-            let started = Event::SessionStarted(SessionStarted {
-                session: number,
-                annotator: self.project.annotator.clone(),
-                guidelines: self.project.guidelines.hash.clone(),
-            });
-            self.project.record(now, started)?;
-            self.session = Some(number);
+            self.session = Some(sitting::begin(&mut self.project, now)?);
         }
         self.project.record(now, event)
     }
@@ -431,7 +426,7 @@ impl Desk {
         if let Some(session) = self.session {
             self.record(Event::BreakTaken(BreakTaken {
                 session,
-                seconds: judging::sane(seconds),
+                seconds: sane(seconds),
             }))?;
         }
         Ok(vec![self.progress()])
@@ -439,11 +434,7 @@ impl Desk {
 
     fn close(&mut self) -> Result<Vec<Report>> {
         if let Some(session) = self.session.take() {
-            let ended = Event::SessionEnded(SessionEnded {
-                session,
-                active_seconds: self.pace.active_seconds,
-                answers: self.answers_given(),
-            });
+            let ended = sitting::ended(session, self.pace.active_seconds, self.answers_given());
             self.project.record(self.clock.now(), ended)?;
         }
         Ok(Vec::new())

@@ -12,6 +12,7 @@ use crate::tui::message::Effect;
 use crate::tui::model::{Asking, Layer, Model, Prompt, Tone};
 use crate::tui::page::Page;
 use crate::tui::picker::{Choice, Entry, Kind, Picker};
+use crate::tui::reading::{guidelines_and_gaps, keys_in_lines};
 use crate::tui::why;
 
 /// Runs a command, or says why it cannot be run now.
@@ -248,31 +249,13 @@ fn help(model: &mut Model) {
         "One key answers and moves on. Letters and digits belong to the labels, symbols to the \
          workstation.\n\n",
     );
-    if let Some(labels) = model.labels() {
-        for (_, label) in labels.active() {
-            let key = label.key.map_or("'".to_owned(), String::from);
-            text.push_str(&format!("{key:>10}  {}\n", label.name));
-        }
-        text.push('\n');
-    }
-    for row in rows_on(Screen::Label) {
-        let mut keys: Vec<String> = row.keys.iter().map(ToString::to_string).collect();
-        let free = row
-            .alias
-            .filter(|alias| model.labels().is_none_or(|l| l.by_key(*alias).is_none()));
-        keys.extend(free.map(String::from));
-        text.push_str(&format!(
-            "{:>10}  {} — {}\n",
-            keys.join(" "),
-            row.title,
-            row.doc
-        ));
-    }
+    text.push_str(&keys_in_lines(Screen::Label, model.labels()));
     text.push_str(
         "\nEvery answer is on the disk before the screen says saved. About one query in ten \
          is drawn from a holdout, one in ten at random, and a tenth of the rest hides the \
          model's opinion: these checks all look alike, and from the first kind comes the \
-         accuracy figure.\n",
+         accuracy figure.\n\nWhere several people have labeled the same items, `querist review` \
+         shows where they differ.\n",
     );
     let width = model.text_width();
     let page = Page::new("help", Shown::text(&text), width);
@@ -280,18 +263,11 @@ fn help(model: &mut Model) {
 }
 
 fn guidelines(model: &mut Model) {
-    let text = if model.guidelines.text.trim().is_empty() {
-        "There are no guidelines yet: write guidelines.md in the project folder, with a \
-         `## name` heading per class."
-    } else {
-        &model.guidelines.text
-    };
-    let purpose = &model.guidelines.purpose;
-    let text = if purpose.is_empty() {
-        text.to_owned()
-    } else {
-        format!("What for: {purpose}\n\n{text}")
-    };
+    let gaps = model
+        .progress
+        .as_ref()
+        .map(|progress| progress.gaps.as_slice());
+    let text = guidelines_and_gaps(&model.guidelines, gaps.unwrap_or_default());
     let page = Page::new("guidelines", Shown::text(&text), model.text_width());
     model.layers.push(Layer::Page(page));
 }
