@@ -28,8 +28,13 @@ impl Votes {
                 .passes()
                 .filter(|said| voices == Voices::All || said.oracle.is_none())
                 .collect();
-            passes(&heard)
-                .into_iter()
+            let passes = passes(&heard);
+            let sure: Vec<&Judgement> = passes
+                .iter()
+                .filter(|judgement| ends_sure(&passes, judgement))
+                .copied()
+                .collect();
+            sure.into_iter()
                 .filter_map(move |judgement| ballot(index, judgement))
         });
         Self::new(state.labels().len(), ballots)

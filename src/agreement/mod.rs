@@ -7,6 +7,7 @@
 //! chance only for intervals, from a seed. Invariant: nothing here changes or hides a label.
 
 pub mod coefficients;
+pub mod consensus;
 mod figure;
 mod from_state;
 mod resample;
@@ -15,6 +16,7 @@ mod toy;
 mod votes;
 
 pub use coefficients::{Agreement, Pair, Scale};
+pub use consensus::{Consensus, Method, Probabilities};
 pub use figure::{Figure, Measured, Undefined};
 pub use from_state::Voices;
 pub use resample::Resampling;

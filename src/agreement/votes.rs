@@ -161,6 +161,15 @@ impl Votes {
         table
     }
 
+    /// The same table with only the items that two annotators or more labeled.
+    #[must_use]
+    pub fn shared(&self) -> Self {
+        self.only(|vote| {
+            self.row_of(vote.item)
+                .is_some_and(|row| self.row(row).len() > 1)
+        })
+    }
+
     /// Everyone who gave a label, by name.
     pub fn annotators(&self) -> &[Annotator] {
         &self.annotators

@@ -19,12 +19,17 @@ pub struct Proportion {
 ///
 /// centre (p + z²/2n) / (1 + z²/n), half-width z √(p(1−p)/n + z²/4n²) / (1 + z²/n) (Wilson 1927).
 pub fn wilson(successes: usize, n: usize) -> Option<Proportion> {
+    let count = n as f64;
+    wilson_share(successes as f64 / count, count)
+}
+
+/// The Wilson score interval of a share of `count` things, which may be fractions of things: sums
+/// of probabilities. `None` when there are none; the `n` of the answer is rounded.
+pub fn wilson_share(p: f64, count: f64) -> Option<Proportion> {
     const Z: f64 = 1.959_963_984_540_054;
-    if n == 0 {
+    if !(count > 0.0 && p.is_finite()) {
         return None;
     }
-    let count = n as f64;
-    let p = successes as f64 / count;
     let scale = 1.0 + Z * Z / count;
     let centre = (p + Z * Z / (2.0 * count)) / scale;
     let half = Z * (p * (1.0 - p) / count + Z * Z / (4.0 * count * count)).sqrt() / scale;
@@ -32,7 +37,7 @@ pub fn wilson(successes: usize, n: usize) -> Option<Proportion> {
         value: p,
         low: (centre - half).max(0.0),
         high: (centre + half).min(1.0),
-        n,
+        n: count.round() as usize,
     })
 }
 

@@ -5,4 +5,4 @@
 
 mod interval;
 
-pub use interval::{Difference, Proportion, newcombe, wilson};
+pub use interval::{Difference, Proportion, newcombe, wilson, wilson_share};

@@ -1,0 +1,196 @@
+//! What is likely given the labels and a model?
+//!
+//! CROWDLAB (Goh, Tkachenko and Mueller 2022). Annotators and model are weighed by how far they
+//! beat the guess that everything is of the most frequent class, whose error is M:
+//! A_w = 1 − (1 − agreement of w with co-annotators)/M, and for the model
+//! (1 − (1 − agreement with the consensus)/M) √(mean labels an item), both at least 10⁻⁶. With P
+//! the mean agreement with the consensus, p(k|i) = (w_M p_M(k) + Σ_w A_w (P if w said k, else
+//! (1 − P)/(K − 1))) / (w_M + Σ_w A_w). The consensus begins as the majority, ties going by the
+//! model, and is replaced once by the likeliest classes. The probabilities must be out of sample:
+//! a model that saw the item's labels would count them twice.
+
+use super::super::votes::{Vote, Votes};
+use super::identified::Unidentified;
+use super::posterior::{Consensus, Method, Probabilities};
+use super::rounds::{class_counts, shares, vote_shares};
+
+/// The least weight.
+const LEAST: f64 = 1e-6;
+
+/// A consensus with what each voice weighs in it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Crowdlab {
+    /// The distributions.
+    pub consensus: Consensus,
+    /// What the model weighs.
+    pub model_weight: f64,
+    /// What each annotator weighs.
+    pub annotator_weights: Vec<f64>,
+}
+
+/// Labels and out-of-sample probabilities together.
+///
+/// # Errors
+/// When no item has labels of two annotators, or some item no probabilities.
+pub fn crowdlab(votes: &Votes, model: &Probabilities) -> Result<Crowdlab, Unidentified> {
+    if votes.is_empty() {
+        return Err(Unidentified::NoLabels);
+    }
+    if votes.classes() < 2 {
+        return Err(Unidentified::OneClass);
+    }
+    if votes.rows().all(|cast| cast.len() < 2) {
+        return Err(Unidentified::NoOverlap);
+    }
+    if !model.cover(votes) {
+        return Err(Unidentified::NoProbabilities);
+    }
+    let agreement = with_co_annotators(votes);
+    let truth = begin(votes, model);
+    let first = weighed(votes, model, &agreement, &truth);
+    let truth: Vec<usize> = truth
+        .into_iter()
+        .enumerate()
+        .map(|(row, before)| {
+            first
+                .consensus
+                .likeliest(row)
+                .map_or(before, |best| best.0.index())
+        })
+        .collect();
+    Ok(weighed(votes, model, &agreement, &truth))
+}
+
+/// The majority of each row; among equals the model's likeliest, then the first class.
+fn begin(votes: &Votes, model: &Probabilities) -> Vec<usize> {
+    let shares = vote_shares(votes);
+    let classes = votes.classes();
+    let rows = votes.items().iter().zip(shares.chunks(classes));
+    rows.map(|(item, shares)| {
+        let probabilities = model.get(*item).unwrap_or(&[]);
+        let weight = |class: usize| (shares[class], probabilities.get(class).copied());
+        (1..classes).fold(0, |best, class| {
+            if weight(class) > weight(best) {
+                class
+            } else {
+                best
+            }
+        })
+    })
+    .collect()
+}
+
+/// Posterior and weights, given what is taken for true.
+fn weighed(votes: &Votes, model: &Probabilities, agreement: &[f64], truth: &[usize]) -> Crowdlab {
+    let shared: Vec<usize> = (0..votes.len())
+        .filter(|row| votes.row(*row).len() > 1)
+        .collect();
+    let share_of = |right: &dyn Fn(usize) -> f64| {
+        shared.iter().map(|row| right(*row)).sum::<f64>() / shared.len() as f64
+    };
+    let mut frequency = vec![0_usize; votes.classes()];
+    for row in &shared {
+        frequency[truth[*row]] += 1;
+    }
+    let most_frequent = frequency.iter().copied().max().unwrap_or(0);
+    let guess_error = (1.0 - most_frequent as f64 / shared.len() as f64).max(LEAST);
+    let beyond_guess = |error: f64| (1.0 - error / guess_error).max(LEAST);
+
+    let agreeing = share_of(&|row| {
+        let cast = votes.row(row);
+        let same = cast.iter().filter(|vote| vote.label.index() == truth[row]);
+        same.count() as f64 / cast.len() as f64
+    });
+    let model_right = share_of(&|row| {
+        let probabilities = model.get(votes.items()[row]).unwrap_or(&[]);
+        f64::from(u8::from(first_of_highest(probabilities) == truth[row]))
+    });
+    let labels_an_item = votes.all().len() as f64 / votes.len() as f64;
+    let model_weight = beyond_guess(1.0 - model_right) * labels_an_item.sqrt();
+    let annotator_weights: Vec<f64> = agreement.iter().map(|a| beyond_guess(1.0 - a)).collect();
+
+    let mut posterior = Vec::with_capacity(votes.len() * votes.classes());
+    for (item, cast) in votes.items().iter().zip(votes.rows()) {
+        let probabilities = model.get(*item).unwrap_or(&[]);
+        posterior.extend(mixed(
+            probabilities,
+            cast,
+            model_weight,
+            &annotator_weights,
+            agreeing,
+        ));
+    }
+    let prior = shares(&class_counts(&posterior, votes.classes()));
+    Crowdlab {
+        consensus: Consensus {
+            method: Method::Crowdlab,
+            prior,
+            rounds: 1,
+            items: votes.items().to_vec(),
+            posterior,
+            errors: None,
+        },
+        model_weight,
+        annotator_weights,
+    }
+}
+
+/// The weighted mean of the model and the labels of one item.
+fn mixed(
+    probabilities: &[f64],
+    cast: &[Vote],
+    model_weight: f64,
+    weights: &[f64],
+    agreeing: f64,
+) -> Vec<f64> {
+    let elsewhere = (1.0 - agreeing) / (probabilities.len() as f64 - 1.0);
+    let mut sums: Vec<f64> = probabilities.iter().map(|p| p * model_weight).collect();
+    let mut all = model_weight;
+    for vote in cast {
+        let weight = weights[vote.annotator.index()];
+        all += weight;
+        for (class, sum) in sums.iter_mut().enumerate() {
+            let said = class == vote.label.index();
+            *sum += weight * if said { agreeing } else { elsewhere };
+        }
+    }
+    sums.iter().map(|sum| sum / all).collect()
+}
+
+/// For each annotator the share of co-annotators' labels that are the same, over all their items;
+/// the mean of the others for whoever always was alone.
+fn with_co_annotators(votes: &Votes) -> Vec<f64> {
+    let mut same = vec![0.0; votes.annotators().len()];
+    let mut met = vec![0.0; votes.annotators().len()];
+    for cast in votes.rows() {
+        for vote in cast {
+            let alike = cast
+                .iter()
+                .filter(|other| other.label == vote.label)
+                .count();
+            same[vote.annotator.index()] += alike as f64 - 1.0;
+            met[vote.annotator.index()] += cast.len() as f64 - 1.0;
+        }
+    }
+    let shares: Vec<Option<f64>> = same
+        .iter()
+        .zip(&met)
+        .map(|(same, met)| (*met > 0.0).then(|| same / met))
+        .collect();
+    let known: Vec<f64> = shares.iter().flatten().copied().collect();
+    let mean = known.iter().sum::<f64>() / known.len().max(1) as f64;
+    shares
+        .into_iter()
+        .map(|share| share.unwrap_or(mean))
+        .collect()
+}
+
+fn first_of_highest(probabilities: &[f64]) -> usize {
+    (1..probabilities.len()).fold(0, |best, class| {
+        if probabilities[class] > probabilities[best] {
+            class
+        } else {
+            best
+        }
+    })
+}

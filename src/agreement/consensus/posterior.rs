@@ -1,0 +1,160 @@
+//! What is a consensus?
+
+use std::collections::BTreeMap;
+
+use super::super::votes::{AnnotatorId, Votes};
+use super::errors::Errors;
+use crate::schema::{ItemIndex, LabelId};
+
+/// How a consensus is reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// Shares of the labels: everyone weighs the same.
+    Majority,
+    /// Dawid–Skene with one number an annotator: how often they are right.
+    OneCoin,
+    /// Dawid–Skene with errors of their own for each annotator, drawn towards those of all.
+    Pooled,
+    /// Dawid–Skene with errors of their own for each annotator.
+    DawidSkene,
+    /// Each annotator knows or guesses.
+    Mace,
+    /// Labels and a model's probabilities, weighed by how reliable each is.
+    Crowdlab,
+}
+
+impl Method {
+    /// The word used in files and on screens.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Majority => "majority",
+            Self::OneCoin => "one-coin",
+            Self::Pooled => "pooled Dawid-Skene",
+            Self::DawidSkene => "Dawid-Skene",
+            Self::Mace => "MACE",
+            Self::Crowdlab => "CROWDLAB",
+        }
+    }
+}
+
+/// A distribution over the classes for each row of the votes it was made from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Consensus {
+    /// How it was reached.
+    pub method: Method,
+    /// The share of each class among the items, as estimated.
+    pub prior: Vec<f64>,
+    /// Rounds until the estimate stood still or the rounds were used up.
+    pub rounds: usize,
+    pub(super) items: Vec<ItemIndex>,
+    /// Row by row.
+    pub(super) posterior: Vec<f64>,
+    /// How annotators err; none where the method does not say.
+    pub(super) errors: Option<Errors>,
+}
+
+impl Consensus {
+    /// How many classes there are.
+    pub fn classes(&self) -> usize {
+        self.prior.len()
+    }
+
+    /// The items, rising: one a row.
+    pub fn items(&self) -> &[ItemIndex] {
+        &self.items
+    }
+
+    /// The distribution over the classes in a row of the votes.
+    pub fn row(&self, row: usize) -> &[f64] {
+        let classes = self.classes();
+        self.posterior
+            .get(row * classes..(row + 1) * classes)
+            .unwrap_or(&[])
+    }
+
+    /// The distribution of an item that has a label.
+    pub fn of(&self, item: ItemIndex) -> Option<&[f64]> {
+        let row = self.items.binary_search(&item).ok()?;
+        Some(self.row(row))
+    }
+
+    /// The likeliest class of a row and its probability; `None` where two are equally likely.
+    pub fn likeliest(&self, row: usize) -> Option<(LabelId, f64)> {
+        likeliest(self.row(row))
+    }
+
+    /// What an annotator would be expected to say of a row, where the method knows.
+    pub fn foretold(&self, row: Option<usize>, annotator: AnnotatorId) -> Option<Vec<f64>> {
+        let errors = self.errors.as_ref()?;
+        let truth = row.map_or(self.prior.as_slice(), |row| self.row(row));
+        let said = (0..self.classes())
+            .map(|label| errors.of(annotator, LabelId(label as u16)))
+            .map(|given| given.iter().zip(truth).map(|(e, q)| e * q).sum());
+        Some(said.collect())
+    }
+}
+
+/// The likeliest class of a distribution; `None` where two are equally likely.
+pub(in super::super) fn likeliest(distribution: &[f64]) -> Option<(LabelId, f64)> {
+    let mut best: Option<(usize, f64)> = None;
+    let mut tied = false;
+    for (class, probability) in distribution.iter().enumerate() {
+        match best {
+            Some((_, highest)) if *probability < highest - 1e-12 => {}
+            Some((_, highest)) if *probability <= highest + 1e-12 => tied = true,
+            _ => {
+                best = Some((class, *probability));
+                tied = false;
+            }
+        }
+    }
+    best.filter(|_| !tied)
+        .map(|(class, p)| (LabelId(class as u16), p))
+}
+
+/// A model's probabilities, made without the item's own labels.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Probabilities {
+    by_item: BTreeMap<ItemIndex, Vec<f64>>,
+}
+
+impl Probabilities {
+    /// Probabilities by item, one a class in the order of the label ids.
+    pub fn new(by_item: impl IntoIterator<Item = (ItemIndex, Vec<f64>)>) -> Self {
+        Self {
+            by_item: by_item.into_iter().collect(),
+        }
+    }
+
+    /// The probabilities of one item.
+    pub fn get(&self, item: ItemIndex) -> Option<&[f64]> {
+        self.by_item.get(&item).map(Vec::as_slice)
+    }
+
+    /// All items with their probabilities, rising.
+    pub fn iter(&self) -> impl Iterator<Item = (ItemIndex, &[f64])> {
+        self.by_item
+            .iter()
+            .map(|(item, row)| (*item, row.as_slice()))
+    }
+
+    /// Whether each row of the votes has probabilities, one a class.
+    pub(super) fn cover(&self, votes: &Votes) -> bool {
+        let known = |item: &ItemIndex| self.get(*item).is_some_and(|p| p.len() == votes.classes());
+        votes.items().iter().all(known)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_two_that_are_equally_likely_none_is_the_likeliest() {
+        assert_eq!(likeliest(&[0.2, 0.5, 0.3]), Some((LabelId(1), 0.5)));
+        assert_eq!(likeliest(&[0.5, 0.5]), None);
+        assert_eq!(likeliest(&[0.1, 0.1, 0.8]), Some((LabelId(2), 0.8)));
+        assert_eq!(likeliest(&[0.1 + 0.2, 0.3, 0.4]), Some((LabelId(2), 0.4)));
+        assert_eq!(likeliest(&[]), None);
+    }
+}
