@@ -46,8 +46,8 @@ pub use preparation::Preparation;
 pub use query::Query;
 pub use review::{
     Addressee, Decided, Filter, Finding, Gap, Likely, Listed, PairCell, ReviewDesk, ReviewEngine,
-    ReviewFace, ReviewOrder, ReviewProgress, ReviewReport, Scope, Selection, Sort, Study, Tables,
-    Voice,
+    ReviewFace, ReviewOrder, ReviewProgress, ReviewReport, Scope, Selection, Sort, Study,
+    Suspicion, Tables, Voice,
 };
 pub use simulate::{
     CHECKPOINTS, Checkpoint, Outcome, Simulation, Start, Step, StepTimes, simulate,

@@ -2,5 +2,6 @@
 
 mod endings;
 mod hostile;
+mod review;
 mod sessions;
 mod terminal;

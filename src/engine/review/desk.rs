@@ -254,6 +254,7 @@ impl ReviewDesk {
         let own = face.decided.as_ref().map(|decided| &decided.by);
         if own == Some(&self.project.annotator) || self.told.contains(&queued.item) {
             face.likely = Some(face::likely(&view, queued.item));
+            face.reasons = face::reasons(&view, queued, true);
         }
         if self.is_descriptive()
             && let Some(likely) = &mut face.likely

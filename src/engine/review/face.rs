@@ -94,6 +94,10 @@ pub(super) fn face(view: &View<'_>, seed: Seed, shows: Shows, queued: Queued) ->
             shares[label.index()] += 1;
         }
     }
+    let likely = shows.probable.then(|| Likely {
+        model: None,
+        ..likely(view, item)
+    });
     ReviewFace {
         item,
         waits_for: waits_for(state, item, &judgements, shows.names),
@@ -105,11 +109,8 @@ pub(super) fn face(view: &View<'_>, seed: Seed, shows: Shows, queued: Queued) ->
             at: decided.given_at,
             rationale: decided.rationale.clone(),
         }),
-        reasons: reasons(view, queued),
-        likely: shows.probable.then(|| Likely {
-            model: None,
-            ..likely(view, item)
-        }),
+        reasons: reasons(view, queued, likely.is_some()),
+        likely,
         note: said.note.clone(),
     }
 }
@@ -176,8 +177,9 @@ pub(super) fn likely(view: &View<'_>, item: ItemIndex) -> Likely {
     }
 }
 
-/// Why an item comes now, in words, the weightiest first.
-fn reasons(view: &View<'_>, queued: Queued) -> Vec<String> {
+/// Why an item comes now, in words, the weightiest first. Unless the reviewer may know what is
+/// likely, no reason names a class: it would answer the question.
+pub(super) fn reasons(view: &View<'_>, queued: Queued, may_know: bool) -> Vec<String> {
     let mut reasons = Vec::new();
     let decided = view.state.item(queued.item).adjudication();
     match (queued.standing, decided.map(|decided| &decided.ruling)) {
@@ -194,8 +196,14 @@ fn reasons(view: &View<'_>, queued: Queued) -> Vec<String> {
             count => format!("{count} of its labels were given under older guidelines"),
         });
     }
-    let suspicious = view.findings.suspicions.get(&queued.item);
-    reasons.extend(suspicious.into_iter().flatten().cloned());
+    if let Some(found) = view.findings.suspicions.get(&queued.item) {
+        let told = if may_know {
+            &found.after
+        } else {
+            &found.before
+        };
+        reasons.extend(told.iter().cloned());
+    }
     if facts.split > 0.0 {
         reasons.push(format!("split {:.2} of 1", facts.split));
     }

@@ -17,6 +17,7 @@ mod messages;
 mod queue;
 mod room;
 mod ruling;
+mod second_look;
 mod selection;
 mod study;
 mod tables;
@@ -29,6 +30,7 @@ pub use messages::{
     Voice,
 };
 pub use room::ReviewEngine;
+pub use second_look::Suspicion;
 pub use selection::{Filter, Scope, Selection, Sort};
 pub use study::{Finding, Study};
 pub use tables::{PairCell, Tables};

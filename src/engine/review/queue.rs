@@ -74,7 +74,7 @@ impl View<'_> {
                 )
             })
             .filter(|(queued, cast)| self.belongs(*queued, cast, selection))
-            .map(|(queued, cast)| (self.key(queued, cast, selection.sort, &ranks), queued))
+            .map(|(queued, cast)| (self.key(queued, cast, selection, &ranks), queued))
             .collect();
         keyed.sort_by(|(a, one), (b, other)| {
             let order = a.0.cmp(&b.0).then(a.1.total_cmp(&b.1));
@@ -114,7 +114,14 @@ impl View<'_> {
     }
 
     /// What is compared: the tier, then two numbers, the lower first.
-    fn key(&self, queued: Queued, cast: &[Vote], sort: Sort, ranks: &Ranks) -> (u8, f64, f64) {
+    fn key(
+        &self,
+        queued: Queued,
+        cast: &[Vote],
+        selection: &Selection,
+        ranks: &Ranks,
+    ) -> (u8, f64, f64) {
+        let Selection { scope, sort, .. } = *selection;
         let facts = self.ground.facts(queued.row);
         let tier = match queued.standing {
             _ if self.put_off.contains(&queued.item) => 5,
@@ -126,6 +133,8 @@ impl View<'_> {
         };
         let calm = 1.0 - facts.split;
         let first = match sort {
+            // The most suspicious first, whatever the order of the others.
+            _ if scope == Scope::SecondLook => -self.findings.suspicion(queued.item),
             Sort::Worth => self.findings.worth(queued.item).unwrap_or(f64::MAX),
             Sort::Entropy => calm,
             Sort::Pair | Sort::Class => ranks.best(cast),

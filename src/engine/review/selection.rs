@@ -32,7 +32,7 @@ impl Scope {
             Self::Disputed => "items whose labels differ",
             Self::Several => "all items that two or more labeled",
             Self::SecondLook => "labels that want a second look",
-            Self::Single => "items with one label that want another",
+            Self::Single => "items with one label that want more",
         }
     }
 }
@@ -58,10 +58,10 @@ impl Sort {
     /// What comes first, in words.
     pub fn words(self) -> &'static str {
         match self {
-            Self::Worth => "where one more label is worth most first",
-            Self::Entropy => "the most split first",
-            Self::Pair => "items of the pair that agrees least first",
-            Self::Class => "items of the classes most often taken for each other first",
+            Self::Worth => "one more label worth most first",
+            Self::Entropy => "most split first",
+            Self::Pair => "pair that agrees least first",
+            Self::Class => "classes most often confused first",
         }
     }
 }

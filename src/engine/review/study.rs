@@ -12,14 +12,16 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::folds::Folds;
 use super::ground::Ground;
+use super::second_look::{Evidence, Suspicion, in_words};
 use crate::agreement::consensus::{Probable, Reliability, probable, reliability};
+use crate::agreement::relabel::active_lab;
+use crate::agreement::suspects::under_older_guidelines;
 use crate::agreement::{Consensus, Probabilities, Votes};
-use crate::engine::fitted::Fitted;
 use crate::engine::preparation::Preparation;
 use crate::error::Result;
 use crate::pool::{Items, PoolId, Side};
 use crate::project::OpenProject;
-use crate::schema::{ItemIndex, LabelId};
+use crate::schema::{ItemIndex, LabelId, LabelSet};
 use crate::state::State;
 
 /// What was found, or in words why it cannot be told.
@@ -35,7 +37,7 @@ pub enum Finding {
     /// Where one more label is worth most.
     Worth(Worth),
     /// Which labels look wrong, each with its reasons.
-    Suspicions(HashMap<ItemIndex, Vec<String>>),
+    Suspicions(HashMap<ItemIndex, Suspicion>),
     /// There is no more to come.
     Complete,
 }
@@ -58,7 +60,7 @@ pub(super) struct Findings {
     pub(super) reliability: Vec<Reliability>,
     pub(super) model: Option<Told<Probabilities>>,
     pub(super) worth: Option<Worth>,
-    pub(super) suspicions: HashMap<ItemIndex, Vec<String>>,
+    pub(super) suspicions: HashMap<ItemIndex, Suspicion>,
     pub(super) is_complete: bool,
 }
 
@@ -83,6 +85,12 @@ impl Findings {
         self.worth.as_ref()?.labeled.get(&item).copied()
     }
 
+    /// How much speaks against the labels of an item, 0 to 1.
+    pub(super) fn suspicion(&self, item: ItemIndex) -> f64 {
+        let found = self.suspicions.get(&item);
+        found.map_or(0.0, |found| found.strength)
+    }
+
     /// Whether one more label for an item is worth more than one for a new item.
     pub(super) fn wants_another(&self, item: ItemIndex) -> bool {
         let Some(worth) = &self.worth else {
@@ -99,7 +107,11 @@ pub struct Study {
     votes: Arc<Votes>,
     preparation: Preparation<Arc<Items>>,
     folds: Folds,
-    unlabeled: Vec<bool>,
+    labels: LabelSet,
+    /// Hashes of the guidelines, from the oldest to those in force.
+    versions: Vec<String>,
+    /// Items that nobody has spoken of.
+    is_new: Vec<bool>,
 }
 
 impl Study {
@@ -117,10 +129,12 @@ impl Study {
                 &project.config,
                 state.labels().len(),
             ),
-            unlabeled: items
+            is_new: items
                 .iter()
                 .map(|(index, _)| !state.item(index).is_answered())
                 .collect(),
+            labels: state.labels().clone(),
+            versions: versions(state, &project.guidelines.hash),
             votes: ground.votes.clone(),
             items: items.clone(),
         })
@@ -129,46 +143,74 @@ impl Study {
     /// Finds out. Each finding is handed to `tell`, which says whether anyone still listens;
     /// `stopped` ends it early.
     pub fn run(self, stopped: &AtomicBool, tell: impl Fn(Finding) -> bool) {
-        let first = who_is_right(&self.votes, None);
-        let identified = first.is_ok();
-        if !tell(Finding::Probable(first)) {
-            return;
-        }
-        if !self.folds.can_be_fitted() {
-            let why = "fewer than two classes have a label in force that a model may learn from";
-            let _ = tell(Finding::Model(Err(why.into()))) && tell(Finding::Complete);
-            return;
-        }
-        let goes_on = |_| !stopped.load(Ordering::Relaxed);
-        let Self {
-            items,
-            votes,
-            preparation,
-            folds,
-            unlabeled,
-        } = self;
-        let Some(fitted) = preparation.whole(&goes_on) else {
-            return;
-        };
-        // What the model thinks of a held-out item is asked by nobody.
-        let of_pool = votes.only(|vote| matches!(items.side(vote.item), Side::Pool(_)));
-        let Some(told) = folds.probabilities(&fitted, of_pool.items(), stopped) else {
-            return;
-        };
-        if !identified {
-            let helped = who_is_right(&of_pool, Some(&told));
-            if helped.is_ok() && !tell(Finding::Probable(helped)) {
-                return;
-            }
-        }
-        let news = [Finding::Model(Ok(told)), Finding::Complete];
-        let _ = (&fitted, &unlabeled);
-        for finding in news {
-            if !tell(finding) {
-                return;
-            }
+        let told = self.findings(stopped, &tell);
+        if told.is_some() {
+            let _ = tell(Finding::Complete);
         }
     }
+
+    /// Everything, one after the other; `None` when it was stopped or nobody listens any more.
+    fn findings(self, stopped: &AtomicBool, tell: &impl Fn(Finding) -> bool) -> Option<()> {
+        let say = |finding| tell(finding).then_some(());
+        let first = who_is_right(&self.votes, None);
+        let identified = first.is_ok();
+        say(Finding::Probable(first))?;
+        let older = under_older_guidelines(&self.votes, &self.versions);
+        if !self.folds.can_be_fitted() {
+            let why = "fewer than two classes have a label in force that a model may learn from";
+            say(Finding::Model(Err(why.into())))?;
+            let found = in_words(older, &self.labels, &self.items);
+            return say(Finding::Suspicions(found));
+        }
+        let fitted = self
+            .preparation
+            .whole(&|_| !stopped.load(Ordering::Relaxed))?;
+        let (items, folds) = (&self.items, &self.folds);
+        // What the model thinks of a held-out item is asked by nobody.
+        let in_pool = |item| matches!(items.side(item), Side::Pool(_));
+        let votes = self.votes.only(|vote| in_pool(vote.item));
+        let model = folds.probabilities(&fitted, votes.items(), stopped)?;
+        if !identified {
+            let helped = who_is_right(&votes, Some(&model));
+            if helped.is_ok() {
+                say(Finding::Probable(helped))?;
+            }
+        }
+        say(Finding::Model(Ok(model.clone())))?;
+        let new = folds.of_new_items(&fitted, |item| self.is_new[item.index()]);
+        say(Finding::Worth(worth(&votes, &model, &new)))?;
+        let evidence = Evidence {
+            items,
+            votes: &votes,
+            model: &model,
+            rows: &fitted.rows,
+        };
+        let found = evidence.findings().into_iter().chain(older).collect();
+        say(Finding::Suspicions(in_words(found, &self.labels, items)))
+    }
+}
+
+/// The hashes of all guidelines that labels or decisions were made under, those in force last.
+fn versions(state: &State, in_force: &str) -> Vec<String> {
+    let known = state.guideline_versions().iter();
+    let older = known.filter(|hash| *hash != in_force).cloned();
+    older.chain([in_force.to_owned()]).collect()
+}
+
+/// ActiveLab's scores of labeled items, and the best of the new ones.
+fn worth(votes: &Votes, model: &Probabilities, new: &Probabilities) -> Worth {
+    let rows = model.iter().chain(new.iter());
+    let all = Probabilities::new(rows.map(|(item, shares)| (item, shares.to_vec())));
+    let mut worth = Worth::default();
+    // Where it cannot be told, nothing is.
+    for known in active_lab(votes, &all).unwrap_or_default() {
+        if known.labels > 0 {
+            worth.labeled.insert(known.item, known.score);
+        } else if worth.new.is_none() {
+            worth.new = Some(known.score);
+        }
+    }
+    worth
 }
 
 /// Who is probably right, by the method that the rule of [`probable`] chooses.

@@ -22,7 +22,8 @@ use crate::tui::widgets::{footer, rule};
 
 const ROW_NAME: usize = 12;
 const CELL: usize = 12;
-const DETAIL: u16 = 3;
+/// Rows of words below a table.
+const DETAIL: u16 = 2;
 
 pub(super) fn draw(model: &ReviewModel, matrix: &Matrix, frame: &mut Frame<'_>) {
     let area = frame.area();
@@ -40,7 +41,7 @@ pub(super) fn draw(model: &ReviewModel, matrix: &Matrix, frame: &mut Frame<'_>) 
     rule::draw(theme, frame, row(1));
     let body = Rect {
         y: 2,
-        height: area.height.saturating_sub(DETAIL + 4),
+        height: area.height.saturating_sub(DETAIL + 5),
         ..area
     };
     let Some(tables) = &matrix.tables else {
@@ -59,6 +60,14 @@ pub(super) fn draw(model: &ReviewModel, matrix: &Matrix, frame: &mut Frame<'_>) 
         Which::Classes => classes_in_words(model, matrix, tables),
     };
     draw_wrapped(&Shown::line(&words), theme.text, frame, detail);
+    let legend = match matrix.which {
+        Which::People => {
+            " × worse than chance  ! poor  ~ weak  + tentative  ✓ reliable  ◂ worst pair"
+        }
+        Which::Classes => " = two or more say it  ◂ confused most often",
+    };
+    let legend = Line::from(own(legend, theme.dim));
+    frame.render_widget(legend, row(area.height.saturating_sub(2)));
     let hint = match matrix.which {
         Which::People => "arrows move · Enter: items · Tab: classes · Home: worst · Esc back",
         Which::Classes => "arrows move · Enter: items · Tab: people · Home: worst · Esc back",

@@ -24,7 +24,7 @@ pub(super) fn run(model: &mut ReviewModel, command: CommandId) -> Effects {
         CommandId::Skip => return keys::skip(model),
         CommandId::Keep => return keys::decide(model, Ruling::KeepDistribution),
         CommandId::UndoRuling => return vec![Effect::Order(ReviewOrder::Undo)],
-        CommandId::Gap => prompt(model, Asking::Gap, "what do the guidelines leave open?", ""),
+        CommandId::Gap => prompt(model, Asking::Gap, "what is left open?", ""),
         CommandId::Rationale => {
             let before = model.reviewed.as_ref().map(|on| on.rationale.clone());
             let before = before.unwrap_or_default();
@@ -224,9 +224,9 @@ fn order(model: &mut ReviewModel) {
         ..now
     };
     let words = if now.with_decided {
-        "without what is decided or waits for somebody"
+        "without what is decided or sent"
     } else {
-        "with what is decided or waits for somebody"
+        "with what is decided or sent"
     };
     entries.push(entry(words, "", Choice::Choose(decided)));
     for (id, name) in progress.annotators.iter().enumerate() {
