@@ -82,8 +82,8 @@ pub fn rows_of_pair(
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::toy::votes;
     use super::*;
+    use crate::agreement::tests::toy::votes;
 
     #[test]
     fn an_item_adds_as_much_as_it_has_labels() {
