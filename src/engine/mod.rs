@@ -5,7 +5,8 @@
 //! from the newest one. [`Engine`] is that loop for a person at the keys, with the trainer in a
 //! thread of its own; [`simulate()`] is the same loop with a file as the oracle. Invariant: which
 //! question comes next follows from the state and the snapshot it is asked from; the journal
-//! records how much that snapshot knew.
+//! records how much that snapshot knew. What people labeled differently is looked at from another
+//! desk, [`ReviewDesk`].
 
 mod beginning;
 mod beside;

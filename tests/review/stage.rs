@@ -81,7 +81,7 @@ impl ReviewStage {
     /// Computes what is computed beside the screen, and shows it.
     pub(crate) fn study(&mut self) -> &mut Self {
         let (sender, findings) = channel();
-        let study = self.desk.study().unwrap();
+        let study = self.desk.study();
         study.run(&AtomicBool::new(false), |finding| {
             sender.send(finding).is_ok()
         });

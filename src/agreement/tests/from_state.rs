@@ -31,6 +31,7 @@ fn answered(who: &str, item: &str, answer: Answer, arm: Arm, guidelines: &str) -
         guidelines: guidelines.to_owned(),
         query: QueryRecord::of(arm),
         oracle: None,
+        person: None,
     })
 }
 

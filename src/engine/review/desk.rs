@@ -93,10 +93,7 @@ impl ReviewDesk {
 
     /// What is to be found out beside the screen; its findings come back through
     /// [`ReviewDesk::take`].
-    ///
-    /// # Errors
-    /// When the config names features that the items do not have.
-    pub fn study(&self) -> Result<Study> {
+    pub fn study(&self) -> Study {
         Study::of(&self.project, &self.ground)
     }
 
@@ -177,7 +174,12 @@ impl ReviewDesk {
     pub fn take(&mut self, finding: Finding) -> Vec<ReviewReport> {
         self.findings.add(finding);
         let mut reports = vec![self.progress()];
-        reports.extend(self.again());
+        if self.current.is_some() {
+            reports.extend(self.again());
+        } else {
+            // What was found may be what was waited for.
+            reports.push(self.ask());
+        }
         reports
     }
 
@@ -271,7 +273,7 @@ impl ReviewDesk {
         let current = self.current.as_mut()?;
         current.names |= self.shows.names;
         current.likely_seen |= face.likely.is_some();
-        Some(ReviewReport::Ask(Box::new(face)))
+        Some(ReviewReport::More(Box::new(face)))
     }
 
     pub(super) fn is_descriptive(&self) -> bool {

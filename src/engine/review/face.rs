@@ -5,7 +5,7 @@
 //! unless the reviewer asked for them.
 
 use super::messages::{Decided, Likely, ReviewFace, Voice};
-use super::queue::{Queued, Standing, View};
+use super::queue::{Queued, Standing, View, is_open};
 use crate::journal::event::WeighedRecord;
 use crate::pool::{Items, Side};
 use crate::rng::Seed;
@@ -118,10 +118,7 @@ pub(super) fn face(view: &View<'_>, seed: Seed, shows: Shows, queued: Queued) ->
 /// Who was asked and has not judged since: as a letter while names are hidden.
 fn waits_for(state: &State, item: ItemIndex, voices: &[&Judgement], names: bool) -> Vec<String> {
     let requests = state.requested().iter().filter(|asked| asked.item == item);
-    let open = requests.filter(|asked| {
-        let judged = state.item(item).judgement_of(&asked.of);
-        judged.is_none_or(|judgement| judgement.given_at < asked.asked_at)
-    });
+    let open = requests.filter(|asked| is_open(state, asked));
     let mut waits: Vec<String> = open.map(|asked| told(&asked.of, voices, names)).collect();
     waits.dedup();
     waits

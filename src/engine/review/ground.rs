@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use super::ranks::Ranks;
 use crate::agreement::{Ballot, Vote, Votes};
 use crate::pool::Items;
 use crate::schema::{ItemIndex, LabelId};
@@ -13,6 +14,8 @@ use crate::state::{State, Verdict};
 pub(super) struct Ground {
     /// The current label of each annotator, item by item; "unsure" is no label.
     pub(super) votes: Arc<Votes>,
+    /// Who and what is most at odds.
+    pub(super) ranks: Ranks,
     facts: Vec<Facts>,
     /// Items that two or more labeled.
     pub(super) several: usize,
@@ -46,6 +49,7 @@ impl Ground {
         Self {
             several: votes.rows().filter(|row| row.len() > 1).count(),
             votes: Arc::new(votes),
+            ranks: Ranks::default(),
             facts,
         }
     }

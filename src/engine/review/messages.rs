@@ -221,6 +221,8 @@ pub struct ReviewProgress {
 pub enum ReviewReport {
     /// Paint this.
     Ask(Box<ReviewFace>),
+    /// Paint more, or less, of the item on the screen; nothing where it is another.
+    More(Box<ReviewFace>),
     /// Nothing is left of what was chosen.
     Done,
     /// A decision is on the disk; what may be told now.

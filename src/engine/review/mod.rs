@@ -15,6 +15,7 @@ mod ground;
 mod lists;
 mod messages;
 mod queue;
+mod ranks;
 mod room;
 mod ruling;
 mod second_look;

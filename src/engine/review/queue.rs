@@ -4,19 +4,15 @@
 //! what the reviewer put off comes last. Invariant: the order follows from the votes, the state,
 //! what has been found so far and the selection alone.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use super::ground::{Ground, counts, is_disputed};
 use super::selection::{Filter, Scope, Selection, Sort};
 use super::study::Findings;
-use crate::agreement::coefficients::{class_matrix, pairs};
 use crate::agreement::{AnnotatorId, Vote};
 use crate::pool::Items;
 use crate::schema::{ItemIndex, LabelId};
-use crate::state::{Ruling, State};
-
-/// Pairs that met less often than this are no evidence of who disagrees.
-pub(super) const ENOUGH_MET: usize = 10;
+use crate::state::{RequestedJudgement, Ruling, State};
 
 /// How an item stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,7 +51,6 @@ impl View<'_> {
     /// The items of a selection, first to last.
     pub(super) fn queue(&self, selection: &Selection) -> Vec<Queued> {
         let waiting = waiting(self.state);
-        let ranks = Ranks::of(self.ground, selection.sort);
         let votes = &self.ground.votes;
         let mut keyed: Vec<_> = votes
             .rows()
@@ -74,7 +69,7 @@ impl View<'_> {
                 )
             })
             .filter(|(queued, cast)| self.belongs(*queued, cast, selection))
-            .map(|(queued, cast)| (self.key(queued, cast, selection, &ranks), queued))
+            .map(|(queued, cast)| (self.key(queued, cast, selection), queued))
             .collect();
         keyed.sort_by(|(a, one), (b, other)| {
             let order = a.0.cmp(&b.0).then(a.1.total_cmp(&b.1));
@@ -114,13 +109,7 @@ impl View<'_> {
     }
 
     /// What is compared: the tier, then two numbers, the lower first.
-    fn key(
-        &self,
-        queued: Queued,
-        cast: &[Vote],
-        selection: &Selection,
-        ranks: &Ranks,
-    ) -> (u8, f64, f64) {
+    fn key(&self, queued: Queued, cast: &[Vote], selection: &Selection) -> (u8, f64, f64) {
         let Selection { scope, sort, .. } = *selection;
         let facts = self.ground.facts(queued.row);
         let tier = match queued.standing {
@@ -137,7 +126,8 @@ impl View<'_> {
             _ if scope == Scope::SecondLook => -self.findings.suspicion(queued.item),
             Sort::Worth => self.findings.worth(queued.item).unwrap_or(f64::MAX),
             Sort::Entropy => calm,
-            Sort::Pair | Sort::Class => ranks.best(cast),
+            Sort::Pair => self.ground.ranks.of_annotators(&self.ground.votes, cast),
+            Sort::Class => self.ground.ranks.of_classes(&self.ground.votes, cast),
         };
         (tier, first, calm)
     }
@@ -153,17 +143,22 @@ impl View<'_> {
     }
 }
 
-/// Items that somebody was asked to judge and has not judged since.
+/// Items that wait for somebody's judgement.
 pub(super) fn waiting(state: &State) -> HashSet<ItemIndex> {
     state
         .requested()
         .iter()
-        .filter(|request| {
-            let judged = state.item(request.item).judgement_of(&request.of);
-            judged.is_none_or(|judgement| judgement.given_at < request.asked_at)
-        })
+        .filter(|request| is_open(state, request))
         .map(|request| request.item)
         .collect()
+}
+
+/// Whether a request waits: whoever was asked has not judged since, and nobody has decided.
+pub(super) fn is_open(state: &State, request: &RequestedJudgement) -> bool {
+    let item = state.item(request.item);
+    let judged = item.judgement_of(&request.of).map(|said| said.given_at);
+    let decided = item.adjudication().map(|decided| decided.given_at);
+    judged.max(decided).is_none_or(|at| at < request.asked_at)
 }
 
 /// Whether a row is let through.
@@ -184,63 +179,6 @@ fn passes(cast: &[Vote], filter: Filter) -> bool {
         Filter::Annotator(who) => {
             label_of(who).is_some_and(|label| cast.iter().any(|vote| vote.label != label))
         }
-    }
-}
-
-/// Places of pairs of annotators, or of classes, the most at odds first.
-struct Ranks {
-    of_pairs: HashMap<(AnnotatorId, AnnotatorId), usize>,
-    of_classes: HashMap<(LabelId, LabelId), usize>,
-}
-
-impl Ranks {
-    /// Computed only for the order that needs them.
-    fn of(ground: &Ground, sort: Sort) -> Self {
-        let votes = &ground.votes;
-        let mut ranks = Self {
-            of_pairs: HashMap::new(),
-            of_classes: HashMap::new(),
-        };
-        match sort {
-            Sort::Pair => {
-                let mut met = pairs(votes);
-                met.sort_by(|one, other| {
-                    let rare = (one.n < ENOUGH_MET).cmp(&(other.n < ENOUGH_MET));
-                    let kappa = |pair: &crate::agreement::Pair| pair.cohen_kappa.unwrap_or(1.0);
-                    rare.then(kappa(one).total_cmp(&kappa(other)))
-                });
-                ranks.of_pairs = (met.iter().enumerate())
-                    .map(|(place, pair)| ((pair.a, pair.b), place))
-                    .collect();
-            }
-            Sort::Class => {
-                let confused = class_matrix(votes).most_confused();
-                ranks.of_classes = (confused.iter().enumerate())
-                    .map(|(place, (c, k, _))| ((*c, *k), place))
-                    .collect();
-            }
-            Sort::Worth | Sort::Entropy => {}
-        }
-        ranks
-    }
-
-    /// The best place that two differing labels of a row have.
-    fn best(&self, cast: &[Vote]) -> f64 {
-        let mut best = usize::MAX;
-        for (at, one) in cast.iter().enumerate() {
-            for other in &cast[at + 1..] {
-                if one.label == other.label {
-                    continue;
-                }
-                let (c, k) = (one.label.min(other.label), one.label.max(other.label));
-                let place = self
-                    .of_pairs
-                    .get(&(one.annotator, other.annotator))
-                    .or_else(|| self.of_classes.get(&(c, k)));
-                best = best.min(place.copied().unwrap_or(usize::MAX));
-            }
-        }
-        best as f64
     }
 }
 

@@ -53,7 +53,7 @@ impl ReviewEngine {
             running: Running::start(
                 |sender| {
                     let desk = ReviewDesk::new(project, clock)?;
-                    let study = desk.study()?;
+                    let study = desk.study();
                     begin(study, halt, move |finding| {
                         sender.send(Letter::News(finding)).is_ok()
                     })?;

@@ -18,9 +18,8 @@ use crate::agreement::relabel::active_lab;
 use crate::agreement::suspects::under_older_guidelines;
 use crate::agreement::{Consensus, Probabilities, Votes};
 use crate::engine::preparation::Preparation;
-use crate::error::Result;
 use crate::pool::{Items, PoolId, Side};
-use crate::project::OpenProject;
+use crate::project::{Config, Layout, OpenProject};
 use crate::schema::{ItemIndex, LabelId, LabelSet};
 use crate::state::State;
 
@@ -105,7 +104,8 @@ impl Findings {
 pub struct Study {
     items: Arc<Items>,
     votes: Arc<Votes>,
-    preparation: Preparation<Arc<Items>>,
+    layout: Layout,
+    config: Config,
     folds: Folds,
     labels: LabelSet,
     /// Hashes of the guidelines, from the oldest to those in force.
@@ -116,13 +116,11 @@ pub struct Study {
 
 impl Study {
     /// Of a project as it is now.
-    ///
-    /// # Errors
-    /// When the config names features that the items do not have.
-    pub(super) fn of(project: &OpenProject, ground: &Ground) -> Result<Self> {
+    pub(super) fn of(project: &OpenProject, ground: &Ground) -> Self {
         let (state, items) = (project.state(), &project.items);
-        Ok(Self {
-            preparation: Preparation::of(&project.layout, &project.config, items.clone())?,
+        Self {
+            layout: project.layout.clone(),
+            config: project.config.clone(),
             folds: Folds::new(
                 items.clone(),
                 in_force(state, items),
@@ -137,7 +135,7 @@ impl Study {
             versions: versions(state, &project.guidelines.hash),
             votes: ground.votes.clone(),
             items: items.clone(),
-        })
+        }
     }
 
     /// Finds out. Each finding is handed to `tell`, which says whether anyone still listens;
@@ -162,9 +160,11 @@ impl Study {
             let found = in_words(older, &self.labels, &self.items);
             return say(Finding::Suspicions(found));
         }
-        let fitted = self
-            .preparation
-            .whole(&|_| !stopped.load(Ordering::Relaxed))?;
+        let prepared = Preparation::of(&self.layout, &self.config, self.items.clone());
+        let fitted = match prepared {
+            Ok(prepared) => prepared.whole(&|_| !stopped.load(Ordering::Relaxed))?,
+            Err(problem) => return say(Finding::Model(Err(problem.to_string()))),
+        };
         let (items, folds) = (&self.items, &self.folds);
         // What the model thinks of a held-out item is asked by nobody.
         let in_pool = |item| matches!(items.side(item), Side::Pool(_));

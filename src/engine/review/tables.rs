@@ -1,7 +1,7 @@
 //! Who disagrees with whom, and which classes are taken for each other?
 
 use super::ground::{Ground, counts};
-use super::queue::ENOUGH_MET;
+use super::ranks::ENOUGH_MET;
 use crate::agreement::AnnotatorId;
 use crate::agreement::coefficients::pairs;
 use crate::schema::{Annotator, LabelId};

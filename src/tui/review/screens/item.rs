@@ -191,6 +191,9 @@ fn done(model: &ReviewModel) -> String {
             }
         ));
     }
+    if let Some(computing) = progress.computing {
+        words.push_str(&format!(" Still being computed: {computing}."));
+    }
     words.push_str(" = chooses other items, < changes a decision, Ctrl-Q ends the session.");
     words
 }

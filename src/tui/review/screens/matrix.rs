@@ -17,7 +17,7 @@ use crate::tui::ink::{ink, own};
 use crate::tui::review::matrix::{Matrix, Which};
 use crate::tui::review::model::ReviewModel;
 use crate::tui::theme::Theme;
-use crate::tui::widgets::lines::draw_wrapped;
+use crate::tui::widgets::lines::{draw_notice, draw_wrapped};
 use crate::tui::widgets::{footer, rule};
 
 const ROW_NAME: usize = 12;
@@ -66,8 +66,12 @@ pub(super) fn draw(model: &ReviewModel, matrix: &Matrix, frame: &mut Frame<'_>) 
         }
         Which::Classes => " = two or more say it  ◂ confused most often",
     };
-    let legend = Line::from(own(legend, theme.dim));
-    frame.render_widget(legend, row(area.height.saturating_sub(2)));
+    let last = row(area.height.saturating_sub(2));
+    if let Some(notice) = &model.notice {
+        draw_notice(theme, notice, frame, last);
+    } else {
+        frame.render_widget(Line::from(own(legend, theme.dim)), last);
+    }
     let hint = match matrix.which {
         Which::People => "arrows move · Enter: items · Tab: classes · Home: worst · Esc back",
         Which::Classes => "arrows move · Enter: items · Tab: people · Home: worst · Esc back",

@@ -32,6 +32,8 @@ pub(super) fn run(model: &mut ReviewModel, command: CommandId) -> Effects {
         }
         CommandId::Send => addressees(model),
         CommandId::Matrix => {
+            // What was said of an item has nothing to do with the tables.
+            model.notice = None;
             let matrix = Matrix::new(model.labels());
             model.layers.push(Layer::Matrix(Box::new(matrix)));
             return vec![Effect::Order(ReviewOrder::Tables)];

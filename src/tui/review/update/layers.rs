@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{Effects, commands, keys};
 use crate::command::{CommandId, Key};
-use crate::engine::{Addressee, ReviewOrder, Selection};
+use crate::engine::{Addressee, Filter, ReviewOrder, Scope, Selection};
 use crate::schema::Annotator;
 use crate::state::Ruling;
 use crate::text::Shown;
@@ -209,9 +209,14 @@ fn open_cell(model: &mut ReviewModel, matrix: Box<Matrix>) -> Effects {
         return Vec::new();
     };
     model.layers.push(Layer::Matrix(matrix));
+    let agree = matches!(filter, Filter::Cell(c, k) if c == k);
+    let scope = if agree {
+        Scope::Several
+    } else {
+        Scope::Disputed
+    };
     let wanted = Selection {
-        // On the diagonal of the classes nobody differs.
-        scope: crate::engine::Scope::Several,
+        scope,
         filter,
         ..selection
     };

@@ -15,6 +15,12 @@ use crate::tui::review::watch::Watch;
 pub(super) fn take(model: &mut ReviewModel, report: ReviewReport) -> Effects {
     match report {
         ReviewReport::Ask(face) => ask(model, *face),
+        ReviewReport::More(face) => {
+            let reviewed = model.reviewed.as_mut();
+            if let Some(reviewed) = reviewed.filter(|on| on.face.item == face.item) {
+                reviewed.face = *face;
+            }
+        }
         ReviewReport::Done => {
             model.phase = Phase::Done;
             model.reviewed = None;
@@ -75,7 +81,7 @@ fn ask(model: &mut ReviewModel, face: ReviewFace) {
         && reviewed.face.item == face.item
         && undecided
     {
-        // The same item again, because more is shown of it: its clock runs on.
+        // The same item again, because something around it changed: its clock runs on.
         reviewed.face = face;
         return;
     }
