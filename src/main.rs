@@ -3,20 +3,27 @@
 use std::process::ExitCode;
 
 use querist::cli::{self, LabelRequest, Outcome};
+use querist::engine::Closing;
+use querist::project::Layout;
 use querist::tui::{self, Ended, Opening};
 
 fn main() -> ExitCode {
     let done = cli::run().and_then(|outcome| match outcome {
         Outcome::Done => Ok(ExitCode::SUCCESS),
-        Outcome::Label(request) => label(request),
+        Outcome::Label(request) => show(request, tui::run, cli::farewell),
+        Outcome::Review(request) => show(request, tui::run_review, cli::farewell_from_review),
     });
     done.unwrap_or_else(|problem| cli::fail(&problem))
 }
 
-/// Shows a project until the person quits.
-fn label(request: LabelRequest) -> anyhow::Result<ExitCode> {
+/// Shows a project until the person quits, and tells them what was done.
+fn show(
+    request: LabelRequest,
+    screen: impl FnOnce(Opening) -> querist::error::Result<Ended>,
+    farewell: impl FnOnce(&Layout, &Closing),
+) -> anyhow::Result<ExitCode> {
     let layout = request.layout.clone();
-    let ended = tui::run(Opening {
+    let ended = screen(Opening {
         layout: request.layout,
         annotator: request.annotator,
         strategy: request.strategy,
@@ -26,7 +33,7 @@ fn label(request: LabelRequest) -> anyhow::Result<ExitCode> {
     })?;
     Ok(match ended {
         Ended::Quit(closing) => {
-            cli::farewell(&layout, &closing);
+            farewell(&layout, &closing);
             if closing.unconfirmed.is_some() {
                 ExitCode::FAILURE
             } else {

@@ -12,6 +12,7 @@ mod laws;
 #[cfg(unix)]
 mod pty;
 mod readme;
+mod review;
 mod screens;
 mod sitting;
 mod stage;

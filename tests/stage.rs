@@ -13,6 +13,7 @@ use querist::schema::Annotator;
 use querist::tui::{Effect, Message, Model, Theme, update, view};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
 
 pub(crate) struct Stage {
     pub(crate) model: Model,
@@ -138,16 +139,7 @@ impl Stage {
         let (columns, rows) = self.size;
         let mut terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
         terminal.draw(|frame| view(&self.model, frame)).unwrap();
-        let buffer = terminal.backend().buffer().clone();
-        let mut text = String::new();
-        for row in 0..rows {
-            let line: String = (0..columns)
-                .map(|column| buffer[(column, row)].symbol().to_owned())
-                .collect();
-            text.push_str(line.trim_end());
-            text.push('\n');
-        }
-        text
+        text_of(terminal.backend().buffer(), columns, rows)
     }
 
     /// The id of the item on the screen.
@@ -165,7 +157,21 @@ impl Stage {
     }
 }
 
-fn key(word: &str) -> Key {
+/// What stands in a buffer, line by line.
+pub(crate) fn text_of(buffer: &Buffer, columns: u16, rows: u16) -> String {
+    let mut text = String::new();
+    for row in 0..rows {
+        let line: String = (0..columns)
+            .map(|column| buffer[(column, row)].symbol().to_owned())
+            .collect();
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
+}
+
+/// A key by its name or its character.
+pub(crate) fn key(word: &str) -> Key {
     match word {
         "Space" => Key::Char(' '),
         "Enter" => Key::Enter,
@@ -174,6 +180,9 @@ fn key(word: &str) -> Key {
         "Backspace" => Key::Backspace,
         "Up" => Key::Up,
         "Down" => Key::Down,
+        "Left" => Key::Left,
+        "Right" => Key::Right,
+        "Home" => Key::Home,
         "PgDn" => Key::PageDown,
         _ if word.starts_with("Ctrl-") => Key::Ctrl(word.chars().last().unwrap()),
         _ => {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use super::{
-    answer, completions, demo, doctor, export, import, label, man, new, next, predict, run,
+    answer, completions, demo, doctor, export, import, label, man, new, next, predict, review, run,
     simulate, status, verify,
 };
 
@@ -37,6 +37,8 @@ pub enum Command {
     New(new::Arguments),
     /// Label: the model chooses an item, you answer with one key.
     Label(label::Arguments),
+    /// Review what several people labeled differently.
+    Review(review::Arguments),
     /// Open a copy of a sample project.
     Demo(demo::Arguments),
     /// Tell which item would be asked now, and why.

@@ -5,13 +5,18 @@ use crate::project::Layout;
 
 use super::output;
 
-/// Tells, on stderr, what was done and how to prove it later.
+/// Tells, on stderr, what was labeled and how to prove it later.
 pub fn farewell(layout: &Layout, closing: &Closing) {
+    tell(layout, closing, "answer", "label");
+}
+
+/// Tells, on stderr, what was decided in review and how to prove it later.
+pub fn farewell_from_review(layout: &Layout, closing: &Closing) {
+    tell(layout, closing, "decision", "review");
+}
+
+fn tell(layout: &Layout, closing: &Closing, what: &str, command: &str) {
     let minutes = (closing.active_seconds / 60.0).round();
-    let answers = match closing.answers {
-        1 => "1 answer".to_owned(),
-        count => format!("{count} answers"),
-    };
     let mut also = String::new();
     match closing.breaks {
         0 => {}
@@ -21,13 +26,17 @@ pub fn farewell(layout: &Layout, closing: &Closing) {
     if closing.revealed > 0 {
         also.push_str(&format!(", {} sensitive items revealed", closing.revealed));
     }
+    let plural = if closing.answers == 1 { "" } else { "s" };
     output::remark(&format!(
-        "{answers} in {minutes:.0} min{also}, in {}",
+        "{} {what}{plural} in {minutes:.0} min{also}, in {}",
+        closing.answers,
         layout.root().display()
     ));
     if let Some(why) = &closing.unconfirmed {
-        output::remark(&format!("the last answer may be lost: {why}"));
-        output::remark("  next: free some space, then `querist label` shows what is there");
+        output::remark(&format!("the last {what} may be lost: {why}"));
+        output::remark(&format!(
+            "  next: free some space, then `querist {command}` shows what is there"
+        ));
     }
     if let Some(receipt) = &closing.receipt {
         output::remark(&format!("receipt: {receipt}"));

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::annotator::annotator;
 use super::{output, place, sessions};
-use crate::engine::Predictor;
+use crate::engine::{Gap, Predictor, gaps_of};
 use crate::evaluation::{AccuracyBounds, held_out_accuracy};
 use crate::project::Project;
 use crate::schema::Annotator;
@@ -168,6 +168,12 @@ impl Status<'_> {
             "journals": self.project.journal_summaries(),
             "sessions": sessions,
             "oracles": self.state.oracles().collect::<Vec<_>>(),
+            "guideline_gaps": self.gaps().iter().map(|gap| json!({
+                "number": gap.number,
+                "question": gap.question,
+                "item": gap.item,
+                "guidelines_changed_since": gap.is_older,
+            })).collect::<Vec<_>>(),
             "concerns": self.project.concerns,
         })
     }
@@ -210,6 +216,7 @@ impl Status<'_> {
             told("learns", project.config.features.describe()),
         ];
         lines.extend(self.class_lines());
+        lines.extend(self.gap_lines());
         lines.extend(self.journal_lines());
         lines.extend(self.session_lines());
         lines
@@ -267,6 +274,21 @@ impl Status<'_> {
         lines
     }
 
+    /// The questions that reviewers say the guidelines leave open.
+    fn gaps(&self) -> Vec<Gap> {
+        gaps_of(self.state, &self.project.items, &self.project.guidelines)
+    }
+
+    fn gap_lines(&self) -> Vec<String> {
+        let gaps = self.gaps();
+        let heading = (!gaps.is_empty()).then(|| "gaps      left open by the guidelines".into());
+        let questions = gaps.iter().map(|gap| {
+            let item = &gap.item;
+            format!("{:>12}  {} (item {item})", gap.number, gap.question)
+        });
+        heading.into_iter().chain(questions).collect()
+    }
+
     fn journal_lines(&self) -> Vec<String> {
         let journals = self.project.journal_summaries();
         if journals.is_empty() {
@@ -301,8 +323,13 @@ impl Status<'_> {
             let pace = sitting
                 .answers_per_minute()
                 .map_or_else(String::new, |pace| format!(", {pace:.1} a minute"));
+            let decided = match sitting.adjudications {
+                0 => String::new(),
+                1 => " and 1 decision".into(),
+                count => format!(" and {count} decisions"),
+            };
             lines.push(format!(
-                "          {:.0}  {}  {} answers in {:.0} min{pace}",
+                "          {:.0}  {}  {} answers{decided} in {:.0} min{pace}",
                 sitting.started_at,
                 sitting.annotator,
                 sitting.answers,

@@ -3,11 +3,13 @@
 //! After the cold start, coins decide: a draw from the holdout, a draw from the pool, else the
 //! strategy's best. Each coin is keyed by the item handled before (the pool's coin by the last
 //! *pool* item), so that the holdout changes no active or random query, and undoing an answer
-//! undoes the luck that followed it. What may not be asked for the person's sake waits by the
-//! rules of [`crate::session::exposure::schedule`]; where all may be asked, nothing changes.
+//! undoes the luck that followed it. What a reviewer asked for comes before all that (see
+//! `requests`). What may not be asked for the person's sake waits by the rules of
+//! [`crate::session::exposure::schedule`]; where all may be asked, nothing changes.
 
 use super::candidates::{Chance, first_skipped, is_open};
 use super::repeats::Repeats;
+use super::requests::from_requests;
 use super::snapshot::Snapshot;
 use crate::pool::{Items, Side};
 use crate::project::QueryPolicy;
@@ -130,6 +132,9 @@ impl Asking<'_> {
         let last = self.state.last_handled(self.items, self.annotator, false);
         let last_of_pool = self.state.last_handled(self.items, self.annotator, true);
         let (turn, turn_of_pool) = (self.toss(last), self.toss(last_of_pool));
+        if let Some(decision) = from_requests(self.state, self.items, self.annotator, last) {
+            return Next::Ask(decision);
+        }
         let mut not_repeated = 1.0;
         if let Some(repeats) = self.repeats.filter(|_| !self.snapshot.cold) {
             match repeats.draw(self.chance, &turn_of_pool) {

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::review::Gap;
 use crate::features;
 use crate::learner::Opinion;
 use crate::project::OpinionMode;
@@ -352,6 +353,8 @@ pub struct Progress {
     pub can_undo: bool,
     /// Why nothing can be written, if so.
     pub read_only: Option<String>,
+    /// Questions that reviewers say the guidelines leave open.
+    pub gaps: Vec<Gap>,
 }
 
 /// How far the building of features is.

@@ -11,6 +11,7 @@ use toml_edit::Document;
 
 use super::learner_policy::LearnerPolicy;
 use super::query_policy::QueryPolicy;
+use super::review_policy::ReviewPolicy;
 use super::session_policy::SessionPolicy;
 use crate::error::{Error, Place, Result};
 use crate::pool::Inputs;
@@ -44,6 +45,8 @@ pub struct Config {
     pub sensitive: ExposurePolicy,
     /// How the learner weighs the labels.
     pub learner: LearnerPolicy,
+    /// How disagreement is reviewed.
+    pub review: ReviewPolicy,
 }
 
 /// Whether the person sees the model's opinion of an active query.
@@ -105,6 +108,8 @@ struct Raw {
     #[serde(default)]
     learner: LearnerPolicy,
     #[serde(default)]
+    review: ReviewPolicy,
+    #[serde(default)]
     labels: Vec<RawLabel>,
 }
 
@@ -165,6 +170,7 @@ impl Config {
             session: raw.session,
             sensitive: raw.sensitive,
             learner: raw.learner,
+            review: raw.review,
         };
         config.check_numbers_given(text)?;
         config.check_features(text)?;
@@ -329,6 +335,7 @@ fn place(path: &Path, text: &str, offset: usize) -> Place {
 
 #[cfg(test)]
 mod tests {
+    use super::super::ReviewKind;
     use super::super::query_policy::{Copies, CostSource, DEFAULT_STRATEGY, Draw};
     use super::super::{ClassWeighting, TrainingTargets};
     use super::*;
@@ -469,6 +476,26 @@ mod tests {
         ] {
             let error = parse(&format!("[sensitive]\n{wrong}\n")).unwrap_err();
             assert!(error.to_string().starts_with(place), "{wrong}: {error}");
+        }
+    }
+
+    #[test]
+    fn a_project_says_whether_people_who_differ_can_all_be_right() {
+        assert_eq!(parse("").unwrap().review.kind, ReviewKind::Prescriptive);
+        let config = parse("[review]\nkind = \"descriptive\"\n").unwrap();
+        assert_eq!(config.review.kind, ReviewKind::Descriptive);
+        for (wrong, place) in [
+            (
+                "[review]\nkind = \"both\"\n",
+                "querist.toml:6:8: unknown variant",
+            ),
+            (
+                "[review]\nkinds = \"descriptive\"\n",
+                "querist.toml:6:1: unknown field",
+            ),
+        ] {
+            let wrong = parse(wrong).unwrap_err().to_string();
+            assert!(wrong.starts_with(place), "{wrong}");
         }
     }
 

@@ -185,6 +185,11 @@ pub(super) fn starter(
          # annotator is found to be (posterior).\n\
          targets = \"agreed\"\n\
          \n\
+         [review]\n\
+         # Has each item one right label (prescriptive), or is each label one person's view that\n\
+         # nobody overrules (descriptive)? It decides what `querist review` offers.\n\
+         kind = \"prescriptive\"\n\
+         \n\
          [session]\n\
          # Active minutes after which a break is suggested; 0: never.\n\
          break_after_minutes = 50\n\

@@ -18,6 +18,7 @@ mod manifest;
 mod open;
 mod query_policy;
 mod read;
+mod review_policy;
 mod samples;
 mod session_policy;
 
@@ -32,5 +33,6 @@ pub use manifest::{Manifest, Part, PartColumns, PartVectors};
 pub use open::{Access, OpenProject};
 pub use query_policy::{Copies, CostPolicy, CostSource, Draw, QueryPolicy, QuotaPolicy};
 pub use read::{Guidelines, JournalSummary, Project};
+pub use review_policy::{ReviewKind, ReviewPolicy};
 pub use samples::{SAMPLES, Sample};
 pub use session_policy::SessionPolicy;

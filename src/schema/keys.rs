@@ -24,14 +24,15 @@ pub const RESERVED_KEYS: &[(char, &str)] = &[
     ('*', "a break"),
     ('@', "why this one"),
     ('~', "same as"),
-    ('#', "what is set aside"),
-    ('%', "how you are"),
+    ('#', "what is set aside, or the matrix"),
+    ('%', "how you are, or keeping the distribution"),
     ('(', "suggestions of breaks"),
-    ('.', "a sentence of a veiled item"),
-    ('_', "the masked view"),
+    ('.', "a sentence of a veiled item, or reliability"),
+    ('_', "the masked view, or a guideline gap"),
     (';', "putting off"),
     ('\\', "leaving a category out"),
-    ('&', "what should be veiled"),
+    ('&', "what should be veiled, or sending"),
+    (',', "names"),
 ];
 
 /// Why a key cannot be a label's.

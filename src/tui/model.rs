@@ -129,15 +129,15 @@ pub struct Model {
 }
 
 impl Model {
-    /// The screen of a running engine.
-    pub fn new(engine: &Engine, theme: Theme, size: (u16, u16)) -> Self {
+    /// The screen of a running engine, on a terminal whose size is yet to be told.
+    pub fn new(engine: &Engine, theme: Theme) -> Self {
         Self::of(
             engine.items.clone(),
             engine.guidelines.clone(),
             &engine.name,
             &engine.annotator,
             theme,
-            size,
+            (80, 24),
         )
     }
 

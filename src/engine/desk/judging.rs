@@ -296,7 +296,7 @@ impl Desk {
 }
 
 /// Seconds that a journal can hold and a calendar can take: at most a day.
-pub(super) fn sane(seconds: f64) -> f64 {
+pub(in crate::engine) fn sane(seconds: f64) -> f64 {
     if seconds.is_finite() {
         seconds.clamp(0.0, 86_400.0)
     } else {

@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::Desk;
 use crate::engine::candidates::is_open;
+use crate::engine::gaps::gaps_of;
 use crate::engine::messages::{Found, Progress, Report};
 use crate::evaluation::held_out_accuracy;
 use crate::pool::PoolId;
@@ -48,6 +49,7 @@ impl Desk {
             person: self.person(),
             can_undo: state.last_answer(self.project.writer()).is_some(),
             read_only: self.project.read_only().map(str::to_owned),
+            gaps: gaps_of(state, items, &self.project.guidelines),
         }))
     }
 

@@ -19,6 +19,7 @@ mod sitter;
 use std::sync::Arc;
 
 pub use self::headless::refuse_a_programs_name;
+pub(super) use self::judging::sane;
 use self::protection::Protection;
 use self::sitter::Sitter;
 use super::beginning::Beginning;
@@ -30,12 +31,13 @@ use super::messages::{Closing, InSight, Order, Report};
 use super::preparation::Preparation;
 use super::query::Query;
 use super::serving::{serving_of, timed_fifties};
+use super::sitting;
 use super::snapshot::Snapshot;
 use super::trainer::{Trainer, Update};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::journal::Event;
-use crate::journal::event::{OracleRecord, SessionEnded, SessionStarted};
+use crate::journal::event::OracleRecord;
 use crate::pool::{Items, Side};
 use crate::project::{OpenProject, OpinionMode};
 use crate::schema::ItemIndex;
@@ -330,14 +332,7 @@ impl Desk {
     fn record(&mut self, event: Event) -> Result<u64> {
         let now = self.clock.now();
         if self.sits && self.session.is_none() {
-            let number = self.state().next_session(self.project.writer());
-            let started = Event::SessionStarted(SessionStarted {
-                session: number,
-                annotator: self.project.annotator.clone(),
-                guidelines: self.project.guidelines.hash.clone(),
-            });
-            self.project.record(now, started)?;
-            self.session = Some(number);
+            self.session = Some(sitting::begin(&mut self.project, now)?);
         }
         self.project.record(now, event)
     }
@@ -420,17 +415,14 @@ impl Desk {
 
     fn close(&mut self) -> Result<Vec<Report>> {
         if let Some(session) = self.session.take() {
-            let ended = Event::SessionEnded(SessionEnded {
-                session,
-                active_seconds: self.sitter.pace.active_seconds,
-                answers: self.answers_given(),
-            });
+            let seconds = self.sitter.pace.active_seconds;
+            let ended = sitting::ended(session, seconds, self.answers_given());
             self.closes(Action::Left);
             self.protection.write(
                 self.clock.now(),
                 session,
                 Entry::Worked {
-                    active_seconds: self.sitter.pace.active_seconds,
+                    active_seconds: seconds,
                 },
             );
             self.project.record(self.clock.now(), ended)?;

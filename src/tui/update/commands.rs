@@ -1,7 +1,7 @@
 //! What does each command do?
 
 use super::{keys, veil};
-use crate::command::{CommandId, TABLE, row};
+use crate::command::{CommandId, Screen, row, rows_on};
 use crate::engine::{Order, Uncover};
 use crate::state::Verdict;
 use crate::strategy::REGISTRY;
@@ -12,6 +12,7 @@ use crate::tui::message::Effect;
 use crate::tui::model::{Asking, Layer, Model, Prompt, Tone};
 use crate::tui::page::Page;
 use crate::tui::picker::{Choice, Entry, Kind, Picker};
+use crate::tui::reading::{guidelines_and_gaps, keys_in_lines};
 use crate::tui::why;
 
 /// Runs a command, or says why it cannot be run now.
@@ -103,6 +104,19 @@ pub(super) fn run(model: &mut Model, command: CommandId) -> Vec<Effect> {
         CommandId::Help => help(model),
         CommandId::Guidelines => guidelines(model),
         CommandId::Break => model.layers.push(Layer::Break { since: model.now }),
+        // The screen of the review has these.
+        CommandId::Keep
+        | CommandId::Gap
+        | CommandId::Send
+        | CommandId::Rationale
+        | CommandId::UndoRuling
+        | CommandId::Matrix
+        | CommandId::Queue
+        | CommandId::Order
+        | CommandId::Decisions
+        | CommandId::Probable
+        | CommandId::Names
+        | CommandId::Reliability => {}
     }
     Vec::new()
 }
@@ -239,8 +253,7 @@ fn strategy_entries() -> Vec<Entry> {
 
 fn palette(model: &mut Model) {
     let situation = model.situation();
-    let mut entries: Vec<Entry> = TABLE
-        .iter()
+    let mut entries: Vec<Entry> = rows_on(Screen::Label)
         .map(|row| {
             let keys: Vec<String> = row.keys.iter().map(ToString::to_string).collect();
             Entry {
@@ -269,31 +282,13 @@ fn help(model: &mut Model) {
         "One key answers and moves on. Letters and digits belong to the labels, symbols to the \
          workstation.\n\n",
     );
-    if let Some(labels) = model.labels() {
-        for (_, label) in labels.active() {
-            let key = label.key.map_or("'".to_owned(), String::from);
-            text.push_str(&format!("{key:>10}  {}\n", label.name));
-        }
-        text.push('\n');
-    }
-    for row in TABLE {
-        let mut keys: Vec<String> = row.keys.iter().map(ToString::to_string).collect();
-        let free = row
-            .alias
-            .filter(|alias| model.labels().is_none_or(|l| l.by_key(*alias).is_none()));
-        keys.extend(free.map(String::from));
-        text.push_str(&format!(
-            "{:>10}  {} — {}\n",
-            keys.join(" "),
-            row.title,
-            row.doc
-        ));
-    }
+    text.push_str(&keys_in_lines(Screen::Label, model.labels()));
     text.push_str(
         "\nEvery answer is on the disk before the screen says saved. About one query in ten \
          is drawn from a holdout, one in ten at random, and a tenth of the rest hides the \
          model's opinion: these checks all look alike, and from the first kind comes the \
-         accuracy figure.\n",
+         accuracy figure.\n\nWhere several people have labeled the same items, `querist review` \
+         shows where they differ.\n",
     );
     let width = model.text_width();
     let page = Page::new("help", Shown::text(&text), width);
@@ -301,18 +296,11 @@ fn help(model: &mut Model) {
 }
 
 fn guidelines(model: &mut Model) {
-    let text = if model.guidelines.text.trim().is_empty() {
-        "There are no guidelines yet: write guidelines.md in the project folder, with a \
-         `## name` heading per class."
-    } else {
-        &model.guidelines.text
-    };
-    let purpose = &model.guidelines.purpose;
-    let text = if purpose.is_empty() {
-        text.to_owned()
-    } else {
-        format!("What for: {purpose}\n\n{text}")
-    };
+    let gaps = model
+        .progress
+        .as_ref()
+        .map(|progress| progress.gaps.as_slice());
+    let text = guidelines_and_gaps(&model.guidelines, gaps.unwrap_or_default());
     let page = Page::new("guidelines", Shown::text(&text), model.text_width());
     model.layers.push(Layer::Page(page));
 }

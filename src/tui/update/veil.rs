@@ -5,11 +5,11 @@
 
 use std::time::Duration;
 
-use super::reports::{meta, with_long_fields};
 use crate::engine::{InSight, Order, Uncover};
 use crate::schema::ItemIndex;
 use crate::session::exposure::Category;
 use crate::text::Shown;
+use crate::tui::item_text::{meta, with_long_fields};
 use crate::tui::message::Effect;
 use crate::tui::model::{Layer, Model, Phase, Tone};
 use crate::tui::passage::Passage;

@@ -10,6 +10,7 @@ use crate::text::Shown;
 use crate::tui::format::{count, counted, percent};
 use crate::tui::ink::{ink, own};
 use crate::tui::model::{Model, Phase};
+use crate::tui::theme::Theme;
 
 /// Columns from which the line has room for more than what matters most.
 const ROOMY: usize = 56;
@@ -29,8 +30,17 @@ pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
             left.push(own(to_ask, theme.text));
         }
     }
-    // Whether all is saved matters most: the others give way, the least important first.
-    let mut parts = right(model);
+    let line = fit(theme, left, right(model), width);
+    frame.render_widget(line, area);
+}
+
+/// The line as far as it fits: the parts on the right give way, the least important first.
+pub(in crate::tui) fn fit(
+    theme: &Theme,
+    mut left: Vec<Span<'static>>,
+    mut parts: Vec<Part>,
+    width: usize,
+) -> Line<'static> {
     let wide = |parts: &[Part]| parts.iter().map(|part| part.span.width()).sum::<usize>();
     while width_of(&left) + wide(&parts) + 2 > width && !parts.is_empty() {
         let least = (0..parts.len()).min_by_key(|at| parts[*at].weight);
@@ -40,16 +50,16 @@ pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let gap = width.saturating_sub(width_of(&left) + width_of(&right) + 1);
     left.push(own(" ".repeat(gap), theme.text));
     left.extend(right);
-    frame.render_widget(Line::from(left), area);
+    Line::from(left)
 }
 
 /// A part of the line and how much it matters.
-struct Part {
-    span: Span<'static>,
-    weight: u8,
+pub(in crate::tui) struct Part {
+    pub(in crate::tui) span: Span<'static>,
+    pub(in crate::tui) weight: u8,
 }
 
-/// Session clock, pace, saved state, annotator.
+/// Session clock, pace, saved state, annotator. Whether all is saved matters most.
 fn right(model: &Model) -> Vec<Part> {
     let theme = &model.theme;
     let part = |span, weight| Part { span, weight };
