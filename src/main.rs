@@ -2,16 +2,14 @@
 
 use std::process::ExitCode;
 
-use querist::cli::{self, LabelRequest, Outcome};
-use querist::engine::Closing;
-use querist::project::Layout;
+use querist::cli::{self, LabelRequest, Outcome, Work};
 use querist::tui::{self, Ended, Opening};
 
 fn main() -> ExitCode {
     let done = cli::run().and_then(|outcome| match outcome {
         Outcome::Done => Ok(ExitCode::SUCCESS),
-        Outcome::Label(request) => show(request, tui::run, cli::farewell),
-        Outcome::Review(request) => show(request, tui::run_review, cli::farewell_from_review),
+        Outcome::Label(request) => show(request, tui::run, Work::Labels),
+        Outcome::Review(request) => show(request, tui::run_review, Work::Decisions),
     });
     done.unwrap_or_else(|problem| cli::fail(&problem))
 }
@@ -20,7 +18,7 @@ fn main() -> ExitCode {
 fn show(
     request: LabelRequest,
     screen: impl FnOnce(Opening) -> querist::error::Result<Ended>,
-    farewell: impl FnOnce(&Layout, &Closing),
+    work: Work,
 ) -> anyhow::Result<ExitCode> {
     let layout = request.layout.clone();
     let ended = screen(Opening {
@@ -33,7 +31,7 @@ fn show(
     })?;
     Ok(match ended {
         Ended::Quit(closing) => {
-            farewell(&layout, &closing);
+            cli::farewell(work, &layout, &closing);
             if closing.unconfirmed.is_some() {
                 ExitCode::FAILURE
             } else {

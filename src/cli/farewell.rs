@@ -5,17 +5,21 @@ use crate::project::Layout;
 
 use super::output;
 
-/// Tells, on stderr, what was labeled and how to prove it later.
-pub fn farewell(layout: &Layout, closing: &Closing) {
-    tell(layout, closing, "answer", "label");
+/// What a session at the screen was about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Work {
+    /// Items were labeled.
+    Labels,
+    /// Disagreements were decided on.
+    Decisions,
 }
 
-/// Tells, on stderr, what was decided in review and how to prove it later.
-pub fn farewell_from_review(layout: &Layout, closing: &Closing) {
-    tell(layout, closing, "decision", "review");
-}
-
-fn tell(layout: &Layout, closing: &Closing, what: &str, command: &str) {
+/// Tells, on stderr, what was done and how to prove it later.
+pub fn farewell(work: Work, layout: &Layout, closing: &Closing) {
+    let (what, command) = match work {
+        Work::Labels => ("answer", "label"),
+        Work::Decisions => ("decision", "review"),
+    };
     let minutes = (closing.active_seconds / 60.0).round();
     let mut also = String::new();
     match closing.breaks {

@@ -46,7 +46,7 @@ use crate::project::Layout;
 use crate::schema::Annotator;
 
 pub use args::{Args, Command};
-pub use farewell::{farewell, farewell_from_review};
+pub use farewell::{Work, farewell};
 pub use output::fail;
 
 /// What is left to do after a command.

@@ -222,13 +222,24 @@ proptest! {
                     row.item == format!("i{item}") && row.said[0].annotator == person(who)
                 };
                 // A row without a time is of now, later than every time; among equals the later
-                // row counts. What is left out counts for nothing.
-                let wanted = rows
-                    .iter()
-                    .filter(of_both)
-                    .filter(|row| row.said[0].label != "n/a")
-                    .max_by_key(|row| row.given_at.unwrap_or(at(1000)))
-                    .map(|row| row.said[0].label.to_lowercase());
+                // row counts. What is left out counts for nothing, and so does what says the
+                // same again.
+                let mut said: Vec<(Option<Timestamp>, String)> = Vec::new();
+                let current = |said: &[(Option<Timestamp>, String)]| {
+                    let latest = said.iter().max_by_key(|(time, _)| time.unwrap_or(at(1000)));
+                    latest.map(|(_, label)| label.clone())
+                };
+                for row in rows.iter().filter(of_both) {
+                    let label = row.said[0].label.to_lowercase();
+                    let known = match row.given_at {
+                        Some(_) => said.contains(&(row.given_at, label.clone())),
+                        None => current(&said).as_ref() == Some(&label),
+                    };
+                    if label != "n/a" && !known {
+                        said.push((row.given_at, label));
+                    }
+                }
+                let wanted = current(&said);
                 let found = desk.label(item, who).map(|label| label.to_lowercase());
                 prop_assert_eq!(found, wanted, "item {} of {}", item, who);
             }

@@ -138,6 +138,10 @@ fn the_length_follows_the_work() {
 fn a_rule_set_to_nothing_never_speaks_and_what_is_no_time_is_refused() {
     let settings: BreakSettings =
         toml_edit::de::from_str("day_minutes = 0\nday_part_minutes = 0").unwrap();
+    let settings = BreakSettings {
+        after_minutes: 0.0,
+        ..settings
+    };
     assert_eq!(settings.problem(), None);
     let mut advice = BreakAdvice::new(settings, EarlierWork::default());
     advice.worked(1e6);
