@@ -357,7 +357,7 @@ pub static TABLE: &[Row] = &[
     },
     Row {
         id: CommandId::Reveal,
-        on: On::Label,
+        on: On::Both,
         title: "show a veiled item",
         doc: "lift the veil of a sensitive item: all of it",
         keys: &[Key::Enter],

@@ -22,6 +22,7 @@ mod labeled_pool;
 mod messages;
 mod predict;
 mod preparation;
+mod protection;
 mod query;
 mod reliability;
 mod repeats;

@@ -85,8 +85,9 @@ pub fn run_review(opening: Opening) -> Result<Ended> {
         project.config.seed = Seed(seed);
     }
     let trace = Trace::to(opening.trace.as_deref())?;
+    let ledger = opening.user_data.as_deref().map(Ledger::open);
     show(trace, |report| {
-        let engine = ReviewEngine::start(project, clock, report)?;
+        let engine = ReviewEngine::start(project, clock, ledger, report)?;
         Ok(Reviewing {
             model: ReviewModel::new(&engine, Theme::from_environment()),
             engine,

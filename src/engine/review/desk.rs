@@ -19,6 +19,7 @@ use crate::agreement::{AnnotatorId, Resampling};
 use crate::clock::Clock;
 use crate::engine::desk::refuse_a_programs_name;
 use crate::engine::messages::Closing;
+use crate::engine::protection::Protection;
 use crate::engine::sitting;
 use crate::error::{Error, Result};
 use crate::journal::Event;
@@ -27,6 +28,7 @@ use crate::pool::Items;
 use crate::project::{OpenProject, ReviewKind};
 use crate::schema::ItemIndex;
 use crate::session::Pace;
+use crate::session::wellbeing::Ledger;
 use crate::state::State;
 
 /// The item on the screen, as it stood when it was painted.
@@ -38,6 +40,8 @@ pub(super) struct OnDesk {
     pub(super) names: bool,
     /// Whether the reviewer has seen what is likely before deciding.
     pub(super) likely_seen: bool,
+    /// Whether its veil was lifted, if it has one.
+    pub(super) is_lifted: bool,
 }
 
 /// The desk of the review.
@@ -56,6 +60,7 @@ pub struct ReviewDesk {
     /// Items of which the reviewer was told what is likely.
     pub(super) told: HashSet<ItemIndex>,
     tables: Option<Arc<Tables>>,
+    pub(super) protection: Protection,
     pub(super) session: Option<u32>,
     pub(super) pace: Pace,
     /// Why a decision may not be on the disk.
@@ -68,12 +73,26 @@ impl ReviewDesk {
     /// # Errors
     /// When a program goes by the reviewer's name, or no item has labels of two people.
     pub fn new(project: OpenProject, clock: Arc<dyn Clock>) -> Result<Self> {
+        Self::with_ledger(project, clock, None)
+    }
+
+    /// The same, for a person who keeps a ledger of their own.
+    ///
+    /// # Errors
+    /// As [`ReviewDesk::new`].
+    pub fn with_ledger(
+        project: OpenProject,
+        clock: Arc<dyn Clock>,
+        ledger: Option<Ledger>,
+    ) -> Result<Self> {
         refuse_a_programs_name(&project)?;
         let ground = Ground::of(project.state(), &project.items, &project.guidelines.hash);
         if ground.several == 0 {
             return Err(nothing_to_review(&project, &ground));
         }
+        let protection = Protection::of(&project, ledger, clock.now())?;
         Ok(Self {
+            protection,
             project,
             clock,
             ground,
@@ -142,6 +161,7 @@ impl ReviewDesk {
                 time,
             } => self.send(item, to, why, time),
             ReviewOrder::Skip { item, time } => Ok(self.skip(item, time)),
+            ReviewOrder::Veil(item, down) => self.veil(item, down),
             ReviewOrder::Undo => self.undo(),
             ReviewOrder::Show(item) => {
                 self.called = Some(item);
@@ -218,7 +238,11 @@ impl ReviewDesk {
             self.current = None;
             return ReviewReport::Done;
         };
-        let face = self.face(queued);
+        let same = self.current.as_ref().filter(|on| on.item == queued.item);
+        let is_lifted = same.is_some_and(|on| on.is_lifted);
+        self.shows_item(queued.item);
+        let mut face = self.face(queued);
+        self.hide(&mut face, is_lifted);
         let voices = face::voices(
             self.state(),
             &self.project.items,
@@ -230,6 +254,7 @@ impl ReviewDesk {
             weighed: face::weighed(self.state(), &voices),
             names: self.shows.names,
             likely_seen: face.likely.is_some() || self.told.contains(&queued.item),
+            is_lifted,
         });
         ReviewReport::Ask(Box::new(face))
     }
@@ -269,9 +294,11 @@ impl ReviewDesk {
     }
 
     /// The item on the screen once more, with what is shown of it now.
-    fn again(&mut self) -> Option<ReviewReport> {
+    pub(super) fn again(&mut self) -> Option<ReviewReport> {
+        let is_lifted = self.current.as_ref()?.is_lifted;
         let queued = self.queued(self.current.as_ref()?.item)?;
-        let face = self.face(queued);
+        let mut face = self.face(queued);
+        self.hide(&mut face, is_lifted);
         let current = self.current.as_mut()?;
         current.names |= self.shows.names;
         current.likely_seen |= face.likely.is_some();

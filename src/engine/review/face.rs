@@ -112,6 +112,9 @@ pub(super) fn face(view: &View<'_>, seed: Seed, shows: Shows, queued: Queued) ->
         reasons: reasons(view, queued, likely.is_some()),
         likely,
         note: said.note.clone(),
+        sensitive: None,
+        is_veiled: false,
+        veil_again_after: f64::INFINITY,
     }
 }
 

@@ -73,6 +73,7 @@ impl ReviewDesk {
                 Some(decided) => decided,
                 None => in_words(self.ground.votes.row(queued.row), names),
             },
+            veil: self.veil_over(queued.item),
         });
         ReviewReport::Listed(listed.collect(), queue.len())
     }
@@ -92,6 +93,7 @@ impl ReviewDesk {
         let listed = listed.map(|(_, item)| Listed {
             item,
             what: self.decision_on(item).unwrap_or_default(),
+            veil: self.veil_over(item),
         });
         ReviewReport::Decisions(listed.collect())
     }

@@ -15,6 +15,7 @@ use crate::engine::messages::OnScreen;
 use crate::project::ReviewKind;
 use crate::schema::{Annotator, ItemIndex, LabelId, LabelSet};
 use crate::session::Pace;
+use crate::session::exposure::Veil;
 use crate::state::{Ruling, Verdict};
 use crate::statistics::Proportion;
 
@@ -59,6 +60,8 @@ pub enum ReviewOrder {
         /// How long it was on the screen.
         time: OnScreen,
     },
+    /// Lifts the veil of the sensitive item on the screen, or veils it again.
+    Veil(ItemIndex, bool),
     /// Takes the last decision or request back and shows its item.
     Undo,
     /// Shows an item that the reviewer went to.
@@ -149,6 +152,12 @@ pub struct ReviewFace {
     pub likely: Option<Likely>,
     /// The note beside the item.
     pub note: Option<String>,
+    /// What is told of a sensitive item in place of its text; `None` for what is benign.
+    pub sensitive: Option<Veil>,
+    /// Whether its text, and what may quote it, is to be hidden.
+    pub is_veiled: bool,
+    /// Seconds without a key after which the screen veils it again.
+    pub veil_again_after: f64,
 }
 
 /// A question that the guidelines leave open.
@@ -171,6 +180,8 @@ pub struct Listed {
     pub item: ItemIndex,
     /// What its voices say, or what was decided.
     pub what: String,
+    /// What is told of a sensitive item in place of its text.
+    pub veil: Option<Veil>,
 }
 
 /// How far the review is.

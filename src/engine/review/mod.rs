@@ -24,6 +24,7 @@ mod study;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod veiled;
 
 pub use desk::ReviewDesk;
 pub use messages::{

@@ -16,6 +16,7 @@ use crate::engine::messages::Closing;
 use crate::error::{Error, Result};
 use crate::pool::Items;
 use crate::project::{Guidelines, OpenProject};
+use crate::session::wellbeing::Ledger;
 
 /// A running desk.
 pub struct ReviewEngine {
@@ -41,6 +42,7 @@ impl ReviewEngine {
     pub fn start(
         project: OpenProject,
         clock: Arc<dyn Clock>,
+        ledger: Option<Ledger>,
         report: impl Fn(ReviewReport) -> bool + Send + 'static,
     ) -> Result<Self> {
         let stopped = Arc::new(AtomicBool::new(false));
@@ -52,7 +54,7 @@ impl ReviewEngine {
             items: project.items.clone(),
             running: Running::start(
                 |sender| {
-                    let desk = ReviewDesk::new(project, clock)?;
+                    let desk = ReviewDesk::with_ledger(project, clock, ledger)?;
                     let study = desk.study();
                     begin(study, halt, move |finding| {
                         sender.send(Letter::News(finding)).is_ok()

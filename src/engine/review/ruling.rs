@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 use crate::journal::Event;
 use crate::journal::event::{Adjudicated, JudgementRequested, Ruling as RulingRecord, Undone};
 use crate::schema::{Annotator, ItemIndex};
+use crate::session::exposure::Action;
 use crate::state::Ruling;
 
 impl ReviewDesk {
@@ -36,6 +37,7 @@ impl ReviewDesk {
             opinion_shown: on_desk.likely_seen,
         });
         self.record(event)?;
+        self.leaves(Action::Answered, active_seconds);
         // A second key for the same item, before the next is painted, decides nothing.
         self.current = None;
         self.put_off.retain(|known| *known != item);
@@ -90,6 +92,7 @@ impl ReviewDesk {
             why: why.filter(|words| !words.is_empty()),
         });
         self.record(event)?;
+        self.leaves(Action::Skipped, time.active_seconds);
         self.current = None;
         self.pace.worked(sane(time.active_seconds));
         Ok(vec![
@@ -100,6 +103,8 @@ impl ReviewDesk {
     }
 
     pub(super) fn skip(&mut self, item: ItemIndex, time: OnScreen) -> Vec<ReviewReport> {
+        self.leaves(Action::Skipped, time.active_seconds);
+        self.current = None;
         self.pace.worked(sane(time.active_seconds));
         self.put_off.retain(|known| *known != item);
         self.put_off.push(item);

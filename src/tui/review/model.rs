@@ -167,6 +167,12 @@ impl ReviewModel {
         kind == Some(ReviewKind::Descriptive)
     }
 
+    /// Whether nothing of the text may be told: only what the veil tells.
+    pub(super) fn is_hidden(&self) -> bool {
+        let reviewed = self.reviewed.as_ref();
+        reviewed.is_some_and(|reviewed| reviewed.face.is_veiled)
+    }
+
     /// What commands need to know.
     pub(super) fn situation(&self) -> Situation {
         let progress = self.progress.as_ref();
@@ -176,7 +182,7 @@ impl ReviewModel {
             can_undo: progress.is_some_and(|progress| progress.can_undo),
             writable: progress.is_none_or(|progress| progress.read_only.is_none()),
             has_copy: false,
-            sensitive: false,
+            sensitive: self.is_hidden(),
             held: false,
             has_suggestion: false,
             has_labels: classes > 0,

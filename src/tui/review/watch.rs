@@ -39,6 +39,11 @@ impl Watch {
         self.last_act = now;
     }
 
+    /// Seconds since the last act.
+    pub(super) fn idle(&self, now: Duration) -> f64 {
+        now.saturating_sub(self.last_act).as_secs_f64()
+    }
+
     /// The time since the last act was spent on something else.
     pub(super) fn forget(&mut self, now: Duration) {
         self.last_act = now;

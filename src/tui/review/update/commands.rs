@@ -62,6 +62,11 @@ pub(super) fn run(model: &mut ReviewModel, command: CommandId) -> Effects {
             let shown = model.progress.as_ref().is_some_and(|p| p.probable);
             return vec![Effect::Order(ReviewOrder::Probable(!shown))];
         }
+        CommandId::Reveal => {
+            let item = model.item();
+            let order = item.map(|item| Effect::Order(ReviewOrder::Veil(item, false)));
+            return order.into_iter().collect();
+        }
         CommandId::Back => return back(model),
         CommandId::Redraw => return vec![Effect::Redraw],
         CommandId::Suspend => return vec![Effect::Suspend],
@@ -93,7 +98,6 @@ pub(super) fn run(model: &mut ReviewModel, command: CommandId) -> Effects {
         | CommandId::Break
         | CommandId::Person
         | CommandId::Suggestions
-        | CommandId::Reveal
         | CommandId::RevealSentence
         | CommandId::RevealMasked
         | CommandId::Defer

@@ -55,6 +55,11 @@ pub(super) fn act(model: &mut ReviewModel, at: Duration) {
 
 /// Decides on the item on the screen.
 pub(super) fn decide(model: &mut ReviewModel, ruling: Ruling) -> Effects {
+    if model.is_hidden() {
+        let words = "nothing of it is shown yet: Enter shows it, Space puts it off";
+        model.tell(Tone::Quiet, Shown::plain(words));
+        return Vec::new();
+    }
     let Some(reviewed) = model.reviewed.as_ref().filter(|_| can_answer(model)) else {
         return Vec::new();
     };

@@ -47,7 +47,7 @@ pub fn review_update(
         }
         Message::Tick(now) => {
             model.now = model.now.max(now);
-            Vec::new()
+            cover_when_idle(model)
         }
         Message::Terminate => vec![Effect::Quit],
         Message::Suspend => vec![Effect::Suspend],
@@ -63,4 +63,20 @@ fn resize(model: &mut ReviewModel, columns: u16, rows: u16) {
             page.passage.rewrap(width);
         }
     }
+}
+
+/// Veils a sensitive text that nobody seems to read.
+fn cover_when_idle(model: &mut ReviewModel) -> Effects {
+    let now = model.now;
+    let Some(reviewed) = &mut model.reviewed else {
+        return Vec::new();
+    };
+    let in_sight = reviewed.face.sensitive.is_some() && !reviewed.face.is_veiled;
+    if !in_sight || reviewed.watch.idle(now) < reviewed.face.veil_again_after {
+        return Vec::new();
+    }
+    reviewed.face.is_veiled = true;
+    let item = reviewed.face.item;
+    reports::show(model);
+    vec![Effect::Order(ReviewOrder::Veil(item, true))]
 }

@@ -19,6 +19,7 @@ pub(super) fn take(model: &mut ReviewModel, report: ReviewReport) -> Effects {
             let reviewed = model.reviewed.as_mut();
             if let Some(reviewed) = reviewed.filter(|on| on.face.item == face.item) {
                 reviewed.face = *face;
+                show(model);
             }
         }
         ReviewReport::Done => {
@@ -83,16 +84,44 @@ fn ask(model: &mut ReviewModel, face: ReviewFace) {
     {
         // The same item again, because something around it changed: its clock runs on.
         reviewed.face = face;
+        show(model);
         return;
     }
-    let text = with_long_fields(model.items.get(face.item));
-    model.passage = Passage::new(Shown::text(&text), model.text_width());
+    model.passage = Passage::default();
     model.reviewed = Some(Reviewed {
-        meta: meta(&model.items, face.item),
+        meta: Shown::default(),
         watch: Watch::new(model.now),
         rationale: String::new(),
         face,
     });
+    show(model);
+}
+
+/// Paints what is in sight of the item: its text and the line above it, or the veil alone.
+pub(super) fn show(model: &mut ReviewModel) {
+    let width = model.text_width();
+    let Some(reviewed) = &mut model.reviewed else {
+        return;
+    };
+    let veiled = reviewed.face.sensitive.as_ref();
+    let (text, above) = match veiled.filter(|_| reviewed.face.is_veiled) {
+        Some(veil) => (
+            Shown::line(&format!(
+                "Veiled: {}. Enter shows it; Space puts it off.",
+                veil.in_words()
+            )),
+            Shown::plain("a veiled item"),
+        ),
+        None => (
+            Shown::text(&with_long_fields(model.items.get(reviewed.face.item))),
+            meta(&model.items, reviewed.face.item),
+        ),
+    };
+    // Where the reader was stays, as long as the text does.
+    if reviewed.meta.as_str() != above.as_str() || model.passage.len() == 0 {
+        model.passage = Passage::new(text, width);
+    }
+    reviewed.meta = above;
 }
 
 /// What was sent is on the disk.
@@ -141,11 +170,17 @@ fn fill(model: &mut ReviewModel, kind: Kind, title: Option<&str>, listed: &[List
         .iter()
         .map(|listed| {
             let item = items.get(listed.item);
-            // A list needs the beginning of a text, not all of it.
-            let start: String = item.text.chars().take(300).collect();
+            let detail = match &listed.veil {
+                Some(veil) => format!("veiled: {}", veil.in_words()),
+                None => {
+                    // A list needs the beginning of a text, not all of it.
+                    let start: String = item.text.chars().take(300).collect();
+                    format!("{} · {start}", item.id)
+                }
+            };
             Entry {
                 title: Shown::line(&listed.what),
-                detail: Shown::line(&format!("{} · {start}", item.id)),
+                detail: Shown::line(&detail),
                 disabled: None,
                 choice: Choice::Item(listed.item),
             }
