@@ -80,7 +80,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "journal",
         ],
     ),
-    ("project", &["state", "pool", "journal"]),
+    ("project", &["session", "state", "pool", "journal"]),
     ("evaluation", &["learner", "features", "state"]),
     ("agreement", &["state"]),
     ("session", &["state"]),

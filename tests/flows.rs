@@ -295,7 +295,14 @@ fn quitting_and_suspending_are_effects() {
 fn when_every_item_is_answered_the_screen_says_so() {
     let mut stage = Stage::sample("second-opinion");
     let mut keys = ["1", "2", "3"].iter().cycle();
-    for _ in 0..170 {
+    let mut pressed = 0;
+    while stage.desk.state().counts().labeled < 170 {
+        pressed += 1;
+        assert!(pressed < 2_000, "{}", stage.frame());
+        let frame = stage.frame();
+        if frame.contains("only sensitive items are left") || frame.contains("Veiled:") {
+            stage.keys("Enter");
+        }
         stage.keys(keys.next().unwrap());
     }
     assert!(

@@ -12,7 +12,9 @@ mod laws;
 #[cfg(unix)]
 mod pty;
 mod readme;
+mod review;
 mod screens;
+mod sitting;
 mod stage;
 mod support;
 
@@ -21,6 +23,8 @@ mod cli {
     mod export;
     mod given;
     mod headless;
+    mod import;
+    mod import_journals;
     mod new;
     #[cfg(unix)]
     mod oracle;

@@ -1,14 +1,21 @@
-//! The README's key table is the command table's, and its example of an oracle works.
+//! The README's key tables are the command table's, and its example of an oracle works.
+
+use querist::command::Screen;
 
 #[test]
-fn the_key_table_is_that_of_the_commands() {
+fn the_key_tables_are_those_of_the_commands() {
+    check("keys", Screen::Label);
+    check("keys of the review", Screen::Review);
+}
+
+fn check(name: &str, screen: Screen) {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
     let readme = std::fs::read_to_string(path).unwrap();
-    let start = "<!-- keys: from the command table; a test holds the two together -->\n";
-    let end = "<!-- end of keys -->";
-    let from = readme.find(start).unwrap() + start.len();
-    let to = readme.find(end).unwrap();
-    let table = querist::command::key_table();
+    let start = format!("<!-- {name}: from the command table; a test holds the two together -->\n");
+    let end = format!("<!-- end of {name} -->");
+    let from = readme.find(&start).unwrap() + start.len();
+    let to = readme.find(&end).unwrap();
+    let table = querist::command::key_table(screen);
     if std::env::var_os("UPDATE_README").is_some() {
         let updated = format!("{}{table}{}", &readme[..from], &readme[to..]);
         std::fs::write(path, updated).unwrap();

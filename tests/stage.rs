@@ -13,10 +13,14 @@ use querist::schema::Annotator;
 use querist::tui::{Effect, Message, Model, Theme, update, view};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
 
 pub(crate) struct Stage {
     pub(crate) model: Model,
     pub(crate) desk: Desk,
+    clock: Arc<FixedClock>,
+    /// The moment on the stage up to which the desk's clock was moved.
+    told: Duration,
     pub(crate) now: Duration,
     pub(crate) quit: bool,
     pub(crate) suspended: usize,
@@ -43,14 +47,16 @@ impl Stage {
             project.guidelines.clone(),
             &project.config.name,
             "ada",
-            project.config.session.break_after_minutes,
             Theme::plain(),
             (80, 24),
         );
-        let desk = Desk::inline(project, Arc::new(FixedClock::at(start))).unwrap();
+        let clock = Arc::new(FixedClock::at(start));
+        let desk = Desk::inline(project, clock.clone()).unwrap();
         let mut stage = Self {
             model,
             desk,
+            clock,
+            told: Duration::from_secs(1),
             now: Duration::from_secs(1),
             quit: false,
             suspended: 0,
@@ -75,6 +81,8 @@ impl Stage {
 
     /// Passes a message through `update` and carries its effects out.
     pub(crate) fn send(&mut self, message: Message) {
+        self.clock.advance(self.now.saturating_sub(self.told));
+        self.told = self.told.max(self.now);
         for effect in update(&mut self.model, message) {
             match effect {
                 Effect::Quit => self.quit = true,
@@ -131,16 +139,7 @@ impl Stage {
         let (columns, rows) = self.size;
         let mut terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
         terminal.draw(|frame| view(&self.model, frame)).unwrap();
-        let buffer = terminal.backend().buffer().clone();
-        let mut text = String::new();
-        for row in 0..rows {
-            let line: String = (0..columns)
-                .map(|column| buffer[(column, row)].symbol().to_owned())
-                .collect();
-            text.push_str(line.trim_end());
-            text.push('\n');
-        }
-        text
+        text_of(terminal.backend().buffer(), columns, rows)
     }
 
     /// The id of the item on the screen.
@@ -158,7 +157,21 @@ impl Stage {
     }
 }
 
-fn key(word: &str) -> Key {
+/// What stands in a buffer, line by line.
+pub(crate) fn text_of(buffer: &Buffer, columns: u16, rows: u16) -> String {
+    let mut text = String::new();
+    for row in 0..rows {
+        let line: String = (0..columns)
+            .map(|column| buffer[(column, row)].symbol().to_owned())
+            .collect();
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
+}
+
+/// A key by its name or its character.
+pub(crate) fn key(word: &str) -> Key {
     match word {
         "Space" => Key::Char(' '),
         "Enter" => Key::Enter,
@@ -167,6 +180,9 @@ fn key(word: &str) -> Key {
         "Backspace" => Key::Backspace,
         "Up" => Key::Up,
         "Down" => Key::Down,
+        "Left" => Key::Left,
+        "Right" => Key::Right,
+        "Home" => Key::Home,
         "PgDn" => Key::PageDown,
         _ if word.starts_with("Ctrl-") => Key::Ctrl(word.chars().last().unwrap()),
         _ => {

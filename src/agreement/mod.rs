@@ -10,9 +10,12 @@ pub mod coefficients;
 pub mod consensus;
 mod figure;
 mod from_state;
+pub mod relabel;
 mod resample;
+pub mod suspects;
 #[cfg(test)]
-mod toy;
+mod tests;
+pub mod views;
 mod votes;
 
 pub use coefficients::{Agreement, Pair, Scale};

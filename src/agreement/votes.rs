@@ -280,8 +280,8 @@ fn place<T: Ord>(sorted: &[T], wanted: &T) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::toy::{ballot, votes};
     use super::*;
+    use crate::agreement::tests::toy::{ballot, votes};
 
     #[test]
     fn the_order_in_which_labels_come_in_changes_nothing() {

@@ -5,12 +5,14 @@ use crate::schema::Annotator;
 
 /// The annotator named on the command line, or else the user's own name.
 pub(super) fn annotator(named: Option<&str>) -> Result<Annotator> {
+    named_by("--annotator", named)
+}
+
+/// The same where another option names who is at work.
+pub(super) fn named_by(option: &str, named: Option<&str>) -> Result<Annotator> {
     if let Some(name) = named {
         return Annotator::new(name).map_err(|why| {
-            Error::usage(
-                format!("--annotator {name:?}: {why}"),
-                "choose another name",
-            )
+            Error::usage(format!("{option} {name:?}: {why}"), "choose another name")
         });
     }
     let user = ["USER", "LOGNAME", "USERNAME"]
@@ -24,5 +26,5 @@ pub(super) fn annotator(named: Option<&str>) -> Result<Annotator> {
         .collect();
     Annotator::new(plain.trim_start_matches('.'))
         .or_else(|_| Annotator::new("me"))
-        .map_err(|why| Error::usage(why, "name yourself with --annotator NAME"))
+        .map_err(|why| Error::usage(why, format!("name yourself with {option} NAME")))
 }

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use super::{
-    answer, completions, demo, doctor, export, label, man, new, next, predict, run, simulate,
-    status, verify,
+    answer, completions, demo, doctor, export, import, label, man, new, next, predict, review, run,
+    simulate, status, verify,
 };
 
 /// A terminal workstation for labeling data, in which the model chooses what to ask next.
@@ -37,6 +37,8 @@ pub enum Command {
     New(new::Arguments),
     /// Label: the model chooses an item, you answer with one key.
     Label(label::Arguments),
+    /// Review what several people labeled differently.
+    Review(review::Arguments),
     /// Open a copy of a sample project.
     Demo(demo::Arguments),
     /// Tell which item would be asked now, and why.
@@ -51,6 +53,8 @@ pub enum Command {
     Status(status::Arguments),
     /// Write the labels to a file.
     Export(export::Arguments),
+    /// Take in labels of other people: label files, journals, other copies of the project.
+    Import(import::Arguments),
     /// Measure strategies on a labeled file.
     Simulate(simulate::Simulate),
     /// List what can choose the next item.

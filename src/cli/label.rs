@@ -1,13 +1,11 @@
 //! `querist label`: what must be known before the workstation starts?
 
-use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
 use anyhow::Result;
 
 use super::annotator::annotator;
-use super::{LabelRequest, place};
-use crate::error::Error;
+use super::{LabelRequest, place, terminal};
 use crate::project::Layout;
 use crate::strategy::find;
 
@@ -41,21 +39,7 @@ impl Sitting {
         if let Some(id) = &self.strategy {
             find(id)?;
         }
-        if std::env::var_os("TERM").is_some_and(|term| term == "dumb") {
-            return Err(Error::refused(
-                "this terminal says that it can only print (TERM=dumb)",
-                "use a terminal that can move its cursor, or set TERM to what it really is",
-            )
-            .into());
-        }
-        if io::stdin().is_terminal() && io::stdout().is_terminal() {
-            return Ok(());
-        }
-        Err(Error::refused(
-            "the workstation needs a terminal for its input and output",
-            "run it in a terminal, without a pipe; `querist status` needs none",
-        )
-        .into())
+        terminal::check()
     }
 
     /// The request for the screen.
@@ -66,6 +50,7 @@ impl Sitting {
             trace: self.trace,
             strategy: self.strategy,
             seed: None,
+            user_data: place::user_data().ok(),
         })
     }
 }

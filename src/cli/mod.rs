@@ -14,6 +14,7 @@ mod destination;
 mod doctor;
 mod export;
 mod farewell;
+mod import;
 mod intake;
 mod label;
 mod labeled;
@@ -26,10 +27,14 @@ mod output;
 mod place;
 mod predict;
 mod preview;
+mod review;
 mod run;
+mod sensitive;
+mod sessions;
 mod simulate;
 mod status;
 mod strategies;
+mod terminal;
 mod verify;
 
 use std::path::{Path, PathBuf};
@@ -41,7 +46,7 @@ use crate::project::Layout;
 use crate::schema::Annotator;
 
 pub use args::{Args, Command};
-pub use farewell::farewell;
+pub use farewell::{Work, farewell};
 pub use output::fail;
 
 /// What is left to do after a command.
@@ -50,9 +55,11 @@ pub enum Outcome {
     Done,
     /// The workstation is to be started.
     Label(LabelRequest),
+    /// The review is to be started.
+    Review(LabelRequest),
 }
 
-/// Who wants to label where.
+/// Who wants to label or review where.
 #[derive(Debug)]
 pub struct LabelRequest {
     /// The project.
@@ -65,6 +72,8 @@ pub struct LabelRequest {
     pub strategy: Option<String>,
     /// The seed of chance in this session.
     pub seed: Option<u64>,
+    /// Where the user's own data lies, if there is such a place.
+    pub user_data: Option<PathBuf>,
 }
 
 /// Parses the command line and runs it.
@@ -73,18 +82,20 @@ pub fn run() -> Result<Outcome> {
     if let Some(path) = &args.log {
         log::to_file(path)?;
     }
-    let seeded = |request: LabelRequest| {
-        Outcome::Label(LabelRequest {
-            seed: args.seed,
-            ..request
-        })
+    let seeded = |request: LabelRequest| LabelRequest {
+        seed: args.seed,
+        ..request
     };
+    let labeled = |request| Outcome::Label(seeded(request));
     let Some(command) = args.command else {
         return begin();
     };
     match command {
-        Command::Label(arguments) => return label::run(arguments).map(seeded),
-        Command::Demo(arguments) => return demo::run(arguments).map(seeded),
+        Command::Label(arguments) => return label::run(arguments).map(labeled),
+        Command::Demo(arguments) => return demo::run(arguments).map(labeled),
+        Command::Review(arguments) => {
+            return review::run(arguments).map(|request| Outcome::Review(seeded(request)));
+        }
         Command::New(arguments) => new::run(&arguments, args.seed),
         Command::Next(arguments) => next::run(&arguments),
         Command::Answer(arguments) => answer::run(&arguments),
@@ -92,6 +103,7 @@ pub fn run() -> Result<Outcome> {
         Command::Predict(arguments) => predict::run(&arguments),
         Command::Status(arguments) => status::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
+        Command::Import(arguments) => import::run(&arguments),
         Command::Simulate(arguments) => simulate::run(&arguments, args.seed),
         Command::Strategies => strategies::run(),
         Command::Verify(arguments) => verify::run(&arguments),
@@ -112,6 +124,7 @@ fn begin() -> Result<Outcome> {
         "",
         "  querist new FILE     make a project from a CSV, TSV, JSONL file or a folder of texts",
         "  querist label DIR    go on in a project",
+        "  querist review DIR   see what several people labeled differently",
         "  querist demo         try it on a sample, at once",
         "",
         "`querist --help` lists all commands.",

@@ -11,6 +11,7 @@ use std::str::FromStr;
 use anyhow::Result;
 
 use super::intake::{self, Intake};
+use super::sensitive::Sensitive;
 use super::{output, preview};
 use crate::clock::{Clock, SystemClock};
 use crate::error::Error;
@@ -51,6 +52,10 @@ pub struct Arguments {
     /// Vectors to learn from: a .npy or .jsonl file with one for each row, or a column of lists.
     #[arg(long, value_name = "FILE|COL")]
     vectors: Option<String>,
+    /// The column that marks items to be veiled until a key reveals them: true or false, or a
+    /// category such as violence.
+    #[arg(long, value_name = "COL")]
+    sensitive: Option<String>,
     /// The classes; without it, the values of the label column.
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     labels: Vec<String>,
@@ -118,9 +123,14 @@ pub(super) fn run(arguments: &Arguments, seed: Option<u64>) -> Result<()> {
         label: arguments.label.clone(),
         numbers: intake::number_choice(&arguments.numbers),
         vectors: None,
+        sensitive: arguments.sensitive.clone(),
     };
     let intake = Intake::of(&arguments.file, asked, arguments.vectors.as_deref())?;
     let Intake { guess, import, .. } = &intake;
+    let sensitive = arguments.sensitive.as_deref();
+    let sensitive = sensitive
+        .map(|column| Sensitive::of(column, &arguments.file, import))
+        .transpose()?;
     let hash = source_hash(&arguments.file, import)?;
     let now = SystemClock.now();
     let seed = project_seed(seed, &hash, &now.to_string())?;
@@ -128,7 +138,7 @@ pub(super) fn run(arguments: &Arguments, seed: Option<u64>) -> Result<()> {
     let held_out = draw_holdout(&import.items, holdout, seed).len();
     let labels = classes(arguments, import, annotator.is_some())?;
 
-    tell(&source, import, guess, arguments)?;
+    tell(&source, import, guess, arguments, sensitive.as_ref())?;
     for line in preview::given(&intake) {
         output::say(&line)?;
     }
@@ -152,6 +162,7 @@ pub(super) fn run(arguments: &Arguments, seed: Option<u64>) -> Result<()> {
             source: &source,
             source_hash: &hash,
             inputs: guess.inputs(),
+            sensitive: arguments.sensitive.as_deref(),
             vectors: vectors_file
                 .as_deref()
                 .and_then(|source| Some((intake.imported_vectors()?, source))),
@@ -292,7 +303,13 @@ fn classes(arguments: &Arguments, import: &Import, imported: bool) -> Result<Lab
     Ok(set)
 }
 
-fn tell(source: &str, import: &Import, guess: &ColumnGuess, arguments: &Arguments) -> Result<()> {
+fn tell(
+    source: &str,
+    import: &Import,
+    guess: &ColumnGuess,
+    arguments: &Arguments,
+    sensitive: Option<&Sensitive>,
+) -> Result<()> {
     output::say(&format!("{source}: {}", import.format.as_str()))?;
     output::say(&import.counts())?;
     for note in &import.notes {
@@ -301,7 +318,7 @@ fn tell(source: &str, import: &Import, guess: &ColumnGuess, arguments: &Argument
     for line in preview::rejects(source, import) {
         output::say(&line)?;
     }
-    for line in preview::table(&import.items, &import.labels) {
+    for line in preview::table(&import.items, &import.labels, sensitive) {
         output::say(&line)?;
     }
     for reason in &guess.reasons {
@@ -309,6 +326,9 @@ fn tell(source: &str, import: &Import, guess: &ColumnGuess, arguments: &Argument
     }
     if !guess.others.is_empty() {
         output::say(&format!("shown beside: {}", guess.others.join(", ")))?;
+    }
+    for line in sensitive.map_or_else(Vec::new, |sensitive| sensitive.tell(&import.items)) {
+        output::say(&line)?;
     }
     let counts = preview::label_counts(&import.labels);
     let labeled = import.labels.iter().flatten().count();

@@ -103,6 +103,8 @@ fn choice(rows: &Rows, project: &Project, asked: &Asked<'_>) -> Result<ColumnCho
             NumberChoice::Columns(inputs.numbers.clone())
         },
         vectors: inputs.vectors.clone(),
+        // A prediction is shown to nobody who could be hurt by the text.
+        sensitive: None,
     };
     let is_there = |column: &String| rows.columns.contains(column);
     let parts = &project.manifest.parts;

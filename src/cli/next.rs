@@ -17,6 +17,7 @@ use crate::engine::{Desk, Face};
 use crate::learner::Opinion;
 use crate::project::{OpenProject, Project};
 use crate::schema::{Arm, LabelSet};
+use crate::session::exposure::Veil;
 
 /// Tell which item would be asked now, and why. Changes nothing.
 #[derive(Debug, clap::Args)]
@@ -29,7 +30,13 @@ pub struct Arguments {
     /// Who would answer; without it, the user's name.
     #[arg(long, value_name = "NAME")]
     annotator: Option<String>,
+    /// Print the text of a sensitive item, too.
+    #[arg(long)]
+    reveal: bool,
 }
+
+/// What is told in place of a sensitive item's text.
+const HIDDEN: &str = "--reveal prints it";
 
 pub(super) fn run(arguments: &Arguments) -> Result<()> {
     let annotator = annotator(arguments.annotator.as_deref())?;
@@ -39,11 +46,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
     let mut desk = Desk::headless(OpenProject::look(project, annotator), Arc::new(SystemClock))?;
     desk.begin();
     if arguments.json {
-        let mut line = serde_json::to_string_pretty(&as_json(&desk))?;
+        let mut line = serde_json::to_string_pretty(&as_json(&desk, arguments.reveal))?;
         line.push('\n');
         return output::data(line.as_bytes());
     }
-    for line in lines(&desk) {
+    for line in lines(&desk, arguments.reveal) {
         output::say(&line)?;
     }
     Ok(())
@@ -55,16 +62,18 @@ fn face(desk: &Desk) -> Option<Face> {
     Some(query.face(desk.state().labels()))
 }
 
-fn as_json(desk: &Desk) -> Value {
+fn as_json(desk: &Desk, reveal: bool) -> Value {
     let labels = desk.state().labels();
     let face = face(desk);
     let items = desk.items();
     let item = face.as_ref().map(|face| items.get(face.item));
+    let veil = face.as_ref().and_then(|face| face.veil.as_ref());
     let why = face.as_ref().and_then(|face| face.why.as_ref());
     let opinion = face.as_ref().and_then(|face| face.opinion.as_ref());
     json!({
         "item": item.map(|item| &item.id),
-        "text": item.map(|item| &item.text),
+        "text": item.filter(|_| reveal || veil.is_none()).map(|item| &item.text),
+        "veiled": veil.map(Veil::in_words),
         // Only the model's own queries are ever shown with a reason: a blind one may be any.
         "arm": why.map(|_| Arm::Active.as_str()),
         "strategy": why.map(|why| why.strategy),
@@ -94,14 +103,19 @@ fn rounded(value: f32) -> f64 {
     (f64::from(value) * 1e6).round() / 1e6
 }
 
-fn lines(desk: &Desk) -> Vec<String> {
+fn lines(desk: &Desk, reveal: bool) -> Vec<String> {
     let Some(face) = face(desk) else {
         return vec!["nothing is left to ask: every item is judged".into()];
     };
     let items = desk.items();
     let item = items.get(face.item);
     let mut lines = vec![format!("item {}", item.id)];
-    lines.extend(item.text.lines().map(|line| format!("  {line}")));
+    match &face.veil {
+        Some(veil) if !reveal => {
+            lines.push(format!("  veiled: {}; {HIDDEN}", veil.in_words()));
+        }
+        _ => lines.extend(item.text.lines().map(|line| format!("  {line}"))),
+    }
     let labels = desk.state().labels();
     let Some(why) = &face.why else {
         lines.push("asked blind: the model's opinion is not shown".into());

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use unicode_width::UnicodeWidthStr;
 
 use super::intake::Intake;
+use super::sensitive::Sensitive;
 use crate::pool::{Import, Item, NumberAccount, Position};
 use crate::statistics::wilson;
 use crate::text::{Shown, wrap};
@@ -37,8 +38,13 @@ pub(super) fn label_counts(labels: &[Option<String>]) -> Vec<(&str, usize)> {
     counts
 }
 
-/// The first rows as a table: id, text and, if any row has one, label.
-pub(super) fn table(items: &[Item], labels: &[Option<String>]) -> Vec<String> {
+/// The first rows as a table: id, text and, if any row has one, label. Of what will be veiled
+/// neither text nor id is shown: an id may be made of the text.
+pub(super) fn table(
+    items: &[Item],
+    labels: &[Option<String>],
+    sensitive: Option<&Sensitive>,
+) -> Vec<String> {
     let labeled = labels.iter().any(Option::is_some);
     let line = |id: &str, text: &str, label: &str| {
         let mut line = format!("  {}  {}", cell(id, ID_WIDTH), cell(text, TEXT_WIDTH));
@@ -50,7 +56,11 @@ pub(super) fn table(items: &[Item], labels: &[Option<String>]) -> Vec<String> {
     };
     let mut lines = vec![line("id", "text", "label")];
     for (item, label) in items.iter().zip(labels).take(ROWS) {
-        lines.push(line(&item.id, &item.text, label.as_deref().unwrap_or("")));
+        let label = label.as_deref().unwrap_or("");
+        match sensitive.and_then(|sensitive| sensitive.veil(item)) {
+            Some(veil) => lines.push(line("veiled", &veil, label)),
+            None => lines.push(line(&item.id, &item.text, label)),
+        }
     }
     if items.len() > ROWS {
         lines.push(format!("  … and {} more", items.len() - ROWS));

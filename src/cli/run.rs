@@ -230,6 +230,7 @@ impl Run {
             let time = OnScreen {
                 seconds,
                 active_seconds: seconds,
+                ..OnScreen::default()
             };
             match outcome {
                 Outcome::Stopped => return Err(stopped()),

@@ -7,9 +7,10 @@ use std::path::PathBuf;
 use anyhow::Result;
 use serde_json::json;
 
-use super::{output, place};
-use crate::engine::Predictor;
-use crate::evaluation::held_out_accuracy;
+use super::annotator::annotator;
+use super::{output, place, sessions};
+use crate::engine::{Gap, Predictor, gaps_of};
+use crate::evaluation::{AccuracyBounds, held_out_accuracy};
 use crate::project::Project;
 use crate::schema::Annotator;
 use crate::state::{Counts, HeldOutAnswers, State};
@@ -29,6 +30,12 @@ pub struct Arguments {
     /// Print one JSON object.
     #[arg(long)]
     json: bool,
+    /// Tell of each of your own sessions: pace, breaks, how you were, what was revealed.
+    #[arg(long)]
+    sessions: bool,
+    /// Whose sessions; without it, the user's name.
+    #[arg(long, value_name = "NAME", requires = "sessions")]
+    annotator: Option<String>,
 }
 
 /// Everything that is told.
@@ -43,6 +50,20 @@ struct Status<'a> {
 pub(super) fn run(arguments: &Arguments) -> Result<()> {
     let project = Project::read(place::project(arguments.dir.as_deref())?)?;
     let state = project.state();
+    if arguments.sessions {
+        let annotator = annotator(arguments.annotator.as_deref())?;
+        let told = sessions::of(&project, &state, &annotator);
+        if arguments.json {
+            let mut line = serde_json::to_string_pretty(&told)?;
+            line.push('\n');
+            output::data(line.as_bytes())?;
+        } else {
+            for line in sessions::lines(&told, &annotator) {
+                output::say(&line)?;
+            }
+        }
+        return output::tell_concerns(&project);
+    }
     let held_out = state.held_out_answers(&project.items);
     let accuracy = if held_out.iter().len() > 0 {
         accuracy(&project, &state, &held_out)?
@@ -134,7 +155,8 @@ impl Status<'_> {
             "answered": self.answered(),
             "to_ask": items.len() - self.answered(),
             "holdout_answered": self.state.holdout_answered(),
-            "declined": self.held_out.declined,
+            "declined": self.declined(),
+            "accuracy_bounds": self.bounds(),
             "classes": classes,
             "accuracy": self.accuracy,
             "strategy": self.project.config.query.strategy,
@@ -146,6 +168,12 @@ impl Status<'_> {
             "journals": self.project.journal_summaries(),
             "sessions": sessions,
             "oracles": self.state.oracles().collect::<Vec<_>>(),
+            "guideline_gaps": self.gaps().iter().map(|gap| json!({
+                "number": gap.number,
+                "question": gap.question,
+                "item": gap.item,
+                "guidelines_changed_since": gap.is_older,
+            })).collect::<Vec<_>>(),
             "concerns": self.project.concerns,
         })
     }
@@ -188,16 +216,33 @@ impl Status<'_> {
             told("learns", project.config.features.describe()),
         ];
         lines.extend(self.class_lines());
+        lines.extend(self.gap_lines());
         lines.extend(self.journal_lines());
         lines.extend(self.session_lines());
         lines
     }
 
+    /// The accuracy in the worst and the best case, where checks were declined or wait.
+    fn bounds(&self) -> Option<AccuracyBounds> {
+        let declined = self.declined();
+        AccuracyBounds::around(self.accuracy, declined).filter(|_| declined > 0)
+    }
+
+    fn declined(&self) -> usize {
+        self.held_out.declined + self.state.held_out_waiting(&self.project.items)
+    }
+
     fn accuracy_in_words(&self) -> String {
         let answered = self.held_out.iter().len();
-        let declined = match self.held_out.declined {
-            0 => String::new(),
-            count => format!("; {count} held-out items were declined (skipped or unsure)"),
+        let declined = match self.bounds() {
+            None => String::new(),
+            Some(bounds) => format!(
+                "; {} drawn as checks were declined or wait: were the model wrong or right on all \
+                 of them, {:.0}-{:.0}%",
+                bounds.declined,
+                100.0 * bounds.worst.value,
+                100.0 * bounds.best.value
+            ),
         };
         if let Some(accuracy) = self.accuracy {
             return format!(
@@ -227,6 +272,21 @@ impl Status<'_> {
             lines.push(format!("          {key:<3}{labeled:>9}  {name}"));
         }
         lines
+    }
+
+    /// The questions that reviewers say the guidelines leave open.
+    fn gaps(&self) -> Vec<Gap> {
+        gaps_of(self.state, &self.project.items, &self.project.guidelines)
+    }
+
+    fn gap_lines(&self) -> Vec<String> {
+        let gaps = self.gaps();
+        let heading = (!gaps.is_empty()).then(|| "gaps      left open by the guidelines".into());
+        let questions = gaps.iter().map(|gap| {
+            let item = &gap.item;
+            format!("{:>12}  {} (item {item})", gap.number, gap.question)
+        });
+        heading.into_iter().chain(questions).collect()
     }
 
     fn journal_lines(&self) -> Vec<String> {
@@ -263,8 +323,13 @@ impl Status<'_> {
             let pace = sitting
                 .answers_per_minute()
                 .map_or_else(String::new, |pace| format!(", {pace:.1} a minute"));
+            let decided = match sitting.adjudications {
+                0 => String::new(),
+                1 => " and 1 decision".into(),
+                count => format!(" and {count} decisions"),
+            };
             lines.push(format!(
-                "          {:.0}  {}  {} answers in {:.0} min{pace}",
+                "          {:.0}  {}  {} answers{decided} in {:.0} min{pace}",
                 sitting.started_at,
                 sitting.annotator,
                 sitting.answers,

@@ -15,6 +15,12 @@ pub struct Situation {
     pub writable: bool,
     /// The item on the screen is nearly the same as an answered one.
     pub has_copy: bool,
+    /// The item on the screen opened veiled.
+    pub sensitive: bool,
+    /// Only sensitive items are left, and the person may ask for them.
+    pub held: bool,
+    /// A suggestion of a break waits for an answer.
+    pub has_suggestion: bool,
     /// There is at least one class.
     pub has_labels: bool,
     /// There are at least two classes.

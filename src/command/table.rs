@@ -1,137 +1,13 @@
 //! Which commands are there?
 
-use super::{Key, Situation};
-
-/// A command's name in the code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum CommandId {
-    /// Put the item off.
-    Skip,
-    /// Record that one cannot tell.
-    Unsure,
-    /// Set or clear the mark.
-    Flag,
-    /// Write a note.
-    Note,
-    /// Add a class.
-    NewClass,
-    /// Take the last answer back.
-    Undo,
-    /// Show the model's opinion, after the answer, or never.
-    Opinion,
-    /// Find a label by name.
-    LabelFilter,
-    /// Look for items.
-    Find,
-    /// List what was answered.
-    History,
-    /// List what is set aside.
-    SetAside,
-    /// Say why this item is asked.
-    Why,
-    /// Give the item the label of the one it is nearly the same as.
-    SameAs,
-    /// Rename and merge classes.
-    Classes,
-    /// Read the guidelines.
-    Guidelines,
-    /// Rest.
-    Break,
-    /// Choose what chooses.
-    Strategy,
-    /// Scroll the text up.
-    ScrollUp,
-    /// Scroll the text down.
-    ScrollDown,
-    /// Show all keys.
-    Help,
-    /// Run a command by name.
-    Palette,
-    /// Go back.
-    Back,
-    /// Paint the whole screen anew.
-    Redraw,
-    /// Stop the program for a while.
-    Suspend,
-    /// End the session.
-    Quit,
-}
-
-/// One command.
-#[derive(Debug)]
-pub struct Row {
-    /// Its name in the code.
-    pub id: CommandId,
-    /// Its name on the screen.
-    pub title: &'static str,
-    /// What it does.
-    pub doc: &'static str,
-    /// The keys that give it.
-    pub keys: &'static [Key],
-    /// A letter that gives it while no label owns that letter.
-    pub alias: Option<char>,
-    /// The word under its key in the hint line; empty: not hinted.
-    pub hint: &'static str,
-    enabled: fn(Situation) -> Result<(), &'static str>,
-}
-
-impl Row {
-    /// Whether it can be done now, or why not.
-    ///
-    /// # Errors
-    /// Why not, in words.
-    pub fn enabled(&self, situation: Situation) -> Result<(), &'static str> {
-        (self.enabled)(situation)
-    }
-}
-
-#[expect(
-    clippy::unnecessary_wraps,
-    reason = "one of several functions of one type"
-)]
-fn always(_: Situation) -> Result<(), &'static str> {
-    Ok(())
-}
-
-fn writable(situation: Situation) -> Result<(), &'static str> {
-    if situation.writable {
-        Ok(())
-    } else {
-        Err("the project is open read-only")
-    }
-}
-
-fn asking(situation: Situation) -> Result<(), &'static str> {
-    writable(situation)?;
-    if situation.asking {
-        Ok(())
-    } else {
-        Err("no item waits for an answer")
-    }
-}
-
-fn undoable(situation: Situation) -> Result<(), &'static str> {
-    writable(situation)?;
-    if situation.can_undo {
-        Ok(())
-    } else {
-        Err("there is nothing to undo")
-    }
-}
-
-fn with_labels(situation: Situation) -> Result<(), &'static str> {
-    asking(situation)?;
-    if situation.has_labels {
-        Ok(())
-    } else {
-        Err("there is no class yet: + adds one")
-    }
-}
+use super::row::{On, Row, always, asking, sensitive, undoable, with_labels, writable};
+use super::{CommandId, Key};
 
 /// All commands, in the order of the hint line and of the help.
 pub static TABLE: &[Row] = &[
     Row {
         id: CommandId::Skip,
+        on: On::Both,
         title: "skip",
         doc: "put the item off; it comes back when the rest is done",
         keys: &[Key::Char(' ')],
@@ -141,6 +17,7 @@ pub static TABLE: &[Row] = &[
     },
     Row {
         id: CommandId::Unsure,
+        on: On::Label,
         title: "unsure",
         doc: "record that you cannot tell; not trained on, not asked again",
         keys: &[Key::Char('-')],
@@ -150,6 +27,7 @@ pub static TABLE: &[Row] = &[
     },
     Row {
         id: CommandId::Flag,
+        on: On::Label,
         title: "flag",
         doc: "set or clear a mark beside the item",
         keys: &[Key::Char('!')],
@@ -159,6 +37,7 @@ pub static TABLE: &[Row] = &[
     },
     Row {
         id: CommandId::NewClass,
+        on: On::Label,
         title: "new class",
         doc: "add a class: name it and it gets a key",
         keys: &[Key::Char('+')],
@@ -168,6 +47,7 @@ pub static TABLE: &[Row] = &[
     },
     Row {
         id: CommandId::Undo,
+        on: On::Label,
         title: "undo",
         doc: "take the last answer back and show its item; the model unlearns it",
         keys: &[Key::Backspace],
@@ -177,6 +57,7 @@ pub static TABLE: &[Row] = &[
     },
     Row {
         id: CommandId::Opinion,
+        on: On::Label,
         title: "model shown / after / never",
         doc: "show the model's opinion with an item, after the answer, or never",
         keys: &[Key::Tab],
@@ -185,7 +66,128 @@ pub static TABLE: &[Row] = &[
         enabled: writable,
     },
     Row {
+        id: CommandId::Keep,
+        on: On::Review,
+        title: "keep",
+        doc: "people differ here: keep the distribution and decide for no label",
+        keys: &[Key::Char('%')],
+        alias: None,
+        hint: "keep",
+        enabled: asking,
+    },
+    Row {
+        id: CommandId::Gap,
+        on: On::Review,
+        title: "guideline gap",
+        doc: "the guidelines leave it open: write the question that they must answer",
+        keys: &[Key::Char('_')],
+        alias: None,
+        hint: "gap",
+        enabled: asking,
+    },
+    Row {
+        id: CommandId::Send,
+        on: On::Review,
+        title: "send",
+        doc: "have one of the voices judge it again, or somebody else, blind, and say why",
+        keys: &[Key::Char('&')],
+        alias: None,
+        hint: "send",
+        enabled: asking,
+    },
+    Row {
+        id: CommandId::Rationale,
+        on: On::Review,
+        title: "rationale",
+        doc: "write why; it is kept with the next decision on this item",
+        keys: &[Key::Char('"')],
+        alias: None,
+        hint: "",
+        enabled: asking,
+    },
+    Row {
+        id: CommandId::UndoRuling,
+        on: On::Review,
+        title: "undo",
+        doc: "take your last decision or request back and show its item",
+        keys: &[Key::Backspace],
+        alias: None,
+        hint: "undo",
+        enabled: undoable,
+    },
+    Row {
+        id: CommandId::Matrix,
+        on: On::Review,
+        title: "matrix",
+        doc: "see who disagrees with whom, worst pair first, then which classes; Enter: the items",
+        keys: &[Key::Char('#')],
+        alias: None,
+        hint: "matrix",
+        enabled: always,
+    },
+    Row {
+        id: CommandId::Queue,
+        on: On::Review,
+        title: "list",
+        doc: "list what waits for review, and go to an item",
+        keys: &[Key::Char('/')],
+        alias: None,
+        hint: "list",
+        enabled: always,
+    },
+    Row {
+        id: CommandId::Probable,
+        on: On::Review,
+        title: "likelihood with / after",
+        doc: "show what is probable with an item, or only after your own decision",
+        keys: &[Key::Tab],
+        alias: None,
+        hint: "likely",
+        enabled: always,
+    },
+    Row {
+        id: CommandId::Order,
+        on: On::Review,
+        title: "what comes",
+        doc: "choose which items are reviewed, and in which order",
+        keys: &[Key::Char('=')],
+        alias: None,
+        hint: "order",
+        enabled: always,
+    },
+    Row {
+        id: CommandId::Names,
+        on: On::Review,
+        title: "names",
+        doc: "show who said what, or letters that stand for them",
+        keys: &[Key::Char(',')],
+        alias: None,
+        hint: "names",
+        enabled: always,
+    },
+    Row {
+        id: CommandId::Reliability,
+        on: On::Review,
+        title: "reliability",
+        doc: "show how often each voice agrees with the others, or hide it",
+        keys: &[Key::Char('.')],
+        alias: None,
+        hint: "",
+        enabled: always,
+    },
+    Row {
+        id: CommandId::Decisions,
+        on: On::Review,
+        title: "decisions",
+        doc: "list what was decided, latest first, and decide anew",
+        keys: &[Key::Char('<')],
+        alias: None,
+        hint: "",
+        enabled: always,
+    },
+    Row {
         id: CommandId::Help,
+        on: On::Both,
         title: "help",
         doc: "show all keys",
         keys: &[Key::Char('?')],
@@ -195,6 +197,7 @@ pub static TABLE: &[Row] = &[
     },
     Row {
         id: CommandId::Palette,
+        on: On::Both,
         title: "palette",
         doc: "find and run any command by name",
         keys: &[Key::Char(':')],
@@ -204,6 +207,7 @@ pub static TABLE: &[Row] = &[
     },
     Row {
         id: CommandId::Note,
+        on: On::Label,
         title: "note",
         doc: "write a note beside the item",
         keys: &[Key::Char('"')],
@@ -213,6 +217,7 @@ pub static TABLE: &[Row] = &[
     },
     Row {
         id: CommandId::Find,
+        on: On::Label,
         title: "find",
         doc: "search items, labels and notes, and label a hit",
         keys: &[Key::Char('/')],
@@ -222,6 +227,7 @@ pub static TABLE: &[Row] = &[
     },
     Row {
         id: CommandId::History,
+        on: On::Label,
         title: "history",
         doc: "list what you answered, latest first, and change an answer",
         keys: &[Key::Char('<')],
@@ -231,6 +237,7 @@ pub static TABLE: &[Row] = &[
     },
     Row {
         id: CommandId::Why,
+        on: On::Both,
         title: "why this one",
         doc: "say why this item is asked, in words and numbers",
         keys: &[Key::Char('@')],
@@ -246,6 +253,7 @@ pub static TABLE: &[Row] = &[
     },
     Row {
         id: CommandId::SameAs,
+        on: On::Label,
         title: "same as",
         doc: "give the item the label of the answered one that it is nearly the same as",
         keys: &[Key::Char('~')],
@@ -262,6 +270,7 @@ pub static TABLE: &[Row] = &[
     },
     Row {
         id: CommandId::SetAside,
+        on: On::Label,
         title: "set aside",
         doc: "list what is set aside, each with the reason, and label it anyway",
         keys: &[Key::Char('#')],
@@ -271,6 +280,7 @@ pub static TABLE: &[Row] = &[
     },
     Row {
         id: CommandId::Guidelines,
+        on: On::Both,
         title: "guidelines",
         doc: "read what you are asked to decide, with a definition per class",
         keys: &[Key::Char('>')],
@@ -280,6 +290,7 @@ pub static TABLE: &[Row] = &[
     },
     Row {
         id: CommandId::Classes,
+        on: On::Label,
         title: "classes",
         doc: "rename or merge classes; their labels stay",
         keys: &[Key::Char('=')],
@@ -296,6 +307,7 @@ pub static TABLE: &[Row] = &[
     },
     Row {
         id: CommandId::LabelFilter,
+        on: On::Both,
         title: "label by name",
         doc: "type a few letters of a label's name, then Enter",
         keys: &[Key::Char('\'')],
@@ -305,6 +317,7 @@ pub static TABLE: &[Row] = &[
     },
     Row {
         id: CommandId::Strategy,
+        on: On::Label,
         title: "strategy",
         doc: "choose what chooses the next item",
         keys: &[Key::Ctrl('s')],
@@ -314,6 +327,7 @@ pub static TABLE: &[Row] = &[
     },
     Row {
         id: CommandId::Break,
+        on: On::Label,
         title: "break",
         doc: "rest: the clock stops until you come back",
         keys: &[Key::Char('*')],
@@ -322,7 +336,94 @@ pub static TABLE: &[Row] = &[
         enabled: always,
     },
     Row {
+        id: CommandId::Person,
+        on: On::Label,
+        title: "how I am",
+        doc: "tell what is watched of your pace and why a break is suggested; for you alone",
+        keys: &[Key::Char('%')],
+        alias: None,
+        hint: "",
+        enabled: always,
+    },
+    Row {
+        id: CommandId::Suggestions,
+        on: On::Label,
+        title: "suggest breaks / don't",
+        doc: "switch suggestions of breaks off for this session, or on again",
+        keys: &[Key::Char('(')],
+        alias: None,
+        hint: "",
+        enabled: always,
+    },
+    Row {
+        id: CommandId::Reveal,
+        on: On::Label,
+        title: "show a veiled item",
+        doc: "lift the veil of a sensitive item: all of it",
+        keys: &[Key::Enter],
+        alias: None,
+        hint: "",
+        enabled: |situation| {
+            if situation.held {
+                Ok(())
+            } else {
+                sensitive(situation)
+            }
+        },
+    },
+    Row {
+        id: CommandId::RevealSentence,
+        on: On::Label,
+        title: "show a sentence",
+        doc: "lift the veil of a sensitive item sentence by sentence",
+        keys: &[Key::Char('.')],
+        alias: None,
+        hint: "",
+        enabled: sensitive,
+    },
+    Row {
+        id: CommandId::RevealMasked,
+        on: On::Label,
+        title: "show it masked",
+        doc: "show a sensitive item with its worst words hidden; it can be labeled so",
+        keys: &[Key::Char('_')],
+        alias: None,
+        hint: "",
+        enabled: sensitive,
+    },
+    Row {
+        id: CommandId::Defer,
+        on: On::Label,
+        title: "put off",
+        doc: "put a sensitive item off for a time, or decline it; nothing is held against you",
+        keys: &[Key::Char(';')],
+        alias: None,
+        hint: "",
+        enabled: sensitive,
+    },
+    Row {
+        id: CommandId::LeaveOut,
+        on: On::Label,
+        title: "leave a category out",
+        doc: "meet no more items of a sensitive category, in any project, or take that back",
+        keys: &[Key::Char('\\')],
+        alias: None,
+        hint: "",
+        enabled: always,
+    },
+    Row {
+        id: CommandId::MarkSensitive,
+        on: On::Label,
+        title: "should be veiled",
+        doc: "mark the item as one that should have been veiled, or that need not be",
+        keys: &[Key::Char('&')],
+        alias: None,
+        hint: "",
+        enabled: asking,
+    },
+    Row {
         id: CommandId::ScrollDown,
+        on: On::Both,
         title: "scroll down",
         doc: "read on in a long text",
         keys: &[Key::Down, Key::PageDown],
@@ -332,6 +433,7 @@ pub static TABLE: &[Row] = &[
     },
     Row {
         id: CommandId::ScrollUp,
+        on: On::Both,
         title: "scroll up",
         doc: "go back in a long text",
         keys: &[Key::Up, Key::PageUp],
@@ -341,6 +443,7 @@ pub static TABLE: &[Row] = &[
     },
     Row {
         id: CommandId::Back,
+        on: On::Both,
         title: "back",
         doc: "leave a screen, or a chosen item for the next query",
         keys: &[Key::Esc],
@@ -350,6 +453,7 @@ pub static TABLE: &[Row] = &[
     },
     Row {
         id: CommandId::Redraw,
+        on: On::Both,
         title: "redraw",
         doc: "paint the whole screen anew",
         keys: &[Key::Ctrl('l')],
@@ -359,6 +463,7 @@ pub static TABLE: &[Row] = &[
     },
     Row {
         id: CommandId::Suspend,
+        on: On::Both,
         title: "suspend",
         doc: "give the terminal back to the shell; `fg` returns here",
         keys: &[Key::Ctrl('z')],
@@ -368,6 +473,7 @@ pub static TABLE: &[Row] = &[
     },
     Row {
         id: CommandId::Quit,
+        on: On::Both,
         title: "quit",
         doc: "end the session; everything is saved already",
         keys: &[Key::Ctrl('q'), Key::Ctrl('c')],
@@ -376,73 +482,3 @@ pub static TABLE: &[Row] = &[
         enabled: always,
     },
 ];
-
-/// The row of a command. Every command has one; a test sees to it.
-pub fn row(id: CommandId) -> &'static Row {
-    TABLE.iter().find(|row| row.id == id).unwrap_or(&TABLE[0])
-}
-
-/// The table as Markdown, for the README and the man page.
-pub fn key_table() -> String {
-    let mut table = String::from("| key | does | |\n|---|---|---|\n");
-    for row in TABLE {
-        let mut keys: Vec<String> = row.keys.iter().map(|key| format!("`{key}`")).collect();
-        keys.extend(row.alias.map(|alias| format!("`{alias}`")));
-        table.push_str(&format!(
-            "| {} | {} | {} |\n",
-            keys.join(" "),
-            row.title,
-            row.doc
-        ));
-    }
-    table
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::schema::{KEY_ORDER, RESERVED_KEYS};
-
-    #[test]
-    fn no_two_commands_share_a_key_and_none_takes_a_labels_key() {
-        let mut keys: Vec<Key> = TABLE.iter().flat_map(|row| row.keys).copied().collect();
-        let count = keys.len();
-        keys.sort_by_key(Key::to_string);
-        keys.dedup();
-        assert_eq!(keys.len(), count);
-        for key in keys {
-            if let Key::Char(character) = key {
-                assert!(!KEY_ORDER.contains(character), "{character:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn the_reserved_keys_are_exactly_the_symbols_of_this_table() {
-        let mut reserved: Vec<char> = RESERVED_KEYS.iter().map(|(key, _)| *key).collect();
-        let mut used: Vec<char> = TABLE
-            .iter()
-            .flat_map(|row| row.keys)
-            .filter_map(|key| match key {
-                Key::Char(character) => Some(*character),
-                _ => None,
-            })
-            .collect();
-        reserved.sort_unstable();
-        used.sort_unstable();
-        assert_eq!(used, reserved);
-    }
-
-    #[test]
-    fn every_command_has_a_row_and_a_reason_when_it_cannot_be_done() {
-        for command in TABLE {
-            assert_eq!(row(command.id).id, command.id);
-            if let Err(reason) = command.enabled(Situation::default()) {
-                assert!(!reason.is_empty());
-            }
-        }
-        let nothing = Situation::default();
-        assert!(row(CommandId::Quit).enabled(nothing).is_ok());
-        assert!(row(CommandId::Skip).enabled(nothing).is_err());
-    }
-}

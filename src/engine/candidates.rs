@@ -34,6 +34,22 @@ impl Chance {
         }
     }
 
+    /// A number of an item drawn for one turn alone.
+    pub(super) fn afresh(&self, turn: &str, item: &str) -> u64 {
+        let key = format!("{} {turn} {item}", self.annotator);
+        self.seed.rank("afresh", &key)
+    }
+
+    /// The seed, for coins that another room tosses by [`Chance::toss`].
+    pub(super) fn seed(&self) -> Seed {
+        self.seed
+    }
+
+    /// This annotator's name of a turn.
+    pub(super) fn toss(&self, after: &str) -> String {
+        format!("{} {after}", self.annotator)
+    }
+
     /// A coin of this annotator, keyed by the item handled before.
     pub(super) fn coin(&self, purpose: &str, after: &str, probability: f64) -> bool {
         self.seed
@@ -63,10 +79,11 @@ pub(super) fn first_skipped(
     annotator: &Annotator,
     last: Option<ItemIndex>,
     last_of_pool: Option<ItemIndex>,
+    is_allowed: impl Fn(ItemIndex) -> bool,
 ) -> Option<ItemIndex> {
     let put_off = |index: &ItemIndex| {
         let item = state.item(*index);
-        !item.is_answered() && item.is_skipped_by(annotator)
+        !item.is_answered() && item.is_skipped_by(annotator) && is_allowed(*index)
     };
     let order = |index: ItemIndex, avoid: Option<ItemIndex>| {
         let skips = state.item(index).skips_by(annotator);

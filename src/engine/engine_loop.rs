@@ -1,37 +1,23 @@
-//! How does the desk run beside a screen?
+//! How does a screen reach the desk where items are labeled?
 //!
-//! In a thread of its own, so that neither a slow disk nor the trainer ever holds up a frame.
-//! Orders and snapshots share one inbox. After an answer the loop waits a few frames for the
-//! trainer; then it asks from the ranking it has, and the query says how stale that is.
+//! [`Engine`] runs a [`Desk`] beside the screen. After an answer the desk waits a few frames for
+//! the trainer; then it asks from the ranking it has, and the query says how stale that is.
 
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
-use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
 
+use super::beside::{Deskwork, Letter, Running};
 use super::desk::Desk;
 use super::hall::News;
 use super::messages::{Closing, Order, Report};
 use crate::clock::Clock;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::pool::Items;
 use crate::project::{Guidelines, OpenProject};
-
-/// How long the next query waits for a model that has learnt the last answer.
-const PATIENCE: Duration = Duration::from_millis(60);
-
-/// Letters that may wait: a person and a trainer together never come near it.
-const QUEUE: usize = 4_096;
-
-enum Letter {
-    Order(Order),
-    News(News),
-}
+use crate::session::wellbeing::Ledger;
 
 /// A running desk.
 pub struct Engine {
-    inbox: SyncSender<Letter>,
-    thread: Option<JoinHandle<Closing>>,
+    running: Running<Desk>,
     /// The items.
     pub items: Arc<Items>,
     /// What the annotator is told.
@@ -40,8 +26,6 @@ pub struct Engine {
     pub name: String,
     /// Who labels.
     pub annotator: String,
-    /// Active minutes after which a break is suggested.
-    pub break_after_minutes: f64,
 }
 
 impl Engine {
@@ -50,100 +34,79 @@ impl Engine {
     pub fn start(
         project: OpenProject,
         clock: Arc<dyn Clock>,
+        ledger: Option<Ledger>,
         report: impl Fn(Report) -> bool + Send + 'static,
     ) -> Result<Self> {
-        let (sender, inbox) = sync_channel(QUEUE);
-        let guidelines = project.guidelines.clone();
-        let name = project.config.name.clone();
-        let annotator = project.annotator.to_string();
-        let items = project.items.clone();
-        let break_after_minutes = project.config.session.break_after_minutes;
-        let snapshots = sender.clone();
-        let desk = Desk::threaded(project, clock, move |news| {
-            snapshots.send(Letter::News(news)).is_ok()
-        })?;
-        let thread = std::thread::Builder::new()
-            .name("engine".into())
-            .spawn(move || {
-                let mut desk = desk;
-                run(&mut desk, &inbox, report);
-                desk.closing()
-            })
-            .map_err(|source| Error::io("engine", "start", source))?;
         Ok(Self {
-            inbox: sender,
-            thread: Some(thread),
-            items,
-            guidelines,
-            name,
-            annotator,
-            break_after_minutes,
+            guidelines: project.guidelines.clone(),
+            name: project.config.name.clone(),
+            annotator: project.annotator.to_string(),
+            items: project.items.clone(),
+            running: Running::start(
+                |sender| {
+                    Desk::threaded(project, clock, ledger, move |news| {
+                        sender.send(Letter::News(news)).is_ok()
+                    })
+                },
+                report,
+            )?,
         })
     }
 
     /// Has the desk do something; the outcome comes as reports.
     pub fn order(&self, order: Order) {
-        // The thread ends only with this struct, or by a panic that the screen is told of.
-        let _ = self.inbox.send(Letter::Order(order));
+        self.running.order(order);
     }
 
     /// Ends the session: returns when its last event is on the disk.
-    pub fn close(mut self) -> Closing {
+    pub fn close(self) -> Closing {
         self.order(Order::Close);
-        self.thread
-            .take()
-            .and_then(|thread| thread.join().ok())
-            .unwrap_or_default()
+        self.running.join()
     }
 
     /// Whether the desk's thread has ended, which it does not do by itself.
     pub fn has_failed(&self) -> bool {
-        self.thread.as_ref().is_none_or(JoinHandle::is_finished)
+        self.running.has_failed()
     }
 }
 
-fn run(desk: &mut Desk, inbox: &Receiver<Letter>, report: impl Fn(Report) -> bool) {
-    let mut deadline: Option<Instant> = None;
-    let mut reports = desk.begin();
-    loop {
-        for each in reports.drain(..) {
-            if !report(each) {
-                return;
-            }
+impl Deskwork for Desk {
+    type Order = Order;
+    type News = News;
+    type Report = Report;
+
+    fn begin(&mut self) -> Vec<Report> {
+        Self::begin(self)
+    }
+
+    fn handle(&mut self, order: Order) -> Vec<Report> {
+        Self::handle(self, order)
+    }
+
+    fn hear(&mut self, news: News) -> Vec<Report> {
+        match news {
+            News::Snapshot(snapshot) => self.take(snapshot),
+            News::Preparing(far) => vec![Report::Features(far)],
+            News::Gone => vec![Report::NotConfirmed(
+                "the model stopped unexpectedly; your answers are still saved".into(),
+                "quit and start querist again".into(),
+            )],
         }
-        let letter = match deadline {
-            None => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
-            Some(deadline) => {
-                inbox.recv_timeout(deadline.saturating_duration_since(Instant::now()))
-            }
-        };
-        match letter {
-            Ok(Letter::Order(order)) => {
-                let closes = order == Order::Close;
-                reports = desk.handle(order);
-                if closes {
-                    return;
-                }
-                if desk.is_waiting() && deadline.is_none() {
-                    deadline = Some(Instant::now() + PATIENCE);
-                }
-            }
-            Ok(Letter::News(News::Snapshot(snapshot))) => reports = desk.take(snapshot),
-            Ok(Letter::News(News::Preparing(far))) => reports = vec![Report::Features(far)],
-            Ok(Letter::News(News::Gone)) => {
-                reports = vec![Report::NotConfirmed(
-                    "the model stopped unexpectedly; your answers are still saved".into(),
-                    "quit and start querist again".into(),
-                )];
-            }
-            Err(RecvTimeoutError::Timeout) => {
-                reports = desk.ask_anyway();
-                deadline = None;
-            }
-            Err(RecvTimeoutError::Disconnected) => return,
-        }
-        if !desk.is_waiting() {
-            deadline = None;
-        }
+    }
+
+    fn ends(order: &Order) -> bool {
+        *order == Order::Close
+    }
+
+    fn is_waiting(&self) -> bool {
+        Self::is_waiting(self)
+    }
+
+    fn go_on(&mut self) -> Vec<Report> {
+        self.ask_anyway()
+    }
+
+    fn closing(&self) -> Closing {
+        Self::closing(self)
     }
 }

@@ -3,14 +3,17 @@
 //! [`Order`]s go in, [`Report`]s come out. Neither holds anything that the person must not see.
 
 use std::ops::Range;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::review::Gap;
 use crate::features;
 use crate::learner::Opinion;
 use crate::project::OpinionMode;
-use crate::schema::{Arm, ItemIndex, LabelId, LabelSet};
-use crate::session::Pace;
+use crate::schema::{Arm, FatigueState, ItemIndex, LabelId, LabelSet, ViewLevel};
+use crate::session::exposure::{Category, Masked, Totals, Veil};
+use crate::session::{Pace, Sign};
 use crate::state::{Counts, Verdict};
 use crate::statistics::Proportion;
 
@@ -21,6 +24,46 @@ pub struct OnScreen {
     pub seconds: f64,
     /// Seconds at work on it, gaps removed.
     pub active_seconds: f64,
+    /// Seconds from painting to the reveal of a veiled item.
+    pub revealed_after: Option<f64>,
+    /// Seconds from painting to the first key of any kind.
+    pub first_key_after: Option<f64>,
+    /// The longest stretch between two acts that counts as work, in seconds.
+    pub longest_pause: f64,
+    /// Seconds that are taken out as absence.
+    pub away_seconds: f64,
+    /// Whether the text was scrolled.
+    pub scrolled: bool,
+    /// Whether another screen or a reveal came in between.
+    pub interrupted: bool,
+    /// How much of a sensitive item was seen; `None` for others.
+    pub seen: Option<ViewLevel>,
+    /// Seconds for which sensitive text was in sight since that was last told.
+    pub read_seconds: f64,
+}
+
+impl OnScreen {
+    /// With every time one that a journal can hold: finite, at least 0, at most a day.
+    #[must_use]
+    pub(super) fn sane(self) -> Self {
+        let sane = |seconds: f64| {
+            if seconds.is_finite() {
+                seconds.clamp(0.0, 86_400.0)
+            } else {
+                0.0
+            }
+        };
+        Self {
+            seconds: sane(self.seconds),
+            active_seconds: sane(self.active_seconds),
+            revealed_after: self.revealed_after.map(sane),
+            first_key_after: self.first_key_after.map(sane),
+            longest_pause: sane(self.longest_pause),
+            away_seconds: sane(self.away_seconds),
+            read_seconds: sane(self.read_seconds),
+            ..self
+        }
+    }
 }
 
 /// What the person wants done.
@@ -68,8 +111,44 @@ pub enum Order {
     Strategy(&'static str),
     /// Shows the model's opinion otherwise.
     Opinion(OpinionMode),
+    /// Shows more of a veiled item, or veils it again.
+    Uncover {
+        /// The item.
+        item: ItemIndex,
+        /// How.
+        how: Uncover,
+        /// Seconds for which sensitive text was in sight since that was last told.
+        read_seconds: f64,
+    },
+    /// Puts a sensitive item off for so many seconds, or for good.
+    Defer(ItemIndex, Option<f64>),
+    /// Lists what can be left out.
+    Categories,
+    /// Leaves a category out, or takes that back.
+    LeaveOut(Category, bool),
+    /// Marks an item as one to be veiled, or as one that need not be.
+    MarkSensitive {
+        /// The item.
+        item: ItemIndex,
+        /// Whether it is to be veiled.
+        sensitive: bool,
+        /// Its kind, if the person names one.
+        category: Option<Category>,
+        /// Seconds for which its text has been in sight.
+        read_seconds: f64,
+    },
+    /// Asks for sensitive items although the order of the session speaks against it.
+    LiftOrder,
+    /// How the person says that they are, 1 to 5: for their own ledger.
+    CheckIn(u8),
     /// The person rested for that many seconds.
     Rested(f64),
+    /// Puts the suggestion of a break aside.
+    DismissBreak,
+    /// No more suggestions in this session, or again.
+    ToggleSuggestions,
+    /// Tells what is watched of the person, with the numbers.
+    HowAmI,
     /// The person stops.
     Close,
 }
@@ -108,6 +187,8 @@ pub struct Nearest {
     pub label: Option<LabelId>,
     /// Its cosine, in the dense features.
     pub cosine: f32,
+    /// Whether it is sensitive, so that no screen may quote it.
+    pub veiled: bool,
 }
 
 /// What may be painted of a query before the answer.
@@ -115,6 +196,8 @@ pub struct Nearest {
 pub struct Face {
     /// The item.
     pub item: ItemIndex,
+    /// What may be told of it while it is veiled; `None` for what is benign.
+    pub veil: Option<Veil>,
     /// Its answer, when it was answered before and comes back by undo or search.
     pub previous: Option<Verdict>,
     /// What the committee thinks; absent from a blind query.
@@ -125,6 +208,8 @@ pub struct Face {
     pub pulls: Vec<Range<usize>>,
     /// The answered item that it is nearly the same as; absent from a blind query.
     pub same_as: Option<Nearest>,
+    /// Seconds between two acts from which on the person was away.
+    pub away_after: f64,
     /// Answers that the ranking did not know of yet.
     pub stale: u64,
     /// In how many parts the pool is looked through, one after each answer.
@@ -142,6 +227,86 @@ pub struct Revealed {
     pub likeliest: Option<(LabelId, f32)>,
 }
 
+/// How a veiled item is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Uncover {
+    /// All of it.
+    Whole,
+    /// One sentence more.
+    Sentence,
+    /// With its worst words hidden.
+    Masked,
+    /// Not at all: it is veiled again.
+    Not,
+}
+
+/// What is in sight of a sensitive item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum InSight {
+    /// Nothing.
+    Nothing,
+    /// The text with parts hidden, and whether they are those that a lexicon knows.
+    Masked(Masked),
+    /// So many bytes of its text from the beginning.
+    Beginning(usize),
+    /// All of it.
+    Whole,
+}
+
+impl InSight {
+    /// The level that a record keeps.
+    pub fn level(&self) -> ViewLevel {
+        match self {
+            Self::Nothing => ViewLevel::Veiled,
+            Self::Masked(_) => ViewLevel::Masked,
+            Self::Beginning(_) => ViewLevel::Partial,
+            Self::Whole => ViewLevel::Full,
+        }
+    }
+}
+
+/// What the screen shows of the person at all times.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PersonView {
+    /// What the fatigue detector says.
+    pub state: FatigueState,
+    /// Whether work has been going on for a while.
+    pub mark: bool,
+    /// The suggestion that waits: what rule, and how long a break.
+    pub suggestion: Option<String>,
+    /// Minutes of rest that fit the work since the last break.
+    pub break_minutes: u32,
+    /// Sensitive items revealed in this session.
+    pub revealed: u32,
+    /// Where to find somebody to talk to, when any was revealed and the project says so.
+    pub support: Option<String>,
+}
+
+/// What is watched of the person, for their own eyes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PersonReport {
+    /// What the fatigue detector says.
+    pub state: FatigueState,
+    /// Why, in sentences without full stops.
+    pub sentences: Vec<String>,
+    /// Every channel with its numbers.
+    pub signs: Vec<Sign>,
+    /// Active seconds since the last break.
+    pub since_break: f64,
+    /// Active seconds today.
+    pub today: f64,
+    /// Whether suggestions are switched off in this session.
+    pub silent: bool,
+    /// How often the person answered a repeat as before, in words.
+    pub consistency: String,
+    /// What was revealed and read in this session, and today.
+    pub exposure: [Totals; 2],
+    /// Categories that the person left out.
+    pub left_out: Vec<String>,
+    /// Where the person's own ledger lies, if one is kept.
+    pub ledger: Option<PathBuf>,
+}
+
 /// One item of a list.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Found {
@@ -151,6 +316,8 @@ pub struct Found {
     pub verdict: Option<Verdict>,
     /// Whether it is marked.
     pub flagged: bool,
+    /// What may be told of it in place of its text; `None` for what is benign.
+    pub veil: Option<Veil>,
 }
 
 /// How far the project is.
@@ -180,10 +347,14 @@ pub struct Progress {
     pub set_aside: usize,
     /// Work of this session.
     pub pace: Pace,
+    /// How the person is.
+    pub person: PersonView,
     /// Whether there is an answer to take back.
     pub can_undo: bool,
     /// Why nothing can be written, if so.
     pub read_only: Option<String>,
+    /// Questions that reviewers say the guidelines leave open.
+    pub gaps: Vec<Gap>,
 }
 
 /// How far the building of features is.
@@ -224,6 +395,19 @@ pub enum Report {
     },
     /// Every item was judged.
     Done,
+    /// Only items are left that may not be asked now: why, and whether the person may lift that.
+    OnlySensitive(String, bool),
+    /// More, or less, of the sensitive item is in sight now.
+    Uncovered {
+        /// The item.
+        item: ItemIndex,
+        /// What is in sight.
+        in_sight: InSight,
+        /// Seconds without a key after which the screen veils it again.
+        veil_again_after: f64,
+    },
+    /// What of the sensitive item on the screen can be left out, with whether it is.
+    Categories(Vec<(Category, bool)>),
     /// A judgement is on the disk.
     Saved {
         /// The item.
@@ -246,6 +430,10 @@ pub enum Report {
     },
     /// Something else was done: a sentence.
     Told(String),
+    /// A break would be kind: the rule that says so, and how long.
+    BreakSuggested(String),
+    /// What is watched of the person.
+    Person(Box<PersonReport>),
     /// It could not be done: a sentence, and the next step.
     Refused(String, String),
     /// Something failed that the person must know of, such as a write of which it is unknown
@@ -272,6 +460,10 @@ pub struct Closing {
     pub answers: u32,
     /// Seconds at work, gaps removed.
     pub active_seconds: f64,
+    /// Breaks taken.
+    pub breaks: u32,
+    /// Sensitive items revealed.
+    pub revealed: u32,
     /// The journal's receipt: count and hash of its events.
     pub receipt: Option<String>,
     /// Why an answer may not be on the disk, if so.

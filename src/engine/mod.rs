@@ -5,15 +5,18 @@
 //! from the newest one. [`Engine`] is that loop for a person at the keys, with the trainer in a
 //! thread of its own; [`simulate()`] is the same loop with a file as the oracle. Invariant: which
 //! question comes next follows from the state and the snapshot it is asked from; the journal
-//! records how much that snapshot knew.
+//! records how much that snapshot knew. What people labeled differently is looked at from another
+//! desk, [`ReviewDesk`].
 
 mod beginning;
+mod beside;
 mod candidates;
 mod curriculum;
 mod decision;
 mod desk;
 mod engine_loop;
 mod fitted;
+mod gaps;
 mod hall;
 mod labeled_pool;
 mod messages;
@@ -21,8 +24,12 @@ mod predict;
 mod preparation;
 mod query;
 mod reliability;
+mod repeats;
+mod requests;
+mod review;
 mod serving;
 mod simulate;
+mod sitting;
 mod snapshot;
 mod targets;
 mod trainer;
@@ -30,18 +37,26 @@ mod trainer;
 pub use beginning::settings_of;
 pub use candidates::Chance;
 pub use curriculum::Curriculum;
-pub use decision::{Decision, decide};
+pub use decision::{Asking, Decision, Displaced, Next, decide};
 pub use desk::{Desk, refuse_a_programs_name};
 pub use engine_loop::Engine;
 pub use fitted::Fitted;
+pub use gaps::gaps_of;
 pub use hall::News;
 pub use labeled_pool::{LabeledItems, LabeledPool, TestItem};
 pub use messages::{
-    Closing, Face, Found, Nearest, OnScreen, Order, Preparing, Progress, Report, Revealed, Why,
+    Closing, Face, Found, InSight, Nearest, OnScreen, Order, PersonReport, PersonView, Preparing,
+    Progress, Report, Revealed, Uncover, Why,
 };
 pub use predict::{Predictor, Probabilities};
 pub use preparation::Preparation;
 pub use query::Query;
+pub use repeats::Repeats;
+pub use review::{
+    Addressee, Decided, Filter, Finding, Gap, Likely, Listed, PairCell, ReviewDesk, ReviewEngine,
+    ReviewFace, ReviewOrder, ReviewProgress, ReviewReport, Scope, Selection, Sort, Study,
+    Suspicion, Tables, Voice,
+};
 pub use simulate::{
     CHECKPOINTS, Checkpoint, Outcome, Simulation, Start, Step, StepTimes, simulate,
 };

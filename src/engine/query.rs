@@ -10,11 +10,13 @@ use std::ops::Range;
 use super::decision::{Decision, REVISIT};
 use super::messages::{Face, Nearest, Revealed, Why};
 use super::snapshot::Snapshot;
-use crate::journal::event::{NearestRecord, QueryRecord};
+use crate::journal::event::{DisplacedRecord, NearestRecord, QueryRecord};
 use crate::learner::Opinion;
 use crate::pool::{Items, Side};
 use crate::project::OpinionMode;
 use crate::schema::{Arm, ItemIndex, LabelId, LabelSet};
+use crate::session::GAP;
+use crate::session::exposure::{DEFERRED_BY, Veil};
 use crate::state::Verdict;
 use crate::strategy::{COLD_START, ColdStart, Seen, find};
 
@@ -41,6 +43,8 @@ pub struct Query {
     positive: Option<LabelId>,
     labels: usize,
     aim: Option<String>,
+    away_after: f64,
+    veil: Option<Veil>,
 }
 
 impl Query {
@@ -60,6 +64,7 @@ impl Query {
             item: items.pool_index(other),
             label: snapshot.label_of(other),
             cosine,
+            veiled: false,
         };
         let (opinion, pulls) = match items.side(decision.item) {
             Side::Pool(id) => {
@@ -98,7 +103,31 @@ impl Query {
             positive: snapshot.positive,
             labels: snapshot.labels(),
             aim: snapshot.aim.clone().filter(|_| ranked),
+            away_after: GAP.as_secs_f64(),
+            veil: None,
         }
+    }
+
+    /// With what hides the item and those that would be told of beside it.
+    #[must_use]
+    pub(super) fn veiled(mut self, veil: impl Fn(ItemIndex) -> Option<Veil>) -> Self {
+        self.veil = veil(self.decision.item);
+        for near in [&mut self.nearest, &mut self.same_as].into_iter().flatten() {
+            near.veiled = veil(near.item).is_some();
+        }
+        self
+    }
+
+    /// Whether it opens veiled.
+    pub(super) fn is_veiled(&self) -> bool {
+        self.veil.is_some()
+    }
+
+    /// With the seconds between two acts from which on this person was away.
+    #[must_use]
+    pub(super) fn away_after(mut self, seconds: f64) -> Self {
+        self.away_after = seconds;
+        self
     }
 
     /// The item.
@@ -121,6 +150,19 @@ impl Query {
         self.decision.arm
     }
 
+    /// Entropy of the committee's opinion over the logarithm of the number of classes, 0 to 1;
+    /// `None` while there is none.
+    pub(super) fn uncertainty(&self) -> Option<f64> {
+        let probabilities = &self.opinion.as_ref()?.probabilities;
+        let entropy: f64 = probabilities
+            .iter()
+            .map(|(_, p)| f64::from(*p))
+            .filter(|p| *p > 0.0)
+            .map(|p| -p * p.ln())
+            .sum();
+        (probabilities.len() > 1).then(|| entropy / (probabilities.len() as f64).ln())
+    }
+
     /// Whether the model's opinion is to be seen before the answer.
     fn shows_opinion(&self) -> bool {
         !self.blind && self.mode == OpinionMode::Shown
@@ -130,10 +172,12 @@ impl Query {
     pub fn face(&self, labels: &LabelSet) -> Face {
         Face {
             item: self.decision.item,
+            veil: self.veil.clone(),
             previous: self.previous,
             opinion: self.opinion.clone().filter(|_| self.shows_opinion()),
             why: self.shows_opinion().then(|| self.why(labels)).flatten(),
-            pulls: if self.shows_opinion() {
+            // The words that pull are the item's own.
+            pulls: if self.shows_opinion() && self.veil.is_none() {
                 self.pulls.clone()
             } else {
                 Vec::new()
@@ -142,6 +186,7 @@ impl Query {
             same_as: self
                 .same_as
                 .filter(|_| self.shows_opinion() && self.previous.is_none()),
+            away_after: self.away_after,
             stale: self.stale,
             foreseen: self.foreseen,
             parts: self.parts,
@@ -239,8 +284,18 @@ impl Query {
                 item: items.get(nearest.item).id.clone(),
                 cosine: rounded(nearest.cosine),
             }),
-            repeat: None,
-            displaced: Vec::new(),
+            repeat: self.decision.repeat,
+            displaced: self
+                .decision
+                .displaced
+                .iter()
+                .map(|displaced| DisplacedRecord {
+                    item: items.get(displaced.item).id.clone(),
+                    reason: DEFERRED_BY.into(),
+                    drawn_by: displaced.draw.map(|draw| draw.arm),
+                    draw_probability: displaced.draw.and_then(|draw| draw.draw_probability),
+                })
+                .collect(),
             knows: self.knows,
             model: self.model.clone(),
             words_only: self.words_only,

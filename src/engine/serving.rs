@@ -4,7 +4,7 @@ use crate::error::{Error, Place, Result};
 use crate::pool::{Item, Items};
 use crate::project::{Copies, CostSource, Draw, QueryPolicy};
 use crate::schema::Annotator;
-use crate::session::{TIMED_ANSWERS, TimeCost};
+use crate::session::{Demand, TIMED_ANSWERS, TimeCost};
 use crate::state::State;
 use crate::strategy::{Costs, Guarding, Lottery, Quota, Serving, Variety};
 
@@ -35,7 +35,7 @@ pub(super) fn serving_of(
         }
         CostSource::Seconds => learned(items, state, annotator).map(|model| {
             pool()
-                .map(|item| model.expected(words(item)) as f32)
+                .map(|item| model.expected(Demand::of_words(words(item))) as f32)
                 .collect()
         }),
     };
@@ -96,9 +96,9 @@ pub(super) fn guarding_of(policy: &QueryPolicy) -> Guarding {
 fn learned(items: &Items, state: &State, annotator: &Annotator) -> Option<TimeCost> {
     let answers = state.timed_answers(items, annotator);
     let counted = answers.len() / TIMED_ANSWERS * TIMED_ANSWERS;
-    let timed: Vec<(usize, f64)> = answers[..counted]
+    let timed: Vec<(Demand, f64)> = answers[..counted]
         .iter()
-        .map(|(item, seconds)| (words(items.get(*item)), *seconds))
+        .map(|(item, seconds)| (Demand::of_words(words(items.get(*item))), *seconds))
         .collect();
     TimeCost::fit(&timed)
 }

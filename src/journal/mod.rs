@@ -11,6 +11,7 @@
 //! | `event` | what can happen? |
 //! | `chain` | how is one record written and checked? |
 //! | `read` | what does a file hold, and what is its tail? |
+//! | `torn` | can an interrupted append have left this? |
 //! | `head` | which state of the journal was that? |
 //! | `append` | how does a record get onto the disk? |
 //! | `storage` | what does the writer need of a file? |
@@ -29,6 +30,7 @@ mod read;
 mod repair;
 mod reserve;
 mod storage;
+mod torn;
 
 #[cfg(test)]
 mod tests;
@@ -38,7 +40,7 @@ pub use chain::{Flaw, GENESIS, Record, Sealed, check, seal};
 pub use event::{Entry, Event};
 pub use head::Head;
 pub use lock::ProjectLock;
-pub use read::{Contents, Tail, read};
+pub use read::{Contents, Tail, read, read_with_bytes};
 pub use reserve::{create_reserve, release_reserve};
 
 pub use blake3::Hash;

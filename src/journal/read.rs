@@ -9,16 +9,12 @@ use std::fs::OpenOptions;
 use std::io::Read;
 use std::path::Path;
 
-use blake3::Hash;
-
 use super::chain::{self, Flaw, GENESIS, Record};
 use super::event::Event;
 use super::head::Head;
+use super::torn::is_torn;
 use super::{FORMAT, files};
 use crate::error::{Error, Place, Result};
-
-/// What a disk writes as a whole or not at all.
-const SECTOR: u64 = 512;
 
 /// A journal as it was found.
 #[derive(Debug)]
@@ -82,11 +78,19 @@ impl Contents {
 /// If the file cannot be read, or is a link, pipe or device. Damage is no error here: it is a
 /// [`Tail`], and the records before it are good.
 pub fn read(path: &Path) -> Result<Contents> {
+    read_with_bytes(path).map(|(contents, _)| contents)
+}
+
+/// As [`read()`], with the very bytes that were verified, for whoever copies them.
+///
+/// # Errors
+/// As for [`read()`].
+pub fn read_with_bytes(path: &Path) -> Result<(Contents, Vec<u8>)> {
     let mut file = files::open(path, OpenOptions::new().read(true))?;
     let mut bytes = Vec::new();
     file.read_to_end(&mut bytes)
         .map_err(|source| Error::io(path, "read", source))?;
-    Ok(scan(path, &bytes))
+    Ok((scan(path, &bytes), bytes))
 }
 
 /// Verifies the bytes of a journal; `path` is for messages.
@@ -120,7 +124,7 @@ pub(super) fn scan(path: &Path, bytes: &[u8]) -> Contents {
                 good_end = bytes.len() as u64;
                 Tail::MissingNewline
             }
-            Err(_) if is_torn(rest, good_end, seq, &prev) => Tail::Torn {
+            Err(_) if is_torn(&records, rest, good_end, seq, &prev) => Tail::Torn {
                 offset: good_end,
                 bytes: rest.to_vec(),
             },
@@ -144,34 +148,4 @@ fn damage(path: &Path, line: u64, byte: u64, flaw: &Flaw) -> Error {
         byte,
         what: flaw.to_string(),
     }
-}
-
-/// Whether an append of record `seq` that was cut short can have left `tail` at `offset`.
-fn is_torn(tail: &[u8], offset: u64, seq: u64, prev: &Hash) -> bool {
-    match tail.iter().position(|&byte| byte == b'\n') {
-        None => has_empty_sector(tail, offset) || is_strict_prefix(tail, seq, prev),
-        Some(at) => at + 1 == tail.len() && has_empty_sector(tail, offset),
-    }
-}
-
-/// After a power cut the file may have its new length while some sectors were never written:
-/// they read as zeros, which JSON never contains.
-fn has_empty_sector(tail: &[u8], offset: u64) -> bool {
-    let first = ((SECTOR - offset % SECTOR) as usize).min(tail.len());
-    let (partial, whole) = tail.split_at(first);
-    let empty = |share: &[u8]| !share.is_empty() && share.iter().all(|&byte| byte == 0);
-    empty(partial) || whole.chunks(SECTOR as usize).any(empty)
-}
-
-/// Whether a longer line could begin like this. A tail that holds a seal is never a prefix, so
-/// that a flipped bit in the last record's newline is not mistaken for an interrupted append.
-fn is_strict_prefix(tail: &[u8], seq: u64, prev: &Hash) -> bool {
-    let opening = chain::opening(seq, prev);
-    let opening = opening.as_bytes();
-    if tail.len() <= opening.len() {
-        return opening.starts_with(tail);
-    }
-    tail.starts_with(opening)
-        && !tail.windows(chain::SEAL_LENGTH).any(chain::is_seal)
-        && serde_json::from_slice::<serde_json::Value>(tail).is_err_and(|error| error.is_eof())
 }

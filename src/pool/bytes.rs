@@ -114,7 +114,7 @@ pub(super) fn newlines(bytes: &[u8]) -> u64 {
 }
 
 /// A number with a comma before every three digits: `1,684,301`.
-pub(super) fn grouped(number: u64) -> String {
+pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (place, digit) in digits.chars().enumerate() {
@@ -127,7 +127,7 @@ pub(super) fn grouped(number: u64) -> String {
 }
 
 /// A count with its noun: `1 row`, `2,000 rows`.
-pub(super) fn counted(number: u64, noun: &str) -> String {
+pub fn counted(number: u64, noun: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{} {noun}{plural}", grouped(number))
 }

@@ -28,6 +28,9 @@ pub struct ColumnChoice {
     pub numbers: NumberChoice,
     /// Where the vectors are.
     pub vectors: Option<VectorSource>,
+    /// The column that marks items to be veiled. It is no text, id or label, is not learnt from,
+    /// and stays among the others.
+    pub sensitive: Option<String>,
 }
 
 /// Which columns hold numbers to learn from.
@@ -63,7 +66,7 @@ impl ColumnChoice {
     /// Every column that was named, with what for.
     fn named(&self) -> impl Iterator<Item = &String> {
         let one = self.text.iter().chain(&self.id).chain(&self.label);
-        one.chain(self.named_given())
+        one.chain(self.named_given()).chain(&self.sensitive)
     }
 }
 
@@ -80,7 +83,9 @@ pub struct ColumnGuess {
     pub numbers: Vec<String>,
     /// Where the vectors are.
     pub vectors: Option<VectorSource>,
-    /// All other columns, in file order; those of numbers are among them.
+    /// The column that marks items to be veiled.
+    pub sensitive: Option<String>,
+    /// All other columns, in file order; those of numbers and of marks are among them.
     pub others: Vec<String>,
     /// One sentence for each decision.
     pub reasons: Vec<String>,
@@ -99,6 +104,7 @@ impl ColumnGuess {
                 NumberChoice::Columns(self.numbers.clone())
             },
             vectors: self.vectors.clone(),
+            sensitive: self.sensitive.clone(),
         }
     }
 
@@ -149,6 +155,16 @@ fn check_uses(asked: &ColumnChoice) -> Result<()> {
                 "a column of numbers or vectors is named once, and is not the text, id or label",
             ));
         }
+    }
+    if let Some(name) = asked
+        .sensitive
+        .as_ref()
+        .filter(|name| others.contains(name))
+    {
+        return Err(Error::usage(
+            format!("the column {name:?} is named twice"),
+            "the column of --sensitive marks items and has no other use: name another",
+        ));
     }
     Ok(())
 }
@@ -214,10 +230,12 @@ fn complete(rows: &Rows, asked: &ColumnChoice) -> ColumnGuess {
         }
     };
     guess.vectors.clone_from(&asked.vectors);
-    let is_number = |name: &String| guess.numbers.contains(name);
+    guess.sensitive.clone_from(&asked.sensitive);
+    let stays =
+        |name: &String| guess.numbers.contains(name) || guess.sensitive.as_ref() == Some(name);
     let others = rows.columns.iter();
     let others: Vec<String> = others
-        .filter(|name| is_number(name) || !taken.contains(&name.as_str()))
+        .filter(|name| stays(name) || !taken.contains(&name.as_str()))
         .cloned()
         .collect();
     guess.others = others;
@@ -345,6 +363,28 @@ mod tests {
         assert_eq!(choose_columns(&rows, &asked).unwrap().text, ["text"]);
         let rows = csv("a,b\n1,x\n2,7\n");
         assert!(choose_columns(&rows, &asked).unwrap().text.is_empty());
+    }
+
+    #[test]
+    fn a_column_of_marks_has_no_other_use_and_stays_among_the_others() {
+        let rows = csv("id,text,sensitive,n\n1,a b,violence,3\n2,c d,none,4\n3,e f,none,5\n");
+        let asked = |name: &str| ColumnChoice {
+            numbers: NumberChoice::All,
+            text: vec!["text".into()],
+            sensitive: Some(name.into()),
+            ..ColumnChoice::default()
+        };
+        let guess = choose_columns(&rows, &asked("sensitive")).unwrap();
+        assert_eq!(guess.others, ["sensitive", "n"]);
+        assert_eq!(
+            (guess.label.clone(), guess.numbers.clone()),
+            (None, vec!["n".to_owned()])
+        );
+        assert_eq!(guess.choice().sensitive.as_deref(), Some("sensitive"));
+        for wrong in ["text", "nope"] {
+            let error = choose_columns(&rows, &asked(wrong)).unwrap_err();
+            assert_eq!(error.exit_code(), 2, "{wrong}");
+        }
     }
 
     #[test]

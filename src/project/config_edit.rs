@@ -12,6 +12,7 @@ use super::config::{Config, FORMAT, OpinionMode};
 use crate::error::{Error, Place, Result};
 use crate::pool::{Inputs, VectorSource};
 use crate::schema::LabelSet;
+use crate::session::exposure::ExposurePolicy;
 
 impl Config {
     /// Writes the label set: classes that are gone are removed, new ones added, and the comments
@@ -122,6 +123,7 @@ pub(super) fn starter(
     seed: u64,
     labels: &LabelSet,
     inputs: &Inputs,
+    marks: Option<&str>,
 ) -> String {
     let text = |words: &str| toml_edit::Value::from(words).to_string();
     let mut config = format!(
@@ -183,14 +185,31 @@ pub(super) fn starter(
          # annotator is found to be (posterior).\n\
          targets = \"agreed\"\n\
          \n\
+         [review]\n\
+         # Has each item one right label (prescriptive), or is each label one person's view that\n\
+         # nobody overrules (descriptive)? It decides what `querist review` offers.\n\
+         kind = \"prescriptive\"\n\
+         \n\
          [session]\n\
          # Active minutes after which a break is suggested; 0: never.\n\
-         break_after_minutes = 50\n",
+         break_after_minutes = 50\n\
+         # Shorter items and more repeats while your answers say that you are tired?\n\
+         kind_queue = true\n\
+         # The thresholds stand in [session.breaks] and [session.fatigue]; without those tables\n\
+         # they are the defaults. % on the label screen tells what is watched.\n\
+         \n\
+         [session.repeats]\n\
+         # Share of the queries that ask an answered item once more, blind, to tell you how\n\
+         # consistent you are.\n\
+         share = 0.03\n\
+         \n\
+         {}",
         text(name),
         text(id),
         text(purpose),
         features(inputs),
         super::query_policy::DEFAULT_STRATEGY,
+        sensitive(marks),
     );
     config.push_str(
         "\n# The classes, in the order of the screen. A key is one letter or digit; without one\n\
@@ -230,6 +249,51 @@ fn features(inputs: &Inputs) -> String {
     )
 }
 
+/// The table of what opens veiled. Words are looked for where the data is said to hold such items:
+/// elsewhere they would veil what nobody minds.
+fn sensitive(marks: Option<&str>) -> String {
+    let column = match marks {
+        Some(column) => format!("column = {}", toml_edit::Value::from(column)),
+        None => "# column = \"NAME\"".to_owned(),
+    };
+    let policy = ExposurePolicy::default();
+    format!(
+        "[sensitive]\n\
+         # Items that may be hard to read open veiled: their kind and length first, the text by a key.\n\
+         # The column that marks them: true or false, or a category such as violence.\n\
+         {column}\n\
+         # Look for words that suggest it, too? And for those of your own lists?\n\
+         lexicon = {}\n\
+         # lexicons = [\"words.txt\"]\n\
+         # Categories that nobody here is asked about; and those never shown, whoever asks, with what\n\
+         # to do about them.\n\
+         # leave_out = [\"NAME\"]\n\
+         # never_show = [\"csam\"]\n\
+         # never_show_advice = \"WHOM TO TELL\"\n\
+         # How many are revealed, and how many minutes read, in a session and in a day. No number is\n\
+         # known to be safe: these are places to start from, and yours to set.\n\
+         session_reveals = {}\n\
+         session_minutes = {}\n\
+         day_reveals = {}\n\
+         day_minutes = {}\n\
+         # How many may follow each other, how many others come after a severe one, and how many\n\
+         # others begin and end a session.\n\
+         in_a_row = {}\n\
+         benign_after_severe = {}\n\
+         first_items = {}\n\
+         last_items = {}\n",
+        marks.is_some(),
+        policy.session_reveals,
+        policy.session_minutes,
+        policy.day_reveals,
+        policy.day_minutes,
+        policy.in_a_row,
+        policy.benign_after_severe,
+        policy.first_items,
+        policy.last_items,
+    )
+}
+
 /// Reads back what [`starter`] wrote, as a check that it is whole.
 pub(super) fn parse_starter(path: &Path, text: &str) -> Result<Config> {
     Config::parse(path, text)
@@ -247,7 +311,15 @@ mod tests {
             numbers: vec!["age".into(), "a \"b\"".into()],
             vectors: Some(VectorSource::Column("e\\".into())),
         };
-        let text = starter("tickets \"new\"", "x1", "routing", 42, labels, &inputs);
+        let text = starter(
+            "tickets \"new\"",
+            "x1",
+            "routing",
+            42,
+            labels,
+            &inputs,
+            None,
+        );
         std::fs::write(&path, &text).unwrap();
         let config = Config::read(&path).unwrap();
         (folder, config)
@@ -269,10 +341,21 @@ mod tests {
                 vectors,
                 ..Inputs::default()
             };
-            let text = starter("n", "x", "", 1, &labels, &inputs);
+            let text = starter("n", "x", "", 1, &labels, &inputs, None);
             let config = parse_starter(Path::new("querist.toml"), &text).unwrap();
             assert_eq!(config.features, inputs);
         }
+    }
+
+    #[test]
+    fn a_starter_says_what_is_sensitive_as_the_defaults_do() {
+        let (_folder, config) = written(&LabelSet::new());
+        assert_eq!(config.sensitive, ExposurePolicy::default());
+        let marks = Some("toxic \"x\"");
+        let text = starter("n", "x", "", 1, &LabelSet::new(), &Inputs::default(), marks);
+        let config = parse_starter(Path::new("querist.toml"), &text).unwrap();
+        assert_eq!(config.sensitive.column.as_deref(), marks);
+        assert!(config.sensitive.lexicon);
     }
 
     #[test]

@@ -40,6 +40,8 @@ pub struct NewProject<'a> {
     pub inputs: Inputs,
     /// The vectors that came in a file of their own, one an item, with that file's name.
     pub vectors: Option<(&'a Vectors, &'a str)>,
+    /// The column that marks items to be veiled.
+    pub sensitive: Option<&'a str>,
     /// How many items to hold out.
     pub holdout: usize,
     /// The labels that came with the items, if they are to be kept.
@@ -115,6 +117,7 @@ fn write_all(layout: &Layout, new: &NewProject<'_>, now: Timestamp) -> Result<()
         new.seed.0,
         &new.labels,
         &new.inputs,
+        new.sensitive,
     );
     parse_starter(&layout.config(), &config)?;
     write(&layout.config(), &config)?;

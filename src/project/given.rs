@@ -72,7 +72,23 @@ pub fn check_inputs(config: &Config, items: &Items) -> Result<()> {
             return Err(unfit_setting(config, items, &Unfit { item: 0, what }));
         }
     }
+    if let Some(column) = &config.sensitive.column {
+        check_marks(config, items, column)?;
+    }
     Ok(())
+}
+
+/// Refuses a column of marks that no item has: what nobody marks would open without a veil.
+fn check_marks(config: &Config, items: &Items, column: &str) -> Result<()> {
+    let is_there = items.iter().any(|(_, item)| item.field(column).is_some());
+    if is_there || items.is_empty() {
+        return Ok(());
+    }
+    Err(Error::config(
+        config.place_of("sensitive", "column"),
+        format!("[sensitive]: no item has the column {column:?}, so nothing would be veiled"),
+        "name a column of the data that marks items, or take the setting out",
+    ))
 }
 
 /// Reads every number that the config asks for: whether each item has as many as the others.

@@ -172,16 +172,31 @@ impl OpenProject {
     /// When it is not known to be on the disk: the state is then unchanged, and nothing more is
     /// written until the project is opened again.
     pub fn record(&mut self, now: Timestamp, event: Event) -> Result<u64> {
+        self.record_all(now, vec![event])
+    }
+
+    /// Makes many events of one moment durable with one sync, then takes them into the state; the
+    /// sequence number of the last.
+    ///
+    /// # Errors
+    /// As for [`OpenProject::record`]; any of them may then be on the disk all the same, so an
+    /// import's labels go between its start and its end (see [`Journal::append_all`]).
+    pub fn record_all(&mut self, now: Timestamp, events: Vec<Event>) -> Result<u64> {
         let journal = match &mut self.access {
             Access::Write(journal, _) => journal,
             Access::ReadOnly(why) => return Err(Error::ReadOnly { why: why.clone() }),
         };
         // Time never runs backwards in the merged order, or a replay would order differently.
         let at = now.max(self.state.latest().max(self.after).unwrap_or(now));
-        let entry = Entry { at, event };
-        let seq = journal.append(&entry)?;
-        self.state.apply(&self.items, self.writer, seq, &entry);
-        Ok(seq)
+        let entries: Vec<Entry> = events
+            .into_iter()
+            .map(|event| Entry { at, event })
+            .collect();
+        let sequence = journal.append_all(&entries)?;
+        for (seq, entry) in sequence.iter().zip(&entries) {
+            self.state.apply(&self.items, self.writer, *seq, entry);
+        }
+        Ok(journal.head().events)
     }
 }
 

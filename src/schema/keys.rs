@@ -24,7 +24,15 @@ pub const RESERVED_KEYS: &[(char, &str)] = &[
     ('*', "a break"),
     ('@', "why this one"),
     ('~', "same as"),
-    ('#', "what is set aside"),
+    ('#', "what is set aside, or the matrix"),
+    ('%', "how you are, or keeping the distribution"),
+    ('(', "suggestions of breaks"),
+    ('.', "a sentence of a veiled item, or reliability"),
+    ('_', "the masked view, or a guideline gap"),
+    (';', "putting off"),
+    ('\\', "leaving a category out"),
+    ('&', "what should be veiled, or sending"),
+    (',', "names"),
 ];
 
 /// Why a key cannot be a label's.
@@ -69,7 +77,7 @@ mod tests {
         assert_eq!(check_key("b"), Ok('b'));
         assert_eq!(check_key("ß"), Ok('ß'));
         assert_eq!(check_key("?"), Err(KeyProblem::Reserved('?', "help")));
-        assert_eq!(check_key(";"), Err(KeyProblem::NotAlphanumeric(';')));
+        assert_eq!(check_key("$"), Err(KeyProblem::NotAlphanumeric('$')));
         assert_eq!(
             check_key("ab"),
             Err(KeyProblem::NotOneCharacter("ab".into()))

@@ -9,9 +9,11 @@ mod ids;
 mod keys;
 mod labels;
 mod person;
+mod view_level;
 
 pub use arm::Arm;
 pub use ids::{Annotator, ItemIndex, LabelId};
 pub use keys::{KEY_ORDER, KeyProblem, RESERVED_KEYS, check_key};
 pub use labels::{Label, LabelSet, NameProblem, check_label_name};
-pub use person::{FatigueState, RepeatPurpose, ViewLevel};
+pub use person::{FatigueState, RepeatPurpose};
+pub use view_level::ViewLevel;

@@ -1,4 +1,4 @@
-//! How is the person, how much did they see, and why were they asked again?
+//! How is the person, and why were they asked again?
 //!
 //! The words that journals, rooms and screens share. What they mean and how they are found is
 //! the business of [`crate::session`].
@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "lowercase")]
 pub enum FatigueState {
     /// There is too little history to say anything.
-    Unknown,
+    #[serde(rename = "no_history")]
+    NoHistory,
     /// Far from every threshold.
     Fresh,
     /// As usual.
@@ -22,40 +23,14 @@ pub enum FatigueState {
 }
 
 impl FatigueState {
-    /// The word used in files and on screens.
+    /// The words used on screens.
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::Unknown => "unknown",
+            Self::NoHistory => "no history yet",
             Self::Fresh => "fresh",
             Self::Steady => "steady",
             Self::Drifting => "drifting",
             Self::Tired => "tired",
-        }
-    }
-}
-
-/// How much of a sensitive item was on the screen at most.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum ViewLevel {
-    /// Its length, category and source alone.
-    Veiled,
-    /// The text with its sensitive spans blotted out.
-    Masked,
-    /// Some of its sentences.
-    Partial,
-    /// All of it.
-    Full,
-}
-
-impl ViewLevel {
-    /// The word used in files and on screens.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Veiled => "veiled",
-            Self::Masked => "masked",
-            Self::Partial => "partial",
-            Self::Full => "full",
         }
     }
 }

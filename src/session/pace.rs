@@ -5,12 +5,45 @@ use std::time::Duration;
 /// A pause between two key presses that counts as absence, not as work.
 pub const GAP: Duration = Duration::from_secs(60);
 
-/// Seconds at work in a stretch between two acts of the person: all of it, unless it is a gap.
-pub fn active_seconds(stretch: Duration) -> f64 {
-    if stretch > GAP {
-        0.0
+/// Seconds at work in a stretch between two acts of the person, when nothing is known of the item:
+/// all of it, unless it is a gap.
+pub fn active_seconds(between: Duration) -> f64 {
+    stretch(between, None).active_seconds()
+}
+
+/// What a stretch between two acts of the person was.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Stretch {
+    /// Work, in seconds.
+    AtWork(f64),
+    /// Absence, in seconds: neither work nor a lapse.
+    Away(f64),
+}
+
+impl Stretch {
+    /// Seconds of work in it.
+    pub fn active_seconds(self) -> f64 {
+        match self {
+            Self::AtWork(seconds) => seconds,
+            Self::Away(_) => 0.0,
+        }
+    }
+}
+
+/// The longest stretch that is still work, in seconds, when the item is expected to take so many:
+/// five times that, and no less than [`GAP`]. A long text may be read for longer without a key.
+pub fn longest_stretch(expected_seconds: Option<f64>) -> f64 {
+    let expected = expected_seconds.filter(|seconds| seconds.is_finite());
+    GAP.as_secs_f64().max(5.0 * expected.unwrap_or(0.0))
+}
+
+/// Decides whether a stretch between two acts was work.
+pub fn stretch(between: Duration, expected_seconds: Option<f64>) -> Stretch {
+    let seconds = between.as_secs_f64();
+    if seconds > longest_stretch(expected_seconds) {
+        Stretch::Away(seconds)
     } else {
-        stretch.as_secs_f64()
+        Stretch::AtWork(seconds)
     }
 }
 
@@ -23,6 +56,8 @@ pub struct Pace {
     pub since_break: f64,
     /// Answers given.
     pub answers: u32,
+    /// Breaks taken.
+    pub breaks: u32,
 }
 
 impl Pace {
@@ -41,6 +76,7 @@ impl Pace {
     /// A rest begins the count toward the next break anew.
     pub fn rested(&mut self) {
         self.since_break = 0.0;
+        self.breaks += 1;
     }
 
     /// Answers per active minute; `None` before the first.
@@ -56,11 +92,16 @@ impl Pace {
 
     /// Minutes of rest to suggest for the work since the last break: 5, 8 or 10.
     pub fn suggested_break_minutes(&self) -> u32 {
-        match self.since_break / 60.0 {
-            minutes if minutes < 25.0 => 5,
-            minutes if minutes < 50.0 => 8,
-            _ => 10,
-        }
+        rest_minutes(self.since_break)
+    }
+}
+
+/// Minutes of rest that fit so many seconds of work: 5 up to 25 minutes, 8 up to 50, then 10.
+pub(super) fn rest_minutes(since_break: f64) -> u32 {
+    match since_break / 60.0 {
+        minutes if minutes < 25.0 => 5,
+        minutes if minutes < 50.0 => 8,
+        _ => 10,
     }
 }
 
@@ -72,6 +113,18 @@ mod tests {
     fn a_gap_is_not_work() {
         assert!((active_seconds(Duration::from_secs(12)) - 12.0).abs() < 1e-9);
         assert!(active_seconds(Duration::from_secs(600)).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_long_text_may_be_read_for_longer_and_no_time_known_leaves_a_minute() {
+        let minutes = |minutes: u64| Duration::from_secs(60 * minutes);
+        assert_eq!(stretch(minutes(2), None), Stretch::Away(120.0));
+        assert_eq!(stretch(minutes(2), Some(3.0)), Stretch::Away(120.0));
+        assert_eq!(stretch(minutes(2), Some(30.0)), Stretch::AtWork(120.0));
+        assert_eq!(stretch(minutes(10), Some(30.0)), Stretch::Away(600.0));
+        for unknown in [f64::NAN, f64::INFINITY, -5.0] {
+            assert!((longest_stretch(Some(unknown)) - 60.0).abs() < 1e-9);
+        }
     }
 
     #[test]

@@ -10,10 +10,11 @@ use super::review::RequestedJudgement;
 use super::sittings::Sitting;
 use super::tally::Tally;
 use super::training::{Standing, TrainingChange};
+use super::waiting::PutOff;
 use crate::journal::event::{Answer, Answered, ImportedLabel};
 use crate::journal::{Entry, Event};
 use crate::pool::{Items, Side};
-use crate::schema::{Annotator, Arm, ItemIndex, LabelId, LabelSet};
+use crate::schema::{Annotator, ItemIndex, LabelId, LabelSet};
 
 /// What the journals say.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,6 +26,8 @@ pub struct State {
     /// The item that each writer took an answer back from last, until the next answer.
     pub(super) taken_back: HashMap<usize, ItemIndex>,
     pub(super) sittings: Vec<Sitting>,
+    /// Items that chance drew and that had to wait, oldest first.
+    pub(super) draws_put_off: Vec<PutOff>,
     /// Judgements that reviewers asked for, oldest first.
     pub(super) requested: Vec<RequestedJudgement>,
     /// Decisions in force, oldest first: writer, sequence number, item.
@@ -43,7 +46,7 @@ pub struct State {
     pub(super) people: BTreeSet<Annotator>,
     /// The names under which programs answered.
     pub(super) oracles: BTreeSet<Annotator>,
-    imports_under_way: HashMap<(usize, String), Vec<(u64, ImportedLabel)>>,
+    pub(super) imports_under_way: HashMap<(usize, String), Vec<(u64, ImportedLabel)>>,
     pub(super) imports_done: HashSet<(Annotator, String)>,
 }
 
@@ -57,6 +60,7 @@ impl State {
             handled: Vec::new(),
             taken_back: HashMap::new(),
             sittings: Vec::new(),
+            draws_put_off: Vec::new(),
             requested: Vec::new(),
             ruled: Vec::new(),
             mapped: HashMap::new(),
@@ -138,25 +142,10 @@ impl State {
             }
             Event::ClassRenamed(renamed) => self.rename(items, &renamed.from, &renamed.to),
             Event::ClassMerged(merged) => self.merge(items, &merged.from, &merged.into),
-            Event::ImportStarted(started) => {
-                self.people.insert(started.annotator.clone());
-                self.imports_under_way
-                    .insert((writer, started.hash.clone()), Vec::new());
-            }
-            Event::ImportedLabel(label) => {
-                if let Some(labels) = self
-                    .imports_under_way
-                    .get_mut(&(writer, label.source.clone()))
-                {
-                    labels.push((seq, label.clone()));
-                }
-            }
+            Event::ImportStarted(started) => self.start_import(writer, started),
+            Event::ImportedLabel(label) => self.bring(writer, seq, label),
             Event::ImportFinished(finished) => {
-                let labels = self
-                    .imports_under_way
-                    .remove(&(writer, finished.source.clone()))
-                    .unwrap_or_default();
-                self.finish_import(items, writer, entry.at, labels);
+                self.finish_import(items, writer, entry.at, finished);
             }
             Event::Unknown => self.unknown_events += 1,
         }
@@ -188,6 +177,7 @@ impl State {
                     arm: answered.query.arm,
                     strategy: answered.query.strategy.clone(),
                     draw_probability: answered.query.draw_probability,
+                    repeat: answered.query.repeat,
                 },
             ),
             judged => What::Judged(Judgement {
@@ -216,7 +206,8 @@ impl State {
             What::Judged(judgement) => Some(judgement.verdict),
             What::Skipped(..) => None,
         };
-        self.handle(writer, seq, index, at, answered, verdict);
+        self.handle((writer, seq), index, at, answered, verdict);
+        self.put_off(items, writer, seq, answered);
         self.change(items, index, |item| {
             item.history.push(Said {
                 writer,
@@ -238,6 +229,7 @@ impl State {
         };
         let handled = self.handled.remove(at);
         self.taken_back.insert(writer, handled.item);
+        self.forget_put_off(writer, seq);
         let mut judged = false;
         self.change(items, handled.item, |item| {
             for said in &mut item.history {
@@ -253,6 +245,7 @@ impl State {
     }
 
     fn rename(&mut self, items: &Items, from: &str, to: &str) {
+        self.remap(from, to);
         let Some(id) = self.labels.find(from) else {
             return;
         };
@@ -269,6 +262,7 @@ impl State {
     }
 
     fn merge(&mut self, items: &Items, from: &str, into: &str) {
+        self.remap(from, into);
         if let Some(from) = self.labels.find(from) {
             let into = self.labels.intern(into);
             if from != into {
@@ -284,54 +278,6 @@ impl State {
             });
         }
         self.labels.retire(from);
-    }
-
-    fn finish_import(
-        &mut self,
-        items: &Items,
-        writer: usize,
-        at: Timestamp,
-        labels: Vec<(u64, ImportedLabel)>,
-    ) {
-        // The same source counts once an annotator, whoever's journal brings it.
-        let sources: HashSet<(Annotator, String)> = labels
-            .iter()
-            .map(|(_, label)| (label.annotator.clone(), label.source.clone()))
-            .filter(|source| !self.imports_done.contains(source))
-            .collect();
-        self.imports_done.extend(sources.iter().cloned());
-        for (seq, label) in labels {
-            if !sources.contains(&(label.annotator.clone(), label.source.clone())) {
-                continue;
-            }
-            let Some(index) = items.find(&label.item) else {
-                self.unmatched += 1;
-                continue;
-            };
-            let verdict = Verdict::Label(self.labels.intern(&label.label));
-            self.change(items, index, |item| {
-                item.history.push(Said {
-                    writer,
-                    seq,
-                    undone: false,
-                    what: What::Judged(Judgement {
-                        annotator: label.annotator,
-                        verdict,
-                        arm: Arm::Imported,
-                        strategy: None,
-                        draw_probability: None,
-                        repeat: None,
-                        given_at: label.given_at.unwrap_or(at),
-                        guidelines: String::new(),
-                        fatigue: None,
-                        oracle: None,
-                        note: label.note,
-                        source: Some(label.source),
-                        place: (writer, seq),
-                    }),
-                });
-            });
-        }
     }
 
     /// Changes one item and keeps everything that is derived from it.

@@ -34,9 +34,9 @@ pub struct Reading {
     pub given_at: Timestamp,
     /// Seconds at work on it.
     pub active_seconds: f64,
-    /// Entropy of the committee's mean opinion when it was asked, in nats; `None` before there
-    /// was one.
-    pub entropy: Option<f64>,
+    /// Entropy of the committee's mean opinion when it was asked, over the logarithm of the number
+    /// of classes, 0 to 1; `None` before there was one.
+    pub uncertainty: Option<f64>,
     /// Whether its time is no reading: it came first after a break, an absence or a reveal.
     pub interrupted: bool,
     /// How much of a sensitive item was seen; `None` for others.
@@ -61,9 +61,9 @@ impl Reading {
             arm: answered.query.arm,
             given_at,
             active_seconds: answered.active_seconds,
-            entropy: probabilities.map(|all| {
+            uncertainty: probabilities.filter(|all| all.len() > 1).map(|all| {
                 let terms = all.values().filter(|p| **p > 0.0).map(|p| -p * p.ln());
-                terms.sum()
+                terms.sum::<f64>() / (all.len() as f64).ln()
             }),
             interrupted: person.is_some_and(|person| person.interrupted),
             seen: person.and_then(|person| person.seen),
@@ -76,8 +76,7 @@ impl State {
     /// Takes in an answer's place in the order of things.
     pub(super) fn handle(
         &mut self,
-        writer: usize,
-        seq: u64,
+        (writer, seq): (usize, u64),
         item: ItemIndex,
         at: Timestamp,
         answered: &Answered,
@@ -107,6 +106,17 @@ impl State {
             .iter()
             .filter(move |handled| handled.annotator == *annotator)
             .filter_map(|handled| Some((handled.session, handled.reading.as_ref()?)))
+    }
+
+    /// What this annotator said of items that came back as repeats: before, and then.
+    pub fn repeat_pairs(&self, annotator: &Annotator) -> Vec<(Verdict, Verdict)> {
+        self.readings(annotator)
+            .filter(|(_, reading)| reading.arm == Arm::Repeat)
+            .filter_map(|(_, reading)| {
+                let before = self.item(reading.item).judgement_of(annotator)?;
+                Some((before.verdict, reading.verdict))
+            })
+            .collect()
     }
 
     /// How many seconds this annotator took for each pool item they judged, oldest first. What

@@ -84,6 +84,7 @@ impl What {
                 arm: judgement.arm,
                 strategy: judgement.strategy.clone(),
                 draw_probability: judgement.draw_probability,
+                repeat: judgement.repeat,
             },
         }
     }
@@ -98,9 +99,18 @@ pub struct Asked {
     pub strategy: Option<String>,
     /// The chance of the draw, where one exists.
     pub draw_probability: Option<f64>,
+    /// Why it was asked once more, when the arm is repeat.
+    pub repeat: Option<RepeatPurpose>,
 }
 
 impl Said {
+    fn verdict(&self) -> Option<Verdict> {
+        match &self.what {
+            What::Judged(judgement) => Some(judgement.verdict),
+            What::Skipped(..) => None,
+        }
+    }
+
     fn annotator(&self) -> &Annotator {
         match &self.what {
             What::Judged(judgement) => &judgement.annotator,
@@ -195,11 +205,14 @@ impl ItemState {
             .rev()
             .find(|said| said.annotator() == annotator)
             .filter(|said| said.undone)?;
-        let verdict = match &said.what {
-            What::Judged(judgement) => Some(judgement.verdict),
-            What::Skipped(..) => None,
-        };
-        Some((verdict, said.what.asked()))
+        Some((said.verdict(), said.what.asked()))
+    }
+
+    /// What was said at that place of a journal, with how the item had been asked.
+    pub fn said_at(&self, writer: usize, seq: u64) -> Option<(Option<Verdict>, Asked)> {
+        let mut history = self.history.iter();
+        let said = history.find(|said| (said.writer, said.seq) == (writer, seq))?;
+        Some((said.verdict(), said.what.asked()))
     }
 
     /// Whether anyone has judged it or decided on it, so that it is not asked again.

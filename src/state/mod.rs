@@ -7,6 +7,7 @@
 
 mod fold;
 mod handled;
+mod imports;
 mod item_state;
 mod merge;
 mod review;
@@ -14,7 +15,9 @@ mod sittings;
 mod tally;
 mod training;
 mod views;
+mod waiting;
 
+pub use crate::journal::event::FatigueRecord;
 pub use fold::State;
 pub use handled::Reading;
 pub use item_state::{Asked, ItemState, Judgement, Verdict};
@@ -24,3 +27,4 @@ pub use sittings::Sitting;
 pub use tally::Counts;
 pub use training::{Decided, TrainingChange, Voice};
 pub use views::{HeldOutAnswers, LastAnswer};
+pub use waiting::WaitingDraw;

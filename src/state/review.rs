@@ -257,18 +257,6 @@ impl State {
         gaps
     }
 
-    /// What an imported name of a class stands for, when that was decided: `Some(None)` is
-    /// nothing.
-    pub fn mapped(&self, name: &str) -> Option<Option<&str>> {
-        self.mapped.get(name).map(Option::as_deref)
-    }
-
-    /// Whether labels of this annotator were imported from a source of this hash.
-    pub fn has_imported(&self, annotator: &Annotator, source: &str) -> bool {
-        self.imports_done
-            .contains(&(annotator.clone(), source.to_owned()))
-    }
-
     /// Whose journal a writer's number stands for.
     pub fn writer_name(&self, writer: usize) -> Option<&Annotator> {
         self.writers.get(&writer)

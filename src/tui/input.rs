@@ -12,7 +12,7 @@ use super::message::{Inbox, Message};
 use crate::command::Key;
 
 /// Starts the thread. It ends with the process: a read cannot be interrupted.
-pub(super) fn listen(begun: Instant, inbox: SyncSender<Inbox>) {
+pub(super) fn listen<R: Send + 'static>(begun: Instant, inbox: SyncSender<Inbox<R>>) {
     std::thread::spawn(move || {
         while let Ok(event) = read() {
             let message = match event {

@@ -5,9 +5,10 @@ use std::time::Duration;
 use crate::command::Key;
 use crate::engine::{Order, Report};
 
-/// Something that happened. Times count from the start of the program.
+/// Something that happened; `R` is what the engine behind the screen says. Times count from the
+/// start of the program.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Message {
+pub enum Message<R = Report> {
     /// A key was pressed.
     Key(Key, Duration),
     /// Text was pasted: it may land in a line that is being edited, and never labels.
@@ -15,7 +16,7 @@ pub enum Message {
     /// The terminal has another size: columns and rows.
     Resize(u16, u16),
     /// The engine says something.
-    Report(Report),
+    Report(R),
     /// A frame with the present item has been painted.
     Painted(Duration),
     /// Time has passed.
@@ -26,11 +27,11 @@ pub enum Message {
     Suspend,
 }
 
-/// Something that the shell must do.
+/// Something that the shell must do; `O` is what the engine behind the screen can be told.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Effect {
+pub enum Effect<O = Order> {
     /// Pass an order to the engine.
-    Order(Order),
+    Order(O),
     /// Paint the whole terminal anew.
     Redraw,
     /// Give the terminal back and stop until continued.
@@ -40,8 +41,8 @@ pub enum Effect {
 }
 
 /// What the shell waits for.
-pub(super) enum Inbox {
-    Message(Message),
+pub(super) enum Inbox<R> {
+    Message(Message<R>),
     /// The terminal may show anything: paint it whole.
     Redraw,
 }

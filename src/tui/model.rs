@@ -10,11 +10,11 @@ use super::picker::Picker;
 use super::screens::label::text_rows;
 use super::theme::Theme;
 use crate::command::{Key, Situation};
-use crate::engine::{Engine, Face, OnScreen, Preparing, Progress};
+use crate::engine::{Engine, Face, InSight, OnScreen, Preparing, Progress};
 use crate::pool::Items;
 use crate::project::Guidelines;
 use crate::schema::{ItemIndex, LabelId, LabelSet};
-use crate::session::active_seconds;
+use crate::session::exposure::Category;
 use crate::text::Shown;
 
 /// Columns and rows below which there is no label screen.
@@ -29,6 +29,8 @@ pub(super) enum Phase {
     Asking,
     /// An answer is on its way to the disk, or the next query on its way here.
     Sending,
+    /// Only items are left that may not be asked now; whether the person may lift that.
+    Held { can_lift: bool },
     /// Every item was judged.
     Done,
 }
@@ -52,6 +54,10 @@ pub(super) struct Notice {
 #[derive(Debug, Clone)]
 pub(super) struct Asked {
     pub(super) face: Face,
+    /// What is in sight of its text.
+    pub(super) in_sight: InSight,
+    /// Seconds without a key after which a sensitive text is veiled again.
+    pub(super) veil_again_after: f64,
     pub(super) meta: Shown,
     pub(super) flagged: bool,
     /// The note beside it, as it was written.
@@ -60,7 +66,8 @@ pub(super) struct Asked {
     pub(super) painted_at: Option<Duration>,
     /// The person's last act, from which active time is counted on.
     pub(super) last_act: Duration,
-    pub(super) active_seconds: f64,
+    /// What has been measured of it so far; the moments are those of the acts.
+    pub(super) time: OnScreen,
 }
 
 /// What is being asked for in a line at the bottom.
@@ -85,7 +92,11 @@ pub(super) enum Layer {
     Page(Page),
     Picker(Picker),
     Prompt(Prompt),
-    Break { since: Duration },
+    Break {
+        since: Duration,
+    },
+    /// What the session was, before the program ends.
+    Farewell,
 }
 
 /// Everything the screen knows.
@@ -94,7 +105,6 @@ pub struct Model {
     pub(super) guidelines: Guidelines,
     pub(super) name: Shown,
     pub(super) annotator: Shown,
-    pub(super) break_after_minutes: f64,
     pub(super) theme: Theme,
     pub(super) size: (u16, u16),
     pub(super) now: Duration,
@@ -106,6 +116,10 @@ pub struct Model {
     pub(super) passage: Passage,
     pub(super) notice: Option<Notice>,
     pub(super) layers: Vec<Layer>,
+    /// Why nothing may be asked now, when it is so.
+    pub(super) held: Shown,
+    /// Categories that can be left out, with whether they are.
+    pub(super) categories: Vec<(Category, bool)>,
     /// Answers whose saving is not confirmed yet.
     pub(super) unsaved: usize,
     /// The last key that answered or tried to, and when: for keys that are held or bounce.
@@ -115,16 +129,15 @@ pub struct Model {
 }
 
 impl Model {
-    /// The screen of a running engine.
-    pub fn new(engine: &Engine, theme: Theme, size: (u16, u16)) -> Self {
+    /// The screen of a running engine, on a terminal whose size is yet to be told.
+    pub fn new(engine: &Engine, theme: Theme) -> Self {
         Self::of(
             engine.items.clone(),
             engine.guidelines.clone(),
             &engine.name,
             &engine.annotator,
-            engine.break_after_minutes,
             theme,
-            size,
+            (80, 24),
         )
     }
 
@@ -134,7 +147,6 @@ impl Model {
         guidelines: Guidelines,
         name: &str,
         annotator: &str,
-        break_after_minutes: f64,
         theme: Theme,
         size: (u16, u16),
     ) -> Self {
@@ -143,7 +155,6 @@ impl Model {
             guidelines,
             name: Shown::line(name),
             annotator: Shown::line(annotator),
-            break_after_minutes,
             theme,
             size,
             now: Duration::ZERO,
@@ -154,6 +165,8 @@ impl Model {
             passage: Passage::default(),
             notice: None,
             layers: Vec::new(),
+            held: Shown::default(),
+            categories: Vec::new(),
             unsaved: 0,
             last_key: None,
             visiting: false,
@@ -177,6 +190,15 @@ impl Model {
                 .is_some_and(|same| same.label.is_some()),
             can_undo: self.progress.as_ref().is_some_and(|p| p.can_undo),
             writable: self.progress.as_ref().is_none_or(|p| p.read_only.is_none()),
+            sensitive: self
+                .asked
+                .as_ref()
+                .is_some_and(|asked| asked.face.veil.is_some()),
+            held: self.phase == Phase::Held { can_lift: true },
+            has_suggestion: self
+                .progress
+                .as_ref()
+                .is_some_and(|progress| progress.person.suggestion.is_some()),
             has_labels: classes > 0,
             has_two_labels: classes > 1,
         }
@@ -231,18 +253,56 @@ impl Model {
 }
 
 impl Asked {
-    /// How long it has been on the screen.
+    /// How long it has been on the screen, and how the keys fell.
     pub(super) fn time(&self, now: Duration) -> OnScreen {
-        let since = self.painted_at.unwrap_or(now);
         OnScreen {
-            seconds: now.saturating_sub(since).as_secs_f64(),
-            active_seconds: self.active_seconds,
+            seconds: self.since_paint(now),
+            ..self.time
         }
     }
 
-    /// Counts the time since the last act, gaps removed.
+    fn since_paint(&self, now: Duration) -> f64 {
+        let since = self.painted_at.unwrap_or(now);
+        now.saturating_sub(since).as_secs_f64()
+    }
+
+    /// Counts the time since the last act: as work, or as absence.
     pub(super) fn act(&mut self, now: Duration) {
-        self.active_seconds += active_seconds(now.saturating_sub(self.last_act));
+        let between = now.saturating_sub(self.last_act).as_secs_f64();
+        if between > self.face.away_after {
+            self.time.away_seconds += between;
+        } else {
+            self.time.active_seconds += between;
+            self.time.longest_pause = self.time.longest_pause.max(between);
+            if self.is_read() {
+                self.time.read_seconds += between;
+            }
+        }
         self.last_act = now;
+        if self.time.first_key_after.is_none() && self.painted_at.is_some() {
+            self.time.first_key_after = Some(self.since_paint(now));
+        }
+    }
+
+    /// Whether sensitive text is in sight.
+    pub(super) fn is_read(&self) -> bool {
+        self.face.veil.is_some() && self.in_sight != InSight::Nothing
+    }
+
+    /// Whether nothing of its text may be told: only what the veil tells.
+    pub(super) fn is_hidden(&self) -> bool {
+        self.face.veil.is_some() && self.in_sight == InSight::Nothing
+    }
+
+    /// Seconds for which sensitive text was in sight and that were not told yet.
+    pub(super) fn take_read_seconds(&mut self) -> f64 {
+        std::mem::take(&mut self.time.read_seconds)
+    }
+
+    /// Something else took the screen: that time is neither work on the item nor absence, and
+    /// the item's own is no reading any more.
+    pub(super) fn forget_absence(&mut self, now: Duration) {
+        self.last_act = now;
+        self.time.interrupted = true;
     }
 }

@@ -10,17 +10,19 @@ use std::time::{Duration, Instant};
 
 use super::message::{Effect, Inbox, Message};
 use super::model::Model;
+use super::review::{ReviewModel, Reviewing};
 use super::terminal::{Screen, restore_on_panic};
 use super::theme::Theme;
 use super::trace::Trace;
-use super::update::update;
+use super::workplace::{Labeling, Workplace};
 use super::{input, signals};
 use crate::clock::{Clock, SystemClock};
-use crate::engine::{Closing, Engine, Order};
+use crate::engine::{Closing, Engine, ReviewEngine};
 use crate::error::{Error, Result};
 use crate::project::{Layout, OpenProject};
 use crate::rng::Seed;
 use crate::schema::Annotator;
+use crate::session::wellbeing::Ledger;
 
 /// Messages that may wait for the next frame.
 const QUEUE: usize = 4_096;
@@ -50,9 +52,11 @@ pub struct Opening {
     pub seed: Option<u64>,
     /// Where to write how long the person waits, if at all.
     pub trace: Option<PathBuf>,
+    /// Where the user's own data lies, for the ledger that is theirs alone.
+    pub user_data: Option<PathBuf>,
 }
 
-/// Shows a project until the person quits.
+/// Shows a project to whoever labels it, until they quit.
 pub fn run(opening: Opening) -> Result<Ended> {
     let clock = Arc::new(SystemClock);
     let mut project = OpenProject::open(opening.layout, opening.annotator, clock.now())?;
@@ -63,23 +67,61 @@ pub fn run(opening: Opening) -> Result<Ended> {
         project.config.seed = Seed(seed);
     }
     let trace = Trace::to(opening.trace.as_deref())?;
+    let ledger = opening.user_data.as_deref().map(Ledger::open);
+    show(trace, |report| {
+        let engine = Engine::start(project, clock, ledger, report)?;
+        Ok(Labeling {
+            model: Model::new(&engine, Theme::from_environment()),
+            engine,
+        })
+    })
+}
+
+/// Shows what people labeled differently to whoever reviews it, until they quit.
+pub fn run_review(opening: Opening) -> Result<Ended> {
+    let clock = Arc::new(SystemClock);
+    let mut project = OpenProject::open(opening.layout, opening.annotator, clock.now())?;
+    if let Some(seed) = opening.seed {
+        project.config.seed = Seed(seed);
+    }
+    let trace = Trace::to(opening.trace.as_deref())?;
+    show(trace, |report| {
+        let engine = ReviewEngine::start(project, clock, report)?;
+        Ok(Reviewing {
+            model: ReviewModel::new(&engine, Theme::from_environment()),
+            engine,
+        })
+    })
+}
+
+/// Hands a report of the engine to the screen; whether anyone still listens.
+pub(super) type Hand<R> = Box<dyn Fn(R) -> bool + Send>;
+
+/// Takes the terminal and shows the workplace that `make` makes; it is told the size at once.
+pub(super) fn show<W: Workplace>(
+    trace: Trace,
+    make: impl FnOnce(Hand<W::Report>) -> Result<W>,
+) -> Result<Ended> {
     let (sender, inbox) = sync_channel(QUEUE);
     let reports = sender.clone();
-    let engine = Engine::start(project, clock, move |report| {
+    let hand = Box::new(move |report| {
         reports
             .send(Inbox::Message(Message::Report(report)))
             .is_ok()
-    })?;
+    });
+    // Whatever cannot be opened is told on the terminal as the person left it.
+    let mut place = make(hand)?;
     restore_on_panic();
     // A signal that comes while the terminal is being taken must find somebody listening.
     signals::listen(sender.clone());
     let broken = |source| Error::io("the terminal", "write", source);
     let screen = Screen::take().map_err(broken)?;
+    let (columns, rows) = screen.size();
+    place.update(Message::Resize(columns, rows));
     let begun = Instant::now();
     let shell = Shell {
-        model: Model::new(&engine, Theme::from_environment(), screen.size()),
+        place,
         screen,
-        engine,
         trace,
         begun,
     };
@@ -87,26 +129,30 @@ pub fn run(opening: Opening) -> Result<Ended> {
     shell.run(&inbox, &sender)
 }
 
-struct Shell {
-    model: Model,
+struct Shell<W> {
+    place: W,
     screen: Screen,
-    engine: Engine,
     trace: Trace,
     begun: Instant,
 }
 
-impl Shell {
-    fn run(mut self, inbox: &Receiver<Inbox>, sender: &SyncSender<Inbox>) -> Result<Ended> {
+impl<W: Workplace> Shell<W> {
+    fn run(
+        mut self,
+        inbox: &Receiver<Inbox<W::Report>>,
+        sender: &SyncSender<Inbox<W::Report>>,
+    ) -> Result<Ended> {
         loop {
+            let place = &self.place;
             // A terminal that cannot be written to has hung up.
-            if self.screen.paint(&self.model).is_err() {
+            if self.screen.paint(|frame| place.view(frame)).is_err() {
                 return Ok(self.end(true));
             }
-            if self.model.awaits_paint() {
+            if self.place.awaits_paint() {
                 let at = self.begun.elapsed();
-                let (stale, ready) = (self.model.staleness(), self.model.was_foreseen());
-                self.trace.painted(at, stale, ready);
-                update(&mut self.model, Message::Painted(at));
+                let painted = self.place.painted();
+                self.trace.painted(at, painted.stale, painted.foreseen);
+                self.place.update(Message::Painted(at));
             }
             let first = match inbox.recv_timeout(TICK) {
                 Ok(first) => first,
@@ -129,12 +175,12 @@ impl Shell {
                     }
                 }
                 // A new item must be painted before the next key can mean it.
-                if self.model.awaits_paint() {
+                if self.place.awaits_paint() {
                     break;
                 }
                 next = inbox.try_recv().ok();
             }
-            if self.engine.has_failed() {
+            if self.place.has_failed() {
                 return Err(Error::refused(
                     "the engine stopped unexpectedly; every answer shown as saved is on the disk",
                     "start querist again; with `--log FILE` the log says where it stopped",
@@ -144,12 +190,12 @@ impl Shell {
     }
 
     /// Takes a message in; whether the program ends.
-    fn take(&mut self, message: Message, sender: &SyncSender<Inbox>) -> bool {
+    fn take(&mut self, message: Message<W::Report>, sender: &SyncSender<Inbox<W::Report>>) -> bool {
         let pressed_at = match &message {
             Message::Key(_, at) => Some(*at),
             _ => None,
         };
-        for effect in update(&mut self.model, message) {
+        for effect in self.place.update(message) {
             match effect {
                 Effect::Quit => return true,
                 Effect::Redraw => {
@@ -163,12 +209,10 @@ impl Shell {
                     let _ = sender.send(Inbox::Message(Message::Resize(columns, rows)));
                 }
                 Effect::Order(order) => {
-                    if let (Order::Judge { .. } | Order::Skip { .. }, Some(at)) =
-                        (&order, pressed_at)
-                    {
+                    if let (true, Some(at)) = (W::answers(&order), pressed_at) {
                         self.trace.answered(at);
                     }
-                    self.engine.order(order);
+                    self.place.order(order);
                 }
             }
         }
@@ -176,7 +220,7 @@ impl Shell {
     }
 
     fn end(self, terminated: bool) -> Ended {
-        let closing = self.engine.close();
+        let closing = self.place.close();
         drop(self.screen);
         if terminated {
             Ended::Terminated(signals::TERMINATED)

@@ -22,13 +22,13 @@ mod unix {
     /// How long the screen has to end in good order once it was told to.
     const GRACE: Duration = Duration::from_millis(900);
 
-    pub(in crate::tui) fn listen(inbox: SyncSender<Inbox>) {
+    pub(in crate::tui) fn listen<R: Send + 'static>(inbox: SyncSender<Inbox<R>>) {
         let watched = inbox.clone();
         std::thread::spawn(move || hear(&inbox));
         std::thread::spawn(move || watch(&watched));
     }
 
-    fn hear(inbox: &SyncSender<Inbox>) {
+    fn hear<R>(inbox: &SyncSender<Inbox<R>>) {
         let wanted = [SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT];
         let Ok(mut signals) = Signals::new(wanted) else {
             tracing::warn!("signals cannot be heard");
@@ -50,7 +50,7 @@ mod unix {
     }
 
     /// Asks the terminal, each second, whether it is still there.
-    fn watch(inbox: &SyncSender<Inbox>) {
+    fn watch<R>(inbox: &SyncSender<Inbox<R>>) {
         let stdin = std::io::stdin();
         loop {
             let mut fds = [PollFd::new(&stdin, PollFlags::empty())];
@@ -69,7 +69,7 @@ mod unix {
     }
 
     /// Has the screen end, and ends the process if it cannot: every answer is on the disk.
-    fn end_soon(inbox: &SyncSender<Inbox>) {
+    fn end_soon<R>(inbox: &SyncSender<Inbox<R>>) {
         let _ = inbox.send(Inbox::Message(Message::Terminate));
         std::thread::sleep(GRACE);
         give_back();
@@ -88,7 +88,7 @@ mod unix {
 pub(super) const TERMINATED: i32 = 143;
 
 /// Starts listening.
-pub(super) fn listen(inbox: SyncSender<Inbox>) {
+pub(super) fn listen<R: Send + 'static>(inbox: SyncSender<Inbox<R>>) {
     #[cfg(unix)]
     unix::listen(inbox);
     #[cfg(not(unix))]

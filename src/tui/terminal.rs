@@ -6,7 +6,6 @@
 use std::io::{self, Stdout, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use ratatui::crossterm::cursor::{Hide, Show};
 use ratatui::crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
@@ -15,10 +14,9 @@ use ratatui::crossterm::terminal::{
     disable_raw_mode, enable_raw_mode,
 };
 use ratatui::crossterm::{execute, queue, style};
+use ratatui::{Frame, Terminal};
 
 use super::gate::Gated;
-use super::model::Model;
-use super::view::view;
 
 static TAKEN: AtomicBool = AtomicBool::new(false);
 
@@ -44,9 +42,9 @@ impl Screen {
     }
 
     /// Paints a frame in one piece, on terminals that can hold one back.
-    pub(super) fn paint(&mut self, model: &Model) -> io::Result<()> {
+    pub(super) fn paint(&mut self, view: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
         queue!(io::stdout(), BeginSynchronizedUpdate)?;
-        let painted = self.terminal.draw(|frame| view(model, frame)).map(|_| ());
+        let painted = self.terminal.draw(view).map(|_| ());
         execute!(io::stdout(), EndSynchronizedUpdate)?;
         painted
     }

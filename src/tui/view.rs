@@ -12,13 +12,16 @@ use super::screens;
 pub fn view(model: &Model, frame: &mut Frame<'_>) {
     let area = frame.area();
     if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
-        screens::tiny::draw(model, frame);
+        screens::tiny::draw(&model.theme, &model.passage, frame);
         return;
     }
     match model.layers.last() {
         None | Some(Layer::Prompt(_)) => screens::label::draw(model, frame),
-        Some(Layer::Page(page)) => screens::page::draw(model, page, frame),
-        Some(Layer::Picker(picker)) => screens::picker::draw(model, picker, frame),
+        Some(Layer::Page(page)) => screens::page::draw(&model.theme, page, frame),
+        Some(Layer::Picker(picker)) => {
+            screens::picker::draw(&model.theme, model.notice.as_ref(), picker, frame);
+        }
         Some(Layer::Break { since }) => screens::rest::draw(model, *since, frame),
+        Some(Layer::Farewell) => screens::farewell::draw(model, frame),
     }
 }

@@ -90,18 +90,25 @@ pub(super) fn words(model: &Model) -> Shown {
 pub(super) fn offer(model: &Model, face: &Face) -> Option<Shown> {
     let same = face.same_as?;
     let label = name(model, same.label?);
-    let id = &model.items.get(same.item).id;
+    let which = if same.veiled {
+        "a veiled item".to_owned()
+    } else {
+        format!("item {}", model.items.get(same.item).id)
+    };
     Some(Shown::line(&format!(
-        "nearly the same as item {id}, answered {label}: ~ answers the same"
+        "nearly the same as {which}, answered {label}: ~ answers the same"
     )))
 }
 
 fn described(model: &Model, near: Nearest) -> String {
-    let item = model.items.get(near.item);
-    let start: String = item.text.chars().take(120).collect();
     let label = near
         .label
         .map_or(String::new(), |label| format!(" ({})", name(model, label)));
+    if near.veiled {
+        return format!("{} alike: a veiled item{label}", fraction(near.cosine));
+    }
+    let item = model.items.get(near.item);
+    let start: String = item.text.chars().take(120).collect();
     format!(
         "{} alike: item {}{label}: {start}",
         fraction(near.cosine),

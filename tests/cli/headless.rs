@@ -61,6 +61,7 @@ fn asking_twice_gives_the_same_item_and_writes_nothing() {
         "score",
         "strategy",
         "text",
+        "veiled",
         "votes",
         "why",
     ];

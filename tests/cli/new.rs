@@ -162,3 +162,132 @@ fn usage_errors_exit_with_2() {
     }
     assert!(!folder.path().join("messages").exists());
 }
+
+fn comments() -> &'static str {
+    "id,text,kind\n\
+     1,the bakery closes early,none\n\
+     zebra-quarrel,zebra quarrel in the yard,violence\n\
+     3,he was beheaded in the square,\n\
+     4,two otters swim,Hate speech; violence\n\
+     5,a quiet street,false\n"
+}
+
+#[test]
+fn what_is_sensitive_is_counted_by_category_and_its_text_is_not_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "comments.csv", comments());
+    let ran = succeed(
+        folder.path(),
+        &[
+            "new",
+            "comments.csv",
+            "--text",
+            "text",
+            "--sensitive",
+            "kind",
+        ],
+    );
+    for line in [
+        "sensitive: 2 of 5 items, by \"kind\": violence 2, hate-speech 1\n",
+        "  1 more by words of the lexicon; lexicon = false in querist.toml leaves them\n",
+        "  they open veiled: kind and length first, the text by a key\n",
+        "violence, severity 2 of 3 · 5 words",
+    ] {
+        assert!(ran.out.contains(line), "{line}\n{}", ran.out);
+    }
+    for hidden in ["zebra", "quarrel", "beheaded", "square", "otters"] {
+        assert!(!ran.out.contains(hidden), "{hidden}\n{}", ran.out);
+    }
+    assert!(ran.out.contains("the bakery closes early"), "{}", ran.out);
+    let config = std::fs::read_to_string(folder.path().join("comments/querist.toml")).unwrap();
+    assert!(config.contains("[sensitive]\n# Items that may be hard to read open veiled"));
+    assert!(config.contains("\ncolumn = \"kind\"\n"), "{config}");
+    // The column marks items and stays beside them; it names no classes.
+    assert!(ran.out.contains("classes: none yet"), "{}", ran.out);
+    let items = std::fs::read_to_string(folder.path().join("comments/pool/items.jsonl")).unwrap();
+    assert!(items.contains("[\"kind\",\"violence\"]"), "{items}");
+}
+
+#[test]
+fn a_project_without_sensitive_items_veils_nothing_and_says_how_to() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "comments.csv", comments());
+    let ran = succeed(folder.path(), &["new", "comments.csv", "--text", "text"]);
+    assert!(!ran.out.contains("sensitive:"), "{}", ran.out);
+    assert!(ran.out.contains("beheaded"), "{}", ran.out);
+    let config = std::fs::read_to_string(folder.path().join("comments/querist.toml")).unwrap();
+    assert!(
+        config.contains("\n# column = \"NAME\"\nlexicon") || config.contains("lexicon = false")
+    );
+}
+
+#[test]
+fn a_column_that_marks_nothing_is_refused_with_the_next_step() {
+    let folder = tempfile::tempdir().unwrap();
+    write(
+        folder.path(),
+        "scores.csv",
+        "id,text,score,flag\n1,one thing,0,false\n2,another thing,0.7,false\n",
+    );
+    let asked =
+        |column: &str| querist(folder.path(), &["new", "scores.csv", "--sensitive", column]);
+    let missing = asked("nope");
+    assert_eq!(missing.code, 2, "{}", missing.err);
+    assert!(
+        missing
+            .err
+            .contains("the columns are: id, text, score, flag"),
+        "{}",
+        missing.err
+    );
+    let text = asked("text");
+    assert_ne!(text.code, 0, "a text is no category: {}", text.out);
+    let numbers = asked("score");
+    assert_eq!(numbers.code, 1, "{}", numbers.err);
+    assert!(
+        numbers
+            .err
+            .contains("scores.csv:3: the column \"score\" holds a number other than 0 and 1: 0.7"),
+        "{}",
+        numbers.err
+    );
+    assert!(numbers.err.contains("next:"), "{}", numbers.err);
+    assert!(!folder.path().join("scores").exists());
+    let none = asked("flag");
+    assert_eq!(none.code, 0, "{}", none.err);
+    assert!(
+        none.out
+            .contains("none will be veiled: is it the right column?")
+    );
+}
+
+#[test]
+fn a_column_of_marks_that_is_gone_stops_the_project_from_opening_unveiled() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "comments.csv", comments());
+    let arguments = [
+        "new",
+        "comments.csv",
+        "--text",
+        "text",
+        "--sensitive",
+        "kind",
+    ];
+    succeed(folder.path(), &arguments);
+    let path = folder.path().join("comments/querist.toml");
+    let config = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(
+        &path,
+        config.replace("column = \"kind\"", "column = \"kin\""),
+    )
+    .unwrap();
+    let ran = querist(folder.path(), &["next", "comments", "--json"]);
+    assert_eq!(ran.code, 1, "{}", ran.out);
+    assert!(
+        ran.err
+            .contains("no item has the column \"kin\", so nothing would be veiled"),
+        "{}",
+        ran.err
+    );
+    assert!(ran.err.contains("querist.toml:"), "{}", ran.err);
+}

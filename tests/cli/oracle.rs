@@ -351,7 +351,7 @@ fn a_person_never_sits_down_under_a_programs_name() {
     run(folder.path(), TRUE, &["--budget", "1"]);
     let bot = Annotator::new("oracle-bot").unwrap();
     let opened = OpenProject::open(Layout::at(&project), bot, SystemClock.now()).unwrap();
-    let refused = Desk::threaded(opened, Arc::new(SystemClock), |_| true).err();
+    let refused = Desk::threaded(opened, Arc::new(SystemClock), None, |_| true).err();
     let refused = refused.unwrap().to_string();
     assert!(refused.contains("a program answers as"), "{refused}");
 }

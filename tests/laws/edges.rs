@@ -36,7 +36,7 @@ fn threaded(layout: &Layout) -> (Desk, Receiver<Arc<Snapshot>>) {
         News::Preparing(_) => true,
         News::Gone => false,
     };
-    let desk = Desk::threaded(opened, Ticking::new(), publish).unwrap();
+    let desk = Desk::threaded(opened, Ticking::new(), None, publish).unwrap();
     (desk, snapshots)
 }
 
@@ -337,7 +337,7 @@ fn a_trainer_that_panics_says_so() {
     let opened = crate::support::projects::open(&layout);
     // The listener is what panics: it runs in the trainer's thread.
     let first = std::sync::atomic::AtomicBool::new(true);
-    let _desk = Desk::threaded(opened, Ticking::new(), move |news| {
+    let _desk = Desk::threaded(opened, Ticking::new(), None, move |news| {
         if matches!(news, News::Preparing(_)) {
             return true;
         }

@@ -72,7 +72,7 @@ fn labeling_begins_on_words_and_ends_with_the_same_model() {
         News::Preparing(Some(_)) => true,
         News::Gone => false,
     };
-    let mut desk = Desk::threaded(open(&layout), Ticking::new(), publish).unwrap();
+    let mut desk = Desk::threaded(open(&layout), Ticking::new(), None, publish).unwrap();
     desk.begin();
     let Heard::Snapshot(mut last) = heard(&news) else {
         panic!("a first question comes before the features are complete");

@@ -282,10 +282,10 @@ fn a_tired_judgement_counts_for_less_when_it_is_told_so_and_for_all_before() {
         answered.person = Some(Box::new(PersonRecord {
             fatigue: Some(FatigueRecord {
                 state,
-                slow: 0.0,
-                rush: 0.0,
-                variability: 0.0,
-                lapse: 0.0,
+                slow: None,
+                rush: None,
+                variability: None,
+                lapse: None,
                 minutes_since_break: 0.0,
                 detector: 1,
             }),

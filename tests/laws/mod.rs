@@ -6,6 +6,7 @@ mod features;
 mod holdout;
 mod kill;
 mod lessons;
+mod person;
 mod replay;
 mod script;
 mod serving;

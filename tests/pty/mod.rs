@@ -2,5 +2,8 @@
 
 mod endings;
 mod hostile;
+mod imports;
+mod review;
 mod sessions;
 mod terminal;
+mod veil;

@@ -1,6 +1,10 @@
 //! What do several tests need? The real binary, small files, and answers without a screen.
 
+pub(crate) mod cost_trials;
+pub(crate) mod fatigue_trials;
 pub(crate) mod projects;
+pub(crate) mod repeat_trials;
+pub(crate) mod tired_person;
 
 use projects::{on_screen, open_as};
 
@@ -88,6 +92,21 @@ pub(crate) fn project(folder: &Path) -> PathBuf {
         ],
     );
     folder.join("p")
+}
+
+/// All that lies in a project's journals, by file name.
+pub(crate) fn journals(project: &Path) -> Vec<(String, Vec<u8>)> {
+    let listing = std::fs::read_dir(project.join("journal")).into_iter();
+    let mut journals: Vec<(String, Vec<u8>)> = listing
+        .flatten()
+        .map(|file| {
+            let file = file.unwrap();
+            let name = file.file_name().into_string().unwrap();
+            (name, std::fs::read(file.path()).unwrap())
+        })
+        .collect();
+    journals.sort();
+    journals
 }
 
 fn open(project: &Path, annotator: &str) -> OpenProject {

@@ -123,6 +123,7 @@ pub(crate) fn project(
         source: "items.jsonl",
         source_hash: "00",
         inputs: Inputs::default(),
+        sensitive: None,
         vectors: None,
         holdout,
         labels_of: None,
@@ -231,5 +232,6 @@ pub(crate) fn on_screen(seconds: f64) -> querist::engine::OnScreen {
     querist::engine::OnScreen {
         seconds,
         active_seconds: seconds,
+        ..Default::default()
     }
 }

@@ -110,8 +110,8 @@ fn shares(sample: &Sample<(LabelId, Counts)>, classes: usize, weights: &[u32]) -
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::toy::votes;
     use super::*;
+    use crate::agreement::tests::toy::votes;
 
     #[test]
     fn shares_of_the_others_by_hand() {

@@ -115,9 +115,9 @@ fn observed(items: Vec<(u32, u32)>, purpose: &str, how: Resampling) -> Measured 
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::toy::ballot;
     use super::super::super::votes::Ballot;
     use super::*;
+    use crate::agreement::tests::toy::ballot;
 
     fn at(second: i64) -> Timestamp {
         Timestamp::from_second(second).unwrap()
@@ -175,7 +175,7 @@ mod tests {
 
     #[test]
     fn without_times_there_is_no_course() {
-        let timeless = super::super::super::toy::votes(2, &["01"]);
+        let timeless = crate::agreement::tests::toy::votes(2, &["01"]);
         let refused = over_time(&timeless, &[at(0)], None, Resampling::default());
         assert_eq!(refused, Err(Undefined::NoTimes));
     }

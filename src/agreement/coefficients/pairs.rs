@@ -139,8 +139,8 @@ fn add(sums: &mut Vec<f64>, class: usize, weight: f64) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::toy::votes;
     use super::*;
+    use crate::agreement::tests::toy::votes;
 
     fn near(found: f64, expected: f64) -> bool {
         (found - expected).abs() < 1e-12

@@ -75,8 +75,8 @@ fn of_one(items: &[&[Vote]], classes: usize, scale: &Scale, how: Resampling) -> 
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::toy::ballot;
     use super::*;
+    use crate::agreement::tests::toy::ballot;
 
     fn under(guidelines: &str, ballot: Ballot) -> Ballot {
         Ballot {
@@ -133,7 +133,7 @@ mod tests {
 
     #[test]
     fn without_a_second_pass_there_is_nothing_to_compare() {
-        let table = super::super::super::toy::votes(2, &["01"]);
+        let table = crate::agreement::tests::toy::votes(2, &["01"]);
         let refused = self_agreement(&table, &Scale::Nominal, Resampling::default());
         assert_eq!(refused, Err(Undefined::NoRepeats));
     }

@@ -63,8 +63,8 @@ pub fn identified(votes: &Votes) -> Result<(), Unidentified> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::toy::votes;
     use super::*;
+    use crate::agreement::tests::toy::votes;
 
     #[test]
     fn it_takes_three_voices_and_two_for_most_items() {

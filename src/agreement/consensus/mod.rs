@@ -27,6 +27,7 @@ pub use mace::mace;
 pub use majority::majority;
 pub use one_coin::one_coin;
 pub use pooled::pooled;
+pub(super) use posterior::likeliest;
 pub use posterior::{Consensus, Method, Probabilities};
 pub use probable::{Candidate, Probable, probable};
 pub use reliability::{Reliability, reliability};

@@ -162,9 +162,9 @@ impl Probabilities {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::toy::votes;
-    use super::super::dawid_skene;
+    use super::super::{dawid_skene, majority};
     use super::*;
+    use crate::agreement::tests::toy::votes;
 
     #[test]
     fn labels_that_are_all_there_is_on_an_item_give_the_items_own_distribution() {
@@ -184,6 +184,8 @@ mod tests {
                 .zip(&fitted.prior)
                 .all(|(a, b)| (a - b).abs() < 1e-12)
         );
+        let plain = majority(&votes);
+        assert_eq!(plain.given(&[]), Some(plain.prior.clone()));
     }
 
     #[test]

@@ -152,6 +152,7 @@ impl Simulate {
                 label: Some(self.label.clone()),
                 numbers: intake::number_choice(&self.numbers),
                 vectors: None,
+                sensitive: None,
             },
             vectors: self.vectors.as_deref(),
             test: &self.test,

@@ -1,13 +1,16 @@
 //! How is an answer given, put off, taken back, marked?
 
-use super::{Desk, Recalled, chosen};
+use super::asking::chosen;
+use super::sitter::words_of;
+use super::{Desk, Recalled};
 use crate::engine::decision::{Decision, REVISIT};
 use crate::engine::messages::{OnScreen, Report};
 use crate::engine::query::Query;
 use crate::error::{Error, Result};
 use crate::journal::Event;
-use crate::journal::event::{Answer, Answered, Flagged, Noted, OracleRecord, Undone};
+use crate::journal::event::{Answer, Answered, Flagged, Noted, OracleRecord, PersonRecord, Undone};
 use crate::schema::{Arm, ItemIndex, LabelId};
+use crate::session::exposure::Action;
 use crate::state::{Asked, Verdict};
 use crate::strategy::{COLD_START, REGISTRY};
 
@@ -22,14 +25,28 @@ impl Desk {
             Verdict::Label(label) => Answer::Label(self.class_name(label)?.to_owned()),
             Verdict::Unsure => Answer::Unsure,
         };
-        let revealed = self.answer(item, answer, time)?.revealed();
-        self.pace.answered(sane(time.active_seconds));
+        let query = self.being_asked(item)?;
+        self.read(time.read_seconds);
+        let time = OnScreen {
+            seen: self.seen(),
+            ..time
+        };
+        let words = words_of(&self.project.items, item);
+        let person = self
+            .sitter
+            .answered(words, query.uncertainty(), verdict, &time.sane());
+        let revealed = self
+            .record_answer(item, answer, time, person, None)?
+            .revealed();
+        self.closes(Action::Answered);
+        self.watch(item, verdict, query.arm());
         self.teach(Some(item));
         let mut reports = vec![Report::Saved {
             item,
             verdict: Some(verdict),
             revealed,
         }];
+        reports.extend(self.suggest());
         reports.extend(self.next_if_ready());
         Ok(reports)
     }
@@ -45,8 +62,15 @@ impl Desk {
         time: OnScreen,
         failure: Option<&str>,
     ) -> Result<Vec<Report>> {
-        self.record_answer(item, Answer::Skip, time, failure)?;
-        self.pace.worked(sane(time.active_seconds));
+        self.being_asked(item)?;
+        self.read(time.read_seconds);
+        let time = OnScreen {
+            seen: self.seen(),
+            ..time
+        };
+        let person = self.sitter.put_off(&time.sane());
+        self.record_answer(item, Answer::Skip, time, person, failure)?;
+        self.closes(Action::Skipped);
         self.teach(Some(item));
         let mut reports = vec![Report::Saved {
             item,
@@ -64,13 +88,15 @@ impl Desk {
                 "answer an item first",
             ));
         };
-        let before = self
+        // A repeat comes back as a repeat, with what was said then and not what was said before.
+        let said = self
             .state()
             .item(last.item)
-            .judgement_of(&self.project.annotator)
-            .map(|judgement| judgement.verdict);
-        let decision = self.as_decided(last.item);
+            .said_at(self.project.writer(), last.seq);
+        let before = said.as_ref().and_then(|(verdict, _)| *verdict);
+        let decision = said.map(|(_, asked)| self.as_asked(last.item, &asked));
         self.record(Event::Undone(Undone { seq: last.seq }))?;
+        self.sitter.took_back();
         self.recalled = Some(Recalled {
             item: last.item,
             previous: before,
@@ -85,11 +111,7 @@ impl Desk {
 
     /// Shows an item that the person went to.
     pub(super) fn show(&mut self, item: ItemIndex) -> Vec<Report> {
-        let before = self
-            .state()
-            .item(item)
-            .judgement_of(&self.project.annotator)
-            .map(|judgement| judgement.verdict);
+        let before = self.verdict_before(item);
         // A label that is changed keeps how its item came to be asked.
         let decision = self
             .as_decided(item)
@@ -133,24 +155,50 @@ impl Desk {
         }
     }
 
-    /// Records an answer to the query that is being asked.
-    fn answer(&mut self, item: ItemIndex, answer: Answer, time: OnScreen) -> Result<Query> {
-        self.record_answer(item, answer, time, None)
+    /// What the detector can tell of a judgement beyond its time.
+    fn watch(&mut self, item: ItemIndex, verdict: Verdict, arm: Arm) {
+        if arm == Arm::Repeat {
+            let before = self
+                .state()
+                .item(item)
+                .judgement_of(&self.project.annotator);
+            let agreed = before.is_some_and(|before| before.verdict == verdict);
+            self.sitter.repeated(agreed);
+        }
+        if let Verdict::Label(label) = verdict {
+            let per_class = self.state().labeled_per_class();
+            let all: usize = per_class.iter().sum();
+            let of_class = per_class.get(label.index()).copied().unwrap_or(0);
+            self.sitter.labeled(
+                label,
+                (of_class + 1) as f64 / (all + per_class.len().max(1)) as f64,
+            );
+        }
     }
 
+    /// The query that is on the screen, if it is about this item.
+    fn being_asked(&self, item: ItemIndex) -> Result<Query> {
+        self.current
+            .clone()
+            .filter(|query| query.item() == item)
+            .ok_or_else(|| {
+                Error::refused(
+                    "that item is no longer being asked",
+                    "answer the one on the screen",
+                )
+            })
+    }
+
+    /// Records an answer to the query that is being asked.
     fn record_answer(
         &mut self,
         item: ItemIndex,
         answer: Answer,
         time: OnScreen,
+        person: PersonRecord,
         failure: Option<&str>,
     ) -> Result<Query> {
-        let Some(query) = self.current.clone().filter(|query| query.item() == item) else {
-            return Err(Error::refused(
-                "that item is no longer being asked",
-                "answer the one on the screen",
-            ));
-        };
+        let query = self.being_asked(item)?;
         let now = self.clock.now();
         // Milliseconds are what a key press can be measured to.
         let active_seconds = (sane(time.active_seconds) * 1e3).round() / 1e3;
@@ -176,7 +224,7 @@ impl Desk {
                     ..oracle
                 })
             }),
-            person: None,
+            person: self.sits.then(|| Box::new(person)),
         });
         self.record(event)?;
         // A second key for the same item, before the next is painted, answers nothing.
@@ -219,6 +267,7 @@ impl Desk {
             arm,
             strategy,
             draw_probability: asked.draw_probability,
+            repeat: asked.repeat,
             ..chosen(item, &self.project.items)
         }
     }
@@ -247,7 +296,7 @@ impl Desk {
 }
 
 /// Seconds that a journal can hold and a calendar can take: at most a day.
-pub(super) fn sane(seconds: f64) -> f64 {
+pub(in crate::engine) fn sane(seconds: f64) -> f64 {
     if seconds.is_finite() {
         seconds.clamp(0.0, 86_400.0)
     } else {

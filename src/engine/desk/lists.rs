@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::Desk;
 use crate::engine::candidates::is_open;
+use crate::engine::gaps::gaps_of;
 use crate::engine::messages::{Found, Progress, Report};
 use crate::evaluation::held_out_accuracy;
 use crate::pool::PoolId;
@@ -34,7 +35,7 @@ impl Desk {
             to_ask: items.len() - answered,
             answered,
             accuracy,
-            declined: held_out.declined,
+            declined: held_out.declined + state.held_out_waiting(items),
             holdout: items.holdout_len(),
             strategy: self.project.config.query.strategy.clone(),
             opinion: self.project.config.opinion,
@@ -43,10 +44,12 @@ impl Desk {
             }),
             pace: Pace {
                 answers: self.answers_given(),
-                ..self.pace
+                ..self.sitter.pace
             },
+            person: self.person(),
             can_undo: state.last_answer(self.project.writer()).is_some(),
             read_only: self.project.read_only().map(str::to_owned),
+            gaps: gaps_of(state, items, &self.project.guidelines),
         }))
     }
 
@@ -113,8 +116,12 @@ impl Desk {
                 let label = label.map_or(String::new(), |label| {
                     format!(", answered {}", self.state().labels().name(label))
                 });
-                let id = &self.project.items.get(other).id;
-                format!("nearly the same as item {id}{label}")
+                let items = &self.project.items;
+                // An id may be made of the text.
+                if self.protection.veil(items, self.state(), other).is_some() {
+                    return format!("nearly the same as a veiled item{label}");
+                }
+                format!("nearly the same as item {}{label}", items.get(other).id)
             }
             Aside::Unsupported => "hardly anything in the pool is like it".into(),
             Aside::Disputed => "its neighbours are answered and the members still split".into(),
@@ -131,6 +138,9 @@ impl Desk {
             item: index,
             verdict: own.or(item.label().map(Verdict::Label)),
             flagged: item.flagged,
+            veil: self
+                .protection
+                .veil(&self.project.items, self.state(), index),
         }
     }
 }

@@ -5,33 +5,44 @@
 //! returns; with a threaded one the next query follows when a snapshot arrives, or at the latest
 //! when the caller runs out of patience and calls [`Desk::ask_anyway`].
 
+mod asking;
 mod classes;
+mod exposing;
 mod headless;
 mod judging;
 mod lists;
+mod protection;
+mod resting;
+mod samples;
+mod sitter;
 
 use std::sync::Arc;
 
 pub use self::headless::refuse_a_programs_name;
+pub(super) use self::judging::sane;
+use self::protection::Protection;
+use self::sitter::Sitter;
 use super::beginning::Beginning;
 use super::candidates::{Chance, is_open};
 use super::curriculum::Curriculum;
-use super::decision::{Decision, decide};
+use super::decision::Decision;
 use super::hall::{Hall, News};
-use super::messages::{Closing, Order, Report};
+use super::messages::{Closing, InSight, Order, Report};
 use super::preparation::Preparation;
 use super::query::Query;
 use super::serving::{serving_of, timed_fifties};
+use super::sitting;
 use super::snapshot::Snapshot;
 use super::trainer::{Trainer, Update};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::journal::Event;
-use crate::journal::event::{BreakTaken, OracleRecord, SessionEnded, SessionStarted};
+use crate::journal::event::OracleRecord;
 use crate::pool::{Items, Side};
 use crate::project::{OpenProject, OpinionMode};
 use crate::schema::ItemIndex;
-use crate::session::Pace;
+use crate::session::exposure::Action;
+use crate::session::wellbeing::{Entry, Ledger};
 use crate::state::{State, Verdict};
 use crate::strategy::find;
 
@@ -71,7 +82,10 @@ pub struct Desk {
     sits: bool,
     /// The program that answers instead of a person.
     oracle: Option<OracleRecord>,
-    pace: Pace,
+    sitter: Sitter,
+    protection: Protection,
+    /// What is in sight of the item on the screen, when it is sensitive.
+    in_sight: InSight,
     /// What the rankings were about when it was last told.
     aim: Option<String>,
     /// Why an answer may not be on the disk.
@@ -81,13 +95,22 @@ pub struct Desk {
 impl Desk {
     /// A desk that learns in the caller's thread, for a person who sits down: for tests.
     pub fn inline(project: OpenProject, clock: Arc<dyn Clock>) -> Result<Self> {
+        Self::inline_with(project, clock, None)
+    }
+
+    /// The same, for a person who keeps a ledger of their own.
+    pub fn inline_with(
+        project: OpenProject,
+        clock: Arc<dyn Clock>,
+        ledger: Option<Ledger>,
+    ) -> Result<Self> {
         let preparation = prepare(&project)?;
         let (beginning, curriculum) = Beginning::of(&project)?;
         // A watch that never stops the work always gets a result.
         let mut trainer = beginning.trainer(preparation.whole(&|_| true).unwrap_or_default());
         let snapshot = Arc::new(trainer.snapshot());
         let teacher = Teacher::Inline(Box::new(trainer));
-        let mut desk = Self::new(project, clock, teacher, curriculum);
+        let mut desk = Self::new(project, clock, teacher, curriculum, ledger)?;
         desk.snapshot = Some(snapshot);
         Ok(desk)
     }
@@ -97,12 +120,13 @@ impl Desk {
     pub fn threaded(
         project: OpenProject,
         clock: Arc<dyn Clock>,
+        ledger: Option<Ledger>,
         publish: impl Fn(News) -> bool + Send + Sync + 'static,
     ) -> Result<Self> {
         refuse_a_programs_name(&project)?;
         let (beginning, curriculum) = Beginning::of(&project)?;
         let hall = Hall::open(prepare(&project)?, beginning, publish);
-        Ok(Self::new(project, clock, Teacher::Thread(hall), curriculum))
+        Self::new(project, clock, Teacher::Thread(hall), curriculum, ledger)
     }
 
     fn new(
@@ -110,7 +134,11 @@ impl Desk {
         clock: Arc<dyn Clock>,
         teacher: Teacher,
         curriculum: Curriculum,
-    ) -> Self {
+        ledger: Option<Ledger>,
+    ) -> Result<Self> {
+        let now = clock.now();
+        let protection = Protection::of(&project, ledger, now)?;
+        let sitter = Sitter::of(&project, protection.worked_today(now), now);
         let mut desk = Self {
             chance: Chance::new(&project.items, project.config.seed, &project.annotator),
             curriculum,
@@ -130,12 +158,14 @@ impl Desk {
             session: None,
             sits: true,
             oracle: None,
-            pace: Pace::default(),
+            sitter,
+            protection,
+            in_sight: InSight::Nothing,
             aim: None,
             unconfirmed: None,
         };
         desk.recalled = desk.left_taken_back();
-        desk
+        Ok(desk)
     }
 
     /// The items, shared.
@@ -179,6 +209,11 @@ impl Desk {
             ));
         }
         reports.extend(self.project.notices().into_iter().map(Report::Told));
+        if self.sits {
+            let notice = self.protection.notice(&self.project.items, self.state());
+            reports.extend(notice.map(Report::Told));
+        }
+        reports.extend(self.ledger_trouble());
         reports
     }
 
@@ -207,7 +242,17 @@ impl Desk {
             Order::MergeClass(from, into) => self.merge_class(from, into),
             Order::Strategy(id) => self.set_strategy(id),
             Order::Opinion(mode) => self.set_opinion(mode),
+            order @ (Order::Uncover { .. }
+            | Order::Defer(..)
+            | Order::LeaveOut(..)
+            | Order::Categories
+            | Order::MarkSensitive { .. }
+            | Order::LiftOrder
+            | Order::CheckIn(_)) => exposing::handle(self, order),
             Order::Rested(seconds) => self.rested(seconds),
+            Order::DismissBreak => Ok(self.dismiss_break()),
+            Order::ToggleSuggestions => Ok(self.toggle_suggestions()),
+            Order::HowAmI => Ok(vec![self.how_am_i()]),
             Order::Close => self.close(),
         };
         self.told_or_refused(done)
@@ -265,7 +310,9 @@ impl Desk {
     pub(super) fn closing(&self) -> Closing {
         Closing {
             answers: self.answers_given(),
-            active_seconds: self.pace.active_seconds,
+            active_seconds: self.sitter.pace.active_seconds,
+            breaks: self.sitter.pace.breaks,
+            revealed: self.protection.exposure.session_totals().reveals,
             receipt: self.project.head().map(|head| head.to_string()),
             unconfirmed: self.unconfirmed.clone(),
         }
@@ -273,7 +320,7 @@ impl Desk {
 
     /// Answers of this sitting that were not taken back.
     fn answers_given(&self) -> u32 {
-        let started = self.pace.answers > 0;
+        let started = self.sitter.pace.answers > 0;
         self.state()
             .sittings_of(self.project.writer())
             .last()
@@ -285,14 +332,7 @@ impl Desk {
     fn record(&mut self, event: Event) -> Result<u64> {
         let now = self.clock.now();
         if self.sits && self.session.is_none() {
-            let number = self.state().next_session(self.project.writer());
-            let started = Event::SessionStarted(SessionStarted {
-                session: number,
-                annotator: self.project.annotator.clone(),
-                guidelines: self.project.guidelines.hash.clone(),
-            });
-            self.project.record(now, started)?;
-            self.session = Some(number);
+            self.session = Some(sitting::begin(&mut self.project, now)?);
         }
         self.project.record(now, event)
     }
@@ -343,64 +383,6 @@ impl Desk {
         }
     }
 
-    /// The next query, or a recalled item.
-    fn ask(&mut self) -> Report {
-        let Some(snapshot) = self.snapshot.clone() else {
-            // Whatever was learnt meanwhile, the first snapshot brings the first query.
-            self.waiting = true;
-            return Report::Preparing;
-        };
-        self.waiting = false;
-        let items = &self.project.items;
-        let decided = decide(
-            self.project.state(),
-            items,
-            &self.project.annotator,
-            &self.project.config.query,
-            &self.chance,
-            &snapshot,
-        );
-        let mut mode = self.project.config.opinion;
-        let (decision, previous) = if let Some(recalled) = self.recalled.take() {
-            mode = recalled.mode.unwrap_or(mode);
-            let same = decided.filter(|decision| decision.item == recalled.item);
-            let decision = same
-                .or(recalled.decision)
-                .unwrap_or_else(|| chosen(recalled.item, items));
-            (decision, recalled.previous)
-        } else if let Some(decision) = decided {
-            (decision, None)
-        } else {
-            self.current = None;
-            return Report::Done;
-        };
-        let id = &items.get(decision.item).id;
-        let blind = self
-            .chance
-            .coin("blind", id, self.project.config.query.blind_share);
-        let query = Query::new(
-            decision,
-            items,
-            &snapshot,
-            mode,
-            blind,
-            self.curriculum.told(),
-            previous,
-        );
-        let state = self.project.state();
-        let item = state.item(query.item());
-        let report = Report::Ask {
-            face: Box::new(query.face(state.labels())),
-            flagged: item.flagged,
-            note: item.note.clone(),
-        };
-        if let (Teacher::Thread(hall), Side::Pool(id)) = (&self.teacher, items.side(query.item())) {
-            hall.expect(id);
-        }
-        self.current = Some(query);
-        report
-    }
-
     fn set_strategy(&mut self, id: &'static str) -> Result<Vec<Report>> {
         let strategy = find(id)?;
         self.project.config.save_strategy(id)?;
@@ -431,41 +413,21 @@ impl Desk {
         ])
     }
 
-    fn rested(&mut self, seconds: f64) -> Result<Vec<Report>> {
-        self.pace.rested();
-        if let Some(session) = self.session {
-            self.record(Event::BreakTaken(BreakTaken {
-                session,
-                seconds: judging::sane(seconds),
-            }))?;
-        }
-        Ok(vec![self.progress()])
-    }
-
     fn close(&mut self) -> Result<Vec<Report>> {
         if let Some(session) = self.session.take() {
-            let ended = Event::SessionEnded(SessionEnded {
+            let seconds = self.sitter.pace.active_seconds;
+            let ended = sitting::ended(session, seconds, self.answers_given());
+            self.closes(Action::Left);
+            self.protection.write(
+                self.clock.now(),
                 session,
-                active_seconds: self.pace.active_seconds,
-                answers: self.answers_given(),
-            });
+                Entry::Worked {
+                    active_seconds: seconds,
+                },
+            );
             self.project.record(self.clock.now(), ended)?;
         }
         Ok(Vec::new())
-    }
-}
-
-/// A query that the person made by going to the item.
-fn chosen(item: ItemIndex, items: &Items) -> Decision {
-    Decision {
-        item,
-        arm: crate::schema::Arm::Chosen,
-        strategy: None,
-        score: None,
-        rank: None,
-        runner_up: None,
-        candidates: items.len() as u32,
-        draw_probability: None,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Does the journal keep what it was given, and nothing else?
 
+mod batch;
 mod damage;
 mod events;
 mod faults;

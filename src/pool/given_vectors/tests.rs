@@ -13,6 +13,7 @@ fn choice() -> ColumnChoice {
         label: None,
         numbers: NumberChoice::None,
         vectors: Some(VectorSource::Imported),
+        sensitive: None,
     }
 }
 

@@ -7,14 +7,17 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+use crate::command::Screen;
 use crate::engine::Face;
 use crate::project::OpinionMode;
-use crate::text::{Shown, wrap};
+use crate::text::Shown;
 use crate::tui::format::{count, counted, fraction, percent};
 use crate::tui::ink::{ink, own};
-use crate::tui::model::{Layer, Model, Notice, Phase, Prompt, Tone};
+use crate::tui::model::{Asked, Layer, Model, Notice, Phase, Tone};
+use crate::tui::veil;
 use crate::tui::why;
 use crate::tui::widgets::label_table::{self, Shape};
+use crate::tui::widgets::lines::{self, draw_wrapped};
 use crate::tui::widgets::{footer, header, passage, rule};
 
 /// The rows of each part.
@@ -85,9 +88,14 @@ pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>) {
     if plan.footer {
         let line = take(1);
         if matches!(model.layers.last(), Some(Layer::Prompt(_))) {
-            footer::draw_hint(model, "type · Enter takes it · Esc leaves it", frame, line);
+            footer::draw_hint(
+                &model.theme,
+                "type · Enter takes it · Esc leaves it",
+                frame,
+                line,
+            );
         } else {
-            footer::draw(model, frame, line);
+            footer::draw(&model.theme, Screen::Label, model.situation(), frame, line);
         }
     }
 }
@@ -186,9 +194,23 @@ fn draw_text(model: &Model, frame: &mut Frame<'_>, area: Rect) {
             draw_wrapped(&Shown::line(&words), theme.text, frame, area);
             return;
         }
+        Phase::Held { can_lift } => {
+            let next = if can_lift {
+                " Enter asks for them now; Ctrl-Q ends the session."
+            } else {
+                " Ctrl-Q ends the session; everything is saved."
+            };
+            let words = Shown::concat([model.held.clone(), Shown::plain("."), Shown::plain(next)]);
+            draw_wrapped(&words, theme.text, frame, area);
+            return;
+        }
         Phase::Done => {
             "Every item is answered. History (<) changes an answer, Ctrl-Q ends the session, and \
              `querist export` takes the labels out."
+        }
+        Phase::Asking | Phase::Sending if model.asked.as_ref().is_some_and(Asked::is_hidden) => {
+            draw_wrapped(&veil::words(model), theme.text, frame, area);
+            return;
         }
         Phase::Asking | Phase::Sending => {
             passage::draw(&model.passage, theme, frame, area);
@@ -293,54 +315,9 @@ fn draw_accuracy(model: &Model, frame: &mut Frame<'_>, area: Rect) {
 }
 
 fn draw_notice(model: &Model, frame: &mut Frame<'_>, area: Rect) {
-    let theme = &model.theme;
     if let Some(Layer::Prompt(prompt)) = model.layers.last() {
-        draw_prompt(model, prompt, frame, area);
-        return;
-    }
-    if let Some(notice) = &model.notice {
-        let style = match notice.tone {
-            Tone::Quiet => theme.text,
-            Tone::Warning => theme.warn,
-            Tone::Alarm => theme.bad,
-        };
-        let room = usize::from(area.width).saturating_sub(1);
-        let text = notice.text.truncate_to_width(room);
-        let line = vec![own(" ", theme.text), ink(&text, style)];
-        frame.render_widget(Line::from(line), area);
-    }
-}
-
-fn draw_prompt(model: &Model, prompt: &Prompt, frame: &mut Frame<'_>, area: Rect) {
-    let question = Shown::concat([
-        Shown::plain(" "),
-        prompt.question.clone(),
-        Shown::plain(" (Enter, Esc): "),
-    ]);
-    let question = question.truncate_to_width(usize::from(area.width / 2));
-    let width = question.width() as u16;
-    frame.render_widget(Line::from(ink(&question, model.theme.title)), area);
-    let field = Rect {
-        x: area.x + width,
-        width: area.width.saturating_sub(width),
-        ..area
-    };
-    prompt.editor.draw(frame, field);
-}
-
-fn draw_wrapped(text: &Shown, style: ratatui::style::Style, frame: &mut Frame<'_>, area: Rect) {
-    let width = usize::from(area.width).saturating_sub(2).max(1);
-    let rows = wrap(text, width);
-    for (row, range) in rows.into_iter().enumerate() {
-        if row >= usize::from(area.height) {
-            break;
-        }
-        let place = Rect {
-            y: area.y + row as u16,
-            height: 1,
-            ..area
-        };
-        let line = vec![own(" ", style), ink(&text.slice(range), style)];
-        frame.render_widget(Line::from(line), place);
+        lines::draw_prompt(&model.theme, &prompt.question, &prompt.editor, frame, area);
+    } else if let Some(notice) = &model.notice {
+        lines::draw_notice(&model.theme, notice, frame, area);
     }
 }

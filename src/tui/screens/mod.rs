@@ -1,5 +1,6 @@
 //! Which screens are there? One file each.
 
+pub(super) mod farewell;
 pub(super) mod label;
 pub(super) mod page;
 pub(super) mod picker;

@@ -5,26 +5,26 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use crate::tui::ink::own;
-use crate::tui::model::Model;
 use crate::tui::page::Page;
+use crate::tui::theme::Theme;
 use crate::tui::widgets::{footer, passage, rule};
 
-pub(in crate::tui) fn draw(model: &Model, page: &Page, frame: &mut Frame<'_>) {
+pub(in crate::tui) fn draw(theme: &Theme, page: &Page, frame: &mut Frame<'_>) {
     let area = frame.area();
     let row = |y: u16| Rect {
         y,
         height: 1,
         ..area
     };
-    let title = Line::from(own(format!(" {}", page.title), model.theme.title));
+    let title = Line::from(own(format!(" {}", page.title), theme.title));
     frame.render_widget(title, row(0));
-    rule::draw(&model.theme, frame, row(1));
+    rule::draw(theme, frame, row(1));
     let body = Rect {
         y: 2,
         height: area.height.saturating_sub(3),
         ..area
     };
-    passage::draw(&page.passage, &model.theme, frame, body);
+    passage::draw(&page.passage, theme, frame, body);
     let hint = "↑ ↓ PgUp PgDn scroll · Esc back";
-    footer::draw_hint(model, hint, frame, row(area.height - 1));
+    footer::draw_hint(theme, hint, frame, row(area.height - 1));
 }

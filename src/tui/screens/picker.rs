@@ -6,16 +6,21 @@ use ratatui::text::Line;
 
 use crate::text::Shown;
 use crate::tui::ink::{ink, own};
-use crate::tui::model::Model;
-use crate::tui::picker::{Entry, Kind, Picker};
+use crate::tui::model::Notice;
+use crate::tui::picker::{Entry, ListKind, Picker};
+use crate::tui::theme::Theme;
 use crate::tui::widgets::{footer, rule};
 
 /// The widest a title column gets.
 const MOST_TITLE: usize = 28;
 
-pub(in crate::tui) fn draw(model: &Model, picker: &Picker, frame: &mut Frame<'_>) {
+pub(in crate::tui) fn draw<C: Copy, K: ListKind>(
+    theme: &Theme,
+    notice: Option<&Notice>,
+    picker: &Picker<C, K>,
+    frame: &mut Frame<'_>,
+) {
     let area = frame.area();
-    let theme = &model.theme;
     let row = |y: u16| Rect {
         y,
         height: 1,
@@ -39,17 +44,21 @@ pub(in crate::tui) fn draw(model: &Model, picker: &Picker, frame: &mut Frame<'_>
         height: area.height.saturating_sub(4),
         ..area
     };
-    draw_entries(model, picker, frame, body);
-    if let Some(notice) = &model.notice {
+    draw_entries(theme, picker, frame, body);
+    if let Some(notice) = notice {
         let text = notice.text.truncate_to_width(usize::from(area.width) - 1);
         let line = vec![own(" ", theme.text), ink(&text, theme.dim)];
         frame.render_widget(Line::from(line), row(area.height - 2));
     }
-    footer::draw_hint(model, picker.hint, frame, row(area.height - 1));
+    footer::draw_hint(theme, picker.hint, frame, row(area.height - 1));
 }
 
-fn draw_entries(model: &Model, picker: &Picker, frame: &mut Frame<'_>, area: Rect) {
-    let theme = &model.theme;
+fn draw_entries<C: Copy, K: ListKind>(
+    theme: &Theme,
+    picker: &Picker<C, K>,
+    frame: &mut Frame<'_>,
+    area: Rect,
+) {
     let visible = picker.visible();
     let height = usize::from(area.height);
     if visible.is_empty() {
@@ -57,12 +66,7 @@ fn draw_entries(model: &Model, picker: &Picker, frame: &mut Frame<'_>, area: Rec
             .filter
             .as_ref()
             .is_some_and(|filter| !filter.text().trim().is_empty());
-        let nothing = match picker.kind {
-            Kind::Find if !typed => " type to search",
-            Kind::History if !typed => " nothing was answered yet",
-            Kind::SetAside if !typed => " nothing is set aside",
-            _ => " nothing fits",
-        };
+        let nothing = format!(" {}", picker.kind.nothing(typed));
         frame.render_widget(Line::from(own(nothing, theme.dim)), area);
         return;
     }
@@ -71,10 +75,10 @@ fn draw_entries(model: &Model, picker: &Picker, frame: &mut Frame<'_>, area: Rec
         .map(|entry| entry.title.width())
         .max()
         .unwrap_or(0)
-        .min(match picker.kind {
-            // The reason is what the list is for.
-            Kind::SetAside => usize::from(area.width) / 2,
-            _ => MOST_TITLE,
+        .min(if picker.kind.has_long_titles() {
+            usize::from(area.width) / 2
+        } else {
+            MOST_TITLE
         });
     // The selected entry is always in sight, with what lies before it.
     let first = picker.selected.saturating_sub(height.saturating_sub(1));
@@ -85,19 +89,18 @@ fn draw_entries(model: &Model, picker: &Picker, frame: &mut Frame<'_>, area: Rec
             ..area
         };
         let selected = at == picker.selected;
-        let line = entry_line(model, entry, selected, width, usize::from(area.width));
+        let line = entry_line(theme, entry, selected, width, usize::from(area.width));
         frame.render_widget(line, place);
     }
 }
 
-fn entry_line(
-    model: &Model,
-    entry: &Entry,
+fn entry_line<C>(
+    theme: &Theme,
+    entry: &Entry<C>,
     selected: bool,
     title_width: usize,
     width: usize,
 ) -> Line<'static> {
-    let theme = &model.theme;
     let title = entry
         .title
         .truncate_to_width(title_width)

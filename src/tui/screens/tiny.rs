@@ -5,23 +5,24 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use crate::tui::ink::own;
-use crate::tui::model::Model;
+use crate::tui::passage::Passage;
+use crate::tui::theme::Theme;
 use crate::tui::widgets::passage;
 
-pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>) {
+pub(in crate::tui) fn draw(theme: &Theme, text: &Passage, frame: &mut Frame<'_>) {
     let area = frame.area();
     if area.height == 0 || area.width == 0 {
         return;
     }
-    let text = Rect {
+    let body = Rect {
         height: area.height - 1,
         ..area
     };
-    passage::draw(&model.passage, &model.theme, frame, text);
+    passage::draw(text, theme, frame, body);
     let last = Rect {
         y: area.height - 1,
         height: 1,
         ..area
     };
-    frame.render_widget(Line::from(own("enlarge me", model.theme.warn)), last);
+    frame.render_widget(Line::from(own("enlarge me", theme.warn)), last);
 }

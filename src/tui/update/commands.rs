@@ -1,8 +1,8 @@
 //! What does each command do?
 
-use super::keys;
-use crate::command::{CommandId, TABLE, row};
-use crate::engine::Order;
+use super::{keys, veil};
+use crate::command::{CommandId, Screen, row, rows_on};
+use crate::engine::{Order, Uncover};
 use crate::state::Verdict;
 use crate::strategy::REGISTRY;
 use crate::text::Shown;
@@ -12,6 +12,7 @@ use crate::tui::message::Effect;
 use crate::tui::model::{Asking, Layer, Model, Prompt, Tone};
 use crate::tui::page::Page;
 use crate::tui::picker::{Choice, Entry, Kind, Picker};
+use crate::tui::reading::{guidelines_and_gaps, keys_in_lines};
 use crate::tui::why;
 
 /// Runs a command, or says why it cannot be run now.
@@ -69,17 +70,23 @@ pub(super) fn run(model: &mut Model, command: CommandId) -> Vec<Effect> {
             let page = Page::new("why this one", why::words(model), model.text_width());
             model.layers.push(Layer::Page(page));
         }
+        CommandId::Person => return vec![Effect::Order(Order::HowAmI)],
+        CommandId::Suggestions => return vec![Effect::Order(Order::ToggleSuggestions)],
+        CommandId::Reveal => return veil::reveal(model, Uncover::Whole),
+        CommandId::RevealSentence => return veil::reveal(model, Uncover::Sentence),
+        CommandId::RevealMasked => return veil::reveal(model, Uncover::Masked),
+        CommandId::Defer => veil::defer(model),
+        CommandId::LeaveOut => return vec![Effect::Order(Order::Categories)],
+        CommandId::MarkSensitive => veil::mark(model),
         CommandId::Back => return back(model),
         CommandId::Redraw => return vec![Effect::Redraw],
         CommandId::Suspend => return vec![Effect::Suspend],
-        CommandId::Quit => return vec![Effect::Quit],
+        CommandId::Quit => return quit(model),
         CommandId::ScrollUp | CommandId::ScrollDown => {
             let rows = model.text_rows();
             let page = rows.cast_signed() - 1;
             let down = command == CommandId::ScrollDown;
-            model
-                .passage
-                .scroll_by(if down { page } else { -page }, rows);
+            keys::scroll(model, if down { page } else { -page }, rows);
         }
         CommandId::Note => note(model),
         CommandId::NewClass => prompt(model, Asking::NewClass, "name of the new class", ""),
@@ -97,9 +104,35 @@ pub(super) fn run(model: &mut Model, command: CommandId) -> Vec<Effect> {
         CommandId::Help => help(model),
         CommandId::Guidelines => guidelines(model),
         CommandId::Break => model.layers.push(Layer::Break { since: model.now }),
+        // The screen of the review has these.
+        CommandId::Keep
+        | CommandId::Gap
+        | CommandId::Send
+        | CommandId::Rationale
+        | CommandId::UndoRuling
+        | CommandId::Matrix
+        | CommandId::Queue
+        | CommandId::Order
+        | CommandId::Decisions
+        | CommandId::Probable
+        | CommandId::Names
+        | CommandId::Reliability => {}
     }
     Vec::new()
 }
+
+/// After long work the program ends with what was done; a second key ends it at once.
+fn quit(model: &mut Model) -> Vec<Effect> {
+    let worked = model.progress.as_ref().map(|progress| progress.pace);
+    if worked.is_some_and(|pace| pace.active_seconds >= LONG_SESSION) {
+        model.layers.push(Layer::Farewell);
+        return Vec::new();
+    }
+    vec![Effect::Quit]
+}
+
+/// Active seconds from which a session ends with a summary.
+const LONG_SESSION: f64 = 600.0;
 
 fn back(model: &mut Model) -> Vec<Effect> {
     if model.visiting {
@@ -107,11 +140,25 @@ fn back(model: &mut Model) -> Vec<Effect> {
         return vec![Effect::Order(Order::Next)];
     }
     model.notice = None;
+    if model.situation().has_suggestion {
+        model.tell(
+            Tone::Quiet,
+            Shown::plain("no break for now; ( switches these suggestions off for this session"),
+        );
+        return vec![Effect::Order(Order::DismissBreak)];
+    }
     Vec::new()
 }
 
 fn note(model: &mut Model) {
     if let Some(asked) = &model.asked {
+        if asked.is_hidden() {
+            model.tell(
+                Tone::Quiet,
+                Shown::plain("a note may quote what is veiled: show it first"),
+            );
+            return;
+        }
         let before = asked.note.clone().unwrap_or_default();
         let item = asked.face.item;
         prompt(model, Asking::Note(item), "note beside this item", &before);
@@ -206,8 +253,7 @@ fn strategy_entries() -> Vec<Entry> {
 
 fn palette(model: &mut Model) {
     let situation = model.situation();
-    let mut entries: Vec<Entry> = TABLE
-        .iter()
+    let mut entries: Vec<Entry> = rows_on(Screen::Label)
         .map(|row| {
             let keys: Vec<String> = row.keys.iter().map(ToString::to_string).collect();
             Entry {
@@ -236,31 +282,13 @@ fn help(model: &mut Model) {
         "One key answers and moves on. Letters and digits belong to the labels, symbols to the \
          workstation.\n\n",
     );
-    if let Some(labels) = model.labels() {
-        for (_, label) in labels.active() {
-            let key = label.key.map_or("'".to_owned(), String::from);
-            text.push_str(&format!("{key:>10}  {}\n", label.name));
-        }
-        text.push('\n');
-    }
-    for row in TABLE {
-        let mut keys: Vec<String> = row.keys.iter().map(ToString::to_string).collect();
-        let free = row
-            .alias
-            .filter(|alias| model.labels().is_none_or(|l| l.by_key(*alias).is_none()));
-        keys.extend(free.map(String::from));
-        text.push_str(&format!(
-            "{:>10}  {} — {}\n",
-            keys.join(" "),
-            row.title,
-            row.doc
-        ));
-    }
+    text.push_str(&keys_in_lines(Screen::Label, model.labels()));
     text.push_str(
         "\nEvery answer is on the disk before the screen says saved. About one query in ten \
          is drawn from a holdout, one in ten at random, and a tenth of the rest hides the \
          model's opinion: these checks all look alike, and from the first kind comes the \
-         accuracy figure.\n",
+         accuracy figure.\n\nWhere several people have labeled the same items, `querist review` \
+         shows where they differ.\n",
     );
     let width = model.text_width();
     let page = Page::new("help", Shown::text(&text), width);
@@ -268,18 +296,11 @@ fn help(model: &mut Model) {
 }
 
 fn guidelines(model: &mut Model) {
-    let text = if model.guidelines.text.trim().is_empty() {
-        "There are no guidelines yet: write guidelines.md in the project folder, with a \
-         `## name` heading per class."
-    } else {
-        &model.guidelines.text
-    };
-    let purpose = &model.guidelines.purpose;
-    let text = if purpose.is_empty() {
-        text.to_owned()
-    } else {
-        format!("What for: {purpose}\n\n{text}")
-    };
+    let gaps = model
+        .progress
+        .as_ref()
+        .map(|progress| progress.gaps.as_slice());
+    let text = guidelines_and_gaps(&model.guidelines, gaps.unwrap_or_default());
     let page = Page::new("guidelines", Shown::text(&text), model.text_width());
     model.layers.push(Layer::Page(page));
 }

@@ -7,16 +7,14 @@
 use std::time::Duration;
 
 use super::commands;
-use crate::command::{CommandId, Key, TABLE};
+use crate::command::{CommandId, Key, Screen, command_of};
 use crate::engine::Order;
 use crate::schema::LabelId;
 use crate::state::Verdict;
 use crate::text::Shown;
+use crate::tui::bounce;
 use crate::tui::message::Effect;
 use crate::tui::model::{Model, Phase, Tone};
-
-/// The same key this soon after a new item's paint, or after itself, is no new answer.
-const BOUNCE: Duration = Duration::from_millis(120);
 
 pub(super) fn press(model: &mut Model, key: Key, at: Duration) -> Vec<Effect> {
     if let Some(asked) = &mut model.asked {
@@ -35,18 +33,10 @@ pub(super) fn press(model: &mut Model, key: Key, at: Duration) -> Vec<Effect> {
     if let Key::Up | Key::Down = key {
         let rows = model.text_rows();
         let by = if key == Key::Down { 1 } else { -1 };
-        model.passage.scroll_by(by, rows);
+        scroll(model, by, rows);
         return Vec::new();
     }
-    let command = TABLE
-        .iter()
-        .find(|row| row.keys.contains(&key))
-        .or_else(|| {
-            TABLE
-                .iter()
-                .find(|row| row.alias.is_some_and(|alias| key == Key::Char(alias)))
-        });
-    match command {
+    match command_of(Screen::Label, key) {
         Some(row) if answers(row.id) && !is_meant(model, key, at) => Vec::new(),
         Some(row) => commands::run(model, row.id),
         None => {
@@ -54,6 +44,14 @@ pub(super) fn press(model: &mut Model, key: Key, at: Duration) -> Vec<Effect> {
             model.tell(Tone::Quiet, Shown::line(&text));
             Vec::new()
         }
+    }
+}
+
+/// Reads on in the text, and notes that it was read on.
+pub(super) fn scroll(model: &mut Model, by: isize, rows: usize) {
+    model.passage.scroll_by(by, rows);
+    if let Some(asked) = &mut model.asked {
+        asked.time.scrolled = true;
     }
 }
 
@@ -65,6 +63,11 @@ pub(super) fn judge(model: &mut Model, verdict: Verdict) -> Vec<Effect> {
     let Some(asked) = &model.asked else {
         return Vec::new();
     };
+    if asked.is_hidden() {
+        let words = "nothing of it is shown yet: _ masked, . a sentence, Enter all, Space skips";
+        model.tell(Tone::Quiet, Shown::plain(words));
+        return Vec::new();
+    }
     let order = Order::Judge {
         item: asked.face.item,
         verdict,
@@ -125,19 +128,12 @@ fn answers(command: CommandId) -> bool {
 /// Whether an answering key was meant for the item on the screen.
 fn is_meant(model: &mut Model, key: Key, at: Duration) -> bool {
     let before = model.last_key.replace((key, at));
-    let held = before.is_some_and(|(last, when)| last == key && at.saturating_sub(when) < BOUNCE);
+    let held = bounce::is_held(before, key, at);
     let painted_at = model.asked.as_ref().and_then(|asked| asked.painted_at);
-    let repeated = before.is_some_and(|(last, _)| last == key);
     let problem = match painted_at {
         _ if model.is_too_small() => Some("the window is too small to label in: enlarge it"),
         Some(painted_at) if model.phase == Phase::Asking => {
-            if at < painted_at {
-                Some("that key came before the item was on the screen: it did not count")
-            } else if held || (repeated && at.saturating_sub(painted_at) < BOUNCE) {
-                Some("the same key again, faster than a new item can be read: it did not count")
-            } else {
-                None
-            }
+            bounce::untimely(before, key, at, painted_at)
         }
         // Undo has nothing on the screen to wait for.
         _ if model.phase == Phase::Done && key == Key::Backspace && !held => None,

@@ -1,6 +1,6 @@
 //! What does a key mean while something lies over the label screen?
 
-use super::{commands, keys};
+use super::{commands, keys, veil};
 use crate::command::{CommandId, Key};
 use crate::engine::Order;
 use crate::text::Shown;
@@ -19,6 +19,17 @@ pub(super) fn press(model: &mut Model, key: Key) -> Vec<Effect> {
         return Vec::new();
     };
     match layer {
+        Layer::Break { since } if score(key).is_some() => {
+            model.layers.push(Layer::Break { since });
+            check_in(key)
+        }
+        Layer::Farewell => {
+            let mut effects = check_in(key);
+            if key != Key::Esc {
+                effects.push(Effect::Quit);
+            }
+            effects
+        }
         Layer::Break { since } => {
             let seconds = model.now.saturating_sub(since).as_secs_f64();
             forget_absence(model);
@@ -48,6 +59,19 @@ pub(super) fn press(model: &mut Model, key: Key) -> Vec<Effect> {
         Layer::Prompt(prompt) => press_prompt(model, prompt, key),
         Layer::Picker(picker) => press_picker(model, picker, key),
     }
+}
+
+/// How the person says that they are, by a key from 1 to 5.
+fn score(key: Key) -> Option<u8> {
+    match key {
+        Key::Char(digit @ '1'..='5') => digit.to_digit(10).map(|score| score as u8),
+        _ => None,
+    }
+}
+
+fn check_in(key: Key) -> Vec<Effect> {
+    let order = score(key).map(|score| Effect::Order(Order::CheckIn(score)));
+    order.into_iter().collect()
 }
 
 pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
@@ -131,6 +155,9 @@ fn choose(model: &mut Model, picker: Picker) -> Vec<Effect> {
             model.visiting = true;
             vec![Effect::Order(Order::Show(item))]
         }
+        Choice::Defer(seconds) => veil::put_off(model, seconds),
+        Choice::LeaveOut(place) => veil::leave_out(model, place),
+        Choice::Sensitive(kind) => veil::marked(model, kind),
         Choice::Rename(label) => {
             let name = model
                 .labels()
@@ -174,6 +201,6 @@ fn begin_merge(model: &mut Model, picker: Picker) -> Vec<Effect> {
 fn forget_absence(model: &mut Model) {
     let now = model.now;
     if let Some(asked) = &mut model.asked {
-        asked.last_act = now;
+        asked.forget_absence(now);
     }
 }

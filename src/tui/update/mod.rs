@@ -7,9 +7,11 @@ mod commands;
 mod keys;
 mod layers;
 mod reports;
+mod veil;
 
 use super::message::{Effect, Message};
-use super::model::{Layer, Model};
+use super::model::{Asked, Layer, Model};
+use super::passage::Passage;
 
 /// Takes a message in; what the shell must do now.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
@@ -39,7 +41,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         }
         Message::Tick(now) => {
             model.now = model.now.max(now);
-            Vec::new()
+            veil::cover_when_idle(model)
         }
         Message::Terminate => vec![Effect::Quit],
         Message::Suspend => vec![Effect::Suspend],
@@ -49,6 +51,9 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
 fn resize(model: &mut Model, columns: u16, rows: u16) {
     model.size = (columns, rows);
     let width = model.text_width();
+    if model.asked.as_ref().is_some_and(Asked::is_hidden) {
+        model.passage = Passage::default();
+    }
     model.passage.rewrap(width);
     for layer in &mut model.layers {
         if let Layer::Page(page) = layer {

@@ -2,15 +2,17 @@
 
 use std::fmt::Write as _;
 
-use crate::engine::{Face, Found, Report, Revealed};
-use crate::pool::{Item, Items, count_numbers};
-use crate::schema::{Arm, ItemIndex, LabelSet};
+use super::veil;
+use crate::engine::{Face, Found, InSight, OnScreen, Report, Revealed};
+use crate::schema::{Arm, LabelSet};
 use crate::state::Verdict;
 use crate::text::Shown;
 use crate::tui::format::{count, counted, percent};
 use crate::tui::message::Effect;
 use crate::tui::model::{Asked, Layer, Model, Phase, Tone};
+use crate::tui::page::Page;
 use crate::tui::passage::Passage;
+use crate::tui::person;
 use crate::tui::picker::{Choice, Entry, Kind};
 
 pub(super) fn take(model: &mut Model, report: Report) -> Vec<Effect> {
@@ -27,6 +29,18 @@ pub(super) fn take(model: &mut Model, report: Report) -> Vec<Effect> {
             model.asked = None;
             model.passage = Passage::default();
         }
+        Report::OnlySensitive(words, can_lift) => {
+            model.phase = Phase::Held { can_lift };
+            model.held = Shown::line(&words);
+            model.asked = None;
+            model.passage = Passage::default();
+        }
+        Report::Uncovered {
+            item,
+            in_sight,
+            veil_again_after,
+        } => veil::uncovered(model, item, in_sight, veil_again_after),
+        Report::Categories(categories) => veil::categories(model, categories),
         Report::Saved {
             verdict, revealed, ..
         } => {
@@ -53,6 +67,14 @@ pub(super) fn take(model: &mut Model, report: Report) -> Vec<Effect> {
                 asked.note = note;
                 model.tell(Tone::Quiet, Shown::plain("saved beside the item"));
             }
+        }
+        Report::BreakSuggested(words) => {
+            let text = format!("{words} * yes, Esc no, % why");
+            model.tell(Tone::Quiet, Shown::line(&text));
+        }
+        Report::Person(person) => {
+            let page = Page::new("how you are", person::words(&person), model.text_width());
+            model.layers.push(Layer::Page(page));
         }
         Report::Told(text) => model.tell(Tone::Quiet, Shown::line(&text)),
         Report::Refused(what, next) => refused(model, Tone::Warning, &what, &next),
@@ -95,6 +117,7 @@ fn ask(model: &mut Model, face: Face, flagged: bool, note: Option<String>) {
     let unanswered = std::mem::replace(&mut model.phase, Phase::Asking) == Phase::Asking;
     if let Some(asked) = model.asked.as_mut()
         && asked.face.item == face.item
+        && asked.face.veil.is_some() == face.veil.is_some()
         && unanswered
     {
         // The same item again, because something around it changed: its clock runs on.
@@ -104,72 +127,25 @@ fn ask(model: &mut Model, face: Face, flagged: bool, note: Option<String>) {
         asked.note = note;
         return;
     }
-    let item = model.items.get(face.item);
-    let text = with_long_fields(item);
-    model.passage = Passage::new(Shown::text(&text), model.text_width());
+    let in_sight = if face.veil.is_some() {
+        InSight::Nothing
+    } else {
+        InSight::Whole
+    };
+    let (text, meta) = veil::in_sight(model, face.item, &in_sight);
+    model.passage = Passage::new(text, model.text_width());
     model.passage.tint(&face.pulls);
     model.asked = Some(Asked {
-        meta: meta(&model.items, face.item),
+        meta,
+        in_sight,
+        veil_again_after: f64::INFINITY,
         face,
         flagged,
         note,
         painted_at: None,
         last_act: model.now,
-        active_seconds: 0.0,
+        time: OnScreen::default(),
     });
-}
-
-/// The longest value that stands in the line above the text.
-const LONGEST_IN_LINE: usize = 40;
-
-/// Whether a column's value has room in the line above the text.
-fn is_short(value: &str) -> bool {
-    value.chars().count() <= LONGEST_IN_LINE && !value.contains('\n')
-}
-
-/// The other columns, unless the text is made of them already.
-fn other_fields(item: &Item) -> impl Iterator<Item = (&str, &str)> {
-    let is_text = |name: &str, value: &str| {
-        let line = format!("{name}: {value}");
-        let places = item.text.match_indices(line.trim_end());
-        places
-            .map(|(at, _)| &item.text[..at])
-            .any(|before| before.is_empty() || before.ends_with('\n'))
-    };
-    item.fields
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .filter(move |(name, value)| !is_text(name, value))
-}
-
-/// The text, and below it the other columns that are too long for the line above it. Of a list of
-/// numbers only its length is told: it is for the model, and would hide the text.
-fn with_long_fields(item: &Item) -> String {
-    let mut text = item.text.clone();
-    for (name, value) in other_fields(item).filter(|(_, value)| !is_short(value)) {
-        match count_numbers(value) {
-            Some(count) => text.push_str(&format!("\n\n{name}: {count} numbers")),
-            None => text.push_str(&format!("\n\n{name}: {value}")),
-        }
-    }
-    text
-}
-
-/// The line above the text: the item's id and its other columns, as far as they are short.
-fn meta(items: &Items, index: ItemIndex) -> Shown {
-    let item = items.get(index);
-    let mut line = format!("item {}", item.id);
-    for (name, value) in other_fields(item) {
-        let value = value.trim();
-        // A number or a yes or no means nothing without its name.
-        let is_bare = value.parse::<f64>().is_ok() || matches!(value, "true" | "false");
-        if is_bare {
-            line.push_str(&format!(" · {name} {value}"));
-        } else if !value.is_empty() && is_short(value) {
-            line.push_str(&format!(" · {value}"));
-        }
-    }
-    Shown::line(&line)
 }
 
 /// What may be told after an answer.
@@ -228,11 +204,17 @@ fn entries(model: &Model, found: &[Found]) -> Vec<Entry> {
                 None => "—".into(),
             };
             let flag = if found.flagged { " !" } else { "" };
-            // A list needs the beginning of a text, not all of it.
-            let start: String = item.text.chars().take(300).collect();
+            let detail = match &found.veil {
+                Some(veil) => format!("veiled: {}", veil.in_words()),
+                None => {
+                    // A list needs the beginning of a text, not all of it.
+                    let start: String = item.text.chars().take(300).collect();
+                    format!("{} · {start}", item.id)
+                }
+            };
             Entry {
                 title: Shown::line(&format!("{verdict}{flag}")),
-                detail: Shown::line(&format!("{} · {start}", item.id)),
+                detail: Shown::line(&detail),
                 disabled: None,
                 choice: Choice::Item(found.item),
             }

@@ -4,13 +4,17 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::command::{CommandId, Key, Row, TABLE, row};
+use crate::command::{CommandId, Key, Row, Screen, Situation, row, rows_on};
 use crate::tui::ink::own;
-use crate::tui::model::Model;
+use crate::tui::theme::Theme;
 
-pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
-    let theme = &model.theme;
-    let situation = model.situation();
+pub(in crate::tui) fn draw(
+    theme: &Theme,
+    screen: Screen,
+    situation: Situation,
+    frame: &mut Frame<'_>,
+    area: Rect,
+) {
     let hinted = |row: &Row| {
         let usable = row.enabled(situation).is_ok();
         let key = row.keys.first().map_or(String::new(), Key::to_string);
@@ -29,7 +33,7 @@ pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let help = hinted(row(CommandId::Help));
     let mut left = usize::from(area.width).saturating_sub(width_of(&help));
     let mut spans = Vec::new();
-    for row in TABLE {
+    for row in rows_on(screen) {
         if row.hint.is_empty() || row.id == CommandId::Help {
             continue;
         }
@@ -46,10 +50,10 @@ pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
 
 /// The keys of another screen.
 pub(in crate::tui) fn draw_hint(
-    model: &Model,
+    theme: &Theme,
     hint: &'static str,
     frame: &mut Frame<'_>,
     area: Rect,
 ) {
-    frame.render_widget(Line::from(own(format!(" {hint}"), model.theme.dim)), area);
+    frame.render_widget(Line::from(own(format!(" {hint}"), theme.dim)), area);
 }

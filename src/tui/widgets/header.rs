@@ -4,11 +4,13 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::engine::Preparing;
+use crate::engine::{PersonView, Preparing};
+use crate::schema::FatigueState;
 use crate::text::Shown;
 use crate::tui::format::{count, counted, percent};
 use crate::tui::ink::{ink, own};
 use crate::tui::model::{Model, Phase};
+use crate::tui::theme::Theme;
 
 /// Columns from which the line has room for more than what matters most.
 const ROOMY: usize = 56;
@@ -28,8 +30,17 @@ pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
             left.push(own(to_ask, theme.text));
         }
     }
-    // Whether all is saved matters most: the others give way, the least important first.
-    let mut parts = right(model);
+    let line = fit(theme, left, right(model), width);
+    frame.render_widget(line, area);
+}
+
+/// The line as far as it fits: the parts on the right give way, the least important first.
+pub(in crate::tui) fn fit(
+    theme: &Theme,
+    mut left: Vec<Span<'static>>,
+    mut parts: Vec<Part>,
+    width: usize,
+) -> Line<'static> {
     let wide = |parts: &[Part]| parts.iter().map(|part| part.span.width()).sum::<usize>();
     while width_of(&left) + wide(&parts) + 2 > width && !parts.is_empty() {
         let least = (0..parts.len()).min_by_key(|at| parts[*at].weight);
@@ -39,16 +50,16 @@ pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let gap = width.saturating_sub(width_of(&left) + width_of(&right) + 1);
     left.push(own(" ".repeat(gap), theme.text));
     left.extend(right);
-    frame.render_widget(Line::from(left), area);
+    Line::from(left)
 }
 
 /// A part of the line and how much it matters.
-struct Part {
-    span: Span<'static>,
-    weight: u8,
+pub(in crate::tui) struct Part {
+    pub(in crate::tui) span: Span<'static>,
+    pub(in crate::tui) weight: u8,
 }
 
-/// Session clock, pace, saved state, annotator.
+/// Session clock, pace, saved state, annotator. Whether all is saved matters most.
 fn right(model: &Model) -> Vec<Part> {
     let theme = &model.theme;
     let part = |span, weight| Part { span, weight };
@@ -59,14 +70,14 @@ fn right(model: &Model) -> Vec<Part> {
             let skipped = counted(progress.counts.skipped, "skip");
             parts.push(part(own(format!("{skipped} "), theme.dim), 0));
         }
-        if pace.break_is_due(model.break_after_minutes) {
+        if progress.person.suggestion.is_some() {
             parts.push(part(own("○ break? * ".to_owned(), theme.warn), 4));
         }
         if let Some(preparing) = &model.preparing {
             parts.push(part(own(how_far(preparing), theme.warn), 4));
         }
         let minutes = (pace.active_seconds / 60.0).floor() as usize;
-        parts.push(part(own(format!("● {minutes} min "), theme.text), 3));
+        parts.push(part(own(status(&progress.person, minutes), theme.text), 3));
         if let Some(rate) = pace.per_minute().filter(|_| pace.answers >= 5) {
             parts.push(part(own(format!("{rate:.0}/min "), theme.dim), 1));
         }
@@ -84,6 +95,15 @@ fn right(model: &Model) -> Vec<Part> {
         2,
     ));
     parts
+}
+
+/// How long the person has worked, and how they are: the mark is hollow once a break is near.
+fn status(person: &PersonView, minutes: usize) -> String {
+    let mark = if person.mark { "◐" } else { "●" };
+    match person.state {
+        FatigueState::NoHistory => format!("{mark} {minutes} min "),
+        known => format!("{mark} {minutes} min {} ", known.as_str()),
+    }
 }
 
 /// How far the features are, while the model knows words alone.

@@ -11,10 +11,13 @@ use toml_edit::Document;
 
 use super::learner_policy::LearnerPolicy;
 use super::query_policy::QueryPolicy;
+use super::review_policy::ReviewPolicy;
+use super::session_policy::SessionPolicy;
 use crate::error::{Error, Place, Result};
 use crate::pool::Inputs;
 use crate::rng::Seed;
 use crate::schema::{LabelSet, check_key};
+use crate::session::exposure::ExposurePolicy;
 
 /// The settings of a project.
 #[derive(Debug, Clone)]
@@ -36,10 +39,14 @@ pub struct Config {
     pub query: QueryPolicy,
     /// Whether the model's opinion is shown.
     pub opinion: OpinionMode,
-    /// When a break is suggested.
+    /// What is watched over the person's work, and when a break is suggested.
     pub session: SessionPolicy,
+    /// Which items open veiled, and how many of them the person wants to meet.
+    pub sensitive: ExposurePolicy,
     /// How the learner weighs the labels.
     pub learner: LearnerPolicy,
+    /// How disagreement is reviewed.
+    pub review: ReviewPolicy,
 }
 
 /// Whether the person sees the model's opinion of an active query.
@@ -76,22 +83,6 @@ impl OpinionMode {
     }
 }
 
-/// When a break is suggested.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct SessionPolicy {
-    /// Active minutes after which the status cell suggests a break; 0: never.
-    pub break_after_minutes: f64,
-}
-
-impl Default for SessionPolicy {
-    fn default() -> Self {
-        Self {
-            break_after_minutes: 50.0,
-        }
-    }
-}
-
 /// The file as it is written.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -113,7 +104,11 @@ struct Raw {
     #[serde(default)]
     session: SessionPolicy,
     #[serde(default)]
+    sensitive: ExposurePolicy,
+    #[serde(default)]
     learner: LearnerPolicy,
+    #[serde(default)]
+    review: ReviewPolicy,
     #[serde(default)]
     labels: Vec<RawLabel>,
 }
@@ -173,7 +168,9 @@ impl Config {
             query: raw.query,
             opinion: raw.opinion,
             session: raw.session,
+            sensitive: raw.sensitive,
             learner: raw.learner,
+            review: raw.review,
         };
         config.check_numbers_given(text)?;
         config.check_features(text)?;
@@ -183,6 +180,14 @@ impl Config {
     /// Where the file is.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Where a setting stands in the file; the file alone when it cannot be found there.
+    pub(super) fn place_of(&self, table: &str, setting: &str) -> Place {
+        match std::fs::read_to_string(&self.path) {
+            Ok(text) => place(&self.path, &text, setting_offset(&text, table, setting)),
+            Err(_) => Place::file(&self.path),
+        }
     }
 
     /// `text` is the file's, for the place of a problem.
@@ -210,6 +215,15 @@ impl Config {
         if let Some((setting, what, next)) = self.query.problem() {
             let first = setting.split('.').next().unwrap_or(setting);
             let at = setting_offset(text, "query", first);
+            return Err(Error::config(place(&self.path, text, at), what, next));
+        }
+        if let Some((setting, what, next)) = self.session.problem() {
+            let first = setting.split('.').next().unwrap_or(&setting);
+            let at = setting_offset(text, "session", first);
+            return Err(Error::config(place(&self.path, text, at), what, next));
+        }
+        if let Some((setting, what, next)) = self.sensitive.problem() {
+            let at = setting_offset(text, "sensitive", setting);
             return Err(Error::config(place(&self.path, text, at), what, next));
         }
         if let Some(problem) = self.learner.problem() {
@@ -320,132 +334,4 @@ fn place(path: &Path, text: &str, offset: usize) -> Place {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::query_policy::{Copies, CostSource, DEFAULT_STRATEGY, Draw};
-    use super::super::{ClassWeighting, TrainingTargets};
-    use super::*;
-    use crate::pool::VectorSource;
-
-    const SMALL: &str = "format = 1\nname = \"t\"\nid = \"x\"\ntask = \"single-label\"\n";
-
-    fn parse(rest: &str) -> Result<Config> {
-        Config::parse(Path::new("querist.toml"), &format!("{SMALL}{rest}"))
-    }
-
-    #[test]
-    fn a_small_config_has_the_documented_defaults() {
-        let config = parse("").unwrap();
-        assert_eq!(config.query.strategy, DEFAULT_STRATEGY);
-        assert_eq!(config.opinion, OpinionMode::Shown);
-        assert!((config.query.holdout_share - 0.10).abs() < 1e-12);
-        assert!(config.labels.is_empty());
-    }
-
-    #[test]
-    fn a_reserved_key_is_refused_with_its_line() {
-        let wrong =
-            parse("[[labels]]\nname = \"spam\"\n\n[[labels]]\nname = \"ham\"\nkey = \"?\"\n")
-                .unwrap_err();
-        assert_eq!(
-            wrong.to_string(),
-            "querist.toml:10:7: label \"ham\": the key \"?\" belongs to the workstation (help)"
-                .replace("\"?\"", "'?'")
-        );
-    }
-
-    #[test]
-    fn a_misspelt_setting_is_refused_with_its_line() {
-        let wrong = parse("[query]\nstrateggy = \"margin\"\n").unwrap_err();
-        assert!(
-            wrong
-                .to_string()
-                .starts_with("querist.toml:6:1: unknown field"),
-            "{wrong}"
-        );
-    }
-
-    #[test]
-    fn what_the_model_reads_is_a_closed_set_of_settings() {
-        let config = parse("").unwrap();
-        assert_eq!(config.features, Inputs::default());
-        let config =
-            parse("[features]\ntext = false\nnumbers = [\"a\", \"x y\"]\nvectors = \"imported\"\n");
-        let features = config.unwrap().features;
-        assert_eq!(features.numbers, ["a", "x y"]);
-        assert_eq!(features.vectors, Some(VectorSource::Imported));
-        let config = parse("[features]\nvectors = { column = \"v\" }\n").unwrap();
-        let column = Some(VectorSource::Column("v".into()));
-        assert_eq!(config.features.vectors, column);
-        for (features, place) in [
-            (
-                "[features]\ntexts = true\n",
-                "querist.toml:6:1: unknown field",
-            ),
-            (
-                "[features]\ntext = false\n",
-                "querist.toml:6:8: the model has nothing",
-            ),
-            (
-                "[features]\nnumbers = [\"a\",\"a\"]\n",
-                "querist.toml:6:11: the column \"a\"",
-            ),
-            (
-                "[features]\nvectors = \"v.npy\"\n",
-                "querist.toml:6:11: unknown variant",
-            ),
-        ] {
-            let wrong = parse(features).unwrap_err().to_string();
-            assert!(wrong.starts_with(place), "{wrong}");
-        }
-    }
-
-    #[test]
-    fn a_label_without_a_key_does_not_take_a_key_that_a_later_one_asks_for() {
-        let config =
-            parse("[[labels]]\nname = \"a\"\n[[labels]]\nname = \"b\"\nkey = \"1\"\n").unwrap();
-        assert_eq!(config.labels.by_key('1'), config.labels.find("b"));
-        assert_eq!(config.labels.by_key('2'), config.labels.find("a"));
-    }
-
-    #[test]
-    fn a_share_above_one_is_refused_with_its_line() {
-        let wrong = parse("[query]\nrandom_share = 10\n").unwrap_err();
-        let wrong = wrong.to_string();
-        assert!(
-            wrong.starts_with("querist.toml:6:16: random_share = 10"),
-            "{wrong}"
-        );
-    }
-
-    #[test]
-    fn costs_and_quotas_have_tables_of_their_own() {
-        let text = "[query]\npositive = \"yes\"\ndraw = \"sampled\"\ncopies = \"offer\"\n\
-                    [query.cost]\nby = \"column\"\ncolumn = \"s\"\n[query.quota]\ncolumn = \"g\"\n";
-        let query = parse(text).unwrap().query;
-        assert_eq!(query.positive.as_deref(), Some("yes"));
-        assert_eq!((query.draw, query.copies), (Draw::Sampled, Copies::Offer));
-        assert_eq!(query.cost.by, CostSource::Column);
-        assert_eq!(query.quota.column.as_deref(), Some("g"));
-        for wrong in [
-            "[query.cost]\nby = \"column\"\n",
-            "[query.cost]\nby = \"fame\"\n",
-            "[query.quota]\nshare = 3\n",
-            "[query]\nsharpness = -1\n",
-        ] {
-            assert!(parse(wrong).is_err(), "{wrong}");
-        }
-    }
-
-    #[test]
-    fn the_learner_can_be_told_how_to_weigh() {
-        let config = parse("[learner]\nclass_weights = \"balanced\"\npenalty = 5\n").unwrap();
-        assert_eq!(config.learner.class_weights, ClassWeighting::Balanced);
-        assert_eq!(config.learner.penalty, Some(5.0));
-        assert_eq!(config.learner.targets, TrainingTargets::Agreed);
-        let soft = parse("[learner]\ntargets = \"posterior\"\n").unwrap();
-        assert_eq!(soft.learner.targets, TrainingTargets::Posterior);
-        assert!(parse("[learner]\ntargets = \"votes\"\n").is_err());
-        assert!(parse("[learner]\npenalty = 0\n").is_err());
-        assert!(parse("[learner]\nclass_weights = \"some\"\n").is_err());
-    }
-}
+mod tests;

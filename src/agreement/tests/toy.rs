@@ -1,18 +1,18 @@
 //! Which small tables do the tests of this room speak of?
 
-use super::votes::{Ballot, Votes};
+use crate::agreement::{Ballot, Votes};
 use crate::schema::{Annotator, ItemIndex, LabelId};
 
-pub(super) fn annotator(name: &str) -> Annotator {
+pub(in crate::agreement) fn annotator(name: &str) -> Annotator {
     Annotator::new(name).unwrap()
 }
 
-pub(super) fn ballot(item: u32, name: &str, label: u16) -> Ballot {
+pub(in crate::agreement) fn ballot(item: u32, name: &str, label: u16) -> Ballot {
     Ballot::new(ItemIndex(item), annotator(name), LabelId(label))
 }
 
 /// One string an item, one character an annotator: a digit is a label, anything else is none.
-pub(super) fn votes(classes: usize, rows: &[&str]) -> Votes {
+pub(in crate::agreement) fn votes(classes: usize, rows: &[&str]) -> Votes {
     Votes::new(
         classes,
         rows.iter().enumerate().flat_map(|(item, row)| {

@@ -1,0 +1,168 @@
+//! `querist import`: how do other people's labels come in?
+//!
+//! Label files and journals of other projects become events in the journal of whoever runs this;
+//! journals of this project's copies are copied. All is read, matched, decided and told before
+//! anything is written; importing the same again says so and writes nothing.
+
+mod ask;
+mod copies;
+mod labels;
+mod sources;
+mod tell;
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+
+use self::sources::Sources;
+use super::annotator::named_by;
+use super::{output, place};
+use crate::error::Error;
+use crate::pool::LabelChoice;
+use crate::project::Project;
+use crate::schema::Annotator;
+
+/// Take in labels of other people: label files (CSV, TSV, JSON lines), journals, or other copies
+/// of the project. Without --long or --wide a file holds one annotator's labels, or has a column
+/// that is called so.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch on the command line"
+)]
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// The project.
+    dir: PathBuf,
+    /// Label files, journals (.jsonl), or folders of other copies of the project.
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Whose labels they are; without it, the one the file is called after.
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["long", "wide"])]
+    annotator: Option<String>,
+    /// The columns of a file with one label of one annotator in each row.
+    #[arg(long, value_name = "ITEM,ANNOTATOR,LABEL", value_delimiter = ',', conflicts_with_all = ["wide", "item", "label"])]
+    long: Vec<String>,
+    /// The columns of a file with a column for each annotator.
+    #[arg(long, value_name = "ITEM,COL,…", value_delimiter = ',', conflicts_with_all = ["item", "label"])]
+    wide: Vec<String>,
+    /// The column with the items' ids.
+    #[arg(long, value_name = "COL")]
+    item: Option<String>,
+    /// The column with the labels.
+    #[arg(long, value_name = "COL")]
+    label: Option<String>,
+    /// The columns with the items' texts, which find an item whose id does not.
+    #[arg(long, value_name = "COL,…", value_delimiter = ',')]
+    text: Vec<String>,
+    /// The column with the times.
+    #[arg(long, value_name = "COL")]
+    time: Option<String>,
+    /// The column with notes.
+    #[arg(long, value_name = "COL")]
+    note: Option<String>,
+    /// What an unknown label stands for; `FROM=` leaves it out. Can be repeated, is remembered.
+    #[arg(long, value_name = "FROM=TO", value_parser = mapping)]
+    map: Vec<(String, Option<String>)>,
+    /// Make classes of unknown labels.
+    #[arg(long)]
+    add_labels: bool,
+    /// Count labels without a time as second judgements even where they say the same again.
+    #[arg(long)]
+    again: bool,
+    /// Who imports, in whose journal it is written; without it, the user's name.
+    #[arg(long, value_name = "NAME")]
+    by: Option<String>,
+    /// Tell what would be imported, and write nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// Don't ask before importing.
+    #[arg(long, short)]
+    yes: bool,
+}
+
+/// At the last `=`: names from elsewhere may hold one.
+fn mapping(text: &str) -> Result<(String, Option<String>), String> {
+    let (from, to) = text
+        .rsplit_once('=')
+        .ok_or("write FROM=TO, or FROM= to leave such labels out")?;
+    let (from, to) = (from.trim(), to.trim());
+    if from.is_empty() {
+        return Err("name the label before the =".into());
+    }
+    Ok((from.to_owned(), (!to.is_empty()).then(|| to.to_owned())))
+}
+
+impl Arguments {
+    fn choice(&self) -> Result<LabelChoice> {
+        let mut choice = LabelChoice {
+            annotator: match &self.annotator {
+                Some(name) => Some(named_by("--annotator", Some(name))?),
+                None => None,
+            },
+            item: self.item.clone(),
+            label: self.label.clone(),
+            by: None,
+            wide: Vec::new(),
+            text: self.text.clone(),
+            time: self.time.clone(),
+            note: self.note.clone(),
+        };
+        match self.long.as_slice() {
+            [] => {}
+            [item, annotator, label] => {
+                choice.item = Some(item.clone());
+                choice.by = Some(annotator.clone());
+                choice.label = Some(label.clone());
+            }
+            other => {
+                return Err(Error::usage(
+                    format!("--long names {} columns, not three", other.len()),
+                    "write --long ITEM,ANNOTATOR,LABEL",
+                )
+                .into());
+            }
+        }
+        if let [item, columns @ ..] = self.wide.as_slice() {
+            if columns.is_empty() {
+                return Err(Error::usage(
+                    "--wide names no annotator's column",
+                    "write --wide ITEM,COL,… with a column for each annotator",
+                )
+                .into());
+            }
+            choice.item = Some(item.clone());
+            choice.wide = columns.to_vec();
+        }
+        Ok(choice)
+    }
+
+    fn by(&self) -> Result<Annotator> {
+        Ok(named_by("--by", self.by.as_deref())?)
+    }
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<()> {
+    let layout = place::project(Some(&arguments.dir))?;
+    let (by, choice) = (arguments.by()?, arguments.choice()?);
+    let project = Project::read(layout)?;
+    output::tell_concerns(&project)?;
+    match Sources::read(&arguments.files, &project, &choice)? {
+        Sources::Copies(paths) => copies::take(arguments, &project, &paths),
+        Sources::Labels(files) => labels::import(arguments, project, files, &by),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::mapping;
+
+    #[test]
+    fn a_mapping_is_cut_at_its_last_sign() {
+        let pair = |from: &str, to: Option<&str>| Ok((from.to_owned(), to.map(str::to_owned)));
+        assert_eq!(mapping("SPAM=spam"), pair("SPAM", Some("spam")));
+        assert_eq!(mapping("a=b=c"), pair("a=b", Some("c")));
+        assert_eq!(mapping(" n/a = "), pair("n/a", None));
+        assert!(mapping("spam").is_err());
+        assert!(mapping("=spam").is_err());
+    }
+}

@@ -1,0 +1,35 @@
+//! `querist review`: what must be known before disagreement is reviewed?
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+
+use super::annotator::annotator;
+use super::{LabelRequest, place, terminal};
+
+/// Review what several people labeled differently.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// The project; without it, the one you stand in.
+    dir: Option<PathBuf>,
+    /// Who reviews; without it, the user's name.
+    #[arg(long, visible_alias = "by", value_name = "NAME")]
+    annotator: Option<String>,
+    /// A file for the timing of frames and keys.
+    #[arg(long, value_name = "FILE", hide = true)]
+    trace: Option<PathBuf>,
+}
+
+pub(super) fn run(arguments: Arguments) -> Result<LabelRequest> {
+    let layout = place::project(arguments.dir.as_deref())?;
+    let annotator = annotator(arguments.annotator.as_deref())?;
+    terminal::check()?;
+    Ok(LabelRequest {
+        layout,
+        annotator,
+        trace: arguments.trace,
+        strategy: None,
+        seed: None,
+        user_data: place::user_data().ok(),
+    })
+}

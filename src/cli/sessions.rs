@@ -1,0 +1,158 @@
+//! What were this person's sessions like?
+//!
+//! Told to the person alone: from the project's journal how they worked, from their own ledger
+//! what they met. Nothing of it is part of any export. Invariant: of another person's ledger
+//! nothing is known here.
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::place;
+use crate::project::Project;
+use crate::schema::{Annotator, FatigueState};
+use crate::session::Consistency;
+use crate::session::wellbeing::{Ledger, SessionRecord, session_name};
+use crate::state::{Reading, Sitting, State, Verdict};
+
+/// One person's sessions in one project.
+#[derive(Debug, Serialize)]
+pub(super) struct Sessions {
+    sessions: Vec<Told>,
+    consistency: String,
+}
+
+/// One session.
+#[derive(Debug, Serialize)]
+struct Told {
+    number: u32,
+    started_at: Timestamp,
+    ended_at: Option<Timestamp>,
+    answers: u32,
+    adjudications: u32,
+    active_seconds: f64,
+    per_minute: Option<f64>,
+    breaks: u32,
+    /// Answers given in each state of the fatigue detector.
+    states: Vec<(FatigueState, usize)>,
+    /// What the person's own ledger says; `None` without one.
+    own: Option<SessionRecord>,
+}
+
+const STATES: [FatigueState; 5] = [
+    FatigueState::NoHistory,
+    FatigueState::Fresh,
+    FatigueState::Steady,
+    FatigueState::Drifting,
+    FatigueState::Tired,
+];
+
+pub(super) fn of(project: &Project, state: &State, annotator: &Annotator) -> Sessions {
+    let ledger = place::user_data().ok().map(|folder| Ledger::open(&folder));
+    let sittings = state.sittings().iter();
+    let labels: Vec<_> = state
+        .repeat_pairs(annotator)
+        .into_iter()
+        .filter_map(|pair| match pair {
+            (Verdict::Label(before), Verdict::Label(then)) => Some((before, then)),
+            _ => None,
+        })
+        .collect();
+    let readings: Vec<(Option<u32>, &Reading)> = state.readings(annotator).collect();
+    Sessions {
+        sessions: sittings
+            .filter(|sitting| sitting.annotator == *annotator)
+            .map(|sitting| told(project, sitting, &readings, ledger.as_ref()))
+            .collect(),
+        consistency: Consistency::words(Consistency::of(&labels).as_ref()),
+    }
+}
+
+fn told(
+    project: &Project,
+    sitting: &Sitting,
+    readings: &[(Option<u32>, &Reading)],
+    ledger: Option<&Ledger>,
+) -> Told {
+    let of_session = readings
+        .iter()
+        .filter(|(session, _)| *session == Some(sitting.number));
+    let fatigue: Vec<FatigueState> = of_session
+        .filter_map(|(_, reading)| Some(reading.fatigue?.state))
+        .collect();
+    let count = |state: FatigueState| fatigue.iter().filter(|known| **known == state).count();
+    Told {
+        number: sitting.number,
+        started_at: sitting.started_at,
+        ended_at: sitting.ended_at,
+        answers: sitting.answers,
+        adjudications: sitting.adjudications,
+        active_seconds: sitting.active_seconds,
+        per_minute: sitting.answers_per_minute(),
+        breaks: sitting.breaks,
+        states: STATES
+            .into_iter()
+            .map(|state| (state, count(state)))
+            .filter(|(_, count)| *count > 0)
+            .collect(),
+        own: ledger.map(|ledger| {
+            let annotator = &sitting.annotator;
+            let name = session_name(ledger, &project.config.id, annotator, sitting.number);
+            ledger.says().session(&name)
+        }),
+    }
+}
+
+pub(super) fn lines(sessions: &Sessions, annotator: &Annotator) -> Vec<String> {
+    if sessions.sessions.is_empty() {
+        return vec![format!("{annotator} has not sat down here yet")];
+    }
+    let mut lines = Vec::new();
+    for session in &sessions.sessions {
+        let pace = session
+            .per_minute
+            .map_or_else(String::new, |pace| format!(", {pace:.1} a minute"));
+        lines.push(format!(
+            "session {}  {:.0}  {} answers in {:.0} min{pace}, {} breaks",
+            session.number,
+            session.started_at,
+            session.answers,
+            session.active_seconds / 60.0,
+            session.breaks
+        ));
+        let states: Vec<String> = session
+            .states
+            .iter()
+            .map(|(state, count)| format!("{} {count}", state.as_str()))
+            .collect();
+        if !states.is_empty() {
+            lines.push(format!("  answers by state: {}", states.join(", ")));
+        }
+        lines.extend(session.own.as_ref().and_then(own));
+    }
+    lines.push(format!("repeats: {}", sessions.consistency));
+    lines
+}
+
+/// What the person's own ledger adds, when it has anything.
+fn own(record: &SessionRecord) -> Option<String> {
+    let mut parts = Vec::new();
+    if record.sensitive > 0 {
+        parts.push(format!(
+            "{} sensitive items, {} revealed for {:.0} s, dose {:.1}",
+            record.sensitive,
+            record.exposure.reveals,
+            record.exposure.revealed_seconds,
+            record.exposure.dose
+        ));
+    }
+    if record.breaks_suggested > 0 {
+        parts.push(format!(
+            "{} breaks suggested, {} put aside",
+            record.breaks_suggested, record.breaks_dismissed
+        ));
+    }
+    if let Some(score) = record.check_in {
+        parts.push(format!("you said {score} of 5"));
+    }
+    (!parts.is_empty()).then(|| format!("  {}", parts.join("; ")))
+}

@@ -1,0 +1,138 @@
+//! Who said what, and how split is each item?
+//!
+//! Counted once when the review opens: nothing that is recorded in it changes a judgement.
+
+use std::sync::Arc;
+
+use super::ranks::Ranks;
+use crate::agreement::{Ballot, Vote, Votes};
+use crate::pool::Items;
+use crate::schema::{ItemIndex, LabelId};
+use crate::state::{State, Verdict};
+
+/// What the journals say of items that were judged.
+pub(super) struct Ground {
+    /// The current label of each annotator, item by item; "unsure" is no label.
+    pub(super) votes: Arc<Votes>,
+    /// Who and what is most at odds.
+    pub(super) ranks: Ranks,
+    facts: Vec<Facts>,
+    /// Items that two or more labeled.
+    pub(super) several: usize,
+}
+
+/// What is known of one row of the votes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Facts {
+    /// Entropy of the shares of its labels over that of as many equal shares, 0 to 1.
+    pub(super) split: f64,
+    /// Labels given under guidelines that are no longer in force.
+    pub(super) older: usize,
+}
+
+impl Ground {
+    /// Counts. `guidelines` is the hash of those in force.
+    pub(super) fn of(state: &State, items: &Items, guidelines: &str) -> Self {
+        let ballots = items.iter().flat_map(|(item, _)| ballots(state, item));
+        let votes = Votes::new(state.labels().len(), ballots);
+        let facts = votes
+            .rows()
+            .map(|row| Facts {
+                split: split(row),
+                older: row
+                    .iter()
+                    .filter_map(|vote| vote.guidelines)
+                    .filter(|place| votes.guidelines()[*place as usize] != guidelines)
+                    .count(),
+            })
+            .collect();
+        Self {
+            several: votes.rows().filter(|row| row.len() > 1).count(),
+            votes: Arc::new(votes),
+            ranks: Ranks::default(),
+            facts,
+        }
+    }
+
+    /// What is known of a row.
+    pub(super) fn facts(&self, row: usize) -> Facts {
+        self.facts[row]
+    }
+}
+
+/// The votes on one item: what each annotator says of it now.
+fn ballots(state: &State, item: ItemIndex) -> Vec<Ballot> {
+    let said = state.item(item).judgements();
+    said.into_iter()
+        .filter_map(|judgement| {
+            let Verdict::Label(label) = judgement.verdict else {
+                return None;
+            };
+            Some(Ballot {
+                item,
+                annotator: judgement.annotator.clone(),
+                label,
+                given_at: Some(judgement.given_at),
+                guidelines: (!judgement.guidelines.is_empty())
+                    .then(|| judgement.guidelines.clone()),
+            })
+        })
+        .collect()
+}
+
+/// Whether not all labels of a row are the same.
+pub(super) fn is_disputed(row: &[Vote]) -> bool {
+    row.iter().any(|vote| vote.label != row[0].label)
+}
+
+/// How often each label was given in a row, by label.
+pub(super) fn counts(row: &[Vote]) -> Vec<(LabelId, u32)> {
+    let mut labels: Vec<LabelId> = row.iter().map(|vote| vote.label).collect();
+    labels.sort_unstable();
+    labels
+        .chunk_by(|a, b| a == b)
+        .map(|same| (same[0], same.len() as u32))
+        .collect()
+}
+
+/// Entropy over its largest value for as many labels: 1 when no two are alike.
+fn split(row: &[Vote]) -> f64 {
+    if row.len() < 2 {
+        return 0.0;
+    }
+    let all = row.len() as f64;
+    let terms = counts(row).into_iter().map(|(_, count)| {
+        let share = f64::from(count) / all;
+        -share * share.ln()
+    });
+    terms.sum::<f64>() / all.ln()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::Annotator;
+
+    fn row(labels: &[u16]) -> Votes {
+        let ballots = labels.iter().enumerate().map(|(who, label)| {
+            let name = Annotator::new(&format!("p{who}")).unwrap();
+            Ballot::new(ItemIndex(0), name, LabelId(*label))
+        });
+        Votes::new(3, ballots)
+    }
+
+    #[test]
+    fn an_item_is_as_split_as_its_labels() {
+        let split_of = |labels: &[u16]| split(row(labels).row(0));
+        assert!(split_of(&[1, 1, 1]).abs() < 1e-12);
+        assert!((split_of(&[0, 1]) - 1.0).abs() < 1e-12);
+        assert!((split_of(&[0, 1, 2]) - 1.0).abs() < 1e-12);
+        // Two against two: ln 2 / ln 4.
+        assert!((split_of(&[0, 0, 1, 1]) - 0.5).abs() < 1e-12);
+        assert!(split_of(&[0]).abs() < 1e-12);
+        assert_eq!(
+            counts(row(&[2, 0, 2]).row(0)),
+            [(LabelId(0), 1), (LabelId(2), 2)]
+        );
+    }
+}

@@ -1,0 +1,313 @@
+//! Which column is what?
+//!
+//! What the person says, and where the person says nothing, a guess by the columns' names with
+//! its reason. Invariant: each column that is taken exists and has one use.
+
+use super::moment::moment;
+use super::names::{ANNOTATOR, ITEM, LABEL, NOTE, TEXT, TIME, named};
+use super::voices::plain_name;
+use crate::error::{Error, Place, Result};
+use crate::pool::Rows;
+use crate::schema::Annotator;
+
+/// More columns than this are not listed in an error.
+const MOST_LISTED: usize = 20;
+
+/// What the person says of a label file; an empty choice leaves everything to guessing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LabelChoice {
+    /// Whose labels they all are.
+    pub annotator: Option<Annotator>,
+    /// The column with the items' ids.
+    pub item: Option<String>,
+    /// The column with the labels.
+    pub label: Option<String>,
+    /// The column with the annotators' names.
+    pub by: Option<String>,
+    /// The columns that hold one annotator's labels each.
+    pub wide: Vec<String>,
+    /// The columns joined into the text.
+    pub text: Vec<String>,
+    /// The column with the times.
+    pub time: Option<String>,
+    /// The column with the notes.
+    pub note: Option<String>,
+}
+
+impl LabelChoice {
+    /// Every column that was named, with the option that names it.
+    fn named(&self) -> Vec<(&'static str, &String)> {
+        let wide = !self.wide.is_empty();
+        let long = self.by.is_some();
+        let [item, label] = match (wide, long) {
+            (true, _) => ["--wide", "--wide"],
+            (_, true) => ["--long", "--long"],
+            _ => ["--item", "--label"],
+        };
+        let mut named = Vec::new();
+        named.extend(self.item.iter().map(|name| (item, name)));
+        named.extend(self.by.iter().map(|name| ("--long", name)));
+        named.extend(self.label.iter().map(|name| (label, name)));
+        named.extend(self.wide.iter().map(|name| ("--wide", name)));
+        named.extend(self.text.iter().map(|name| ("--text", name)));
+        named.extend(self.time.iter().map(|name| ("--time", name)));
+        named.extend(self.note.iter().map(|name| ("--note", name)));
+        named
+    }
+}
+
+/// Who speaks, and in which columns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Voices {
+    One { annotator: Annotator, label: String },
+    Long { annotator: String, label: String },
+    Wide(Vec<(String, Annotator)>),
+}
+
+/// The columns that are taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct LabelColumns {
+    pub(super) item: Option<String>,
+    pub(super) voices: Voices,
+    pub(super) text: Vec<String>,
+    pub(super) time: Option<String>,
+    pub(super) note: Option<String>,
+    /// One sentence for each decision.
+    pub(super) reasons: Vec<String>,
+}
+
+/// Takes what the person chose and guesses the rest; `texts` are the columns from which the
+/// project's texts were read.
+pub(super) fn choose(rows: &Rows, asked: &LabelChoice, texts: &[String]) -> Result<LabelColumns> {
+    check_named(rows, asked)?;
+    let mut choosing = Choosing {
+        rows,
+        taken: asked
+            .named()
+            .into_iter()
+            .map(|(_, name)| name.as_str())
+            .collect(),
+        reasons: Vec::new(),
+    };
+    let item = choosing.by_name("item", asked.item.as_ref(), ITEM);
+    let voices = choosing.voices(asked)?;
+    let text = choosing.text(asked, texts);
+    if item.is_none() && text.is_empty() {
+        return Err(Error::input(
+            place(rows),
+            "no column names the items",
+            format!(
+                "name the column of their ids with --item COL: {}",
+                listed(rows)
+            ),
+        ));
+    }
+    let time = choosing.time(asked.time.as_ref())?;
+    let note = choosing.by_name("note", asked.note.as_ref(), NOTE);
+    Ok(LabelColumns {
+        item,
+        voices,
+        text,
+        time,
+        note,
+        reasons: choosing.reasons,
+    })
+}
+
+fn check_named(rows: &Rows, asked: &LabelChoice) -> Result<()> {
+    let named = asked.named();
+    for (place_in, (option, name)) in named.iter().enumerate() {
+        if !rows.columns.contains(name) {
+            return Err(Error::usage(
+                format!("{} has no column {name:?} ({option})", place(rows)),
+                format!("its columns are: {}", listed(rows)),
+            ));
+        }
+        if let Some((other, _)) = named[..place_in].iter().find(|(_, known)| known == name) {
+            return Err(Error::usage(
+                format!("the column {name:?} is named twice ({other} and {option})"),
+                "give each column one use",
+            ));
+        }
+    }
+    Ok(())
+}
+
+struct Choosing<'a> {
+    rows: &'a Rows,
+    taken: Vec<&'a str>,
+    reasons: Vec<String>,
+}
+
+impl Choosing<'_> {
+    /// A column that was named, or else the first that is called so.
+    fn by_name(&mut self, what: &str, asked: Option<&String>, names: &[&str]) -> Option<String> {
+        if let Some(asked) = asked {
+            return Some(asked.clone());
+        }
+        let found = named(&self.rows.columns, names, &self.taken)?;
+        self.taken.push(found);
+        self.reasons.push(format!("{what}: {found:?} by its name"));
+        Some(found.to_owned())
+    }
+
+    fn voices(&mut self, asked: &LabelChoice) -> Result<Voices> {
+        if !asked.wide.is_empty() {
+            return self.wide(&asked.wide);
+        }
+        let Some(label) = self.by_name("label", asked.label.as_ref(), LABEL) else {
+            return Err(no_label(self.rows));
+        };
+        if let Some(annotator) = &asked.annotator {
+            let annotator = annotator.clone();
+            if let Some(column) = named(&self.rows.columns, ANNOTATOR, &self.taken) {
+                self.reasons.push(format!(
+                    "annotator: {annotator}, as you say; the column {column:?} is not read"
+                ));
+            }
+            return Ok(Voices::One { annotator, label });
+        }
+        if let Some(annotator) = self.by_name("annotator", asked.by.as_ref(), ANNOTATOR) {
+            return Ok(Voices::Long { annotator, label });
+        }
+        let annotator = self.annotator_of_file()?;
+        Ok(Voices::One { annotator, label })
+    }
+
+    fn wide(&self, columns: &[String]) -> Result<Voices> {
+        let mut voices: Vec<(String, Annotator)> = Vec::new();
+        for column in columns {
+            let annotator = plain_name(column).ok_or_else(|| {
+                Error::input(
+                    place(self.rows),
+                    format!("the column {column:?} has no name that an annotator can have"),
+                    "rename it to its annotator's name: letters, digits, '-', '_' and '.'",
+                )
+            })?;
+            if let Some((other, _)) = voices.iter().find(|(_, known)| *known == annotator) {
+                return Err(Error::input(
+                    place(self.rows),
+                    format!("the columns {other:?} and {column:?} would both be {annotator} here"),
+                    "rename one of them",
+                ));
+            }
+            voices.push((column.clone(), annotator));
+        }
+        Ok(Voices::Wide(voices))
+    }
+
+    fn annotator_of_file(&mut self) -> Result<Annotator> {
+        let stem = self.rows.path.file_stem().unwrap_or_default();
+        let stem = stem.to_string_lossy();
+        let annotator = Annotator::new(&stem).ok().or_else(|| plain_name(&stem));
+        let annotator = annotator.ok_or_else(|| {
+            Error::usage(
+                format!(
+                    "{} says not whose labels it holds",
+                    self.rows.path.display()
+                ),
+                "name their annotator with --annotator NAME",
+            )
+        })?;
+        self.reasons.push(format!(
+            "annotator: {annotator}, as the file is called; --annotator NAME says otherwise"
+        ));
+        Ok(annotator)
+    }
+
+    fn text(&mut self, asked: &LabelChoice, texts: &[String]) -> Vec<String> {
+        if !asked.text.is_empty() {
+            return asked.text.clone();
+        }
+        let is_free = |column: &String| {
+            self.rows.columns.contains(column) && !self.taken.contains(&column.as_str())
+        };
+        if !texts.is_empty() && texts.iter().all(is_free) {
+            self.reasons
+                .push(format!("text: {} as in the project", quoted(texts)));
+            return texts.to_vec();
+        }
+        self.by_name("text", None, TEXT).into_iter().collect()
+    }
+
+    /// A column of times is taken by its name only when its cells are moments: some are called
+    /// `time` and hold seconds.
+    fn time(&mut self, asked: Option<&String>) -> Result<Option<String>> {
+        let guessed = asked.is_none();
+        let Some(column) = asked
+            .map(String::as_str)
+            .or_else(|| named(&self.rows.columns, TIME, &self.taken))
+        else {
+            return Ok(None);
+        };
+        let cells = self.rows.rows.iter().filter_map(|row| row.get(column));
+        let cells: Vec<&str> = cells.filter(|cell| !cell.trim().is_empty()).collect();
+        let moments = cells.iter().filter(|cell| moment(cell).is_some()).count();
+        if !guessed {
+            if moments == 0 && !cells.is_empty() {
+                return Err(Error::usage(
+                    format!(
+                        "{} holds no times in {column:?} (--time)",
+                        self.rows.path.display()
+                    ),
+                    "write them as 2026-02-10T08:41:28Z, or leave --time out",
+                ));
+            }
+            return Ok(Some(column.to_owned()));
+        }
+        if moments * 10 < cells.len() * 9 || cells.is_empty() {
+            self.reasons.push(format!(
+                "time: {column:?} holds no times, so it is not read"
+            ));
+            return Ok(None);
+        }
+        self.by_name("time", None, &[&column.to_lowercase()]);
+        Ok(Some(column.to_owned()))
+    }
+}
+
+fn no_label(rows: &Rows) -> Error {
+    let columns = listed(rows);
+    if named(&rows.columns, TEXT, &[]).is_some() {
+        return Error::input(
+            place(rows),
+            "it has texts and no column of labels",
+            format!(
+                "name the labels with --label COL or --wide ITEM,COL,… ({columns}); a project of \
+                 new texts is made with `querist new {}`",
+                rows.path.display()
+            ),
+        );
+    }
+    Error::input(
+        place(rows),
+        "no column holds the labels",
+        format!(
+            "name it with --label COL, or the columns of several annotators with \
+             --wide ITEM,COL,…: {columns}"
+        ),
+    )
+}
+
+/// The header's place; JSON lines have none.
+fn place(rows: &Rows) -> Place {
+    if rows.format == crate::pool::Format::Jsonl {
+        Place::file(&rows.path)
+    } else {
+        Place::line(&rows.path, 1)
+    }
+}
+
+fn listed(rows: &Rows) -> String {
+    let columns = &rows.columns;
+    let shown = &columns[..columns.len().min(MOST_LISTED)];
+    match columns.len() - shown.len() {
+        0 => shown.join(", "),
+        more => format!("{}, and {more} more", shown.join(", ")),
+    }
+}
+
+fn quoted(columns: &[String]) -> String {
+    let quoted: Vec<String> = columns.iter().map(|name| format!("{name:?}")).collect();
+    quoted.join(" and ")
+}

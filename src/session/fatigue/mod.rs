@@ -1,0 +1,24 @@
+//! Do the answers still come as they usually do?
+//!
+//! Four one-sided control charts watch one person's response times against that person's own usual
+//! ([`super::Usual`]): slower, faster, less regular, more long pauses. They stand at nothing at the
+//! start and after each break, skip the warm-up, and are loud only when one has passed its
+//! threshold and a second is half-way there: a single chart, and charts with the thresholds of
+//! textbooks, sound alarms at people who are not tired. Undone answers, disagreement with oneself
+//! and runs of one answer are shown beside them and decide nothing. Slowness is the weakest sign,
+//! because practice hides it. Invariant: what is said speaks of pace and regularity, never of how
+//! good the answers are; time away is never a sign.
+
+mod chart;
+mod detector;
+mod record;
+mod settings;
+mod side_signs;
+#[cfg(test)]
+mod tests;
+mod words;
+
+pub use detector::Detector;
+pub use record::DETECTOR_VERSION;
+pub use settings::FatigueSettings;
+pub use words::{Channel, Sign};

@@ -1,0 +1,134 @@
+//! What else is worth seeing, though it decides nothing?
+//!
+//! Undone answers (a cumulative sum against the usual share), disagreement with oneself on planted
+//! repeats (a sequential test, Wald 1945), and runs of one answer. Their settings are proposals that
+//! no simulation has tried, so they are shown and never make a person tired.
+
+use super::chart::{Chart, evidence};
+use super::settings::FatigueSettings;
+use crate::schema::LabelId;
+
+/// The signs beside the charts.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct SideSigns {
+    undone: Chart,
+    disagreement: Chart,
+    /// Repeats answered otherwise before, of how many.
+    past_repeats: (usize, usize),
+    run: Option<Run>,
+    answers: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Run {
+    label: LabelId,
+    length: usize,
+    /// The chance of all answers of the run, as a logarithm.
+    chance: f64,
+}
+
+impl SideSigns {
+    pub(super) fn knowing_repeats(disagreed: usize, repeated: usize) -> Self {
+        Self {
+            past_repeats: (disagreed.min(repeated), repeated),
+            ..Self::default()
+        }
+    }
+
+    /// A break ends what was building up.
+    pub(super) fn begin_anew(&mut self) {
+        *self = Self::knowing_repeats(self.past_repeats.0, self.past_repeats.1);
+    }
+
+    pub(super) fn answered(&mut self, undone: bool, usual: f64) {
+        self.undone
+            .add(evidence(undone, usual, (2.5 * usual).min(0.9)));
+    }
+
+    pub(super) fn repeated(&mut self, agreed: bool) {
+        let (disagreed, repeated) = self.past_repeats;
+        // The mean of Beta(2 + disagreed, 8 + agreed): one in five before anything is known.
+        let usual = (2.0 + disagreed as f64) / (10.0 + repeated as f64);
+        // Who disagrees with themselves as often as .6 of the time leaves nothing to rise to.
+        let raised = (2.0 * usual).min(0.6).max(usual);
+        self.disagreement.add(evidence(!agreed, usual, raised));
+    }
+
+    pub(super) fn labeled(&mut self, label: LabelId, chance: f64) {
+        self.answers += 1;
+        let chance = if chance.is_finite() {
+            chance.clamp(1e-6, 1.0).ln()
+        } else {
+            0.0
+        };
+        self.run = Some(match self.run {
+            Some(run) if run.label == label => Run {
+                length: run.length + 1,
+                chance: run.chance + chance,
+                label,
+            },
+            _ => Run {
+                label,
+                length: 1,
+                chance,
+            },
+        });
+    }
+
+    pub(super) fn undone_sum(&self) -> f64 {
+        self.undone.sum()
+    }
+
+    pub(super) fn disagreement_sum(&self) -> f64 {
+        self.disagreement.sum()
+    }
+
+    /// The length of the present run of one label, when its chance anywhere among the answers
+    /// since the break is below the setting.
+    pub(super) fn streak(&self, settings: &FatigueSettings) -> Option<usize> {
+        let run = self.run?;
+        let chance = (self.answers as f64).ln() + run.chance;
+        (chance < settings.streak_chance.ln()).then_some(run.length)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_is_worth_a_word_only_when_chance_would_hardly_make_it() {
+        let settings = FatigueSettings::default();
+        let mut signs = SideSigns::default();
+        for _ in 0..13 {
+            signs.labeled(LabelId(0), 0.5);
+        }
+        // 13 · .5^13 = .0016; 14 · .5^14 = .00085.
+        assert_eq!(signs.streak(&settings), None);
+        signs.labeled(LabelId(0), 0.5);
+        assert_eq!(signs.streak(&settings), Some(14));
+        signs.labeled(LabelId(1), 0.5);
+        assert_eq!(signs.streak(&settings), None);
+        for _ in 0..200 {
+            signs.labeled(LabelId(1), 0.99);
+        }
+        assert_eq!(
+            signs.streak(&settings),
+            None,
+            "nearly all items are of this class"
+        );
+    }
+
+    #[test]
+    fn disagreement_is_measured_against_the_persons_own() {
+        let rounds = |mut signs: SideSigns| {
+            for _ in 0..4 {
+                signs.repeated(false);
+            }
+            signs.disagreement_sum()
+        };
+        // Unknown: one in five is usual, so each adds ln 2; from 80 of 100 nothing more can be said.
+        assert!((rounds(SideSigns::default()) - 4.0 * 2.0_f64.ln()).abs() < 1e-9);
+        assert!(rounds(SideSigns::knowing_repeats(80, 100)).abs() < 1e-9);
+    }
+}

@@ -1,0 +1,209 @@
+//! When is an item asked once more, to see whether the answer stays?
+//!
+//! A coin decides, keyed by what was handled before, so that replaying a journal plants the same
+//! repeats. Only items that a uniform draw brought are repeated: the strategy's own are the hard
+//! ones, on which anybody wavers. Each is repeated once, no sooner than after so many others, and
+//! never right after an item that got the same label, since the answer before pulls at the next
+//! (Mathur, Baldwin & Cohn 2017). Which of those that may be repeated comes is by chance alone.
+
+use serde::Deserialize;
+
+use crate::rng::Seed;
+use crate::schema::LabelId;
+
+/// The settings of planted repeats.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RepeatPolicy {
+    /// The share of queries that are repeats; 0 plants none.
+    pub share: f64,
+    /// Answers between an item and its repeat, at least.
+    pub spacing: usize,
+}
+
+impl Default for RepeatPolicy {
+    fn default() -> Self {
+        Self {
+            share: 0.03,
+            spacing: 100,
+        }
+    }
+}
+
+/// An item of the random arm that has one answer and was not repeated.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Repeatable<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// The label it got.
+    pub label: LabelId,
+    /// Answers given since.
+    pub answers_since: usize,
+}
+
+impl RepeatPolicy {
+    /// What is wrong with it: the setting, in words, and the next step.
+    pub fn problem(&self) -> Option<(&'static str, String, &'static str)> {
+        if !(0.0..=0.5).contains(&self.share) {
+            let what = format!("share = {} is not between 0 and 0.5", self.share);
+            return Some(("share", what, "leave it out, or give one such as 0.03"));
+        }
+        if self.spacing < 10 {
+            let what = format!("spacing = {} would be remembered", self.spacing);
+            return Some(("spacing", what, "give 10 or more, for example 100"));
+        }
+        None
+    }
+
+    /// Whether an item may come again now: not too soon, and not after one of its own label.
+    pub fn fits(&self, item: &Repeatable, label_before: Option<LabelId>) -> bool {
+        item.answers_since >= self.spacing && Some(item.label) != label_before
+    }
+
+    /// Which item comes again now, as its place among the candidates; mostly `None`.
+    ///
+    /// `toss` names the moment (what was handled before, and how often); `label_before` is the
+    /// label given last.
+    pub fn next(
+        &self,
+        seed: Seed,
+        toss: &str,
+        candidates: &[Repeatable],
+        label_before: Option<LabelId>,
+    ) -> Option<usize> {
+        if !seed.coin("repeat", toss, self.share) {
+            return None;
+        }
+        candidates
+            .iter()
+            .enumerate()
+            .filter(|(_, item)| self.fits(item, label_before))
+            .min_by_key(|(_, item)| (seed.rank("repeated item", item.id), item.id))
+            .map(|(place, _)| place)
+    }
+}
+
+/// Puts repeats (ids and first labels) into a batch order by chance in which none directly follows
+/// one of the same label, as long as the labels allow it; gives places among `items`.
+pub(super) fn spread<'a>(seed: Seed, purpose: &str, items: &[(&'a str, LabelId)]) -> Vec<usize> {
+    let mut left: Vec<usize> = (0..items.len()).collect();
+    left.sort_by_key(|place| {
+        let id: &'a str = items[*place].0;
+        (seed.rank(purpose, id), id)
+    });
+    let mut order: Vec<usize> = Vec::new();
+    while !left.is_empty() {
+        let before = order.last().map(|place| items[*place].1);
+        let at = next_of(&left, items, before);
+        order.push(left.remove(at));
+    }
+    order
+}
+
+/// The first that differs from the one before; but a label that fills more than half of what is
+/// left comes while it can.
+fn next_of(left: &[usize], items: &[(&str, LabelId)], before: Option<LabelId>) -> usize {
+    let label = |at: &usize| items[left[*at]].1;
+    let count = |wanted: LabelId| (0..left.len()).filter(|at| label(at) == wanted).count();
+    let pressing = (0..left.len()).find(|at| 2 * count(label(at)) > left.len());
+    pressing
+        .filter(|at| Some(label(at)) != before)
+        .or_else(|| (0..left.len()).find(|at| Some(label(at)) != before))
+        .unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn candidate(id: &str, label: u16, answers_since: usize) -> Repeatable<'_> {
+        Repeatable {
+            id,
+            label: LabelId(label),
+            answers_since,
+        }
+    }
+
+    fn always() -> RepeatPolicy {
+        RepeatPolicy {
+            share: 1.0,
+            ..RepeatPolicy::default()
+        }
+    }
+
+    #[test]
+    fn three_in_a_hundred_queries_are_repeats() {
+        let candidates = [candidate("a", 0, 500), candidate("b", 1, 500)];
+        let planted = (0..20_000).filter(|toss: &u32| {
+            let next = RepeatPolicy::default().next(Seed(1), &toss.to_string(), &candidates, None);
+            next.is_some()
+        });
+        // Four standard deviations around 600 are 97.
+        let planted = planted.count();
+        assert!((503..=697).contains(&planted), "{planted}");
+    }
+
+    #[test]
+    fn a_repeat_is_never_too_soon_and_never_follows_its_own_label() {
+        let policy = always();
+        let next = |candidates: &[Repeatable], before: u16| {
+            policy.next(Seed(2), "x", candidates, Some(LabelId(before)))
+        };
+        assert_eq!(next(&[candidate("a", 0, 99)], 1), None);
+        assert_eq!(next(&[candidate("a", 0, 100)], 1), Some(0));
+        assert_eq!(next(&[candidate("a", 0, 100)], 0), None);
+        let both = [candidate("a", 0, 100), candidate("b", 1, 100)];
+        assert_eq!(next(&both, 0), Some(1));
+    }
+
+    #[test]
+    fn the_order_of_the_candidates_changes_no_choice() {
+        let mut candidates: Vec<Repeatable> = ["a", "b", "c", "d"]
+            .map(|id| candidate(id, 0, 200))
+            .to_vec();
+        let chosen = |candidates: &[Repeatable]| {
+            let place = always().next(Seed(3), "x", candidates, None).unwrap();
+            candidates[place].id.to_owned()
+        };
+        let first = chosen(&candidates);
+        candidates.reverse();
+        assert_eq!(chosen(&candidates), first);
+    }
+
+    #[test]
+    fn a_batch_holds_no_two_of_a_label_in_a_row_where_the_labels_allow_it() {
+        let ids: Vec<String> = (0..40).map(|at| at.to_string()).collect();
+        for seed in 0..50 {
+            let labels = |at: usize| {
+                LabelId(if at.is_multiple_of(2) {
+                    0
+                } else {
+                    1 + at as u16 % 3
+                })
+            };
+            let items: Vec<(&str, LabelId)> = ids
+                .iter()
+                .enumerate()
+                .map(|(at, id)| (id.as_str(), labels(at)))
+                .collect();
+            let order = spread(Seed(seed), "batch", &items);
+            let mut sorted = order.clone();
+            sorted.sort_unstable();
+            assert_eq!(sorted, (0..40).collect::<Vec<_>>());
+            for pair in order.windows(2) {
+                assert_ne!(items[pair[0]].1, items[pair[1]].1, "{order:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn settings_that_would_measure_memory_are_refused() {
+        assert_eq!(RepeatPolicy::default().problem(), None);
+        let soon = RepeatPolicy {
+            spacing: 3,
+            ..RepeatPolicy::default()
+        };
+        assert_eq!(soon.problem().unwrap().0, "spacing");
+        assert_eq!(always().problem().unwrap().0, "share");
+    }
+}

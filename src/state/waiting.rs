@@ -1,0 +1,200 @@
+//! Which items did chance draw that have not been asked yet?
+//!
+//! An item that is drawn while it may not be asked, for the person's sake, is recorded with the
+//! query that was asked in its place. It waits until it is asked: a draw is delayed, never
+//! dropped. Taking that query back takes the draw back with it; the next turn makes it again.
+
+use super::fold::State;
+use crate::journal::event::Answered;
+use crate::pool::{Items, Side};
+use crate::schema::{Annotator, Arm, ItemIndex};
+
+/// An item that was drawn and waits.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct WaitingDraw {
+    /// The item.
+    pub item: ItemIndex,
+    /// What drew it.
+    pub arm: Arm,
+    /// The chance of its draw given all before.
+    pub draw_probability: Option<f64>,
+}
+
+/// A draw, and the query that was asked in its place.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct PutOff {
+    writer: usize,
+    seq: u64,
+    annotator: Annotator,
+    draw: WaitingDraw,
+}
+
+impl State {
+    /// Takes in the draws that an answered query had put off.
+    pub(super) fn put_off(&mut self, items: &Items, writer: usize, seq: u64, answered: &Answered) {
+        for displaced in &answered.query.displaced {
+            let Some(arm) = displaced.drawn_by else {
+                continue;
+            };
+            let Some(item) = items.find(&displaced.item) else {
+                self.unmatched += 1;
+                continue;
+            };
+            self.draws_put_off.push(PutOff {
+                writer,
+                seq,
+                annotator: answered.annotator.clone(),
+                draw: WaitingDraw {
+                    item,
+                    arm,
+                    draw_probability: displaced.draw_probability,
+                },
+            });
+        }
+    }
+
+    /// The query was taken back, and what it had put off with it.
+    pub(super) fn forget_put_off(&mut self, writer: usize, seq: u64) {
+        self.draws_put_off
+            .retain(|put_off| (put_off.writer, put_off.seq) != (writer, seq));
+    }
+
+    /// Items that were drawn for this annotator and wait to be asked, the longest first: neither
+    /// judged by anybody nor put off by the annotator since.
+    pub fn waiting_draws(&self, annotator: &Annotator) -> Vec<WaitingDraw> {
+        let mut waiting: Vec<WaitingDraw> = Vec::new();
+        for put_off in &self.draws_put_off {
+            let item = self.item(put_off.draw.item);
+            let is_open = !item.is_answered() && !item.is_skipped_by(annotator);
+            let is_known = waiting.iter().any(|known| known.item == put_off.draw.item);
+            if put_off.annotator == *annotator && is_open && !is_known {
+                waiting.push(put_off.draw);
+            }
+        }
+        waiting
+    }
+
+    /// Held-out items that were drawn for anybody and are not judged, not put off and not asked
+    /// yet. With those declined they bound what the accuracy could be.
+    pub fn held_out_waiting(&self, items: &Items) -> usize {
+        let mut waiting: Vec<ItemIndex> = self
+            .draws_put_off
+            .iter()
+            .map(|put_off| put_off.draw.item)
+            .filter(|item| matches!(items.side(*item), Side::Holdout(_)))
+            .filter(|item| !self.item(*item).is_answered() && !self.item(*item).is_skipped())
+            .collect();
+        waiting.sort_unstable();
+        waiting.dedup();
+        waiting.len()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::journal::event::{Answer, DisplacedRecord, QueryRecord, Undone};
+    use crate::journal::{Entry, Event};
+    use crate::pool::Item;
+    use crate::schema::LabelSet;
+
+    fn items() -> Items {
+        let item = |id: u32| Item {
+            id: id.to_string(),
+            text: String::new(),
+            fields: Vec::new(),
+        };
+        Items::new((0..4).map(item).collect(), |item| item.id == "3")
+    }
+
+    fn ada() -> Annotator {
+        Annotator::new("ada").unwrap()
+    }
+
+    fn answered(item: &str, answer: Answer, displaced: &[(&str, Option<Arm>)]) -> Event {
+        let mut query = QueryRecord::of(Arm::Active);
+        query.displaced = displaced
+            .iter()
+            .map(|(item, drawn_by)| DisplacedRecord {
+                item: (*item).into(),
+                reason: "wellbeing".into(),
+                drawn_by: *drawn_by,
+                draw_probability: drawn_by.map(|_| 0.25),
+            })
+            .collect();
+        Event::Answered(Answered {
+            session: None,
+            annotator: ada(),
+            item: item.into(),
+            answer,
+            shown_at: Timestamp::UNIX_EPOCH,
+            active_seconds: 1.0,
+            guidelines: String::new(),
+            query,
+            oracle: None,
+            person: None,
+        })
+    }
+
+    fn fold(events: &[Event]) -> (State, Items) {
+        let items = items();
+        let mut state = State::new(LabelSet::new(), &items);
+        for (seq, event) in events.iter().enumerate() {
+            let entry = Entry {
+                at: Timestamp::UNIX_EPOCH,
+                event: event.clone(),
+            };
+            state.apply(&items, 0, seq as u64 + 1, &entry);
+        }
+        (state, items)
+    }
+
+    fn waiting(events: &[Event]) -> Vec<(u32, Arm)> {
+        let (state, _) = fold(events);
+        let draws = state.waiting_draws(&ada());
+        draws.iter().map(|draw| (draw.item.0, draw.arm)).collect()
+    }
+
+    #[test]
+    fn a_draw_that_was_put_off_waits_until_its_item_is_asked() {
+        let label = || Answer::Label("a".into());
+        let (random, holdout) = (Some(Arm::Random), Some(Arm::Holdout));
+        let mut events = vec![
+            // What the strategy would rather have asked was not drawn, and waits for nothing.
+            answered("0", label(), &[("3", holdout), ("2", None)]),
+            answered("1", label(), &[("2", random), ("3", holdout)]),
+        ];
+        assert_eq!(waiting(&events), [(3, Arm::Holdout), (2, Arm::Random)]);
+        let (state, items) = fold(&events);
+        assert_eq!(state.held_out_waiting(&items), 1);
+        assert_eq!(state.waiting_draws(&ada())[0].draw_probability, Some(0.25));
+        assert!(
+            state
+                .waiting_draws(&Annotator::new("bo").unwrap())
+                .is_empty()
+        );
+        events.push(answered("3", Answer::Skip, &[]));
+        assert_eq!(waiting(&events), [(2, Arm::Random)]);
+        assert_eq!(
+            fold(&events).0.held_out_waiting(&items),
+            0,
+            "it is declined"
+        );
+        events.push(answered("2", label(), &[]));
+        assert_eq!(waiting(&events), []);
+    }
+
+    #[test]
+    fn taking_a_query_back_takes_back_what_it_had_put_off() {
+        let mut events = vec![
+            answered("0", Answer::Unsure, &[("2", Some(Arm::Random))]),
+            answered("2", Answer::Unsure, &[]),
+        ];
+        events.push(Event::Undone(Undone { seq: 2 }));
+        assert_eq!(waiting(&events), [(2, Arm::Random)]);
+        events.push(Event::Undone(Undone { seq: 1 }));
+        assert_eq!(waiting(&events), []);
+    }
+}

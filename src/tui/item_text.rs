@@ -1,0 +1,60 @@
+//! What of an item is to be read?
+//!
+//! Its text, and its other columns: short ones in a line above it, long ones below.
+
+use crate::pool::{Item, Items, count_numbers};
+use crate::schema::ItemIndex;
+use crate::text::Shown;
+
+/// The longest value that stands in the line above the text.
+const LONGEST_IN_LINE: usize = 40;
+
+/// Whether a column's value has room in the line above the text.
+fn is_short(value: &str) -> bool {
+    value.chars().count() <= LONGEST_IN_LINE && !value.contains('\n')
+}
+
+/// The other columns, unless the text is made of them already.
+fn other_fields(item: &Item) -> impl Iterator<Item = (&str, &str)> {
+    let is_text = |name: &str, value: &str| {
+        let line = format!("{name}: {value}");
+        let places = item.text.match_indices(line.trim_end());
+        places
+            .map(|(at, _)| &item.text[..at])
+            .any(|before| before.is_empty() || before.ends_with('\n'))
+    };
+    item.fields
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .filter(move |(name, value)| !is_text(name, value))
+}
+
+/// The text, and below it the other columns that are too long for the line above it. Of a list of
+/// numbers only its length is told: it is for the model, and would hide the text.
+pub(super) fn with_long_fields(item: &Item) -> String {
+    let mut text = item.text.clone();
+    for (name, value) in other_fields(item).filter(|(_, value)| !is_short(value)) {
+        match count_numbers(value) {
+            Some(count) => text.push_str(&format!("\n\n{name}: {count} numbers")),
+            None => text.push_str(&format!("\n\n{name}: {value}")),
+        }
+    }
+    text
+}
+
+/// The line above the text: the item's id and its other columns, as far as they are short.
+pub(super) fn meta(items: &Items, index: ItemIndex) -> Shown {
+    let item = items.get(index);
+    let mut line = format!("item {}", item.id);
+    for (name, value) in other_fields(item) {
+        let value = value.trim();
+        // A number or a yes or no means nothing without its name.
+        let is_bare = value.parse::<f64>().is_ok() || matches!(value, "true" | "false");
+        if is_bare {
+            line.push_str(&format!(" · {name} {value}"));
+        } else if !value.is_empty() && is_short(value) {
+            line.push_str(&format!(" · {value}"));
+        }
+    }
+    Shown::line(&line)
+}

@@ -1,0 +1,66 @@
+//! What is a person told of themselves?
+
+use super::format::counted;
+use crate::engine::PersonReport;
+use crate::session::Channel;
+use crate::text::Shown;
+
+/// The page: what is watched, what it says, and what becomes of it.
+pub(super) fn words(report: &PersonReport) -> Shown {
+    let mut lines: Vec<String> = vec![format!("You: {}.", report.state.as_str())];
+    lines.extend(report.sentences.iter().map(|said| format!("{said}.")));
+    lines.push(String::new());
+    let minutes = |seconds: f64| counted((seconds / 60.0).round() as usize, "minute");
+    let mut tell = |what: &str, how: String| lines.push(format!("{what:<22}{how}"));
+    tell("since the last break", minutes(report.since_break));
+    tell("today", minutes(report.today));
+    tell("asked twice", report.consistency.clone());
+    let [session, today] = report.exposure;
+    if today.reveals > 0 || !report.left_out.is_empty() {
+        for (when, totals) in [("revealed, session", session), ("revealed, today", today)] {
+            tell(
+                when,
+                format!(
+                    "{}, {} read, dose {:.1}",
+                    counted(totals.reveals as usize, "item"),
+                    minutes(totals.revealed_seconds),
+                    totals.dose
+                ),
+            );
+        }
+        if !report.left_out.is_empty() {
+            tell("left out", report.left_out.join(", "));
+        }
+    }
+    for sign in &report.signs {
+        if sign.channel == Channel::Streak {
+            tell(sign.channel.name(), format!("{:.0}", sign.statistic));
+        } else {
+            tell(
+                sign.channel.name(),
+                format!("{:.1} of {:.1}", sign.statistic, sign.threshold),
+            );
+        }
+    }
+    lines.push(String::new());
+    let silent = if report.silent {
+        "Breaks are not suggested in this session; ( switches that on again."
+    } else {
+        "Breaks are suggested between two items, at most every 20 minutes; ( switches that off \
+         for this session."
+    };
+    lines.push(silent.to_owned());
+    lines.push(
+        "Answers given while tired are kept and count like any other; some are asked again on \
+         another day, to see whether it makes a difference. None of this leaves with an export."
+            .to_owned(),
+    );
+    if let Some(ledger) = &report.ledger {
+        lines.push(format!(
+            "Breaks, check-ins and what was revealed are noted in {}, for you alone: delete it \
+             whenever you like.",
+            ledger.display()
+        ));
+    }
+    Shown::text(&lines.join("\n"))
+}

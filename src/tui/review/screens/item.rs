@@ -1,0 +1,311 @@
+//! The item under review: its text, every voice, how they are spread, and why it comes now.
+//!
+//! Small terminals lose parts in a fixed order — rules, reasons, hints, the last voices — and
+//! never the text, the classes or the line that says what just happened.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::{header, shares, voices};
+use crate::command::Screen;
+use crate::engine::{Decided, Likely};
+use crate::state::Ruling;
+use crate::text::Shown;
+use crate::tui::format::{counted, percent};
+use crate::tui::ink::{ink, own};
+use crate::tui::model::Tone;
+use crate::tui::review::model::{Layer, Phase, ReviewModel, Reviewed};
+use crate::tui::widgets::lines::{draw_notice, draw_prompt, draw_wrapped};
+use crate::tui::widgets::{footer, passage, rule};
+
+/// The rows of each part.
+struct Plan {
+    rules: bool,
+    meta: bool,
+    text: usize,
+    voices: usize,
+    classes: usize,
+    why: usize,
+    likely: bool,
+    footer: bool,
+}
+
+pub(super) fn draw(model: &ReviewModel, frame: &mut Frame<'_>) {
+    let area = frame.area();
+    let plan = plan(model, area);
+    let mut left = area;
+    let mut take = |rows: usize| {
+        let rows = (rows as u16).min(left.height);
+        let part = Rect {
+            height: rows,
+            ..left
+        };
+        left.y += rows;
+        left.height -= rows;
+        part
+    };
+    header::draw(model, frame, take(1));
+    if plan.rules {
+        rule::draw(&model.theme, frame, take(1));
+    }
+    if plan.meta {
+        draw_meta(model, frame, take(1));
+    }
+    draw_text(model, frame, take(plan.text));
+    if plan.rules {
+        rule::draw(&model.theme, frame, take(1));
+    }
+    voices::draw(model, frame, take(plan.voices));
+    shares::draw(model, frame, take(plan.classes));
+    let below = plan.why + usize::from(plan.likely) + 1;
+    let notice = model.notice.as_ref();
+    let prompts = matches!(model.layers.last(), Some(Layer::Prompt(_)));
+    let long = notice.filter(|notice| {
+        // What just happened is read to its end: it takes the rows of what can wait.
+        !prompts && notice.text.width() >= usize::from(model.size.0)
+    });
+    if let Some(notice) = long {
+        let theme = &model.theme;
+        let style = match notice.tone {
+            Tone::Quiet => theme.text,
+            Tone::Warning => theme.warn,
+            Tone::Alarm => theme.bad,
+        };
+        draw_wrapped(&notice.text, style, frame, take(below));
+    } else {
+        draw_why(model, frame, take(plan.why));
+        if plan.likely {
+            draw_likely(model, frame, take(1));
+        }
+        draw_last(model, frame, take(1));
+    }
+    if plan.footer {
+        draw_footer(model, prompts, frame, take(1));
+    }
+}
+
+/// How many rows the text has on this terminal.
+pub(in crate::tui::review) fn text_rows(model: &ReviewModel) -> usize {
+    let area = Rect::new(0, 0, model.size.0, model.size.1);
+    plan(model, area).text.max(1)
+}
+
+fn plan(model: &ReviewModel, area: Rect) -> Plan {
+    let height = usize::from(area.height);
+    let rules = height >= 18;
+    let meta = height >= 9;
+    let why = match height {
+        24.. => 2,
+        16..=23 => 1,
+        _ => 0,
+    };
+    let likely = height >= 14;
+    let with_footer = height >= 10;
+    // Header and the line of what just happened are always there.
+    let fixed = 2
+        + usize::from(rules) * 2
+        + usize::from(meta)
+        + why
+        + usize::from(likely)
+        + usize::from(with_footer);
+    let free = height.saturating_sub(fixed);
+    // A text keeps a quarter of the room at least, unless it needs less.
+    let text_wants = model.passage.len().clamp(1, (free / 4).max(1));
+    let tables = free.saturating_sub(text_wants);
+    let classes = shares::wanted(model).min((tables / 2).max(1));
+    let voices = voices::wanted(model).min(tables.saturating_sub(classes));
+    // What the voices leave goes to the classes again.
+    let classes = shares::wanted(model).min(tables - voices);
+    Plan {
+        rules,
+        meta,
+        text: free - voices - classes,
+        voices,
+        classes,
+        why,
+        likely,
+        footer: with_footer,
+    }
+}
+
+fn draw_meta(model: &ReviewModel, frame: &mut Frame<'_>, area: Rect) {
+    let theme = &model.theme;
+    let Some(reviewed) = &model.reviewed else {
+        return;
+    };
+    let badges = if model.passage.hidden() > 0 {
+        format!("⚠ {} ", counted(model.passage.hidden(), "hidden character"))
+    } else {
+        String::new()
+    };
+    let room = usize::from(area.width).saturating_sub(Span::from(badges.as_str()).width() + 2);
+    let mut meta = reviewed.meta.clone();
+    if let Some(note) = &reviewed.face.note {
+        meta = Shown::concat([meta, Shown::plain(" · note: "), Shown::line(note)]);
+    }
+    let meta = meta.truncate_to_width(room).pad_to_width(room);
+    let line = vec![
+        own(" ", theme.text),
+        ink(&meta, theme.dim),
+        own(" ", theme.text),
+        own(badges, theme.warn),
+    ];
+    frame.render_widget(Line::from(line), area);
+}
+
+fn draw_text(model: &ReviewModel, frame: &mut Frame<'_>, area: Rect) {
+    let words = match model.phase {
+        Phase::Opening => "Counting who said what.".to_owned(),
+        Phase::Done => done(model),
+        Phase::Asking | Phase::Sending => {
+            passage::draw(&model.passage, &model.theme, frame, area);
+            return;
+        }
+    };
+    draw_wrapped(&Shown::line(&words), model.theme.text, frame, area);
+}
+
+/// What is said when nothing is left of what was chosen.
+fn done(model: &ReviewModel) -> String {
+    let Some(progress) = &model.progress else {
+        return String::new();
+    };
+    let mut words = format!(
+        "Nothing is left among {}; {} decided.",
+        progress.selection.scope.words(),
+        counted(progress.decided, "item")
+    );
+    if !progress.filter.is_empty() {
+        words.push_str(&format!(
+            " Only items where {} were asked for (Esc: all).",
+            progress.filter
+        ));
+    }
+    if progress.waiting > 0 {
+        words.push_str(&format!(
+            " {} for somebody's judgement: they come back when it is there and still differs.",
+            match progress.waiting {
+                1 => "1 item waits".to_owned(),
+                count => format!("{count} items wait"),
+            }
+        ));
+    }
+    if let Some(computing) = progress.computing {
+        words.push_str(&format!(" Still being computed: {computing}."));
+    }
+    words.push_str(" = chooses other items, < changes a decision, Ctrl-Q ends the session.");
+    words
+}
+
+/// Why it comes, and what is known of its decision.
+fn draw_why(model: &ReviewModel, frame: &mut Frame<'_>, area: Rect) {
+    let (Some(reviewed), Some(progress)) = (&model.reviewed, &model.progress) else {
+        return;
+    };
+    let mut parts: Vec<String> = Vec::new();
+    if !reviewed.rationale.is_empty() {
+        parts.push(format!("because: {}", reviewed.rationale));
+    }
+    if let Some(decided) = &reviewed.face.decided {
+        parts.push(decision(model, decided));
+    }
+    if !reviewed.face.waits_for.is_empty() {
+        parts.push(format!("waits for {}", reviewed.face.waits_for.join(", ")));
+    }
+    if model.visiting {
+        parts.push("you came here yourself; Esc goes back to the queue".into());
+    } else if !progress.filter.is_empty() {
+        parts.push(format!("{} (Esc: all)", progress.filter));
+    }
+    parts.extend(reviewed.face.reasons.iter().cloned());
+    draw_wrapped(
+        &Shown::line(&parts.join(" · ")),
+        model.theme.dim,
+        frame,
+        area,
+    );
+}
+
+fn decision(model: &ReviewModel, decided: &Decided) -> String {
+    let what = match &decided.ruling {
+        Ruling::Label(label) => format!("decided: {}", model.label_name(*label)),
+        Ruling::KeepDistribution => "decided: the distribution stands".into(),
+        Ruling::GuidelineGap(question) => format!("guideline gap: {question}"),
+    };
+    let rationale = decided.rationale.as_ref();
+    let why = rationale.map_or(String::new(), |words| format!(" ({words})"));
+    format!(
+        "{what}, by {}, {}{why}",
+        decided.by,
+        decided.at.strftime("%-d %b %Y")
+    )
+}
+
+/// What is likely, or when it will be told.
+fn draw_likely(model: &ReviewModel, frame: &mut Frame<'_>, area: Rect) {
+    let Some(reviewed) = &model.reviewed else {
+        return;
+    };
+    let text = Shown::line(&format!(" {}", likely_words(model, reviewed)));
+    let text = text.truncate_to_width(usize::from(area.width));
+    frame.render_widget(Line::from(ink(&text, model.theme.text)), area);
+}
+
+fn likely_words(model: &ReviewModel, reviewed: &Reviewed) -> String {
+    if model.is_descriptive() {
+        return "perspectives: nobody is right or wrong here (% keeps the distribution)".into();
+    }
+    let unidentified = model
+        .progress
+        .as_ref()
+        .and_then(|p| p.unidentified.as_ref());
+    match (&reviewed.face.likely, unidentified) {
+        (Some(likely), _) if likely.probable.is_some() || likely.model.is_some() => {
+            likely_in_words(model, likely)
+        }
+        (_, Some(why)) => format!("who is probably right cannot be told: {why}"),
+        (Some(_), None) => "what is probable is still being computed".into(),
+        (None, None) => "what is probable comes after your decision (Tab: with the item)".into(),
+    }
+}
+
+fn likely_in_words(model: &ReviewModel, likely: &Likely) -> String {
+    let best = |shares: &[(crate::schema::LabelId, f64)]| {
+        let parts = shares.iter().take(2).filter(|(_, share)| *share >= 0.005);
+        let parts =
+            parts.map(|(label, share)| format!("{} {}", model.label_name(*label), percent(*share)));
+        parts.collect::<Vec<_>>().join(", ")
+    };
+    let mut parts = Vec::new();
+    if let Some((shares, method)) = &likely.probable {
+        parts.push(format!("probable: {} ({method})", best(shares)));
+    }
+    if let Some(shares) = &likely.model {
+        parts.push(format!("the model: {}", best(shares)));
+    }
+    parts.join(" · ")
+}
+
+/// What just happened, or a line to fill in.
+fn draw_last(model: &ReviewModel, frame: &mut Frame<'_>, area: Rect) {
+    if let Some(Layer::Prompt(prompt)) = model.layers.last() {
+        draw_prompt(&model.theme, &prompt.question, &prompt.editor, frame, area);
+    } else if let Some(notice) = &model.notice {
+        draw_notice(&model.theme, notice, frame, area);
+    }
+}
+
+fn draw_footer(model: &ReviewModel, prompts: bool, frame: &mut Frame<'_>, area: Rect) {
+    if prompts {
+        footer::draw_hint(
+            &model.theme,
+            "type · Enter takes it · Esc leaves it",
+            frame,
+            area,
+        );
+    } else {
+        let situation = model.situation();
+        footer::draw(&model.theme, Screen::Review, situation, frame, area);
+    }
+}

@@ -1,0 +1,121 @@
+//! Who said what: a row for each voice, under a letter or a name.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use crate::engine::Voice;
+use crate::state::Verdict;
+use crate::text::Shown;
+use crate::tui::format::{counted, percent};
+use crate::tui::ink::{ink, own};
+use crate::tui::review::model::ReviewModel;
+
+/// The widest a name, and a label, gets.
+const MOST_NAME: usize = 16;
+const MOST_LABEL: usize = 20;
+
+/// Rows that all voices want, with the heading.
+pub(super) fn wanted(model: &ReviewModel) -> usize {
+    let voices = model.reviewed.as_ref().map_or(0, |on| on.face.voices.len());
+    voices + 1
+}
+
+pub(super) fn draw(model: &ReviewModel, frame: &mut Frame<'_>, area: Rect) {
+    let Some(reviewed) = &model.reviewed else {
+        return;
+    };
+    let theme = &model.theme;
+    let voices = &reviewed.face.voices;
+    let widest = |texts: Vec<Shown>, least: usize, most: usize| {
+        let width = texts.iter().map(Shown::width).max().unwrap_or(0);
+        width.clamp(least, most)
+    };
+    let name = widest(voices.iter().map(who).collect(), 5, MOST_NAME);
+    let label = widest(
+        voices.iter().map(|voice| what(model, voice)).collect(),
+        8,
+        MOST_LABEL,
+    );
+    let heading = format!("  {:<name$}  {:<label$}  given", "voice", "label");
+    put(frame, area, 0, Line::from(own(heading, theme.dim)));
+    let room = usize::from(area.height).saturating_sub(1);
+    let shown = if voices.len() > room {
+        room.saturating_sub(1)
+    } else {
+        voices.len()
+    };
+    for (row, voice) in voices.iter().take(shown).enumerate() {
+        let who = who(voice).truncate_to_width(name).pad_to_width(name);
+        let what = what(model, voice)
+            .truncate_to_width(label)
+            .pad_to_width(label);
+        let rest = usize::from(area.width).saturating_sub(name + label + 7);
+        let detail = detail(voice).truncate_to_width(rest);
+        let line = vec![
+            own("  ", theme.text),
+            ink(&who, theme.key),
+            own("  ", theme.text),
+            ink(&what, theme.text),
+            own("  ", theme.text),
+            ink(&detail, theme.dim),
+        ];
+        put(frame, area, row + 1, Line::from(line));
+    }
+    if shown < voices.len() {
+        let more = format!("  … {} more", counted(voices.len() - shown, "voice"));
+        put(frame, area, shown + 1, Line::from(own(more, theme.dim)));
+    }
+}
+
+/// The letter, or the name where names are shown.
+fn who(voice: &Voice) -> Shown {
+    match &voice.name {
+        Some(name) => Shown::line(name.as_str()),
+        None => Shown::line(&voice.letter),
+    }
+}
+
+fn what(model: &ReviewModel, voice: &Voice) -> Shown {
+    match voice.verdict {
+        Verdict::Label(label) => Shown::line(&model.label_name(label)),
+        Verdict::Unsure => Shown::plain("unsure"),
+    }
+}
+
+/// When it was given, and what else is known of it.
+fn detail(voice: &Voice) -> Shown {
+    let mut parts = vec![voice.given_at.strftime("%-d %b %Y").to_string()];
+    if voice.imported {
+        parts.push("imported".into());
+    }
+    if voice.by_program {
+        parts.push("by a program".into());
+    }
+    if voice.is_older {
+        parts.push("older guidelines".into());
+    }
+    if let Some(reliability) = voice.reliability {
+        parts.push(format!(
+            "right {} [{:.0}–{:.0}]",
+            percent(reliability.value),
+            100.0 * reliability.low,
+            100.0 * reliability.high
+        ));
+    }
+    if let Some(note) = &voice.note {
+        parts.push(format!("“{note}”"));
+    }
+    Shown::line(&parts.join(" · "))
+}
+
+fn put(frame: &mut Frame<'_>, area: Rect, row: usize, line: Line<'static>) {
+    if row < usize::from(area.height) {
+        let place = Rect {
+            y: area.y + row as u16,
+            height: 1,
+            ..area
+        };
+        frame.render_widget(line, place);
+    }
+}

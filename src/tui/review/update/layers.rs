@@ -1,0 +1,226 @@
+//! What does a key mean while something lies over the item?
+
+use std::time::Duration;
+
+use super::{Effects, commands, keys};
+use crate::command::{CommandId, Key};
+use crate::engine::{Addressee, Filter, ReviewOrder, Scope, Selection};
+use crate::schema::Annotator;
+use crate::state::Ruling;
+use crate::text::Shown;
+use crate::tui::message::Effect;
+use crate::tui::model::Tone;
+use crate::tui::picker::Pressed;
+use crate::tui::review::lists::{Choice, Kind, Picker};
+use crate::tui::review::matrix::Matrix;
+use crate::tui::review::model::{Asking, Layer, Prompt, ReviewModel};
+
+pub(super) fn press(model: &mut ReviewModel, key: Key, at: Duration) -> Effects {
+    // These two work everywhere.
+    match key {
+        Key::Ctrl('q' | 'c') => return vec![Effect::Quit],
+        Key::Ctrl('z') => return vec![Effect::Suspend],
+        _ => {}
+    }
+    if is_about_the_item(model) {
+        keys::act(model, at);
+    } else if let Some(reviewed) = &mut model.reviewed {
+        // Time on another screen is not time on the item.
+        reviewed.watch.forget(at);
+    }
+    let Some(layer) = model.layers.pop() else {
+        return Vec::new();
+    };
+    if key == Key::Esc {
+        return Vec::new();
+    }
+    match layer {
+        Layer::Page(mut page) => {
+            let visible = model.page_rows() + 2;
+            let rows = match key {
+                Key::Up => -1,
+                Key::Down | Key::Enter => 1,
+                Key::PageUp => 1 - visible.cast_signed(),
+                Key::PageDown | Key::Char(' ') => visible.cast_signed() - 1,
+                Key::Home => isize::MIN,
+                Key::End => isize::MAX,
+                // The key that opened a page closes it too.
+                Key::Char('?' | '>' | '@') => return Vec::new(),
+                _ => 0,
+            };
+            page.passage.scroll_by(rows, visible);
+            model.layers.push(Layer::Page(page));
+            Vec::new()
+        }
+        Layer::Prompt(prompt) => press_prompt(model, prompt, key),
+        Layer::Picker(picker) => press_picker(model, picker, key),
+        Layer::Matrix(matrix) => press_matrix(model, matrix, key),
+    }
+}
+
+/// Whether what lies over the item is part of deciding on it.
+fn is_about_the_item(model: &ReviewModel) -> bool {
+    match model.layers.last() {
+        Some(Layer::Prompt(_)) => true,
+        Some(Layer::Picker(picker)) => matches!(picker.kind, Kind::Addressees | Kind::Labels),
+        _ => false,
+    }
+}
+
+pub(super) fn paste(model: &mut ReviewModel, text: &str) {
+    match model.layers.last_mut() {
+        Some(Layer::Prompt(prompt)) => prompt.editor.paste(text),
+        Some(Layer::Picker(picker)) => {
+            if let Some(filter) = &mut picker.filter {
+                filter.paste(text);
+            }
+        }
+        _ => model.tell(
+            Tone::Quiet,
+            Shown::plain("a paste never decides: press a label's key"),
+        ),
+    }
+}
+
+fn press_prompt(model: &mut ReviewModel, mut prompt: Prompt, key: Key) -> Effects {
+    if key != Key::Enter {
+        prompt.editor.press(key);
+        model.layers.push(Layer::Prompt(prompt));
+        return Vec::new();
+    }
+    let text = prompt.editor.text().trim().to_owned();
+    // The item may have been decided by nobody but this person: it is still there, or gone.
+    if model.item() != Some(prompt.item) {
+        return Vec::new();
+    }
+    match prompt.asking {
+        // An empty question asks nothing.
+        Asking::Gap if text.is_empty() => Vec::new(),
+        Asking::Gap => keys::decide(model, Ruling::GuidelineGap(text)),
+        Asking::Rationale => {
+            if let Some(reviewed) = &mut model.reviewed {
+                reviewed.rationale = text;
+            }
+            model.tell(
+                Tone::Quiet,
+                Shown::plain("kept for the next decision on this item: now decide"),
+            );
+            Vec::new()
+        }
+        Asking::Name => {
+            match Annotator::new(&text) {
+                Ok(name) => ask_why(model, Addressee::Named(name)),
+                Err(why) => model.tell(Tone::Warning, Shown::line(&why)),
+            }
+            Vec::new()
+        }
+        Asking::Why(to) => keys::send_on(model, prompt.item, to, text),
+    }
+}
+
+fn ask_why(model: &mut ReviewModel, to: Addressee) {
+    commands::prompt(model, Asking::Why(to), "why? (may stay empty)", "");
+}
+
+fn press_picker(model: &mut ReviewModel, mut picker: Picker, key: Key) -> Effects {
+    match picker.press(key, model.page_rows()) {
+        Pressed::Chosen => choose(model, picker),
+        Pressed::Moved { .. } | Pressed::Ignored => {
+            model.layers.push(Layer::Picker(picker));
+            Vec::new()
+        }
+    }
+}
+
+fn choose(model: &mut ReviewModel, picker: Picker) -> Effects {
+    let Some(entry) = picker.current() else {
+        model.layers.push(Layer::Picker(picker));
+        return Vec::new();
+    };
+    if let Some(why) = entry.disabled {
+        model.tell(Tone::Quiet, Shown::plain(why));
+        model.layers.push(Layer::Picker(picker));
+        return Vec::new();
+    }
+    match entry.choice {
+        Choice::Run(CommandId::Back) => Vec::new(),
+        Choice::Run(command) => commands::run(model, command),
+        Choice::Label(label) => keys::decide(model, Ruling::Label(label)),
+        Choice::Choose(selection) => vec![Effect::Order(ReviewOrder::Choose(selection))],
+        Choice::Item(item) => {
+            // The tables that led here have done their work.
+            model.layers.clear();
+            model.visiting = true;
+            vec![Effect::Order(ReviewOrder::Show(item))]
+        }
+        Choice::Voice(place) => {
+            ask_why(model, Addressee::Voice(place));
+            Vec::new()
+        }
+        Choice::Colleague(place) => {
+            let known = model.progress.as_ref();
+            let name = known.and_then(|progress| progress.colleagues.get(place).cloned());
+            if let Some(name) = name {
+                ask_why(model, Addressee::Named(name));
+            }
+            Vec::new()
+        }
+        Choice::SomebodyElse => {
+            commands::prompt(model, Asking::Name, "who is to judge it?", "");
+            Vec::new()
+        }
+    }
+}
+
+fn press_matrix(model: &mut ReviewModel, mut matrix: Box<Matrix>, key: Key) -> Effects {
+    match key {
+        Key::Enter => return open_cell(model, matrix),
+        // The key that opened the tables closes them too.
+        Key::Char('#') => return Vec::new(),
+        _ => {}
+    }
+    let effects = if matrix.press(key) {
+        matrix.figures = None;
+        intervals_of(&matrix)
+    } else {
+        Vec::new()
+    };
+    model.layers.push(Layer::Matrix(matrix));
+    effects
+}
+
+/// Asks for the intervals of the pair that is looked at.
+pub(super) fn intervals_of(matrix: &Matrix) -> Effects {
+    let cell = matrix.cell();
+    cell.map(|cell| Effect::Order(ReviewOrder::Pair(cell.a, cell.b)))
+        .into_iter()
+        .collect()
+}
+
+/// Leads from a cell to its items: they are reviewed from now on, and listed.
+fn open_cell(model: &mut ReviewModel, matrix: Box<Matrix>) -> Effects {
+    let selection = model.progress.as_ref().map(|progress| progress.selection);
+    let (Some(filter), Some(selection)) = (matrix.filter(), selection) else {
+        model.tell(
+            Tone::Quiet,
+            Shown::plain("no item is behind this cell: the arrows lead to others"),
+        );
+        model.layers.push(Layer::Matrix(matrix));
+        return Vec::new();
+    };
+    model.layers.push(Layer::Matrix(matrix));
+    let agree = matches!(filter, Filter::Cell(c, k) if c == k);
+    let scope = if agree {
+        Scope::Several
+    } else {
+        Scope::Disputed
+    };
+    let wanted = Selection {
+        scope,
+        filter,
+        ..selection
+    };
+    let mut effects = vec![Effect::Order(ReviewOrder::Choose(wanted))];
+    effects.extend(commands::list(model));
+    effects
+}

@@ -1,0 +1,66 @@
+//! What does a message change in the review?
+//!
+//! [`review_update`] is the only way in. It never blocks: whatever takes time is an effect, and
+//! its outcome comes back as a message.
+
+mod commands;
+mod keys;
+mod layers;
+mod pages;
+mod reports;
+
+use super::model::{Layer, ReviewModel};
+use crate::engine::{ReviewOrder, ReviewReport};
+use crate::tui::message::{Effect, Message};
+
+/// What an update wants done.
+type Effects = Vec<Effect<ReviewOrder>>;
+
+/// Takes a message in; what the shell must do now.
+pub fn review_update(
+    model: &mut ReviewModel,
+    message: Message<ReviewReport>,
+) -> Vec<Effect<ReviewOrder>> {
+    match message {
+        Message::Key(key, at) => {
+            model.now = model.now.max(at);
+            if model.layers.is_empty() {
+                keys::press(model, key, at)
+            } else {
+                layers::press(model, key, at)
+            }
+        }
+        Message::Paste(text) => {
+            layers::paste(model, &text);
+            Vec::new()
+        }
+        Message::Resize(columns, rows) => {
+            resize(model, columns, rows);
+            Vec::new()
+        }
+        Message::Report(report) => reports::take(model, report),
+        Message::Painted(at) => {
+            if let Some(reviewed) = &mut model.reviewed {
+                reviewed.watch.painted(at);
+            }
+            Vec::new()
+        }
+        Message::Tick(now) => {
+            model.now = model.now.max(now);
+            Vec::new()
+        }
+        Message::Terminate => vec![Effect::Quit],
+        Message::Suspend => vec![Effect::Suspend],
+    }
+}
+
+fn resize(model: &mut ReviewModel, columns: u16, rows: u16) {
+    model.size = (columns, rows);
+    let width = model.text_width();
+    model.passage.rewrap(width);
+    for layer in &mut model.layers {
+        if let Layer::Page(page) = layer {
+            page.passage.rewrap(width);
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! What does the engine's word change on the screen of the review?
+
+use super::{Effects, layers};
+use crate::engine::{Likely, Listed, ReviewFace, ReviewReport};
+use crate::state::Ruling;
+use crate::text::Shown;
+use crate::tui::format::{counted, percent};
+use crate::tui::item_text::{meta, with_long_fields};
+use crate::tui::model::Tone;
+use crate::tui::passage::Passage;
+use crate::tui::review::lists::{Choice, Entry, Kind};
+use crate::tui::review::model::{Layer, Phase, ReviewModel, Reviewed};
+use crate::tui::review::watch::Watch;
+
+pub(super) fn take(model: &mut ReviewModel, report: ReviewReport) -> Effects {
+    match report {
+        ReviewReport::Ask(face) => ask(model, *face),
+        ReviewReport::More(face) => {
+            let reviewed = model.reviewed.as_mut();
+            if let Some(reviewed) = reviewed.filter(|on| on.face.item == face.item) {
+                reviewed.face = *face;
+            }
+        }
+        ReviewReport::Done => {
+            model.phase = Phase::Done;
+            model.reviewed = None;
+            model.passage = Passage::default();
+        }
+        ReviewReport::Decided { ruling, likely, .. } => {
+            saved(model);
+            let text = decided(model, &ruling, &likely);
+            model.tell(Tone::Quiet, Shown::line(&text));
+        }
+        ReviewReport::Sent { to, .. } => {
+            saved(model);
+            let text = format!("saved: {to} is asked, and sees nothing of what was said");
+            model.tell(Tone::Quiet, Shown::line(&text));
+        }
+        ReviewReport::PutOff(_) => {
+            saved(model);
+            let text = "put off: it comes back when the rest is done";
+            model.tell(Tone::Quiet, Shown::plain(text));
+        }
+        ReviewReport::Undone(_) => {
+            model.visiting = true;
+            model.tell(Tone::Quiet, Shown::plain("taken back: decide anew, or Esc"));
+        }
+        ReviewReport::Told(text) => model.tell(Tone::Quiet, Shown::line(&text)),
+        ReviewReport::Refused(what, next) => refused(model, Tone::Warning, &what, &next),
+        ReviewReport::NotConfirmed(what, next) => refused(model, Tone::Alarm, &what, &next),
+        ReviewReport::Progress(progress) => model.progress = Some(*progress),
+        ReviewReport::Listed(listed, all) => {
+            let what = match model.progress.as_ref().map(|p| p.filter.as_str()) {
+                Some("") | None => "what waits for review".to_owned(),
+                Some(filter) => filter.to_owned(),
+            };
+            let title = format!("{what}: {}", counted(all, "item"));
+            fill(model, Kind::Queue, Some(&title), &listed);
+        }
+        ReviewReport::Decisions(listed) => fill(model, Kind::Decisions, None, &listed),
+        ReviewReport::Tables(tables) => {
+            if let Some(Layer::Matrix(matrix)) = model.layers.last_mut() {
+                matrix.fill(tables);
+                return layers::intervals_of(matrix);
+            }
+        }
+        ReviewReport::Pair(a, b, figures) => {
+            for layer in &mut model.layers {
+                if let Layer::Matrix(matrix) = layer {
+                    matrix.figures = Some((a, b, figures));
+                }
+            }
+        }
+    }
+    Vec::new()
+}
+
+fn ask(model: &mut ReviewModel, face: ReviewFace) {
+    let undecided = std::mem::replace(&mut model.phase, Phase::Asking) == Phase::Asking;
+    if let Some(reviewed) = model.reviewed.as_mut()
+        && reviewed.face.item == face.item
+        && undecided
+    {
+        // The same item again, because something around it changed: its clock runs on.
+        reviewed.face = face;
+        return;
+    }
+    let text = with_long_fields(model.items.get(face.item));
+    model.passage = Passage::new(Shown::text(&text), model.text_width());
+    model.reviewed = Some(Reviewed {
+        meta: meta(&model.items, face.item),
+        watch: Watch::new(model.now),
+        rationale: String::new(),
+        face,
+    });
+}
+
+/// What was sent is on the disk.
+fn saved(model: &mut ReviewModel) {
+    model.unsaved = model.unsaved.saturating_sub(1);
+}
+
+/// What may be told after a decision.
+fn decided(model: &ReviewModel, ruling: &Ruling, likely: &Likely) -> String {
+    let mut text = match ruling {
+        Ruling::Label(label) => format!("saved: {}", model.label_name(*label)),
+        Ruling::KeepDistribution => "saved: the distribution stands".to_owned(),
+        Ruling::GuidelineGap(_) => "saved: a gap in the guidelines (> lists them)".to_owned(),
+    };
+    if let Some((shares, method)) = &likely.probable
+        && let Some((label, share)) = shares.first()
+    {
+        let name = model.label_name(*label);
+        text.push_str(&format!(
+            " · probable: {name} {} ({method})",
+            percent(*share)
+        ));
+    }
+    if let Some((label, share)) = likely.model.as_ref().and_then(|model| model.first()) {
+        let name = model.label_name(*label);
+        text.push_str(&format!(" · the model: {name} {}", percent(*share)));
+    }
+    text
+}
+
+/// Something was not done: the item stays, and may be decided on again.
+fn refused(model: &mut ReviewModel, tone: Tone, what: &str, next: &str) {
+    // Only a decision that was sent can be the one refused.
+    if model.phase == Phase::Sending && model.unsaved > 0 {
+        saved(model);
+        if model.reviewed.is_some() {
+            model.phase = Phase::Asking;
+        }
+    }
+    model.tell(tone, Shown::line(&format!("{what} — {next}")));
+}
+
+fn fill(model: &mut ReviewModel, kind: Kind, title: Option<&str>, listed: &[Listed]) {
+    let items = &model.items;
+    let entries: Vec<Entry> = listed
+        .iter()
+        .map(|listed| {
+            let item = items.get(listed.item);
+            // A list needs the beginning of a text, not all of it.
+            let start: String = item.text.chars().take(300).collect();
+            Entry {
+                title: Shown::line(&listed.what),
+                detail: Shown::line(&format!("{} · {start}", item.id)),
+                disabled: None,
+                choice: Choice::Item(listed.item),
+            }
+        })
+        .collect();
+    for layer in &mut model.layers {
+        if let Layer::Picker(picker) = layer
+            && picker.kind == kind
+        {
+            if let Some(title) = title {
+                picker.title = Shown::line(title);
+            }
+            picker.set_entries(entries);
+            return;
+        }
+    }
+}

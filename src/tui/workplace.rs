@@ -1,0 +1,93 @@
+//! What does the shell need of a screen and of the engine behind it?
+//!
+//! The shell owns the terminal, the input and the signals; a [`Workplace`] owns a model with its
+//! update and view, and the engine that carries orders out. There are two: where items are
+//! labeled, and where disagreement is reviewed.
+
+use ratatui::Frame;
+
+use super::message::{Effect, Message};
+use super::model::Model;
+use super::update::update;
+use super::view::view;
+use crate::engine::{Closing, Engine, Order, Report};
+
+/// What a trace tells of a frame with a new item.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Painted {
+    /// Answers that the ranking behind the item did not know of.
+    pub(super) stale: u64,
+    /// Whether it had been computed before the answer before it came.
+    pub(super) foreseen: bool,
+}
+
+/// A model, and the engine behind it.
+pub(super) trait Workplace {
+    /// What the engine says.
+    type Report: Send + PartialEq + 'static;
+    /// What the engine can be told.
+    type Order;
+
+    /// Takes a message in; never blocks.
+    fn update(&mut self, message: Message<Self::Report>) -> Vec<Effect<Self::Order>>;
+    /// Paints a frame; changes nothing.
+    fn view(&self, frame: &mut Frame<'_>);
+    /// Whether a new item has just been painted and must be told when.
+    fn awaits_paint(&self) -> bool;
+    /// What there is to trace of that item.
+    fn painted(&self) -> Painted;
+    /// Passes an order to the engine.
+    fn order(&self, order: Self::Order);
+    /// Whether an order answers the item on the screen: the trace times what follows.
+    fn answers(order: &Self::Order) -> bool;
+    /// Whether the engine has stopped unexpectedly.
+    fn has_failed(&self) -> bool;
+    /// Ends the session.
+    fn close(self) -> Closing;
+}
+
+/// Where items are labeled.
+pub(super) struct Labeling {
+    pub(super) model: Model,
+    pub(super) engine: Engine,
+}
+
+impl Workplace for Labeling {
+    type Report = Report;
+    type Order = Order;
+
+    fn update(&mut self, message: Message) -> Vec<Effect> {
+        update(&mut self.model, message)
+    }
+
+    fn view(&self, frame: &mut Frame<'_>) {
+        view(&self.model, frame);
+    }
+
+    fn awaits_paint(&self) -> bool {
+        self.model.awaits_paint()
+    }
+
+    fn painted(&self) -> Painted {
+        Painted {
+            stale: self.model.staleness(),
+            foreseen: self.model.was_foreseen(),
+        }
+    }
+
+    fn order(&self, order: Order) {
+        self.engine.order(order);
+    }
+
+    fn answers(order: &Order) -> bool {
+        matches!(order, Order::Judge { .. } | Order::Skip { .. })
+    }
+
+    fn has_failed(&self) -> bool {
+        self.engine.has_failed()
+    }
+
+    fn close(self) -> Closing {
+        self.engine.close()
+    }
+}

@@ -1,0 +1,444 @@
+//! Key scripts of a review: what the reviewer presses, and what the journals then say.
+
+use std::time::Duration;
+
+use querist::command::Key;
+use querist::schema::Annotator;
+use querist::state::Ruling;
+use querist::tui::Message;
+
+use super::stage::ReviewStage;
+
+fn milliseconds(count: u64) -> Duration {
+    Duration::from_millis(count)
+}
+
+#[test]
+fn a_labels_key_decides_for_it_and_moves_on() {
+    let mut stage = ReviewStage::sample();
+    let first = stage.item();
+    let before = stage.said(&first);
+    stage.keys("1");
+    let fine = stage.desk.state().labels().find("fine").unwrap();
+    assert_eq!(stage.ruling(&first), Some(Ruling::Label(fine)));
+    assert_ne!(stage.item(), first);
+    stage.expect("saved: fine").expect("1 decided");
+    let after = stage.said(&first);
+    assert!(before.all_judgements().eq(after.all_judgements()));
+    assert_eq!(after.label(), Some(fine));
+}
+
+#[test]
+fn a_decision_cites_the_judgements_on_the_screen_and_nothing_else() {
+    let mut stage = ReviewStage::sample();
+    let first = stage.item();
+    let mut said: Vec<(String, Option<String>, u64)> = stage
+        .said(&first)
+        .judgements()
+        .into_iter()
+        .map(|judgement| {
+            let name = match judgement.verdict {
+                querist::state::Verdict::Label(label) => {
+                    Some(stage.desk.state().labels().name(label).to_owned())
+                }
+                querist::state::Verdict::Unsure => None,
+            };
+            (judgement.annotator.to_string(), name, judgement.place.1)
+        })
+        .collect();
+    stage.keys("%");
+    let decided = stage.said(&first);
+    let decided = decided.adjudication().unwrap();
+    let mut weighed: Vec<_> = decided
+        .weighed
+        .iter()
+        .map(|cited| {
+            assert_eq!(cited.journal.as_str(), "importer");
+            (cited.annotator.to_string(), cited.label.clone(), cited.seq)
+        })
+        .collect();
+    said.sort();
+    weighed.sort();
+    assert_eq!(weighed, said);
+    assert!(said.len() > 1);
+    assert_eq!(decided.annotator.as_str(), "cleo");
+    assert_eq!(decided.guidelines, stage.desk.project().guidelines.hash);
+}
+
+#[test]
+fn keep_gap_and_rationale_are_recorded_in_the_reviewers_words() {
+    let mut stage = ReviewStage::sample();
+    let kept = stage.item();
+    stage.keys("\"").text("both read it well").keys("Enter");
+    assert_eq!(stage.item(), kept, "a rationale does not decide");
+    stage.expect("because: both read it well").keys("%");
+    let gap = stage.item();
+    stage.keys("_").text("is irony rude?").keys("Enter");
+    let left = stage.item();
+    // An empty question asks nothing.
+    stage.keys("_ Enter");
+    assert_eq!(stage.item(), left);
+    let decided = stage.said(&kept);
+    let decided = decided.adjudication().unwrap();
+    assert_eq!(decided.ruling, Ruling::KeepDistribution);
+    assert_eq!(decided.rationale.as_deref(), Some("both read it well"));
+    let asked = Ruling::GuidelineGap("is irony rude?".into());
+    assert_eq!(stage.ruling(&gap), Some(asked));
+    assert_eq!(stage.said(&gap).adjudication().unwrap().rationale, None);
+    stage.keys(">").expect("1. is irony rude?");
+}
+
+#[test]
+fn an_item_is_sent_back_to_a_voice_or_on_to_a_colleague_and_leaves_the_queue() {
+    let mut stage = ReviewStage::sample();
+    let first = stage.item();
+    let voices = stage.said(&first).judgements().len();
+    stage
+        .keys("& Enter")
+        .text("please look again")
+        .keys("Enter");
+    stage.expect("saved: A is asked").expect("1 sent");
+    let second = stage.item();
+    assert_ne!(second, first);
+    stage.keys("&").text("somebody").keys("Enter");
+    stage.text("eve").keys("Enter Enter");
+    let requested = stage.desk.state().requested().to_vec();
+    assert_eq!(requested.len(), 2);
+    assert_eq!(requested[0].by.as_str(), "cleo");
+    assert_eq!(requested[0].why.as_deref(), Some("please look again"));
+    let asked: Vec<String> = stage
+        .said(&first)
+        .judgements()
+        .iter()
+        .map(|judgement| judgement.annotator.to_string())
+        .collect();
+    assert!(asked.contains(&requested[0].of.to_string()));
+    assert_eq!(requested[1].of.as_str(), "eve");
+    assert_eq!(requested[1].why, None);
+    // Nothing was decided, and nobody's judgement changed.
+    assert_eq!(stage.ruling(&first), None);
+    assert_eq!(stage.said(&first).judgements().len(), voices);
+    stage.keys("/");
+    assert!(
+        !stage.frame().contains(&format!("{first} ")),
+        "{}",
+        stage.frame()
+    );
+}
+
+#[test]
+fn a_name_that_cannot_be_one_is_refused() {
+    let mut stage = ReviewStage::sample();
+    stage.keys("&").text("somebody").keys("Enter");
+    stage.text("a b").keys("Enter");
+    stage.expect("an annotator's name is made of");
+    assert!(stage.desk.state().requested().is_empty());
+}
+
+#[test]
+fn undo_of_any_depth_takes_decisions_and_requests_back() {
+    let mut stage = ReviewStage::sample();
+    let mut items = Vec::new();
+    for keys in ["1", "%", "& Enter Enter"] {
+        items.push(stage.item());
+        stage.keys(keys);
+    }
+    for item in items.iter().rev() {
+        stage.keys("Backspace");
+        assert_eq!(stage.item(), *item);
+        assert_eq!(stage.ruling(item), None);
+    }
+    assert!(stage.desk.state().requested().is_empty());
+    stage.keys("Esc Backspace").expect("nothing to undo");
+}
+
+#[test]
+fn undo_reaches_back_into_an_earlier_session() {
+    let mut stage = ReviewStage::sample();
+    let first = stage.item();
+    stage.keys("1");
+    let mut stage = stage.reopen();
+    stage.keys("Backspace");
+    assert_eq!(stage.item(), first);
+    assert_eq!(stage.ruling(&first), None);
+}
+
+#[test]
+fn what_is_put_off_comes_back_when_the_rest_is_done() {
+    let mut stage = ReviewStage::sample();
+    let first = stage.item();
+    stage.keys("Space").expect("put off");
+    let mut seen = Vec::new();
+    while stage.item() != first {
+        assert!(seen.len() < 100, "it never came back");
+        seen.push(stage.item());
+        stage.keys("%");
+    }
+    assert!(seen.len() > 40, "{}", seen.len());
+    stage.keys("%");
+    assert!(stage.model.item().is_none());
+    stage.expect("Nothing is left among items whose labels differ");
+}
+
+#[test]
+fn a_key_decides_only_on_the_item_that_was_painted() {
+    let mut stage = ReviewStage::sample();
+    stage.press_after(milliseconds(500), Key::Char('1'));
+    let second = stage.item();
+    // Bounced, and early.
+    stage.press_after(milliseconds(60), Key::Char('1'));
+    let early = stage.now.saturating_sub(milliseconds(90));
+    stage.send(Message::Key(Key::Char('2'), early));
+    assert_eq!(stage.item(), second);
+    assert_eq!(stage.ruling(&second), None);
+    stage.expect("did not count");
+    for _ in 0..60 {
+        stage.press_after(milliseconds(33), Key::Char('%'));
+    }
+    assert_eq!(stage.ruling(&second), Some(Ruling::KeepDistribution));
+    stage.expect("2 decided");
+}
+
+#[test]
+fn a_paste_never_decides() {
+    let mut stage = ReviewStage::sample();
+    let first = stage.item();
+    stage.send(Message::Paste("1\n2\n%".into()));
+    assert_eq!(stage.item(), first);
+    stage.expect("0 decided").expect("a paste never decides");
+}
+
+#[test]
+fn names_stay_hidden_behind_letters_until_a_key_shows_them() {
+    let mut stage = ReviewStage::sample();
+    for _ in 0..30 {
+        let frame = stage.frame();
+        for name in ["ada", "bruno", "chidi", "dana"] {
+            let told = frame
+                .lines()
+                .any(|line| line.trim_start().starts_with(name));
+            assert!(!told, "{name}\n{frame}");
+        }
+        stage.keys("Space");
+    }
+    stage.keys(",").expect("bruno");
+    let first = stage.item();
+    stage.keys("%");
+    stage.keys("Space");
+    let shown = std::fs::read_to_string(stage.folder.path().join("journal/cleo.jsonl")).unwrap();
+    assert!(stage.said(&first).adjudication().is_some());
+    assert!(shown.contains("\"names_shown\":true"), "{shown}");
+}
+
+#[test]
+fn letters_are_shuffled_from_item_to_item_and_stay_with_the_item() {
+    let mut stage = ReviewStage::sample();
+    stage.keys(",");
+    let order = |stage: &ReviewStage| -> Vec<String> {
+        let frame = stage.frame();
+        let names = ["ada", "bruno", "chidi", "dana"];
+        frame
+            .lines()
+            .filter_map(|line| line.split_whitespace().next())
+            .filter(|word| names.contains(word))
+            .map(str::to_owned)
+            .collect()
+    };
+    let mut orders = std::collections::BTreeSet::new();
+    for _ in 0..20 {
+        let now = order(&stage);
+        assert_eq!(now, order(&stage));
+        if now.len() == 4 {
+            orders.insert(now);
+        }
+        stage.keys("Space");
+    }
+    assert!(orders.len() > 3, "{orders:?}");
+}
+
+#[test]
+fn what_is_likely_comes_after_the_reviewers_own_decision() {
+    let mut stage = ReviewStage::sample();
+    let first = stage.item();
+    let frame = stage.frame();
+    assert!(
+        !frame.contains("probable:") && !frame.contains("the model:"),
+        "{frame}"
+    );
+    stage.keys("1").expect("probable:");
+    let shown = |stage: &ReviewStage| {
+        let path = stage.folder.path().join("journal/cleo.jsonl");
+        let journal = std::fs::read_to_string(path).unwrap();
+        let last = journal
+            .lines()
+            .filter(|line| line.contains("adjudicated"))
+            .next_back();
+        last.unwrap().contains("\"opinion_shown\":true")
+    };
+    assert!(!shown(&stage));
+    // Whoever has decided sees it, and a second decision says that they had.
+    stage.keys("Backspace");
+    assert_eq!(stage.item(), first);
+    stage.expect("probable:").keys("2");
+    assert!(shown(&stage));
+    stage.keys("1");
+    assert!(!shown(&stage));
+    stage.keys("Tab").expect("probable:");
+    stage.keys("1");
+    assert!(shown(&stage));
+}
+
+#[test]
+fn the_model_keeps_silent_on_held_out_items() {
+    let mut stage = ReviewStage::sample();
+    let items = stage.desk.items();
+    let mut held_out = 0;
+    for id in items.holdout() {
+        let index = items.holdout_index(id);
+        let item = items.get(index);
+        if stage.desk.state().item(index).judgements().len() < 2 {
+            continue;
+        }
+        held_out += 1;
+        let start: String = item.id.clone();
+        stage.keys("=").text("all items that two").keys("Enter");
+        stage.keys("/").text(&start).keys("Enter");
+        assert_eq!(stage.item(), item.id);
+        let changes = stage.desk.state().training_changes().len();
+        stage.keys("1");
+        let frame = stage.frame();
+        assert!(
+            frame.contains("saved: fine") && !frame.contains("the model:"),
+            "{frame}"
+        );
+        // Nothing is learnt from it either.
+        assert_eq!(stage.desk.state().training_changes().len(), changes);
+    }
+    assert!(held_out > 3, "{held_out}");
+}
+
+#[test]
+fn a_decision_on_a_pool_item_teaches_and_undo_unteaches() {
+    let mut stage = ReviewStage::sample();
+    let items = stage.desk.items();
+    while matches!(
+        items.side(stage.model.item().unwrap()),
+        querist::pool::Side::Holdout(_)
+    ) {
+        stage.keys("Space");
+    }
+    stage.keys("1");
+    let fine = stage.desk.state().labels().find("fine");
+    let last = |stage: &ReviewStage| {
+        stage
+            .desk
+            .state()
+            .training_changes()
+            .last()
+            .unwrap()
+            .label()
+    };
+    assert_eq!(last(&stage), fine);
+    stage.keys("Backspace");
+    assert_eq!(last(&stage), None);
+}
+
+#[test]
+fn two_keys_lead_to_the_items_of_the_pair_that_disagrees_most() {
+    let mut stage = ReviewStage::sample();
+    stage.keys("#").expect("who disagree most");
+    stage.keys("Enter").expect("differ:");
+    stage.keys("Enter");
+    // The item is one of theirs: both spoke, and not alike.
+    stage.expect("you came here yourself");
+    stage.keys("Esc").expect("differ (Esc: all)");
+    stage.keys("Esc");
+    assert!(!stage.frame().contains("differ (Esc"), "{}", stage.frame());
+}
+
+#[test]
+fn the_tables_are_walked_with_arrows() {
+    let mut stage = ReviewStage::sample();
+    stage.keys("#");
+    for _ in 0..4 {
+        stage.keys("Up Left");
+    }
+    stage.expect("the same person");
+    stage.keys("Enter").expect("no item is behind this cell");
+    stage.keys("Right").expect("ada and bruno");
+    stage.keys("Tab").expect("more than any other two");
+    stage.keys("Enter").expect("meets");
+    stage.keys("Esc").expect("which classes meet");
+    stage.keys("Esc");
+    assert!(stage.model.item().is_some());
+}
+
+#[test]
+fn the_palette_runs_commands_and_says_why_not() {
+    let mut stage = ReviewStage::sample();
+    stage.keys(":").text("undo").expect("nothing to undo");
+    stage.keys("Esc :").text("matrix").keys("Enter");
+    stage.expect("who disagrees with whom");
+}
+
+#[test]
+fn a_decided_item_is_found_again_and_decided_anew() {
+    let mut stage = ReviewStage::sample();
+    let first = stage.item();
+    stage.keys("1 %");
+    stage.keys("< Down Enter");
+    assert_eq!(stage.item(), first);
+    stage.expect("1 •fine").expect("decided: fine, by cleo");
+    stage.keys("3");
+    let other = stage.desk.state().labels().find("off-topic").unwrap();
+    assert_eq!(stage.ruling(&first), Some(Ruling::Label(other)));
+    assert_eq!(stage.said(&first).adjudications().count(), 2);
+}
+
+#[test]
+fn perspectives_are_kept_and_nobody_decides_for_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let layout = super::voices::second_opinion(folder.path());
+    let mut config = std::fs::read_to_string(layout.config()).unwrap();
+    let table = "[review]\nkind = \"descriptive\"\n\n";
+    let at = config.find("[[labels]]").unwrap();
+    config.insert_str(at, table);
+    std::fs::write(layout.config(), config).unwrap();
+    let mut stage = ReviewStage::open(folder);
+    stage.study();
+    let first = stage.item();
+    stage.keys("1").expect("nobody decides for one of them");
+    assert_eq!((stage.item(), stage.ruling(&first)), (first.clone(), None));
+    stage
+        .keys("Tab")
+        .expect("none is more probable than another");
+    stage
+        .keys(".")
+        .expect("nobody is more reliable than another");
+    stage.keys("%");
+    assert_eq!(stage.ruling(&first), Some(Ruling::KeepDistribution));
+    assert!(!stage.frame().contains("probable:"), "{}", stage.frame());
+}
+
+#[test]
+fn time_at_work_on_an_item_is_recorded_and_time_on_other_screens_is_not() {
+    let mut stage = ReviewStage::sample();
+    let first = stage.item();
+    stage.press_after(milliseconds(4_000), Key::Down);
+    stage.press_after(milliseconds(1_000), Key::Char('#'));
+    stage.press_after(milliseconds(9_000), Key::Esc);
+    stage.press_after(milliseconds(2_000), Key::Char('1'));
+    let path = stage.folder.path().join("journal/cleo.jsonl");
+    let journal = std::fs::read_to_string(path).unwrap();
+    let line = journal.lines().find(|line| line.contains(&first)).unwrap();
+    let event: serde_json::Value = serde_json::from_str(line).unwrap();
+    let seconds = event["active_seconds"].as_f64().unwrap();
+    assert!((6.9..7.2).contains(&seconds), "{seconds}");
+    assert_eq!(event["session"], 1);
+    let cleo = Annotator::new("cleo").unwrap();
+    let stage = stage.reopen();
+    let sitting = &stage.desk.state().sittings()[0];
+    assert_eq!(sitting.annotator, cleo);
+    assert_eq!((sitting.adjudications, sitting.answers), (1, 0));
+    assert!(sitting.ended_at.is_some());
+}

@@ -1,0 +1,340 @@
+//! What comes in which order, and what a filter lets through.
+
+use std::sync::Arc;
+
+use querist::agreement::AnnotatorId;
+use querist::clock::FixedClock;
+use querist::engine::{
+    Desk, Filter, Listed, Order, Report, ReviewDesk, ReviewOrder, ReviewReport, Scope, Selection,
+    Sort,
+};
+use querist::project::Layout;
+use querist::schema::{Annotator, Arm, ItemIndex};
+use querist::state::{Ruling, Verdict};
+
+use super::voices::{Given, given, import};
+use crate::support::projects::{Ticking, item, on_screen, open_as, project, saved, start};
+
+/// A project of six items labeled `a`, `b` or `c` by people called by one letter each: a row an
+/// item, `.` for none.
+fn labeled(folder: &std::path::Path, people: &[&str], rows: &[&str]) -> Layout {
+    let items = (0..rows.len()).map(|n| item(format!("i{n}"), format!("text number {n}")));
+    let layout = project(folder, items.collect(), &["a", "b", "c"], 0, 1);
+    let mut labels: Vec<Given> = Vec::new();
+    for (n, row) in rows.iter().enumerate() {
+        for (person, label) in people.iter().zip(row.chars()) {
+            if label != '.' {
+                labels.push(given(person, &format!("i{n}"), &label.to_string()));
+            }
+        }
+    }
+    import(&layout, labels);
+    layout
+}
+
+fn desk(layout: &Layout) -> ReviewDesk {
+    let cleo = Annotator::new("cleo").unwrap();
+    let project = open_as(layout, &cleo, start());
+    let mut desk = ReviewDesk::new(project, Arc::new(FixedClock::at(start()))).unwrap();
+    desk.begin();
+    desk
+}
+
+/// The ids that a selection lists, in order.
+fn listed(desk: &mut ReviewDesk, selection: Selection) -> Vec<String> {
+    desk.handle(ReviewOrder::Choose(selection));
+    let reports = desk.handle(ReviewOrder::List);
+    let ReviewReport::Listed(list, _) = &reports[0] else {
+        panic!("{reports:?}");
+    };
+    let items = desk.items();
+    let id = |listed: &Listed| items.get(listed.item).id.clone();
+    list.iter().map(id).collect()
+}
+
+fn decide(desk: &mut ReviewDesk, id: &str, ruling: Ruling) {
+    let item = desk.items().find(id).unwrap();
+    desk.handle(ReviewOrder::Show(item));
+    let reports = desk.handle(ReviewOrder::Decide {
+        item,
+        ruling,
+        rationale: None,
+        time: on_screen(2.0),
+    });
+    assert!(
+        matches!(reports[0], ReviewReport::Decided { .. }),
+        "{reports:?}"
+    );
+}
+
+const ROWS: [&str; 6] = [
+    "aaab", // one of four differs
+    "abc.", // all three differ
+    "aabb", // two against two
+    "aaaa", "a...", "ba..",
+];
+const PEOPLE: [&str; 4] = ["p", "q", "r", "s"];
+
+#[test]
+fn the_most_split_come_first_and_agreed_items_do_not_come() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut desk = desk(&labeled(folder.path(), &PEOPLE, &ROWS));
+    let by_entropy = Selection {
+        sort: Sort::Entropy,
+        ..Selection::default()
+    };
+    // i1 and i5 are as split as can be; then two against two, then one of four.
+    assert_eq!(listed(&mut desk, by_entropy), ["i1", "i5", "i2", "i0"]);
+    let several = Selection {
+        scope: Scope::Several,
+        ..by_entropy
+    };
+    assert_eq!(listed(&mut desk, several), ["i1", "i5", "i2", "i0", "i3"]);
+}
+
+#[test]
+fn filters_let_pairs_cells_and_annotators_through() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut desk = desk(&labeled(folder.path(), &PEOPLE, &ROWS));
+    let labels = desk.state().labels().clone();
+    let id = |name: &str| labels.find(name).unwrap();
+    let mut only = |filter| {
+        let selection = Selection {
+            scope: Scope::Several,
+            sort: Sort::Entropy,
+            filter,
+            with_decided: false,
+        };
+        listed(&mut desk, selection)
+    };
+    let pair = |a, b| Filter::Pair(AnnotatorId(a), AnnotatorId(b));
+    assert_eq!(only(pair(0, 1)), ["i1", "i5"]);
+    assert_eq!(only(pair(0, 3)), ["i2", "i0"]);
+    assert_eq!(only(Filter::Cell(id("b"), id("c"))), ["i1"]);
+    assert_eq!(only(Filter::Cell(id("b"), id("b"))), ["i2"]);
+    assert_eq!(only(Filter::Annotator(AnnotatorId(2))), ["i1", "i2", "i0"]);
+}
+
+#[test]
+fn the_pair_or_the_classes_most_at_odds_come_first() {
+    let folder = tempfile::tempdir().unwrap();
+    // p and q agree on all but two of twelve; p and r on four.
+    let mut rows = vec!["aaa", "aaa", "bbb", "bbb", "aac", "aac", "bba", "bba"];
+    rows.extend(["aab", "aab", "abb", "bab"]);
+    let mut desk = desk(&labeled(folder.path(), &["p", "q", "r"], &rows));
+    let by_pair = Selection {
+        sort: Sort::Pair,
+        ..Selection::default()
+    };
+    let first = listed(&mut desk, by_pair);
+    // q and r differ on all of the first, p and q only on the last two.
+    let worst = Selection {
+        filter: Filter::Pair(AnnotatorId(1), AnnotatorId(2)),
+        ..by_pair
+    };
+    let of_worst = listed(&mut desk, worst);
+    let of_p_and_r = listed(
+        &mut desk,
+        Selection {
+            filter: Filter::Pair(AnnotatorId(0), AnnotatorId(2)),
+            ..by_pair
+        },
+    );
+    let leading = if of_worst.contains(&first[0]) {
+        of_worst
+    } else {
+        of_p_and_r
+    };
+    assert!(leading.contains(&first[0]) && leading.contains(&first[1]));
+    let by_class = Selection {
+        sort: Sort::Class,
+        ..Selection::default()
+    };
+    // a and b meet far more often than a and c, so the items of c come last.
+    let order = listed(&mut desk, by_class);
+    assert_eq!(order[order.len() - 2..], ["i4", "i5"]);
+}
+
+#[test]
+fn what_is_decided_or_waits_leaves_the_queue_and_can_be_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut desk = desk(&labeled(folder.path(), &PEOPLE, &ROWS));
+    decide(&mut desk, "i1", Ruling::KeepDistribution);
+    let item = desk.items().find("i2").unwrap();
+    desk.handle(ReviewOrder::Show(item));
+    desk.handle(ReviewOrder::Send {
+        item,
+        to: querist::engine::Addressee::Voice(0),
+        why: None,
+        time: on_screen(1.0),
+    });
+    let by_entropy = Selection {
+        sort: Sort::Entropy,
+        ..Selection::default()
+    };
+    assert_eq!(listed(&mut desk, by_entropy), ["i5", "i0"]);
+    let all = Selection {
+        with_decided: true,
+        ..by_entropy
+    };
+    assert_eq!(listed(&mut desk, all), ["i5", "i0", "i2", "i1"]);
+}
+
+#[test]
+fn new_guidelines_bring_open_questions_and_older_labels_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let layout = labeled(folder.path(), &PEOPLE, &ROWS);
+    // t labels one item under the guidelines of today, which makes it disputed anew.
+    let t = Annotator::new("t").unwrap();
+    let clock = Ticking::new();
+    let mut labeling = Desk::inline(open_as(&layout, &t, start()), clock).unwrap();
+    labeling.begin();
+    let item = labeling.items().find("i0").unwrap();
+    labeling.handle(Order::Show(item));
+    let c = labeling.state().labels().find("c").unwrap();
+    let reports = labeling.handle(Order::Judge {
+        item,
+        verdict: Verdict::Label(c),
+        time: on_screen(2.0),
+    });
+    assert!(saved(&reports), "{reports:?}");
+    labeling.handle(Order::Close);
+    drop(labeling);
+    let mut before = desk(&layout);
+    decide(&mut before, "i5", Ruling::GuidelineGap("what of b?".into()));
+    before.handle(ReviewOrder::Close);
+    let by_entropy = Selection {
+        sort: Sort::Entropy,
+        ..Selection::default()
+    };
+    assert_eq!(listed(&mut before, by_entropy), ["i1", "i0", "i2"]);
+    drop(before);
+    let text = std::fs::read_to_string(layout.guidelines()).unwrap();
+    std::fs::write(layout.guidelines(), text + "\nb is for what is not a.\n").unwrap();
+    let mut after = desk(&layout);
+    assert_eq!(listed(&mut after, by_entropy), ["i5", "i0", "i1", "i2"]);
+    let reports = after.handle(ReviewOrder::Next);
+    let Some(ReviewReport::Ask(face)) = reports.first() else {
+        panic!("{reports:?}");
+    };
+    let told = "the guidelines have changed since this was asked of them: what of b?";
+    assert_eq!(face.reasons[0], told);
+    let b = after.state().labels().find("b").unwrap();
+    decide(&mut after, "i5", Ruling::Label(b));
+    let reports = after.handle(ReviewOrder::Next);
+    let Some(ReviewReport::Ask(face)) = reports.first() else {
+        panic!("{reports:?}");
+    };
+    assert_eq!(
+        face.reasons[0],
+        "one of its labels was given under older guidelines"
+    );
+    assert!(after.state().guideline_gaps().is_empty());
+}
+
+#[test]
+fn one_voice_alone_is_nothing_to_review() {
+    let folder = tempfile::tempdir().unwrap();
+    let layout = labeled(folder.path(), &["p"], &["a", "b"]);
+    let cleo = Annotator::new("cleo").unwrap();
+    let project = open_as(&layout, &cleo, start());
+    let Err(refused) = ReviewDesk::new(project, Arc::new(FixedClock::at(start()))) else {
+        panic!("it opened");
+    };
+    assert!(refused.to_string().contains("only one voice is here: p"));
+    assert!(refused.next_step().contains("querist import"));
+}
+
+#[test]
+fn a_requested_judgement_is_asked_first_blind_and_not_twice_in_a_row() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = ["ab", "ba", "..", "..", "..", ".."];
+    let layout = labeled(folder.path(), &["p", "q"], &rows);
+    let p = Annotator::new("p").unwrap();
+    let mut review = desk(&layout);
+    for id in ["i0", "i1"] {
+        let item = review.items().find(id).unwrap();
+        review.handle(ReviewOrder::Show(item));
+        let reports = review.handle(ReviewOrder::Send {
+            item,
+            to: querist::engine::Addressee::Named(p.clone()),
+            why: None,
+            time: on_screen(1.0),
+        });
+        assert!(
+            matches!(reports[0], ReviewReport::Sent { .. }),
+            "{reports:?}"
+        );
+    }
+    drop(review);
+    let mut labeling = Desk::inline(open_as(&layout, &p, start()), Ticking::new()).unwrap();
+    let reports = labeling.begin();
+    let asked = reports.iter().find_map(|report| match report {
+        Report::Ask { face, .. } => Some(face),
+        _ => None,
+    });
+    let face = asked.unwrap();
+    assert_eq!(face.item, ItemIndex(0));
+    assert_eq!(
+        (&face.previous, &face.opinion, &face.why),
+        (&None, &None, &None)
+    );
+    assert_eq!(labeling.current().unwrap().arm(), Arm::Review);
+    let mut arms = Vec::new();
+    let b = labeling.state().labels().find("b").unwrap();
+    while let Some(query) = labeling.current() {
+        arms.push((query.item(), query.arm()));
+        let item = query.item();
+        let reports = labeling.handle(Order::Judge {
+            item,
+            verdict: Verdict::Label(b),
+            time: on_screen(2.0),
+        });
+        assert!(saved(&reports), "{reports:?}");
+    }
+    let reviewed: Vec<usize> = (0..arms.len())
+        .filter(|at| arms[*at].1 == Arm::Review)
+        .collect();
+    assert_eq!(reviewed, [0, 2], "{arms:?}");
+    assert_eq!(arms.len(), 6);
+    assert!(labeling.state().requests_to(&p).is_empty());
+    let said = labeling.state().item(ItemIndex(0));
+    assert_eq!(said.judgement_of(&p).unwrap().arm, Arm::Review);
+    assert_eq!(said.label(), Some(b), "they agree now");
+}
+
+#[test]
+fn a_requested_item_that_is_put_off_comes_when_nothing_else_is_left() {
+    let folder = tempfile::tempdir().unwrap();
+    let layout = labeled(folder.path(), &["p", "q"], &["ab", "..", ".."]);
+    let p = Annotator::new("p").unwrap();
+    let mut review = desk(&layout);
+    review.handle(ReviewOrder::Send {
+        item: ItemIndex(0),
+        to: querist::engine::Addressee::Named(p.clone()),
+        why: None,
+        time: on_screen(1.0),
+    });
+    drop(review);
+    let mut labeling = Desk::inline(open_as(&layout, &p, start()), Ticking::new()).unwrap();
+    labeling.begin();
+    let time = on_screen(1.0);
+    assert_eq!(labeling.current().unwrap().item(), ItemIndex(0));
+    labeling.handle(Order::Skip {
+        item: ItemIndex(0),
+        time,
+    });
+    let mut asked = Vec::new();
+    let a = labeling.state().labels().find("a").unwrap();
+    for _ in 0..3 {
+        let item = labeling.current().unwrap().item();
+        asked.push(item);
+        labeling.handle(Order::Judge {
+            item,
+            verdict: Verdict::Label(a),
+            time,
+        });
+    }
+    assert_eq!(asked[2], ItemIndex(0), "{asked:?}");
+    assert!(labeling.current().is_none());
+}

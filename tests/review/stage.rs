@@ -1,0 +1,190 @@
+//! The screen of the review without a terminal: keys go through its update, orders through a
+//! desk, and frames into a `TestBackend`.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::sync::mpsc::channel;
+use std::time::Duration;
+
+use querist::clock::FixedClock;
+use querist::command::Key;
+use querist::engine::{ReviewDesk, ReviewOrder};
+use querist::project::Layout;
+use querist::schema::Annotator;
+use querist::state::{ItemState, Ruling};
+use querist::tui::{Effect, Message, ReviewModel, Theme, review_update, review_view};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+
+use super::voices::second_opinion;
+use crate::stage::{key, text_of};
+use crate::support::projects::{open_as, start};
+
+pub(crate) struct ReviewStage {
+    pub(crate) model: ReviewModel,
+    pub(crate) desk: ReviewDesk,
+    pub(crate) now: Duration,
+    pub(crate) quit: bool,
+    pub(crate) folder: tempfile::TempDir,
+    clock: Arc<FixedClock>,
+    size: (u16, u16),
+}
+
+impl ReviewStage {
+    /// The sample that four people labeled, reviewed by cleo on an 80×24 screen; everything that
+    /// is computed beside the screen is there.
+    pub(crate) fn sample() -> Self {
+        let mut stage = Self::opening();
+        stage.study();
+        stage
+    }
+
+    /// The same, as it is before anything is computed.
+    pub(crate) fn opening() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        second_opinion(folder.path());
+        Self::open(folder)
+    }
+
+    /// A project folder, opened by cleo.
+    pub(crate) fn open(folder: tempfile::TempDir) -> Self {
+        let layout = Layout::find(folder.path()).unwrap();
+        let cleo = Annotator::new("cleo").unwrap();
+        let project = open_as(&layout, &cleo, start());
+        let model = ReviewModel::of(
+            project.items.clone(),
+            project.guidelines.clone(),
+            &project.config.name,
+            "cleo",
+            Theme::plain(),
+            (80, 24),
+        );
+        // A month after the labels were given.
+        let clock = Arc::new(FixedClock::at(start()));
+        let desk = ReviewDesk::new(project, clock.clone()).unwrap();
+        let mut stage = Self {
+            model,
+            desk,
+            now: Duration::from_secs(1),
+            quit: false,
+            folder,
+            clock,
+            size: (80, 24),
+        };
+        for report in stage.desk.begin() {
+            stage.send(Message::Report(report));
+        }
+        stage.paint();
+        stage
+    }
+
+    /// Computes what is computed beside the screen, and shows it.
+    pub(crate) fn study(&mut self) -> &mut Self {
+        let (sender, findings) = channel();
+        let study = self.desk.study();
+        study.run(&AtomicBool::new(false), |finding| {
+            sender.send(finding).is_ok()
+        });
+        for finding in findings.try_iter() {
+            for report in self.desk.take(finding) {
+                self.send(Message::Report(report));
+            }
+        }
+        self
+    }
+
+    /// Ends the session and opens the same project again.
+    pub(crate) fn reopen(mut self) -> Self {
+        self.desk.handle(ReviewOrder::Close);
+        let Self { folder, desk, .. } = self;
+        drop(desk);
+        Self::open(folder)
+    }
+
+    /// Passes a message through the update and carries its effects out.
+    pub(crate) fn send(&mut self, message: Message<querist::engine::ReviewReport>) {
+        for effect in review_update(&mut self.model, message) {
+            match effect {
+                Effect::Quit => self.quit = true,
+                Effect::Redraw | Effect::Suspend => {}
+                Effect::Order(order) => {
+                    self.clock.advance(Duration::from_secs(1));
+                    for report in self.desk.handle(order) {
+                        self.send(Message::Report(report));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Says that a frame is on the terminal.
+    pub(crate) fn paint(&mut self) {
+        if self.model.awaits_paint() {
+            self.send(Message::Painted(self.now));
+        }
+    }
+
+    /// Presses a key after a while, and paints.
+    pub(crate) fn press_after(&mut self, wait: Duration, key: Key) {
+        self.now += wait;
+        self.send(Message::Key(key, self.now));
+        self.now += Duration::from_millis(5);
+        self.paint();
+    }
+
+    /// Presses keys two seconds apart: single characters, or names such as Enter, Backspace.
+    pub(crate) fn keys(&mut self, script: &str) -> &mut Self {
+        for word in script.split_whitespace() {
+            self.press_after(Duration::from_secs(2), key(word));
+        }
+        self
+    }
+
+    /// Types text, character by character.
+    pub(crate) fn text(&mut self, text: &str) -> &mut Self {
+        for character in text.chars() {
+            self.press_after(Duration::from_millis(200), Key::Char(character));
+        }
+        self
+    }
+
+    pub(crate) fn resize(&mut self, columns: u16, rows: u16) -> &mut Self {
+        self.size = (columns, rows);
+        self.send(Message::Resize(columns, rows));
+        self
+    }
+
+    /// The frame as text.
+    pub(crate) fn frame(&self) -> String {
+        let (columns, rows) = self.size;
+        let mut terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
+        terminal
+            .draw(|frame| review_view(&self.model, frame))
+            .unwrap();
+        text_of(terminal.backend().buffer(), columns, rows)
+    }
+
+    /// Whether the frame holds the words; fails with the frame.
+    pub(crate) fn expect(&mut self, words: &str) -> &mut Self {
+        let frame = self.frame();
+        assert!(frame.contains(words), "no {words:?} in\n{frame}");
+        self
+    }
+
+    /// The id of the item on the screen.
+    pub(crate) fn item(&self) -> String {
+        let item = self.model.item().expect("an item is on the screen");
+        self.desk.items().get(item).id.clone()
+    }
+
+    /// What the state says of an item.
+    pub(crate) fn said(&self, id: &str) -> ItemState {
+        let item = self.desk.items().find(id).unwrap();
+        self.desk.state().item(item).clone()
+    }
+
+    /// The ruling in force on an item.
+    pub(crate) fn ruling(&self, id: &str) -> Option<Ruling> {
+        Some(self.said(id).adjudication()?.ruling.clone())
+    }
+}

@@ -1,0 +1,5 @@
+//! A person at the keys: what is watched, suggested, veiled and asked once more.
+
+mod caps;
+mod repeats;
+mod two_hours;

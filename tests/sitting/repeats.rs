@@ -1,0 +1,205 @@
+//! Planted repeats: how often, how far apart, and unseen.
+
+use querist::engine::{Asking, Chance, Decision, Next, Order, Repeats, Report, Snapshot};
+use querist::journal::event::{Answer, Answered, QueryRecord};
+use querist::journal::{Entry, Event};
+use querist::pool::Items;
+use querist::project::QueryPolicy;
+use querist::rng::Seed;
+use querist::schema::{Arm, LabelSet, RepeatPurpose};
+use querist::session::RepeatPolicy;
+use querist::session::exposure::Standing;
+use querist::state::State;
+use querist::strategy::Ranked;
+
+use crate::support::projects::{
+    CLASSES, Ticking, ada, answer, current, desk, face, items, project, set, start,
+};
+
+/// The loop without a learner: decide, answer, again.
+struct Loop {
+    state: State,
+    items: Items,
+    chance: Chance,
+    snapshot: Snapshot,
+    policy: RepeatPolicy,
+    seq: u64,
+}
+
+impl Loop {
+    fn new(pool: usize) -> Self {
+        let items = Items::new(items(pool, 3), |_| false);
+        let mut snapshot = Snapshot::default();
+        snapshot.strategy = "margin";
+        snapshot.ranking = items
+            .pool()
+            .map(|item| Ranked { item, score: 0.5 })
+            .collect();
+        Self {
+            state: State::new(LabelSet::from_names(CLASSES), &items),
+            chance: Chance::new(&items, Seed(12), &ada()),
+            items,
+            snapshot,
+            policy: RepeatPolicy::default(),
+            seq: 0,
+        }
+    }
+
+    fn decide(&self) -> Decision {
+        let (state, items) = (&self.state, &self.items);
+        let repeats = Repeats::due(state, items, &ada(), self.policy.clone(), Vec::new());
+        let asking = Asking {
+            state,
+            items,
+            annotator: &ada(),
+            policy: &QueryPolicy::default(),
+            chance: &self.chance,
+            snapshot: &self.snapshot,
+            standing: &|_| Standing::Allowed,
+            effort: None,
+            repeats: Some(&repeats),
+        };
+        match asking.next() {
+            Next::Ask(decision) => decision,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn answer(&mut self, decision: &Decision, label: &str) {
+        self.seq += 1;
+        let event = Event::Answered(Answered {
+            session: None,
+            annotator: ada(),
+            item: self.items.get(decision.item).id.clone(),
+            answer: Answer::Label(label.into()),
+            shown_at: start(),
+            active_seconds: 1.0,
+            guidelines: String::new(),
+            query: QueryRecord {
+                repeat: decision.repeat,
+                draw_probability: decision.draw_probability,
+                ..QueryRecord::of(decision.arm)
+            },
+            oracle: None,
+            person: None,
+        });
+        let entry = Entry { at: start(), event };
+        self.state.apply(&self.items, 0, self.seq, &entry);
+    }
+}
+
+#[test]
+fn three_in_a_hundred_queries_are_repeats_far_apart_and_change_no_label() {
+    let mut turning = Loop::new(6_000);
+    let mut answered_at = std::collections::HashMap::new();
+    let (mut repeats, mut expected, mut variance, mut last) = (0_usize, 0.0, 0.0, String::new());
+    let turns = 4_000;
+    for turn in 0..turns {
+        let decision = turning.decide();
+        // Some of them change their mind.
+        let label = CLASSES[(turn * 7 + turn / 11) % 3];
+        // Before there is anything to repeat, no coin can fall.
+        if turn > 400 {
+            expected += 0.03;
+            variance += 0.03 * 0.97;
+        }
+        if decision.arm == Arm::Repeat {
+            repeats += 1;
+            assert_eq!(decision.repeat, Some(RepeatPurpose::Planted));
+            let first: usize = answered_at[&decision.item];
+            assert!(turn - first >= 100, "{first} to {turn}");
+            let chance = decision.draw_probability.unwrap();
+            let share = chance * f64::from(decision.candidates);
+            assert!((share - 0.03).abs() < 1e-9, "{share}");
+            let before = turning.state.item(decision.item).label();
+            let name = before.map(|label| turning.state.labels().name(label).to_owned());
+            assert_ne!(
+                name.as_deref(),
+                Some(last.as_str()),
+                "it follows its own label"
+            );
+            let changes = turning.state.training_changes().len();
+            turning.answer(&decision, label);
+            assert_eq!(turning.state.item(decision.item).label(), before);
+            assert_eq!(turning.state.training_changes().len(), changes);
+        } else {
+            assert!(
+                answered_at.insert(decision.item, turn).is_none(),
+                "asked twice"
+            );
+            turning.answer(&decision, label);
+        }
+        last = label.to_owned();
+    }
+    // Four standard deviations; the few repeats among the first 400 are within them.
+    let difference: f64 = repeats as f64 - expected;
+    assert!(
+        difference.abs() <= 4.0 * f64::sqrt(variance) + 9.0,
+        "{repeats} of {turns}"
+    );
+    let pairs = turning.state.repeat_pairs(&ada());
+    assert_eq!(pairs.len(), repeats);
+    assert!(pairs.iter().any(|(first, then)| first != then));
+}
+
+#[test]
+fn a_repeat_looks_like_any_blind_query_before_and_after_the_answer_and_comes_back_as_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let layout = project(&folder.path().join("p"), items(200, 4), &CLASSES, 0, 4);
+    let config = std::fs::read_to_string(layout.config()).unwrap();
+    let often = config.replace("\nshare = 0.03\n", "\nshare = 0.4\nspacing = 10\n");
+    assert_ne!(config, often);
+    std::fs::write(layout.config(), often).unwrap();
+    set(&layout, "random_share", "0.5");
+    let mut desk = desk(&layout, &Ticking::new());
+    let mut reports = desk.begin();
+    let mut blind = Vec::new();
+    for _ in 0..150 {
+        let query = desk.current().unwrap();
+        let arm = query.arm();
+        let shown = face(&reports).unwrap().clone();
+        let item = current(&desk);
+        let before = desk.state().item(item).label();
+        if arm == Arm::Random {
+            blind.push(shown.clone());
+        }
+        if arm != Arm::Repeat || blind.is_empty() {
+            reports = answer(&mut desk);
+            continue;
+        }
+        assert!(before.is_some());
+        // Nothing tells it from a random draw but the item itself.
+        let mut other = blind.pop().unwrap();
+        other.item = shown.item;
+        other.stale = shown.stale;
+        other.foreseen = shown.foreseen;
+        other.away_after = shown.away_after;
+        assert_eq!(shown, other);
+        let wrong = desk
+            .state()
+            .labels()
+            .active()
+            .map(|(label, _)| label)
+            .find(|label| Some(*label) != before)
+            .unwrap();
+        let told = desk.handle(Order::Judge {
+            item,
+            verdict: querist::state::Verdict::Label(wrong),
+            time: crate::support::projects::on_screen(2.0),
+        });
+        let revealed = told.iter().find_map(|report| match report {
+            Report::Saved { revealed, .. } => Some(*revealed),
+            _ => None,
+        });
+        let revealed = revealed.unwrap();
+        assert_eq!((revealed.arm, revealed.likeliest), (Arm::Active, None));
+        assert_eq!(desk.state().item(item).label(), before, "it only measures");
+        // Taken back, it is asked as the same repeat.
+        desk.handle(Order::Undo);
+        assert_eq!(current(&desk), item);
+        assert_eq!(desk.current().unwrap().arm(), Arm::Repeat);
+        assert_eq!(desk.state().item(item).label(), before);
+        return;
+    }
+    panic!("no repeat came in 150 queries");
+}
