@@ -1,13 +1,13 @@
 //! How long does this person usually take, and how regularly?
 //!
 //! ln t = b₀ + b₁ ln(1 + words) + b₂ uncertainty + b₃ switched + b₄ ln(1 + answered before / 50) + e,
-//! fitted robustly (`robust_line`) on the settled answers of earlier sessions, then frozen
-//! for a session. Warm-up is left out and each session has a level of its own, so that a slow day
-//! or a slow start is not mistaken for practice (with the ridge on practice: .052 instead of .062 false
-//! alarms after 300 answers of history). What is left over is divided by its σ, freed of the session's level, whitened
-//! (lag-one correlation, 0 to .5) and compared with how it was spread before. Invariant: history
-//! and the running session go through the same steps (`levelled`), so that what counts as usual
-//! was measured in the very units in which it is judged.
+//! fitted robustly (`robust_line`) on the settled answers of earlier sessions, then frozen for a
+//! session. Warm-up is left out and each session has a level of its own, so that a slow day or a
+//! slow start is not mistaken for practice (with the ridge on practice: .052 instead of .062 false
+//! alarms after 300 answers of history). What is left over is divided by its σ, freed of the
+//! session's level, whitened (lag-one correlation, 0 to .5) and compared with how it was spread
+//! before. Invariant: history and the running session go through the same steps (`levelled`), so
+//! that what counts as usual was measured in the very units in which it is judged.
 
 mod levelled;
 
