@@ -3,7 +3,8 @@
 //! The judgements of each item that are in force and say a label; "unsure" is no vote. A pass is
 //! a first judgement, one that repeats were asked for, or one of several imports of the same
 //! person; any other judgement of the same person corrects the pass before it, and an import
-//! beside a judgement of the journal is its copy. Whoever ended with "unsure" has no vote.
+//! beside a judgement of the journal is its copy. A repeat measures its annotator and replaces
+//! nothing, so the last pass that is none is the vote; whoever ended with "unsure" has no vote.
 
 use super::votes::{Ballot, Votes};
 use crate::schema::{Arm, ItemIndex};
@@ -29,8 +30,10 @@ impl Votes {
                 .filter(|said| voices == Voices::All || said.oracle.is_none())
                 .collect();
             let passes = passes(&heard);
-            let sure: Vec<&Judgement> = passes
-                .iter()
+            let repeats = passes.iter().filter(|pass| pass.is_repeat());
+            // The last of an annotator's ballots is the vote.
+            let in_order = repeats.chain(passes.iter().filter(|pass| !pass.is_repeat()));
+            let sure: Vec<&Judgement> = in_order
                 .filter(|judgement| ends_sure(&passes, judgement))
                 .copied()
                 .collect();
@@ -62,11 +65,11 @@ fn corrects(before: &Judgement, judgement: &Judgement) -> bool {
     judgement.arm != Arm::Repeat && !both_imported
 }
 
-/// Whether the last word of this judgement's annotator is a label.
+/// Whether the last word of this judgement's annotator, repeats aside, is a label.
 fn ends_sure(passes: &[&Judgement], judgement: &Judgement) -> bool {
     let last = passes
         .iter()
-        .rfind(|pass| pass.annotator == judgement.annotator);
+        .rfind(|pass| pass.annotator == judgement.annotator && !pass.is_repeat());
     last.is_some_and(|last| matches!(last.verdict, Verdict::Label(_)))
 }
 

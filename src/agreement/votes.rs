@@ -161,6 +161,21 @@ impl Votes {
         table
     }
 
+    /// The same votes on one class alone: label 0 is this class, label 1 any other.
+    #[must_use]
+    pub fn against_the_rest(&self, class: LabelId) -> Self {
+        let told = |vote: &Vote| Vote {
+            label: LabelId(u16::from(vote.label != class)),
+            ..*vote
+        };
+        Self {
+            classes: 2,
+            current: self.current.iter().map(told).collect(),
+            passes: self.passes.iter().map(told).collect(),
+            ..self.clone()
+        }
+    }
+
     /// The same table with only the items that two annotators or more labeled.
     #[must_use]
     pub fn shared(&self) -> Self {
@@ -314,6 +329,14 @@ mod tests {
             .map(|group| group.iter().map(|vote| vote.label.0).collect())
             .collect();
         assert_eq!(passes, [[0, 2]]);
+    }
+
+    #[test]
+    fn one_class_against_the_rest_leaves_two_labels() {
+        let table = votes(3, &["012", "22."]).against_the_rest(LabelId(2));
+        assert_eq!(table.classes(), 2);
+        assert_eq!(table.counts(0), [(LabelId(0), 1), (LabelId(1), 2)]);
+        assert_eq!(table.counts(1), [(LabelId(0), 2)]);
     }
 
     #[test]

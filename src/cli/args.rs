@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use super::{
-    answer, completions, demo, doctor, export, import, label, man, new, next, predict, review, run,
-    simulate, status, verify,
+    agreement, answer, completions, demo, doctor, export, import, label, man, new, next, predict,
+    review, run, simulate, status, verify,
 };
 
 /// A terminal workstation for labeling data, in which the model chooses what to ask next.
@@ -51,6 +51,8 @@ pub enum Command {
     Predict(predict::Arguments),
     /// Tell how far a project is.
     Status(status::Arguments),
+    /// Tell how well the annotators agree.
+    Agreement(agreement::Arguments),
     /// Write the labels to a file.
     Export(export::Arguments),
     /// Take in labels of other people: label files, journals, other copies of the project.

@@ -6,13 +6,16 @@ use anyhow::Result;
 use clap::ValueEnum;
 
 use super::destination::Destination;
+use super::output::shell_word;
 use super::{output, place};
+use crate::agreement::Voices;
+use crate::agreement::consensus::Unidentified;
 use crate::error::Error;
-use crate::export::{self, Export, Spreadsheet};
+use crate::export::{self, Export, LeftOut, Spreadsheet};
 use crate::project::Project;
 
 /// Write the labels to a file, each with how it came about: arm, strategy, chance of the draw,
-/// time and guidelines.
+/// time and guidelines; and each item with what everyone said of it.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// The project; without it, the one you stand in.
@@ -26,6 +29,9 @@ pub struct Arguments {
     /// What a row stands for.
     #[arg(long, value_enum, default_value_t = View::Majority)]
     view: View,
+    /// Leave out what programs said.
+    #[arg(long)]
+    without_programs: bool,
     /// In CSV, leave cells that a spreadsheet would run (=1+1) as they are.
     #[arg(long)]
     exact: bool,
@@ -46,15 +52,29 @@ enum Format {
 enum View {
     /// One row an item, with the label most annotators gave; ties are left out.
     Majority,
-    /// One row a judgement.
+    /// One row a judgement: all that was not taken back.
     Raw,
+    /// One row an item, with its likeliest label, weighed by how annotators err.
+    Probable,
+    /// One row an item, as reviewers decided or all agree; the undecided are left out.
+    Adjudicated,
+    /// One row an item, with a distribution over the classes.
+    Soft,
+}
+
+impl View {
+    fn of_rows(self) -> export::View {
+        match self {
+            Self::Majority => export::View::Majority,
+            Self::Raw => export::View::Raw,
+            Self::Probable => export::View::Probable,
+            Self::Adjudicated => export::View::Adjudicated,
+            Self::Soft => export::View::Soft,
+        }
+    }
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<()> {
-    let view = match arguments.view {
-        View::Majority => export::View::Majority,
-        View::Raw => export::View::Raw,
-    };
     let format = arguments
         .format
         .unwrap_or_else(|| format_of(&arguments.output));
@@ -62,29 +82,56 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
     let project = Project::read(place::project(arguments.dir.as_deref())?)?;
     destination.refuse_own_files(&project.layout)?;
     let state = project.state();
-    let export = export::rows(&project.items, &state, view);
+    let voices = if arguments.without_programs {
+        Voices::People
+    } else {
+        Voices::All
+    };
+    let view = arguments.view.of_rows();
+    let export = export::rows(&project.items, &state, view, voices)
+        .map_err(|reason| improbable(&project, reason))?;
     refuse_empty(&project, &export)?;
     let bytes = match format {
         Format::Jsonl => export::jsonl(&export.rows)?,
-        Format::Csv => {
-            let spreadsheet = if arguments.exact {
-                Spreadsheet::Exact
-            } else {
-                Spreadsheet::Safe
-            };
-            let (bytes, quoted) = export::csv(&export.rows, spreadsheet)?;
-            if quoted > 0 {
-                output::remark(&format!(
-                    "cells that a spreadsheet would run: {quoted}, each with a leading apostrophe \
-                     now; --exact leaves them as they are"
-                ));
-            }
-            bytes
-        }
+        Format::Csv => in_csv(&export, arguments.exact)?,
     };
     destination.write(&bytes)?;
-    report(&export, &destination.name());
+    report(&project, &export, &destination.name());
     output::tell_concerns(&project)
+}
+
+fn in_csv(export: &Export<'_>, exact: bool) -> Result<Vec<u8>> {
+    let spreadsheet = if exact {
+        Spreadsheet::Exact
+    } else {
+        Spreadsheet::Safe
+    };
+    let (bytes, quoted) = export::csv(&export.rows, spreadsheet)?;
+    if quoted > 0 {
+        output::remark(&format!(
+            "cells that a spreadsheet would run: {quoted}, each with a leading apostrophe now; \
+             --exact leaves them as they are"
+        ));
+    }
+    Ok(bytes)
+}
+
+/// The project as a word after a command.
+fn named(project: &Project) -> String {
+    shell_word(&project.layout.root().display().to_string())
+}
+
+/// Labels that nobody could stand for are not written.
+fn improbable(project: &Project, reason: Unidentified) -> Error {
+    let next = match reason {
+        Unidentified::NoLabels => format!("label some with `querist label {}`", named(project)),
+        _ => format!(
+            "export counts with `--view soft` or the `--view majority`, or bring in more voices: \
+             `querist import {} FILE…`",
+            named(project)
+        ),
+    };
+    Error::refused(format!("nothing can be called probable: {reason}"), next)
 }
 
 fn format_of(path: &Path) -> Format {
@@ -106,49 +153,98 @@ fn refuse_empty(project: &Project, export: &Export<'_>) -> Result<()> {
         )
         .into());
     }
-    let (what, next) = if export.tied > 0 {
+    let tied = export.left_out_for(LeftOut::Tied);
+    let undecided = export.left_out_for(LeftOut::Undecided);
+    let (what, next) = if tied > 0 {
         (
-            format!(
-                "the annotators' labels tie on all {} judged items: there is no majority",
-                export.tied
-            ),
+            format!("the annotators' labels tie on all {tied} judged items: there is no majority"),
             "export every judgement with `--view raw`".to_owned(),
         )
-    } else {
+    } else if undecided > 0 {
+        (
+            format!("annotators differ on all {undecided} labeled items, and nobody decided"),
+            format!(
+                "decide with `querist review {}`, or export the distributions with `--view soft`",
+                named(project)
+            ),
+        )
+    } else if export.left_out.is_empty() {
         (
             format!(
                 "nothing is labeled yet: 0 of {} items are judged",
                 project.items.len()
             ),
-            format!(
-                "label some with `querist label {}`",
-                project.layout.root().display()
-            ),
+            format!("label some with `querist label {}`", named(project)),
+        )
+    } else {
+        let reasons: Vec<String> = in_words(export);
+        (
+            format!("no item has a row: {}", reasons.join(", ")),
+            "export every judgement with `--view raw`".to_owned(),
         )
     };
     Err(Error::refused(what, next).into())
 }
 
-fn report(export: &Export<'_>, place: &str) {
+/// How many items have no row, and why.
+fn in_words(export: &Export<'_>) -> Vec<String> {
+    let reasons = export.left_out.iter();
+    reasons
+        .map(|(reason, count)| format!("{count} {}", reason.as_str()))
+        .collect()
+}
+
+fn report(project: &Project, export: &Export<'_>, place: &str) {
     output::remark(&format!(
-        "{place}: {} rows = {} labeled + {} unsure",
+        "{place}: {} rows = {}",
         export.rows.len(),
-        export.labeled,
-        export.unsure
+        by_verdict(export)
     ));
-    let mut left_out = Vec::new();
-    if export.tied > 0 {
-        left_out.push(format!("{} whose annotators' labels tie", export.tied));
-    }
+    let mut left_out = in_words(export);
     if export.counts.skipped > 0 {
         left_out.push(format!("{} skipped", export.counts.skipped));
     }
     if !left_out.is_empty() {
         output::remark(&format!("left out: {}", left_out.join(", ")));
     }
-    if export.tied > 0 {
+    if export.by_programs > 0 {
+        output::remark(&format!(
+            "{} of the judgements are by programs; --without-programs leaves them out",
+            export.by_programs
+        ));
+    }
+    if let Some(reason) = export.unidentified {
+        output::remark(&format!(
+            "the distributions are counts, without a posterior: {reason}"
+        ));
+    }
+    if export.left_out_for(LeftOut::Tied) > 0 {
         output::remark("  next: `--view raw` has every judgement");
     }
+    if export.left_out_for(LeftOut::Undecided) > 0 {
+        output::remark(&format!(
+            "  next: decide with `querist review {}`; `--view soft` has their distributions",
+            named(project)
+        ));
+    }
+}
+
+/// What the rows are: a sum.
+fn by_verdict(export: &Export<'_>) -> String {
+    let distributions = export.with_verdict("distribution");
+    let gaps = export.with_verdict("guideline_gap");
+    let (labeled, unsure) = (export.with_verdict("label"), export.with_verdict("unsure"));
+    let mut terms = Vec::new();
+    if labeled + unsure > 0 {
+        terms.push(format!("{labeled} labeled + {unsure} unsure"));
+    }
+    if distributions > 0 {
+        terms.push(crate::pool::counted(distributions as u64, "distribution"));
+    }
+    if gaps > 0 {
+        terms.push(crate::pool::counted(gaps as u64, "guideline gap"));
+    }
+    terms.join(" + ")
 }
 
 #[cfg(test)]

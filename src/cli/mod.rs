@@ -4,6 +4,7 @@
 //! either for people passes through [`crate::text::Shown`]. This room parses and runs; when the
 //! outcome is a screen, it only says which, and `main` starts it.
 
+mod agreement;
 mod annotator;
 mod answer;
 mod args;
@@ -102,6 +103,7 @@ pub fn run() -> Result<Outcome> {
         Command::Run(arguments) => run::run(&arguments),
         Command::Predict(arguments) => predict::run(&arguments),
         Command::Status(arguments) => status::run(&arguments),
+        Command::Agreement(arguments) => agreement::run(&arguments, args.seed),
         Command::Export(arguments) => export::run(&arguments),
         Command::Import(arguments) => import::run(&arguments),
         Command::Simulate(arguments) => simulate::run(&arguments, args.seed),

@@ -1,11 +1,17 @@
 //! How is a row written as CSV?
 //!
-//! The members of the JSON form as columns. A spreadsheet runs a cell that begins like a formula,
-//! so such cells get a leading apostrophe (OWASP, CWE-1236) unless the exact bytes are asked for.
+//! The members of the JSON form as columns: those of every row first, then those of the view. What
+//! is a map or a list there is JSON in its cell. A spreadsheet runs a cell that begins like a
+//! formula, so such cells get a leading apostrophe (OWASP, CWE-1236) unless the exact bytes are
+//! asked for.
+
+use serde::Serialize;
 
 use super::Row;
+use super::row::{Beside, Likely, OneJudgement, WholeItem};
 use crate::error::{Error, Result};
 
+/// Columns of every row.
 const COLUMNS: [&str; 15] = [
     "item",
     "label",
@@ -24,6 +30,28 @@ const COLUMNS: [&str; 15] = [
     "oracle",
 ];
 
+/// Further columns of a judgement.
+const OF_JUDGEMENTS: [&str; 4] = ["current", "repeat", "imported_note", "source"];
+
+/// Further columns of an item.
+const OF_ITEMS: [&str; 12] = [
+    "votes",
+    "unsure",
+    "distribution",
+    "adjudicated",
+    "ruling",
+    "decided_label",
+    "decided_by",
+    "decided_at",
+    "rationale",
+    "question",
+    "weighed",
+    "earlier_adjudications",
+];
+
+/// Further columns of an item where it is asked what is likely.
+const OF_LIKELY: [&str; 3] = ["probability", "method", "posterior"];
+
 /// Whether the file is for a spreadsheet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Spreadsheet {
@@ -35,8 +63,13 @@ pub enum Spreadsheet {
 
 /// The rows with a header, and how many cells were quoted.
 pub fn csv(rows: &[Row<'_>], spreadsheet: Spreadsheet) -> Result<(Vec<u8>, usize)> {
-    let header = COLUMNS.map(str::to_owned);
-    write(header, rows.iter().map(cells), spreadsheet)
+    let header = COLUMNS.iter().chain(further_columns(rows));
+    let cells: Vec<Vec<String>> = rows.iter().map(cells).collect::<Result<_>>()?;
+    write(
+        header.map(|name| (*name).to_owned()),
+        cells.into_iter(),
+        spreadsheet,
+    )
 }
 
 /// Rows of cells with a header, and how many cells were quoted.
@@ -77,9 +110,19 @@ fn write_row(
     Ok(quoted)
 }
 
-fn cells(row: &Row<'_>) -> [String; COLUMNS.len()] {
-    let or_empty = |value: Option<&str>| value.unwrap_or_default().to_owned();
-    [
+/// The columns that these rows have beyond those of every row.
+fn further_columns(rows: &[Row<'_>]) -> impl Iterator<Item = &'static &'static str> {
+    let (first, second): (&[&str], &[&str]) = match rows.first().map(|row| &row.beside) {
+        None => (&[], &[]),
+        Some(Beside::Judgement(_)) => (&OF_JUDGEMENTS, &[]),
+        Some(Beside::Item(item)) if item.likely.is_some() => (&OF_ITEMS, &OF_LIKELY),
+        Some(Beside::Item(_)) => (&OF_ITEMS, &[]),
+    };
+    first.iter().chain(second)
+}
+
+fn cells(row: &Row<'_>) -> Result<Vec<String>> {
+    let of_row: [String; COLUMNS.len()] = [
         row.item.to_owned(),
         or_empty(row.label),
         row.verdict.to_owned(),
@@ -89,16 +132,85 @@ fn cells(row: &Row<'_>) -> [String; COLUMNS.len()] {
         row.judgements.to_string(),
         row.arm.to_owned(),
         or_empty(row.strategy),
-        row.draw_probability
-            .map(|chance| chance.to_string())
-            .unwrap_or_default(),
+        number(row.draw_probability),
         row.time.to_string(),
         or_empty(row.guidelines),
         row.flagged.to_string(),
         or_empty(row.note),
         row.text.to_owned(),
         or_empty(row.oracle),
+    ];
+    let mut cells = Vec::from(of_row);
+    match &row.beside {
+        Beside::Judgement(judgement) => cells.extend(of_judgement(judgement)),
+        Beside::Item(item) => {
+            cells.extend(of_item(item)?);
+            if let Some(likely) = &item.likely {
+                cells.extend(of_likely(likely)?);
+            }
+        }
+    }
+    Ok(cells)
+}
+
+fn of_judgement(judgement: &OneJudgement<'_>) -> [String; OF_JUDGEMENTS.len()] {
+    [
+        judgement.current.to_string(),
+        or_empty(judgement.repeat),
+        or_empty(judgement.imported_note),
+        or_empty(judgement.source),
     ]
+}
+
+fn of_item(item: &WholeItem<'_>) -> Result<[String; OF_ITEMS.len()]> {
+    let ruled = item.adjudication.as_ref();
+    Ok([
+        json(&item.votes)?,
+        item.unsure.to_string(),
+        json_or_empty(item.distribution.as_ref())?,
+        item.adjudicated.to_string(),
+        or_empty(ruled.map(|ruled| ruled.ruling)),
+        or_empty(ruled.and_then(|ruled| ruled.label)),
+        or_empty(ruled.map(|ruled| ruled.annotator)),
+        ruled
+            .map(|ruled| ruled.time.to_string())
+            .unwrap_or_default(),
+        or_empty(ruled.and_then(|ruled| ruled.rationale)),
+        or_empty(ruled.and_then(|ruled| ruled.question)),
+        json_or_empty(ruled.map(|ruled| ruled.weighed))?,
+        json_or_empty(
+            (!item.earlier_adjudications.is_empty()).then_some(&item.earlier_adjudications),
+        )?,
+    ])
+}
+
+fn of_likely(likely: &Likely<'_>) -> Result<[String; OF_LIKELY.len()]> {
+    Ok([
+        number(likely.probability),
+        or_empty(likely.method),
+        json_or_empty(likely.posterior.as_ref())?,
+    ])
+}
+
+fn or_empty(value: Option<&str>) -> String {
+    value.unwrap_or_default().to_owned()
+}
+
+fn number(value: Option<f64>) -> String {
+    value.map(|number| number.to_string()).unwrap_or_default()
+}
+
+fn json_or_empty(value: Option<impl Serialize>) -> Result<String> {
+    value.map_or(Ok(String::new()), |value| json(&value))
+}
+
+fn json(value: &impl Serialize) -> Result<String> {
+    serde_json::to_string(value).map_err(|wrong| {
+        Error::refused(
+            format!("a cell cannot be written as JSON: {wrong}"),
+            "this is a fault in querist; please report it",
+        )
+    })
 }
 
 /// Whether a spreadsheet may take the cell for a formula.
@@ -134,6 +246,12 @@ mod tests {
             flagged: true,
             note: Some("@you"),
             text,
+            beside: Beside::Judgement(OneJudgement {
+                current: true,
+                repeat: None,
+                imported_note: None,
+                source: None,
+            }),
         }
     }
 
@@ -145,7 +263,7 @@ mod tests {
         assert_eq!(
             text.lines().nth(1),
             Some(
-                "'-1,spam,label,ada,ada;bob,3,active,margin,,1970-01-01T00:00:00Z,,true,'@you,'=1+1,"
+                "'-1,spam,label,ada,ada;bob,3,active,margin,,1970-01-01T00:00:00Z,,true,'@you,'=1+1,,true,,,"
             )
         );
     }

@@ -23,6 +23,7 @@ pub fn jsonl(rows: &[Row<'_>]) -> Result<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::export::row::{Beside, OneJudgement};
 
     #[test]
     fn absent_values_are_null_and_text_reads_back_exactly() {
@@ -42,12 +43,20 @@ mod tests {
             flagged: false,
             note: None,
             text: "=a\u{1b}[2J\r\n\"",
+            beside: Beside::Judgement(OneJudgement {
+                current: false,
+                repeat: Some("planted"),
+                imported_note: None,
+                source: None,
+            }),
         };
         let line = jsonl(std::slice::from_ref(&row)).unwrap();
         let read: serde_json::Value = serde_json::from_slice(&line).unwrap();
         assert_eq!(read["text"], row.text);
         assert!(read["label"].is_null() && read["strategy"].is_null());
         assert_eq!(read["draw_probability"].as_f64(), row.draw_probability);
+        assert_eq!(read["repeat"], "planted");
+        assert!(read["source"].is_null() && read.get("beside").is_none());
         assert_eq!(
             line.iter().position(|byte| *byte == b'\n'),
             Some(line.len() - 1)

@@ -121,9 +121,14 @@ fn csv_keeps_a_spreadsheet_from_running_cells_and_jsonl_keeps_bytes() {
 #[test]
 fn a_view_that_is_not_there_is_a_usage_error() {
     let folder = tempfile::tempdir().unwrap();
-    let ran = querist(folder.path(), &["export", "-o", "-", "--view", "soft"]);
+    let ran = querist(folder.path(), &["export", "-o", "-", "--view", "true"]);
     assert_eq!(ran.code, 2);
-    assert!(ran.err.contains("majority, raw"), "{}", ran.err);
+    assert!(
+        ran.err
+            .contains("majority, raw, probable, adjudicated, soft"),
+        "{}",
+        ran.err
+    );
 }
 
 #[test]

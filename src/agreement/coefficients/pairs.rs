@@ -12,6 +12,9 @@ use super::super::votes::{AnnotatorId, Votes};
 use super::formulas::beyond_chance;
 use crate::schema::LabelId;
 
+/// Items that a pair must have in common for its figures to say much.
+const ENOUGH_MET: usize = 10;
+
 /// Two annotators at a glance.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Pair {
@@ -65,6 +68,19 @@ pub fn pairs(votes: &Votes) -> Vec<Pair> {
         .collect();
     pairs.sort_unstable_by_key(|pair| (pair.a, pair.b));
     pairs
+}
+
+/// Puts the pair that disagrees most first: by kappa, and where there is none by observed
+/// agreement; pairs with fewer than ten items in common come after the others.
+pub fn worst_first(pairs: &mut [Pair]) {
+    pairs.sort_by(|one, other| {
+        let seldom = |pair: &Pair| pair.n < ENOUGH_MET;
+        let agreement = |pair: &Pair| pair.cohen_kappa.unwrap_or(pair.observed);
+        let order = seldom(one).cmp(&seldom(other));
+        order
+            .then(agreement(one).total_cmp(&agreement(other)))
+            .then((one.a, one.b).cmp(&(other.a, other.b)))
+    });
 }
 
 /// One pair with intervals.
@@ -181,6 +197,25 @@ mod tests {
         assert_eq!(figures.cohen_kappa, Err(Undefined::OneCategory));
         // Three of three say little: the interval is not without width.
         assert!(figures.observed.unwrap().low < 0.5);
+    }
+
+    #[test]
+    fn the_pair_that_disagrees_most_comes_first_and_those_who_seldom_met_last() {
+        let known = |a: u32, n: usize, kappa: Result<f64, Undefined>| Pair {
+            a: AnnotatorId(a),
+            b: AnnotatorId(9),
+            n,
+            observed: 1.0,
+            cohen_kappa: kappa,
+        };
+        let mut all = [
+            known(0, 40, Ok(0.5)),
+            known(1, 9, Ok(-1.0)),
+            known(2, 90, Err(Undefined::OneCategory)),
+            known(3, 10, Ok(0.2)),
+        ];
+        worst_first(&mut all);
+        assert_eq!(all.map(|pair| pair.a.0), [3, 0, 2, 1]);
     }
 
     #[test]

@@ -104,15 +104,21 @@ fn labels_in_force_are_votes_and_unsure_is_none() {
 }
 
 #[test]
-fn a_repeat_is_a_pass_and_a_correction_is_none() {
+fn a_repeat_is_a_pass_that_replaces_nothing_and_a_correction_is_no_pass() {
     let state = state([
         said("ada", "x", "a", Arm::Active),
         said("ada", "x", "b", Arm::Active),
         said("ada", "y", "a", Arm::Active),
         said("ada", "y", "b", Arm::Repeat),
+        said("ada", "z", "a", Arm::Active),
+        answered("ada", "z", Answer::Unsure, Arm::Repeat, ""),
     ]);
     let found = labels(&votes(&state, Voices::People));
-    assert_eq!(found, (vec![vec![1], vec![1]], vec![vec![0, 1]]));
+    assert_eq!(
+        found,
+        (vec![vec![1], vec![0], vec![0]], vec![vec![1, 0]]),
+        "the label in force stands last among its passes"
+    );
 }
 
 #[test]

@@ -1,0 +1,1 @@
+//! Do the views say what was said, and lose none of it?
