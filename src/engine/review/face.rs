@@ -109,7 +109,7 @@ pub(super) fn face(view: &View<'_>, seed: Seed, shows: Shows, queued: Queued) ->
             at: decided.given_at,
             rationale: decided.rationale.clone(),
         }),
-        reasons: reasons(view, queued, likely.is_some()),
+        reasons: reasons(view, queued, false),
         likely,
         note: said.note.clone(),
         sensitive: None,
@@ -177,8 +177,8 @@ pub(super) fn likely(view: &View<'_>, item: ItemIndex) -> Likely {
     }
 }
 
-/// Why an item comes now, in words, the weightiest first. Unless the reviewer may know what is
-/// likely, no reason names a class: it would answer the question.
+/// Why an item comes now, in words, the weightiest first. Unless the reviewer may know what the
+/// model thinks, no reason names a class: it would answer the question.
 pub(super) fn reasons(view: &View<'_>, queued: Queued, may_know: bool) -> Vec<String> {
     let mut reasons = Vec::new();
     let decided = view.state.item(queued.item).adjudication();
