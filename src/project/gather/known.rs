@@ -57,7 +57,8 @@ impl<'a> Known<'a> {
 }
 
 /// Whether a label says nothing that was not said: the same at the same time, or, where the source
-/// gives no time, the same as the current judgement, unless it is to count `again`.
+/// gives no time, the same at any time, unless it is to count `again`. Without a time nobody can
+/// tell an old file from a change of mind, and an old file must not undo one.
 pub(super) fn is_said(
     known: &[Said],
     label: &str,
@@ -69,7 +70,7 @@ pub(super) fn is_said(
         Some(_) => known
             .iter()
             .any(|said| same(said) && said.given_at == given_at),
-        None => !again && known.last().is_some_and(same),
+        None => !again && known.iter().any(same),
     }
 }
 
