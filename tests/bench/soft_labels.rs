@@ -186,9 +186,9 @@ fn lessons(
     spoken: &[Vec<&Spoken>],
     seed: Seed,
 ) -> Result<Vec<Change>, Failure> {
-    let through = |targets| -> Result<Vec<Change>, Failure> {
-        let state = crowd.state(&data.items, spoken)?;
-        Ok(Curriculum::new(targets).read(&state))
+    let through = |targets| {
+        let state = crowd.state(&data.items, spoken);
+        Curriculum::new(targets).read(&state)
     };
     let majority = || {
         data.items
@@ -196,17 +196,17 @@ fn lessons(
             .map(|id| (id, majority(id, crowd, spoken, seed)))
     };
     Ok(match arm {
-        "agreed" => through(TrainingTargets::Agreed)?,
-        "counts" => through(TrainingTargets::Counts)?,
-        "posterior" => through(TrainingTargets::Posterior)?,
-        "Dawid-Skene" => shared(data, spoken, |votes| dawid_skene(votes))?,
-        "one-coin" => shared(data, spoken, |votes| one_coin(votes))?,
-        "pooled" => shared(data, spoken, |votes| pooled(votes))?,
+        "agreed" => through(TrainingTargets::Agreed),
+        "counts" => through(TrainingTargets::Counts),
+        "posterior" => through(TrainingTargets::Posterior),
+        "Dawid-Skene" => shared(data, spoken, dawid_skene)?,
+        "one-coin" => shared(data, spoken, one_coin)?,
+        "pooled" => shared(data, spoken, pooled)?,
         "probable" => shared(data, spoken, |votes| {
             probable(votes, None).map(|found| found.consensus)
         })?,
         "smoothed" => {
-            let own = mean_share(&through(TrainingTargets::Counts)?);
+            let own = mean_share(&through(TrainingTargets::Counts));
             let rest = (1.0 - own) / (crowd.classes.len() - 1) as f32;
             let share = |of: LabelId, label: LabelId| if of == label { own } else { rest };
             let all = || (0..crowd.classes.len() as u16).map(LabelId);
@@ -293,7 +293,7 @@ fn taught(data: &LabeledPool, lessons: &[Change], seed: Seed) -> Result<Trainer,
 }
 
 fn taught_right(crowd: &Crowd, data: &LabeledPool, train: &[usize], trainer: &Trainer) -> f64 {
-    let (mut taught, mut right) = (0, 0);
+    let (mut taught, mut right) = (0_usize, 0_usize);
     for (id, at) in data.items.pool().zip(train) {
         if let Some(label) = trainer.committee().label_of(id) {
             taught += 1;

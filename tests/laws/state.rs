@@ -167,8 +167,8 @@ proptest! {
             (each, state.counts(), state.requested().to_vec(), taught(state, &items))
         };
         let mut views = vec![view(&state)];
-        for (writer, seq, entry) in script.order[begun..].to_vec() {
-            state.apply(&items, writer, seq, &entry);
+        for (writer, seq, entry) in &script.order[begun..] {
+            state.apply(&items, *writer, *seq, entry);
             views.push(view(&state));
         }
         while views.len() > 1 {

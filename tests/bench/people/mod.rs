@@ -43,7 +43,7 @@ impl Crowd {
     }
 
     /// The state of a project in which this was said of the pool items, item by item.
-    pub(crate) fn state(&self, items: &Items, spoken: &[Vec<&Spoken>]) -> Result<State, Failure> {
+    pub(crate) fn state(&self, items: &Items, spoken: &[Vec<&Spoken>]) -> State {
         let names = self.classes.iter().map(String::as_str);
         let mut state = State::new(LabelSet::from_names(names), items);
         let mut seq = 0;
@@ -66,7 +66,7 @@ impl Crowd {
                 state.apply(items, 0, seq, &Entry { at, event });
             }
         }
-        Ok(state)
+        state
     }
 }
 
