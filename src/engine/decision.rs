@@ -146,7 +146,7 @@ impl Asking<'_> {
         let coins = self.coins(&ranking, &turn, &turn_of_pool);
         match self.turn(&ranking, &coins, &turn) {
             Turn::Ask(ask) => {
-                let mut decision = self.decided(ask, &ranking);
+                let mut decision = self.decided(&ask, &ranking);
                 decision.draw_probability = decision
                     .draw_probability
                     .map(|chance| not_repeated * chance);
@@ -268,7 +268,7 @@ impl Asking<'_> {
         next_turn(&field, coins, self.standing)
     }
 
-    fn decided(&self, ask: Ask, ranking: &Ranking) -> Decision {
+    fn decided(&self, ask: &Ask, ranking: &Ranking) -> Decision {
         let mut displaced: Vec<Displaced> = ask
             .delayed
             .iter()
@@ -278,7 +278,7 @@ impl Asking<'_> {
             })
             .collect();
         if let How::Ranked(_) = ask.how {
-            return self.ranked(&ask, ranking, displaced);
+            return self.ranked(ask, ranking, displaced);
         }
         displaced.extend(ask.passed.iter().map(|(item, _)| Displaced {
             item: *item,

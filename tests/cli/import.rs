@@ -1,5 +1,6 @@
 //! `querist import`, of label files: what is told, what is written, and what is not?
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
@@ -344,10 +345,11 @@ fn files_that_cannot_be_label_files_of_this_project_say_so() {
     desk.file("good.csv", "id,label\nm0,ham\n");
     desk.file("bad.csv", "id,verdict\nm0,ham\n");
     desk.refuse(&["good.csv", "bad.csv"], &["bad.csv:1"]);
-    let many: String = (0..201)
-        .map(|n| format!("m{},class {n}\n", n % 60))
-        .collect();
-    desk.file("many.csv", format!("id,label\n{many}"));
+    let mut many = String::from("id,label\n");
+    for n in 0..201 {
+        writeln!(many, "m{},class {n}", n % 60).unwrap();
+    }
+    desk.file("many.csv", many);
     desk.refuse(&["many.csv", "--add-labels"], &["201 different labels"]);
 }
 

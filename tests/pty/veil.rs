@@ -41,6 +41,24 @@ fn shown_since(terminal: &Terminal, from: usize) -> String {
     String::from_utf8_lossy(&terminal.bytes()[from..]).into_owned()
 }
 
+/// Sets the order of sensitive items aside, so that a short session meets some.
+fn ask_at_once(project: &std::path::Path) {
+    let config = std::fs::read_to_string(project.join("querist.toml")).unwrap();
+    let settings = ["first_items", "in_a_row", "benign_after_severe"];
+    let eager: Vec<String> = config
+        .lines()
+        .map(|line| match line.split_once(" = ") {
+            Some((name, _)) if settings.contains(&name) => {
+                format!("{name} = {}", if name == "in_a_row" { 100 } else { 0 })
+            }
+            _ => line.to_owned(),
+        })
+        .collect();
+    let eager = eager.join("\n") + "\n";
+    assert_ne!(eager, config, "{config}");
+    std::fs::write(project.join("querist.toml"), eager).unwrap();
+}
+
 #[test]
 fn nothing_of_a_veiled_item_is_written_before_its_key_in_any_screen() {
     let home = tempfile::tempdir().unwrap();
@@ -68,21 +86,7 @@ fn nothing_of_a_veiled_item_is_written_before_its_key_in_any_screen() {
         ],
     );
     assert!(!told.contains(MARKER), "{told}");
-    let config = std::fs::read_to_string(project.join("querist.toml")).unwrap();
-    let settings = ["first_items", "in_a_row", "benign_after_severe"];
-    let eager: Vec<String> = config
-        .lines()
-        .map(|line| match line.split_once(" = ") {
-            Some((name, _)) if settings.contains(&name) => {
-                format!("{name} = {}", if name == "in_a_row" { 100 } else { 0 })
-            }
-            _ => line.to_owned(),
-        })
-        .collect();
-    let eager = eager.join("\n") + "\n";
-    assert_ne!(eager, config, "{config}");
-    std::fs::write(project.join("querist.toml"), eager).unwrap();
-
+    ask_at_once(&project);
     let mut terminal = Terminal::start(querist(home.path(), &["label", dir, "--annotator", "ada"]));
     terminal.wait_for("key label");
     let pause = || std::thread::sleep(Duration::from_millis(200));

@@ -272,10 +272,7 @@ fn what_is_likely_comes_after_the_reviewers_own_decision() {
     let shown = |stage: &ReviewStage| {
         let path = stage.folder.path().join("journal/cleo.jsonl");
         let journal = std::fs::read_to_string(path).unwrap();
-        let last = journal
-            .lines()
-            .filter(|line| line.contains("adjudicated"))
-            .next_back();
+        let last = journal.lines().rfind(|line| line.contains("adjudicated"));
         last.unwrap().contains("\"opinion_shown\":true")
     };
     assert!(!shown(&stage));

@@ -33,7 +33,7 @@ fn labeled(folder: &std::path::Path, people: &[&str], rows: &[&str]) -> Layout {
             }
         }
     }
-    import(&layout, labels);
+    import(&layout, &labels);
     layout
 }
 
@@ -358,7 +358,7 @@ fn what_the_model_thinks_of_a_held_out_item_stays_untold_and_its_decision_teache
         labels.push(given("q", &item.id, other));
     }
     let layout = project(folder.path(), texts, &CLASSES, 30, 3);
-    import(&layout, labels);
+    import(&layout, &labels);
     let mut desk = desk(&layout);
     let (sender, findings) = channel();
     desk.study().run(&AtomicBool::new(false), |finding| {
@@ -430,7 +430,7 @@ fn a_label_that_model_and_copies_contradict_gets_a_second_look() {
     labels.push(given("q", &texts[0].id, truth(&texts[0].text)));
     let slip = slip.id.clone();
     let layout = project(folder.path(), texts, &CLASSES, 0, 5);
-    import(&layout, labels);
+    import(&layout, &labels);
     let mut desk = desk(&layout);
     let second_look = Selection {
         scope: Scope::SecondLook,

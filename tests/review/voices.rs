@@ -33,7 +33,7 @@ pub(crate) fn given(annotator: &str, item: &str, label: &str) -> Given {
 }
 
 /// Writes labels into the journal of whoever imports them, as one import an annotator.
-pub(crate) fn import(layout: &Layout, labels: Vec<Given>) {
+pub(crate) fn import(layout: &Layout, labels: &[Given]) {
     let importer = Annotator::new("importer").unwrap();
     let mut project = open_as(layout, &importer, start());
     let mut names: Vec<Annotator> = labels.iter().map(|given| given.annotator.clone()).collect();
@@ -89,6 +89,6 @@ pub(crate) fn second_opinion(folder: &Path) -> Layout {
             });
         }
     }
-    import(&layout, labels);
+    import(&layout, &labels);
     layout
 }

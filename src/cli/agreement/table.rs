@@ -177,21 +177,20 @@ fn pairs(findings: &Findings) -> Vec<String> {
         padded("pairs, worst first", width)
     ));
     for one in shown {
-        let (kappa, observed) = match findings.intervals(one) {
-            Some(figures) => (
+        let (kappa, observed) = if let Some(figures) = findings.intervals(one) {
+            (
                 table.figure(&figures.cohen_kappa),
                 table.figure(&figures.observed),
-            ),
-            None => {
-                let kappa = match &one.cohen_kappa {
-                    Ok(kappa) => format!("{kappa:>6.2}"),
-                    Err(reason) => table.missing(reason),
-                };
-                (
-                    format!("{kappa:<21}"),
-                    format!("{:<21}", format!("{:>6.2}", one.observed)),
-                )
-            }
+            )
+        } else {
+            let kappa = match &one.cohen_kappa {
+                Ok(kappa) => format!("{kappa:>6.2}"),
+                Err(reason) => table.missing(reason),
+            };
+            (
+                format!("{kappa:<21}"),
+                format!("{:<21}", format!("{:>6.2}", one.observed)),
+            )
         };
         let items = grouped(one.n as u64);
         table.row(&format!(
@@ -273,7 +272,7 @@ fn classes(findings: &Findings) -> Vec<String> {
 }
 
 fn over_time(findings: &Findings) -> Vec<String> {
-    let Ok(spans) = findings.over_time.as_ref().map(|spans| spans.as_slice()) else {
+    let Ok(spans) = findings.over_time.as_ref().map(Vec::as_slice) else {
         return Vec::new();
     };
     // Labels of one moment, as of a file without times, say nothing of time.

@@ -13,7 +13,7 @@ impl Desk {
     pub(super) fn rested(&mut self, seconds: f64) -> Result<Vec<Report>> {
         let seconds = judging::sane(seconds);
         self.sitter.rested(seconds);
-        self.into_ledger(Entry::BreakTaken { seconds });
+        self.enter(Entry::BreakTaken { seconds });
         if let Some(session) = self.session {
             self.record(Event::BreakTaken(BreakTaken { session, seconds }))?;
         }
@@ -21,7 +21,7 @@ impl Desk {
     }
 
     /// Writes something into the person's own ledger.
-    fn into_ledger(&mut self, entry: Entry) {
+    fn enter(&mut self, entry: Entry) {
         let (now, number) = (self.clock.now(), self.session.unwrap_or(0));
         self.protection.write(now, number, entry);
     }
@@ -30,7 +30,7 @@ impl Desk {
     pub(super) fn suggest(&mut self) -> Option<Report> {
         let now = self.clock.now();
         let suggestion = self.sits.then(|| self.sitter.suggestion(now)).flatten()?;
-        self.into_ledger(Entry::BreakSuggested {
+        self.enter(Entry::BreakSuggested {
             why: suggestion.rule.as_str().into(),
         });
         Some(Report::BreakSuggested(suggestion.words))
@@ -38,7 +38,7 @@ impl Desk {
 
     pub(super) fn dismiss_break(&mut self) -> Vec<Report> {
         if self.sitter.dismissed(self.clock.now()) {
-            self.into_ledger(Entry::BreakDismissed);
+            self.enter(Entry::BreakDismissed);
             vec![self.progress()]
         } else {
             Vec::new()

@@ -133,7 +133,7 @@ pub(super) fn created() -> Event {
 /// Every kind but [`Event::Unknown`], which cannot be written.
 pub(super) fn every_event() -> Vec<Event> {
     let label = |name: &str| Answer::Label(name.into());
-    vec![
+    let mut all = vec![
         created(),
         Event::SessionStarted(SessionStarted {
             session: 1,
@@ -202,6 +202,24 @@ pub(super) fn every_event() -> Vec<Event> {
             session: 1,
             seconds: 61.5,
         }),
+        Event::Repaired(Repaired {
+            offset: 4096,
+            length: 17,
+            blake3: "cd".repeat(32),
+        }),
+        Event::SessionEnded(SessionEnded {
+            session: 1,
+            active_seconds: 1e6,
+            answers: 3,
+        }),
+    ];
+    all.extend(events_of_a_review());
+    all
+}
+
+/// What is said beside the labels: marks, meanings, decisions and requests.
+fn events_of_a_review() -> Vec<Event> {
+    vec![
         Event::SensitivityMarked(SensitivityMarked {
             annotator: ada(),
             item: "a".into(),
@@ -224,16 +242,6 @@ pub(super) fn every_event() -> Vec<Event> {
             item: "a".into(),
             of: Annotator::new("bob").unwrap(),
             why: Some("read it to the end".into()),
-        }),
-        Event::Repaired(Repaired {
-            offset: 4096,
-            length: 17,
-            blake3: "cd".repeat(32),
-        }),
-        Event::SessionEnded(SessionEnded {
-            session: 1,
-            active_seconds: 1e6,
-            answers: 3,
         }),
     ]
 }

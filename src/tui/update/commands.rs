@@ -25,13 +25,7 @@ pub(super) fn run(model: &mut Model, command: CommandId) -> Vec<Effect> {
     match command {
         CommandId::Skip => return keys::skip(model),
         CommandId::Unsure => return keys::judge(model, Verdict::Unsure),
-        CommandId::Flag => {
-            return model
-                .item()
-                .map(|item| Effect::Order(Order::Flag(item)))
-                .into_iter()
-                .collect();
-        }
+        CommandId::Flag => return flag(model),
         CommandId::Undo => return vec![Effect::Order(Order::Undo)],
         CommandId::Opinion => {
             let mode = model.progress.as_ref().map(|progress| progress.opinion);
@@ -119,6 +113,11 @@ pub(super) fn run(model: &mut Model, command: CommandId) -> Vec<Effect> {
         | CommandId::Reliability => {}
     }
     Vec::new()
+}
+
+fn flag(model: &Model) -> Vec<Effect> {
+    let order = model.item().map(|item| Effect::Order(Order::Flag(item)));
+    order.into_iter().collect()
 }
 
 /// After long work the program ends with what was done; a second key ends it at once.

@@ -204,13 +204,12 @@ fn entries(model: &Model, found: &[Found]) -> Vec<Entry> {
                 None => "—".into(),
             };
             let flag = if found.flagged { " !" } else { "" };
-            let detail = match &found.veil {
-                Some(veil) => format!("veiled: {}", veil.in_words()),
-                None => {
-                    // A list needs the beginning of a text, not all of it.
-                    let start: String = item.text.chars().take(300).collect();
-                    format!("{} · {start}", item.id)
-                }
+            let detail = if let Some(veil) = &found.veil {
+                format!("veiled: {}", veil.in_words())
+            } else {
+                // A list needs the beginning of a text, not all of it.
+                let start: String = item.text.chars().take(300).collect();
+                format!("{} · {start}", item.id)
             };
             Entry {
                 title: Shown::line(&format!("{verdict}{flag}")),

@@ -164,7 +164,7 @@ fn people_cell(theme: &Theme, tables: &Tables, row: usize, column: usize) -> (St
     }
     let (a, b) = (AnnotatorId(row as u32), AnnotatorId(column as u32));
     let Some(cell) = tables.pair(a, b) else {
-        return ("".into(), theme.dim);
+        return (String::new(), theme.dim);
     };
     // The worst pair is marked in both of its cells.
     let worst = tables.worst.and_then(|at| tables.pairs.get(at));

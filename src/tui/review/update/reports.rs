@@ -166,13 +166,12 @@ fn fill(model: &mut ReviewModel, kind: Kind, title: Option<&str>, listed: &[List
         .iter()
         .map(|listed| {
             let item = items.get(listed.item);
-            let detail = match &listed.veil {
-                Some(veil) => format!("veiled: {}", veil.in_words()),
-                None => {
-                    // A list needs the beginning of a text, not all of it.
-                    let start: String = item.text.chars().take(300).collect();
-                    format!("{} · {start}", item.id)
-                }
+            let detail = if let Some(veil) = &listed.veil {
+                format!("veiled: {}", veil.in_words())
+            } else {
+                // A list needs the beginning of a text, not all of it.
+                let start: String = item.text.chars().take(300).collect();
+                format!("{} · {start}", item.id)
             };
             Entry {
                 title: Shown::line(&listed.what),
