@@ -1,6 +1,6 @@
 //! Which answers are asked again on a later day, because of how they were given?
 //!
-//! A sample of the labels given while tired and as many given while fresh ([`TiredLabels`]), and
+//! A sample of the labels given while tired and as many given while fresh ([`crate::session::TiredLabels`]), and
 //! a tenth of those given from a masked view. Once the tired ones are found to change more often,
 //! all of them. Nothing is discarded.
 
