@@ -17,6 +17,7 @@ mod stage;
 mod support;
 
 mod cli {
+    mod agreement;
     mod doctor;
     mod export;
     mod given;
@@ -32,4 +33,5 @@ mod cli {
     mod predict;
     mod simulate;
     mod status;
+    mod views;
 }

@@ -3,7 +3,7 @@
 use crate::engine::Closing;
 use crate::project::Layout;
 
-use super::output;
+use super::{output, unheard};
 
 /// Tells, on stderr, what was done and how to prove it later.
 pub fn farewell(layout: &Layout, closing: &Closing) {
@@ -22,6 +22,12 @@ pub fn farewell(layout: &Layout, closing: &Closing) {
     }
     if let Some(receipt) = &closing.receipt {
         output::remark(&format!("receipt: {receipt}"));
+    }
+    if let Some(command) = unheard::import_command(layout) {
+        output::remark(&format!(
+            "  next: {command} brings in what others said; then querist agreement {}",
+            layout.root().display()
+        ));
     }
     output::remark(&format!(
         "  next: querist status {0} · querist export {0} -o labels.jsonl",

@@ -33,6 +33,7 @@ mod sensitive;
 mod simulate;
 mod status;
 mod strategies;
+mod unheard;
 mod verify;
 
 use std::path::{Path, PathBuf};
