@@ -19,6 +19,7 @@ mod stage;
 mod support;
 
 mod cli {
+    mod agreement;
     mod doctor;
     mod export;
     mod given;
@@ -34,4 +35,5 @@ mod cli {
     mod predict;
     mod simulate;
     mod status;
+    mod views;
 }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 
 use super::label::Sitting;
-use super::{LabelRequest, output, place};
+use super::{LabelRequest, output, place, unheard};
 use crate::project::{SAMPLES, Sample};
 
 /// Open a copy of a sample project: tickets, bootstrap or second-opinion.
@@ -33,6 +33,11 @@ pub(super) fn run(arguments: Arguments) -> Result<LabelRequest> {
         "this is your own copy, and your labels stay in it: {}",
         folder.display()
     ));
+    if let Some(command) = unheard::import_command(&layout) {
+        output::remark(&format!(
+            "others labeled it, too; when you have labeled some yourself: {command}"
+        ));
+    }
     arguments.sitting.at(layout)
 }
 

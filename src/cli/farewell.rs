@@ -3,7 +3,7 @@
 use crate::engine::Closing;
 use crate::project::Layout;
 
-use super::output;
+use super::{output, unheard};
 
 /// What a session at the screen was about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +44,12 @@ pub fn farewell(work: Work, layout: &Layout, closing: &Closing) {
     }
     if let Some(receipt) = &closing.receipt {
         output::remark(&format!("receipt: {receipt}"));
+    }
+    if let Some(command) = unheard::import_command(layout) {
+        output::remark(&format!(
+            "  next: {command} brings in what others said; then querist agreement {}",
+            layout.root().display()
+        ));
     }
     output::remark(&format!(
         "  next: querist status {0} · querist export {0} -o labels.jsonl",

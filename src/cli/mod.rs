@@ -36,6 +36,7 @@ mod simulate;
 mod status;
 mod strategies;
 mod terminal;
+mod unheard;
 mod verify;
 
 use std::path::{Path, PathBuf};
