@@ -1,6 +1,8 @@
 //! What comes in which order, and what a filter lets through.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::sync::mpsc::channel;
 
 use querist::agreement::AnnotatorId;
 use querist::clock::FixedClock;
@@ -8,18 +10,21 @@ use querist::engine::{
     Desk, Filter, Listed, Order, Report, ReviewDesk, ReviewOrder, ReviewReport, Scope, Selection,
     Sort,
 };
+use querist::pool::Side;
 use querist::project::Layout;
 use querist::schema::{Annotator, Arm, ItemIndex};
 use querist::state::{Ruling, Verdict};
 
 use super::voices::{Given, given, import};
-use crate::support::projects::{Ticking, item, on_screen, open_as, project, saved, start};
+use crate::support::projects::{
+    CLASSES, Ticking, item, items, on_screen, open_as, project, saved, start, truth,
+};
 
 /// A project of six items labeled `a`, `b` or `c` by people called by one letter each: a row an
 /// item, `.` for none.
 fn labeled(folder: &std::path::Path, people: &[&str], rows: &[&str]) -> Layout {
-    let items = (0..rows.len()).map(|n| item(format!("i{n}"), format!("text number {n}")));
-    let layout = project(folder, items.collect(), &["a", "b", "c"], 0, 1);
+    let texts = (0..rows.len()).map(|n| item(format!("i{n}"), format!("text number {n}")));
+    let layout = project(folder, texts.collect(), &["a", "b", "c"], 0, 1);
     let mut labels: Vec<Given> = Vec::new();
     for (n, row) in rows.iter().enumerate() {
         for (person, label) in people.iter().zip(row.chars()) {
@@ -337,4 +342,125 @@ fn a_requested_item_that_is_put_off_comes_when_nothing_else_is_left() {
     }
     assert_eq!(asked[2], ItemIndex(0), "{asked:?}");
     assert!(labeling.current().is_none());
+}
+
+#[test]
+fn what_the_model_thinks_of_a_held_out_item_stays_untold_and_its_decision_teaches_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let texts = items(150, 3);
+    let mut labels = Vec::new();
+    for (n, item) in texts.iter().enumerate() {
+        let right = truth(&item.text);
+        let wrong = CLASSES.iter().find(|class| **class != right).unwrap();
+        labels.push(given("p", &item.id, right));
+        // Every third item is disputed.
+        let other = if n % 3 == 0 { wrong } else { right };
+        labels.push(given("q", &item.id, other));
+    }
+    let layout = project(folder.path(), texts, &CLASSES, 30, 3);
+    import(&layout, labels);
+    let mut desk = desk(&layout);
+    let (sender, findings) = channel();
+    desk.study().run(&AtomicBool::new(false), |finding| {
+        sender.send(finding).is_ok()
+    });
+    for finding in findings.try_iter() {
+        desk.take(finding);
+    }
+    let items = desk.items();
+    let mut sides = [0, 0];
+    for (index, _) in items.iter() {
+        if desk.state().item(index).label().is_some() {
+            continue;
+        }
+        let before = desk.state().training_changes().len();
+        let ReviewReport::Ask(face) = desk.handle(ReviewOrder::Show(index)).remove(0) else {
+            panic!("it is not shown");
+        };
+        assert_eq!(face.likely, None, "nothing is told before the decision");
+        let named = face
+            .reasons
+            .iter()
+            .any(|words| CLASSES.iter().any(|c| words.contains(c)));
+        assert!(!named, "no reason names a class: {:?}", face.reasons);
+        let Verdict::Label(label) = face.voices[0].verdict else {
+            panic!("a label");
+        };
+        let reports = desk.handle(ReviewOrder::Decide {
+            item: index,
+            ruling: Ruling::Label(label),
+            rationale: None,
+            time: on_screen(2.0),
+        });
+        let ReviewReport::Decided { likely, .. } = &reports[0] else {
+            panic!("{reports:?}");
+        };
+        let learnt = desk.state().training_changes().len() - before;
+        match items.side(index) {
+            Side::Pool(_) => {
+                sides[0] += 1;
+                assert!(likely.model.is_some());
+                assert_eq!(learnt, 1);
+            }
+            Side::Holdout(_) => {
+                sides[1] += 1;
+                assert_eq!(likely.model, None);
+                assert_eq!(learnt, 0);
+            }
+        }
+    }
+    assert!(sides[0] > 20 && sides[1] > 4, "{sides:?}");
+}
+
+#[test]
+fn a_label_that_model_and_copies_contradict_gets_a_second_look() {
+    let folder = tempfile::tempdir().unwrap();
+    let texts = items(150, 5);
+    // One person labels all truly but one; another labels two, so that there is a review.
+    let slip = &texts[40];
+    let wrong = CLASSES
+        .iter()
+        .find(|class| **class != truth(&slip.text))
+        .unwrap();
+    let mut labels: Vec<Given> = texts
+        .iter()
+        .map(|item| given("p", &item.id, truth(&item.text)))
+        .collect();
+    labels[40] = given("p", &slip.id, wrong);
+    labels.push(given("q", &texts[0].id, truth(&texts[0].text)));
+    let slip = slip.id.clone();
+    let layout = project(folder.path(), texts, &CLASSES, 0, 5);
+    import(&layout, labels);
+    let mut desk = desk(&layout);
+    let second_look = Selection {
+        scope: Scope::SecondLook,
+        ..Selection::default()
+    };
+    assert!(
+        listed(&mut desk, second_look).is_empty(),
+        "before the study"
+    );
+    let (sender, findings) = channel();
+    desk.study().run(&AtomicBool::new(false), |finding| {
+        sender.send(finding).is_ok()
+    });
+    let mut shown = None;
+    for finding in findings.try_iter() {
+        // Nothing was left; what is found is asked at once.
+        shown = desk
+            .take(finding)
+            .into_iter()
+            .find_map(|report| match report {
+                ReviewReport::Ask(face) => Some(face.item),
+                _ => None,
+            })
+            .or(shown);
+    }
+    let suspects = listed(&mut desk, second_look);
+    assert_eq!(suspects[0], slip, "{suspects:?}");
+    assert!(suspects.len() < 30, "{}", suspects.len());
+    assert_eq!(desk.items().get(shown.unwrap()).id, slip);
+    // Nothing was fixed by itself.
+    let item = desk.items().find(&slip).unwrap();
+    assert!(desk.state().item(item).adjudication().is_none());
 }

@@ -26,7 +26,7 @@ fn journal(folder: &Path, writer: &str) -> Vec<u8> {
 
 #[test]
 fn twenty_decisions_of_all_kinds_change_no_judgement_and_are_all_there_afterwards() {
-    let mut stage = ReviewStage::sample();
+    let mut stage = ReviewStage::opening();
     let count = stage.desk.items().len();
     let before = raw(stage.desk.state(), count);
     let theirs = journal(stage.folder.path(), "importer");

@@ -30,50 +30,50 @@ fn after_a_decision() {
 
 #[test]
 fn a_gap_is_named_with_the_item_in_sight() {
-    let mut stage = ReviewStage::sample();
+    let mut stage = ReviewStage::opening();
     insta::assert_snapshot!(stage.keys("_").text("is irony rude?").frame());
 }
 
 #[test]
 fn whom_to_ask() {
-    insta::assert_snapshot!(ReviewStage::sample().keys("&").frame());
+    insta::assert_snapshot!(ReviewStage::opening().keys("&").frame());
 }
 
 #[test]
 fn the_matrix_of_people() {
-    insta::assert_snapshot!(ReviewStage::sample().keys("#").frame());
+    insta::assert_snapshot!(ReviewStage::opening().keys("#").frame());
 }
 
 #[test]
 fn the_matrix_of_classes() {
-    insta::assert_snapshot!(ReviewStage::sample().keys("# Tab").frame());
+    insta::assert_snapshot!(ReviewStage::opening().keys("# Tab").frame());
 }
 
 #[test]
 fn the_items_of_the_worst_pair() {
-    insta::assert_snapshot!(ReviewStage::sample().keys("# Enter").frame());
+    insta::assert_snapshot!(ReviewStage::opening().keys("# Enter").frame());
 }
 
 #[test]
 fn what_comes_in_which_order() {
-    insta::assert_snapshot!(ReviewStage::sample().keys("=").frame());
+    insta::assert_snapshot!(ReviewStage::opening().keys("=").frame());
 }
 
 #[test]
 fn guidelines_with_what_they_leave_open() {
-    let mut stage = ReviewStage::sample();
+    let mut stage = ReviewStage::opening();
     stage.keys("_").text("is irony rude?").keys("Enter");
     insta::assert_snapshot!(stage.keys(">").frame());
 }
 
 #[test]
 fn help_of_the_review() {
-    insta::assert_snapshot!(ReviewStage::sample().resize(100, 48).keys("?").frame());
+    insta::assert_snapshot!(ReviewStage::opening().resize(100, 48).keys("?").frame());
 }
 
 #[test]
 fn no_size_breaks_a_frame_of_the_review() {
-    let mut stage = ReviewStage::sample();
+    let mut stage = ReviewStage::opening();
     for columns in (0..60).chain([79, 80, 81, 119, 160, 200, 500]) {
         for rows in (0..32).chain([48, 50, 60, 200]) {
             stage.resize(columns, rows);
@@ -91,7 +91,7 @@ fn no_size_breaks_a_frame_of_the_review() {
 
 #[test]
 fn from_40x12_up_the_text_and_every_class_stay_in_sight() {
-    let mut stage = ReviewStage::sample();
+    let mut stage = ReviewStage::opening();
     let items = stage.desk.items();
     let text = &items.get(stage.model.item().unwrap()).text;
     let beginning: String = text.chars().take(12).collect();

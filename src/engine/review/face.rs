@@ -4,7 +4,7 @@
 //! so that nobody is recognised by their place. Names, reliability and likelihood are left out
 //! unless the reviewer asked for them.
 
-use super::messages::{Decided, Likely, ReviewFace, Voice};
+use super::messages::{Decided, Likely, ReviewFace, Shows, Voice};
 use super::queue::{Queued, Standing, View, is_open};
 use crate::journal::event::WeighedRecord;
 use crate::pool::{Items, Side};
@@ -12,14 +12,6 @@ use crate::rng::Seed;
 use crate::schema::{Annotator, ItemIndex, LabelId};
 use crate::state::{Judgement, Ruling, State, Verdict};
 use crate::statistics::Proportion;
-
-/// What the reviewer wants to see beside an item.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Shows {
-    pub(super) names: bool,
-    pub(super) reliability: bool,
-    pub(super) probable: bool,
-}
 
 /// The current judgements of an item in the order of their letters.
 pub(super) fn voices<'a>(
@@ -109,7 +101,7 @@ pub(super) fn face(view: &View<'_>, seed: Seed, shows: Shows, queued: Queued) ->
             at: decided.given_at,
             rationale: decided.rationale.clone(),
         }),
-        reasons: reasons(view, queued, likely.is_some()),
+        reasons: reasons(view, queued, false),
         likely,
         note: said.note.clone(),
     }
@@ -174,8 +166,8 @@ pub(super) fn likely(view: &View<'_>, item: ItemIndex) -> Likely {
     }
 }
 
-/// Why an item comes now, in words, the weightiest first. Unless the reviewer may know what is
-/// likely, no reason names a class: it would answer the question.
+/// Why an item comes now, in words, the weightiest first. Unless the reviewer may know what the
+/// model thinks, no reason names a class: it would answer the question.
 pub(super) fn reasons(view: &View<'_>, queued: Queued, may_know: bool) -> Vec<String> {
     let mut reasons = Vec::new();
     let decided = view.state.item(queued.item).adjudication();

@@ -105,7 +105,8 @@ fn split(row: &[Vote]) -> f64 {
         let share = f64::from(count) / all;
         -share * share.ln()
     });
-    terms.sum::<f64>() / all.ln()
+    // Equally split is equal, whatever the last digit says.
+    (1e9 * terms.sum::<f64>() / all.ln()).round() / 1e9
 }
 
 #[cfg(test)]

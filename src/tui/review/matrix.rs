@@ -48,11 +48,11 @@ impl Matrix {
     /// Takes the tables in and goes to the pair that disagrees most.
     pub(super) fn fill(&mut self, tables: Arc<Tables>) {
         self.tables = Some(tables);
-        self.to_worst();
+        self.go_to_worst();
     }
 
     /// Goes to the cell where disagreement is greatest.
-    fn to_worst(&mut self) {
+    fn go_to_worst(&mut self) {
         let Some(tables) = &self.tables else {
             return;
         };
@@ -124,13 +124,13 @@ impl Matrix {
             Key::Down => self.row = (self.row + 1).min(last),
             Key::Left => self.column = self.column.saturating_sub(1),
             Key::Right => self.column = (self.column + 1).min(last),
-            Key::Home => self.to_worst(),
+            Key::Home => self.go_to_worst(),
             Key::Tab => {
                 self.which = match self.which {
                     Which::People => Which::Classes,
                     Which::Classes => Which::People,
                 };
-                self.to_worst();
+                self.go_to_worst();
             }
             _ => return false,
         }

@@ -20,6 +20,10 @@ use crate::tui::widgets::lines::{draw_notice, draw_prompt, draw_wrapped};
 use crate::tui::widgets::{footer, passage, rule};
 
 /// The rows of each part.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "one for each part that is there or not"
+)]
 struct Plan {
     rules: bool,
     meta: bool,

@@ -164,7 +164,7 @@ fn people_cell(theme: &Theme, tables: &Tables, row: usize, column: usize) -> (St
     }
     let (a, b) = (AnnotatorId(row as u32), AnnotatorId(column as u32));
     let Some(cell) = tables.pair(a, b) else {
-        return ("".into(), theme.dim);
+        return (String::new(), theme.dim);
     };
     // The worst pair is marked in both of its cells.
     let worst = tables.worst.and_then(|at| tables.pairs.get(at));
@@ -172,12 +172,9 @@ fn people_cell(theme: &Theme, tables: &Tables, row: usize, column: usize) -> (St
     match cell.kappa {
         Some(kappa) => {
             let (sign, _, style) = meaning(theme, kappa);
-            (
-                format!("{sign} {} {:>4}{mark}", short(kappa), cell.n),
-                style,
-            )
+            (format!("{sign}{} {:>4}{mark}", short(kappa), cell.n), style)
         }
-        None => (format!("n/a {:>5}{mark}", cell.n), theme.dim),
+        None => (format!("  n/a {:>4}{mark}", cell.n), theme.dim),
     }
 }
 

@@ -151,6 +151,7 @@ fn choose(model: &mut ReviewModel, picker: Picker) -> Effects {
             // The tables that led here have done their work.
             model.layers.clear();
             model.visiting = true;
+            model.notice = None;
             vec![Effect::Order(ReviewOrder::Show(item))]
         }
         Choice::Voice(place) => {

@@ -107,14 +107,10 @@ fn decided(model: &ReviewModel, ruling: &Ruling, likely: &Likely) -> String {
         Ruling::KeepDistribution => "saved: the distribution stands".to_owned(),
         Ruling::GuidelineGap(_) => "saved: a gap in the guidelines (> lists them)".to_owned(),
     };
-    if let Some((shares, method)) = &likely.probable
-        && let Some((label, share)) = shares.first()
-    {
+    let probable = likely.probable.as_ref().map(|(shares, _)| shares);
+    if let Some((label, share)) = probable.and_then(|shares| shares.first()) {
         let name = model.label_name(*label);
-        text.push_str(&format!(
-            " · probable: {name} {} ({method})",
-            percent(*share)
-        ));
+        text.push_str(&format!(" · probable: {name} {}", percent(*share)));
     }
     if let Some((label, share)) = likely.model.as_ref().and_then(|model| model.first()) {
         let name = model.label_name(*label);
