@@ -46,12 +46,11 @@ impl<P: Ord + Sync> Sample<P> {
         let mut order: Vec<u32> = (0..units.len() as u32).collect();
         order.sort_by(|a, b| units[*a as usize].cmp(&units[*b as usize]));
         let mut place = vec![0; units.len()];
-        let mut next = 0;
-        for group in order.chunk_by(|a, b| units[*a as usize] == units[*b as usize]) {
+        let groups = order.chunk_by(|a, b| units[*a as usize] == units[*b as usize]);
+        for (number, group) in groups.enumerate() {
             for unit in group {
-                place[*unit as usize] = next;
+                place[*unit as usize] = number as u32;
             }
-            next += 1;
         }
         let mut patterns = units;
         patterns.sort();

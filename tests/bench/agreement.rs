@@ -244,7 +244,7 @@ fn print_methods(labeled: &Labeled) -> Result<(), Failure> {
     if let Some(model) = &labeled.model {
         print_method(labeled, || Ok(crowdlab(votes, model)?.consensus))?;
     }
-    print!("probable: ");
+    println!("probable:");
     print_method(labeled, || {
         Ok(probable(votes, labeled.model.as_ref())?.consensus)
     })?;

@@ -61,9 +61,9 @@ pub fn disputed_rows(votes: &Votes, c: LabelId, k: LabelId) -> Vec<usize> {
         let cast = votes.row(row).iter();
         cast.filter(|vote| vote.label == label).count()
     };
-    let met = |row: &usize| match c == k {
-        true => said(*row, c) > 1,
-        false => said(*row, c) > 0 && said(*row, k) > 0,
+    let met = |row: &usize| {
+        let already = usize::from(c == k);
+        said(*row, c) > already && said(*row, k) > 0
     };
     (0..votes.len()).filter(met).collect()
 }

@@ -41,7 +41,33 @@ pub struct ClassAgreement {
     pub alpha: Measured,
 }
 
-/// What one resample gives.
+impl Agreement {
+    /// All figures of a table, from one set of resamples.
+    pub fn of(votes: &Votes, scale: &Scale, how: Resampling) -> Self {
+        let sample = Resampled::of(votes, scale, how);
+        let sums = &sample.sums;
+        Self {
+            annotators: votes
+                .labels_per_annotator()
+                .iter()
+                .filter(|labels| **labels > 0)
+                .count(),
+            items: votes.len(),
+            labels: votes.all().len(),
+            observed: sample.measured(|drawn| drawn.observed, 0.0),
+            fleiss_kappa: sample.measured(|drawn| drawn.fleiss, sums.by_fleiss()),
+            krippendorff_alpha: sample.measured(|drawn| drawn.alpha, 1.0 - sums.chance_to_differ()),
+            gwet_ac1: sample.measured(|drawn| drawn.ac1, sums.by_gwet(sample.in_use.len())),
+            classes: sample
+                .in_use
+                .iter()
+                .map(|class| sample.class(*class))
+                .collect(),
+        }
+    }
+}
+
+/// The figures of one sample.
 struct Drawn {
     observed: Option<f64>,
     fleiss: Option<f64>,
@@ -49,62 +75,6 @@ struct Drawn {
     ac1: Option<f64>,
     /// Specific agreement and alpha of each class.
     classes: Vec<(Option<f64>, Option<f64>)>,
-}
-
-impl Agreement {
-    /// All figures of a table, from one set of resamples.
-    pub fn of(votes: &Votes, scale: &Scale, how: Resampling) -> Self {
-        let units = Units::of(votes, *scale != Scale::Nominal);
-        let in_use: Vec<usize> = votes.labels_per_class();
-        let categories = in_use.iter().filter(|count| **count > 0).count();
-        let sums = units.sums(&units.paired.weights());
-        let value = Drawn::of(&sums, scale, categories);
-        let draws = units.paired.resampled(how, "overall", |weights| {
-            Drawn::of(&units.sums(weights), scale, categories)
-        });
-        let n = units.paired.len();
-        // Where nobody disagrees no resample does: the interval then rests on the number of items.
-        let floor = (sums.paired - sums.agreement < 1e-12).then(|| unanimous_floor(n));
-        let measured = |get: &dyn Fn(&Drawn) -> Option<f64>, low: Option<f64>| {
-            measured(get(&value), draws.iter().map(get), n, low)
-        };
-        let above = |chance: f64| floor.and_then(|low| beyond_chance(low, chance));
-        let differ = sums.chance_to_differ();
-        let classes = (0..votes.classes())
-            .filter(|class| in_use[*class] > 0)
-            .map(|class| {
-                let unanimous = sums.given[class] - sums.agreeing[class] < 1e-12;
-                let label = LabelId(class as u16);
-                let items = units.items_with(label);
-                ClassAgreement {
-                    label,
-                    specific: class_measured(
-                        value.classes[class].0,
-                        draws.iter().map(|drawn| drawn.classes[class].0),
-                        items,
-                        unanimous.then(|| unanimous_floor(items)),
-                    ),
-                    alpha: class_alpha(&value, &draws, class, n, || {
-                        class_floor(&sums, class, n, unanimous)
-                    }),
-                }
-            })
-            .collect();
-        Self {
-            annotators: votes
-                .labels_per_annotator()
-                .iter()
-                .filter(|n| **n > 0)
-                .count(),
-            items: votes.len(),
-            labels: votes.all().len(),
-            observed: measured(&|drawn| drawn.observed, floor),
-            fleiss_kappa: measured(&|drawn| drawn.fleiss, above(sums.by_fleiss())),
-            krippendorff_alpha: measured(&|drawn| drawn.alpha, above(1.0 - differ)),
-            gwet_ac1: measured(&|drawn| drawn.ac1, above(sums.by_gwet(categories))),
-            classes,
-        }
-    }
 }
 
 impl Drawn {
@@ -125,56 +95,83 @@ impl Drawn {
     }
 }
 
-fn measured(
-    value: Option<f64>,
-    draws: impl Iterator<Item = Option<f64>>,
-    n: usize,
-    floor: Option<f64>,
-) -> Measured {
-    match value {
-        _ if n == 0 => Err(Undefined::NoOverlap),
-        None => Err(Undefined::OneCategory),
-        Some(value) => figure(value, draws, n, floor),
+/// A table's own figures and those of its resamples.
+struct Resampled {
+    units: Units,
+    sums: Sums,
+    /// Classes that someone gave.
+    in_use: Vec<usize>,
+    own: Drawn,
+    draws: Vec<Drawn>,
+}
+
+impl Resampled {
+    fn of(votes: &Votes, scale: &Scale, how: Resampling) -> Self {
+        let units = Units::of(votes, *scale != Scale::Nominal);
+        let given = votes.labels_per_class();
+        let in_use: Vec<usize> = (0..given.len()).filter(|class| given[*class] > 0).collect();
+        let sums = units.sums(&units.paired.weights());
+        let own = Drawn::of(&sums, scale, in_use.len());
+        let draws = units.paired.resampled(how, "overall", |weights| {
+            Drawn::of(&units.sums(weights), scale, in_use.len())
+        });
+        Self {
+            units,
+            sums,
+            in_use,
+            own,
+            draws,
+        }
+    }
+
+    /// One of the figures of all classes, which has this agreement by chance.
+    fn measured(&self, get: impl Fn(&Drawn) -> Option<f64>, chance: f64) -> Measured {
+        let n = self.units.paired.len();
+        if n == 0 {
+            return Err(Undefined::NoOverlap);
+        }
+        let value = get(&self.own).ok_or(Undefined::OneCategory)?;
+        // Where nobody disagrees no resample does: the interval then rests on the number of items.
+        let unanimous = nothing_left(self.sums.paired, self.sums.agreement);
+        let floor = unanimous
+            .then(|| beyond_chance(unanimous_floor(n), chance))
+            .flatten();
+        figure(value, self.draws.iter().map(get), n, floor)
+    }
+
+    /// Both figures of one class.
+    fn class(&self, class: usize) -> ClassAgreement {
+        let label = LabelId(class as u16);
+        let items = self.units.items_with(label);
+        let unanimous = nothing_left(self.sums.given[class], self.sums.agreeing[class]);
+        let specific = self.own.classes[class].0.ok_or(Undefined::ClassNotGiven);
+        ClassAgreement {
+            label,
+            specific: specific.and_then(|value| {
+                let draws = self.draws.iter().map(|drawn| drawn.classes[class].0);
+                let floor = unanimous.then(|| unanimous_floor(items));
+                figure(value, draws, items, floor)
+            }),
+            alpha: specific.and_then(|_| self.class_alpha(class, unanimous)),
+        }
+    }
+
+    fn class_alpha(&self, class: usize, unanimous: bool) -> Measured {
+        let n = self.units.paired.len();
+        let value = self.own.classes[class].1.ok_or(Undefined::OneCategory)?;
+        let all: f64 = self.sums.given.iter().sum();
+        let given = self.sums.given[class];
+        let differ = 2.0 * given * (all - given) / (all * (all - 1.0));
+        let floor = unanimous
+            .then(|| beyond_chance(unanimous_floor(n), 1.0 - differ))
+            .flatten()
+            .map(|low| low.max(-1.0));
+        let draws = self.draws.iter().map(|drawn| drawn.classes[class].1);
+        figure(value, draws, n, floor)
     }
 }
 
-fn class_measured(
-    value: Option<f64>,
-    draws: impl Iterator<Item = Option<f64>>,
-    items: usize,
-    floor: Option<f64>,
-) -> Measured {
-    match value {
-        None => Err(Undefined::ClassNotGiven),
-        Some(value) => figure(value, draws, items, floor),
-    }
-}
-
-fn class_alpha(
-    value: &Drawn,
-    draws: &[Drawn],
-    class: usize,
-    n: usize,
-    floor: impl FnOnce() -> Option<f64>,
-) -> Measured {
-    let found = value.classes[class];
-    if found.0.is_none() {
-        return Err(Undefined::ClassNotGiven);
-    }
-    measured(
-        found.1,
-        draws.iter().map(|drawn| drawn.classes[class].1),
-        n,
-        floor(),
-    )
-}
-
-/// The lower end of a class's alpha where no item is split over it.
-fn class_floor(sums: &Sums, class: usize, n: usize, unanimous: bool) -> Option<f64> {
-    let all: f64 = sums.given.iter().sum();
-    let differ = 2.0 * sums.given[class] * (all - sums.given[class]) / (all * (all - 1.0));
-    unanimous
-        .then(|| beyond_chance(unanimous_floor(n), 1.0 - differ))
-        .flatten()
-        .map(|low| low.max(-1.0))
+/// Whether two sums are the same but for rounding.
+fn nothing_left(all: f64, part: f64) -> bool {
+    all - part < 1e-9
 }

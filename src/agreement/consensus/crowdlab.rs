@@ -6,8 +6,9 @@
 //! (1 − (1 − agreement with the consensus)/M) √(mean labels an item), both at least 10⁻⁶. With P
 //! the mean agreement with the consensus, p(k|i) = (w_M p_M(k) + Σ_w A_w (P if w said k, else
 //! (1 − P)/(K − 1))) / (w_M + Σ_w A_w). The consensus begins as the majority, ties going by the
-//! model, and is replaced once by the likeliest classes. The probabilities must be out of sample:
-//! a model that saw the item's labels would count them twice.
+//! model; the classes that are likeliest by it are the consensus, against which the weights are
+//! taken once more: by these the quality of each consensus label is told (as cleanlab does). The
+//! probabilities must be out of sample: a model that saw the item's labels would count them twice.
 
 use super::super::votes::{Vote, Votes};
 use super::identified::Unidentified;
@@ -20,12 +21,21 @@ const LEAST: f64 = 1e-6;
 /// A consensus with what each voice weighs in it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Crowdlab {
-    /// The distributions.
+    /// The distributions, by weights against the majority.
     pub consensus: Consensus,
-    /// What the model weighs.
+    /// The probability of each row's consensus label, by weights against the consensus.
+    pub quality: Vec<f64>,
+    /// What the model weighs against the consensus.
     pub model_weight: f64,
-    /// What each annotator weighs.
+    /// What each annotator weighs against the consensus.
     pub annotator_weights: Vec<f64>,
+}
+
+/// What voices weigh, and the distributions that follow.
+struct Weighed {
+    model: f64,
+    annotators: Vec<f64>,
+    posterior: Vec<f64>,
 }
 
 /// Labels and out-of-sample probabilities together.
@@ -36,7 +46,8 @@ pub fn crowdlab(votes: &Votes, model: &Probabilities) -> Result<Crowdlab, Uniden
     if votes.is_empty() {
         return Err(Unidentified::NoLabels);
     }
-    if votes.classes() < 2 {
+    let classes = votes.classes();
+    if classes < 2 {
         return Err(Unidentified::OneClass);
     }
     if votes.rows().all(|cast| cast.len() < 2) {
@@ -46,19 +57,32 @@ pub fn crowdlab(votes: &Votes, model: &Probabilities) -> Result<Crowdlab, Uniden
         return Err(Unidentified::NoProbabilities);
     }
     let agreement = with_co_annotators(votes);
-    let truth = begin(votes, model);
-    let first = weighed(votes, model, &agreement, &truth);
-    let truth: Vec<usize> = truth
+    let majority = begin(votes, model);
+    let first = weighed(votes, model, &agreement, &majority);
+    let consensus = Consensus {
+        method: Method::Crowdlab,
+        prior: shares(&class_counts(&first.posterior, classes)),
+        rounds: 1,
+        items: votes.items().to_vec(),
+        posterior: first.posterior,
+        errors: None,
+    };
+    let truth: Vec<usize> = majority
         .into_iter()
         .enumerate()
-        .map(|(row, before)| {
-            first
-                .consensus
-                .likeliest(row)
-                .map_or(before, |best| best.0.index())
-        })
+        .map(|(row, most)| consensus.likeliest(row).map_or(most, |best| best.0.index()))
         .collect();
-    Ok(weighed(votes, model, &agreement, &truth))
+    let second = weighed(votes, model, &agreement, &truth);
+    Ok(Crowdlab {
+        consensus,
+        quality: truth
+            .iter()
+            .enumerate()
+            .map(|(row, label)| second.posterior[row * classes + label])
+            .collect(),
+        model_weight: second.model,
+        annotator_weights: second.annotators,
+    })
 }
 
 /// The majority of each row; among equals the model's likeliest, then the first class.
@@ -80,8 +104,8 @@ fn begin(votes: &Votes, model: &Probabilities) -> Vec<usize> {
     .collect()
 }
 
-/// Posterior and weights, given what is taken for true.
-fn weighed(votes: &Votes, model: &Probabilities, agreement: &[f64], truth: &[usize]) -> Crowdlab {
+/// Weights and distributions, given what is taken for true.
+fn weighed(votes: &Votes, model: &Probabilities, agreement: &[f64], truth: &[usize]) -> Weighed {
     let shared: Vec<usize> = (0..votes.len())
         .filter(|row| votes.row(*row).len() > 1)
         .collect();
@@ -120,18 +144,10 @@ fn weighed(votes: &Votes, model: &Probabilities, agreement: &[f64], truth: &[usi
             agreeing,
         ));
     }
-    let prior = shares(&class_counts(&posterior, votes.classes()));
-    Crowdlab {
-        consensus: Consensus {
-            method: Method::Crowdlab,
-            prior,
-            rounds: 1,
-            items: votes.items().to_vec(),
-            posterior,
-            errors: None,
-        },
-        model_weight,
-        annotator_weights,
+    Weighed {
+        model: model_weight,
+        annotators: annotator_weights,
+        posterior,
     }
 }
 

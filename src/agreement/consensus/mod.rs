@@ -2,7 +2,7 @@
 //!
 //! A [`Consensus`] is a distribution over the classes for each row of a table of votes, by one
 //! [`Method`]. Most methods also estimate how each annotator errs, weigh labels by it, and can
-//! say what an annotator would be expected to say. [`probable`] chooses the method by how well it
+//! say what an annotator would be expected to say. [`probable()`] chooses the method by how well it
 //! foretells labels that were hidden from it, never by a gold standard. Invariant: distributions
 //! sum to one, and no vote is changed or left out.
 

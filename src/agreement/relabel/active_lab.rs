@@ -75,9 +75,7 @@ fn weigh(votes: &Votes, model: &Probabilities) -> Result<Weights, Unidentified> 
                 model: crowd.model_weight,
                 average: annotators.iter().sum::<f64>() / annotators.len() as f64,
                 annotators,
-                quality: (0..votes.len())
-                    .map(|row| crowd.consensus.row(row).iter().copied().fold(0.0, f64::max))
-                    .collect(),
+                quality: crowd.quality,
             })
         }
         Err(Unidentified::NoOverlap) => Ok(Weights {

@@ -65,9 +65,9 @@ fn imported(who: &str, source: &str, item: &str, label: &str) -> [Event; 3] {
 fn state(events: impl IntoIterator<Item = Event>) -> State {
     let items = items();
     let mut state = State::new(LabelSet::from_names(["a", "b"]), &items);
-    for (seq, event) in events.into_iter().enumerate() {
-        let at = Timestamp::from_second(1_000 + seq as i64).unwrap();
-        state.apply(&items, 0, seq as u64 + 1, &Entry { at, event });
+    for (seq, event) in (1_u32..).zip(events) {
+        let at = Timestamp::from_second(1_000 + i64::from(seq)).unwrap();
+        state.apply(&items, 0, u64::from(seq), &Entry { at, event });
     }
     state
 }
@@ -100,7 +100,7 @@ fn labels_in_force_are_votes_and_unsure_is_none() {
     let votes = votes(&state, Voices::People);
     assert_eq!(labels(&votes), (vec![vec![0, 1]], vec![]));
     assert_eq!(votes.classes(), 2);
-    assert_eq!(votes.row(0)[0].given_at, Timestamp::from_second(1_000).ok());
+    assert_eq!(votes.row(0)[0].given_at, Timestamp::from_second(1_001).ok());
 }
 
 #[test]
