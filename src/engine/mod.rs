@@ -55,7 +55,7 @@ pub use query::Query;
 pub use repeats::Repeats;
 pub use review::{
     Addressee, Decided, Filter, Finding, Gap, Likely, Listed, PairCell, ReviewDesk, ReviewEngine,
-    ReviewFace, ReviewOrder, ReviewProgress, ReviewReport, Scope, Selection, Sort, Study,
+    ReviewFace, ReviewOrder, ReviewProgress, ReviewReport, Scope, Selection, Shows, Sort, Study,
     Suspicion, Tables, Voice,
 };
 pub use simulate::{

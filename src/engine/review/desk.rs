@@ -7,9 +7,9 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::face::{self, Shows};
+use super::face;
 use super::ground::Ground;
-use super::messages::{ReviewFace, ReviewOrder, ReviewReport};
+use super::messages::{ReviewFace, ReviewOrder, ReviewReport, Shows};
 use super::queue::{Queued, View, waiting};
 use super::selection::{Filter, Selection};
 use super::study::{Finding, Findings, Study};

@@ -4,7 +4,7 @@
 //! so that nobody is recognised by their place. Names, reliability and likelihood are left out
 //! unless the reviewer asked for them.
 
-use super::messages::{Decided, Likely, ReviewFace, Voice};
+use super::messages::{Decided, Likely, ReviewFace, Shows, Voice};
 use super::queue::{Queued, Standing, View, is_open};
 use crate::journal::event::WeighedRecord;
 use crate::pool::{Items, Side};
@@ -12,14 +12,6 @@ use crate::rng::Seed;
 use crate::schema::{Annotator, ItemIndex, LabelId};
 use crate::state::{Judgement, Ruling, State, Verdict};
 use crate::statistics::Proportion;
-
-/// What the reviewer wants to see beside an item.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Shows {
-    pub(super) names: bool,
-    pub(super) reliability: bool,
-    pub(super) probable: bool,
-}
 
 /// The current judgements of an item in the order of their letters.
 pub(super) fn voices<'a>(

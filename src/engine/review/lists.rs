@@ -37,9 +37,7 @@ impl ReviewDesk {
             colleagues: self.colleagues(),
             annotators: self.ground.votes.annotators().to_vec(),
             gaps: self.gaps(),
-            names: self.shows.names,
-            reliability: self.shows.reliability,
-            probable: self.shows.probable,
+            shows: self.shows,
             computing: match (&findings.probable, findings.is_complete) {
                 (None, _) => Some("who is probably right"),
                 (Some(_), false) => Some("what the model thinks"),

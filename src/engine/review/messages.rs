@@ -88,6 +88,17 @@ pub enum ReviewOrder {
     Close,
 }
 
+/// What the reviewer wants to see beside an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Shows {
+    /// Who said what, in place of letters.
+    pub names: bool,
+    /// How reliable each voice is.
+    pub reliability: bool,
+    /// What is probable, before the decision.
+    pub probable: bool,
+}
+
 /// One judgement of the item on the screen.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Voice {
@@ -213,12 +224,8 @@ pub struct ReviewProgress {
     pub annotators: Vec<Annotator>,
     /// Open questions to the guidelines.
     pub gaps: Vec<Gap>,
-    /// Whether names stand beside the voices.
-    pub names: bool,
-    /// Whether the reliability of voices is shown.
-    pub reliability: bool,
-    /// Whether what is probable is shown with an item.
-    pub probable: bool,
+    /// What is shown beside an item.
+    pub shows: Shows,
     /// What is still being computed.
     pub computing: Option<&'static str>,
     /// Why it cannot be told who is probably right, if so.

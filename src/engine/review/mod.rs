@@ -22,14 +22,12 @@ mod second_look;
 mod selection;
 mod study;
 mod tables;
-#[cfg(test)]
-mod tests;
 mod veiled;
 
 pub use desk::ReviewDesk;
 pub use messages::{
     Addressee, Decided, Gap, Likely, Listed, ReviewFace, ReviewOrder, ReviewProgress, ReviewReport,
-    Voice,
+    Shows, Voice,
 };
 pub use room::ReviewEngine;
 pub use second_look::Suspicion;

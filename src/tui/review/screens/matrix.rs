@@ -172,12 +172,9 @@ fn people_cell(theme: &Theme, tables: &Tables, row: usize, column: usize) -> (St
     match cell.kappa {
         Some(kappa) => {
             let (sign, _, style) = meaning(theme, kappa);
-            (
-                format!("{sign} {} {:>4}{mark}", short(kappa), cell.n),
-                style,
-            )
+            (format!("{sign}{} {:>4}{mark}", short(kappa), cell.n), style)
         }
-        None => (format!("n/a {:>5}{mark}", cell.n), theme.dim),
+        None => (format!("  n/a {:>4}{mark}", cell.n), theme.dim),
     }
 }
 

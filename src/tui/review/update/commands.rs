@@ -51,15 +51,15 @@ pub(super) fn run(model: &mut ReviewModel, command: CommandId) -> Effects {
         }
         CommandId::Order => order(model),
         CommandId::Names => {
-            let shown = model.progress.as_ref().is_some_and(|p| p.names);
+            let shown = model.progress.as_ref().is_some_and(|p| p.shows.names);
             return vec![Effect::Order(ReviewOrder::Names(!shown))];
         }
         CommandId::Reliability => {
-            let shown = model.progress.as_ref().is_some_and(|p| p.reliability);
+            let shown = model.progress.as_ref().is_some_and(|p| p.shows.reliability);
             return vec![Effect::Order(ReviewOrder::Reliability(!shown))];
         }
         CommandId::Probable => {
-            let shown = model.progress.as_ref().is_some_and(|p| p.probable);
+            let shown = model.progress.as_ref().is_some_and(|p| p.shows.probable);
             return vec![Effect::Order(ReviewOrder::Probable(!shown))];
         }
         CommandId::Reveal => {
