@@ -124,7 +124,7 @@ fn state(events: &[Event]) -> State {
     let items = items();
     let mut state = State::new(LabelSet::from_names(["a", "b"]), &items);
     for (seq, event) in events.iter().enumerate() {
-        let at = Timestamp::from_second(1_000 + seq as i64).unwrap();
+        let at = Timestamp::from_second(1_000 + seq.cast_signed() as i64).unwrap();
         let event = event.clone();
         state.apply(&items, 0, seq as u64 + 1, &Entry { at, event });
     }

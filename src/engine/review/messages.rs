@@ -197,10 +197,6 @@ pub struct Listed {
 
 /// How far the review is.
 #[derive(Debug, Clone, PartialEq)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "independent facts that the screen asks for by name"
-)]
 pub struct ReviewProgress {
     /// The classes.
     pub labels: Arc<LabelSet>,
