@@ -78,7 +78,7 @@ struct Reviewer {
 
 impl Reviewer {
     fn sits_down(folder: &Path) -> Self {
-        let layout = Layout::at(&folder.join("s"));
+        let layout = Layout::at(folder.join("s"));
         let eve = Annotator::new("eve").unwrap();
         Self {
             project: open_as(&layout, &eve, SystemClock.now()),
