@@ -19,6 +19,6 @@ pub use annotators::{WithOthers, with_others};
 pub use cells::{ClassMatrix, class_matrix, disputed_rows, rows_of_pair};
 pub use over_time::{Span, over_time, spans};
 pub use overall::{Agreement, ClassAgreement};
-pub use pairs::{Pair, PairFigures, pair, pairs, worst_first};
+pub use pairs::{ENOUGH_MET, Pair, PairFigures, pair, pairs, worst_first};
 pub use passes::{SelfAgreement, self_agreement};
 pub use scale::Scale;

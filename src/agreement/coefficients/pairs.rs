@@ -13,7 +13,7 @@ use super::formulas::beyond_chance;
 use crate::schema::LabelId;
 
 /// Items that a pair must have in common for its figures to say much.
-const ENOUGH_MET: usize = 10;
+pub const ENOUGH_MET: usize = 10;
 
 /// Two annotators at a glance.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -79,6 +79,7 @@ pub fn worst_first(pairs: &mut [Pair]) {
         let order = seldom(one).cmp(&seldom(other));
         order
             .then(agreement(one).total_cmp(&agreement(other)))
+            .then(other.n.cmp(&one.n))
             .then((one.a, one.b).cmp(&(other.a, other.b)))
     });
 }

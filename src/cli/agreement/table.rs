@@ -7,6 +7,7 @@ use std::cmp::Ordering;
 
 use super::super::output::shell_word;
 use super::findings::{Findings, Right};
+use crate::agreement::coefficients::ENOUGH_MET;
 use crate::agreement::consensus::{Probable, Unidentified};
 use crate::agreement::{Figure, Measured};
 use crate::pool::{counted, grouped};
@@ -200,6 +201,11 @@ fn pairs(findings: &Findings) -> Vec<String> {
     }
     table.more(findings.pairs.len());
     let mut lines = table.finished();
+    if shown.iter().any(|one| one.n < ENOUGH_MET) {
+        lines.push(format!(
+            "  with fewer than {ENOUGH_MET} items in common, figures say little; such pairs stand last"
+        ));
+    }
     if !findings.question.with_pair_intervals {
         lines.push("  --pairs gives these figures intervals".into());
     }
@@ -295,25 +301,28 @@ fn over_time(findings: &Findings) -> Vec<String> {
 }
 
 fn themselves(findings: &Findings) -> Vec<String> {
+    let people = match &findings.themselves {
+        Ok(people) => people,
+        Err(reason) => {
+            return vec![
+                String::new(),
+                "each with themselves".to_owned(),
+                format!("  n/a: {reason}"),
+            ];
+        }
+    };
     let mut table =
         Table::titled("each with themselves   the same again        alpha                  items");
-    match &findings.themselves {
-        Err(reason) => {
-            table.missing(reason);
-        }
-        Ok(people) => {
-            for one in people.iter().take(ROWS) {
-                let (observed, alpha) = (table.figure(&one.observed), table.figure(&one.alpha));
-                let items = one.observed.as_ref().map_or(0, |figure| figure.n);
-                table.row(&format!(
-                    "{}{observed}{alpha}{:>7}",
-                    padded(&cut(findings.name(one.annotator), NAME), 20),
-                    grouped(items as u64),
-                ));
-            }
-            table.more(people.len());
-        }
+    for one in people.iter().take(ROWS) {
+        let (observed, alpha) = (table.figure(&one.observed), table.figure(&one.alpha));
+        let items = one.observed.as_ref().map_or(0, |figure| figure.n);
+        table.row(&format!(
+            "{}{observed}{alpha}{:>7}",
+            padded(&cut(findings.name(one.annotator), NAME), 20),
+            grouped(items as u64),
+        ));
     }
+    table.more(people.len());
     table.finished()
 }
 
