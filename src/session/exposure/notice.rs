@@ -27,8 +27,7 @@ pub fn notice<'a>(open: usize, sensitive: impl Iterator<Item = &'a Risk>) -> Opt
         .collect();
     (items > 0).then(|| {
         format!(
-            "{items} of {open} open items may be hard to read ({}): they open veiled, and you may \
-             skip, put off or leave out any of them",
+            "{items} of {open} open items may be hard to read and open veiled: {}",
             kinds.join(", ")
         )
     })
@@ -46,8 +45,7 @@ mod tests {
         let risks = [risk("violence", 1), mixed];
         assert_eq!(
             notice(40, risks.iter()).unwrap(),
-            "2 of 40 open items may be hard to read (violence 2, hate 1): they open veiled, and \
-             you may skip, put off or leave out any of them"
+            "2 of 40 open items may be hard to read and open veiled: violence 2, hate 1"
         );
         assert_eq!(notice(40, [].into_iter()), None);
     }
