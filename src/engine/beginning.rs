@@ -6,6 +6,7 @@ use super::candidates::is_open;
 use super::curriculum::Curriculum;
 use super::fitted::Fitted;
 use super::serving::{guarding_of, serving_of};
+use super::tired::tired_weights;
 use super::trainer::{Plan, Trainer, Update};
 use crate::error::{Error, Place, Result};
 use crate::learner::{Change, ClassWeights, Settings};
@@ -39,6 +40,10 @@ impl Beginning {
         let state = project.state();
         let items = project.items.clone();
         let mut curriculum = Curriculum::new(project.config.learner.targets);
+        let mut changes = curriculum.read(state);
+        if let Some(weights) = tired_weights(state) {
+            changes.extend(curriculum.weigh(weights, state));
+        }
         let serving = serving_of(
             &items,
             &project.config.query,
@@ -52,7 +57,7 @@ impl Beginning {
             guarding: guarding_of(&project.config.query),
             positive: positive_of(&project.config, state.labels())?,
             declared: state.labels().active().count(),
-            changes: curriculum.read(state),
+            changes,
             closed: items
                 .pool()
                 .filter(|id| !is_open(state.item(items.pool_index(*id)), &project.annotator))

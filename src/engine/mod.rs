@@ -33,6 +33,7 @@ mod simulate;
 mod sitting;
 mod snapshot;
 mod targets;
+mod tired;
 mod trainer;
 
 pub use beginning::settings_of;

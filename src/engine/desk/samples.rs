@@ -4,14 +4,13 @@
 //! a tenth of those given from a masked view. Once the tired ones are found to change more often,
 //! all of them. Nothing is discarded.
 
-use std::collections::HashMap;
-
 use jiff::Timestamp;
 
 use super::Desk;
+use crate::engine::tired::{sampled, tired_gap};
 use crate::pool::Side;
 use crate::schema::{Arm, FatigueState, ItemIndex, RepeatPurpose, ViewLevel};
-use crate::session::{Given, TiredGap};
+use crate::session::Given;
 use crate::state::{Reading, Verdict};
 
 impl Desk {
@@ -19,7 +18,7 @@ impl Desk {
     pub(super) fn samples(&self) -> Vec<(ItemIndex, RepeatPurpose)> {
         let now = self.clock.now();
         let policy = &self.project.config.session.tired_labels;
-        let done = self.sampled();
+        let done = sampled(self.state(), &self.project.annotator);
         let is_done = |item: &ItemIndex| done.contains_key(item);
         let (tired, fresh, masked) = self.given(now);
         let seed = self.project.config.seed;
@@ -36,7 +35,8 @@ impl Desk {
                 }
             })
             .collect();
-        if self.tired_gap().is_some_and(|gap| gap.is_certain()) {
+        let gap = tired_gap(self.state(), &self.project.annotator);
+        if gap.is_some_and(|gap| gap.is_certain()) {
             let ripe = tired.iter().filter(|(_, given)| policy.is_ripe(given));
             due.extend(ripe.map(|(item, _)| (*item, RepeatPurpose::Tired)));
         }
@@ -48,42 +48,6 @@ impl Desk {
         due.extend(masked.map(|(item, _)| (*item, RepeatPurpose::Masked)));
         due.retain(|(item, _)| !is_done(item));
         due
-    }
-
-    /// How much more often tired answers changed than fresh ones, as far as that was asked.
-    pub(super) fn tired_gap(&self) -> Option<TiredGap> {
-        let mut asked = [(0, 0); 2];
-        for (item, (purpose, verdict)) in self.sampled() {
-            let counts = match purpose {
-                RepeatPurpose::Tired => &mut asked[0],
-                RepeatPurpose::Fresh => &mut asked[1],
-                RepeatPurpose::Masked | RepeatPurpose::Planted => continue,
-            };
-            counts.0 += usize::from(self.verdict_before(item) != Some(verdict));
-            counts.1 += 1;
-        }
-        TiredGap::of(asked[0], asked[1])
-    }
-
-    /// What was asked again for another purpose than planted repeats have, and what was said.
-    fn sampled(&self) -> HashMap<ItemIndex, (RepeatPurpose, Verdict)> {
-        let annotator = &self.project.annotator;
-        let repeated = self
-            .state()
-            .readings(annotator)
-            .filter(|(_, reading)| reading.arm == Arm::Repeat)
-            .map(|(_, reading)| reading.item);
-        let mut sampled = HashMap::new();
-        for item in repeated {
-            for judgement in self.state().item(item).repeats_of(annotator) {
-                if let Some(purpose) = judgement.repeat
-                    && purpose != RepeatPurpose::Planted
-                {
-                    sampled.insert(item, (purpose, judgement.verdict));
-                }
-            }
-        }
-        sampled
     }
 
     /// The annotator's labels given while tired, while fresh, and from a masked view.
