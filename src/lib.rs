@@ -17,12 +17,16 @@
 //! | room | question |
 //! |---|---|
 //! | [`cli`], [`tui`] | What does the command line do? How does a person see and steer it? |
-//! | [`engine`] | How does the loop turn? |
+//! | [`session`] | What happens at the desk? |
+//! | [`simulation`] | What would have happened? |
+//! | [`query`] | Which item now, by which arm? |
+//! | [`trainer`] | How does the model keep up? |
 //! | [`export`] | What may leave? |
 //! | [`project`] | What lies on the disk? |
 //! | [`evaluation`] | How good is it, honestly? |
 //! | [`agreement`] | Who disagrees, and what is likely? |
-//! | [`session`] | How is the person? |
+//! | [`wellbeing`] | How is the person? |
+//! | [`content_safety`] | What may hurt to read? |
 //! | [`oracle`] | Who answers? |
 //! | [`strategy`] | Which item next? |
 //! | [`learner`] | Who predicts? |
@@ -31,7 +35,7 @@
 //! | [`journal`], [`pool`] | What happened, provably? Where do items come from? |
 //! | [`command`], [`schema`], [`text`] | What can be done? What may be said? What is safe to show? |
 //! | [`error`], [`clock`], [`rng`] | What went wrong? What time is it? Where does chance come from? |
-//! | [`statistics`] | What does a sample say of the whole? |
+//! | [`numerics`] | What does a sample say of the whole? |
 //!
 //! # The laws
 //!
@@ -40,7 +44,7 @@
 //! 1. ratatui and crossterm appear only under [`tui`], clap only under [`cli`], linfa only in the
 //!    files that wrap it.
 //! 2. [`state`] has no clock, no chance and no I/O: `state == fold(journals)`, always.
-//! 3. The engine decides, the journal records, the screen shows: a label is shown as saved only
+//! 3. The session decides, the journal records, the screen shows: a label is shown as saved only
 //!    after its append and sync returned.
 //! 4. Nothing that learns or chooses can receive a held-out answer: training changes exist only
 //!    for [`pool::PoolId`]s, which only [`pool::Items`] makes. Without the holdout the same
@@ -63,21 +67,25 @@ pub mod agreement;
 pub mod cli;
 pub mod clock;
 pub mod command;
-pub mod engine;
+pub mod content_safety;
 pub mod error;
 pub mod evaluation;
 pub mod export;
 pub mod features;
 pub mod journal;
 pub mod learner;
+pub mod numerics;
 pub mod oracle;
 pub mod pool;
 pub mod project;
+pub mod query;
 pub mod rng;
 pub mod schema;
 pub mod session;
+pub mod simulation;
 pub mod state;
-pub mod statistics;
 pub mod strategy;
 pub mod text;
+pub mod trainer;
 pub mod tui;
+pub mod wellbeing;

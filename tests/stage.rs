@@ -7,9 +7,9 @@ use std::time::Duration;
 use jiff::Timestamp;
 use querist::clock::FixedClock;
 use querist::command::Key;
-use querist::engine::Desk;
 use querist::project::{OpenProject, Sample};
 use querist::schema::Annotator;
+use querist::session::Desk;
 use querist::tui::{Effect, Message, Model, Theme, update, view};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -73,7 +73,7 @@ impl Stage {
 
     /// Ends the session and opens the same project again.
     pub(crate) fn reopen(mut self) -> Self {
-        self.desk.handle(querist::engine::Order::Close);
+        self.desk.handle(querist::session::Order::Close);
         let Self { folder, desk, .. } = self;
         drop(desk);
         Self::open(folder)

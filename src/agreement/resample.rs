@@ -9,8 +9,8 @@
 use rayon::prelude::*;
 
 use super::figure::{Figure, Measured, Undefined};
+use crate::numerics::wilson;
 use crate::rng::{Seed, mixed};
-use crate::statistics::wilson;
 
 /// Weyl increment of `SplitMix64` (Steele, Lea & Flood 2014).
 const STEP: u64 = 0x9E37_79B9_7F4A_7C15;

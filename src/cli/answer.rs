@@ -14,10 +14,10 @@ use anyhow::Result;
 use super::annotator::annotator;
 use super::{output, place};
 use crate::clock::{Clock, SystemClock};
-use crate::engine::{Desk, OnScreen, Order, Report, refuse_a_programs_name};
 use crate::error::Error;
 use crate::project::OpenProject;
 use crate::schema::{ItemIndex, LabelId};
+use crate::session::{Desk, OnScreen, Order, Report, refuse_a_programs_name};
 use crate::state::Verdict;
 
 /// More classes than this are not listed in an error.

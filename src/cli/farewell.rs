@@ -1,7 +1,7 @@
 //! What is said when a session at the screen is over?
 
-use crate::engine::Closing;
 use crate::project::Layout;
+use crate::session::Closing;
 
 use super::{output, unheard};
 

@@ -6,10 +6,10 @@ use std::path::Path;
 
 use super::intake::Intake;
 use super::output;
-use crate::engine::LabeledItems;
 use crate::error::{Error, Result};
 use crate::pool::{ColumnChoice, Inputs, NumberChoice, Vectors};
 use crate::rng::Seed;
+use crate::simulation::LabeledItems;
 
 /// Where labeled items come from.
 pub(super) struct Sources<'a> {

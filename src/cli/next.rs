@@ -13,11 +13,12 @@ use serde_json::{Map, Value, json};
 use super::annotator::annotator;
 use super::{output, place};
 use crate::clock::SystemClock;
-use crate::engine::{Desk, Face};
+use crate::content_safety::Veil;
 use crate::learner::Opinion;
 use crate::project::{OpenProject, Project};
+use crate::query::Face;
 use crate::schema::{Arm, LabelSet};
-use crate::session::exposure::Veil;
+use crate::session::Desk;
 
 /// Tell which item would be asked now, and why. Changes nothing.
 #[derive(Debug, clap::Args)]

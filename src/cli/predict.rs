@@ -11,12 +11,12 @@ use clap::ValueEnum;
 use super::destination::Destination;
 use super::newcomers::{Asked, Newcomers};
 use super::{output, place};
-use crate::engine::{Predictor, Probabilities};
 use crate::error::Error;
 use crate::export::{Predicted, Spreadsheet, predictions_csv, predictions_jsonl};
 use crate::project::Project;
 use crate::schema::LabelId;
 use crate::state::State;
+use crate::trainer::{Predictor, Probabilities};
 
 /// From here on fitting takes long enough to say so.
 const SLOW_FROM: usize = 20_000;

@@ -6,8 +6,8 @@ use unicode_width::UnicodeWidthStr;
 
 use super::intake::Intake;
 use super::sensitive::Sensitive;
+use crate::numerics::wilson;
 use crate::pool::{Import, Item, NumberAccount, Position};
-use crate::statistics::wilson;
 use crate::text::{Shown, wrap};
 
 /// Rows shown of a file.

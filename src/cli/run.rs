@@ -15,12 +15,13 @@ use anyhow::Result;
 use super::answer::done;
 use super::{confirm, output, place};
 use crate::clock::{Clock, SystemClock};
-use crate::engine::{Desk, OnScreen, Order, Query};
 use crate::error::Error;
 use crate::journal::event::OracleRecord;
 use crate::oracle::{Answer, CommandLine, CommandOracle, Fault, Outcome, Question, Verdict};
 use crate::project::{Layout, OpenProject, Project};
+use crate::query::Query;
 use crate::schema::{Annotator, ItemIndex};
+use crate::session::{Desk, OnScreen, Order};
 use crate::state;
 
 /// With which a program's name begins, unless the person chooses another.

@@ -6,11 +6,11 @@
 
 use std::path::Path;
 
-use crate::error::{Error, Place, Result};
-use crate::pool::{Import, Item};
-use crate::session::exposure::{
+use crate::content_safety::{
     Assessor, ExposurePolicy, MarkAccount, Signals, Veil, account_of_marks,
 };
+use crate::error::{Error, Place, Result};
+use crate::pool::{Import, Item};
 
 /// What is sensitive in a file.
 pub(super) struct Sensitive {

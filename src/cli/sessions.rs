@@ -10,9 +10,9 @@ use serde::Serialize;
 use super::place;
 use crate::project::Project;
 use crate::schema::{Annotator, FatigueState};
-use crate::session::Consistency;
-use crate::session::wellbeing::{Ledger, SessionRecord, session_name};
 use crate::state::{Reading, Sitting, State, Verdict};
+use crate::wellbeing::Consistency;
+use crate::wellbeing::ledger::{Ledger, SessionRecord, session_name};
 
 /// One person's sessions in one project.
 #[derive(Debug, Serialize)]

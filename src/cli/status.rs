@@ -9,12 +9,13 @@ use serde_json::json;
 
 use super::annotator::annotator;
 use super::{output, place, sessions};
-use crate::engine::{Gap, Predictor, gaps_of};
 use crate::evaluation::{AccuracyBounds, held_out_accuracy};
+use crate::numerics::Proportion;
 use crate::project::Project;
 use crate::schema::Annotator;
+use crate::session::{Gap, gaps_of};
 use crate::state::{Counts, HeldOutAnswers, State};
-use crate::statistics::Proportion;
+use crate::trainer::Predictor;
 
 /// From here on fitting takes long enough to say so.
 const SLOW_FROM: usize = 20_000;

@@ -7,7 +7,7 @@
 
 use serde::Serialize;
 
-use crate::statistics::{Proportion, wilson};
+use crate::numerics::{Proportion, wilson};
 
 /// Accuracy between the worst and the best case.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]

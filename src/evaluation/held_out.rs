@@ -1,9 +1,9 @@
 //! How often is the model right on items it could not choose?
 
 use crate::features::HoldoutId;
+use crate::numerics::{Proportion, wilson};
 use crate::schema::LabelId;
 use crate::state::HeldOutAnswers;
-use crate::statistics::{Proportion, wilson};
 
 /// Accuracy on answered held-out items, with its Wilson interval; `None` while there are none or
 /// the model cannot be asked. An item of a class the model never met counts as wrong.

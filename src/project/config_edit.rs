@@ -9,10 +9,10 @@ use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 
 use super::atomic::write_atomically;
 use super::config::{Config, FORMAT, OpinionMode};
+use crate::content_safety::ExposurePolicy;
 use crate::error::{Error, Place, Result};
 use crate::pool::{Inputs, VectorSource};
 use crate::schema::LabelSet;
-use crate::session::exposure::ExposurePolicy;
 
 impl Config {
     /// Writes the label set: classes that are gone are removed, new ones added, and the comments

@@ -4,7 +4,7 @@
 
 use serde::Deserialize;
 
-use crate::session::{BreakSettings, FatigueSettings, RepeatPolicy, TiredLabels};
+use crate::wellbeing::{BreakSettings, FatigueSettings, RepeatPolicy, TiredLabels};
 
 /// The settings under `[session]`.
 #[derive(Debug, Clone, PartialEq, Deserialize)]

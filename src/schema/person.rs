@@ -1,7 +1,7 @@
 //! How is the person, and why were they asked again?
 //!
 //! The words that journals, rooms and screens share. What they mean and how they are found is
-//! the business of [`crate::session`].
+//! the business of [`crate::wellbeing`].
 
 use serde::{Deserialize, Serialize};
 

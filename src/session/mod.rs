@@ -1,32 +1,22 @@
-//! How is the person?
+//! Does what a person asks at the desk: labeling, and adjudication of what people labeled
+//! differently.
 //!
-//! How long they have worked, gaps removed, at what pace; whether their answers still come as they
-//! usually do, and when a break would be kind; how long they take for an item; and how often they
-//! agree with themselves. What is measured here is the person's own and is shown to nobody else.
-//! Nothing here locks anybody out, discards a label, or speaks of how good an answer is. Everything
-//! is pure: times come in as seconds, chance as a seed.
+//! A session takes commands and gives events; each runs in a thread of its own beside the screen.
+//! Invariant: it records first and learns after, so that nothing is told as saved before it is on
+//! the disk.
 
-mod breaks;
-mod consistency;
-pub mod exposure;
-mod fatigue;
-mod pace;
-mod reading;
-mod repeats;
-mod response_time;
-mod robust_line;
-mod time_cost;
-mod tired_labels;
-pub mod wellbeing;
+mod actor;
+mod adjudication;
+mod labeling;
+mod protection;
+mod sitting;
 
-pub use crate::schema::FatigueState;
-pub use crate::state::FatigueRecord;
-pub use breaks::{BreakAdvice, BreakRule, BreakSettings, EarlierWork, Suggestion};
-pub use consistency::{Consistency, kappa};
-pub use fatigue::{Channel, DETECTOR_VERSION, Detector, FatigueSettings, Sign};
-pub use pace::{GAP, Pace, Stretch, active_seconds, longest_stretch, stretch};
-pub use reading::{Demand, Reading};
-pub use repeats::{RepeatPolicy, Repeatable};
-pub use response_time::Usual;
-pub use time_cost::{ENOUGH as TIMED_ANSWERS, TimeCost};
-pub use tired_labels::{Given, Reask, TiredGap, TiredLabels};
+pub use adjudication::{
+    Addressee, Decided, Filter, Finding, Gap, Likely, Listed, PairCell, ReviewDesk, ReviewEngine,
+    ReviewFace, ReviewOrder, ReviewProgress, ReviewReport, Scope, Selection, Shows, Sort, Study,
+    Suspicion, Tables, Voice, gaps_of,
+};
+pub use labeling::{
+    Closing, Desk, Engine, Found, InSight, OnScreen, Order, PersonReport, PersonView, Progress,
+    Report, Uncover, refuse_a_programs_name,
+};

@@ -222,6 +222,11 @@ impl ItemState {
             || self.adjudication().is_some()
     }
 
+    /// Whether it waits for its first judgement and was not put off by this annotator.
+    pub fn is_open_for(&self, annotator: &Annotator) -> bool {
+        !self.is_answered() && !self.is_skipped_by(annotator)
+    }
+
     /// Whether this annotator put it off: it comes back when the rest is done.
     pub fn is_skipped_by(&self, annotator: &Annotator) -> bool {
         self.skips_by(annotator) > 0

@@ -65,7 +65,7 @@ impl State {
         let mut waiting: Vec<WaitingDraw> = Vec::new();
         for put_off in &self.draws_put_off {
             let item = self.item(put_off.draw.item);
-            let is_open = !item.is_answered() && !item.is_skipped_by(annotator);
+            let is_open = item.is_open_for(annotator);
             let is_known = waiting.iter().any(|known| known.item == put_off.draw.item);
             if put_off.annotator == *annotator && is_open && !is_known {
                 waiting.push(put_off.draw);

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::command::Key;
-use crate::engine::{Order, Report};
+use crate::session::{Order, Report};
 
 /// Something that happened; `R` is what the engine behind the screen says. Times count from the
 /// start of the program.

@@ -10,12 +10,14 @@ use super::picker::Picker;
 use super::screens::label::text_rows;
 use super::theme::Theme;
 use crate::command::{Key, Situation};
-use crate::engine::{Engine, Face, InSight, OnScreen, Preparing, Progress};
+use crate::content_safety::Category;
 use crate::pool::Items;
 use crate::project::Guidelines;
+use crate::query::Face;
 use crate::schema::{ItemIndex, LabelId, LabelSet};
-use crate::session::exposure::Category;
+use crate::session::{Engine, InSight, OnScreen, Progress};
 use crate::text::Shown;
+use crate::trainer::Preparing;
 
 /// Columns and rows below which there is no label screen.
 pub(super) const SMALLEST: (u16, u16) = (20, 6);

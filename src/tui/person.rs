@@ -1,9 +1,9 @@
 //! What is a person told of themselves?
 
 use super::format::counted;
-use crate::engine::PersonReport;
-use crate::session::Channel;
+use crate::session::PersonReport;
 use crate::text::Shown;
+use crate::wellbeing::Channel;
 
 /// The page: what is watched, what it says, and what becomes of it.
 pub(super) fn words(report: &PersonReport) -> Shown {

@@ -1,9 +1,9 @@
 //! What do both screens have to read: the keys, the guidelines and what they leave open?
 
 use crate::command::{Key, Screen, rows_on};
-use crate::engine::Gap;
 use crate::project::Guidelines;
 use crate::schema::LabelSet;
+use crate::session::Gap;
 
 /// The keys of the labels and of a screen's commands, a line each.
 pub(super) fn keys_in_lines(screen: Screen, labels: Option<&LabelSet>) -> String {

@@ -17,12 +17,12 @@ use super::trace::Trace;
 use super::workplace::{Labeling, Workplace};
 use super::{input, signals};
 use crate::clock::{Clock, SystemClock};
-use crate::engine::{Closing, Engine, ReviewEngine};
 use crate::error::{Error, Result};
 use crate::project::{Layout, OpenProject};
 use crate::rng::Seed;
 use crate::schema::Annotator;
-use crate::session::wellbeing::Ledger;
+use crate::session::{Closing, Engine, ReviewEngine};
+use crate::wellbeing::ledger::Ledger;
 
 /// Messages that may wait for the next frame.
 const QUEUE: usize = 4_096;

@@ -1,7 +1,7 @@
 //! What is told of an item that is veiled?
 //!
 //! Its length, kind, weight and who says so; never a byte of its text. The words come from
-//! [`crate::session::exposure::Veil`].
+//! [`crate::content_safety::Veil`].
 
 use super::model::Model;
 use crate::text::Shown;

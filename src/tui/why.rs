@@ -2,7 +2,7 @@
 
 use super::format::{count, counted, fraction, percent};
 use super::model::Model;
-use crate::engine::{Face, Nearest};
+use crate::query::{Face, Nearest};
 use crate::text::Shown;
 
 /// The page for the item on the screen.

@@ -10,7 +10,7 @@ use super::message::{Effect, Message};
 use super::model::Model;
 use super::update::update;
 use super::view::view;
-use crate::engine::{Closing, Engine, Order, Report};
+use crate::session::{Closing, Engine, Order, Report};
 
 /// What a trace tells of a frame with a new item.
 #[derive(Debug, Clone, Copy, Default)]

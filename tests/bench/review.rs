@@ -12,14 +12,15 @@ use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use querist::clock::{Clock, SystemClock};
-use querist::engine::{OnScreen, ReviewDesk, ReviewOrder, ReviewReport};
 use querist::error::Result;
+use querist::journal;
 use querist::journal::event::{Created, ImportFinished, ImportStarted, ImportedLabel};
-use querist::journal::{self, Entry, Event, Journal};
+use querist::journal::{Entry, Event, Journal};
 use querist::pool::{ColumnChoice, Format, Import, Inputs, Item, Origin};
 use querist::project::{Layout, NewProject, OpenProject, create};
 use querist::rng::Seed;
 use querist::schema::{Annotator, LabelSet};
+use querist::session::{OnScreen, ReviewDesk, ReviewOrder, ReviewReport};
 use querist::state::Ruling;
 
 const ITEMS: usize = 8_000;

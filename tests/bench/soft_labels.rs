@@ -40,7 +40,6 @@ use querist::agreement::consensus::{
     Consensus, Unidentified, dawid_skene, one_coin, pooled, probable,
 };
 use querist::agreement::{Ballot, Votes};
-use querist::engine::{Curriculum, LabeledItems, LabeledPool, Plan, Trainer};
 use querist::evaluation::SeedMean;
 use querist::features::PoolId;
 use querist::learner::{Change, Settings, Teaching};
@@ -48,7 +47,9 @@ use querist::pool::Inputs;
 use querist::project::TrainingTargets;
 use querist::rng::Seed;
 use querist::schema::{ItemIndex, LabelId};
+use querist::simulation::{LabeledItems, LabeledPool};
 use querist::strategy::{Guarding, find};
+use querist::trainer::{Curriculum, Plan, Trainer};
 
 type Failure = Box<dyn std::error::Error>;
 

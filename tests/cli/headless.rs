@@ -4,11 +4,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use querist::clock::{Clock, SystemClock};
-use querist::engine::Desk;
 use querist::journal::event::{Answer, Answered};
 use querist::journal::{Event, read};
 use querist::project::{Layout, OpenProject};
 use querist::schema::{Annotator, Arm};
+use querist::session::Desk;
 
 use crate::support::{Ran, answer, project, querist, succeed};
 
@@ -267,9 +267,9 @@ fn what_is_looked_at_is_not_written_to() {
     let mut desk = Desk::headless(OpenProject::look(looked, ada), Arc::new(SystemClock)).unwrap();
     desk.begin();
     let item = desk.current().unwrap().item();
-    let reports = desk.handle(querist::engine::Order::Skip {
+    let reports = desk.handle(querist::session::Order::Skip {
         item,
-        time: querist::engine::OnScreen::default(),
+        time: querist::session::OnScreen::default(),
     });
     assert!(
         format!("{reports:?}").contains("only looked at"),

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use querist::clock::{Clock, SystemClock};
-use querist::engine::Desk;
 use querist::journal::event::{Answer, Answered};
 use querist::journal::{Event, Tail, read};
 use querist::project::{Layout, OpenProject};
 use querist::schema::Annotator;
+use querist::session::Desk;
 
 use crate::support::{Ran, answer, json_lines, project, querist, succeed, write};
 

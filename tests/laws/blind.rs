@@ -1,10 +1,10 @@
 //! What a blind query shows: nothing.
 
-use querist::engine::{Order, Report};
 use querist::journal::{Event, read};
 use querist::pool::Side;
 use querist::project::OpinionMode;
 use querist::schema::Arm;
+use querist::session::{Order, Report};
 
 use crate::support::projects::{
     CLASSES, Ticking, ada, answer, current, desk, face, items, project, refused, saved, set, skip,
@@ -93,7 +93,7 @@ fn in_never_mode_nothing_is_told_and_in_after_mode_only_after() {
 }
 
 /// Answers until an item of the holdout is asked.
-fn until_holdout(desk: &mut querist::engine::Desk) {
+fn until_holdout(desk: &mut querist::session::Desk) {
     while desk.current().unwrap().arm() != Arm::Holdout {
         answer(desk);
     }

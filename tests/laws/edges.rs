@@ -4,10 +4,11 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 
-use querist::engine::{Desk, News, Order, Report, Snapshot};
 use querist::project::Layout;
 use querist::schema::{Arm, ItemIndex, LabelId};
+use querist::session::{Desk, Order, Report};
 use querist::state::Verdict;
+use querist::trainer::{News, Snapshot};
 
 use crate::support::projects::{
     CLASSES, Ticking, ada, answer, current, desk, face, item, items, judge, on_screen, project,

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
-use querist::engine::{Desk, News, Order, Report, Snapshot};
 use querist::project::Layout;
+use querist::session::{Desk, Order, Report};
+use querist::trainer::{News, Snapshot};
 
 use crate::support::projects::{
     CLASSES, Ticking, answer, current, desk, items, on_screen, open, project, text, truth, verdict,

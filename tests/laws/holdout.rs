@@ -1,11 +1,11 @@
 //! Law 4: nothing that learns or chooses can receive a held-out answer.
 
 use proptest::prelude::*;
-use querist::engine::Fitted;
 use querist::pool::{Item, Items, Side};
 use querist::project::Layout;
 use querist::rng::Seed;
 use querist::schema::Arm;
+use querist::trainer::Fitted;
 
 use crate::support::projects::{
     CLASSES, Ticking, ada, answer, current, desk, item, items, judge, open, project, set, skip,

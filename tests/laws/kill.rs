@@ -5,11 +5,11 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use querist::clock::SystemClock;
-use querist::engine::Desk;
 use querist::journal::event::Answer;
 use querist::journal::{Event, Tail, read};
 use querist::project::{Layout, OpenProject};
 use querist::rng::Seed;
+use querist::session::Desk;
 
 use crate::support::projects::{
     CLASSES, ada, answer, current, items, open, project, start, text, truth,

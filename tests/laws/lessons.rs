@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use querist::engine::{Curriculum, TiredWeights};
 use querist::journal::event::{Answer, FatigueRecord, PersonRecord, Ruling, Undone};
 use querist::journal::{Entry, Event};
 use querist::learner::{Change, Teaching};
@@ -11,6 +10,7 @@ use querist::pool::{Items, PoolId, Side};
 use querist::project::TrainingTargets;
 use querist::schema::{Annotator, Arm, FatigueState, ItemIndex, LabelId, LabelSet};
 use querist::state::State;
+use querist::trainer::{Curriculum, TiredWeights};
 
 use super::script::*;
 use crate::support::projects::{item, start};

@@ -1,11 +1,11 @@
 //! A journal replayed asks the same questions and ends in the same model.
 
-use querist::engine::{Desk, Order};
 use querist::journal::event::{Answer, Answered, QueryRecord};
 use querist::journal::{Entry, Event, Journal};
 use querist::project::Layout;
 use querist::rng::Seed;
 use querist::schema::{Annotator, Arm, ItemIndex};
+use querist::session::{Desk, Order};
 use querist::state::Verdict;
 
 use crate::support::projects::{

@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 use std::fs;
 
-use querist::engine::{Desk, Order, Report};
+use querist::journal;
+use querist::journal::Event;
 use querist::journal::event::QueryRecord;
-use querist::journal::{self, Event};
 use querist::pool::Item;
 use querist::project::Layout;
 use querist::schema::Arm;
+use querist::session::{Desk, Order, Report};
 
 use crate::support::projects::{
     CLASSES, Ticking, ada, answer, current, desk, face, item, items, judge, project, set, skip,

@@ -1,14 +1,15 @@
 //! The coins: how often chance asks, and with which recorded probability.
 
-use querist::engine::{Chance, Decision, Snapshot, decide};
 use querist::journal::event::{Answer, Answered, QueryRecord};
 use querist::journal::{Entry, Event};
 use querist::pool::Items;
 use querist::project::QueryPolicy;
+use querist::query::{Chance, Decision, decide};
 use querist::rng::Seed;
 use querist::schema::{Arm, LabelSet};
 use querist::state::State;
 use querist::strategy::Ranked;
+use querist::trainer::Snapshot;
 
 use crate::support::projects::{CLASSES, Ticking, ada, answer, desk, items, project, set, start};
 

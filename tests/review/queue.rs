@@ -6,13 +6,13 @@ use std::sync::mpsc::channel;
 
 use querist::agreement::AnnotatorId;
 use querist::clock::FixedClock;
-use querist::engine::{
-    Desk, Filter, Listed, Order, Report, ReviewDesk, ReviewOrder, ReviewReport, Scope, Selection,
-    Sort,
-};
 use querist::pool::Side;
 use querist::project::Layout;
 use querist::schema::{Annotator, Arm, ItemIndex};
+use querist::session::{
+    Desk, Filter, Listed, Order, Report, ReviewDesk, ReviewOrder, ReviewReport, Scope, Selection,
+    Sort,
+};
 use querist::state::{Ruling, Verdict};
 
 use super::voices::{Given, given, import};
@@ -169,7 +169,7 @@ fn what_is_decided_or_waits_leaves_the_queue_and_can_be_asked_for() {
     desk.handle(ReviewOrder::Show(item));
     desk.handle(ReviewOrder::Send {
         item,
-        to: querist::engine::Addressee::Voice(0),
+        to: querist::session::Addressee::Voice(0),
         why: None,
         time: on_screen(1.0),
     });
@@ -262,7 +262,7 @@ fn a_requested_judgement_is_asked_first_blind_and_not_twice_in_a_row() {
         review.handle(ReviewOrder::Show(item));
         let reports = review.handle(ReviewOrder::Send {
             item,
-            to: querist::engine::Addressee::Named(p.clone()),
+            to: querist::session::Addressee::Named(p.clone()),
             why: None,
             time: on_screen(1.0),
         });
@@ -316,7 +316,7 @@ fn a_requested_item_that_is_put_off_comes_when_nothing_else_is_left() {
     let mut review = desk(&layout);
     review.handle(ReviewOrder::Send {
         item: ItemIndex(0),
-        to: querist::engine::Addressee::Named(p.clone()),
+        to: querist::session::Addressee::Named(p.clone()),
         why: None,
         time: on_screen(1.0),
     });

@@ -8,9 +8,9 @@ use std::time::Duration;
 
 use querist::clock::FixedClock;
 use querist::command::Key;
-use querist::engine::{ReviewDesk, ReviewOrder};
 use querist::project::Layout;
 use querist::schema::Annotator;
+use querist::session::{ReviewDesk, ReviewOrder};
 use querist::state::{ItemState, Ruling};
 use querist::tui::{Effect, Message, ReviewModel, Theme, review_update, review_view};
 use ratatui::Terminal;
@@ -102,7 +102,7 @@ impl ReviewStage {
     }
 
     /// Passes a message through the update and carries its effects out.
-    pub(crate) fn send(&mut self, message: Message<querist::engine::ReviewReport>) {
+    pub(crate) fn send(&mut self, message: Message<querist::session::ReviewReport>) {
         for effect in review_update(&mut self.model, message) {
             match effect {
                 Effect::Quit => self.quit = true,

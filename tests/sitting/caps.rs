@@ -5,18 +5,19 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use querist::engine::{Asking, Chance, Decision, Next, Snapshot};
+use querist::content_safety::{
+    Action, Category, Exposure, ExposurePolicy, Moment, Risk, Severity, Source, Totals,
+};
 use querist::journal::event::{Answer, Answered, DisplacedRecord, QueryRecord};
 use querist::journal::{Entry, Event};
 use querist::pool::Items;
 use querist::project::QueryPolicy;
+use querist::query::{Asking, Chance, Decision, Next};
 use querist::rng::Seed;
 use querist::schema::{Arm, ItemIndex, LabelSet, ViewLevel};
-use querist::session::exposure::{
-    Action, Category, Exposure, ExposurePolicy, Moment, Risk, Severity, Source, Totals,
-};
 use querist::state::State;
 use querist::strategy::Ranked;
+use querist::trainer::Snapshot;
 
 use crate::support::projects::{CLASSES, ada, items, start};
 

@@ -1,16 +1,18 @@
 //! Planted repeats: how often, how far apart, and unseen.
 
-use querist::engine::{Asking, Chance, Decision, Next, Order, Repeats, Report, Snapshot};
+use querist::content_safety::Standing;
 use querist::journal::event::{Answer, Answered, QueryRecord};
 use querist::journal::{Entry, Event};
 use querist::pool::Items;
 use querist::project::QueryPolicy;
+use querist::query::{Asking, Chance, Decision, Next, Repeats};
 use querist::rng::Seed;
 use querist::schema::{Arm, LabelSet, RepeatPurpose};
-use querist::session::RepeatPolicy;
-use querist::session::exposure::Standing;
+use querist::session::{Order, Report};
 use querist::state::State;
 use querist::strategy::Ranked;
+use querist::trainer::Snapshot;
+use querist::wellbeing::RepeatPolicy;
 
 use crate::support::projects::{
     CLASSES, Ticking, ada, answer, current, desk, face, items, project, set, start,

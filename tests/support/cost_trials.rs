@@ -1,6 +1,6 @@
 //! How far from the truth are expected seconds, on answers that were not learnt from?
 
-use querist::session::{Demand, TimeCost};
+use querist::wellbeing::{Demand, TimeCost};
 
 use super::tired_person::{Length, Person};
 

@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use querist::rng::Seed;
-use querist::session::{Detector, FatigueSettings, FatigueState, Reading, Stretch, Usual, stretch};
+use querist::wellbeing::{
+    Detector, FatigueSettings, FatigueState, Reading, Stretch, Usual, stretch,
+};
 use rayon::prelude::*;
 
 use super::tired_person::{Fatigue, Length, Person};

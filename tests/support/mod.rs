@@ -14,9 +14,9 @@ use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
 
 use querist::clock::{Clock, SystemClock};
-use querist::engine::{Desk, Order, Report};
 use querist::project::{Layout, OpenProject};
 use querist::schema::Annotator;
+use querist::session::{Desk, Order, Report};
 use querist::state::Verdict;
 
 /// What a run of the binary left behind.

@@ -7,12 +7,13 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use querist::clock::{Clock, FixedClock};
-use querist::engine::{Desk, Face, Order, Report};
 use querist::error::Error;
 use querist::pool::{ColumnChoice, Format, Import, Inputs, Item, Origin};
 use querist::project::{Layout, NewProject, OpenProject, create};
+use querist::query::Face;
 use querist::rng::Seed;
 use querist::schema::{Annotator, ItemIndex, LabelSet};
+use querist::session::{Desk, Order, Report};
 use querist::state::Verdict;
 
 const TOPICS: [(&str, [&str; 6]); 3] = [
@@ -228,8 +229,8 @@ pub(crate) fn face(reports: &[Report]) -> Option<&Face> {
 }
 
 /// An item that was looked at for so long without a gap.
-pub(crate) fn on_screen(seconds: f64) -> querist::engine::OnScreen {
-    querist::engine::OnScreen {
+pub(crate) fn on_screen(seconds: f64) -> querist::session::OnScreen {
+    querist::session::OnScreen {
         seconds,
         active_seconds: seconds,
         ..Default::default()

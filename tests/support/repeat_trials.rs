@@ -4,10 +4,10 @@
 //! again; some waver on few, some on many. Repeats are planted by the policy over a long project,
 //! and the interval is held against the mean chance over all items of that person.
 
+use querist::numerics::ln_gamma;
 use querist::rng::Seed;
 use querist::schema::LabelId;
-use querist::session::{Consistency, RepeatPolicy, Repeatable};
-use querist::statistics::ln_gamma;
+use querist::wellbeing::{Consistency, RepeatPolicy, Repeatable};
 
 const ITEMS: usize = 4_000;
 

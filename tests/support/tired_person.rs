@@ -11,7 +11,7 @@
 //! sounds: what real persons leave unexplained may have heavier tails.
 
 use querist::rng::{Seed, Stream};
-use querist::session::{Demand, Reading};
+use querist::wellbeing::{Demand, Reading};
 
 /// Items over which fatigue sets in.
 const RAMP: usize = 60;

@@ -9,8 +9,8 @@
 use super::super::votes::{AnnotatorId, Vote, Votes};
 use super::errors::Errors;
 use super::posterior::{Consensus, Method};
+use crate::numerics::{Proportion, wilson_share};
 use crate::schema::LabelId;
-use crate::statistics::{Proportion, wilson_share};
 
 /// Half the 95 % point of χ² with one degree of freedom.
 const WITHIN: f64 = 1.920_729;

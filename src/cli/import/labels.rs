@@ -1,17 +1,18 @@
 //! How do labels get from files into the importer's journal?
 
-use std::io::{self, BufRead, IsTerminal};
+use std::io;
+use std::io::{BufRead, IsTerminal};
 
 use anyhow::Result;
 
 use super::{Arguments, ask, output, tell};
 use crate::clock::{Clock, SystemClock};
-use crate::engine::refuse_a_programs_name;
 use crate::error::{Error, Place};
 use crate::pool::LabelFile;
-use crate::project::gather::{self, Matched, Meanings, Plan, match_rows};
-use crate::project::{OpenProject, Project};
+use crate::project::gather::{Matched, Meanings, Plan, match_rows};
+use crate::project::{OpenProject, Project, gather};
 use crate::schema::Annotator;
+use crate::session::refuse_a_programs_name;
 use crate::state::State;
 
 /// More unknown labels than this are no classes.

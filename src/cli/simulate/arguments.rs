@@ -8,11 +8,12 @@ use super::costs::Cost;
 use crate::cli::intake;
 use crate::cli::labeled::{NO_TEST, Sources};
 use crate::cli::place::is_same_file;
-use crate::engine::Start;
-use crate::error::{self, Error};
+use crate::error;
+use crate::error::Error;
 use crate::pool::ColumnChoice;
 use crate::project::{CostSource, QueryPolicy};
 use crate::rng::Seed;
+use crate::simulation::Start;
 use crate::strategy::{REGISTRY, Strategy, find};
 
 /// Measure strategies on a labeled file: the labels are known, and each strategy asks for them

@@ -8,8 +8,8 @@ use std::fmt::Write as _;
 
 use super::arguments::{Measure, Simulate};
 use super::rows::Run;
-use crate::engine::Checkpoint;
 use crate::evaluation::{Point, SeedMean, normalised_area, stand_together};
+use crate::simulation::Checkpoint;
 use crate::strategy::DEFAULT;
 
 /// The strategy that all others are held against.

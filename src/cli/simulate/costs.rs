@@ -3,9 +3,9 @@
 //! As a column of the data says, or by the length of the text. Invariant: every item has a
 //! finite time that is not negative.
 
-use crate::engine::LabeledPool;
 use crate::error::{Error, Result};
 use crate::pool::Inputs;
+use crate::simulation::LabeledPool;
 
 /// Where the seconds of an answer come from.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -70,9 +70,9 @@ impl Cost<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::LabeledItems;
     use crate::pool::Item;
     use crate::rng::Seed;
+    use crate::simulation::LabeledItems;
 
     fn data(times: [&str; 2]) -> LabeledPool {
         let item = |(at, time): (usize, &&str)| Item {

@@ -6,8 +6,8 @@
 use super::arguments::Measure;
 use super::comparison::{Comparison, Figure, RANDOM, by_strategy};
 use super::rows::Run;
-use crate::engine::Checkpoint;
 use crate::evaluation::SeedMean;
+use crate::simulation::Checkpoint;
 use crate::strategy::DEFAULT;
 
 /// How many of the best are drawn.

@@ -6,10 +6,10 @@
 
 use crate::cli::labeled::LabeledSplit;
 use crate::cli::output;
-use crate::engine::{LabeledItems, LabeledPool};
 use crate::error::Result;
 use crate::pool::{Inputs, NumberColumns, Vectors, account};
 use crate::rng::Seed;
+use crate::simulation::{LabeledItems, LabeledPool};
 
 use super::arguments::{Simulate, start_word};
 use super::rows::stem;

@@ -29,10 +29,10 @@ use self::data::Data;
 use self::resume::Finished;
 use self::rows::{Columns, Run, as_written, stem};
 use super::output;
-use crate::engine::{Outcome, Simulation, Step, simulate};
 use crate::learner;
 use crate::project::write_atomically;
 use crate::rng::Seed;
+use crate::simulation::{Outcome, Simulation, Step, simulate};
 use crate::strategy::Strategy;
 
 pub(super) fn run(arguments: &Simulate, seed: Option<u64>) -> Result<()> {

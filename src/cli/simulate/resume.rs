@@ -191,7 +191,7 @@ fn read_runs(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::Checkpoint;
+    use crate::simulation::Checkpoint;
 
     const COLUMNS: Columns = Columns {
         positive: false,

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use crate::engine::{Checkpoint, StepTimes};
+use crate::simulation::{Checkpoint, StepTimes};
 
 /// One strategy's run with one seed.
 #[derive(Debug, Clone, PartialEq)]

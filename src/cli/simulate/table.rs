@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::comparison::by_strategy;
 use super::rows::{Columns, Run};
-use crate::engine::Checkpoint;
+use crate::simulation::Checkpoint;
 
 /// Means over the seeds, one line per strategy and checkpoint.
 pub(super) fn of(runs: &[Run], columns: Columns) -> String {

@@ -13,11 +13,11 @@ use super::learner_policy::LearnerPolicy;
 use super::query_policy::QueryPolicy;
 use super::review_policy::ReviewPolicy;
 use super::session_policy::SessionPolicy;
+use crate::content_safety::ExposurePolicy;
 use crate::error::{Error, Place, Result};
 use crate::pool::Inputs;
 use crate::rng::Seed;
 use crate::schema::{LabelSet, check_key};
-use crate::session::exposure::ExposurePolicy;
 
 /// The settings of a project.
 #[derive(Debug, Clone)]

@@ -1,9 +1,10 @@
 //! Which lists are there in the review, and what does a choice lead to?
 
 use crate::command::CommandId;
-use crate::engine::Selection;
 use crate::schema::{ItemIndex, LabelId};
-use crate::tui::picker::{self, ListKind};
+use crate::session::Selection;
+use crate::tui::picker;
+use crate::tui::picker::ListKind;
 
 /// What a choice leads to.
 #[derive(Debug, Clone, Copy, PartialEq)]

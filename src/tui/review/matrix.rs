@@ -5,8 +5,8 @@ use std::sync::Arc;
 use crate::agreement::AnnotatorId;
 use crate::agreement::coefficients::PairFigures;
 use crate::command::Key;
-use crate::engine::{Filter, PairCell, Tables};
 use crate::schema::{LabelId, LabelSet};
+use crate::session::{Filter, PairCell, Tables};
 
 /// Which table is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use ratatui::Frame;
 use super::model::ReviewModel;
 use super::screens::review_view;
 use super::update::review_update;
-use crate::engine::{Closing, ReviewEngine, ReviewOrder, ReviewReport};
+use crate::session::{Closing, ReviewEngine, ReviewOrder, ReviewReport};
 use crate::tui::message::{Effect, Message};
 use crate::tui::workplace::{Painted, Workplace};
 

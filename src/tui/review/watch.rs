@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use crate::engine::OnScreen;
-use crate::session::active_seconds;
+use crate::session::OnScreen;
+use crate::wellbeing::active_seconds;
 
 /// The clock of one item.
 #[derive(Debug, Clone, Copy)]

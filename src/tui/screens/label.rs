@@ -8,17 +8,16 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::command::Screen;
-use crate::engine::Face;
 use crate::project::OpinionMode;
+use crate::query::Face;
 use crate::text::Shown;
 use crate::tui::format::{count, counted, fraction, percent};
 use crate::tui::ink::{ink, own};
 use crate::tui::model::{Asked, Layer, Model, Notice, Phase, Tone};
-use crate::tui::veil;
-use crate::tui::why;
-use crate::tui::widgets::label_table::{self, Shape};
-use crate::tui::widgets::lines::{self, draw_wrapped};
-use crate::tui::widgets::{footer, header, passage, rule};
+use crate::tui::widgets::label_table::Shape;
+use crate::tui::widgets::lines::draw_wrapped;
+use crate::tui::widgets::{footer, header, label_table, lines, passage, rule};
+use crate::tui::{veil, why};
 
 /// The rows of each part.
 #[expect(

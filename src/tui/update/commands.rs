@@ -2,7 +2,7 @@
 
 use super::{keys, veil};
 use crate::command::{CommandId, Screen, row, rows_on};
-use crate::engine::{Order, Uncover};
+use crate::session::{Order, Uncover};
 use crate::state::Verdict;
 use crate::strategy::REGISTRY;
 use crate::text::Shown;

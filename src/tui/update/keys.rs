@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use super::commands;
 use crate::command::{CommandId, Key, Screen, command_of};
-use crate::engine::Order;
 use crate::schema::LabelId;
+use crate::session::Order;
 use crate::state::Verdict;
 use crate::text::Shown;
 use crate::tui::bounce;

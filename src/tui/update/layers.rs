@@ -2,7 +2,7 @@
 
 use super::{commands, keys, veil};
 use crate::command::{CommandId, Key};
-use crate::engine::Order;
+use crate::session::Order;
 use crate::text::Shown;
 use crate::tui::message::Effect;
 use crate::tui::model::{Asking, Layer, Model, Prompt, Tone};

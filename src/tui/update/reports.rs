@@ -3,8 +3,9 @@
 use std::fmt::Write as _;
 
 use super::veil;
-use crate::engine::{Face, Found, InSight, OnScreen, Report, Revealed};
+use crate::query::{Face, Revealed};
 use crate::schema::{Arm, LabelSet};
+use crate::session::{Found, InSight, OnScreen, Report};
 use crate::state::Verdict;
 use crate::text::Shown;
 use crate::tui::format::{count, counted, percent};

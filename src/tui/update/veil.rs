@@ -5,9 +5,9 @@
 
 use std::time::Duration;
 
-use crate::engine::{InSight, Order, Uncover};
+use crate::content_safety::Category;
 use crate::schema::ItemIndex;
-use crate::session::exposure::Category;
+use crate::session::{InSight, Order, Uncover};
 use crate::text::Shown;
 use crate::tui::item_text::{meta, with_long_fields};
 use crate::tui::message::Effect;

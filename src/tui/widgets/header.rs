@@ -4,9 +4,10 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::engine::{PersonView, Preparing};
 use crate::schema::FatigueState;
+use crate::session::PersonView;
 use crate::text::Shown;
+use crate::trainer::Preparing;
 use crate::tui::format::{count, counted, percent};
 use crate::tui::ink::{ink, own};
 use crate::tui::model::{Model, Phase};

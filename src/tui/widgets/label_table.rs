@@ -7,8 +7,8 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::engine::Face;
 use crate::learner::{MEMBER_KINDS, MemberKind, Opinion};
+use crate::query::Face;
 use crate::schema::{Label, LabelId};
 use crate::state::Verdict;
 use crate::text::Shown;

@@ -9,7 +9,7 @@ use ratatui::text::{Line, Span};
 
 use super::{header, shares, voices};
 use crate::command::Screen;
-use crate::engine::{Decided, Likely};
+use crate::session::{Decided, Likely};
 use crate::state::Ruling;
 use crate::text::Shown;
 use crate::tui::format::{counted, percent};

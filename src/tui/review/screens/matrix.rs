@@ -10,7 +10,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use crate::agreement::{AnnotatorId, Figure};
-use crate::engine::{PairCell, Tables};
+use crate::session::{PairCell, Tables};
 use crate::text::Shown;
 use crate::tui::format::{count, counted, percent};
 use crate::tui::ink::{ink, own};

@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use crate::engine::Voice;
+use crate::session::Voice;
 use crate::state::Verdict;
 use crate::text::Shown;
 use crate::tui::format::{counted, percent};

@@ -2,7 +2,7 @@
 
 use super::{Effects, keys, pages};
 use crate::command::{CommandId, Key, Screen, row, rows_on};
-use crate::engine::{Filter, ReviewOrder, Scope, Selection, Sort};
+use crate::session::{Filter, ReviewOrder, Scope, Selection, Sort};
 use crate::state::Ruling;
 use crate::text::Shown;
 use crate::tui::editor::Editor;

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use super::{Effects, commands};
 use crate::command::{CommandId, Key, Screen, command_of};
-use crate::engine::{Addressee, ReviewOrder};
 use crate::schema::ItemIndex;
+use crate::session::{Addressee, ReviewOrder};
 use crate::state::Ruling;
 use crate::text::Shown;
 use crate::tui::bounce;

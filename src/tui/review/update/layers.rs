@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use super::{Effects, commands, keys};
 use crate::command::{CommandId, Key};
-use crate::engine::{Addressee, Filter, ReviewOrder, Scope, Selection};
 use crate::schema::Annotator;
+use crate::session::{Addressee, Filter, ReviewOrder, Scope, Selection};
 use crate::state::Ruling;
 use crate::text::Shown;
 use crate::tui::message::Effect;

@@ -10,7 +10,7 @@ mod pages;
 mod reports;
 
 use super::model::{Layer, ReviewModel};
-use crate::engine::{ReviewOrder, ReviewReport};
+use crate::session::{ReviewOrder, ReviewReport};
 use crate::tui::message::{Effect, Message};
 
 /// What an update wants done.

@@ -1,7 +1,7 @@
 //! What does the engine's word change on the screen of the review?
 
 use super::{Effects, layers};
-use crate::engine::{Likely, Listed, ReviewFace, ReviewReport};
+use crate::session::{Likely, Listed, ReviewFace, ReviewReport};
 use crate::state::Ruling;
 use crate::text::Shown;
 use crate::tui::format::{counted, percent};

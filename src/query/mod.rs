@@ -1,0 +1,20 @@
+//! Decides which item is asked now, by which arm, and with which chance.
+//!
+//! Coins and the strategy's ranking choose ([`decide`]); what is chosen becomes a [`Query`], of
+//! which the screen is given what it may paint and the journal everything. Invariant: the same
+//! state, snapshot and seed give the same query.
+
+mod asked;
+mod draws;
+mod repeats;
+mod requests;
+mod selection;
+mod view;
+
+pub use asked::Query;
+pub use draws::Chance;
+pub use repeats::Repeats;
+pub use selection::{Asking, Decision, Displaced, Next, decide};
+pub use view::{Face, Nearest, Revealed, Why};
+
+pub(crate) use selection::REVISIT;

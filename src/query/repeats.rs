@@ -1,0 +1,123 @@
+//! Which answered item is asked once more, to see whether the answer is the same?
+//!
+//! Planted repeats come from random draws, so that hard items are not over-represented
+//! ([`RepeatPolicy`]); samples of tired, fresh and masked answers come from their own list. All are
+//! blind and unannounced, and replace no label. Each kind has a coin of its own, keyed like the
+//! others. Invariant: no item is repeated twice for one purpose.
+
+use std::collections::HashSet;
+
+use super::draws::Chance;
+use super::selection::Decision;
+use crate::pool::{Items, Side};
+use crate::schema::{Annotator, Arm, ItemIndex, LabelId, RepeatPurpose};
+use crate::state::{State, Verdict};
+use crate::wellbeing::{RepeatPolicy, Repeatable};
+
+/// Share of the queries that come from the samples, while any of those is due.
+const SAMPLE_SHARE: f64 = 0.10;
+
+/// What may be asked once more in this turn.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Repeats<'a> {
+    policy: RepeatPolicy,
+    planted: Vec<(ItemIndex, Repeatable<'a>)>,
+    samples: Vec<(ItemIndex, RepeatPurpose)>,
+    label_before: Option<LabelId>,
+}
+
+impl<'a> Repeats<'a> {
+    /// What is due for an annotator; `samples` are items due for another purpose, in the order in
+    /// which they come.
+    pub fn due(
+        state: &State,
+        items: &'a Items,
+        annotator: &Annotator,
+        policy: RepeatPolicy,
+        samples: Vec<(ItemIndex, RepeatPurpose)>,
+    ) -> Self {
+        let mut planted = Vec::new();
+        let mut repeated: HashSet<ItemIndex> = HashSet::new();
+        let mut label_before = None;
+        for (answers_since, (_, reading)) in state.readings(annotator).rev().enumerate() {
+            let label = label_of(reading.verdict);
+            if answers_since == 0 {
+                label_before = label;
+            }
+            let in_pool = matches!(items.side(reading.item), Side::Pool(_));
+            match (reading.arm, label) {
+                (Arm::Repeat, _) => {
+                    repeated.insert(reading.item);
+                }
+                (Arm::Random, Some(label)) if in_pool && !repeated.contains(&reading.item) => {
+                    let candidate = Repeatable {
+                        id: &items.get(reading.item).id,
+                        label,
+                        answers_since,
+                    };
+                    planted.push((reading.item, candidate));
+                }
+                _ => {}
+            }
+        }
+        Self {
+            policy,
+            planted,
+            samples,
+            label_before,
+        }
+    }
+
+    /// Without what may not be asked now.
+    #[must_use]
+    pub fn allowed(mut self, is_allowed: impl Fn(ItemIndex) -> bool) -> Self {
+        self.planted.retain(|(item, _)| is_allowed(*item));
+        self.samples.retain(|(item, _)| is_allowed(*item));
+        self
+    }
+
+    /// The repeat that this turn's coins fall for, or else the chance that none fell.
+    pub(crate) fn draw(&self, chance: &Chance, turn: &str) -> Result<Decision, f64> {
+        let mut none_fell = 1.0;
+        if let Some((item, purpose)) = self.samples.first() {
+            if chance.coin("repeat of a sample", turn, SAMPLE_SHARE) {
+                return Ok(repeat(*item, *purpose, 1, SAMPLE_SHARE));
+            }
+            none_fell -= SAMPLE_SHARE;
+        }
+        let fits = |candidate: &&Repeatable| self.policy.fits(candidate, self.label_before);
+        let candidates: Vec<Repeatable> = self.planted.iter().map(|(_, known)| *known).collect();
+        let count = candidates.iter().filter(fits).count();
+        if count == 0 {
+            return Err(none_fell);
+        }
+        let toss = chance.toss(turn);
+        match self
+            .policy
+            .next(chance.seed(), &toss, &candidates, self.label_before)
+        {
+            Some(place) => {
+                let share = none_fell * self.policy.share / count as f64;
+                let item = self.planted[place].0;
+                Ok(repeat(item, RepeatPurpose::Planted, count as u32, share))
+            }
+            None => Err(none_fell * (1.0 - self.policy.share)),
+        }
+    }
+}
+
+fn repeat(item: ItemIndex, purpose: RepeatPurpose, candidates: u32, chance: f64) -> Decision {
+    Decision {
+        candidates,
+        draw_probability: Some(chance),
+        repeat: Some(purpose),
+        ..Decision::of(item, Arm::Repeat)
+    }
+}
+
+fn label_of(verdict: Verdict) -> Option<LabelId> {
+    match verdict {
+        Verdict::Label(label) => Some(label),
+        Verdict::Unsure => None,
+    }
+}

@@ -1,0 +1,375 @@
+//! Which item is asked next, and by which arm?
+//!
+//! After the cold start, coins decide: a draw from the holdout, a draw from the pool, else the
+//! strategy's best. Each coin is keyed by the item handled before (the pool's coin by the last
+//! *pool* item), so that the holdout changes no active or random query, and undoing an answer
+//! undoes the luck that followed it. What a reviewer asked for comes before all that (see
+//! `requests`). What may not be asked for the person's sake waits by the rules of
+//! [`crate::content_safety::schedule`]; where all may be asked, nothing changes.
+
+use super::draws::{Chance, first_skipped};
+use super::repeats::Repeats;
+use super::requests::from_requests;
+use crate::content_safety::Standing;
+use crate::content_safety::schedule::{Ask, Coins, Field, How, Left, Turn, Waiting, next_turn};
+use crate::pool::{Items, Side};
+use crate::project::QueryPolicy;
+use crate::schema::{Annotator, Arm, ItemIndex, RepeatPurpose};
+use crate::state::State;
+use crate::strategy::Served;
+use crate::trainer::Snapshot;
+
+/// The strategy word for an item that was put off and comes back.
+pub(crate) const REVISIT: &str = "revisit";
+
+/// Of the ranking, how many a tired person's kinder item is looked for among.
+const KINDER_AMONG: usize = 20;
+
+/// Which item, why, and with which chance.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decision {
+    /// The item.
+    pub item: ItemIndex,
+    /// The arm that decided.
+    pub arm: Arm,
+    /// What ranked it, when the arm is active.
+    pub strategy: Option<&'static str>,
+    /// Its utility there.
+    pub score: Option<f32>,
+    /// Its place in the ranking, from 1.
+    pub rank: Option<u32>,
+    /// The utility of the next in the ranking.
+    pub runner_up: Option<f32>,
+    /// How many items could have been drawn.
+    pub candidates: u32,
+    /// The chance of this draw given all before.
+    pub draw_probability: Option<f64>,
+    /// Why it is asked once more, when the arm is repeat.
+    pub repeat: Option<RepeatPurpose>,
+    /// What would have been asked before it and waits.
+    pub displaced: Vec<Displaced>,
+}
+
+/// An item that waits, and the draw by which it will come, when chance drew it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Displaced {
+    /// The item.
+    pub item: ItemIndex,
+    /// The draw.
+    pub draw: Option<Waiting>,
+}
+
+/// What comes next.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Next {
+    /// This is asked.
+    Ask(Decision),
+    /// Only items are left that may not be asked now.
+    OnlySensitive(Left),
+    /// Every item was judged.
+    Done,
+}
+
+/// Everything that a decision depends on.
+#[derive(Clone, Copy)]
+pub struct Asking<'a> {
+    /// What the journals say.
+    pub state: &'a State,
+    /// The items.
+    pub items: &'a Items,
+    /// Who is asked.
+    pub annotator: &'a Annotator,
+    /// The shares of the arms.
+    pub policy: &'a QueryPolicy,
+    /// The annotator's luck.
+    pub chance: &'a Chance,
+    /// The ranking.
+    pub snapshot: &'a Snapshot,
+    /// Whether an item may be asked now.
+    pub standing: &'a dyn Fn(ItemIndex) -> Standing,
+    /// How hard an item is on a tired person; `None` while the order is the strategy's alone.
+    pub effort: Option<&'a dyn Fn(ItemIndex) -> f64>,
+    /// What may be asked once more; `None` when nobody sits here.
+    pub repeats: Option<&'a Repeats<'a>>,
+}
+
+/// Decides the next query where nothing depends on the person; `None` when every item was
+/// judged.
+pub fn decide(
+    state: &State,
+    items: &Items,
+    annotator: &Annotator,
+    policy: &QueryPolicy,
+    chance: &Chance,
+    snapshot: &Snapshot,
+) -> Option<Decision> {
+    let asking = Asking {
+        state,
+        items,
+        annotator,
+        policy,
+        chance,
+        snapshot,
+        standing: &|_| Standing::Allowed,
+        effort: None,
+        repeats: None,
+    };
+    match asking.next() {
+        Next::Ask(decision) => Some(decision),
+        Next::OnlySensitive(_) | Next::Done => None,
+    }
+}
+
+/// The open items of a ranking, with their places there.
+struct Ranking {
+    items: Vec<ItemIndex>,
+    places: Vec<usize>,
+}
+
+impl Asking<'_> {
+    /// Decides the next query.
+    pub fn next(&self) -> Next {
+        let last = self.state.last_handled(self.items, self.annotator, false);
+        let last_of_pool = self.state.last_handled(self.items, self.annotator, true);
+        let (turn, turn_of_pool) = (self.toss(last), self.toss(last_of_pool));
+        if let Some(decision) = from_requests(self.state, self.items, self.annotator, last) {
+            return Next::Ask(decision);
+        }
+        let mut not_repeated = 1.0;
+        if let Some(repeats) = self.repeats.filter(|_| !self.snapshot.cold) {
+            match repeats.draw(self.chance, &turn_of_pool) {
+                Ok(decision) => return Next::Ask(decision),
+                Err(chance) => not_repeated = chance,
+            }
+        }
+        let ranking = self.ranking();
+        let coins = self.coins(&ranking, &turn, &turn_of_pool);
+        match self.turn(&ranking, &coins, &turn) {
+            Turn::Ask(ask) => {
+                let mut decision = self.decided(&ask, &ranking);
+                decision.draw_probability = decision
+                    .draw_probability
+                    .map(|chance| not_repeated * chance);
+                Next::Ask(decision)
+            }
+            left => match (self.revisit(last, last_of_pool), left) {
+                (Some(decision), _) => Next::Ask(decision),
+                (None, Turn::OnlySensitive(left)) => Next::OnlySensitive(left),
+                (None, _) => Next::Done,
+            },
+        }
+    }
+
+    /// The key of a coin: an item that is handled once more tosses its coins anew.
+    fn toss(&self, index: Option<ItemIndex>) -> String {
+        index.map_or(String::new(), |index| {
+            let times = self.state.item(index).times_handled_by(self.annotator);
+            format!("{} {times}", self.items.get(index).id)
+        })
+    }
+
+    fn is_open(&self, index: ItemIndex) -> bool {
+        self.state.item(index).is_open_for(self.annotator)
+    }
+
+    /// What is open of the ranking. For a tired person the least hard of the first comes first.
+    fn ranking(&self) -> Ranking {
+        let index = |place: usize| self.items.pool_index(self.snapshot.ranking[place].item);
+        let mut places: Vec<usize> = (0..self.snapshot.ranking.len())
+            .filter(|place| self.is_open(index(*place)))
+            .collect();
+        if let Some(effort) = self.effort {
+            let kindest = (0..places.len().min(KINDER_AMONG))
+                .filter(|at| (self.standing)(index(places[*at])).is_allowed())
+                .min_by(|a, b| effort(index(places[*a])).total_cmp(&effort(index(places[*b]))));
+            if let Some(kindest) = kindest {
+                places[..=kindest].rotate_right(1);
+            }
+        }
+        Ranking {
+            items: places.iter().map(|place| index(*place)).collect(),
+            places,
+        }
+    }
+
+    /// How the coins fall: what cannot be drawn has no chance, and what alone is left has all.
+    fn coins(&self, ranking: &Ranking, turn: &str, turn_of_pool: &str) -> Coins {
+        let (policy, cold) = (self.policy, self.snapshot.cold);
+        let has_ranked = !ranking.items.is_empty();
+        // The ranking holds only its best; what lies below is reached by chance.
+        let mut pool = self.items.pool().map(|id| self.items.pool_index(id));
+        let pool_is_open = has_ranked || pool.any(|index| self.is_open(index));
+        let mut holdout = self.items.holdout().map(|id| self.items.holdout_index(id));
+        let holdout_is_open = holdout.any(|index| self.is_open(index));
+        let holdout_share = match (holdout_is_open, pool_is_open) {
+            (false, _) => 0.0,
+            (true, false) => 1.0,
+            (true, true) if cold => 0.0,
+            (true, true) if self.state.holdout_answered() < policy.holdout_enough => {
+                policy.holdout_share
+            }
+            (true, true) => policy.holdout_later_share,
+        };
+        let random_share = match (pool_is_open, has_ranked) {
+            (false, _) => 0.0,
+            (true, false) => 1.0,
+            (true, true) if cold => 0.0,
+            (true, true) => policy.random_share,
+        };
+        let coin = |purpose, turn, share| share > 0.0 && self.chance.coin(purpose, turn, share);
+        Coins {
+            holdout_share,
+            holdout: coin("holdout", turn, holdout_share),
+            random_share,
+            random: coin("random", turn_of_pool, random_share),
+        }
+    }
+
+    fn turn(&self, ranking: &Ranking, coins: &Coins, turn: &str) -> Turn {
+        let waiting: Vec<Waiting> = self
+            .state
+            .waiting_draws(self.annotator)
+            .into_iter()
+            .map(|draw| Waiting {
+                item: draw.item,
+                arm: draw.arm,
+                draw_probability: draw.draw_probability,
+            })
+            .collect();
+        let waits = |index| waiting.iter().any(|known| known.item == index);
+        let open = |index| self.is_open(index) && !waits(index);
+        let ranked: Vec<ItemIndex> = ranking
+            .items
+            .iter()
+            .copied()
+            .filter(|index| !waits(*index))
+            .collect();
+        let field = Field {
+            waiting: &waiting,
+            ranked: &ranked,
+            pool: &|visit| {
+                for id in self.items.pool() {
+                    let index = self.items.pool_index(id);
+                    if open(index) {
+                        visit(index, self.chance.of_pool(id));
+                    }
+                }
+            },
+            holdout: &|visit| {
+                for id in self.items.holdout() {
+                    let index = self.items.holdout_index(id);
+                    if open(index) {
+                        visit(index, self.chance.of_holdout(id));
+                    }
+                }
+            },
+            afresh: &|index| self.chance.afresh(turn, &self.items.get(index).id),
+        };
+        next_turn(&field, coins, self.standing)
+    }
+
+    fn decided(&self, ask: &Ask, ranking: &Ranking) -> Decision {
+        let mut displaced: Vec<Displaced> = ask
+            .delayed
+            .iter()
+            .map(|delayed| Displaced {
+                item: delayed.draw.item,
+                draw: Some(delayed.draw),
+            })
+            .collect();
+        if let How::Ranked(_) = ask.how {
+            return self.ranked(ask, ranking, displaced);
+        }
+        displaced.extend(ask.passed.iter().map(|(item, _)| Displaced {
+            item: *item,
+            draw: None,
+        }));
+        Decision {
+            arm: ask.arm,
+            candidates: ask.candidates,
+            draw_probability: ask.chance,
+            displaced,
+            ..Decision::of(ask.item, ask.arm)
+        }
+    }
+
+    fn ranked(&self, ask: &Ask, ranking: &Ranking, mut displaced: Vec<Displaced>) -> Decision {
+        let snapshot = self.snapshot;
+        let at = ranking.items.iter().position(|item| *item == ask.item);
+        let place = at.map_or(0, |at| ranking.places[at]);
+        let index = |at: usize| self.items.pool_index(snapshot.ranking[at].item);
+        // All that the strategy would rather have asked, be it sensitive or only hard.
+        let before = (0..place).map(index).filter(|item| self.is_open(*item));
+        displaced.extend(before.map(|item| Displaced { item, draw: None }));
+        let is_kinder = self.effort.is_some() && !displaced.is_empty();
+        let runner_up = snapshot.ranking[place + 1..]
+            .iter()
+            .find(|ranked| self.is_open(self.items.pool_index(ranked.item)));
+        let draw = Served::chance(&snapshot.weights, snapshot.weight_below, place, |at| {
+            self.is_open(index(at)) && (self.standing)(index(at)).is_allowed()
+        });
+        Decision {
+            strategy: Some(snapshot.strategy),
+            score: Some(snapshot.ranking[place].score),
+            rank: Some(
+                snapshot
+                    .places
+                    .get(place)
+                    .copied()
+                    .unwrap_or(place as u32 + 1),
+            ),
+            runner_up: runner_up.map(|ranked| ranked.score),
+            candidates: snapshot.candidates as u32,
+            // The chance of the arm times that of the draw within it. A kinder item was chosen,
+            // not drawn.
+            draw_probability: ask
+                .chance
+                .zip(draw)
+                .map(|(arm, draw)| arm * draw)
+                .filter(|_| !is_kinder),
+            displaced,
+            ..Decision::of(ask.item, Arm::Active)
+        }
+    }
+
+    fn revisit(
+        &self,
+        last: Option<ItemIndex>,
+        last_of_pool: Option<ItemIndex>,
+    ) -> Option<Decision> {
+        let (state, items, annotator) = (self.state, self.items, self.annotator);
+        let is_allowed = |index| (self.standing)(index).is_allowed();
+        let item = first_skipped(state, items, annotator, last, last_of_pool, is_allowed)?;
+        // It comes back as it was asked before: a random draw stays one, and blind.
+        let asked = state.item(item).asked(annotator);
+        let (arm, strategy) = match (items.side(item), asked.as_ref()) {
+            (Side::Holdout(_), _) => (Arm::Holdout, None),
+            (Side::Pool(_), Some(asked)) if asked.arm == Arm::Random => (Arm::Random, None),
+            (Side::Pool(_), _) => (Arm::Active, Some(REVISIT)),
+        };
+        Some(Decision {
+            strategy,
+            candidates: 1,
+            draw_probability: asked.and_then(|asked| asked.draw_probability),
+            ..Decision::of(item, arm)
+        })
+    }
+}
+
+impl Decision {
+    /// A decision of which only item and arm are known.
+    pub fn of(item: ItemIndex, arm: Arm) -> Self {
+        Self {
+            item,
+            arm,
+            strategy: None,
+            score: None,
+            rank: None,
+            runner_up: None,
+            candidates: 0,
+            draw_probability: None,
+            repeat: None,
+            displaced: Vec::new(),
+        }
+    }
+}

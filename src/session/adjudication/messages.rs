@@ -1,0 +1,282 @@
+//! What do the screen of the review and its desk say to each other?
+//!
+//! [`ReviewOrder`]s go in, [`ReviewReport`]s come out. A [`ReviewFace`] holds what may be painted
+//! before the reviewer's own decision and nothing else.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::selection::Selection;
+use super::tables::Tables;
+use crate::agreement::AnnotatorId;
+use crate::agreement::coefficients::PairFigures;
+use crate::content_safety::Veil;
+use crate::numerics::Proportion;
+use crate::project::ReviewKind;
+use crate::schema::{Annotator, ItemIndex, LabelId, LabelSet};
+use crate::session::labeling::messages::OnScreen;
+use crate::state::{Ruling, Verdict};
+use crate::wellbeing::Pace;
+
+/// Whom an item is sent to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Addressee {
+    /// One of its voices, by its place on the screen.
+    Voice(usize),
+    /// Somebody by name.
+    Named(Annotator),
+}
+
+/// What the reviewer wants done.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ReviewOrder {
+    /// Records a decision on the item that was painted.
+    Decide {
+        /// The item.
+        item: ItemIndex,
+        /// What is decided.
+        ruling: Ruling,
+        /// Why, in the reviewer's words.
+        rationale: Option<String>,
+        /// How long it was on the screen.
+        time: OnScreen,
+    },
+    /// Asks somebody to judge the item that was painted.
+    Send {
+        /// The item.
+        item: ItemIndex,
+        /// Whom.
+        to: Addressee,
+        /// Why, in the reviewer's words.
+        why: Option<String>,
+        /// How long it was on the screen.
+        time: OnScreen,
+    },
+    /// Puts the item off for this session.
+    Skip {
+        /// The item.
+        item: ItemIndex,
+        /// How long it was on the screen.
+        time: OnScreen,
+    },
+    /// Lifts the veil of the sensitive item on the screen, or veils it again.
+    Veil(ItemIndex, bool),
+    /// Takes the last decision or request back and shows its item.
+    Undo,
+    /// Shows an item that the reviewer went to.
+    Show(ItemIndex),
+    /// Goes back to the queue.
+    Next,
+    /// Reviews other items, or in another order.
+    Choose(Selection),
+    /// Lists what waits.
+    List,
+    /// Lists what was decided, latest first.
+    Decisions,
+    /// Tells who disagrees with whom, and which classes are taken for each other.
+    Tables,
+    /// Tells the intervals of one pair.
+    Pair(AnnotatorId, AnnotatorId),
+    /// Shows who said what, or letters.
+    Names(bool),
+    /// Shows how reliable each voice is, or not.
+    Reliability(bool),
+    /// Shows what is probable with an item, or after the decision.
+    Probable(bool),
+    /// The reviewer stops.
+    Close,
+}
+
+/// What the reviewer wants to see beside an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Shows {
+    /// Who said what, in place of letters.
+    pub names: bool,
+    /// How reliable each voice is.
+    pub reliability: bool,
+    /// What is probable, before the decision.
+    pub probable: bool,
+}
+
+/// One judgement of the item on the screen.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Voice {
+    /// The letter that stands for whoever gave it, on this item alone.
+    pub letter: String,
+    /// Who gave it, when names are shown.
+    pub name: Option<Annotator>,
+    /// What.
+    pub verdict: Verdict,
+    /// When.
+    pub given_at: Timestamp,
+    /// It came in with a file.
+    pub imported: bool,
+    /// A program gave it.
+    pub by_program: bool,
+    /// It was given under guidelines that are no longer in force.
+    pub is_older: bool,
+    /// A note that came with it.
+    pub note: Option<String>,
+    /// How often whoever gave it agrees with what is probable without them, when that is shown.
+    pub reliability: Option<Proportion>,
+}
+
+/// A decision in force.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decided {
+    /// What.
+    pub ruling: Ruling,
+    /// Who decided.
+    pub by: Annotator,
+    /// When.
+    pub at: Timestamp,
+    /// Why.
+    pub rationale: Option<String>,
+}
+
+/// What is likely, as far as it may be told.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Likely {
+    /// The classes by their probability, likeliest first, and the method that says so.
+    pub probable: Option<(Vec<(LabelId, f64)>, &'static str)>,
+    /// What a committee that never saw this item's label thinks, likeliest first.
+    pub model: Option<Vec<(LabelId, f64)>>,
+}
+
+/// What may be painted of an item before the decision.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReviewFace {
+    /// The item.
+    pub item: ItemIndex,
+    /// The current judgement of each annotator, in the order of their letters.
+    pub voices: Vec<Voice>,
+    /// How many voices each label has, by label id.
+    pub shares: Vec<u32>,
+    /// The decision in force, when the item comes back.
+    pub decided: Option<Decided>,
+    /// Who was asked to judge it and has not done so yet: a letter or a name.
+    pub waits_for: Vec<String>,
+    /// Why it comes now.
+    pub reasons: Vec<String>,
+    /// What is likely, when it is shown with the item.
+    pub likely: Option<Likely>,
+    /// The note beside the item.
+    pub note: Option<String>,
+    /// What is told of a sensitive item in place of its text; `None` for what is benign.
+    pub sensitive: Option<Veil>,
+    /// Whether its text, and what may quote it, is to be hidden.
+    pub is_veiled: bool,
+    /// Seconds without a key after which the screen veils it again.
+    pub veil_again_after: f64,
+}
+
+/// A question that the guidelines leave open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gap {
+    /// Counted from 1.
+    pub number: usize,
+    /// The id of the item that raised it.
+    pub item: String,
+    /// The question.
+    pub question: String,
+    /// It was raised under guidelines that have changed since.
+    pub is_older: bool,
+}
+
+/// One item of a list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Listed {
+    /// The item.
+    pub item: ItemIndex,
+    /// What its voices say, or what was decided.
+    pub what: String,
+    /// What is told of a sensitive item in place of its text.
+    pub veil: Option<Veil>,
+}
+
+/// How far the review is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReviewProgress {
+    /// The classes.
+    pub labels: Arc<LabelSet>,
+    /// What the labels are.
+    pub kind: ReviewKind,
+    /// What is reviewed.
+    pub selection: Selection,
+    /// The filter in words; empty without one.
+    pub filter: String,
+    /// Items of the selection that wait for the reviewer.
+    pub left: usize,
+    /// Items with a decision in force.
+    pub decided: usize,
+    /// Items that wait for somebody's judgement.
+    pub waiting: usize,
+    /// Items that two or more labeled.
+    pub several: usize,
+    /// Who might be asked, by name.
+    pub colleagues: Vec<Annotator>,
+    /// Everyone who gave a label, by id.
+    pub annotators: Vec<Annotator>,
+    /// Open questions to the guidelines.
+    pub gaps: Vec<Gap>,
+    /// What is shown beside an item.
+    pub shows: Shows,
+    /// What is still being computed.
+    pub computing: Option<&'static str>,
+    /// Why it cannot be told who is probably right, if so.
+    pub unidentified: Option<String>,
+    /// Work of this session.
+    pub pace: Pace,
+    /// Whether there is something to take back.
+    pub can_undo: bool,
+    /// Why nothing can be written, if so.
+    pub read_only: Option<String>,
+}
+
+/// What the desk says.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ReviewReport {
+    /// Paint this.
+    Ask(Box<ReviewFace>),
+    /// Paint more, or less, of the item on the screen; nothing where it is another.
+    More(Box<ReviewFace>),
+    /// Nothing is left of what was chosen.
+    Done,
+    /// A decision is on the disk; what may be told now.
+    Decided {
+        /// The item.
+        item: ItemIndex,
+        /// What was decided.
+        ruling: Ruling,
+        /// What is likely.
+        likely: Likely,
+    },
+    /// A request is on the disk: who was asked, as far as it may be told.
+    Sent {
+        /// The item.
+        item: ItemIndex,
+        /// A letter or a name.
+        to: String,
+    },
+    /// The item comes back when the rest is done.
+    PutOff(ItemIndex),
+    /// A decision or a request was taken back.
+    Undone(ItemIndex),
+    /// Something else was done: a sentence.
+    Told(String),
+    /// It could not be done: a sentence, and the next step.
+    Refused(String, String),
+    /// It is not known whether it is on the disk: a sentence, and the next step.
+    NotConfirmed(String, String),
+    /// How far the review is now.
+    Progress(Box<ReviewProgress>),
+    /// What waits, and how many in all.
+    Listed(Vec<Listed>, usize),
+    /// What was decided, latest first.
+    Decisions(Vec<Listed>),
+    /// Who disagrees with whom, and which classes are taken for each other.
+    Tables(Arc<Tables>),
+    /// The figures of one pair.
+    Pair(AnnotatorId, AnnotatorId, PairFigures),
+}

@@ -1,0 +1,145 @@
+//! What can be listed: progress, hits, history?
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::Desk;
+use super::messages::{Found, Progress, Report};
+use crate::evaluation::held_out_accuracy;
+use crate::pool::PoolId;
+use crate::schema::ItemIndex;
+use crate::session::adjudication::gaps::gaps_of;
+use crate::state::Verdict;
+use crate::strategy::Aside;
+use crate::wellbeing::Pace;
+
+/// The most hits a list holds: more are counted, not shown.
+const MOST_HITS: usize = 500;
+
+impl Desk {
+    /// How far the project is.
+    pub fn progress(&self) -> Report {
+        let state = self.state();
+        let items = &self.project.items;
+        let held_out = state.held_out_answers(items);
+        let accuracy = self.snapshot.as_ref().and_then(|snapshot| {
+            held_out_accuracy(&held_out, |item| snapshot.predict_held_out(item))
+        });
+        let answered = state.pool_answered() + state.holdout_answered();
+        Report::Progress(Box::new(Progress {
+            labels: Arc::new(state.labels().clone()),
+            per_class: state.labeled_per_class(),
+            counts: state.counts(),
+            to_ask: items.len() - answered,
+            answered,
+            accuracy,
+            declined: held_out.declined + state.held_out_waiting(items),
+            holdout: items.holdout_len(),
+            strategy: self.project.config.query.strategy.clone(),
+            opinion: self.project.config.opinion,
+            set_aside: self.snapshot.as_ref().map_or(0, |snapshot| {
+                snapshot.set_aside_count + snapshot.taken_out.len()
+            }),
+            pace: Pace {
+                answers: self.answers_given(),
+                ..self.sitter.pace
+            },
+            person: self.person(),
+            can_undo: state.last_answer(self.project.writer()).is_some(),
+            read_only: self.project.read_only().map(str::to_owned),
+            gaps: gaps_of(state, items, &self.project.guidelines),
+        }))
+    }
+
+    /// Items whose id, text, label or note holds the words, in import order.
+    pub(super) fn find(&self, words: &str) -> Report {
+        let wanted = words.trim().to_lowercase();
+        if wanted.is_empty() {
+            return Report::Found(Vec::new(), 0);
+        }
+        let (state, items) = (self.state(), &*self.project.items);
+        let hits: Vec<ItemIndex> = (0..items.len() as u32)
+            .into_par_iter()
+            .map(ItemIndex)
+            .filter(|index| {
+                let item = items.get(*index);
+                let said = state.item(*index);
+                let label = said.label().map(|label| state.labels().name(label));
+                let holds = |text: &str| text.to_lowercase().contains(&wanted);
+                holds(&item.text)
+                    || holds(&item.id)
+                    || label.is_some_and(holds)
+                    || said.note.as_deref().is_some_and(holds)
+            })
+            .collect();
+        let count = hits.len();
+        let shown = hits.into_iter().take(MOST_HITS);
+        Report::Found(shown.map(|index| self.found(index)).collect(), count)
+    }
+
+    /// What this annotator handled, latest first.
+    pub(super) fn history(&self) -> Report {
+        let recent = self.state().recently_handled(&self.project.annotator);
+        let shown = recent.into_iter().take(MOST_HITS);
+        Report::History(shown.map(|index| self.found(index)).collect())
+    }
+
+    /// What is set aside and not answered, each with the reason.
+    pub(super) fn set_aside(&self) -> Report {
+        let (state, items) = (self.state(), &*self.project.items);
+        let ids: Vec<PoolId> = items.pool().collect();
+        let aside = self
+            .snapshot
+            .as_ref()
+            .map(|snapshot| snapshot.set_aside(&ids))
+            .unwrap_or_default();
+        let open: Vec<(ItemIndex, Aside)> = aside
+            .into_iter()
+            .map(|(item, why)| (items.pool_index(item), why))
+            .filter(|(index, _)| state.item(*index).is_open_for(&self.project.annotator))
+            // What is on the screen may be a check: nothing is told of it.
+            .filter(|(index, _)| self.current().is_none_or(|query| query.item() != *index))
+            .collect();
+        let shown = open.iter().take(MOST_HITS);
+        let list = shown.map(|(index, why)| (self.found(*index), self.reason(*why)));
+        Report::SetAside(list.collect(), open.len())
+    }
+
+    /// Why an item is set aside, for the person.
+    fn reason(&self, why: Aside) -> String {
+        match why {
+            Aside::NearCopy(other) => {
+                let other = self.project.items.pool_index(other);
+                let label = self.state().item(other).label();
+                let label = label.map_or(String::new(), |label| {
+                    format!(", answered {}", self.state().labels().name(label))
+                });
+                let items = &self.project.items;
+                // An id may be made of the text.
+                if self.protection.veil(items, self.state(), other).is_some() {
+                    return format!("nearly the same as a veiled item{label}");
+                }
+                format!("nearly the same as item {}{label}", items.get(other).id)
+            }
+            Aside::Unsupported => "hardly anything in the pool is like it".into(),
+            Aside::Disputed => "its neighbours are answered and the members still split".into(),
+            Aside::Paused => "half or more of what was asked around it was declined".into(),
+        }
+    }
+
+    fn found(&self, index: ItemIndex) -> Found {
+        let item = self.state().item(index);
+        let own = item
+            .judgement_of(&self.project.annotator)
+            .map(|judgement| judgement.verdict);
+        Found {
+            item: index,
+            verdict: own.or(item.label().map(Verdict::Label)),
+            flagged: item.flagged,
+            veil: self
+                .protection
+                .veil(&self.project.items, self.state(), index),
+        }
+    }
+}

@@ -1,0 +1,371 @@
+//! What do screen and engine say to each other?
+//!
+//! [`Order`]s go in, [`Report`]s come out. Neither holds anything that the person must not see.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::content_safety::{Category, Masked, Totals, Veil};
+use crate::numerics::Proportion;
+use crate::project::OpinionMode;
+use crate::query::{Face, Revealed};
+use crate::schema::{FatigueState, ItemIndex, LabelId, LabelSet, ViewLevel};
+use crate::session::adjudication::messages::Gap;
+use crate::state::{Counts, Verdict};
+use crate::trainer::Preparing;
+use crate::wellbeing::{Pace, Sign};
+
+/// How long an item was on the screen before its answer.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct OnScreen {
+    /// Seconds since it was painted.
+    pub seconds: f64,
+    /// Seconds at work on it, gaps removed.
+    pub active_seconds: f64,
+    /// Seconds from painting to the reveal of a veiled item.
+    pub revealed_after: Option<f64>,
+    /// Seconds from painting to the first key of any kind.
+    pub first_key_after: Option<f64>,
+    /// The longest stretch between two acts that counts as work, in seconds.
+    pub longest_pause: f64,
+    /// Seconds that are taken out as absence.
+    pub away_seconds: f64,
+    /// Whether the text was scrolled.
+    pub scrolled: bool,
+    /// Whether another screen or a reveal came in between.
+    pub interrupted: bool,
+    /// How much of a sensitive item was seen; `None` for others.
+    pub seen: Option<ViewLevel>,
+    /// Seconds for which sensitive text was in sight since that was last told.
+    pub read_seconds: f64,
+}
+
+impl OnScreen {
+    /// With every time one that a journal can hold: finite, at least 0, at most a day.
+    #[must_use]
+    pub(super) fn sane(self) -> Self {
+        let sane = |seconds: f64| {
+            if seconds.is_finite() {
+                seconds.clamp(0.0, 86_400.0)
+            } else {
+                0.0
+            }
+        };
+        Self {
+            seconds: sane(self.seconds),
+            active_seconds: sane(self.active_seconds),
+            revealed_after: self.revealed_after.map(sane),
+            first_key_after: self.first_key_after.map(sane),
+            longest_pause: sane(self.longest_pause),
+            away_seconds: sane(self.away_seconds),
+            read_seconds: sane(self.read_seconds),
+            ..self
+        }
+    }
+}
+
+/// What the person wants done.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Order {
+    /// Records a judgement of the item that was painted.
+    Judge {
+        /// The item.
+        item: ItemIndex,
+        /// The judgement.
+        verdict: Verdict,
+        /// How long it was on the screen.
+        time: OnScreen,
+    },
+    /// Puts the item off.
+    Skip {
+        /// The item.
+        item: ItemIndex,
+        /// How long it was on the screen.
+        time: OnScreen,
+    },
+    /// Takes the last answer back and shows its item again.
+    Undo,
+    /// Sets or clears the mark beside an item.
+    Flag(ItemIndex),
+    /// Writes a note beside an item.
+    Note(ItemIndex, String),
+    /// Shows an item that the person chose.
+    Show(ItemIndex),
+    /// Goes back to the next query, leaving a chosen item.
+    Next,
+    /// Looks for items.
+    Find(String),
+    /// Lists what was answered, latest first.
+    History,
+    /// Lists what is set aside, with the reasons.
+    SetAside,
+    /// Adds a class.
+    AddClass(String),
+    /// Gives a class another name.
+    RenameClass(LabelId, String),
+    /// Merges a class into another.
+    MergeClass(LabelId, LabelId),
+    /// Takes another strategy.
+    Strategy(&'static str),
+    /// Shows the model's opinion otherwise.
+    Opinion(OpinionMode),
+    /// Shows more of a veiled item, or veils it again.
+    Uncover {
+        /// The item.
+        item: ItemIndex,
+        /// How.
+        how: Uncover,
+        /// Seconds for which sensitive text was in sight since that was last told.
+        read_seconds: f64,
+    },
+    /// Puts a sensitive item off for so many seconds, or for good.
+    Defer(ItemIndex, Option<f64>),
+    /// Lists what can be left out.
+    Categories,
+    /// Leaves a category out, or takes that back.
+    LeaveOut(Category, bool),
+    /// Marks an item as one to be veiled, or as one that need not be.
+    MarkSensitive {
+        /// The item.
+        item: ItemIndex,
+        /// Whether it is to be veiled.
+        sensitive: bool,
+        /// Its kind, if the person names one.
+        category: Option<Category>,
+        /// Seconds for which its text has been in sight.
+        read_seconds: f64,
+    },
+    /// Asks for sensitive items although the order of the session speaks against it.
+    LiftOrder,
+    /// How the person says that they are, 1 to 5: for their own ledger.
+    CheckIn(u8),
+    /// The person rested for that many seconds.
+    Rested(f64),
+    /// Puts the suggestion of a break aside.
+    DismissBreak,
+    /// No more suggestions in this session, or again.
+    ToggleSuggestions,
+    /// Tells what is watched of the person, with the numbers.
+    HowAmI,
+    /// The person stops.
+    Close,
+}
+
+/// How a veiled item is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Uncover {
+    /// All of it.
+    Whole,
+    /// One sentence more.
+    Sentence,
+    /// With its worst words hidden.
+    Masked,
+    /// Not at all: it is veiled again.
+    Not,
+}
+
+/// What is in sight of a sensitive item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum InSight {
+    /// Nothing.
+    Nothing,
+    /// The text with parts hidden, and whether they are those that a lexicon knows.
+    Masked(Masked),
+    /// So many bytes of its text from the beginning.
+    Beginning(usize),
+    /// All of it.
+    Whole,
+}
+
+impl InSight {
+    /// The level that a record keeps.
+    pub fn level(&self) -> ViewLevel {
+        match self {
+            Self::Nothing => ViewLevel::Veiled,
+            Self::Masked(_) => ViewLevel::Masked,
+            Self::Beginning(_) => ViewLevel::Partial,
+            Self::Whole => ViewLevel::Full,
+        }
+    }
+}
+
+/// What the screen shows of the person at all times.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PersonView {
+    /// What the fatigue detector says.
+    pub state: FatigueState,
+    /// Whether work has been going on for a while.
+    pub mark: bool,
+    /// The suggestion that waits: what rule, and how long a break.
+    pub suggestion: Option<String>,
+    /// Minutes of rest that fit the work since the last break.
+    pub break_minutes: u32,
+    /// Sensitive items revealed in this session.
+    pub revealed: u32,
+    /// Where to find somebody to talk to, when any was revealed and the project says so.
+    pub support: Option<String>,
+}
+
+/// What is watched of the person, for their own eyes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PersonReport {
+    /// What the fatigue detector says.
+    pub state: FatigueState,
+    /// Why, in sentences without full stops.
+    pub sentences: Vec<String>,
+    /// Every channel with its numbers.
+    pub signs: Vec<Sign>,
+    /// Active seconds since the last break.
+    pub since_break: f64,
+    /// Active seconds today.
+    pub today: f64,
+    /// Whether suggestions are switched off in this session.
+    pub silent: bool,
+    /// How often the person answered a repeat as before, in words.
+    pub consistency: String,
+    /// What was revealed and read in this session, and today.
+    pub exposure: [Totals; 2],
+    /// Categories that the person left out.
+    pub left_out: Vec<String>,
+    /// Where the person's own ledger lies, if one is kept.
+    pub ledger: Option<PathBuf>,
+}
+
+/// One item of a list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    /// The item.
+    pub item: ItemIndex,
+    /// Its judgement, if it has one.
+    pub verdict: Option<Verdict>,
+    /// Whether it is marked.
+    pub flagged: bool,
+    /// What may be told of it in place of its text; `None` for what is benign.
+    pub veil: Option<Veil>,
+}
+
+/// How far the project is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Progress {
+    /// The classes.
+    pub labels: Arc<LabelSet>,
+    /// Labeled items per label id.
+    pub per_class: Vec<usize>,
+    /// Counts over all items.
+    pub counts: Counts,
+    /// Items that wait for a judgement.
+    pub to_ask: usize,
+    /// Items judged.
+    pub answered: usize,
+    /// Accuracy on held-out items.
+    pub accuracy: Option<Proportion>,
+    /// Held-out items without a usable label.
+    pub declined: usize,
+    /// Items that are held out.
+    pub holdout: usize,
+    /// The strategy in use.
+    pub strategy: String,
+    /// Whether the model's opinion is shown.
+    pub opinion: OpinionMode,
+    /// Items that are set aside.
+    pub set_aside: usize,
+    /// Work of this session.
+    pub pace: Pace,
+    /// How the person is.
+    pub person: PersonView,
+    /// Whether there is an answer to take back.
+    pub can_undo: bool,
+    /// Why nothing can be written, if so.
+    pub read_only: Option<String>,
+    /// Questions that reviewers say the guidelines leave open.
+    pub gaps: Vec<Gap>,
+}
+
+/// What the engine says.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Report {
+    /// Paint this; `note` and `flagged` stand beside it.
+    Ask {
+        /// The query.
+        face: Box<Face>,
+        /// Whether the item is marked.
+        flagged: bool,
+        /// The note beside it.
+        note: Option<String>,
+    },
+    /// Every item was judged.
+    Done,
+    /// Only items are left that may not be asked now: why, and whether the person may lift that.
+    OnlySensitive(String, bool),
+    /// More, or less, of the sensitive item is in sight now.
+    Uncovered {
+        /// The item.
+        item: ItemIndex,
+        /// What is in sight.
+        in_sight: InSight,
+        /// Seconds without a key after which the screen veils it again.
+        veil_again_after: f64,
+    },
+    /// What of the sensitive item on the screen can be left out, with whether it is.
+    Categories(Vec<(Category, bool)>),
+    /// A judgement is on the disk.
+    Saved {
+        /// The item.
+        item: ItemIndex,
+        /// What was judged; `None` for a skip.
+        verdict: Option<Verdict>,
+        /// What may be told now.
+        revealed: Revealed,
+    },
+    /// An answer was taken back.
+    Undone(ItemIndex),
+    /// A mark or a note is on the disk.
+    Marked {
+        /// The item.
+        item: ItemIndex,
+        /// Whether it is marked.
+        flagged: bool,
+        /// The note beside it.
+        note: Option<String>,
+    },
+    /// Something else was done: a sentence.
+    Told(String),
+    /// A break would be kind: the rule that says so, and how long.
+    BreakSuggested(String),
+    /// What is watched of the person.
+    Person(Box<PersonReport>),
+    /// It could not be done: a sentence, and the next step.
+    Refused(String, String),
+    /// Something failed that the person must know of, such as a write of which it is unknown
+    /// whether it is on the disk: a sentence, and the next step.
+    NotConfirmed(String, String),
+    /// How far the project is now.
+    Progress(Box<Progress>),
+    /// What a search found, and how many in all.
+    Found(Vec<Found>, usize),
+    /// What was answered, latest first.
+    History(Vec<Found>),
+    /// What is set aside: of each item why; and how many in all.
+    SetAside(Vec<(Found, String)>, usize),
+    /// There is no first question yet.
+    Preparing,
+    /// How far the features are; `None` when they are complete.
+    Features(Option<Preparing>),
+}
+
+/// What there is to say when a session ends.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Closing {
+    /// Answers given in this session.
+    pub answers: u32,
+    /// Seconds at work, gaps removed.
+    pub active_seconds: f64,
+    /// Breaks taken.
+    pub breaks: u32,
+    /// Sensitive items revealed.
+    pub revealed: u32,
+    /// The journal's receipt: count and hash of its events.
+    pub receipt: Option<String>,
+    /// Why an answer may not be on the disk, if so.
+    pub unconfirmed: Option<String>,
+}

@@ -1,0 +1,314 @@
+//! How is the person who sits at the desk?
+//!
+//! Keeps the pace, the fatigue detector and the break advice of one sitting, and says what an
+//! answer's record keeps of them. Everything is told to the person alone. Invariant: nothing here
+//! decides whether an answer counts.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::messages::{OnScreen, PersonReport, PersonView};
+use crate::content_safety::{Totals, word_count};
+use crate::journal::event::PersonRecord;
+use crate::pool::Items;
+use crate::project::OpenProject;
+use crate::schema::{FatigueState, ItemIndex, LabelId};
+use crate::state;
+use crate::state::{State, Verdict};
+use crate::wellbeing::{
+    BreakAdvice, Demand, Detector, EarlierWork, Pace, Reading, Suggestion, Usual, longest_stretch,
+};
+
+/// Seconds before a text is read, and for each word: 240 words a minute.
+const READING: (f64, f64) = (2.0, 0.25);
+
+/// The person, as the desk knows them.
+pub(super) struct Sitter {
+    pub(super) pace: Pace,
+    usual: Option<Arc<Usual>>,
+    detector: Detector,
+    advice: BreakAdvice,
+    /// Answered in this project before, in all sessions.
+    lifetime: usize,
+    /// The judgement before, with which a switch is told.
+    before: Option<Verdict>,
+    /// An answer was taken back since the last one.
+    took_back: bool,
+    /// The next answer comes first after something: its time is no reading.
+    interrupted: bool,
+    /// When the desk was opened: the clock that suggestions go by counts from here.
+    begun: Timestamp,
+    /// The suggestion that waits for an answer.
+    suggested: Option<Suggestion>,
+}
+
+impl Sitter {
+    /// The person who opened the project, with what their earlier sessions say of them.
+    /// `worked_today` are active seconds of today over all projects, when that is known.
+    pub(super) fn of(project: &OpenProject, worked_today: Option<f64>, now: Timestamp) -> Self {
+        let policy = &project.config.session;
+        let (state, items) = (project.state(), &*project.items);
+        let sessions = sessions(state, items, project);
+        let usual = Usual::fit(&sessions, &policy.fatigue).map(Arc::new);
+        let settled = Usual::settled(&sessions);
+        let repeats = state.repeat_pairs(&project.annotator);
+        let changed = repeats.iter().filter(|(before, then)| before != then);
+        let lifetime = sessions.iter().map(Vec::len).sum();
+        Self {
+            pace: Pace::default(),
+            usual: usual.clone(),
+            detector: Detector::new(usual, settled, policy.fatigue.clone())
+                .knowing_repeats(changed.count(), repeats.len()),
+            advice: BreakAdvice::new(policy.advice(), earlier_work(project, worked_today, now)),
+            lifetime,
+            before: state
+                .readings(&project.annotator)
+                .next_back()
+                .map(|(_, reading)| reading.verdict),
+            took_back: false,
+            interrupted: true,
+            begun: now,
+            suggested: None,
+        }
+    }
+
+    /// One judgement more; what its record keeps.
+    pub(super) fn answered(
+        &mut self,
+        words: usize,
+        uncertainty: Option<f64>,
+        verdict: Verdict,
+        time: &OnScreen,
+    ) -> PersonRecord {
+        self.was_away(time);
+        let interrupted = std::mem::take(&mut self.interrupted) || time.interrupted;
+        let reading = Reading {
+            seconds: time.active_seconds,
+            demand: Demand {
+                words,
+                uncertainty,
+                switched: self.before.map(|before| before != verdict),
+            },
+            lifetime: self.lifetime,
+            unsettled: interrupted,
+            undone: std::mem::take(&mut self.took_back),
+        };
+        let fatigue = self.detector.answered(&reading);
+        self.pace.answered(time.active_seconds);
+        self.advice.worked(time.active_seconds);
+        self.lifetime += 1;
+        self.before = Some(verdict);
+        PersonRecord {
+            fatigue: Some(fatigue),
+            ..record(time, interrupted)
+        }
+    }
+
+    /// How hard an item is on a tired person: the seconds that they usually take for its length.
+    pub(super) fn effort(&self, items: &Items, item: ItemIndex) -> f64 {
+        self.typical_seconds(Demand::of_words(words_of(items, item)))
+    }
+
+    fn typical_seconds(&self, demand: Demand) -> f64 {
+        match &self.usual {
+            Some(usual) => usual.typical_seconds(demand, self.lifetime),
+            None => READING.0 + READING.1 * demand.words as f64,
+        }
+    }
+
+    /// Seconds between two acts on such an item from which on the person was away: many times
+    /// what they usually take, or what reading takes while nothing is known of them.
+    pub(super) fn away_after(&self, words: usize, uncertainty: Option<f64>) -> f64 {
+        let demand = Demand {
+            words,
+            uncertainty,
+            switched: None,
+        };
+        longest_stretch(Some(self.typical_seconds(demand)))
+    }
+
+    /// Work without a judgement: an item that was put off; what its record keeps.
+    pub(super) fn put_off(&mut self, time: &OnScreen) -> PersonRecord {
+        self.was_away(time);
+        self.pace.worked(time.active_seconds);
+        self.advice.worked(time.active_seconds);
+        self.detector.worked(time.active_seconds);
+        PersonRecord {
+            fatigue: Some(self.detector.record()),
+            ..record(time, self.interrupted || time.interrupted)
+        }
+    }
+
+    fn was_away(&mut self, time: &OnScreen) {
+        if time.away_seconds > 0.0 {
+            self.absent(time.away_seconds);
+        }
+    }
+
+    fn absent(&mut self, seconds: f64) {
+        self.interrupted = true;
+        self.detector.rested(seconds);
+        self.advice.rested(seconds);
+    }
+
+    /// A break of so many seconds.
+    pub(super) fn rested(&mut self, seconds: f64) {
+        self.absent(seconds);
+        self.suggested = None;
+        self.pace.rested();
+    }
+
+    /// An answer was taken back.
+    pub(super) fn took_back(&mut self) {
+        self.took_back = true;
+        self.interrupted = true;
+    }
+
+    /// A repeat was answered as before, or otherwise.
+    pub(super) fn repeated(&mut self, agreed: bool) {
+        self.detector.repeated(agreed);
+    }
+
+    /// A label was given whose share among the labels is this.
+    pub(super) fn labeled(&mut self, label: LabelId, share: f64) {
+        self.detector.labeled(label, share);
+    }
+
+    /// What to suggest between two items, if anything.
+    pub(super) fn suggestion(&mut self, now: Timestamp) -> Option<Suggestion> {
+        let seconds = self.seconds(now);
+        let suggestion = self
+            .advice
+            .suggestion(seconds, self.detector.state(), true)?;
+        self.suggested = Some(suggestion.clone());
+        Some(suggestion)
+    }
+
+    /// The person put the suggestion aside; whether there was one.
+    pub(super) fn dismissed(&mut self, now: Timestamp) -> bool {
+        let seconds = self.seconds(now);
+        let was = self.suggested.take().is_some();
+        if was {
+            self.advice.dismissed(seconds);
+        }
+        was
+    }
+
+    /// Suggestions are wanted in this session, or not; whether they now are.
+    pub(super) fn toggle_suggestions(&mut self) -> bool {
+        if self.advice.is_silent() {
+            self.advice.opt_in();
+        } else {
+            self.advice.opt_out();
+            self.suggested = None;
+        }
+        !self.advice.is_silent()
+    }
+
+    /// Seconds since the desk was opened, absences included.
+    fn seconds(&self, now: Timestamp) -> f64 {
+        now.duration_since(self.begun).as_secs_f64().max(0.0)
+    }
+
+    /// The detector's state.
+    pub(super) fn state(&self) -> FatigueState {
+        self.detector.state()
+    }
+
+    /// What the status cell and the break screen show.
+    pub(super) fn view(&self) -> PersonView {
+        PersonView {
+            state: self.detector.state(),
+            mark: self.advice.shows_mark(),
+            suggestion: self.suggested.as_ref().map(|known| known.words.clone()),
+            break_minutes: self
+                .suggested
+                .as_ref()
+                .map_or(self.advice.length(), |known| known.minutes),
+            revealed: 0,
+            support: None,
+        }
+    }
+
+    /// What is watched, with its numbers, in words.
+    pub(super) fn report(&self) -> PersonReport {
+        PersonReport {
+            state: self.detector.state(),
+            sentences: self.detector.sentences(),
+            signs: self.detector.why(),
+            since_break: self.advice.since_break(),
+            today: self.advice.today(),
+            silent: self.advice.is_silent(),
+            consistency: String::new(),
+            exposure: [Totals::default(); 2],
+            left_out: Vec::new(),
+            ledger: None,
+        }
+    }
+}
+
+fn record(time: &OnScreen, interrupted: bool) -> PersonRecord {
+    // Milliseconds are what a key press can be measured to.
+    let milli = |seconds: f64| (super::judging::sane(seconds) * 1e3).round() / 1e3;
+    PersonRecord {
+        revealed_after: time.revealed_after.map(milli),
+        first_key_after: time.first_key_after.map(milli),
+        longest_pause: milli(time.longest_pause),
+        away_seconds: milli(time.away_seconds),
+        scrolled: time.scrolled,
+        interrupted,
+        seen: time.seen,
+        fatigue: None,
+    }
+}
+
+/// The annotator's readings, a list a session. Answers without a session stand alone, and those
+/// given while tired are left out: they are not what is usual.
+fn sessions(state: &State, items: &Items, project: &OpenProject) -> Vec<Vec<Reading>> {
+    let mut sessions: Vec<(Option<u32>, Vec<Reading>)> = Vec::new();
+    let mut before: Option<Verdict> = None;
+    let readings = state.readings(&project.annotator).enumerate();
+    for (lifetime, (session, known)) in readings {
+        let switched = before.replace(known.verdict).map(|v| v != known.verdict);
+        let tired = |fatigue: state::FatigueRecord| fatigue.state == FatigueState::Tired;
+        let reading = Reading {
+            seconds: known.active_seconds,
+            demand: Demand {
+                words: words_of(items, known.item),
+                uncertainty: known.uncertainty,
+                switched,
+            },
+            lifetime,
+            unsettled: known.interrupted || known.fatigue.is_some_and(tired),
+            undone: false,
+        };
+        match sessions.last_mut() {
+            Some((number, list)) if *number == session => list.push(reading),
+            _ => sessions.push((session, vec![reading])),
+        }
+    }
+    sessions.into_iter().map(|(_, list)| list).collect()
+}
+
+/// Words of an item's text.
+pub(super) fn words_of(items: &Items, item: ItemIndex) -> usize {
+    word_count(&items.get(item).text)
+}
+
+/// Active seconds of earlier sessions today: in this project, or in all as far as is known.
+fn earlier_work(project: &OpenProject, worked_today: Option<f64>, now: Timestamp) -> EarlierWork {
+    let zone = TimeZone::system();
+    let today = now.to_zoned(zone.clone()).date();
+    let here: f64 = project
+        .state()
+        .readings(&project.annotator)
+        .filter(|(_, reading)| reading.given_at.to_zoned(zone.clone()).date() == today)
+        .map(|(_, reading)| reading.active_seconds)
+        .sum();
+    EarlierWork {
+        today: worked_today.unwrap_or(0.0).max(here),
+        day_part: 0.0,
+    }
+}

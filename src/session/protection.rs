@@ -1,0 +1,250 @@
+//! What is this person protected from?
+//!
+//! Knows which items are sensitive and what the person met of them; the rules are those of
+//! [`crate::content_safety`], the memory is the person's own ledger. Invariant: no screen gets
+//! to know more of a veiled item than [`Protection::veil`] tells, and nothing here is written into
+//! the project but that an item was marked.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use crate::content_safety::{
+    Assessor, Category, Exposed, Exposure, ExposurePolicy, Masked, Moment, PersonMark, Risk,
+    Signals, Standing, Totals, Veil, masked, notice,
+};
+use crate::error::Result;
+use crate::pool::Items;
+use crate::project::OpenProject;
+use crate::schema::{Annotator, FatigueState, ItemIndex};
+use crate::state::{SensitiveMark, State};
+use crate::wellbeing::Pace;
+use crate::wellbeing::ledger::{
+    Entry as LedgerEntry, ExposedEntry, ItemHash, Ledger, Stamp, session_name,
+};
+
+/// Which items are sensitive, and what this person met of them.
+pub(super) struct Protection {
+    pub(super) policy: ExposurePolicy,
+    assessor: Assessor,
+    pub(super) exposure: Exposure,
+    /// The person's own ledger; `None` where nothing is to be remembered, as in a test.
+    pub(super) ledger: Option<Ledger>,
+    project: String,
+    annotator: Annotator,
+    zone: TimeZone,
+    /// Whether anything but a person's mark can make an item sensitive.
+    watches: bool,
+    risks: RefCell<HashMap<ItemIndex, Option<Risk>>>,
+}
+
+impl Protection {
+    /// Of a person who opens a project.
+    pub(super) fn of(
+        project: &OpenProject,
+        ledger: Option<Ledger>,
+        now: Timestamp,
+    ) -> Result<Self> {
+        let policy = project.config.sensitive.clone();
+        let lexicon = policy.read_lexicon(project.layout.root())?;
+        let zone = TimeZone::system();
+        let today = now.to_zoned(zone.clone()).date();
+        let says = ledger.as_ref().map(Ledger::says);
+        let exposure = Exposure::new(
+            policy.clone(),
+            (
+                today,
+                says.map_or_else(Totals::default, |says| says.day(today).exposure),
+            ),
+            says.map(|says| says.opted_out().clone())
+                .unwrap_or_default(),
+        );
+        let mut protection = Self {
+            watches: policy.column.is_some() || !lexicon.is_empty(),
+            assessor: Assessor::new(policy.clone(), lexicon),
+            policy,
+            exposure,
+            ledger,
+            project: project.config.id.clone(),
+            annotator: project.annotator.clone(),
+            zone,
+            risks: RefCell::default(),
+        };
+        protection.remember(project);
+        Ok(protection)
+    }
+
+    /// What was put off or declined in earlier sessions.
+    fn remember(&mut self, project: &OpenProject) {
+        let Some(ledger) = self
+            .ledger
+            .as_ref()
+            .filter(|known| known.says().has_own_items())
+        else {
+            return;
+        };
+        let (says, pseudonyms) = (ledger.says(), ledger.pseudonyms());
+        for (index, item) in project.items.iter() {
+            let hash = pseudonyms.item(&project.config.id, &item.id);
+            if says.is_declined(&hash) {
+                self.exposure.decline(index);
+            }
+            if let Some(until) = says.deferred_until(&hash) {
+                self.exposure.defer(index, until);
+            }
+        }
+    }
+
+    /// The risk of an item; `None` when it is benign.
+    pub(super) fn risk(&self, items: &Items, state: &State, index: ItemIndex) -> Option<Risk> {
+        let mark = state.item(index).sensitive.as_ref();
+        if !self.watches && mark.is_none() {
+            return None;
+        }
+        if let Some(known) = self.risks.borrow().get(&index) {
+            return known.clone();
+        }
+        let item = items.get(index);
+        let person = mark.map(person_mark);
+        let column = self.policy.column.as_deref();
+        let risk = self.assessor.assess(&Signals {
+            text: &item.text,
+            mark: column.and_then(|column| item.field(column)),
+            model: None,
+            person: person.as_ref(),
+        });
+        self.risks.borrow_mut().insert(index, risk.clone());
+        risk
+    }
+
+    /// What was known of an item is to be found anew.
+    pub(super) fn forget(&mut self, index: ItemIndex) {
+        self.risks.borrow_mut().remove(&index);
+    }
+
+    /// What may be told of an item that is to be veiled; `None` when it is benign.
+    pub(super) fn veil(&self, items: &Items, state: &State, index: ItemIndex) -> Option<Veil> {
+        let risk = self.risk(items, state, index)?;
+        Some(Veil::over(&items.get(index).text, &risk))
+    }
+
+    /// Whether an item may be asked now.
+    pub(super) fn standing(
+        &self,
+        items: &Items,
+        state: &State,
+        index: ItemIndex,
+        moment: &Moment,
+    ) -> Standing {
+        let risk = self.risk(items, state, index);
+        self.exposure.standing(index, risk.as_ref(), moment)
+    }
+
+    /// The words of a text that the masked view hides are those of the lexicon.
+    pub(super) fn masked(&self, text: &str) -> Masked {
+        masked(text, &self.assessor.hits(text))
+    }
+
+    /// Writes something into the person's ledger. `number` is that of the session, 0 before it
+    /// began.
+    pub(super) fn write(&mut self, now: Timestamp, number: u32, entry: LedgerEntry) {
+        let day = self.today(now);
+        let Some(ledger) = &mut self.ledger else {
+            return;
+        };
+        let session = session_name(ledger, &self.project, &self.annotator, number);
+        ledger.record(
+            Stamp {
+                ts: now,
+                day,
+                session,
+            },
+            entry,
+        );
+    }
+
+    /// What was met of the item on the screen, when it was sensitive, goes into the ledger.
+    pub(super) fn exposed(&mut self, now: Timestamp, number: u32, id: &str, exposed: &Exposed) {
+        let Some(ledger) = &self.ledger else {
+            return;
+        };
+        let item = ledger.pseudonyms().item(&self.project, id);
+        let entry = LedgerEntry::Exposed(ExposedEntry::of(exposed, item));
+        self.write(now, number, entry);
+    }
+
+    /// The ledger's name of an item.
+    pub(super) fn hash_of(&self, id: &str) -> Option<ItemHash> {
+        let ledger = self.ledger.as_ref()?;
+        Some(ledger.pseudonyms().item(&self.project, id))
+    }
+
+    /// Active seconds of today, over all projects, as far as the ledger knows.
+    pub(super) fn worked_today(&self, now: Timestamp) -> Option<f64> {
+        let ledger = self.ledger.as_ref()?;
+        Some(ledger.says().day(self.today(now)).active_seconds)
+    }
+
+    /// The person's date.
+    pub(super) fn today(&self, now: Timestamp) -> Date {
+        now.to_zoned(self.zone.clone()).date()
+    }
+
+    /// The moment, as the rules see it. The items left before a break is suggested are guessed
+    /// from the pace.
+    pub(super) fn moment(
+        &self,
+        now: Timestamp,
+        fatigue: FatigueState,
+        pace: &Pace,
+        break_after_minutes: f64,
+    ) -> Moment {
+        let left = 60.0 * break_after_minutes - pace.since_break;
+        let items_left = pace
+            .per_minute()
+            .filter(|_| break_after_minutes > 0.0)
+            .map(|rate| (left.max(0.0) * rate / 60.0).ceil() as u32);
+        Moment {
+            now,
+            today: self.today(now),
+            tired: fatigue == FatigueState::Tired,
+            items_left,
+        }
+    }
+
+    /// What the person is told before they begin: how many of the open items are sensitive, and
+    /// of which kinds; of a large project as far as is looked at.
+    pub(super) fn notice(&self, items: &Items, state: &State) -> Option<String> {
+        if !self.watches {
+            return None;
+        }
+        let mut open = items
+            .iter()
+            .map(|(index, _)| index)
+            .filter(|index| !state.item(*index).is_answered());
+        let looked_at: Vec<ItemIndex> = open.by_ref().take(MOST_LOOKED_AT).collect();
+        let risks: Vec<Risk> = looked_at
+            .iter()
+            .filter_map(|index| self.risk(items, state, *index))
+            .collect();
+        let told = notice(looked_at.len(), risks.iter())?;
+        Some(match open.next() {
+            Some(_) => format!("the first {MOST_LOOKED_AT} items were looked at: {told}"),
+            None => told,
+        })
+    }
+}
+
+/// Open items that are looked at to tell how many are sensitive.
+const MOST_LOOKED_AT: usize = 5_000;
+
+fn person_mark(mark: &SensitiveMark) -> PersonMark {
+    if mark.sensitive {
+        PersonMark::Sensitive(mark.category.as_deref().and_then(Category::named))
+    } else {
+        PersonMark::Benign
+    }
+}

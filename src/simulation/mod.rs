@@ -1,0 +1,10 @@
+//! Replays labeled data under any strategy: what would have happened?
+//!
+//! [`simulate()`] is the loop with a file as the oracle. Invariant: test items are transformed,
+//! never fitted, and a run with the same seed asks the same questions.
+
+mod labeled_pool;
+mod replay;
+
+pub use labeled_pool::{LabeledItems, LabeledPool, TestItem};
+pub use replay::{CHECKPOINTS, Checkpoint, Outcome, Simulation, Start, Step, StepTimes, simulate};

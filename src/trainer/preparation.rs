@@ -1,0 +1,156 @@
+//! How do features come to be without keeping anyone waiting?
+//!
+//! From the cache, in a second; else fitted. A pool of up to [`AT_ONCE`] items is fitted whole; a
+//! larger one begins with its words alone, so that labeling can start, and the rest follows from a
+//! thread beside it. What was fitted is kept for the next start. Invariant: features from the
+//! cache are those that would be fitted.
+
+use std::ops::Deref;
+
+use super::fitted::Fitted;
+use crate::error::Result;
+use crate::features::{
+    CountRows, FeatureSpace, Source, TextSpace, Watch, restore_dense, save_dense,
+};
+use crate::pool::{Inputs, Items, Vectors};
+use crate::project::{Config, FeatureCache, Layout, check_inputs, read_vectors};
+use crate::rng::Seed;
+
+/// Pools of up to this many items are fitted before the first question: it takes seconds.
+const AT_ONCE: usize = 20_000;
+
+/// Below this many items, fitting is as quick as reading.
+const WORTH_KEEPING: usize = 2_000;
+
+const WORDS: &str = "words.features";
+const DENSE: &str = "dense.rows";
+
+/// All that features are made from.
+pub struct Preparation<I> {
+    items: I,
+    inputs: Inputs,
+    vectors: Option<Vectors>,
+    seed: Seed,
+    cache: Option<FeatureCache>,
+}
+
+/// What there is at first.
+pub(crate) enum Begun<I> {
+    /// Everything.
+    Whole(Fitted),
+    /// The words alone; the rest is to be completed.
+    Words(Fitted, Box<Rest<I>>),
+}
+
+/// What completes features that begin with words alone.
+pub(crate) struct Rest<I> {
+    preparation: Preparation<I>,
+    words: Fitted,
+    counts: CountRows,
+}
+
+impl<I: Deref<Target = Items>> Preparation<I> {
+    /// For a project's items.
+    pub fn of(layout: &Layout, config: &Config, items: I) -> Result<Self> {
+        check_inputs(config, &items)?;
+        Ok(Self {
+            vectors: read_vectors(layout, config, &items)?,
+            inputs: config.features.clone(),
+            seed: config.seed,
+            cache: (items.pool_len() >= WORTH_KEEPING)
+                .then(|| FeatureCache::of(layout, config))
+                .transpose()?,
+            items,
+        })
+    }
+
+    /// How many numbers a vector has; `None` when there are no vectors.
+    pub(crate) fn vector_width(&self) -> Option<usize> {
+        self.vectors.as_ref().map(Vectors::width)
+    }
+
+    /// Everything, however long it takes. `None` when the watch stops it.
+    pub fn whole(self, watch: Watch) -> Option<Fitted> {
+        match self.begin_with(usize::MAX, watch)? {
+            Begun::Whole(fitted) => Some(fitted),
+            Begun::Words(_, rest) => rest.complete(watch),
+        }
+    }
+
+    /// Everything, if that is quick; else the words. `None` when the watch stops it.
+    pub(crate) fn begin(self, watch: Watch) -> Option<Begun<I>> {
+        self.begin_with(AT_ONCE, watch)
+    }
+
+    fn begin_with(self, at_once: usize, watch: Watch) -> Option<Begun<I>> {
+        if let Some(fitted) = self.restored() {
+            return Some(Begun::Whole(fitted));
+        }
+        let (words, counts) =
+            Fitted::begin(&self.source(), &self.items, self.vectors.as_ref(), watch)?;
+        let small = self.items.pool_len() <= at_once;
+        let rest = Box::new(Rest {
+            words: words.clone(),
+            counts,
+            preparation: self,
+        });
+        if small {
+            return rest.complete(watch).map(Begun::Whole);
+        }
+        Some(Begun::Words(words, rest))
+    }
+
+    fn source(&self) -> Source<'_> {
+        Source::of(&self.items, &self.inputs, self.vectors.as_ref(), self.seed)
+    }
+
+    /// What the cache holds of this pool. What is there but cannot be read is made again.
+    fn restored(&self) -> Option<Fitted> {
+        let cache = self.cache.as_ref()?;
+        let words = cache.path(WORDS);
+        // Files alone: reading a pipe that somebody put there would never end.
+        if !words.is_file() || !cache.path(DENSE).is_file() {
+            return None;
+        }
+        let read = || -> Result<_> {
+            let text = TextSpace::restore(&words, cache.made_from())?;
+            Ok((text, restore_dense(&cache.path(DENSE), cache.made_from())?))
+        };
+        let ((text, counts), saved) = read()
+            .inspect_err(|problem| tracing::warn!("features are made anew: {problem}"))
+            .ok()?;
+        let (space, rows) = FeatureSpace::restored(&self.source(), text, &counts, saved)?;
+        Some(Fitted::of(space, rows, &self.items, self.vectors.as_ref()))
+    }
+
+    fn keep(&self, fitted: &Fitted, counts: &CountRows) {
+        let Some(cache) = &self.cache else { return };
+        let rows = &fitted.rows;
+        let written = cache
+            .write(DENSE, |out| save_dense(rows, cache.made_from(), out))
+            .and_then(|()| {
+                cache.write(WORDS, |out| {
+                    fitted.space.text().save(counts, cache.made_from(), out)
+                })
+            });
+        if let Err(problem) = written {
+            tracing::warn!("features are not kept: {problem}");
+        }
+    }
+}
+
+impl<I: Deref<Target = Items>> Rest<I> {
+    /// Completes the features and keeps them. `None` when the watch stops it.
+    pub(crate) fn complete(self, watch: Watch) -> Option<Fitted> {
+        let Self {
+            preparation,
+            words,
+            counts,
+        } = self;
+        let source = preparation.source();
+        let vectors = preparation.vectors.as_ref();
+        let fitted = words.complete(&source, &preparation.items, vectors, &counts, watch)?;
+        preparation.keep(&fitted, &counts);
+        Some(fitted)
+    }
+}

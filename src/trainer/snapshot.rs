@@ -1,0 +1,151 @@
+//! What did the model know, and what would it ask?
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::features::{FeatureSpace, HoldoutId, PoolId, RowBuf};
+use crate::learner::{Committee, Opinion};
+use crate::schema::LabelId;
+use crate::strategy::{Aside, Guard, Ranked, Serving, Standing};
+
+/// The trainer's newest view of the pool. Immutable: a newer one replaces it.
+#[derive(Clone, Default)]
+pub struct Snapshot {
+    /// How many training changes it knows of.
+    pub knows: u64,
+    /// Whether the first, spread-out queries are still being asked.
+    pub cold: bool,
+    /// The id of what ranked: a strategy, or the cold start.
+    pub strategy: &'static str,
+    /// The best candidates, best first.
+    pub ranking: Vec<Ranked>,
+    /// Where chance decided among the best: what each was drawn in proportion to.
+    pub weights: Vec<f64>,
+    /// The weight of those that were drawn after the last of them.
+    pub weight_below: f64,
+    /// Where chance decided: the place of each in the strategy's own order, from 1.
+    pub places: Vec<u32>,
+    /// The group whose turn it was, when a floor decided that only its items were ranked.
+    pub owed: Option<String>,
+    /// What the ranking is about, where the strategy has several aims.
+    pub aim: Option<String>,
+    /// How many candidates are set aside whatever the committee thinks of them.
+    pub set_aside_count: usize,
+    /// Leaders that were set aside for what the committee thinks of them, or for what became of
+    /// their neighbours.
+    pub taken_out: Vec<(PoolId, Aside)>,
+    /// The class to be found, if one is declared.
+    pub positive: Option<LabelId>,
+    /// How many candidates were ranked.
+    pub candidates: usize,
+    /// Hash of the parameters; `None` before the committee was ready.
+    pub model: Option<String>,
+    /// Whether it had been computed before the answer came that it knows of.
+    pub foreseen: bool,
+    /// In how many parts the pool is looked through, one after each answer.
+    pub parts: usize,
+    /// The leaders to go on from, when the pool is looked through in parts.
+    pub(crate) standing: Standing,
+    pub(crate) guard: Guard,
+    pub(crate) serving: Arc<Serving>,
+    pub(crate) committee: Arc<Committee>,
+    /// What turns features back into words.
+    pub(crate) space: Option<Arc<FeatureSpace>>,
+    pub(crate) held_out: Arc<Vec<RowBuf>>,
+}
+
+impl Snapshot {
+    /// Whether the items are known by their words alone so far.
+    pub fn is_words_only(&self) -> bool {
+        let rows = self.committee.rows();
+        rows.dense_width() == 0 && rows.text.width() > 0
+    }
+
+    /// How many seconds a pool item is expected to take, where costs count.
+    pub fn expected_seconds(&self, item: PoolId) -> Option<f32> {
+        let costs = self.serving.costs.as_ref()?;
+        Some(costs.expected(item.index()))
+    }
+
+    /// The labeled pool item that is nearest in the dense part, and its cosine.
+    pub fn nearest_labeled(&self, item: PoolId) -> Option<(PoolId, f32)> {
+        self.committee.nearest_labeled(item)
+    }
+
+    /// How many labels the committee knows.
+    pub fn labels(&self) -> usize {
+        self.committee.labels()
+    }
+
+    /// The answered item that a pool item is nearly the same as, and their cosine.
+    pub fn copy_of(&self, item: PoolId) -> Option<(PoolId, f32)> {
+        let other = self.guard.copy_of(item)?;
+        Some((
+            other,
+            self.committee.rows().cosine(item.index(), other.index()),
+        ))
+    }
+
+    /// Items that are set aside, with the reason; `ids` are the pool's ids in row order. Answered
+    /// ones may be among them.
+    pub fn set_aside(&self, ids: &[PoolId]) -> Vec<(PoolId, Aside)> {
+        let mut aside = self.taken_out.clone();
+        // When the rest is done they are asked, and stand nowhere.
+        if self.set_aside_count > 0 {
+            aside.extend(self.guard.aside(ids));
+        }
+        aside.sort_by_key(|(item, _)| *item);
+        aside.dedup_by_key(|(item, _)| *item);
+        aside
+    }
+
+    /// The label that the committee was taught for a pool item.
+    pub fn label_of(&self, item: PoolId) -> Option<LabelId> {
+        self.committee.label_of(item)
+    }
+
+    /// What the committee thinks of a pool item.
+    pub fn opinion(&self, item: PoolId) -> Option<Opinion> {
+        self.committee.opinion_of(item)
+    }
+
+    /// Where in a pool item's text the words stand that pull the model toward its likeliest
+    /// label: those with at least a third of the strongest one's pull.
+    pub fn pulling_words(&self, item: PoolId, text: &str) -> Vec<Range<usize>> {
+        let likeliest = self.opinion(item).and_then(|opinion| opinion.likeliest());
+        let (Some((label, _)), Some(space)) = (likeliest, &self.space) else {
+            return Vec::new();
+        };
+        let row = self.committee.rows().row(item.index());
+        let pulls: Vec<(u32, f32)> = row
+            .columns
+            .iter()
+            .zip(&row.values)
+            .map(|(column, value)| (*column, value * self.committee.pull(*column, label)))
+            .collect();
+        let strongest = pulls.iter().fold(0.0_f32, |most, pull| most.max(pull.1));
+        let is_strong = |column: u32| {
+            pulls
+                .iter()
+                .any(|(known, pull)| *known == column && *pull > 0.0 && *pull >= strongest / 3.0)
+        };
+        space
+            .words_of(text)
+            .into_iter()
+            .filter(|(_, column)| is_strong(*column))
+            .map(|(range, _)| range)
+            .collect()
+    }
+
+    /// What the committee thinks of a held-out item: for the journal.
+    pub fn opinion_of_held_out(&self, item: HoldoutId) -> Option<Opinion> {
+        self.committee
+            .opinion(self.held_out.get(item.index())?.as_row())
+    }
+
+    /// The likeliest label of a held-out item: for evaluation.
+    pub fn predict_held_out(&self, item: HoldoutId) -> Option<LabelId> {
+        self.committee
+            .predict(self.held_out.get(item.index())?.as_row())
+    }
+}

@@ -1,0 +1,103 @@
+//! What is taught of one item on which several people spoke?
+//!
+//! Where all agree, or only one spoke, the plain label; a reviewer's decision overrules the
+//! voices. Where they differ the shares (c_k + a / m) / (n + a) with a = 1: c_k voices of n name
+//! class k, and m classes are named at all. The prior is spread over the classes that somebody
+//! named for this item, so that nobody's word teaches a class that nobody saw in it, and the
+//! target depends on the item's own voices alone. An item counts as much as the weightiest of its
+//! voices; within the shares each counts by its own weight.
+
+use std::collections::BTreeMap;
+
+use crate::learner::Teaching;
+use crate::schema::{Annotator, FatigueState, LabelId};
+use crate::state::{Decided, TrainingChange, Voice};
+
+/// The prior's weight a, in voices.
+const PRIOR: f32 = 1.0;
+
+/// How much judgements count that were given while tired, by annotator; 1, as much as any other,
+/// for those who are not named.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct TiredWeights(BTreeMap<Annotator, f32>);
+
+impl TiredWeights {
+    /// Of these weights, each above 0 and at most 1; what is not is left out.
+    pub fn new(weights: impl IntoIterator<Item = (Annotator, f32)>) -> Self {
+        let fits = |weight: f32| weight > 0.0 && weight <= 1.0;
+        let weights = weights.into_iter().filter(|(_, weight)| fits(*weight));
+        Self(weights.collect())
+    }
+
+    /// How much a judgement counts, 1 being an ordinary one.
+    pub fn weight_of(&self, voice: &Voice) -> f32 {
+        let tired = voice.fatigue == Some(FatigueState::Tired);
+        let weight = tired.then(|| self.0.get(&voice.annotator)).flatten();
+        weight.copied().unwrap_or(1.0)
+    }
+
+    /// The weight of an item: that of the weightiest of these voices.
+    pub(crate) fn weightiest<'a>(&self, voices: impl Iterator<Item = &'a Voice>) -> f32 {
+        let weights = voices.map(|voice| self.weight_of(voice));
+        weights.reduce(f32::max).unwrap_or(1.0)
+    }
+}
+
+/// The one label in force, or nothing.
+pub(crate) fn agreed(change: &TrainingChange, weights: &TiredWeights) -> Option<Teaching> {
+    let label = change.label()?;
+    let weight = match change.decided() {
+        // The reviewer's word, however the voices came about.
+        Decided::Label(_) => 1.0,
+        _ => weights.weightiest(change.voices().iter()),
+    };
+    Some(Teaching::label(label).weighing(weight))
+}
+
+/// The label in force, else the shares of the voices; nothing where the guidelines leave it open.
+pub(crate) fn counts(change: &TrainingChange, weights: &TiredWeights) -> Option<Teaching> {
+    if change.decided() == Decided::Gap {
+        return None;
+    }
+    if let Some(plain) = agreed(change, weights) {
+        return Some(plain);
+    }
+    let mut named: BTreeMap<LabelId, f32> = BTreeMap::new();
+    for voice in change.voices() {
+        *named.entry(voice.label).or_default() += weights.weight_of(voice);
+    }
+    let prior = PRIOR / named.len() as f32;
+    // The sum n + a is what `shares` divides by.
+    let shares = named
+        .into_iter()
+        .map(|(label, count)| (label, count + prior));
+    let weight = weights.weightiest(change.voices().iter());
+    Teaching::shares(shares).map(|teaching| teaching.weighing(weight))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn voice(name: &str, fatigue: FatigueState) -> Voice {
+        Voice {
+            annotator: Annotator::new(name).unwrap(),
+            label: LabelId(0),
+            fatigue: Some(fatigue),
+        }
+    }
+
+    #[test]
+    fn only_tired_judgements_of_those_named_count_for_less() {
+        let ada = || Annotator::new("ada").unwrap();
+        let weights = TiredWeights::new([(ada(), 0.6)]);
+        let of = |name, fatigue| weights.weight_of(&voice(name, fatigue)).to_bits();
+        assert_eq!(of("ada", FatigueState::Tired), 0.6_f32.to_bits());
+        assert_eq!(of("ada", FatigueState::Drifting), 1.0_f32.to_bits());
+        assert_eq!(of("bob", FatigueState::Tired), 1.0_f32.to_bits());
+        for nonsense in [0.0, 1.5, f32::NAN] {
+            let weights = TiredWeights::new([(ada(), nonsense)]);
+            assert_eq!(weights, TiredWeights::default());
+        }
+    }
+}

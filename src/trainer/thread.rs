@@ -1,0 +1,244 @@
+//! How does the trainer work without making anyone wait?
+//!
+//! In a thread of its own, behind channels: errands go in, news come out. Updates that queued up
+//! while it worked are taken in together, and one snapshot answers them all. While nothing waits,
+//! it computes the snapshots for the answers that the item on the screen may get. Features that
+//! take long are fitted in another thread and taken over when they are there.
+
+use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, RecvError, SyncSender, TryRecvError, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::core::{Trainer, Update};
+use super::fitted::Fitted;
+use super::init::Beginning;
+use super::preparation::{Begun, Preparation, Rest};
+use super::progress::Preparing;
+use super::snapshot::Snapshot;
+use crate::features::{PoolId, Progress};
+use crate::learner::Cancel;
+use crate::pool::Items;
+use crate::schema::LabelId;
+use crate::strategy::Strategy;
+
+/// Errands that may wait: far more than a person can give before the trainer looks again.
+const QUEUE: usize = 4_096;
+
+/// How often the progress of long work is told.
+const TOLD_EVERY: Duration = Duration::from_millis(200);
+
+/// What the trainer thread is told.
+enum Errand {
+    Update(Vec<Update>),
+    Strategy(&'static dyn Strategy),
+    Expect(PoolId),
+    Features(Fitted),
+    /// The features could not be completed; the words must do.
+    NoFeatures,
+}
+
+/// What the trainer thread has to say.
+pub enum News {
+    /// A new ranking.
+    Snapshot(Arc<Snapshot>),
+    /// How far the features are; `None` when nothing more is to come.
+    Preparing(Option<Preparing>),
+    /// The trainer panicked: no more will come.
+    Gone,
+}
+
+/// The trainer in its thread. Dropping it ends the thread.
+pub(crate) struct Hall {
+    errands: SyncSender<Errand>,
+    /// Stops what is being computed ahead.
+    cancel: Arc<Cancel>,
+    /// Stops the fitting of features.
+    stopped: Arc<AtomicBool>,
+}
+
+impl Drop for Hall {
+    fn drop(&mut self) {
+        self.stopped.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Tells news; whether anyone still listens.
+type Publish = Arc<dyn Fn(News) -> bool + Send + Sync>;
+
+impl Hall {
+    /// Starts the thread: features, then a trainer over them. Each piece of news is handed to
+    /// `publish`, from any thread.
+    pub(crate) fn open(
+        preparation: Preparation<Arc<Items>>,
+        beginning: Beginning,
+        publish: impl Fn(News) -> bool + Send + Sync + 'static,
+    ) -> Self {
+        let (errands, inbox) = sync_channel(QUEUE);
+        let hall = Self {
+            errands: errands.clone(),
+            cancel: Arc::new(Cancel::default()),
+            stopped: Arc::new(AtomicBool::new(false)),
+        };
+        let (cancel, stopped) = (hall.cancel.clone(), hall.stopped.clone());
+        let publish: Publish = Arc::new(publish);
+        std::thread::spawn(move || {
+            let outcome = catch_unwind(AssertUnwindSafe(|| {
+                let reporter = Reporter::new(publish.clone(), stopped);
+                let Some(begun) = preparation.begin(&|progress| reporter.tell(progress)) else {
+                    return;
+                };
+                let trainer = match begun {
+                    Begun::Whole(fitted) => {
+                        // Only then does nothing wait for this end to be dropped.
+                        drop(errands);
+                        publish(News::Preparing(None));
+                        beginning.trainer(fitted)
+                    }
+                    Begun::Words(words, rest) => {
+                        complete_aside(rest, reporter, errands);
+                        beginning.trainer(words)
+                    }
+                };
+                work(trainer, &inbox, &cancel, &publish);
+            }));
+            if outcome.is_err() {
+                publish(News::Gone);
+            }
+        });
+        hall
+    }
+
+    /// Tells the trainer what happened.
+    pub(crate) fn tell(&self, updates: Vec<Update>) {
+        self.cancel.cancel();
+        // The thread ends when this end is dropped, or by a panic that it has published.
+        let _ = self.errands.send(Errand::Update(updates));
+    }
+
+    /// Has it use another strategy.
+    pub(crate) fn set_strategy(&self, strategy: &'static dyn Strategy) {
+        self.cancel.cancel();
+        let _ = self.errands.send(Errand::Strategy(strategy));
+    }
+
+    /// Lets it know which item is being read, so that it can think ahead.
+    pub(crate) fn expect(&self, item: PoolId) {
+        let _ = self.errands.send(Errand::Expect(item));
+    }
+}
+
+/// Completes features in a thread of its own, with workers of their own: the scans of the pool
+/// must not queue behind them.
+fn complete_aside(rest: Box<Rest<Arc<Items>>>, reporter: Reporter, errands: SyncSender<Errand>) {
+    std::thread::spawn(move || {
+        let complete = || rest.complete(&|progress| reporter.tell(progress));
+        let outcome = catch_unwind(AssertUnwindSafe(|| {
+            match rayon::ThreadPoolBuilder::new().build() {
+                Ok(workers) => workers.install(complete),
+                Err(_) => complete(),
+            }
+        }));
+        let errand = if let Ok(Some(fitted)) = outcome {
+            Errand::Features(fitted)
+        } else {
+            tracing::warn!("the features could not be completed: words must do");
+            Errand::NoFeatures
+        };
+        // Nobody listens any more when the person has left.
+        let _ = errands.send(errand);
+    });
+}
+
+fn work(mut trainer: Trainer, inbox: &Receiver<Errand>, cancel: &Cancel, publish: &Publish) {
+    let tell = |trainer: &mut Trainer| publish(News::Snapshot(Arc::new(trainer.snapshot())));
+    if !tell(&mut trainer) {
+        return;
+    }
+    let mut ahead: VecDeque<(PoolId, LabelId)> = VecDeque::new();
+    loop {
+        let errand = match ahead.pop_front() {
+            None => match inbox.recv() {
+                Ok(errand) => errand,
+                Err(RecvError) => return,
+            },
+            Some((item, label)) => match inbox.try_recv() {
+                Ok(errand) => errand,
+                Err(TryRecvError::Disconnected) => return,
+                Err(TryRecvError::Empty) => {
+                    trainer.foresee(item, label, cancel);
+                    continue;
+                }
+            },
+        };
+        let mut news = false;
+        for errand in std::iter::once(errand).chain(inbox.try_iter()) {
+            cancel.reset();
+            ahead.clear();
+            match errand {
+                Errand::Update(updates) => {
+                    trainer.update(&updates);
+                    news = true;
+                }
+                Errand::Strategy(strategy) => {
+                    trainer.set_strategy(strategy);
+                    news = true;
+                }
+                Errand::Expect(item) => {
+                    trainer.look_at(item);
+                    let answers = trainer.likely_answers(item);
+                    ahead.extend(answers.into_iter().map(|label| (item, label)));
+                }
+                Errand::Features(fitted) => {
+                    trainer.adopt(fitted);
+                    publish(News::Preparing(None));
+                    news = true;
+                }
+                Errand::NoFeatures => {
+                    publish(News::Preparing(None));
+                }
+            }
+        }
+        if news && !tell(&mut trainer) {
+            return;
+        }
+    }
+}
+
+/// Tells how far the features are, not too often.
+struct Reporter {
+    publish: Publish,
+    stopped: Arc<AtomicBool>,
+    begun: Instant,
+    told: Mutex<Option<Instant>>,
+}
+
+impl Reporter {
+    fn new(publish: Publish, stopped: Arc<AtomicBool>) -> Self {
+        Self {
+            publish,
+            stopped,
+            begun: Instant::now(),
+            told: Mutex::new(None),
+        }
+    }
+
+    /// Takes a report; whether to go on.
+    fn tell(&self, progress: Progress) -> bool {
+        let due = {
+            let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+            let due = told.is_none_or(|at| at.elapsed() >= TOLD_EVERY);
+            if due {
+                *told = Some(Instant::now());
+            }
+            due
+        };
+        if due {
+            let preparing = Preparing::after(progress, self.begun.elapsed());
+            (self.publish)(News::Preparing(Some(preparing)));
+        }
+        !self.stopped.load(Ordering::Relaxed)
+    }
+}

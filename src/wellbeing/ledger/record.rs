@@ -1,0 +1,177 @@
+//! What do the entries of the ledger add up to?
+//!
+//! A fold: totals by day and by session, and what the person chose. It is kept up to date entry by
+//! entry, whether or not the entry could be written.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::entry::{Entry, ExposedEntry, Line};
+use super::pseudonym::ItemHash;
+use crate::content_safety::{Action, Category, Totals, dose};
+use crate::numerics::{Proportion, wilson};
+use crate::schema::ViewLevel;
+
+/// One day of one person, over all projects.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
+pub struct DayRecord {
+    /// What was revealed and read.
+    pub exposure: Totals,
+    /// Seconds at work, gaps removed.
+    pub active_seconds: f64,
+}
+
+/// One session.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct SessionRecord {
+    /// The time of its first entry.
+    pub began: Option<Timestamp>,
+    /// What was revealed and read.
+    pub exposure: Totals,
+    /// Sensitive items on the screen, revealed or not.
+    pub sensitive: u32,
+    /// Of these, judged.
+    pub answered: u32,
+    /// Of these, judged from the masked view.
+    pub answered_masked: u32,
+    /// Of these, shown before anybody said that they are sensitive.
+    pub missed: u32,
+    /// Items skipped, put off, declined or left out; held against nobody.
+    pub passed_by: u32,
+    /// Breaks suggested.
+    pub breaks_suggested: u32,
+    /// Suggestions dismissed.
+    pub breaks_dismissed: u32,
+    /// Breaks taken.
+    pub breaks_taken: u32,
+    /// Seconds at work, gaps removed.
+    pub active_seconds: f64,
+    /// The last answer to how the person is, 1 to 5.
+    pub check_in: Option<u8>,
+}
+
+/// What the ledger says.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Record {
+    days: BTreeMap<Date, DayRecord>,
+    sessions: HashMap<String, SessionRecord>,
+    opted_out: BTreeSet<Category>,
+    deferred: HashMap<ItemHash, Timestamp>,
+    declined: HashSet<ItemHash>,
+    sensitive: usize,
+    missed: usize,
+}
+
+impl Record {
+    /// Takes in one entry.
+    pub fn apply(&mut self, line: &Line) {
+        let session = self.sessions.entry(line.stamp.session.clone()).or_default();
+        session.began = session.began.or(Some(line.stamp.ts));
+        let day = self.days.entry(line.stamp.day).or_default();
+        match &line.entry {
+            Entry::Exposed(exposed) => {
+                session.count(exposed);
+                add(&mut session.exposure, exposed);
+                add(&mut day.exposure, exposed);
+                self.sensitive += 1;
+                self.missed += usize::from(exposed.missed);
+            }
+            Entry::CheckIn { score } => session.check_in = Some(*score),
+            Entry::BreakSuggested { .. } => session.breaks_suggested += 1,
+            Entry::BreakDismissed => session.breaks_dismissed += 1,
+            Entry::BreakTaken { .. } => session.breaks_taken += 1,
+            Entry::OptedOut { category } => {
+                self.opted_out.insert(category.clone());
+            }
+            Entry::OptedIn { category } => {
+                self.opted_out.remove(category);
+            }
+            Entry::Deferred { item, until } => {
+                self.deferred.insert(item.clone(), *until);
+            }
+            Entry::Declined { item } => {
+                self.declined.insert(item.clone());
+            }
+            Entry::AskedFor { item } => {
+                self.deferred.remove(item);
+                self.declined.remove(item);
+            }
+            Entry::Worked { active_seconds } => {
+                session.active_seconds += active_seconds;
+                day.active_seconds += active_seconds;
+            }
+            Entry::Unknown => {}
+        }
+    }
+
+    /// What was done on a date, over all projects.
+    pub fn day(&self, day: Date) -> DayRecord {
+        self.days.get(&day).copied().unwrap_or_default()
+    }
+
+    /// All days, in order.
+    pub fn days(&self) -> impl Iterator<Item = (Date, &DayRecord)> {
+        self.days.iter().map(|(day, record)| (*day, record))
+    }
+
+    /// What was done in a session.
+    pub fn session(&self, session: &str) -> SessionRecord {
+        self.sessions.get(session).cloned().unwrap_or_default()
+    }
+
+    /// Categories that the person left out, in any project.
+    pub fn opted_out(&self) -> &BTreeSet<Category> {
+        &self.opted_out
+    }
+
+    /// Until when an item was put off.
+    pub fn deferred_until(&self, item: &ItemHash) -> Option<Timestamp> {
+        self.deferred.get(item).copied()
+    }
+
+    /// Whether an item was declined.
+    pub fn is_declined(&self, item: &ItemHash) -> bool {
+        self.declined.contains(item)
+    }
+
+    /// Whether anything was put off or declined, so that it is worth asking for each item.
+    pub fn has_own_items(&self) -> bool {
+        !self.deferred.is_empty() || !self.declined.is_empty()
+    }
+
+    /// The share of sensitive items that were shown before anybody said so; `None` before the
+    /// first.
+    pub fn missed_share(&self) -> Option<Proportion> {
+        wilson(self.missed, self.sensitive)
+    }
+}
+
+impl SessionRecord {
+    fn count(&mut self, exposed: &ExposedEntry) {
+        self.sensitive += 1;
+        self.missed += u32::from(exposed.missed);
+        match exposed.action {
+            Action::Answered => {
+                self.answered += 1;
+                let masked = exposed.view_level == ViewLevel::Masked;
+                self.answered_masked += u32::from(masked);
+            }
+            Action::Skipped | Action::Deferred | Action::Declined | Action::OptedOut => {
+                self.passed_by += 1;
+            }
+            Action::Left => {}
+        }
+    }
+}
+
+fn add(totals: &mut Totals, exposed: &ExposedEntry) {
+    if exposed.view_level.is_revealed() {
+        let seconds = exposed.revealed_ms as f64 / 1000.0;
+        totals.reveals += 1;
+        totals.revealed_seconds += seconds;
+        totals.dose += dose(exposed.severity, seconds);
+    }
+}

@@ -1,0 +1,31 @@
+//! How is the person?
+//!
+//! How long they have worked, gaps removed, at what pace; whether their answers still come as they
+//! usually do, and when a break would be kind; how long they take for an item; and how often they
+//! agree with themselves. What is measured here is the person's own and is shown to nobody else.
+//! Nothing here locks anybody out, discards a label, or speaks of how good an answer is. Everything
+//! is pure: times come in as seconds, chance as a seed.
+
+mod breaks;
+mod consistency;
+mod fatigue;
+pub mod ledger;
+mod pace;
+mod reading;
+mod repeats;
+mod response_time;
+mod robust_line;
+mod time_cost;
+mod tired_labels;
+
+pub use crate::schema::FatigueState;
+pub use crate::state::FatigueRecord;
+pub use breaks::{BreakAdvice, BreakRule, BreakSettings, EarlierWork, Suggestion};
+pub use consistency::{Consistency, kappa};
+pub use fatigue::{Channel, DETECTOR_VERSION, Detector, FatigueSettings, Sign};
+pub use pace::{GAP, Pace, Stretch, active_seconds, longest_stretch, stretch};
+pub use reading::{Demand, Reading};
+pub use repeats::{RepeatPolicy, Repeatable};
+pub use response_time::Usual;
+pub use time_cost::{ENOUGH as TIMED_ANSWERS, TimeCost};
+pub use tired_labels::{Given, Reask, TiredGap, TiredLabels};

@@ -1,0 +1,269 @@
+//! What becomes of labels given while tired?
+//!
+//! They are kept. A fifth of them (ten at least), drawn within each class, and as many given while
+//! fresh are asked again, blind, no sooner than the next day and 200 answers later. How much more
+//! often tired answers change than fresh ones has an interval (Newcombe); only when it lies above
+//! nothing do tired labels count less, by (1 − tired) / (1 − fresh) and never less than half, and
+//! the rest of them are asked again, the closest calls first. Tired answers to held-out items are
+//! asked again in any case, beside the sample: they are what accuracy is measured on.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::repeats::spread;
+use crate::numerics::{Difference, Proportion, newcombe, wilson};
+use crate::rng::Seed;
+use crate::schema::LabelId;
+
+/// The settings for labels given while tired.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct TiredLabels {
+    /// The share of them that is asked again.
+    pub share: f64,
+    /// How many at least, if there are as many.
+    pub least: usize,
+    /// Answers between an item and its repeat, at least.
+    pub spacing: usize,
+    /// Hours between them, at least.
+    pub hours: f64,
+}
+
+impl Default for TiredLabels {
+    fn default() -> Self {
+        Self {
+            share: 0.2,
+            least: 10,
+            spacing: 200,
+            hours: 24.0,
+        }
+    }
+}
+
+/// A label that was given once.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Given<'a> {
+    /// The item's id.
+    pub id: &'a str,
+    /// The label.
+    pub label: LabelId,
+    /// Whether the item is held out.
+    pub held_out: bool,
+    /// Answers given since.
+    pub answers_since: usize,
+    /// Hours since.
+    pub hours_since: f64,
+}
+
+/// One item to ask again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reask {
+    /// Whether it is among the tired or the fresh labels.
+    pub tired: bool,
+    /// Its place in that list.
+    pub place: usize,
+    /// Whether its answer counts in [`TiredGap`]; held-out items beside the sample do not.
+    pub measures: bool,
+}
+
+impl TiredLabels {
+    /// What is wrong with it: the setting, in words, and the next step.
+    pub fn problem(&self) -> Option<(&'static str, String, &'static str)> {
+        if !(0.0..=1.0).contains(&self.share) {
+            let what = format!("share = {} is not a share", self.share);
+            return Some(("share", what, "give a number from 0 to 1, for example 0.2"));
+        }
+        if !(0.0..=8760.0).contains(&self.hours) {
+            let what = format!("hours = {} is not between 0 and 8760", self.hours);
+            return Some(("hours", what, "leave it out, or give one such as 24"));
+        }
+        None
+    }
+
+    /// Whether enough came between for an item to be asked again.
+    pub fn is_ripe(&self, given: &Given) -> bool {
+        given.answers_since >= self.spacing && given.hours_since >= self.hours
+    }
+
+    /// How many of so many tired labels the sample holds.
+    pub fn sample_size(&self, tired: usize) -> usize {
+        let share = (self.share * tired as f64).ceil() as usize;
+        share.max(self.least).min(tired)
+    }
+
+    /// The items to ask again, in an order that mixes tired and fresh and has no two of a label in
+    /// a row where that is possible. The draw depends on ids and counts alone, so it stays the
+    /// same as items ripen; what is not ripe ([`Self::is_ripe`]) is not in it yet.
+    pub fn sample(&self, seed: Seed, tired: &[Given], fresh: &[Given]) -> Vec<Reask> {
+        let drawn = drawn(seed, tired, &quotas(tired, self.sample_size(tired.len())));
+        let mut wanted: BTreeMap<LabelId, usize> = BTreeMap::new();
+        for place in &drawn {
+            *wanted.entry(tired[*place].label).or_default() += 1;
+        }
+        let controls = drawn_like(seed, fresh, &wanted, drawn.len());
+        let held_out =
+            (0..tired.len()).filter(|place| tired[*place].held_out && !drawn.contains(place));
+        let reask = |tired, measures| {
+            move |place| Reask {
+                tired,
+                place,
+                measures,
+            }
+        };
+        let asked: Vec<Reask> = (drawn.iter().copied().map(reask(true, true)))
+            .chain(controls.into_iter().map(reask(false, true)))
+            .chain(held_out.map(reask(true, false)))
+            .filter(|reask| self.is_ripe(given(reask, tired, fresh)))
+            .collect();
+        let items: Vec<(&str, LabelId)> = asked
+            .iter()
+            .map(|reask| given(reask, tired, fresh))
+            .map(|given| (given.id, given.label))
+            .collect();
+        let order = spread(seed, "order of asking again", &items);
+        order.into_iter().map(|place| asked[place]).collect()
+    }
+}
+
+fn given<'a, 'b>(reask: &Reask, tired: &'b [Given<'a>], fresh: &'b [Given<'a>]) -> &'b Given<'a> {
+    if reask.tired {
+        &tired[reask.place]
+    } else {
+        &fresh[reask.place]
+    }
+}
+
+/// How many of each label, in proportion, by largest remainders.
+fn quotas(labels: &[Given], size: usize) -> BTreeMap<LabelId, usize> {
+    let mut counts: BTreeMap<LabelId, usize> = BTreeMap::new();
+    for given in labels {
+        *counts.entry(given.label).or_default() += 1;
+    }
+    let all = labels.len().max(1);
+    let mut quotas: BTreeMap<LabelId, usize> = counts
+        .iter()
+        .map(|(label, count)| (*label, count * size / all))
+        .collect();
+    let missing = size - quotas.values().sum::<usize>();
+    let mut by_remainder: Vec<LabelId> = counts.keys().copied().collect();
+    by_remainder.sort_by_key(|label| std::cmp::Reverse(counts[label] * size % all));
+    for label in by_remainder.into_iter().take(missing) {
+        *quotas.entry(label).or_default() += 1;
+    }
+    quotas
+}
+
+/// So many of each label, by chance.
+fn drawn(seed: Seed, labels: &[Given], quotas: &BTreeMap<LabelId, usize>) -> Vec<usize> {
+    let order = by_chance(seed, labels);
+    let of = |label: LabelId, count: usize| {
+        let these = order
+            .iter()
+            .copied()
+            .filter(move |place| labels[*place].label == label);
+        these.take(count).collect::<Vec<usize>>()
+    };
+    quotas
+        .iter()
+        .flat_map(|(label, count)| of(*label, *count))
+        .collect()
+}
+
+/// As many of each label as wanted, and others in the place of those that are missing.
+fn drawn_like(
+    seed: Seed,
+    labels: &[Given],
+    wanted: &BTreeMap<LabelId, usize>,
+    size: usize,
+) -> Vec<usize> {
+    let mut drawn = drawn(seed, labels, wanted);
+    let others = by_chance(seed, labels)
+        .into_iter()
+        .filter(|place| !drawn.contains(place));
+    let others: Vec<usize> = others.take(size.saturating_sub(drawn.len())).collect();
+    drawn.extend(others);
+    drawn
+}
+
+fn by_chance(seed: Seed, labels: &[Given]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..labels.len()).collect();
+    order.sort_by_key(|place| {
+        let id = labels[*place].id;
+        (seed.rank("asked again", id), id)
+    });
+    order
+}
+
+/// How much more often tired answers changed than fresh ones.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct TiredGap {
+    /// The share of tired labels that got another answer.
+    pub tired: Proportion,
+    /// The share of fresh labels that did.
+    pub fresh: Proportion,
+    /// The first minus the second.
+    pub difference: Difference,
+}
+
+impl TiredGap {
+    /// From (changed, asked again) of both; `None` while either is empty.
+    pub fn of(tired: (usize, usize), fresh: (usize, usize)) -> Option<Self> {
+        let (tired, fresh) = (wilson(tired.0, tired.1)?, wilson(fresh.0, fresh.1)?);
+        Some(Self {
+            tired,
+            fresh,
+            difference: newcombe(tired, fresh),
+        })
+    }
+
+    /// Whether the interval lies above nothing: then the rest is worth asking again.
+    pub fn is_certain(&self) -> bool {
+        self.difference.low > 0.0
+    }
+
+    /// What a tired label counts for, .5 to 1: 1 unless the gap is certain.
+    pub fn weight(&self) -> f64 {
+        if self.is_certain() {
+            ((1.0 - self.tired.value) / (1.0 - self.fresh.value)).clamp(0.5, 1.0)
+        } else {
+            1.0
+        }
+    }
+
+    /// In words: both shares, the difference with its interval, and what follows.
+    pub fn words(&self) -> String {
+        let percent = |share: f64| (100.0 * share).round();
+        let Difference { value, low, high } = self.difference;
+        let follows = if self.is_certain() {
+            format!("tired labels count {:.2}", self.weight())
+        } else {
+            "not certain, so all labels count alike".to_owned()
+        };
+        format!(
+            "tired answers changed in {:.0}% of {}, fresh ones in {:.0}% of {}: {:+.0} points \
+             [{:+.0} to {:+.0}]; {follows}",
+            percent(self.tired.value),
+            self.tired.n,
+            percent(self.fresh.value),
+            self.fresh.n,
+            percent(value),
+            percent(low),
+            percent(high)
+        )
+    }
+
+    /// The order in which the remaining tired labels are asked again, by the model's margin of
+    /// each: the closest calls first. Places; none unless the gap is certain.
+    pub fn rest(&self, margins: &[f64]) -> Vec<usize> {
+        if !self.is_certain() {
+            return Vec::new();
+        }
+        let mut order: Vec<usize> = (0..margins.len()).collect();
+        order.sort_by(|a, b| margins[*a].total_cmp(&margins[*b]).then(a.cmp(b)));
+        order
+    }
+}
+
+#[cfg(test)]
+mod tests;
