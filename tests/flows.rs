@@ -362,7 +362,7 @@ fn a_note_is_edited_as_it_was_written() {
     let id = stage.item();
     let item = stage.model.item().unwrap();
     let note = format!("tab\there, {}", "long ".repeat(200));
-    let order = querist::session::Order::Note(item, note.trim().to_owned());
+    let order = querist::session::LabelingCommand::Note(item, note.trim().to_owned());
     for report in stage.desk.handle(order) {
         stage.send(Message::Report(report));
     }
@@ -418,10 +418,9 @@ fn a_warning_is_read_to_its_end() {
         "NOT CONFIRMED — {} reported: no space",
         "/a/long/path".repeat(6)
     );
-    stage.send(Message::Report(querist::session::Report::NotConfirmed(
-        what,
-        "free some space".into(),
-    )));
+    stage.send(Message::Report(
+        querist::session::LabelingEvent::NotConfirmed(what, "free some space".into()),
+    ));
     let frame = stage.frame();
     assert!(frame.contains("NOT CONFIRMED"), "{frame}");
     assert!(frame.contains("free some space"), "{frame}");

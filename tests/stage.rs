@@ -9,7 +9,7 @@ use querist::clock::FixedClock;
 use querist::command::Key;
 use querist::project::{OpenProject, Sample};
 use querist::schema::Annotator;
-use querist::session::Desk;
+use querist::session::LabelingSession;
 use querist::tui::{Effect, Message, Model, Theme, update, view};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -17,7 +17,7 @@ use ratatui::buffer::Buffer;
 
 pub(crate) struct Stage {
     pub(crate) model: Model,
-    pub(crate) desk: Desk,
+    pub(crate) desk: LabelingSession,
     clock: Arc<FixedClock>,
     /// The moment on the stage up to which the desk's clock was moved.
     told: Duration,
@@ -51,7 +51,7 @@ impl Stage {
             (80, 24),
         );
         let clock = Arc::new(FixedClock::at(start));
-        let desk = Desk::inline(project, clock.clone()).unwrap();
+        let desk = LabelingSession::inline(project, clock.clone()).unwrap();
         let mut stage = Self {
             model,
             desk,
@@ -73,7 +73,7 @@ impl Stage {
 
     /// Ends the session and opens the same project again.
     pub(crate) fn reopen(mut self) -> Self {
-        self.desk.handle(querist::session::Order::Close);
+        self.desk.handle(querist::session::LabelingCommand::Close);
         let Self { folder, desk, .. } = self;
         drop(desk);
         Self::open(folder)

@@ -6,7 +6,7 @@
 //! beside a judgement of the journal is its copy. A repeat measures its annotator and replaces
 //! nothing, so the last pass that is none is the vote; whoever ended with "unsure" has no vote.
 
-use super::votes::{Ballot, Votes};
+use super::votes::{Annotation, Votes};
 use crate::schema::{Arm, ItemIndex};
 use crate::state::{Judgement, State, Verdict};
 
@@ -73,11 +73,11 @@ fn ends_sure(passes: &[&Judgement], judgement: &Judgement) -> bool {
     last.is_some_and(|last| matches!(last.verdict, Verdict::Label(_)))
 }
 
-fn ballot(item: ItemIndex, judgement: &Judgement) -> Option<Ballot> {
+fn ballot(item: ItemIndex, judgement: &Judgement) -> Option<Annotation> {
     let Verdict::Label(label) = judgement.verdict else {
         return None;
     };
-    Some(Ballot {
+    Some(Annotation {
         item,
         annotator: judgement.annotator.clone(),
         label,

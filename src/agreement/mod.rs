@@ -23,4 +23,4 @@ pub use consensus::{Consensus, Method, Probabilities};
 pub use figure::{Figure, Measured, Undefined};
 pub use from_state::Voices;
 pub use resample::Resampling;
-pub use votes::{AnnotatorId, Ballot, Vote, Votes};
+pub use votes::{Annotation, AnnotatorId, Vote, Votes};

@@ -1,7 +1,7 @@
 //! Who said what of which item?
 //!
 //! [`Votes`] is a sparse table of items × annotators: one current label a cell, with the earlier
-//! passes of the same person kept beside it. It is built from [`Ballot`]s and knows nothing of
+//! passes of the same person kept beside it. It is built from [`Annotation`]s and knows nothing of
 //! journals. Invariant: rows rise by item, votes within a row by annotator, and annotators by
 //! name, so that no figure depends on the order in which labels came in.
 
@@ -24,7 +24,7 @@ impl AnnotatorId {
 
 /// One label that someone gave, as it comes in.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Ballot {
+pub struct Annotation {
     /// Of which item.
     pub item: ItemIndex,
     /// Who.
@@ -37,7 +37,7 @@ pub struct Ballot {
     pub guidelines: Option<String>,
 }
 
-impl Ballot {
+impl Annotation {
     /// A label of which nothing else is known.
     pub fn new(item: ItemIndex, annotator: Annotator, label: LabelId) -> Self {
         Self {
@@ -82,8 +82,8 @@ pub struct Votes {
 impl Votes {
     /// Builds the table for `classes` label ids (more, if a ballot has a higher one). Of several
     /// ballots of one annotator on one item the last is the current one; all are passes.
-    pub fn new(classes: usize, ballots: impl IntoIterator<Item = Ballot>) -> Self {
-        let ballots: Vec<Ballot> = ballots.into_iter().collect();
+    pub fn new(classes: usize, ballots: impl IntoIterator<Item = Annotation>) -> Self {
+        let ballots: Vec<Annotation> = ballots.into_iter().collect();
         let annotators: BTreeSet<&Annotator> = ballots.iter().map(|b| &b.annotator).collect();
         let annotators: Vec<Annotator> = annotators.into_iter().cloned().collect();
         let guidelines: BTreeSet<&String> = ballots

@@ -17,7 +17,9 @@ use crate::clock::{Clock, SystemClock};
 use crate::error::Error;
 use crate::project::OpenProject;
 use crate::schema::{ItemIndex, LabelId};
-use crate::session::{Desk, OnScreen, Order, Report, refuse_a_programs_name};
+use crate::session::{
+    LabelingCommand, LabelingEvent, LabelingSession, ResponseTiming, refuse_a_programs_name,
+};
 use crate::state::Verdict;
 
 /// More classes than this are not listed in an error.
@@ -61,7 +63,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
         output::remark(&notice);
     }
     refuse_what_cannot_be(&project, arguments)?;
-    let mut desk = Desk::headless(project, Arc::new(clock))?;
+    let mut desk = LabelingSession::headless(project, Arc::new(clock))?;
     desk.begin();
     let item = desk.items().find(&arguments.item).ok_or_else(|| {
         // Found above, and items do not go away.
@@ -70,19 +72,19 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
     let verdict = verdict(&mut desk, arguments)?;
     let before = before(&desk, item);
     if desk.current().is_none_or(|query| query.item() != item) {
-        done(desk.handle(Order::Show(item)))?;
+        done(desk.handle(LabelingCommand::Show(item)))?;
     }
-    let time = OnScreen::default();
+    let time = ResponseTiming::default();
     done(desk.handle(match verdict {
-        Some(verdict) => Order::Judge {
+        Some(verdict) => LabelingCommand::Judge {
             item,
             verdict,
             time,
         },
-        None => Order::Skip { item, time },
+        None => LabelingCommand::Skip { item, time },
     }))?;
     if let Some(note) = &arguments.note {
-        done(desk.handle(Order::Note(item, note.clone())))?;
+        done(desk.handle(LabelingCommand::Note(item, note.clone())))?;
     }
     tell(&desk, &arguments.item, verdict, &before);
     Ok(())
@@ -140,15 +142,15 @@ fn refuse_what_cannot_be(project: &OpenProject, arguments: &Arguments) -> Result
 }
 
 /// The judgement, with its class added if need be; `None` for a skip.
-fn verdict(desk: &mut Desk, arguments: &Arguments) -> Result<Option<Verdict>> {
+fn verdict(desk: &mut LabelingSession, arguments: &Arguments) -> Result<Option<Verdict>> {
     let Some(name) = arguments.label.as_deref().map(str::trim) else {
         return Ok(arguments.unsure.then_some(Verdict::Unsure));
     };
-    let find = |desk: &Desk| -> Option<LabelId> { desk.state().labels().find(name) };
+    let find = |desk: &LabelingSession| -> Option<LabelId> { desk.state().labels().find(name) };
     if let Some(label) = find(desk) {
         return Ok(Some(Verdict::Label(label)));
     }
-    done(desk.handle(Order::AddClass(name.to_owned())))?;
+    done(desk.handle(LabelingCommand::AddClass(name.to_owned())))?;
     let label = find(desk)
         .ok_or_else(|| Error::refused(format!("no class {name:?}"), "give it another name"))?;
     output::remark(&format!("new class {}", desk.state().labels().name(label)));
@@ -156,9 +158,10 @@ fn verdict(desk: &mut Desk, arguments: &Arguments) -> Result<Option<Verdict>> {
 }
 
 /// What the desk refused, as an error.
-pub(super) fn done(reports: Vec<Report>) -> Result<()> {
+pub(super) fn done(reports: Vec<LabelingEvent>) -> Result<()> {
     for report in reports {
-        if let Report::Refused(what, next) | Report::NotConfirmed(what, next) = report {
+        if let LabelingEvent::Refused(what, next) | LabelingEvent::NotConfirmed(what, next) = report
+        {
             return Err(Error::refused(what, next).into());
         }
     }
@@ -171,7 +174,7 @@ struct Before {
     others: Vec<String>,
 }
 
-fn before(desk: &Desk, item: ItemIndex) -> Before {
+fn before(desk: &LabelingSession, item: ItemIndex) -> Before {
     let said = desk.state().item(item);
     let annotator = &desk.project().annotator;
     let judgements = said.judgements();
@@ -182,7 +185,7 @@ fn before(desk: &Desk, item: ItemIndex) -> Before {
     }
 }
 
-fn tell(desk: &Desk, id: &str, verdict: Option<Verdict>, before: &Before) {
+fn tell(desk: &LabelingSession, id: &str, verdict: Option<Verdict>, before: &Before) {
     let word = |verdict| match verdict {
         Verdict::Label(label) => desk.state().labels().name(label).to_owned(),
         Verdict::Unsure => "unsure".to_owned(),

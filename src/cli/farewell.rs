@@ -1,7 +1,7 @@
 //! What is said when a session at the screen is over?
 
 use crate::project::Layout;
-use crate::session::Closing;
+use crate::session::SessionSummary;
 
 use super::{output, unheard};
 
@@ -15,7 +15,7 @@ pub enum Work {
 }
 
 /// Tells, on stderr, what was done and how to prove it later.
-pub fn farewell(work: Work, layout: &Layout, closing: &Closing) {
+pub fn farewell(work: Work, layout: &Layout, closing: &SessionSummary) {
     let (what, command) = match work {
         Work::Labels => ("answer", "label"),
         Work::Decisions => ("decision", "review"),

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Place, Result};
 use crate::pool::{
-    ColumnChoice, ColumnGuess, GivenVectors, Import, Items, Limits, NumberAccount, NumberChoice,
-    NumberColumns, RowNames, Rows, Unfit, VectorSource, Vectors, accept, account, choose_columns,
+    ColumnChoice, ColumnGuess, GivenVectors, Import, Items, Limits, NumberChoice, NumberColumns,
+    NumberSummary, RowNames, Rows, Unfit, VectorSource, Vectors, accept, account, choose_columns,
     read_rows,
 };
 
@@ -89,7 +89,7 @@ impl Intake {
     }
 
     /// What each column of numbers holds.
-    pub(super) fn number_accounts(&self) -> Vec<NumberAccount> {
+    pub(super) fn number_accounts(&self) -> Vec<NumberSummary> {
         account(&self.import.items, &self.numbers)
     }
 }

@@ -14,11 +14,11 @@ use super::annotator::annotator;
 use super::{output, place};
 use crate::clock::SystemClock;
 use crate::content_safety::Veil;
-use crate::learner::Opinion;
+use crate::learner::CommitteePrediction;
 use crate::project::{OpenProject, Project};
-use crate::query::Face;
+use crate::query::QueryView;
 use crate::schema::{Arm, LabelSet};
-use crate::session::Desk;
+use crate::session::LabelingSession;
 
 /// Tell which item would be asked now, and why. Changes nothing.
 #[derive(Debug, clap::Args)]
@@ -44,7 +44,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
     let project = Project::read(place::project(arguments.dir.as_deref())?)?;
     // What follows a damage is not known, so what comes next is not either.
     output::tell_concerns(&project)?;
-    let mut desk = Desk::headless(OpenProject::look(project, annotator), Arc::new(SystemClock))?;
+    let mut desk =
+        LabelingSession::headless(OpenProject::look(project, annotator), Arc::new(SystemClock))?;
     desk.begin();
     if arguments.json {
         let mut line = serde_json::to_string_pretty(&as_json(&desk, arguments.reveal))?;
@@ -58,12 +59,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
 }
 
 /// What may be seen of the query that is asked.
-fn face(desk: &Desk) -> Option<Face> {
+fn face(desk: &LabelingSession) -> Option<QueryView> {
     let query = desk.current()?;
     Some(query.face(desk.state().labels()))
 }
 
-fn as_json(desk: &Desk, reveal: bool) -> Value {
+fn as_json(desk: &LabelingSession, reveal: bool) -> Value {
     let labels = desk.state().labels();
     let face = face(desk);
     let items = desk.items();
@@ -87,12 +88,12 @@ fn as_json(desk: &Desk, reveal: bool) -> Value {
     })
 }
 
-fn probabilities(opinion: &Opinion, labels: &LabelSet) -> Map<String, Value> {
+fn probabilities(opinion: &CommitteePrediction, labels: &LabelSet) -> Map<String, Value> {
     let of = |(label, p): &(_, f32)| (labels.name(*label).to_owned(), json!(rounded(*p)));
     opinion.probabilities.iter().map(of).collect()
 }
 
-fn votes(opinion: &Opinion, labels: &LabelSet) -> Map<String, Value> {
+fn votes(opinion: &CommitteePrediction, labels: &LabelSet) -> Map<String, Value> {
     let votes = opinion.votes.iter();
     votes
         .map(|vote| (vote.member.to_owned(), json!(labels.name(vote.label))))
@@ -104,7 +105,7 @@ fn rounded(value: f32) -> f64 {
     (f64::from(value) * 1e6).round() / 1e6
 }
 
-fn lines(desk: &Desk, reveal: bool) -> Vec<String> {
+fn lines(desk: &LabelingSession, reveal: bool) -> Vec<String> {
     let Some(face) = face(desk) else {
         return vec!["nothing is left to ask: every item is judged".into()];
     };

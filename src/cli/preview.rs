@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr;
 use super::intake::Intake;
 use super::sensitive::Sensitive;
 use crate::numerics::wilson;
-use crate::pool::{Import, Item, NumberAccount, Position};
+use crate::pool::{Import, Item, NumberSummary, Position};
 use crate::text::{Shown, wrap};
 
 /// Rows shown of a file.
@@ -137,7 +137,7 @@ pub(super) fn given(intake: &Intake) -> Vec<String> {
 }
 
 /// One column of numbers: what is missing, what is left out, and how far the numbers go.
-fn number_column(account: &NumberAccount) -> String {
+fn number_column(account: &NumberSummary) -> String {
     let mut line = format!("numbers: {}", account.column);
     let mut parts = Vec::new();
     if account.width > 1 {
@@ -218,7 +218,7 @@ mod tests {
 
     #[test]
     fn a_column_of_numbers_says_what_is_missing_and_left_out() {
-        let account = NumberAccount {
+        let account = NumberSummary {
             column: "age".into(),
             width: 1,
             present: 3,
@@ -232,13 +232,13 @@ mod tests {
             number_column(&account),
             "numbers: age: from -1 to 2.5, 2 of 5 missing, 1 of them no numbers (first: 3,5)"
         );
-        let list = NumberAccount {
+        let list = NumberSummary {
             column: "x".into(),
             width: 57,
             present: 57,
             range: Some((0.0, 9.0)),
             constant: 2,
-            ..NumberAccount::default()
+            ..NumberSummary::default()
         };
         assert_eq!(
             number_column(&list),

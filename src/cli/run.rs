@@ -21,7 +21,7 @@ use crate::oracle::{Answer, CommandLine, CommandOracle, Fault, Outcome, Question
 use crate::project::{Layout, OpenProject, Project};
 use crate::query::Query;
 use crate::schema::{Annotator, ItemIndex};
-use crate::session::{Desk, OnScreen, Order};
+use crate::session::{LabelingCommand, LabelingSession, ResponseTiming};
 use crate::state;
 
 /// With which a program's name begins, unless the person chooses another.
@@ -107,7 +107,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
         command: line.hash(),
         failure: None,
     };
-    let desk = Desk::for_oracle(project, Arc::new(clock), record)?;
+    let desk = LabelingSession::for_oracle(project, Arc::new(clock), record)?;
     let mut run = Run {
         line,
         oracle,
@@ -204,7 +204,7 @@ struct Run {
     line: CommandLine,
     oracle: CommandOracle,
     labels: Vec<String>,
-    desk: Desk,
+    desk: LabelingSession,
     stop: Arc<AtomicBool>,
     /// What was asked in this run.
     met: HashSet<ItemIndex>,
@@ -228,10 +228,10 @@ impl Run {
             let begun = Instant::now();
             let outcome = self.ask(item);
             let seconds = begun.elapsed().as_secs_f64();
-            let time = OnScreen {
+            let time = ResponseTiming {
                 seconds,
                 active_seconds: seconds,
-                ..OnScreen::default()
+                ..ResponseTiming::default()
             };
             match outcome {
                 Outcome::Stopped => return Err(stopped()),
@@ -278,9 +278,9 @@ impl Run {
         self.oracle.ask(&question, &self.stop)
     }
 
-    fn record(&mut self, item: ItemIndex, answer: Answer, measured: OnScreen) -> Result<()> {
+    fn record(&mut self, item: ItemIndex, answer: Answer, measured: ResponseTiming) -> Result<()> {
         self.tally.in_a_row = 0;
-        let time = OnScreen {
+        let time = ResponseTiming {
             active_seconds: answer.seconds.unwrap_or(measured.active_seconds),
             ..measured
         };
@@ -300,12 +300,12 @@ impl Run {
             Some(state::Verdict::Label(_)) => &mut self.tally.labeled,
         };
         let order = match verdict {
-            Some(verdict) => Order::Judge {
+            Some(verdict) => LabelingCommand::Judge {
                 item,
                 verdict,
                 time,
             },
-            None => Order::Skip { item, time },
+            None => LabelingCommand::Skip { item, time },
         };
         done(self.desk.handle(order))?;
         *count += 1;
@@ -313,13 +313,19 @@ impl Run {
         if let Some(note) = answer.note
             && self.desk.state().item(item).note.is_none()
         {
-            done(self.desk.handle(Order::Note(item, note)))?;
+            done(self.desk.handle(LabelingCommand::Note(item, note)))?;
         }
         Ok(())
     }
 
     /// Tells what went wrong, and puts the item off.
-    fn fail(&mut self, item: ItemIndex, fault: &Fault, words: &str, time: OnScreen) -> Result<()> {
+    fn fail(
+        &mut self,
+        item: ItemIndex,
+        fault: &Fault,
+        words: &str,
+        time: ResponseTiming,
+    ) -> Result<()> {
         self.tally.failed += 1;
         self.tally.in_a_row += 1;
         output::progress_done();

@@ -7,7 +7,7 @@
 use std::path::Path;
 
 use crate::content_safety::{
-    Assessor, ExposurePolicy, MarkAccount, Signals, Veil, account_of_marks,
+    Assessor, ExposurePolicy, MarkSummary, Signals, Veil, account_of_marks,
 };
 use crate::error::{Error, Place, Result};
 use crate::pool::{Import, Item};
@@ -15,7 +15,7 @@ use crate::pool::{Import, Item};
 /// What is sensitive in a file.
 pub(super) struct Sensitive {
     column: String,
-    account: MarkAccount,
+    account: MarkSummary,
     assessor: Assessor,
 }
 
@@ -60,7 +60,7 @@ impl Sensitive {
 
     /// How many items are marked, and as what.
     pub(super) fn tell(&self, items: &[Item]) -> Vec<String> {
-        let MarkAccount {
+        let MarkSummary {
             marked,
             items: all,
             categories,

@@ -46,7 +46,7 @@ fn parts(value: &str) -> impl Iterator<Item = Result<Category, &str>> {
 
 /// What the whole column says, for the preview of a new project.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct MarkAccount {
+pub struct MarkSummary {
     /// Items that are marked.
     pub marked: usize,
     /// Items in all.
@@ -75,8 +75,8 @@ pub struct NoMarks {
 pub fn account_of_marks<'a>(
     column: &str,
     values: impl Iterator<Item = &'a str>,
-) -> Result<MarkAccount, NoMarks> {
-    let mut account = MarkAccount::default();
+) -> Result<MarkSummary, NoMarks> {
+    let mut account = MarkSummary::default();
     let mut counts: BTreeMap<Category, usize> = BTreeMap::new();
     for (item, value) in values.enumerate() {
         account.items += 1;

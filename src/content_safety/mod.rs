@@ -29,14 +29,14 @@ mod tests;
 
 pub use category::{Category, Severity};
 pub use lexicon::{Hit, Lexicon};
-pub use mark::{MarkAccount, NoMarks, account_of_marks, marked_as};
+pub use mark::{MarkSummary, NoMarks, account_of_marks, marked_as};
 pub use mask::{Masked, masked};
 pub use notice::notice;
 pub use policy::ExposurePolicy;
-pub use protection::{Exposure, Moment};
-pub use reason::{DEFERRED_BY, Reason, Standing};
+pub use protection::{Exposure, PolicyContext};
+pub use reason::{DEFERRED_BY, Permission, Reason};
 pub use risk::{Assessor, PersonMark, Risk, Signals, Source};
 pub use sentence::next_sentence;
 pub use showing::{Action, Exposed, Showing};
-pub use totals::{Totals, dose};
+pub use totals::{ExposureTotals, dose};
 pub use veil::{Veil, word_count};

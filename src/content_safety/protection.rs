@@ -1,7 +1,7 @@
 //! May this item be asked now, and how much of it was read?
 //!
 //! [`Exposure`] is told what is shown, revealed and read, and says of any candidate whether it may
-//! be asked. It has no clock: each question brings its [`Moment`]. What counts as sensitive and
+//! be asked. It has no clock: each question brings its [`PolicyContext`]. What counts as sensitive and
 //! shown is a sensitive item on the screen, veiled or not: order and spacing go by what was shown,
 //! caps by what was revealed. Invariant: no item is allowed, and none revealed, beyond a cap.
 
@@ -12,15 +12,15 @@ use jiff::civil::Date;
 
 use super::category::{Category, Severity};
 use super::policy::ExposurePolicy;
-use super::reason::{Reason, Standing};
+use super::reason::{Permission, Reason};
 use super::risk::Risk;
 use super::showing::{Action, Exposed, Showing};
-use super::totals::Totals;
+use super::totals::ExposureTotals;
 use crate::schema::{ItemIndex, ViewLevel};
 
 /// When a question is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Moment {
+pub struct PolicyContext {
     /// The time.
     pub now: Timestamp,
     /// The person's date, to which the caps of a day belong.
@@ -39,8 +39,8 @@ pub struct Exposure {
     opted_out: BTreeSet<Category>,
     deferred: HashMap<ItemIndex, Timestamp>,
     declined: HashSet<ItemIndex>,
-    session: Totals,
-    day: (Date, Totals),
+    session: ExposureTotals,
+    day: (Date, ExposureTotals),
     shown: u32,
     sensitive_in_a_row: u32,
     /// Benign items since one of severity 3; `None` when there was none.
@@ -51,13 +51,17 @@ pub struct Exposure {
 
 impl Exposure {
     /// A session begins: `day` is what the ledger knows of that date.
-    pub fn new(policy: ExposurePolicy, day: (Date, Totals), opted_out: BTreeSet<Category>) -> Self {
+    pub fn new(
+        policy: ExposurePolicy,
+        day: (Date, ExposureTotals),
+        opted_out: BTreeSet<Category>,
+    ) -> Self {
         Self {
             policy,
             opted_out,
             deferred: HashMap::new(),
             declined: HashSet::new(),
-            session: Totals::default(),
+            session: ExposureTotals::default(),
             day,
             shown: 0,
             sensitive_in_a_row: 0,
@@ -68,16 +72,21 @@ impl Exposure {
     }
 
     /// Whether an item may be asked now. What is benign always may.
-    pub fn standing(&self, item: ItemIndex, risk: Option<&Risk>, moment: &Moment) -> Standing {
+    pub fn standing(
+        &self,
+        item: ItemIndex,
+        risk: Option<&Risk>,
+        moment: &PolicyContext,
+    ) -> Permission {
         let Some(risk) = risk else {
-            return Standing::Allowed;
+            return Permission::Allowed;
         };
         let reason = self
             .own_reason(item, risk, moment)
             .or_else(|| self.cap(moment))
             .or_else(|| moment.tired.then_some(Reason::Tired))
             .or_else(|| self.order(moment).filter(|_| !self.is_lifted));
-        reason.map_or(Standing::Allowed, Standing::Displaced)
+        reason.map_or(Permission::Allowed, Permission::Displaced)
     }
 
     /// Whether an item may be revealed now, wherever it stands: in the queue, the history, a
@@ -85,7 +94,7 @@ impl Exposure {
     ///
     /// # Errors
     /// The cap or the hard stop that forbids it.
-    pub fn may_reveal(&self, risk: &Risk, moment: &Moment) -> Result<(), Reason> {
+    pub fn may_reveal(&self, risk: &Risk, moment: &PolicyContext) -> Result<(), Reason> {
         if risk.hard_stop {
             return Err(Reason::HardStop);
         }
@@ -93,7 +102,7 @@ impl Exposure {
     }
 
     /// Why the item itself is not to be asked.
-    fn own_reason(&self, item: ItemIndex, risk: &Risk, moment: &Moment) -> Option<Reason> {
+    fn own_reason(&self, item: ItemIndex, risk: &Risk, moment: &PolicyContext) -> Option<Reason> {
         let left_out = |category| {
             self.opted_out.contains(category) || self.policy.leave_out.contains(category)
         };
@@ -111,7 +120,7 @@ impl Exposure {
     }
 
     /// The cap that is reached.
-    fn cap(&self, moment: &Moment) -> Option<Reason> {
+    fn cap(&self, moment: &PolicyContext) -> Option<Reason> {
         let (policy, day) = (&self.policy, self.day_totals(moment.today));
         if self.session.reveals >= policy.session_reveals {
             Some(Reason::SessionReveals)
@@ -127,7 +136,7 @@ impl Exposure {
     }
 
     /// Why a sensitive item should not come at this place in the session.
-    fn order(&self, moment: &Moment) -> Option<Reason> {
+    fn order(&self, moment: &PolicyContext) -> Option<Reason> {
         let policy = &self.policy;
         if self.shown < policy.first_items {
             Some(Reason::FirstItems)
@@ -154,7 +163,7 @@ impl Exposure {
         &mut self,
         item: ItemIndex,
         risk: Option<Risk>,
-        moment: &Moment,
+        moment: &PolicyContext,
     ) -> Option<Exposed> {
         let left = self.close(Action::Left, moment);
         self.count_shown(risk.as_ref().map(|risk| risk.severity));
@@ -187,7 +196,7 @@ impl Exposure {
         &mut self,
         view: ViewLevel,
         characters: usize,
-        moment: &Moment,
+        moment: &PolicyContext,
     ) -> Result<(), Reason> {
         let risk = self.on_screen.as_ref().and_then(|on| on.risk.as_ref());
         if let Some(risk) = risk.filter(|_| view.is_revealed()) {
@@ -210,7 +219,7 @@ impl Exposure {
 
     /// The text in sight was read for some seconds more, gaps removed. Only what is sensitive
     /// and not veiled counts; when a cap of minutes is reached by it, the item is veiled again.
-    pub fn read(&mut self, seconds: f64, moment: &Moment) {
+    pub fn read(&mut self, seconds: f64, moment: &PolicyContext) {
         let Some(on) = &mut self.on_screen else {
             return;
         };
@@ -226,7 +235,7 @@ impl Exposure {
     }
 
     /// Seconds of reading that are left: then what is revealed is to be veiled again.
-    pub fn seconds_left(&self, moment: &Moment) -> f64 {
+    pub fn seconds_left(&self, moment: &PolicyContext) -> f64 {
         let session = 60.0 * self.policy.session_minutes - self.session.revealed_seconds;
         let day = 60.0 * self.policy.day_minutes - self.day_totals(moment.today).revealed_seconds;
         session.min(day).max(0.0)
@@ -234,7 +243,7 @@ impl Exposure {
 
     /// Seconds without a key after which to veil again what is revealed: as the person set, or
     /// what is left of a cap.
-    pub fn veil_again_after(&self, moment: &Moment) -> f64 {
+    pub fn veil_again_after(&self, moment: &PolicyContext) -> f64 {
         self.policy
             .veil_again_after_seconds
             .min(self.seconds_left(moment))
@@ -249,7 +258,7 @@ impl Exposure {
 
     /// The item on the screen should have been veiled: it counts as revealed and as read for as
     /// long as it was in sight. What was not foreseen can go beyond a cap; the next cannot.
-    pub fn missed(&mut self, risk: Risk, seconds: f64, characters: usize, moment: &Moment) {
+    pub fn missed(&mut self, risk: Risk, seconds: f64, characters: usize, moment: &PolicyContext) {
         let severity = risk.severity;
         let Some(on) = self.on_screen.as_mut().filter(|on| on.risk.is_none()) else {
             return;
@@ -266,7 +275,7 @@ impl Exposure {
     }
 
     /// The item on the screen is done with; what the ledger is to know, when it was sensitive.
-    pub fn close(&mut self, action: Action, moment: &Moment) -> Option<Exposed> {
+    pub fn close(&mut self, action: Action, moment: &PolicyContext) -> Option<Exposed> {
         let on = self.on_screen.take()?;
         let day = self.day_totals(moment.today).dose;
         on.close(action, self.session.dose, day)
@@ -315,16 +324,16 @@ impl Exposure {
     }
 
     /// What was revealed and read in this session.
-    pub fn session_totals(&self) -> Totals {
+    pub fn session_totals(&self) -> ExposureTotals {
         self.session
     }
 
     /// What was revealed and read on a date.
-    pub fn day_totals(&self, today: Date) -> Totals {
+    pub fn day_totals(&self, today: Date) -> ExposureTotals {
         if self.day.0 == today {
             self.day.1
         } else {
-            Totals::default()
+            ExposureTotals::default()
         }
     }
 
@@ -333,9 +342,9 @@ impl Exposure {
         self.on_screen.as_ref()
     }
 
-    fn count(&mut self, today: Date, count: impl Fn(&mut Totals)) {
+    fn count(&mut self, today: Date, count: impl Fn(&mut ExposureTotals)) {
         if self.day.0 != today {
-            self.day = (today, Totals::default());
+            self.day = (today, ExposureTotals::default());
         }
         count(&mut self.session);
         count(&mut self.day.1);

@@ -11,14 +11,14 @@ pub const DEFERRED_BY: &str = "wellbeing";
 
 /// Whether an item may be asked now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub enum Permission {
     /// It may.
     Allowed,
     /// Not now, or not at all.
     Displaced(Reason),
 }
 
-impl Standing {
+impl Permission {
     /// Whether it may be asked.
     pub fn is_allowed(self) -> bool {
         self == Self::Allowed

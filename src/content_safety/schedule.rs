@@ -1,7 +1,7 @@
 //! Which item is asked, when some may not be asked now?
 //!
 //! Protection comes after acquisition: the strategy has ranked, the coins have fallen, and only
-//! then is each candidate's [`Standing`] looked at.
+//! then is each candidate's [`Permission`] looked at.
 //!
 //! **Draws are delayed, never dropped.** A holdout or random coin draws among *all* open items, by
 //! the annotator's fixed random order, as it would without protection. If the item may not be
@@ -28,7 +28,7 @@
 //! by numbers drawn afresh for this turn (not by the fixed order, see above). It is no random
 //! draw of the pool and does not pass for one: [`How::AmongAllowed`].
 //!
-//! **When nothing may be asked** the turn says so and why ([`Left`]); the person decides. Nothing
+//! **When nothing may be asked** the turn says so and why ([`Blocked`]); the person decides. Nothing
 //! is asked beyond a cap.
 //!
 //! Law 4 under protection: held-out answers still reach nobody. But a person's dose is one, so a
@@ -40,7 +40,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::reason::{Reason, Standing};
+use super::reason::{Permission, Reason};
 use crate::schema::{Arm, ItemIndex};
 use crate::state::WaitingDraw;
 
@@ -49,7 +49,7 @@ pub type Visit<'a> = &'a dyn Fn(&mut dyn FnMut(ItemIndex, u64));
 
 /// What can be asked. Every item here is open: not judged and not put off by the annotator.
 #[derive(Clone, Copy)]
-pub struct Field<'a> {
+pub struct CandidateSets<'a> {
     /// Items drawn earlier that wait, the longest first.
     pub waiting: &'a [Waiting],
     /// The strategy's ranking, best first.
@@ -65,7 +65,7 @@ pub struct Field<'a> {
 /// How the coins fell, and with which chance. A share of what cannot be drawn is 0, of what alone
 /// is left 1.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Coins {
+pub struct ArmDraw {
     /// The chance of a draw from the holdout.
     pub holdout_share: f64,
     /// Whether it fell so.
@@ -144,7 +144,7 @@ pub struct Ask {
 
 /// What is left when nothing may be asked.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Left {
+pub struct Blocked {
     /// Why, with the number of items; the most frequent first. What was put off until different
     /// times stands together, under the earliest.
     pub reasons: Vec<(Reason, usize)>,
@@ -156,16 +156,16 @@ pub enum Turn {
     /// This item is asked.
     Ask(Ask),
     /// Only items are left that may not be asked now.
-    OnlySensitive(Left),
+    OnlySensitive(Blocked),
     /// There is no open item.
     Done,
 }
 
 /// Decides the turn. It depends on nothing but what it is given.
 pub fn next_turn(
-    field: &Field<'_>,
-    coins: &Coins,
-    standing: &dyn Fn(ItemIndex) -> Standing,
+    field: &CandidateSets<'_>,
+    coins: &ArmDraw,
+    standing: &dyn Fn(ItemIndex) -> Permission,
 ) -> Turn {
     if let Some(waited) = due(field.waiting, standing) {
         return Turn::Ask(waited);
@@ -227,7 +227,7 @@ pub fn next_turn(
 }
 
 /// The draw that has waited longest and may be asked.
-fn due(waiting: &[Waiting], standing: &dyn Fn(ItemIndex) -> Standing) -> Option<Ask> {
+fn due(waiting: &[Waiting], standing: &dyn Fn(ItemIndex) -> Permission) -> Option<Ask> {
     let waited = waiting
         .iter()
         .find(|waited| standing(waited.item).is_allowed())?;
@@ -245,13 +245,13 @@ fn due(waiting: &[Waiting], standing: &dyn Fn(ItemIndex) -> Standing) -> Option<
 /// The place of the first in a ranking that may be asked, and those before it with the reasons.
 pub fn first_allowed(
     ranked: &[ItemIndex],
-    standing: &dyn Fn(ItemIndex) -> Standing,
+    standing: &dyn Fn(ItemIndex) -> Permission,
 ) -> (Option<usize>, Vec<(ItemIndex, Reason)>) {
     let mut passed = Vec::new();
     for (place, item) in ranked.iter().enumerate() {
         match standing(*item) {
-            Standing::Allowed => return (Some(place), passed),
-            Standing::Displaced(reason) => passed.push((*item, reason)),
+            Permission::Allowed => return (Some(place), passed),
+            Permission::Displaced(reason) => passed.push((*item, reason)),
         }
     }
     (None, passed)
@@ -259,8 +259,8 @@ pub fn first_allowed(
 
 /// One drawn among the pool's items that may be asked, and how many they are.
 fn drawn_among_allowed(
-    field: &Field<'_>,
-    standing: &dyn Fn(ItemIndex) -> Standing,
+    field: &CandidateSets<'_>,
+    standing: &dyn Fn(ItemIndex) -> Permission,
 ) -> Option<(ItemIndex, u32)> {
     let mut allowed = 0_u32;
     let mut first: Option<(u64, ItemIndex)> = None;
@@ -299,7 +299,7 @@ impl Draws {
         of: Visit<'_>,
         share: f64,
         fell: bool,
-        standing: &dyn Fn(ItemIndex) -> Standing,
+        standing: &dyn Fn(ItemIndex) -> Permission,
     ) -> Option<Ask> {
         if !fell || share <= 0.0 {
             self.chance *= 1.0 - share;
@@ -315,7 +315,7 @@ impl Draws {
                 draw_probability: Some(self.chance / f64::from(candidates)),
             };
             match standing(item) {
-                Standing::Allowed => {
+                Permission::Allowed => {
                     return Some(Ask {
                         item,
                         arm,
@@ -326,7 +326,7 @@ impl Draws {
                         passed: Vec::new(),
                     });
                 }
-                Standing::Displaced(reason) => self.delayed.push(Delayed {
+                Permission::Displaced(reason) => self.delayed.push(Delayed {
                     draw,
                     candidates,
                     reason,
@@ -356,10 +356,10 @@ fn in_order(of: Visit<'_>, all: bool) -> (u32, Vec<ItemIndex>) {
     (count, order.into_iter().map(|(_, item)| item).collect())
 }
 
-fn nothing_allowed(field: &Field<'_>, standing: &dyn Fn(ItemIndex) -> Standing) -> Turn {
+fn nothing_allowed(field: &CandidateSets<'_>, standing: &dyn Fn(ItemIndex) -> Permission) -> Turn {
     let mut left = LeftCounts::default();
     let mut count = |item| {
-        if let Standing::Displaced(reason) = standing(item) {
+        if let Permission::Displaced(reason) = standing(item) {
             left.add(reason);
         }
     };
@@ -385,17 +385,17 @@ impl LeftCounts {
         }
     }
 
-    fn told(self) -> Option<Left> {
+    fn told(self) -> Option<Blocked> {
         let mut reasons: Vec<(Reason, usize)> = self.reasons.into_iter().collect();
         if let Some((until, count)) = self.deferred {
             reasons.push((Reason::Deferred(until), count));
         }
         reasons.sort_by_key(|(reason, count)| (std::cmp::Reverse(*count), *reason));
-        (!reasons.is_empty()).then_some(Left { reasons })
+        (!reasons.is_empty()).then_some(Blocked { reasons })
     }
 }
 
-impl Left {
+impl Blocked {
     /// How many items are left.
     pub fn items(&self) -> usize {
         self.reasons.iter().map(|(_, count)| count).sum()

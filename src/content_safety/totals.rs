@@ -6,7 +6,7 @@ use super::category::Severity;
 
 /// What was revealed and read in some stretch of time.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
-pub struct Totals {
+pub struct ExposureTotals {
     /// Sensitive items that were revealed, in part or whole.
     pub reveals: u32,
     /// Seconds for which sensitive text was in sight.

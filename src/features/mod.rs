@@ -30,7 +30,7 @@ mod words;
 pub use crate::pool::{HoldoutId, PoolId};
 pub use count_rows::CountRows;
 pub use dense_rows::{DenseRows, quantise};
-pub use given::{Given, NumberScaler, NumberTable, VectorBlock, side_by_side};
+pub use given::{ExternalFeatures, NumberScaler, NumberTable, VectorBlock, side_by_side};
 pub use near_copies::NearCopies;
 pub use neighbours::{
     Balls, Directions, EXACT, FITTED_ON, Groups, NEIGHBOURS, NearestLists, Neighbourhood, Probes,

@@ -1,6 +1,6 @@
 //! What is fitted on a pool, and how does anything else become the same numbers?
 //!
-//! The features of the texts ([`TextSpace`]) and of what was given with the items ([`Given`]), in
+//! The features of the texts ([`TextSpace`]) and of what was given with the items ([`ExternalFeatures`]), in
 //! two stages: [`FeatureSpace::begin`] counts words, after which labeling can start;
 //! [`FeatureSpace::complete`] adds the dense part of the texts. Dense numbers are rounded to bytes
 //! with a scale per column, set by the pool. Invariant: transforming a pool item gives its row.
@@ -11,7 +11,7 @@ use super::neighbours::Neighbourhood;
 use super::progress::{Progress, Stage, Watch, report};
 use super::rows::{RowBuf, Rows};
 use super::{
-    CountRows, DenseRows, Given, NearestLists, SavedRows, TextRows, TextSpace, quantise,
+    CountRows, DenseRows, ExternalFeatures, NearestLists, SavedRows, TextRows, TextSpace, quantise,
     side_by_side,
 };
 use crate::pool::{Inputs, Item, Items, Vectors};
@@ -27,7 +27,7 @@ const BLOCKS: usize = 16;
 pub struct Source<'a> {
     texts: Vec<&'a str>,
     reads_text: bool,
-    given: Option<(Given, DenseRows)>,
+    given: Option<(ExternalFeatures, DenseRows)>,
     seed: Seed,
 }
 
@@ -42,7 +42,7 @@ impl<'a> Source<'a> {
         Self {
             texts: items.pool().map(text_of).collect(),
             reads_text: inputs.text,
-            given: Given::fit(items, inputs, vectors),
+            given: ExternalFeatures::fit(items, inputs, vectors),
             seed,
         }
     }
@@ -73,7 +73,7 @@ impl<'a> Source<'a> {
 pub struct FeatureSpace {
     text: TextSpace,
     reads_text: bool,
-    given: Option<Given>,
+    given: Option<ExternalFeatures>,
     /// The texts' dense part without rows: what rounds others as the pool was rounded.
     rounding: DenseRows,
 }
@@ -142,7 +142,7 @@ impl FeatureSpace {
         } = saved;
         let given = source.given.as_ref().map(|(given, _)| given.clone());
         let of_text = text.dense_width();
-        let width = of_text + given.as_ref().map_or(0, Given::width);
+        let width = of_text + given.as_ref().map_or(0, ExternalFeatures::width);
         let items = source.len();
         let fits = dense.width() == width && dense.len() == items && counts.len() == items;
         let all_or_none = |known: usize| known == 0 || known == items;

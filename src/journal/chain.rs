@@ -41,7 +41,7 @@ pub struct Sealed {
 
 /// Why a line is not the record expected there.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Flaw {
+pub enum VerifyError {
     /// It does not end in a seal.
     #[error("the line does not end in a seal")]
     Unsealed,
@@ -103,26 +103,26 @@ pub fn check(
     line: &[u8],
     expected_seq: u64,
     expected_prev: &Hash,
-) -> std::result::Result<Record, Flaw> {
+) -> std::result::Result<Record, VerifyError> {
     let (sealed, seal) = line
         .len()
         .checked_sub(SEAL_LENGTH)
         .map(|at| line.split_at(at))
         .filter(|(_, seal)| is_seal(seal))
-        .ok_or(Flaw::Unsealed)?;
+        .ok_or(VerifyError::Unsealed)?;
     let hash = blake3::hash(sealed);
     if seal[SEAL_OPENING.len()..][..HEX_LENGTH] != *hash.to_hex().as_bytes() {
-        return Err(Flaw::SealBroken);
+        return Err(VerifyError::SealBroken);
     }
     let fields = sealed
         .strip_prefix(opening(expected_seq, expected_prev).as_bytes())
-        .ok_or(Flaw::OutOfPlace(expected_seq))?;
+        .ok_or(VerifyError::OutOfPlace(expected_seq))?;
     let mut body = Vec::with_capacity(fields.len() + 2);
     body.push(b'{');
     body.extend_from_slice(fields);
     body.push(b'}');
-    let entry =
-        serde_json::from_slice(&body).map_err(|error| Flaw::Unreadable(error.to_string()))?;
+    let entry = serde_json::from_slice(&body)
+        .map_err(|error| VerifyError::Unreadable(error.to_string()))?;
     Ok(Record {
         seq: expected_seq,
         entry,

@@ -36,7 +36,7 @@ mod torn;
 mod tests;
 
 pub use append::{Journal, Opened};
-pub use chain::{Flaw, GENESIS, Record, Sealed, check, seal};
+pub use chain::{GENESIS, Record, Sealed, VerifyError, check, seal};
 pub use event::{Entry, Event};
 pub use head::Head;
 pub use lock::ProjectLock;

@@ -9,7 +9,7 @@ use std::fs::OpenOptions;
 use std::io::Read;
 use std::path::Path;
 
-use super::chain::{self, Flaw, GENESIS, Record};
+use super::chain::{self, GENESIS, Record, VerifyError};
 use super::event::Event;
 use super::head::Head;
 use super::torn::is_torn;
@@ -142,7 +142,7 @@ fn next(records: &[Record]) -> u64 {
     records.len() as u64 + 1
 }
 
-fn damage(path: &Path, line: u64, byte: u64, flaw: &Flaw) -> Error {
+fn damage(path: &Path, line: u64, byte: u64, flaw: &VerifyError) -> Error {
     Error::Damaged {
         place: Place::line(path, line),
         byte,

@@ -16,13 +16,13 @@ use super::background::BackgroundFit;
 use super::bayes::Bayes;
 use super::encoded::Encoded;
 use super::member::Member;
-use super::opinion::{Opinion, argmax};
+use super::opinion::{CommitteePrediction, argmax};
 use super::platt_svm::{Material as SvmMaterial, PlattSvm, most_items_for};
 use super::schedule::{BACKGROUND_DELAY, background_fit_starts_at, rebuilds_at};
 use super::settings::{ClassWeights, Settings};
 use super::softmax::{Material, Softmax, penalty_for};
-use super::taught::Taught;
-use super::teaching::{Change, Teaching};
+use super::taught::TrainingSet;
+use super::teaching::{Target, TargetUpdate};
 use crate::features::{PoolId, Row, Rows};
 use crate::schema::LabelId;
 
@@ -31,7 +31,7 @@ use crate::schema::LabelId;
 pub struct Committee {
     pub(super) shared: Arc<Shared>,
     steps: u64,
-    taught: Taught,
+    taught: TrainingSet,
     /// Classes with at least one label, in id order: the columns of every probability.
     classes: Vec<LabelId>,
     pub(super) logistic: Softmax,
@@ -67,7 +67,7 @@ impl Committee {
                 settings,
             }),
             steps: 0,
-            taught: Taught::default(),
+            taught: TrainingSet::default(),
             classes: Vec::new(),
             svm: None,
             pending: None,
@@ -76,7 +76,7 @@ impl Committee {
 
     /// The committee after one more change.
     #[must_use]
-    pub fn after(&self, change: &Change) -> Self {
+    pub fn after(&self, change: &TargetUpdate) -> Self {
         let mut next = self.clone();
         next.learn(change);
         next
@@ -166,13 +166,13 @@ impl Committee {
     }
 
     /// What the committee thinks of an item; `None` before it is ready.
-    pub fn opinion(&self, row: Row<'_>) -> Option<Opinion> {
+    pub fn opinion(&self, row: Row<'_>) -> Option<CommitteePrediction> {
         self.is_ready()
             .then(|| self.opinion_of_encoded(&self.shared.active.encode(row)))
     }
 
     /// What the committee thinks of a pool item; `None` before it is ready.
-    pub fn opinion_of(&self, item: PoolId) -> Option<Opinion> {
+    pub fn opinion_of(&self, item: PoolId) -> Option<CommitteePrediction> {
         self.is_ready()
             .then(|| self.opinion_of_encoded(&self.shared.active.encode_item(item)))
     }
@@ -186,11 +186,11 @@ impl Committee {
         Some(self.classes[argmax(&self.choosing_for(&item))])
     }
 
-    fn opinion_of_encoded(&self, item: &Encoded) -> Opinion {
+    fn opinion_of_encoded(&self, item: &Encoded) -> CommitteePrediction {
         let votes = self.probabilities(item);
         let each: Vec<&[f32]> = votes.iter().map(|(_, p)| p.as_slice()).collect();
         let ids: Vec<&'static str> = votes.iter().map(|(id, _)| *id).collect();
-        Opinion::new(&self.classes, &ids, &each)
+        CommitteePrediction::new(&self.classes, &ids, &each)
     }
 
     /// The weight C of the labels against the penalty on the softmax members' weights.
@@ -294,7 +294,7 @@ impl Committee {
 
     /// Learns nothing, but counts and remembers a change and starts what it starts: for the
     /// changes before a refit from nothing.
-    pub(super) fn pass(&mut self, change: &Change, starts_fits: bool) {
+    pub(super) fn pass(&mut self, change: &TargetUpdate, starts_fits: bool) {
         self.steps += 1;
         self.taught
             .set(change.item, change.teaching.clone().map(Arc::new));
@@ -304,7 +304,7 @@ impl Committee {
         }
     }
 
-    fn learn(&mut self, change: &Change) {
+    fn learn(&mut self, change: &TargetUpdate) {
         self.steps += 1;
         let teaching = change.teaching.clone().map(Arc::new);
         let before = self.taught.set(change.item, teaching.clone());
@@ -349,7 +349,7 @@ impl Committee {
         self.logistic.learn_all(lessons);
     }
 
-    fn material(&self, item: PoolId, teaching: &Teaching) -> Material {
+    fn material(&self, item: PoolId, teaching: &Target) -> Material {
         Material {
             item,
             encoded: self.shared.active.lesson(item),
@@ -360,7 +360,7 @@ impl Committee {
     }
 
     /// The shares of the classes, in column order.
-    fn shares(&self, teaching: &Teaching) -> Vec<f32> {
+    fn shares(&self, teaching: &Target) -> Vec<f32> {
         let mut shares = vec![0.0; self.classes.len()];
         for (label, share) in teaching.target() {
             if let Some(column) = self.column(*label) {
@@ -370,7 +370,7 @@ impl Committee {
         shares
     }
 
-    fn weighted(&self, teaching: &Teaching) -> Vec<f32> {
+    fn weighted(&self, teaching: &Target) -> Vec<f32> {
         let weight = teaching.weight();
         self.shares(teaching)
             .into_iter()
@@ -435,12 +435,12 @@ impl Committee {
     }
 
     /// All that is believed.
-    pub(super) fn taught(&self) -> &Taught {
+    pub(super) fn taught(&self) -> &TrainingSet {
         &self.taught
     }
 
     /// What is believed of an item.
-    pub(super) fn belief(&self, item: PoolId) -> Option<Teaching> {
+    pub(super) fn belief(&self, item: PoolId) -> Option<Target> {
         self.taught.of(item).map(|teaching| (**teaching).clone())
     }
 }

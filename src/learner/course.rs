@@ -1,10 +1,10 @@
 //! How did the committee get here, and how does it go back?
 //!
-//! A [`Course`] is the sequence of changes in force with the committee at its end. A change that
+//! A [`CommitteeHistory`] is the sequence of changes in force with the committee at its end. A change that
 //! speaks again of the item of the last one replaces it: the committee is then the one that never
 //! knew the replaced change, bit for bit. That is what makes undo and a corrected slip exact.
 //! Every other change is one step more. Committees for answers that may come can be computed
-//! ahead ([`Course::foresee`]); learning such an answer takes the committee that is there.
+//! ahead ([`CommitteeHistory::foresee`]); learning such an answer takes the committee that is there.
 //! Invariant: the committee follows from the changes told, in order, however they were told, and
 //! whether or not they were foreseen.
 
@@ -13,8 +13,8 @@ use std::sync::Arc;
 
 use super::committee::Committee;
 use super::schedule::{BACKGROUND_DELAY, background_fit_starts_at, rebuilds_at};
-use super::taught::Taught;
-use super::teaching::{Change, Teaching};
+use super::taught::TrainingSet;
+use super::teaching::{Target, TargetUpdate};
 use crate::features::Rows;
 
 /// How many committees before the present one are kept; going back further replays.
@@ -25,18 +25,18 @@ const KEPT: usize = 4;
 const WORTH_A_REPLAY: usize = 32;
 
 /// The committee with its history.
-pub struct Course {
+pub struct CommitteeHistory {
     begin: Committee,
     /// The changes in force, with what was believed of the item before.
-    changes: Vec<(Change, Option<Teaching>)>,
+    changes: Vec<(TargetUpdate, Option<Target>)>,
     current: Arc<Committee>,
     /// The committees before the last changes, oldest first.
     past: VecDeque<Arc<Committee>>,
-    foreseen: Vec<(Change, Arc<Committee>)>,
+    foreseen: Vec<(TargetUpdate, Arc<Committee>)>,
     told: u64,
 }
 
-impl Course {
+impl CommitteeHistory {
     /// Begins with a committee that was taught nothing.
     pub fn new(begin: Committee) -> Self {
         Self {
@@ -50,15 +50,15 @@ impl Course {
     }
 
     /// Takes a whole sequence of changes, at the cost of those since the last refit alone.
-    pub fn replay(begin: Committee, told: &[Change]) -> Self {
+    pub fn replay(begin: Committee, told: &[TargetUpdate]) -> Self {
         let mut course = Self::new(begin);
-        course.note(told, Taught::default());
+        course.note(told, TrainingSet::default());
         course.catch_up();
         course
     }
 
     /// Learns many changes at the cost of a replay, where that is less than one after the other.
-    pub fn learn_all(&mut self, told: &[Change]) {
+    pub fn learn_all(&mut self, told: &[TargetUpdate]) {
         if told.len() <= WORTH_A_REPLAY {
             for change in told {
                 self.learn(change);
@@ -72,7 +72,7 @@ impl Course {
 
     /// Takes changes into the sequence without learning them; `beliefs` is what it amounts to
     /// so far.
-    fn note(&mut self, told: &[Change], mut beliefs: Taught) {
+    fn note(&mut self, told: &[TargetUpdate], mut beliefs: TrainingSet) {
         for change in told {
             self.told += 1;
             let replaced = self.changes.pop_if(|(last, _)| last.item == change.item);
@@ -122,7 +122,7 @@ impl Course {
     }
 
     /// Learns a change; whether the outcome had been foreseen.
-    pub fn learn(&mut self, change: &Change) -> bool {
+    pub fn learn(&mut self, change: &TargetUpdate) -> bool {
         self.told += 1;
         let foreseen = self
             .foreseen
@@ -152,7 +152,7 @@ impl Course {
 
     /// The committee as it would be after a change, kept until the next change is learnt or it is
     /// forgotten. `None` for a change that replaces the last one or changes nothing.
-    pub fn foresee(&mut self, change: &Change) -> Option<Arc<Committee>> {
+    pub fn foresee(&mut self, change: &TargetUpdate) -> Option<Arc<Committee>> {
         let replaces = self
             .changes
             .last()
@@ -205,8 +205,8 @@ fn remember(past: &mut VecDeque<Arc<Committee>>, committee: Arc<Committee>) {
 }
 
 /// The last step at which a committee that learns these changes is refitted from nothing.
-fn last_rebuild(changes: &[(Change, Option<Teaching>)]) -> usize {
-    let mut taught = Taught::default();
+fn last_rebuild(changes: &[(TargetUpdate, Option<Target>)]) -> usize {
+    let mut taught = TrainingSet::default();
     let mut classes = Vec::new();
     let mut last = 0;
     for (step, (change, _)) in changes.iter().enumerate() {

@@ -27,13 +27,13 @@ mod taught;
 mod teaching;
 
 pub use committee::Committee;
-pub use course::Course;
+pub use course::CommitteeHistory;
 pub use encoded::Encoded;
 pub use fast_math::exp;
 pub use measures::{entropy, jensen_shannon, mean_of, vote_entropy};
 pub use member::{MEMBER_KINDS, Member, MemberKind};
-pub use opinion::{Opinion, Vote, argmax};
+pub use opinion::{CommitteePrediction, Vote, argmax};
 pub use scan::{BLOCK, Block, Cancel};
 pub use settings::{ClassWeights, Settings};
 pub use softmax::penalty_for;
-pub use teaching::{Change, Teaching};
+pub use teaching::{Target, TargetUpdate};

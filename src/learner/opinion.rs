@@ -14,7 +14,7 @@ pub struct Vote {
 
 /// The committee's view of one item.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Opinion {
+pub struct CommitteePrediction {
     /// Probability of each class the committee knows, likeliest first: the choosing model's.
     pub probabilities: Vec<(LabelId, f32)>,
     /// Each member's vote.
@@ -25,7 +25,7 @@ pub struct Opinion {
     pub vote_entropy: f32,
 }
 
-impl Opinion {
+impl CommitteePrediction {
     /// From each voter's probabilities, one entry a class; the first voter's are the committee's.
     pub(super) fn new(
         classes: &[LabelId],

@@ -3,14 +3,14 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::teaching::Teaching;
+use super::teaching::Target;
 use crate::features::PoolId;
 use crate::schema::LabelId;
 
 /// What is believed of the labeled items, in the order in which it came.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Taught {
-    entries: Vec<Option<(PoolId, Arc<Teaching>)>>,
+pub(super) struct TrainingSet {
+    entries: Vec<Option<(PoolId, Arc<Target>)>>,
     place: HashMap<PoolId, usize>,
     /// Items per class that have a share in it, by label id.
     items: Vec<usize>,
@@ -18,13 +18,13 @@ pub(super) struct Taught {
     mass: Vec<f64>,
 }
 
-impl Taught {
+impl TrainingSet {
     /// Sets, changes or takes back what is believed of an item; what it was before.
     pub(super) fn set(
         &mut self,
         item: PoolId,
-        teaching: Option<Arc<Teaching>>,
-    ) -> Option<Arc<Teaching>> {
+        teaching: Option<Arc<Target>>,
+    ) -> Option<Arc<Target>> {
         let before = self
             .place
             .remove(&item)
@@ -41,7 +41,7 @@ impl Taught {
         before
     }
 
-    fn count(&mut self, teaching: &Teaching, comes: bool) {
+    fn count(&mut self, teaching: &Target, comes: bool) {
         for (label, share) in teaching.target() {
             if self.items.len() <= label.index() {
                 self.items.resize(label.index() + 1, 0);
@@ -67,7 +67,7 @@ impl Taught {
     }
 
     /// What is believed, oldest first.
-    pub(super) fn iter(&self) -> impl Iterator<Item = (PoolId, &Arc<Teaching>)> + '_ {
+    pub(super) fn iter(&self) -> impl Iterator<Item = (PoolId, &Arc<Target>)> + '_ {
         self.entries
             .iter()
             .flatten()
@@ -75,7 +75,7 @@ impl Taught {
     }
 
     /// What is believed of an item.
-    pub(super) fn of(&self, item: PoolId) -> Option<&Arc<Teaching>> {
+    pub(super) fn of(&self, item: PoolId) -> Option<&Arc<Target>> {
         let place = *self.place.get(&item)?;
         self.entries[place].as_ref().map(|(_, teaching)| teaching)
     }

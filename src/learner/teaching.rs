@@ -1,6 +1,6 @@
 //! What is a committee taught?
 //!
-//! One [`Change`] at a time: what is now believed of an item, or that nothing is any more. A
+//! One [`TargetUpdate`] at a time: what is now believed of an item, or that nothing is any more. A
 //! belief is a label, or a distribution over labels where people differ, with a weight.
 
 use crate::features::PoolId;
@@ -8,13 +8,13 @@ use crate::schema::LabelId;
 
 /// What is believed of an item.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Teaching {
+pub struct Target {
     /// Shares of the labels, in id order, above 0 and together 1.
     target: Vec<(LabelId, f32)>,
     weight: f32,
 }
 
-impl Teaching {
+impl Target {
     /// The item has this label.
     pub fn label(label: LabelId) -> Self {
         Self {
@@ -84,19 +84,19 @@ impl Teaching {
 
 /// What is believed of an item from now on; `None`: nothing any more.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Change {
+pub struct TargetUpdate {
     /// The item.
     pub item: PoolId,
     /// What is believed of it.
-    pub teaching: Option<Teaching>,
+    pub teaching: Option<Target>,
 }
 
-impl Change {
+impl TargetUpdate {
     /// The item's one label, or none any more.
     pub fn to(item: PoolId, label: Option<LabelId>) -> Self {
         Self {
             item,
-            teaching: label.map(Teaching::label),
+            teaching: label.map(Target::label),
         }
     }
 }
@@ -108,12 +108,12 @@ mod tests {
     #[test]
     fn shares_are_merged_sorted_and_sum_to_one() {
         let teaching =
-            Teaching::shares([(LabelId(3), 1.0), (LabelId(1), 2.0), (LabelId(3), 1.0)]).unwrap();
+            Target::shares([(LabelId(3), 1.0), (LabelId(1), 2.0), (LabelId(3), 1.0)]).unwrap();
         assert_eq!(teaching.target(), [(LabelId(1), 0.5), (LabelId(3), 0.5)]);
         assert_eq!(teaching.likeliest(), LabelId(1));
-        assert_eq!(Teaching::shares([(LabelId(0), 0.0)]), None);
-        assert_eq!(Teaching::shares([(LabelId(0), f32::NAN)]), None);
-        let heavy = Teaching::label(LabelId(0)).weighing(f32::INFINITY);
+        assert_eq!(Target::shares([(LabelId(0), 0.0)]), None);
+        assert_eq!(Target::shares([(LabelId(0), f32::NAN)]), None);
+        let heavy = Target::label(LabelId(0)).weighing(f32::INFINITY);
         assert!((heavy.weight() - 1.0).abs() < 1e-6);
     }
 }

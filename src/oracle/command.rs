@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use super::answer::{Answer, Fault, Question};
 use super::command_line::CommandLine;
 use super::process::Process;
-use super::streams::{Heard, MOST_BYTES, MOST_LINE, Tail, has_no_reader, listen, speak};
+use super::streams::{MOST_BYTES, MOST_LINE, Response, Tail, has_no_reader, listen, speak};
 
 /// Lines that may wait to be read.
 const QUEUE: usize = 4;
@@ -47,7 +47,7 @@ pub struct CommandOracle {
 struct Running {
     process: Process,
     questions: SyncSender<Vec<u8>>,
-    heard: Receiver<Heard>,
+    heard: Receiver<Response>,
     stderr: Tail,
     reads_stderr: JoinHandle<()>,
 }
@@ -170,12 +170,14 @@ impl Running {
             }
             let left = timeout.saturating_sub(begun.elapsed());
             match self.heard.recv_timeout(left.min(LOOK)) {
-                Ok(Heard::Line(line)) => return question.answered(&line).map(Some),
-                Ok(Heard::LongLine) => return Err(Fault::LongLine(MOST_LINE)),
-                Ok(Heard::TooMuch) => return Err(Fault::TooMuch(MOST_BYTES)),
+                Ok(Response::Line(line)) => return question.answered(&line).map(Some),
+                Ok(Response::LongLine) => return Err(Fault::LongLine(MOST_LINE)),
+                Ok(Response::TooMuch) => return Err(Fault::TooMuch(MOST_BYTES)),
                 // The answer may be there all the same: only its end tells.
-                Ok(Heard::InputClosed) => ended = ended.or_else(|| Some(Instant::now())),
-                Ok(Heard::End) | Err(RecvTimeoutError::Disconnected) => return Err(self.silent()),
+                Ok(Response::InputClosed) => ended = ended.or_else(|| Some(Instant::now())),
+                Ok(Response::End) | Err(RecvTimeoutError::Disconnected) => {
+                    return Err(self.silent());
+                }
                 Err(RecvTimeoutError::Timeout) => {
                     if begun.elapsed() >= timeout {
                         return Err(Fault::Timeout(timeout));

@@ -23,7 +23,7 @@ const LOOK: Duration = Duration::from_millis(100);
 
 /// What happened on the pipes.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Heard {
+pub(super) enum Response {
     /// A line, without its end.
     Line(Vec<u8>),
     /// A line longer than [`MOST_LINE`].
@@ -37,7 +37,7 @@ pub(super) enum Heard {
 }
 
 /// Reads lines until nothing more can come, or nobody listens.
-pub(super) fn listen(from: impl Read, heard: &SyncSender<Heard>) {
+pub(super) fn listen(from: impl Read, heard: &SyncSender<Response>) {
     let mut from = BufReader::new(from);
     let mut total = 0_u64;
     loop {
@@ -46,17 +46,17 @@ pub(super) fn listen(from: impl Read, heard: &SyncSender<Heard>) {
         let read = from.by_ref().take(most).read_until(b'\n', &mut line);
         total += line.len() as u64;
         let news = match read {
-            Ok(0) | Err(_) => Heard::End,
-            Ok(_) if total > MOST_BYTES => Heard::TooMuch,
+            Ok(0) | Err(_) => Response::End,
+            Ok(_) if total > MOST_BYTES => Response::TooMuch,
             Ok(_) if line.last() == Some(&b'\n') => {
                 line.pop();
-                Heard::Line(line)
+                Response::Line(line)
             }
-            Ok(_) if line.len() > MOST_LINE => Heard::LongLine,
+            Ok(_) if line.len() > MOST_LINE => Response::LongLine,
             // The last line needs no end.
-            Ok(_) => Heard::Line(line),
+            Ok(_) => Response::Line(line),
         };
-        let goes_on = matches!(news, Heard::Line(_));
+        let goes_on = matches!(news, Response::Line(_));
         if heard.send(news).is_err() || !goes_on {
             return;
         }
@@ -69,7 +69,7 @@ pub(super) fn speak<W: Write>(
     mut to: W,
     is_closed: impl Fn(&W) -> bool,
     lines: &Receiver<Vec<u8>>,
-    heard: &SyncSender<Heard>,
+    heard: &SyncSender<Response>,
 ) {
     loop {
         let written = match lines.recv_timeout(LOOK) {
@@ -79,7 +79,7 @@ pub(super) fn speak<W: Write>(
         };
         if !written || is_closed(&to) {
             // Nobody listens when the program was given up.
-            let _ = heard.send(Heard::InputClosed);
+            let _ = heard.send(Response::InputClosed);
             return;
         }
     }
@@ -131,7 +131,7 @@ mod tests {
 
     use super::*;
 
-    fn heard(bytes: &[u8]) -> Vec<Heard> {
+    fn heard(bytes: &[u8]) -> Vec<Response> {
         let (sender, receiver) = sync_channel(100);
         listen(bytes, &sender);
         drop(sender);
@@ -141,9 +141,12 @@ mod tests {
     #[test]
     fn lines_come_whole_and_the_last_needs_no_end() {
         let lines = heard(b"a\n\nb\xff");
-        let line = |bytes: &[u8]| Heard::Line(bytes.to_vec());
-        assert_eq!(lines, [line(b"a"), line(b""), line(b"b\xff"), Heard::End]);
-        assert_eq!(heard(b""), [Heard::End]);
+        let line = |bytes: &[u8]| Response::Line(bytes.to_vec());
+        assert_eq!(
+            lines,
+            [line(b"a"), line(b""), line(b"b\xff"), Response::End]
+        );
+        assert_eq!(heard(b""), [Response::End]);
     }
 
     #[test]
@@ -152,8 +155,8 @@ mod tests {
         bytes.push(b'\n');
         assert_eq!(heard(&bytes).len(), 2);
         bytes.insert(0, b'x');
-        assert_eq!(heard(&bytes), [Heard::LongLine]);
-        assert_eq!(heard(&vec![b'x'; MOST_LINE + 2]), [Heard::LongLine]);
+        assert_eq!(heard(&bytes), [Response::LongLine]);
+        assert_eq!(heard(&vec![b'x'; MOST_LINE + 2]), [Response::LongLine]);
     }
 
     /// The same bytes, over and over.

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 
 use super::guess::{guess_id, guess_label, guess_text, guess_text_beside};
 use super::inputs::{Inputs, VectorSource};
-use super::look::{Look, look};
+use super::look::{ColumnStats, look};
 use super::rows::Rows;
 use crate::error::{Error, Result};
 
@@ -223,7 +223,9 @@ fn complete(rows: &Rows, asked: &ColumnChoice) -> ColumnGuess {
         NumberChoice::Columns(columns) => columns.clone(),
         NumberChoice::All => {
             let free = rows.columns.iter().filter(|name| {
-                let holds_numbers = looks.get(name.as_str()).is_some_and(Look::holds_numbers);
+                let holds_numbers = looks
+                    .get(name.as_str())
+                    .is_some_and(ColumnStats::holds_numbers);
                 !taken.contains(&name.as_str()) && holds_numbers
             });
             free.cloned().collect()

@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use super::bytes::counted;
 use super::format::Format;
 use super::import_folder::FOLDER;
-use super::look::Look;
+use super::look::ColumnStats;
 use super::rows::Rows;
 
 /// Names of text columns, the more telling first.
@@ -133,7 +133,7 @@ pub(super) fn guess_id(rows: &Rows, taken: &[&str], reasons: &mut Vec<String>) -
 /// The first column with a label's name and few values; of text files, their folder.
 pub(super) fn guess_label(
     rows: &Rows,
-    looks: &HashMap<&str, Look<'_>>,
+    looks: &HashMap<&str, ColumnStats<'_>>,
     taken: &[&str],
     reasons: &mut Vec<String>,
 ) -> Option<String> {
@@ -146,7 +146,7 @@ pub(super) fn guess_label(
     } else {
         named(rows, LABEL_NAMES, taken)
             .into_iter()
-            .find(|name| looks.get(name).is_some_and(Look::has_few_values))
+            .find(|name| looks.get(name).is_some_and(ColumnStats::has_few_values))
     };
     reasons.push(match found {
         Some(name) => format!("label: {name:?} by its name, {} values", count(name)),
@@ -159,7 +159,7 @@ pub(super) fn guess_label(
 /// values if they are long enough to be read; else none.
 pub(super) fn guess_text_beside(
     rows: &Rows,
-    looks: &HashMap<&str, Look<'_>>,
+    looks: &HashMap<&str, ColumnStats<'_>>,
     taken: &[&str],
     reasons: &mut Vec<String>,
 ) -> Vec<String> {
@@ -187,7 +187,7 @@ pub(super) fn guess_text_beside(
 /// The first column with a text's name, with its title if it has one; else the longest values.
 pub(super) fn guess_text(
     rows: &Rows,
-    looks: &HashMap<&str, Look<'_>>,
+    looks: &HashMap<&str, ColumnStats<'_>>,
     taken: &[&str],
     reasons: &mut Vec<String>,
 ) -> Vec<String> {
@@ -219,7 +219,7 @@ pub(super) fn guess_text(
     let longest = |candidates: &mut dyn Iterator<Item = &'_ str>| {
         let mut best: Option<(f64, String)> = None;
         for name in candidates {
-            let length = looks.get(name).map_or(0.0, Look::mean_length);
+            let length = looks.get(name).map_or(0.0, ColumnStats::mean_length);
             if length > best.as_ref().map_or(0.0, |(longest, _)| *longest) {
                 best = Some((length, name.to_owned()));
             }

@@ -53,7 +53,7 @@ impl HoldoutId {
 
 /// Which side of the wall an item is on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Side {
+pub enum Split {
     /// The learner may ask about it and fit on it.
     Pool(PoolId),
     /// The learner never sees it.
@@ -64,7 +64,7 @@ pub enum Side {
 #[derive(Debug, Default)]
 pub struct Items {
     items: Vec<Item>,
-    sides: Vec<Side>,
+    sides: Vec<Split>,
     pool: Vec<ItemIndex>,
     holdout: Vec<ItemIndex>,
     by_id: HashMap<String, ItemIndex>,
@@ -82,10 +82,10 @@ impl Items {
         for (position, item) in items.iter().enumerate() {
             let index = ItemIndex(position as u32);
             if held_out(item) {
-                sides.push(Side::Holdout(HoldoutId(holdout.len() as u32)));
+                sides.push(Split::Holdout(HoldoutId(holdout.len() as u32)));
                 holdout.push(index);
             } else {
-                sides.push(Side::Pool(PoolId(pool.len() as u32)));
+                sides.push(Split::Pool(PoolId(pool.len() as u32)));
                 pool.push(index);
             }
             by_id.entry(item.id.clone()).or_insert(index);
@@ -125,7 +125,7 @@ impl Items {
     }
 
     /// Which side an item is on.
-    pub fn side(&self, index: ItemIndex) -> Side {
+    pub fn side(&self, index: ItemIndex) -> Split {
         self.sides[index.index()]
     }
 

@@ -12,7 +12,7 @@ use super::rows::Rows;
 const MOST_LABELS: usize = 200;
 /// What the values of one column look like.
 #[derive(Default)]
-pub(super) struct Look<'a> {
+pub(super) struct ColumnStats<'a> {
     /// Values that are not blank.
     pub(super) present: u64,
     bytes: u64,
@@ -44,7 +44,7 @@ impl Lists {
     }
 }
 
-impl Look<'_> {
+impl ColumnStats<'_> {
     pub(super) fn mean_length(&self) -> f64 {
         self.bytes as f64 / (self.present.max(1)) as f64
     }
@@ -67,12 +67,12 @@ impl Look<'_> {
 }
 
 /// One pass over all cells, so that a file of many columns costs no more than its size.
-pub(super) fn look(rows: &Rows) -> HashMap<&str, Look<'_>> {
-    let mut looks: HashMap<&str, Look> = HashMap::new();
+pub(super) fn look(rows: &Rows) -> HashMap<&str, ColumnStats<'_>> {
+    let mut looks: HashMap<&str, ColumnStats> = HashMap::new();
     for (name, value) in rows.rows.iter().flat_map(|row| &row.columns) {
-        let look = looks.entry(name).or_insert_with(|| Look {
+        let look = looks.entry(name).or_insert_with(|| ColumnStats {
             distinct: Some(HashSet::new()),
-            ..Look::default()
+            ..ColumnStats::default()
         });
         let value = value.trim();
         if value.is_empty() {

@@ -143,7 +143,7 @@ impl NumberColumns {
 
 /// What one column holds, for a person to check.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct NumberAccount {
+pub struct NumberSummary {
     /// The column's name.
     pub column: String,
     /// How many numbers each row has in it.
@@ -163,16 +163,16 @@ pub struct NumberAccount {
 }
 
 /// What each number column of these items holds.
-pub fn account(items: &[Item], numbers: &NumberColumns) -> Vec<NumberAccount> {
+pub fn account(items: &[Item], numbers: &NumberColumns) -> Vec<NumberSummary> {
     let columns = numbers.columns.iter();
     columns.map(|column| account_of(items, column)).collect()
 }
 
-fn account_of(items: &[Item], column: &NumberColumn) -> NumberAccount {
-    let mut account = NumberAccount {
+fn account_of(items: &[Item], column: &NumberColumn) -> NumberSummary {
+    let mut account = NumberSummary {
         column: column.name.clone(),
         width: column.width(),
-        ..NumberAccount::default()
+        ..NumberSummary::default()
     };
     let mut ranges: Vec<Option<(f64, f64)>> = vec![None; column.width()];
     let mut cells = Vec::new();

@@ -8,15 +8,15 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::selection::{Decision, REVISIT};
-use super::view::{Face, Nearest, Revealed, Why};
+use super::view::{Explanation, NearestLabeled, QueryView, Revealed};
 use crate::content_safety::{DEFERRED_BY, Veil};
 use crate::journal::event::{DisplacedRecord, NearestRecord, QueryRecord};
-use crate::learner::Opinion;
-use crate::pool::{Items, Side};
+use crate::learner::CommitteePrediction;
+use crate::pool::{Items, Split};
 use crate::project::OpinionMode;
 use crate::schema::{Arm, ItemIndex, LabelId, LabelSet};
 use crate::state::Verdict;
-use crate::strategy::{COLD_START, ColdStart, Seen, find};
+use crate::strategy::{COLD_START, ColdStart, ExplainInput, find};
 use crate::trainer::Snapshot;
 use crate::wellbeing::GAP;
 
@@ -24,7 +24,7 @@ use crate::wellbeing::GAP;
 #[derive(Debug, Clone)]
 pub struct Query {
     decision: Decision,
-    opinion: Option<Opinion>,
+    opinion: Option<CommitteePrediction>,
     pulls: Vec<Range<usize>>,
     knows: u64,
     model: Option<String>,
@@ -36,8 +36,8 @@ pub struct Query {
     parts: usize,
     words_only: bool,
     previous: Option<Verdict>,
-    nearest: Option<Nearest>,
-    same_as: Option<Nearest>,
+    nearest: Option<NearestLabeled>,
+    same_as: Option<NearestLabeled>,
     expected_seconds: Option<f32>,
     owed: Option<String>,
     positive: Option<LabelId>,
@@ -60,21 +60,21 @@ impl Query {
         previous: Option<Verdict>,
     ) -> Self {
         let (mut nearest, mut same_as, mut expected_seconds) = (None, None, None);
-        let near = |(other, cosine)| Nearest {
+        let near = |(other, cosine)| NearestLabeled {
             item: items.pool_index(other),
             label: snapshot.label_of(other),
             cosine,
             veiled: false,
         };
         let (opinion, pulls) = match items.side(decision.item) {
-            Side::Pool(id) => {
+            Split::Pool(id) => {
                 let text = &items.get(decision.item).text;
                 nearest = snapshot.nearest_labeled(id).map(near);
                 same_as = snapshot.copy_of(id).map(near);
                 expected_seconds = snapshot.expected_seconds(id);
                 (snapshot.opinion(id), snapshot.pulling_words(id, text))
             }
-            Side::Holdout(id) => (snapshot.opinion_of_held_out(id), Vec::new()),
+            Split::Holdout(id) => (snapshot.opinion_of_held_out(id), Vec::new()),
         };
         // A floor decides among the strategy's choices alone.
         let ranked = decision.rank.is_some();
@@ -169,8 +169,8 @@ impl Query {
     }
 
     /// What may be painted before the answer.
-    pub fn face(&self, labels: &LabelSet) -> Face {
-        Face {
+    pub fn face(&self, labels: &LabelSet) -> QueryView {
+        QueryView {
             item: self.decision.item,
             veil: self.veil.clone(),
             previous: self.previous,
@@ -220,12 +220,12 @@ impl Query {
                 .as_ref()
                 // A check may still be corrected: what the model thinks of it stays untold.
                 .filter(|_| !seen && self.decision.arm != Arm::Holdout)
-                .and_then(Opinion::likeliest),
+                .and_then(CommitteePrediction::likeliest),
         }
     }
 
-    /// Why this one, in words and numbers.
-    fn why(&self, labels: &LabelSet) -> Option<Why> {
+    /// Explanation this one, in words and numbers.
+    fn why(&self, labels: &LabelSet) -> Option<Explanation> {
         let names = |label| labels.name(label).to_owned();
         let strategy = self.decision.strategy?;
         let score = self.decision.score;
@@ -235,7 +235,7 @@ impl Query {
             _ => {
                 // What a floor decided comes first: it says among whom was chosen.
                 let opinion = self.opinion.as_ref()?;
-                find(strategy).ok()?.explain(&Seen {
+                find(strategy).ok()?.explain(&ExplainInput {
                     opinion,
                     names: &names,
                     score: score.unwrap_or(0.0),
@@ -245,7 +245,7 @@ impl Query {
                 })
             }
         };
-        Some(Why {
+        Some(Explanation {
             sentence,
             strategy,
             score,

@@ -9,14 +9,14 @@ use crate::state::State;
 ///
 /// Two annotators of one project draw in different orders, so that they do not ask the same.
 #[derive(Debug, Clone)]
-pub struct Chance {
+pub struct SeededDraws {
     seed: Seed,
     annotator: String,
     pool: Vec<u64>,
     holdout: Vec<u64>,
 }
 
-impl Chance {
+impl SeededDraws {
     /// The order of one annotator.
     pub fn new(items: &Items, seed: Seed, annotator: &Annotator) -> Self {
         let rank = |id: &str| seed.rank("draw", &format!("{annotator} {id}"));
@@ -40,7 +40,7 @@ impl Chance {
         self.seed.rank("afresh", &key)
     }
 
-    /// The seed, for coins that another room tosses by [`Chance::toss`].
+    /// The seed, for coins that another room tosses by [`SeededDraws::toss`].
     pub(crate) fn seed(&self) -> Seed {
         self.seed
     }

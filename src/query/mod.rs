@@ -12,9 +12,9 @@ mod selection;
 mod view;
 
 pub use asked::Query;
-pub use draws::Chance;
+pub use draws::SeededDraws;
 pub use repeats::Repeats;
-pub use selection::{Asking, Decision, Displaced, Next, decide};
-pub use view::{Face, Nearest, Revealed, Why};
+pub use selection::{Decision, DeferredDraw, NextQuery, QuerySelector, decide};
+pub use view::{Explanation, NearestLabeled, QueryView, Revealed};
 
 pub(crate) use selection::REVISIT;

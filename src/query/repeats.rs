@@ -7,9 +7,9 @@
 
 use std::collections::HashSet;
 
-use super::draws::Chance;
+use super::draws::SeededDraws;
 use super::selection::Decision;
-use crate::pool::{Items, Side};
+use crate::pool::{Items, Split};
 use crate::schema::{Annotator, Arm, ItemIndex, LabelId, RepeatPurpose};
 use crate::state::{State, Verdict};
 use crate::wellbeing::{RepeatPolicy, Repeatable};
@@ -44,7 +44,7 @@ impl<'a> Repeats<'a> {
             if answers_since == 0 {
                 label_before = label;
             }
-            let in_pool = matches!(items.side(reading.item), Side::Pool(_));
+            let in_pool = matches!(items.side(reading.item), Split::Pool(_));
             match (reading.arm, label) {
                 (Arm::Repeat, _) => {
                     repeated.insert(reading.item);
@@ -77,7 +77,7 @@ impl<'a> Repeats<'a> {
     }
 
     /// The repeat that this turn's coins fall for, or else the chance that none fell.
-    pub(crate) fn draw(&self, chance: &Chance, turn: &str) -> Result<Decision, f64> {
+    pub(crate) fn draw(&self, chance: &SeededDraws, turn: &str) -> Result<Decision, f64> {
         let mut none_fell = 1.0;
         if let Some((item, purpose)) = self.samples.first() {
             if chance.coin("repeat of a sample", turn, SAMPLE_SHARE) {

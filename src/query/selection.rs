@@ -7,16 +7,18 @@
 //! `requests`). What may not be asked for the person's sake waits by the rules of
 //! [`crate::content_safety::schedule`]; where all may be asked, nothing changes.
 
-use super::draws::{Chance, first_skipped};
+use super::draws::{SeededDraws, first_skipped};
 use super::repeats::Repeats;
 use super::requests::from_requests;
-use crate::content_safety::Standing;
-use crate::content_safety::schedule::{Ask, Coins, Field, How, Left, Turn, Waiting, next_turn};
-use crate::pool::{Items, Side};
+use crate::content_safety::Permission;
+use crate::content_safety::schedule::{
+    ArmDraw, Ask, Blocked, CandidateSets, How, Turn, Waiting, next_turn,
+};
+use crate::pool::{Items, Split};
 use crate::project::QueryPolicy;
 use crate::schema::{Annotator, Arm, ItemIndex, RepeatPurpose};
 use crate::state::State;
-use crate::strategy::Served;
+use crate::strategy::Reranked;
 use crate::trainer::Snapshot;
 
 /// The strategy word for an item that was put off and comes back.
@@ -44,15 +46,15 @@ pub struct Decision {
     pub candidates: u32,
     /// The chance of this draw given all before.
     pub draw_probability: Option<f64>,
-    /// Why it is asked once more, when the arm is repeat.
+    /// Explanation it is asked once more, when the arm is repeat.
     pub repeat: Option<RepeatPurpose>,
     /// What would have been asked before it and waits.
-    pub displaced: Vec<Displaced>,
+    pub displaced: Vec<DeferredDraw>,
 }
 
 /// An item that waits, and the draw by which it will come, when chance drew it.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Displaced {
+pub struct DeferredDraw {
     /// The item.
     pub item: ItemIndex,
     /// The draw.
@@ -61,18 +63,18 @@ pub struct Displaced {
 
 /// What comes next.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Next {
+pub enum NextQuery {
     /// This is asked.
     Ask(Decision),
     /// Only items are left that may not be asked now.
-    OnlySensitive(Left),
+    OnlySensitive(Blocked),
     /// Every item was judged.
     Done,
 }
 
 /// Everything that a decision depends on.
 #[derive(Clone, Copy)]
-pub struct Asking<'a> {
+pub struct QuerySelector<'a> {
     /// What the journals say.
     pub state: &'a State,
     /// The items.
@@ -82,11 +84,11 @@ pub struct Asking<'a> {
     /// The shares of the arms.
     pub policy: &'a QueryPolicy,
     /// The annotator's luck.
-    pub chance: &'a Chance,
+    pub chance: &'a SeededDraws,
     /// The ranking.
     pub snapshot: &'a Snapshot,
     /// Whether an item may be asked now.
-    pub standing: &'a dyn Fn(ItemIndex) -> Standing,
+    pub standing: &'a dyn Fn(ItemIndex) -> Permission,
     /// How hard an item is on a tired person; `None` while the order is the strategy's alone.
     pub effort: Option<&'a dyn Fn(ItemIndex) -> f64>,
     /// What may be asked once more; `None` when nobody sits here.
@@ -100,23 +102,23 @@ pub fn decide(
     items: &Items,
     annotator: &Annotator,
     policy: &QueryPolicy,
-    chance: &Chance,
+    chance: &SeededDraws,
     snapshot: &Snapshot,
 ) -> Option<Decision> {
-    let asking = Asking {
+    let asking = QuerySelector {
         state,
         items,
         annotator,
         policy,
         chance,
         snapshot,
-        standing: &|_| Standing::Allowed,
+        standing: &|_| Permission::Allowed,
         effort: None,
         repeats: None,
     };
     match asking.next() {
-        Next::Ask(decision) => Some(decision),
-        Next::OnlySensitive(_) | Next::Done => None,
+        NextQuery::Ask(decision) => Some(decision),
+        NextQuery::OnlySensitive(_) | NextQuery::Done => None,
     }
 }
 
@@ -126,19 +128,19 @@ struct Ranking {
     places: Vec<usize>,
 }
 
-impl Asking<'_> {
+impl QuerySelector<'_> {
     /// Decides the next query.
-    pub fn next(&self) -> Next {
+    pub fn next(&self) -> NextQuery {
         let last = self.state.last_handled(self.items, self.annotator, false);
         let last_of_pool = self.state.last_handled(self.items, self.annotator, true);
         let (turn, turn_of_pool) = (self.toss(last), self.toss(last_of_pool));
         if let Some(decision) = from_requests(self.state, self.items, self.annotator, last) {
-            return Next::Ask(decision);
+            return NextQuery::Ask(decision);
         }
         let mut not_repeated = 1.0;
         if let Some(repeats) = self.repeats.filter(|_| !self.snapshot.cold) {
             match repeats.draw(self.chance, &turn_of_pool) {
-                Ok(decision) => return Next::Ask(decision),
+                Ok(decision) => return NextQuery::Ask(decision),
                 Err(chance) => not_repeated = chance,
             }
         }
@@ -150,12 +152,12 @@ impl Asking<'_> {
                 decision.draw_probability = decision
                     .draw_probability
                     .map(|chance| not_repeated * chance);
-                Next::Ask(decision)
+                NextQuery::Ask(decision)
             }
             left => match (self.revisit(last, last_of_pool), left) {
-                (Some(decision), _) => Next::Ask(decision),
-                (None, Turn::OnlySensitive(left)) => Next::OnlySensitive(left),
-                (None, _) => Next::Done,
+                (Some(decision), _) => NextQuery::Ask(decision),
+                (None, Turn::OnlySensitive(left)) => NextQuery::OnlySensitive(left),
+                (None, _) => NextQuery::Done,
             },
         }
     }
@@ -193,7 +195,7 @@ impl Asking<'_> {
     }
 
     /// How the coins fall: what cannot be drawn has no chance, and what alone is left has all.
-    fn coins(&self, ranking: &Ranking, turn: &str, turn_of_pool: &str) -> Coins {
+    fn coins(&self, ranking: &Ranking, turn: &str, turn_of_pool: &str) -> ArmDraw {
         let (policy, cold) = (self.policy, self.snapshot.cold);
         let has_ranked = !ranking.items.is_empty();
         // The ranking holds only its best; what lies below is reached by chance.
@@ -217,7 +219,7 @@ impl Asking<'_> {
             (true, true) => policy.random_share,
         };
         let coin = |purpose, turn, share| share > 0.0 && self.chance.coin(purpose, turn, share);
-        Coins {
+        ArmDraw {
             holdout_share,
             holdout: coin("holdout", turn, holdout_share),
             random_share,
@@ -225,7 +227,7 @@ impl Asking<'_> {
         }
     }
 
-    fn turn(&self, ranking: &Ranking, coins: &Coins, turn: &str) -> Turn {
+    fn turn(&self, ranking: &Ranking, coins: &ArmDraw, turn: &str) -> Turn {
         let waiting: Vec<Waiting> = self
             .state
             .waiting_draws(self.annotator)
@@ -244,7 +246,7 @@ impl Asking<'_> {
             .copied()
             .filter(|index| !waits(*index))
             .collect();
-        let field = Field {
+        let field = CandidateSets {
             waiting: &waiting,
             ranked: &ranked,
             pool: &|visit| {
@@ -269,10 +271,10 @@ impl Asking<'_> {
     }
 
     fn decided(&self, ask: &Ask, ranking: &Ranking) -> Decision {
-        let mut displaced: Vec<Displaced> = ask
+        let mut displaced: Vec<DeferredDraw> = ask
             .delayed
             .iter()
-            .map(|delayed| Displaced {
+            .map(|delayed| DeferredDraw {
                 item: delayed.draw.item,
                 draw: Some(delayed.draw),
             })
@@ -280,7 +282,7 @@ impl Asking<'_> {
         if let How::Ranked(_) = ask.how {
             return self.ranked(ask, ranking, displaced);
         }
-        displaced.extend(ask.passed.iter().map(|(item, _)| Displaced {
+        displaced.extend(ask.passed.iter().map(|(item, _)| DeferredDraw {
             item: *item,
             draw: None,
         }));
@@ -293,19 +295,19 @@ impl Asking<'_> {
         }
     }
 
-    fn ranked(&self, ask: &Ask, ranking: &Ranking, mut displaced: Vec<Displaced>) -> Decision {
+    fn ranked(&self, ask: &Ask, ranking: &Ranking, mut displaced: Vec<DeferredDraw>) -> Decision {
         let snapshot = self.snapshot;
         let at = ranking.items.iter().position(|item| *item == ask.item);
         let place = at.map_or(0, |at| ranking.places[at]);
         let index = |at: usize| self.items.pool_index(snapshot.ranking[at].item);
         // All that the strategy would rather have asked, be it sensitive or only hard.
         let before = (0..place).map(index).filter(|item| self.is_open(*item));
-        displaced.extend(before.map(|item| Displaced { item, draw: None }));
+        displaced.extend(before.map(|item| DeferredDraw { item, draw: None }));
         let is_kinder = self.effort.is_some() && !displaced.is_empty();
         let runner_up = snapshot.ranking[place + 1..]
             .iter()
             .find(|ranked| self.is_open(self.items.pool_index(ranked.item)));
-        let draw = Served::chance(&snapshot.weights, snapshot.weight_below, place, |at| {
+        let draw = Reranked::chance(&snapshot.weights, snapshot.weight_below, place, |at| {
             self.is_open(index(at)) && (self.standing)(index(at)).is_allowed()
         });
         Decision {
@@ -343,9 +345,9 @@ impl Asking<'_> {
         // It comes back as it was asked before: a random draw stays one, and blind.
         let asked = state.item(item).asked(annotator);
         let (arm, strategy) = match (items.side(item), asked.as_ref()) {
-            (Side::Holdout(_), _) => (Arm::Holdout, None),
-            (Side::Pool(_), Some(asked)) if asked.arm == Arm::Random => (Arm::Random, None),
-            (Side::Pool(_), _) => (Arm::Active, Some(REVISIT)),
+            (Split::Holdout(_), _) => (Arm::Holdout, None),
+            (Split::Pool(_), Some(asked)) if asked.arm == Arm::Random => (Arm::Random, None),
+            (Split::Pool(_), _) => (Arm::Active, Some(REVISIT)),
         };
         Some(Decision {
             strategy,

@@ -1,18 +1,18 @@
 //! What may be told of a query: before the answer, and after it.
 //!
-//! The screen is given a [`Face`] and never the query itself. Invariant: nothing of a blind query's
+//! The screen is given a [`QueryView`] and never the query itself. Invariant: nothing of a blind query's
 //! opinion is in it.
 
 use std::ops::Range;
 
 use crate::content_safety::Veil;
-use crate::learner::Opinion;
+use crate::learner::CommitteePrediction;
 use crate::schema::{Arm, ItemIndex, LabelId};
 use crate::state::Verdict;
 
-/// Why an item was chosen.
+/// Explanation an item was chosen.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Why {
+pub struct Explanation {
     /// In words.
     pub sentence: String,
     /// The strategy's id.
@@ -28,7 +28,7 @@ pub struct Why {
     /// The chance of this draw, where chance decided.
     pub draw_probability: Option<f64>,
     /// The labeled item nearest to it.
-    pub nearest: Option<Nearest>,
+    pub nearest: Option<NearestLabeled>,
     /// The seconds it is expected to take, where costs count.
     pub expected_seconds: Option<f32>,
     /// The group whose turn it was, when a floor left only its items to choose from.
@@ -37,7 +37,7 @@ pub struct Why {
 
 /// A labeled item that is near.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Nearest {
+pub struct NearestLabeled {
     /// The item.
     pub item: ItemIndex,
     /// Its label.
@@ -50,7 +50,7 @@ pub struct Nearest {
 
 /// What may be painted of a query before the answer.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Face {
+pub struct QueryView {
     /// The item.
     pub item: ItemIndex,
     /// What may be told of it while it is veiled; `None` for what is benign.
@@ -58,13 +58,13 @@ pub struct Face {
     /// Its answer, when it was answered before and comes back by undo or search.
     pub previous: Option<Verdict>,
     /// What the committee thinks; absent from a blind query.
-    pub opinion: Option<Opinion>,
-    /// Why it is asked; absent from a blind query.
-    pub why: Option<Why>,
+    pub opinion: Option<CommitteePrediction>,
+    /// Explanation it is asked; absent from a blind query.
+    pub why: Option<Explanation>,
     /// Bytes of the text whose words pull the model; none in a blind query.
     pub pulls: Vec<Range<usize>>,
     /// The answered item that it is nearly the same as; absent from a blind query.
-    pub same_as: Option<Nearest>,
+    pub same_as: Option<NearestLabeled>,
     /// Seconds between two acts from which on the person was away.
     pub away_after: f64,
     /// Answers that the ranking did not know of yet.

@@ -9,7 +9,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use super::labeling::messages::Closing;
+use super::labeling::messages::SessionSummary;
 use crate::error::{Error, Result};
 
 /// How long what comes next waits for a model that has learnt the last answer.
@@ -19,48 +19,48 @@ const PATIENCE: Duration = Duration::from_millis(60);
 const QUEUE: usize = 4_096;
 
 /// What can run beside a screen.
-pub(super) trait Deskwork: Send + 'static {
+pub(super) trait Actor: Send + 'static {
     /// What the person wants done.
-    type Order: Send;
+    type Command: Send;
     /// What its own workers tell it.
-    type News: Send;
+    type WorkerEvent: Send;
     /// What it tells the screen.
-    type Report: Send;
+    type Event: Send;
 
     /// The first reports.
-    fn begin(&mut self) -> Vec<Self::Report>;
+    fn begin(&mut self) -> Vec<Self::Event>;
     /// Does what is asked.
-    fn handle(&mut self, order: Self::Order) -> Vec<Self::Report>;
+    fn handle(&mut self, order: Self::Command) -> Vec<Self::Event>;
     /// Takes news in.
-    fn hear(&mut self, news: Self::News) -> Vec<Self::Report>;
+    fn hear(&mut self, news: Self::WorkerEvent) -> Vec<Self::Event>;
     /// Whether the order ends the session.
-    fn ends(order: &Self::Order) -> bool;
+    fn ends(order: &Self::Command) -> bool;
     /// Whether the next reports wait for news.
     fn is_waiting(&self) -> bool;
     /// Goes on without the news.
-    fn go_on(&mut self) -> Vec<Self::Report>;
+    fn go_on(&mut self) -> Vec<Self::Event>;
     /// What there is to say of the session.
-    fn closing(&self) -> Closing;
+    fn closing(&self) -> SessionSummary;
 }
 
 /// A letter to a desk.
-pub(super) enum Letter<D: Deskwork> {
-    Order(D::Order),
-    News(D::News),
+pub(super) enum ActorMessage<D: Actor> {
+    Command(D::Command),
+    WorkerEvent(D::WorkerEvent),
 }
 
 /// A desk in its thread.
-pub(super) struct Running<D: Deskwork> {
-    inbox: SyncSender<Letter<D>>,
-    thread: Option<JoinHandle<Closing>>,
+pub(super) struct ActorHandle<D: Actor> {
+    inbox: SyncSender<ActorMessage<D>>,
+    thread: Option<JoinHandle<SessionSummary>>,
 }
 
-impl<D: Deskwork> Running<D> {
+impl<D: Actor> ActorHandle<D> {
     /// Starts the desk that `make` makes of a way to send it news; what it says goes to `report`,
     /// which says whether anyone still listens.
     pub(super) fn start(
-        make: impl FnOnce(SyncSender<Letter<D>>) -> Result<D>,
-        report: impl Fn(D::Report) -> bool + Send + 'static,
+        make: impl FnOnce(SyncSender<ActorMessage<D>>) -> Result<D>,
+        report: impl Fn(D::Event) -> bool + Send + 'static,
     ) -> Result<Self> {
         let (sender, inbox) = sync_channel(QUEUE);
         let mut desk = make(sender.clone())?;
@@ -78,13 +78,13 @@ impl<D: Deskwork> Running<D> {
     }
 
     /// Has the desk do something; the outcome comes as reports.
-    pub(super) fn order(&self, order: D::Order) {
+    pub(super) fn order(&self, order: D::Command) {
         // The thread ends only with this struct, or by a panic that the screen is told of.
-        let _ = self.inbox.send(Letter::Order(order));
+        let _ = self.inbox.send(ActorMessage::Command(order));
     }
 
     /// Waits, after an order that ends the session, until its last event is on the disk.
-    pub(super) fn join(mut self) -> Closing {
+    pub(super) fn join(mut self) -> SessionSummary {
         self.thread
             .take()
             .and_then(|thread| thread.join().ok())
@@ -97,7 +97,11 @@ impl<D: Deskwork> Running<D> {
     }
 }
 
-fn run<D: Deskwork>(desk: &mut D, inbox: &Receiver<Letter<D>>, report: impl Fn(D::Report) -> bool) {
+fn run<D: Actor>(
+    desk: &mut D,
+    inbox: &Receiver<ActorMessage<D>>,
+    report: impl Fn(D::Event) -> bool,
+) {
     let mut deadline: Option<Instant> = None;
     let mut reports = desk.begin();
     loop {
@@ -113,7 +117,7 @@ fn run<D: Deskwork>(desk: &mut D, inbox: &Receiver<Letter<D>>, report: impl Fn(D
             }
         };
         match letter {
-            Ok(Letter::Order(order)) => {
+            Ok(ActorMessage::Command(order)) => {
                 let ends = D::ends(&order);
                 reports = desk.handle(order);
                 if ends {
@@ -123,7 +127,7 @@ fn run<D: Deskwork>(desk: &mut D, inbox: &Receiver<Letter<D>>, report: impl Fn(D
                     deadline = Some(Instant::now() + PATIENCE);
                 }
             }
-            Ok(Letter::News(news)) => reports = desk.hear(news),
+            Ok(ActorMessage::WorkerEvent(news)) => reports = desk.hear(news),
             Err(RecvTimeoutError::Timeout) => {
                 reports = desk.go_on();
                 deadline = None;

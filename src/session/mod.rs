@@ -12,11 +12,13 @@ mod protection;
 mod sitting;
 
 pub use adjudication::{
-    Addressee, Decided, Filter, Finding, Gap, Likely, Listed, PairCell, ReviewDesk, ReviewEngine,
-    ReviewFace, ReviewOrder, ReviewProgress, ReviewReport, Scope, Selection, Shows, Sort, Study,
-    Suspicion, Tables, Voice, gaps_of,
+    AdjudicationCommand, AdjudicationEvent, AdjudicationHandle, AdjudicationProgress,
+    AdjudicationSession, AdjudicationView, AnalysisResult, Annotation, Assignee,
+    BackgroundAnalysis, Decided, DisplayOptions, Filter, GuidelineQuestion, LabelErrorEvidence,
+    Likely, PairCell, QueueEntry, Scope, Selection, Sort, Tables, gaps_of,
 };
 pub use labeling::{
-    Closing, Desk, Engine, Found, InSight, OnScreen, Order, PersonReport, PersonView, Progress,
-    Report, Uncover, refuse_a_programs_name,
+    LabelingCommand, LabelingEvent, LabelingHandle, LabelingSession, PersonReport, PersonView,
+    Progress, ResponseTiming, RevealAction, RevealState, SearchHit, SessionSummary,
+    refuse_a_programs_name,
 };

@@ -13,8 +13,8 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::content_safety::{
-    Assessor, Category, Exposed, Exposure, ExposurePolicy, Masked, Moment, PersonMark, Risk,
-    Signals, Standing, Totals, Veil, masked, notice,
+    Assessor, Category, Exposed, Exposure, ExposurePolicy, ExposureTotals, Masked, Permission,
+    PersonMark, PolicyContext, Risk, Signals, Veil, masked, notice,
 };
 use crate::error::Result;
 use crate::pool::Items;
@@ -57,7 +57,7 @@ impl Protection {
             policy.clone(),
             (
                 today,
-                says.map_or_else(Totals::default, |says| says.day(today).exposure),
+                says.map_or_else(ExposureTotals::default, |says| says.day(today).exposure),
             ),
             says.map(|says| says.opted_out().clone())
                 .unwrap_or_default(),
@@ -137,8 +137,8 @@ impl Protection {
         items: &Items,
         state: &State,
         index: ItemIndex,
-        moment: &Moment,
-    ) -> Standing {
+        moment: &PolicyContext,
+    ) -> Permission {
         let risk = self.risk(items, state, index);
         self.exposure.standing(index, risk.as_ref(), moment)
     }
@@ -201,13 +201,13 @@ impl Protection {
         fatigue: FatigueState,
         pace: &Pace,
         break_after_minutes: f64,
-    ) -> Moment {
+    ) -> PolicyContext {
         let left = 60.0 * break_after_minutes - pace.since_break;
         let items_left = pace
             .per_minute()
             .filter(|_| break_after_minutes > 0.0)
             .map(|rate| (left.max(0.0) * rate / 60.0).ceil() as u32);
-        Moment {
+        PolicyContext {
             now,
             today: self.today(now),
             tired: fatigue == FatigueState::Tired,

@@ -10,7 +10,7 @@ use crate::features::RowBuf;
 use crate::oracle::Replay;
 use crate::pool::{Inputs, Item, Items, Vectors};
 use crate::rng::Seed;
-use crate::trainer::Fitted;
+use crate::trainer::FittedFeatures;
 
 /// Items with a label each.
 #[derive(Debug, Default)]
@@ -37,7 +37,7 @@ pub struct LabeledPool {
     /// The items, all in the pool.
     pub items: Items,
     /// Their features.
-    pub fitted: Fitted,
+    pub fitted: FittedFeatures,
     /// Their labels.
     pub oracle: Replay,
     /// What accuracy is measured on.
@@ -60,7 +60,7 @@ impl LabeledPool {
         let classes: BTreeSet<&String> = pool.labels.iter().collect();
         let classes = classes.into_iter().cloned().collect();
         let items = Items::new(pool.items, |_| false);
-        let fitted = Fitted::on_inputs(&items, inputs, pool.vectors.as_ref(), seed);
+        let fitted = FittedFeatures::on_inputs(&items, inputs, pool.vectors.as_ref(), seed);
         let oracle = Replay::new(&items, pool.labels).ok_or_else(|| {
             Error::refused(
                 "there are not as many labels as items",

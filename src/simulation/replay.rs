@@ -18,14 +18,16 @@ use crate::features::PoolId;
 use crate::journal::event::{Answer, Answered, QueryRecord};
 use crate::journal::{Entry, Event};
 use crate::learner::Settings;
-use crate::pool::Side;
+use crate::pool::Split;
 use crate::project::{Copies, QueryPolicy};
-use crate::query::{Chance, decide};
+use crate::query::{SeededDraws, decide};
 use crate::rng::Seed;
 use crate::schema::{Annotator, Arm, LabelId, LabelSet};
 use crate::state::State;
 use crate::strategy::Strategy;
-use crate::trainer::{Curriculum, Plan, Snapshot, Trainer, Update, guarding_of, serving_of};
+use crate::trainer::{
+    Snapshot, Trainer, TrainerConfig, TrainingSetBuilder, Update, guarding_of, serving_of,
+};
 
 /// Where checkpoints are made, up to the budget, and at the budget itself.
 pub const CHECKPOINTS: &[usize] = &[
@@ -157,9 +159,9 @@ struct Run<'a> {
     annotator: Annotator,
     state: State,
     trainer: Trainer,
-    chance: Chance,
+    chance: SeededDraws,
     policy: QueryPolicy,
-    curriculum: Curriculum,
+    curriculum: TrainingSetBuilder,
     asked: Vec<PoolId>,
     seconds: f64,
     times: Vec<Duration>,
@@ -185,7 +187,7 @@ impl<'a> Run<'a> {
         let positive = simulation
             .positive
             .and_then(|name| state.labels().find(name));
-        let plan = Plan {
+        let plan = TrainerConfig {
             strategy: simulation.strategy,
             declared: data.classes.len(),
             cold_start: simulation.start == Start::Own,
@@ -199,10 +201,10 @@ impl<'a> Run<'a> {
         Ok(Self {
             state,
             trainer,
-            chance: Chance::new(&data.items, simulation.seed, &annotator),
+            chance: SeededDraws::new(&data.items, simulation.seed, &annotator),
             annotator,
             policy,
-            curriculum: Curriculum::default(),
+            curriculum: TrainingSetBuilder::default(),
             asked: Vec::new(),
             seconds: 0.0,
             times: Vec::new(),
@@ -327,8 +329,8 @@ impl<'a> Run<'a> {
             snapshot,
         )?;
         match items.side(decision.item) {
-            Side::Pool(id) => Some((id, decision.arm)),
-            Side::Holdout(_) => None,
+            Split::Pool(id) => Some((id, decision.arm)),
+            Split::Holdout(_) => None,
         }
     }
 

@@ -4,16 +4,16 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use jiff::Timestamp;
 
-use super::handled::Handled;
+use super::handled::Response;
 use super::item_state::{Asked, ItemState, Judgement, Said, Verdict, What};
 use super::review::RequestedJudgement;
 use super::sittings::Sitting;
 use super::tally::Tally;
-use super::training::{Standing, TrainingChange};
+use super::training::{Consensus, TrainingChange};
 use super::waiting::PutOff;
 use crate::journal::event::{Answer, Answered, ImportedLabel};
 use crate::journal::{Entry, Event};
-use crate::pool::{Items, Side};
+use crate::pool::{Items, Split};
 use crate::schema::{Annotator, ItemIndex, LabelId, LabelSet};
 
 /// What the journals say.
@@ -22,7 +22,7 @@ pub struct State {
     pub(super) labels: LabelSet,
     pub(super) items: Vec<ItemState>,
     pub(super) changes: Vec<TrainingChange>,
-    pub(super) handled: Vec<Handled>,
+    pub(super) handled: Vec<Response>,
     /// The item that each writer took an answer back from last, until the next answer.
     pub(super) taken_back: HashMap<usize, ItemIndex>,
     pub(super) sittings: Vec<Sitting>,
@@ -289,12 +289,12 @@ impl State {
     ) {
         let side = items.side(index);
         let item = &mut self.items[index.index()];
-        let before = Standing::of(item);
+        let before = Consensus::of(item);
         self.tally.remove(item, side);
         change(item);
         self.tally.add(item, side);
-        let standing = Standing::of(item);
-        if let Side::Pool(item) = side
+        let standing = Consensus::of(item);
+        if let Split::Pool(item) = side
             && before != standing
         {
             self.changes.push(TrainingChange::new(item, standing));

@@ -5,13 +5,13 @@ use jiff::Timestamp;
 use super::fold::State;
 use super::item_state::Verdict;
 use crate::journal::event::{Answer, Answered, FatigueRecord};
-use crate::pool::{Items, Side};
+use crate::pool::{Items, Split};
 use crate::schema::{Annotator, Arm, ItemIndex, ViewLevel};
 
 /// A query that was handled, by answer or skip, and not taken back: the tail of this list is
 /// what undo goes back along, and what the coins of the next query are keyed by.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Handled {
+pub(super) struct Response {
     pub(super) writer: usize,
     pub(super) seq: u64,
     pub(super) item: ItemIndex,
@@ -87,7 +87,7 @@ impl State {
             sitting.answers += u32::from(answered.answer != Answer::Skip);
         }
         self.taken_back.remove(&writer);
-        self.handled.push(Handled {
+        self.handled.push(Response {
             writer,
             seq,
             item,
@@ -123,7 +123,7 @@ impl State {
     /// is held out is left out: its times must not change what is asked either.
     pub fn timed_answers(&self, items: &Items, annotator: &Annotator) -> Vec<(ItemIndex, f64)> {
         self.readings(annotator)
-            .filter(|(_, reading)| matches!(items.side(reading.item), Side::Pool(_)))
+            .filter(|(_, reading)| matches!(items.side(reading.item), Split::Pool(_)))
             .map(|(_, reading)| (reading.item, reading.active_seconds))
             .collect()
     }

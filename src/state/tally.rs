@@ -4,7 +4,7 @@
 //! pool is.
 
 use super::item_state::{ItemState, Verdict};
-use crate::pool::Side;
+use crate::pool::Split;
 
 /// How far the project is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -33,16 +33,16 @@ pub(super) struct Tally {
 
 impl Tally {
     /// Counts an item in.
-    pub(super) fn add(&mut self, item: &ItemState, side: Side) {
+    pub(super) fn add(&mut self, item: &ItemState, side: Split) {
         self.shift(item, side, |count| *count += 1);
     }
 
     /// Counts an item out, in the condition in which it was counted in.
-    pub(super) fn remove(&mut self, item: &ItemState, side: Side) {
+    pub(super) fn remove(&mut self, item: &ItemState, side: Split) {
         self.shift(item, side, |count| *count -= 1);
     }
 
-    fn shift(&mut self, item: &ItemState, side: Side, by_one: impl Fn(&mut usize)) {
+    fn shift(&mut self, item: &ItemState, side: Split, by_one: impl Fn(&mut usize)) {
         if item.flagged {
             by_one(&mut self.counts.flagged);
         }
@@ -53,8 +53,8 @@ impl Tally {
             return;
         }
         by_one(match side {
-            Side::Pool(_) => &mut self.pool_answered,
-            Side::Holdout(_) => &mut self.holdout_answered,
+            Split::Pool(_) => &mut self.pool_answered,
+            Split::Holdout(_) => &mut self.holdout_answered,
         });
         if let Some(label) = item.label() {
             by_one(&mut self.counts.labeled);

@@ -65,17 +65,17 @@ impl Decided {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TrainingChange {
     item: PoolId,
-    standing: Standing,
+    standing: Consensus,
 }
 
 /// The voices on an item and what was decided.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Standing {
+pub(super) struct Consensus {
     decided: Decided,
     voices: Box<[Voice]>,
 }
 
-impl Standing {
+impl Consensus {
     pub(super) fn of(item: &ItemState) -> Self {
         let voices: Vec<Voice> = item
             .judgements()
@@ -114,7 +114,7 @@ impl ItemState {
 }
 
 impl TrainingChange {
-    pub(super) fn new(item: PoolId, standing: Standing) -> Self {
+    pub(super) fn new(item: PoolId, standing: Consensus) -> Self {
         Self { item, standing }
     }
 

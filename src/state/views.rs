@@ -7,7 +7,7 @@ use super::item_state::ItemState;
 use super::sittings::Sitting;
 use super::tally::Counts;
 use super::training::TrainingChange;
-use crate::pool::{HoldoutId, Items, Side};
+use crate::pool::{HoldoutId, Items, Split};
 use crate::schema::{Annotator, Arm, ItemIndex, LabelId, LabelSet};
 
 /// Answers to held-out items. Only [`crate::evaluation`] has a use for them; nothing that learns
@@ -142,7 +142,7 @@ impl State {
             .rev()
             .filter(|handled| handled.annotator == *annotator)
             .map(|handled| handled.item)
-            .find(|item| !pool_only || matches!(items.side(*item), Side::Pool(_)))
+            .find(|item| !pool_only || matches!(items.side(*item), Split::Pool(_)))
     }
 
     /// Items this annotator handled, latest first, each once.

@@ -6,7 +6,7 @@
 
 use super::fold::State;
 use crate::journal::event::Answered;
-use crate::pool::{Items, Side};
+use crate::pool::{Items, Split};
 use crate::schema::{Annotator, Arm, ItemIndex};
 
 /// An item that was drawn and waits.
@@ -81,7 +81,7 @@ impl State {
             .draws_put_off
             .iter()
             .map(|put_off| put_off.draw.item)
-            .filter(|item| matches!(items.side(*item), Side::Holdout(_)))
+            .filter(|item| matches!(items.side(*item), Split::Holdout(_)))
             .filter(|item| !self.item(*item).is_answered() && !self.item(*item).is_skipped())
             .collect();
         waiting.sort_unstable();

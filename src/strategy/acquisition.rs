@@ -1,14 +1,14 @@
 //! What is a strategy?
 //!
-//! A [`Strategy`] takes a [`Look`] at the [`Scene`] for each ranking, in two stages: a glance at
+//! A [`Strategy`] takes a [`Scorer`] at the [`RankingContext`] for each ranking, in two stages: a glance at
 //! every candidate, block by block as the scan scores them, and, where more is needed than the
 //! choosing model's probabilities, a second look at the leaders of the glance. What a look
 //! prepares (who is covered, which class is rare) is prepared once a ranking. Invariant: utilities
 //! follow from the scene alone, so the same scene gives the same ranking at any thread count.
 
 use super::leaders::Ranked;
-use super::scene::Scene;
-use crate::learner::{BLOCK, Block, Opinion};
+use super::scene::RankingContext;
+use crate::learner::{BLOCK, Block, CommitteePrediction};
 use crate::schema::LabelId;
 
 /// What a strategy is called and what it does.
@@ -69,7 +69,7 @@ impl Family {
 
 /// What a look may see of a block of pool items at first glance.
 #[derive(Debug, Clone, Copy)]
-pub struct Glance<'a> {
+pub struct ScoreBatch<'a> {
     /// The choosing model's probabilities, class by class.
     pub block: Block<'a>,
     /// How closely each item is surrounded by others, 0 to 1; empty while unknown.
@@ -80,9 +80,9 @@ pub struct Glance<'a> {
 
 /// What is known of an item that was chosen, to say why.
 #[derive(Clone, Copy)]
-pub struct Seen<'a> {
+pub struct ExplainInput<'a> {
     /// What the committee thinks of it.
-    pub opinion: &'a Opinion,
+    pub opinion: &'a CommitteePrediction,
     /// Names the labels.
     pub names: Names<'a>,
     /// Its utility.
@@ -104,7 +104,7 @@ pub trait Strategy: Sync {
     fn info(&self) -> &'static Info;
 
     /// Prepares one ranking.
-    fn look<'a>(&self, scene: &'a Scene<'a>) -> Box<dyn Look + 'a>;
+    fn look<'a>(&self, scene: &'a RankingContext<'a>) -> Box<dyn Scorer + 'a>;
 
     /// How many leaders of the glance it looks at again; 0: the glance decides.
     fn shortlist(&self) -> usize {
@@ -113,19 +113,19 @@ pub trait Strategy: Sync {
 
     /// Whether it looks for the items of one class: then odd ones and near-copies count, too, and
     /// alike ones in a row are what is wanted.
-    fn seeks(&self, _scene: &Scene<'_>) -> bool {
+    fn seeks(&self, _scene: &RankingContext<'_>) -> bool {
         false
     }
 
     /// Why a candidate was chosen, for a domain expert.
-    fn explain(&self, seen: &Seen<'_>) -> String;
+    fn explain(&self, seen: &ExplainInput<'_>) -> String;
 }
 
 /// A strategy at work on one ranking.
-pub trait Look: Sync {
+pub trait Scorer: Sync {
     /// How much the label of each item of a block seems worth, written to `out`; the scale is the
     /// strategy's own.
-    fn glance(&self, glance: &Glance<'_>, out: &mut [f32]);
+    fn glance(&self, glance: &ScoreBatch<'_>, out: &mut [f32]);
 
     /// What this ranking is about, where a strategy has several aims: told when it changes.
     fn aim(&self) -> Option<String> {
@@ -140,16 +140,16 @@ pub trait Look: Sync {
 }
 
 /// A look that the glance is all of.
-pub(super) struct AtAGlance(pub(super) fn(&Glance<'_>, &mut [f32]));
+pub(super) struct PointwiseScorer(pub(super) fn(&ScoreBatch<'_>, &mut [f32]));
 
-impl Look for AtAGlance {
-    fn glance(&self, glance: &Glance<'_>, out: &mut [f32]) {
+impl Scorer for PointwiseScorer {
+    fn glance(&self, glance: &ScoreBatch<'_>, out: &mut [f32]) {
         self.0(glance, out);
     }
 }
 
 /// Writes 1 − (p₁ − p₂) of each item: how close its two likeliest labels are.
-pub(super) fn margin_uncertainty(glance: &Glance<'_>, out: &mut [f32]) {
+pub(super) fn margin_uncertainty(glance: &ScoreBatch<'_>, out: &mut [f32]) {
     let mut second = [0.0_f32; BLOCK];
     let second = &mut second[..out.len()];
     out.fill(0.0);

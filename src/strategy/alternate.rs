@@ -3,9 +3,11 @@
 //! Margin alone finds the border between classes and its odd items; density keeps to where most
 //! of the pool is. In turn they were better than either on twelve data sets (macro-F1).
 
-use super::acquisition::{AtAGlance, Family, Info, Look, Seen, Strategy, margin_uncertainty};
+use super::acquisition::{
+    ExplainInput, Family, Info, PointwiseScorer, Scorer, Strategy, margin_uncertainty,
+};
 use super::diversity::weigh_by_density;
-use super::scene::Scene;
+use super::scene::RankingContext;
 use super::uncertainty::torn;
 
 pub(super) struct Alternate;
@@ -24,17 +26,17 @@ impl Strategy for Alternate {
         }
     }
 
-    fn look<'a>(&self, scene: &'a Scene<'a>) -> Box<dyn Look + 'a> {
+    fn look<'a>(&self, scene: &'a RankingContext<'a>) -> Box<dyn Scorer + 'a> {
         if scene.labels().is_multiple_of(2) {
-            return Box::new(AtAGlance(margin_uncertainty));
+            return Box::new(PointwiseScorer(margin_uncertainty));
         }
-        Box::new(AtAGlance(|glance, out| {
+        Box::new(PointwiseScorer(|glance, out| {
             margin_uncertainty(glance, out);
             weigh_by_density(glance, out);
         }))
     }
 
-    fn explain(&self, seen: &Seen<'_>) -> String {
+    fn explain(&self, seen: &ExplainInput<'_>) -> String {
         torn(seen)
     }
 }

@@ -9,12 +9,14 @@
 
 use rayon::prelude::*;
 
-use super::acquisition::{Family, Glance, Info, Look, Seen, Strategy, margin_uncertainty};
+use super::acquisition::{
+    ExplainInput, Family, Info, ScoreBatch, Scorer, Strategy, margin_uncertainty,
+};
 use super::diversity::weigh_by_density;
 use super::leaders::Ranked;
 use super::rare::LikelyPositive;
 use super::sample::drawn;
-use super::scene::Scene;
+use super::scene::RankingContext;
 use super::uncertainty::torn;
 
 pub(super) struct Auto;
@@ -50,7 +52,7 @@ impl Strategy for Auto {
         }
     }
 
-    fn look<'a>(&self, scene: &'a Scene<'a>) -> Box<dyn Look + 'a> {
+    fn look<'a>(&self, scene: &'a RankingContext<'a>) -> Box<dyn Scorer + 'a> {
         if is_to_be_found(scene) {
             return Box::new(Finding(LikelyPositive.look(scene)));
         }
@@ -61,7 +63,7 @@ impl Strategy for Auto {
         })
     }
 
-    fn seeks(&self, scene: &Scene<'_>) -> bool {
+    fn seeks(&self, scene: &RankingContext<'_>) -> bool {
         is_to_be_found(scene)
     }
 
@@ -69,7 +71,7 @@ impl Strategy for Auto {
         LikelyPositive.shortlist()
     }
 
-    fn explain(&self, seen: &Seen<'_>) -> String {
+    fn explain(&self, seen: &ExplainInput<'_>) -> String {
         if seen.aim == Some(FINDING) {
             return LikelyPositive.explain(seen);
         }
@@ -81,7 +83,7 @@ impl Strategy for Auto {
 }
 
 /// Whether a class is sought and the pool's mean probability says that it is rare.
-fn is_to_be_found(scene: &Scene<'_>) -> bool {
+fn is_to_be_found(scene: &RankingContext<'_>) -> bool {
     let Some(column) = scene.positive_column() else {
         return false;
     };
@@ -107,8 +109,8 @@ struct CloseCalls {
     typical: bool,
 }
 
-impl Look for CloseCalls {
-    fn glance(&self, glance: &Glance<'_>, out: &mut [f32]) {
+impl Scorer for CloseCalls {
+    fn glance(&self, glance: &ScoreBatch<'_>, out: &mut [f32]) {
         margin_uncertainty(glance, out);
         if self.typical {
             weigh_by_density(glance, out);
@@ -121,10 +123,10 @@ impl Look for CloseCalls {
     }
 }
 
-struct Finding<'a>(Box<dyn Look + 'a>);
+struct Finding<'a>(Box<dyn Scorer + 'a>);
 
-impl Look for Finding<'_> {
-    fn glance(&self, glance: &Glance<'_>, out: &mut [f32]) {
+impl Scorer for Finding<'_> {
+    fn glance(&self, glance: &ScoreBatch<'_>, out: &mut [f32]) {
         self.0.glance(glance, out);
     }
 

@@ -12,8 +12,8 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::memo::Memo;
-use super::scene::Scene;
+use super::memo::Cache;
+use super::scene::RankingContext;
 use crate::features::{Directions, Rows};
 
 /// Rows of one task.
@@ -45,7 +45,7 @@ pub struct Coverage<const K: usize> {
 
 impl<const K: usize> Coverage<K> {
     /// Of a scene's labeled items; the latest is gone on from and the new one kept.
-    pub fn of(scene: &Scene<'_>) -> Arc<Self> {
+    pub fn of(scene: &RankingContext<'_>) -> Arc<Self> {
         let mut labeled: Vec<u32> = scene
             .committee
             .labeled()
@@ -88,7 +88,7 @@ impl<const K: usize> Coverage<K> {
 }
 
 /// The lengths of the pool's rows, measured once.
-pub(super) fn directions(memo: &Memo, rows: &Rows) -> Arc<Directions> {
+pub(super) fn directions(memo: &Cache, rows: &Rows) -> Arc<Directions> {
     memo.fitting(
         |known: &Directions| known.len() == rows.len(),
         || Directions::of(&rows.dense),

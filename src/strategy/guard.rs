@@ -14,13 +14,13 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::leaders::Ranked;
-use super::scene::Scene;
+use super::scene::RankingContext;
 use crate::features::{NEIGHBOURS, NearCopies, PoolId, Rows};
 use crate::learner::argmax;
 
 /// Why an item is set aside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Aside {
+pub enum ExclusionReason {
     /// It is nearly the same as this answered item.
     NearCopy(PoolId),
     /// Hardly anything is like it.
@@ -33,7 +33,7 @@ pub enum Aside {
 
 /// What is guarded against.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Guarding {
+pub struct FilterSettings {
     /// Whether near-copies are looked for.
     pub copies: bool,
     /// Whether these are set aside, or only known.
@@ -44,7 +44,7 @@ pub struct Guarding {
 
 /// What became of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Handled {
+pub enum Outcome {
     /// It has a label.
     Answered,
     /// It was put off, or judged impossible to tell.
@@ -53,9 +53,9 @@ pub enum Handled {
 
 /// What is known of the pool for setting items aside.
 #[derive(Debug, Clone, Default)]
-pub struct Guard {
+pub struct CandidateFilter {
     fixed: Arc<Fixed>,
-    handled: HashMap<PoolId, Handled>,
+    handled: HashMap<PoolId, Outcome>,
     /// Answered items by their group of near-copies, where a group has more than one.
     answered_copies: HashMap<u32, Vec<PoolId>>,
 }
@@ -63,7 +63,7 @@ pub struct Guard {
 /// What follows from the features alone.
 #[derive(Debug, Default)]
 struct Fixed {
-    guarding: Guarding,
+    guarding: FilterSettings,
     copies: NearCopies,
     /// Rising; empty when outliers are not guarded against.
     unsupported: Vec<PoolId>,
@@ -82,14 +82,14 @@ const LEAST_SPREAD: f32 = 0.1;
 const NEAR: f32 = 0.8;
 /// Near neighbours that must have been answered before an item counts as disputed for good.
 const ANSWERED_NEAR: usize = 3;
-/// Handled neighbours from which on declining counts.
+/// Outcome neighbours from which on declining counts.
 const HANDLED_NEAR: usize = 4;
-/// Leaders that are looked at.
+/// TopK that are looked at.
 const LOOKED_AT: usize = 64;
 
-impl Guard {
+impl CandidateFilter {
     /// What follows from the features of a pool; nothing is handled yet.
-    pub fn new(rows: &Rows, ids: &[PoolId], guarding: Guarding) -> Self {
+    pub fn new(rows: &Rows, ids: &[PoolId], guarding: FilterSettings) -> Self {
         let copies = if guarding.copies {
             NearCopies::of(rows)
         } else {
@@ -111,12 +111,12 @@ impl Guard {
     }
 
     /// What is guarded against.
-    pub fn guarding(&self) -> Guarding {
+    pub fn guarding(&self) -> FilterSettings {
         self.fixed.guarding
     }
 
     /// Takes in what became of an item; `None`: it is open again.
-    pub fn handle(&mut self, item: PoolId, how: Option<Handled>) {
+    pub fn handle(&mut self, item: PoolId, how: Option<Outcome>) {
         let before = match how {
             Some(how) => self.handled.insert(item, how),
             None => self.handled.remove(&item),
@@ -124,7 +124,7 @@ impl Guard {
         let Some(group) = self.group(item) else {
             return;
         };
-        let answered = Some(Handled::Answered);
+        let answered = Some(Outcome::Answered);
         if before == answered && how != answered {
             if let Some(items) = self.answered_copies.get_mut(&group) {
                 items.retain(|known| *known != item);
@@ -153,7 +153,10 @@ impl Guard {
     }
 
     /// The items that are set aside whatever the model thinks of them, answered ones among them.
-    pub fn aside<'a>(&'a self, ids: &'a [PoolId]) -> impl Iterator<Item = (PoolId, Aside)> + 'a {
+    pub fn aside<'a>(
+        &'a self,
+        ids: &'a [PoolId],
+    ) -> impl Iterator<Item = (PoolId, ExclusionReason)> + 'a {
         let groups = self
             .answered_copies
             .values()
@@ -161,10 +164,10 @@ impl Guard {
         let first_ones = groups.filter_map(|answered| answered.iter().copied().min());
         let copies = first_ones.flat_map(move |first| {
             let others = self.fixed.copies.copies_of(first.index());
-            others.map(move |row| (ids[row], Aside::NearCopy(first)))
+            others.map(move |row| (ids[row], ExclusionReason::NearCopy(first)))
         });
         let alone = self.fixed.unsupported.iter();
-        copies.chain(alone.map(|item| (*item, Aside::Unsupported)))
+        copies.chain(alone.map(|item| (*item, ExclusionReason::Unsupported)))
     }
 
     /// Takes out of the leaders those that are set aside for what the committee thinks of them
@@ -172,10 +175,10 @@ impl Guard {
     /// Only the first few are looked at, unless any of them may be served.
     pub fn take_out(
         &self,
-        scene: &Scene<'_>,
+        scene: &RankingContext<'_>,
         leaders: &mut Vec<Ranked>,
         any: bool,
-    ) -> Vec<(PoolId, Aside)> {
+    ) -> Vec<(PoolId, ExclusionReason)> {
         let mut taken = Vec::new();
         if !self.fixed.guarding.outliers {
             return taken;
@@ -194,27 +197,28 @@ impl Guard {
         taken
     }
 
-    fn by_neighbours(&self, scene: &Scene<'_>, item: PoolId) -> Option<Aside> {
+    fn by_neighbours(&self, scene: &RankingContext<'_>, item: PoolId) -> Option<ExclusionReason> {
         let (mut answered_near, mut answered, mut declined) = (0, 0, 0);
         for (row, cosine) in scene.rows().nearest.of(item.index()) {
             match self.handled.get(&scene.candidates.ids[row]) {
-                Some(Handled::Answered) => {
+                Some(Outcome::Answered) => {
                     answered += 1;
                     answered_near += usize::from(cosine >= NEAR);
                 }
-                Some(Handled::Declined) => declined += 1,
+                Some(Outcome::Declined) => declined += 1,
                 None => {}
             }
         }
         if answered + declined >= HANDLED_NEAR && declined >= answered {
-            return Some(Aside::Paused);
+            return Some(ExclusionReason::Paused);
         }
-        (answered_near >= ANSWERED_NEAR && is_split(scene, item)).then_some(Aside::Disputed)
+        (answered_near >= ANSWERED_NEAR && is_split(scene, item))
+            .then_some(ExclusionReason::Disputed)
     }
 }
 
 /// Whether no label has two thirds of the votes.
-fn is_split(scene: &Scene<'_>, item: PoolId) -> bool {
+fn is_split(scene: &RankingContext<'_>, item: PoolId) -> bool {
     let votes = scene.committee.votes_on(item);
     let mut counts = vec![0_usize; votes.first().map_or(0, Vec::len)];
     for p in &votes {
@@ -274,7 +278,7 @@ mod tests {
     use super::super::tests::Stage;
     use super::*;
 
-    const ALL: Guarding = Guarding {
+    const ALL: FilterSettings = FilterSettings {
         copies: true,
         skips_copies: true,
         outliers: true,
@@ -308,17 +312,17 @@ mod tests {
     fn what_is_alone_is_set_aside_and_what_is_a_copy_of_an_answered_item() {
         let stage = Stage::new(&points(), &[]);
         let ids = stage.ids();
-        let mut guard = Guard::new(stage.scene().rows(), ids, ALL);
-        let aside = |guard: &Guard| guard.aside(ids).collect::<Vec<_>>();
+        let mut guard = CandidateFilter::new(stage.scene().rows(), ids, ALL);
+        let aside = |guard: &CandidateFilter| guard.aside(ids).collect::<Vec<_>>();
         let before = aside(&guard);
-        assert!(before.contains(&(ids[44], Aside::Unsupported)));
+        assert!(before.contains(&(ids[44], ExclusionReason::Unsupported)));
         assert!(before.len() <= 2, "a twentieth of 45: {before:?}");
-        guard.handle(ids[42], Some(Handled::Answered));
+        guard.handle(ids[42], Some(Outcome::Answered));
         assert_eq!(guard.copy_of(ids[43]), Some(ids[42]));
-        assert!(aside(&guard).contains(&(ids[43], Aside::NearCopy(ids[42]))));
+        assert!(aside(&guard).contains(&(ids[43], ExclusionReason::NearCopy(ids[42]))));
         guard.handle(ids[42], None);
         assert_eq!(aside(&guard), before);
-        guard.handle(ids[42], Some(Handled::Declined));
+        guard.handle(ids[42], Some(Outcome::Declined));
         assert_eq!(
             guard.copy_of(ids[43]),
             None,
@@ -333,7 +337,7 @@ mod tests {
         points.truncate(43);
         points.extend([[0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0]; 7]);
         let stage = Stage::new(&points, &[]);
-        let guard = Guard::new(stage.scene().rows(), stage.ids(), ALL);
+        let guard = CandidateFilter::new(stage.scene().rows(), stage.ids(), ALL);
         let aside: Vec<usize> = guard
             .aside(stage.ids())
             .map(|(item, _)| item.index())
@@ -345,7 +349,7 @@ mod tests {
     fn a_neighbourhood_that_is_declined_pauses_and_comes_back() {
         let stage = Stage::new(&points(), &[(0, 0), (1, 1)]);
         let ids = stage.ids();
-        let mut guard = Guard::new(stage.scene().rows(), ids, ALL);
+        let mut guard = CandidateFilter::new(stage.scene().rows(), ids, ALL);
         let scene = stage.scene();
         let near: Vec<usize> = scene
             .rows()
@@ -355,11 +359,11 @@ mod tests {
             .take(4)
             .collect();
         for row in &near {
-            guard.handle(ids[*row], Some(Handled::Declined));
+            guard.handle(ids[*row], Some(Outcome::Declined));
         }
         let mut order = leaders(&stage, &[5, 44]);
         let taken = guard.take_out(&scene, &mut order, false);
-        assert_eq!(taken, [(ids[5], Aside::Paused)]);
+        assert_eq!(taken, [(ids[5], ExclusionReason::Paused)]);
         assert_eq!(order.len(), 1);
         // The last one stays, whatever speaks against it.
         let mut last = leaders(&stage, &[5]);
@@ -377,8 +381,9 @@ mod tests {
     #[test]
     fn nothing_is_set_aside_when_nothing_is_guarded_against() {
         let stage = Stage::new(&points(), &[]);
-        let mut guard = Guard::new(stage.scene().rows(), stage.ids(), Guarding::default());
-        guard.handle(stage.ids()[42], Some(Handled::Answered));
+        let mut guard =
+            CandidateFilter::new(stage.scene().rows(), stage.ids(), FilterSettings::default());
+        guard.handle(stage.ids()[42], Some(Outcome::Answered));
         assert_eq!(guard.aside(stage.ids()).count(), 0);
         assert_eq!(guard.copy_of(stage.ids()[43]), None);
     }

@@ -1,6 +1,6 @@
 //! Which candidates are the best so far?
 //!
-//! [`Leaders`] keeps the best few of many in one pass. The order is total (utility, then a seeded
+//! [`TopK`] keeps the best few of many in one pass. The order is total (utility, then a seeded
 //! order, then the id), so the leaders are the same however the candidates were divided.
 
 use crate::features::PoolId;
@@ -16,7 +16,7 @@ pub struct Ranked {
 
 /// The best few of many candidates.
 #[derive(Debug)]
-pub(super) struct Leaders<'a> {
+pub(super) struct TopK<'a> {
     ties: &'a [u64],
     keep: usize,
     held: Vec<Ranked>,
@@ -24,7 +24,7 @@ pub(super) struct Leaders<'a> {
     bar: f32,
 }
 
-impl<'a> Leaders<'a> {
+impl<'a> TopK<'a> {
     /// Keeps the best `keep`; `ties` has one entry per pool item, the lower wins.
     pub(super) fn new(ties: &'a [u64], keep: usize) -> Self {
         Self {
@@ -109,14 +109,14 @@ mod tests {
         let ranked = |all: &[Ranked], parts: usize| {
             all.chunks(all.len().div_ceil(parts))
                 .map(|part| {
-                    let mut leaders = Leaders::new(&ties, 37);
+                    let mut leaders = TopK::new(&ties, 37);
                     for each in part {
                         leaders.consider(*each);
                     }
                     leaders
                 })
-                .reduce(Leaders::with)
-                .map(Leaders::sorted)
+                .reduce(TopK::with)
+                .map(TopK::sorted)
         };
         let once = ranked(&all, 1);
         assert_eq!(once.as_ref().map(Vec::len), Some(37));

@@ -13,9 +13,9 @@ type Kept = Arc<dyn Any + Send + Sync>;
 
 /// The latest value of each kind, over one pool's features.
 #[derive(Default)]
-pub struct Memo(Mutex<HashMap<TypeId, Kept>>);
+pub struct Cache(Mutex<HashMap<TypeId, Kept>>);
 
-impl Memo {
+impl Cache {
     /// The latest value of a kind. Whoever asks must see whether it fits.
     pub fn latest<T: Any + Send + Sync>(&self) -> Option<Arc<T>> {
         // A panic elsewhere leaves whole values behind: they are replaced, never changed.
@@ -46,9 +46,9 @@ impl Memo {
     }
 }
 
-impl std::fmt::Debug for Memo {
+impl std::fmt::Debug for Cache {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.write_str("Memo")
+        out.write_str("Cache")
     }
 }
 
@@ -58,7 +58,7 @@ mod tests {
 
     #[test]
     fn the_latest_of_each_kind_is_kept() {
-        let memo = Memo::default();
+        let memo = Cache::default();
         assert_eq!(*memo.fitting(|_: &u32| true, || 7), 7);
         assert_eq!(*memo.fitting(|known: &u32| *known == 7, || 8), 7);
         assert_eq!(*memo.fitting(|known: &u32| *known == 8, || 8), 8);

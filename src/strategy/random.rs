@@ -1,7 +1,7 @@
 //! Asks items in a seeded random order.
 
-use super::acquisition::{AtAGlance, Family, Info, Look, Seen, Strategy};
-use super::scene::Scene;
+use super::acquisition::{ExplainInput, Family, Info, PointwiseScorer, Scorer, Strategy};
+use super::scene::RankingContext;
 
 pub(super) struct Random;
 
@@ -18,8 +18,8 @@ impl Strategy for Random {
         }
     }
 
-    fn look<'a>(&self, _scene: &'a Scene<'a>) -> Box<dyn Look + 'a> {
-        Box::new(AtAGlance(|glance, out| {
+    fn look<'a>(&self, _scene: &'a RankingContext<'a>) -> Box<dyn Scorer + 'a> {
+        Box::new(PointwiseScorer(|glance, out| {
             for (tie, out) in glance.ties.iter().zip(out) {
                 // The top 24 bits are what an f32 holds exactly; the tie order settles the rest.
                 *out = 1.0 - (tie >> 40) as f32 / (1_u32 << 24) as f32;
@@ -27,7 +27,7 @@ impl Strategy for Random {
         }))
     }
 
-    fn explain(&self, _seen: &Seen<'_>) -> String {
+    fn explain(&self, _seen: &ExplainInput<'_>) -> String {
         "a random draw".into()
     }
 }

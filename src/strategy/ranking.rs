@@ -5,16 +5,16 @@
 
 use std::ops::Range;
 
-use super::acquisition::{Glance, Look, Strategy};
-use super::leaders::{Leaders, Ranked};
-use super::scene::Scene;
+use super::acquisition::{ScoreBatch, Scorer, Strategy};
+use super::leaders::{Ranked, TopK};
+use super::scene::RankingContext;
 use crate::learner::{BLOCK, Cancel};
 
 /// The best `keep` candidates among these rows, best first. `None` when cancelled or before the
 /// committee is ready.
 pub fn rank(
     strategy: &dyn Strategy,
-    scene: &Scene<'_>,
+    scene: &RankingContext<'_>,
     rows: Range<usize>,
     keep: usize,
     cancel: &Cancel,
@@ -30,8 +30,8 @@ pub fn rank(
 
 /// The best `first` candidates among these rows at first glance, best first.
 pub(super) fn first_look(
-    look: &dyn Look,
-    scene: &Scene<'_>,
+    look: &dyn Scorer,
+    scene: &RankingContext<'_>,
     rows: Range<usize>,
     first: usize,
     cancel: &Cancel,
@@ -41,10 +41,10 @@ pub(super) fn first_look(
     let tasks = scene.committee.scan(
         rows,
         cancel,
-        || Leaders::new(candidates.ties, first),
+        || TopK::new(candidates.ties, first),
         |leaders, block| {
             let rows = block.start..block.start + block.len;
-            let glance = Glance {
+            let glance = ScoreBatch {
                 block,
                 density: density.get(rows.clone()).unwrap_or_default(),
                 ties: &candidates.ties[rows.clone()],
@@ -64,8 +64,8 @@ pub(super) fn first_look(
     )?;
     let leaders = tasks
         .into_iter()
-        .reduce(Leaders::with)
-        .map(Leaders::sorted)
+        .reduce(TopK::with)
+        .map(TopK::sorted)
         .unwrap_or_default();
     Some(leaders)
 }
@@ -73,8 +73,8 @@ pub(super) fn first_look(
 /// The best `keep` of the leaders of a first glance, looked at again if the strategy wants to.
 pub(super) fn second_look(
     strategy: &dyn Strategy,
-    look: &dyn Look,
-    scene: &Scene<'_>,
+    look: &dyn Scorer,
+    scene: &RankingContext<'_>,
     mut leaders: Vec<Ranked>,
     keep: usize,
 ) -> Vec<Ranked> {
@@ -84,7 +84,7 @@ pub(super) fn second_look(
     }
     leaders.truncate(strategy.shortlist());
     let weighed = look.weigh(&leaders);
-    let mut best = Leaders::new(scene.candidates.ties, keep);
+    let mut best = TopK::new(scene.candidates.ties, keep);
     for (leader, score) in leaders.iter().zip(weighed) {
         best.consider(Ranked {
             item: leader.item,

@@ -18,10 +18,10 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::acquisition::{Glance, Look, Strategy};
-use super::leaders::{Leaders, Ranked};
+use super::acquisition::{ScoreBatch, Scorer, Strategy};
+use super::leaders::{Ranked, TopK};
 use super::ranking::{first_look, second_look};
-use super::scene::Scene;
+use super::scene::RankingContext;
 use crate::features::PoolId;
 use crate::learner::{BLOCK, Block, Cancel};
 
@@ -29,7 +29,7 @@ use crate::learner::{BLOCK, Block, Cancel};
 /// more classes, fewer in proportion.
 pub const MOST_AT_ONCE: usize = 1 << 20;
 
-/// Leaders that are weighed again after each answer, of four classes.
+/// TopK that are weighed again after each answer, of four classes.
 const WEIGHED_AGAIN: usize = 20_000;
 
 /// The classes that the numbers above are for.
@@ -37,7 +37,7 @@ const CLASSES: usize = 4;
 
 /// The best of a pool that is looked through in parts, at first glance.
 #[derive(Debug, Clone, Default)]
-pub struct Standing {
+pub struct IncrementalTopK {
     leaders: Vec<Ranked>,
     /// The turn up to which parts were looked through.
     turn: u64,
@@ -57,12 +57,12 @@ pub fn parts(pool: usize, classes: usize) -> usize {
 /// looked through whose turn came since the standing, all of them when there is none.
 pub fn rank_in_turn(
     strategy: &dyn Strategy,
-    scene: &Scene<'_>,
-    before: &Standing,
+    scene: &RankingContext<'_>,
+    before: &IncrementalTopK,
     turn: u64,
     keep: usize,
     cancel: &Cancel,
-) -> Option<(Vec<Ranked>, Standing)> {
+) -> Option<(Vec<Ranked>, IncrementalTopK)> {
     let pool = scene.candidates.ids.len();
     let classes = scene.committee.classes().len();
     let parts = parts(pool, classes);
@@ -75,9 +75,9 @@ pub fn rank_in_turn(
         let first = strategy.shortlist().max(keep);
         let leaders = first_look(&*look, scene, 0..pool, first, cancel)?;
         let ranking = second_look(strategy, &*look, scene, leaders, keep);
-        let standing = Standing {
+        let standing = IncrementalTopK {
             aim,
-            ..Standing::default()
+            ..IncrementalTopK::default()
         };
         return Some((ranking, standing));
     }
@@ -93,7 +93,7 @@ pub fn rank_in_turn(
             .map(|back| part_of(pool, parts, turn - back))
             .collect()
     };
-    let mut leaders = Leaders::new(scene.candidates.ties, most);
+    let mut leaders = TopK::new(scene.candidates.ties, most);
     for part in &looked {
         for ranked in first_look(&*look, scene, part.clone(), most, cancel)? {
             leaders.consider(ranked);
@@ -113,7 +113,7 @@ pub fn rank_in_turn(
     }
     let leaders = leaders.sorted();
     let ranking = second_look(strategy, &*look, scene, leaders.clone(), keep);
-    Some((ranking, Standing { leaders, turn, aim }))
+    Some((ranking, IncrementalTopK { leaders, turn, aim }))
 }
 
 fn part_of(pool: usize, parts: usize, turn: u64) -> Range<usize> {
@@ -123,7 +123,7 @@ fn part_of(pool: usize, parts: usize, turn: u64) -> Range<usize> {
 }
 
 /// The utilities of single items at first glance, by the present model.
-fn weighed_again(look: &dyn Look, scene: &Scene<'_>, leaders: &[Ranked]) -> Vec<Ranked> {
+fn weighed_again(look: &dyn Scorer, scene: &RankingContext<'_>, leaders: &[Ranked]) -> Vec<Ranked> {
     leaders
         .par_iter()
         .map(|leader| Ranked {
@@ -134,14 +134,14 @@ fn weighed_again(look: &dyn Look, scene: &Scene<'_>, leaders: &[Ranked]) -> Vec<
 }
 
 /// The utility of one item at first glance.
-pub(super) fn glance_at(look: &dyn Look, scene: &Scene<'_>, item: PoolId) -> f32 {
+pub(super) fn glance_at(look: &dyn Scorer, scene: &RankingContext<'_>, item: PoolId) -> f32 {
     let row = item.index();
     let p = scene.committee.choosing(item);
     let mut probabilities = vec![0.0; p.len() * BLOCK];
     for (place, p) in probabilities.iter_mut().step_by(BLOCK).zip(p) {
         *place = p;
     }
-    let glance = Glance {
+    let glance = ScoreBatch {
         block: Block::new(row, 1, &probabilities),
         density: scene.rows().density.get(row..=row).unwrap_or_default(),
         ties: &scene.candidates.ties[row..=row],

@@ -4,13 +4,13 @@
 //! in the pool's random order is stirred with a number of the draw's own. Invariant: a
 //! permutation of the pool draws the same items in the same order.
 
-use super::scene::Scene;
+use super::scene::RankingContext;
 use crate::features::PoolId;
 use crate::rng::mixed;
 
 /// `count` items that may be asked (all if there are fewer), drawn for this purpose, in the order in
 /// which they were drawn; labeling one brings in the next, so that estimates from them move slowly. Work: one pass over the pool.
-pub(super) fn drawn(scene: &Scene<'_>, purpose: &str, count: usize) -> Vec<PoolId> {
+pub(super) fn drawn(scene: &RankingContext<'_>, purpose: &str, count: usize) -> Vec<PoolId> {
     let salt = scene.seed.stream(purpose, "").next_u64();
     let candidates = scene.candidates;
     let mut keys: Vec<(u64, PoolId)> = candidates

@@ -4,7 +4,7 @@
 //! and training labels alone (law 4). Invariant: a scene holds everything that a ranking follows
 //! from.
 
-use super::memo::Memo;
+use super::memo::Cache;
 use crate::features::{PoolId, Rows};
 use crate::learner::Committee;
 use crate::rng::{Seed, Stream};
@@ -26,20 +26,20 @@ pub struct Candidates<'a> {
 
 /// What one ranking follows from.
 #[derive(Clone, Copy)]
-pub struct Scene<'a> {
+pub struct RankingContext<'a> {
     /// Who predicts, and what it was taught.
     pub committee: &'a Committee,
     /// Who may be asked.
     pub candidates: Candidates<'a>,
     /// What was worked out for earlier rankings over the same features.
-    pub memo: &'a Memo,
+    pub memo: &'a Cache,
     /// The class to be found, if one is declared.
     pub positive: Option<LabelId>,
     /// All chance in a ranking comes from this.
     pub seed: Seed,
 }
 
-impl<'a> Scene<'a> {
+impl<'a> RankingContext<'a> {
     /// The pool as numbers.
     pub fn rows(&self) -> &'a Rows {
         self.committee.rows()

@@ -9,16 +9,17 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::fitted::Fitted;
+use super::fitted::FittedFeatures;
 use super::snapshot::Snapshot;
 use crate::features::{FeatureSpace, HoldoutId, PoolId, RowBuf, Rows};
-use crate::learner::{Cancel, Change, Committee, Course, Settings};
+use crate::learner::{Cancel, Committee, CommitteeHistory, Settings, TargetUpdate};
 use crate::pool::Items;
 use crate::rng::Seed;
 use crate::schema::LabelId;
 use crate::strategy::{
-    COLD_START, Candidates, ColdStart, Guard, Guarding, Handled, Memo, Owed, Ranked, Scene, Served,
-    Serving, Standing, Strategy, parts, rank_in_turn,
+    COLD_START, Cache, CandidateFilter, Candidates, ColdStart, FilterSettings, IncrementalTopK,
+    Outcome, QuotaDeficit, Ranked, RankingContext, Reranked, Reranker, Strategy, parts,
+    rank_in_turn,
 };
 
 /// Candidates kept in a ranking: enough for many fast answers before the next one.
@@ -32,7 +33,7 @@ const MOST_FORESEEN: usize = 6;
 #[derive(Debug, Clone)]
 pub enum Update {
     /// What is believed of an item changed, or was taken back.
-    Learn(Change),
+    Learn(TargetUpdate),
     /// Whether an item may be asked.
     Candidate(PoolId, bool),
     /// How many classes are declared: the length of the cold start.
@@ -40,11 +41,11 @@ pub enum Update {
     /// Which class is to be found from now on.
     Positive(Option<LabelId>),
     /// What stands between the ranking and the query from now on.
-    Serving(Arc<Serving>),
+    Serving(Arc<Reranker>),
 }
 
 impl Update {
-    fn change(&self) -> Option<&Change> {
+    fn change(&self) -> Option<&TargetUpdate> {
         match self {
             Self::Learn(change) => Some(change),
             _ => None,
@@ -54,7 +55,7 @@ impl Update {
 
 /// How a trainer learns and chooses.
 #[derive(Clone)]
-pub struct Plan {
+pub struct TrainerConfig {
     /// What chooses.
     pub strategy: &'static dyn Strategy,
     /// How many classes are declared: the length of the cold start.
@@ -64,9 +65,9 @@ pub struct Plan {
     /// The class to be found, if one is declared.
     pub positive: Option<LabelId>,
     /// What is set aside.
-    pub guarding: Guarding,
+    pub guarding: FilterSettings,
     /// What stands between the strategy's ranking and the query.
-    pub serving: Arc<Serving>,
+    pub serving: Arc<Reranker>,
     /// What is chosen about the learner.
     pub settings: Settings,
     /// All chance comes from this.
@@ -83,24 +84,24 @@ pub struct Trainer {
     candidates: usize,
     held_out: Arc<Vec<RowBuf>>,
     cold_start: Option<ColdStart>,
-    course: Course,
-    plan: Plan,
+    course: CommitteeHistory,
+    plan: TrainerConfig,
     /// What strategies worked out over these features.
-    memo: Arc<Memo>,
-    guard: Guard,
-    foreseen: Vec<(Change, Snapshot)>,
+    memo: Arc<Cache>,
+    guard: CandidateFilter,
+    foreseen: Vec<(TargetUpdate, Snapshot)>,
     /// The snapshot for the present state, when it was foreseen.
     ready: Option<Snapshot>,
     /// The leaders of a pool that is looked through in parts.
-    standing: Standing,
+    standing: IncrementalTopK,
 }
 
 impl Trainer {
     /// Every pool item is a candidate.
-    pub fn new(items: &Items, fitted: Fitted, plan: Plan) -> Self {
+    pub fn new(items: &Items, fitted: FittedFeatures, plan: TrainerConfig) -> Self {
         let seed = plan.seed;
         let ids: Vec<PoolId> = items.pool().collect();
-        let Fitted {
+        let FittedFeatures {
             space,
             rows,
             held_out,
@@ -111,7 +112,7 @@ impl Trainer {
                 .map(|id| seed.rank(purpose, &items.pool_item(*id).id))
                 .collect()
         };
-        let guard = Guard::new(&rows, &ids, plan.guarding);
+        let guard = CandidateFilter::new(&rows, &ids, plan.guarding);
         let begin = Committee::new(rows.clone(), rank("bootstrap").into(), plan.settings);
         Self {
             ties: rank("tie"),
@@ -120,7 +121,7 @@ impl Trainer {
             cold_start: plan
                 .cold_start
                 .then(|| ColdStart::new(&rows, &ids, plan.declared, seed)),
-            course: Course::new(begin),
+            course: CommitteeHistory::new(begin),
             space,
             rows,
             ids,
@@ -130,16 +131,16 @@ impl Trainer {
             memo: Arc::default(),
             foreseen: Vec::new(),
             ready: None,
-            standing: Standing::default(),
+            standing: IncrementalTopK::default(),
         }
     }
 
     /// Takes over other features of the same pool, and learns everything anew on them.
-    pub fn adopt(&mut self, fitted: Fitted) {
+    pub fn adopt(&mut self, fitted: FittedFeatures) {
         self.forget_foreseen();
-        self.standing = Standing::default();
+        self.standing = IncrementalTopK::default();
         self.memo = Arc::default();
-        self.guard = Guard::new(&fitted.rows, &self.ids, self.plan.guarding);
+        self.guard = CandidateFilter::new(&fitted.rows, &self.ids, self.plan.guarding);
         self.cold_start = self
             .cold_start
             .as_ref()
@@ -154,9 +155,9 @@ impl Trainer {
     }
 
     /// Starts over from a sequence of training changes.
-    pub fn replay(&mut self, changes: &[Change]) {
+    pub fn replay(&mut self, changes: &[TargetUpdate]) {
         self.forget_foreseen();
-        self.course = Course::replay(self.course.beginning(), changes);
+        self.course = CommitteeHistory::replay(self.course.beginning(), changes);
         for change in changes {
             self.tell_guard(change.item);
         }
@@ -166,9 +167,9 @@ impl Trainer {
     fn tell_guard(&mut self, item: PoolId) {
         let answered = self.committee().label_of(item).is_some();
         let how = if answered {
-            Some(Handled::Answered)
+            Some(Outcome::Answered)
         } else {
-            (!self.is_candidate[item.index()]).then_some(Handled::Declined)
+            (!self.is_candidate[item.index()]).then_some(Outcome::Declined)
         };
         self.guard.handle(item, how);
     }
@@ -211,7 +212,7 @@ impl Trainer {
             }
         }
         for update in updates {
-            if let Update::Learn(Change { item, .. }) | Update::Candidate(item, _) = update {
+            if let Update::Learn(TargetUpdate { item, .. }) | Update::Candidate(item, _) = update {
                 self.tell_guard(*item);
             }
         }
@@ -222,7 +223,7 @@ impl Trainer {
     /// Takes another strategy.
     pub fn set_strategy(&mut self, strategy: &'static dyn Strategy) {
         self.forget_foreseen();
-        self.standing = Standing::default();
+        self.standing = IncrementalTopK::default();
         self.plan.strategy = strategy;
     }
 
@@ -258,7 +259,7 @@ impl Trainer {
 
     /// Computes the snapshot that will be needed if an item gets a label, unless cancelled.
     pub fn foresee(&mut self, item: PoolId, label: LabelId, cancel: &Cancel) {
-        let change = Change::to(item, Some(label));
+        let change = TargetUpdate::to(item, Some(label));
         let known = self.foreseen.iter().any(|(known, _)| *known == change);
         if known || cancel.is_cancelled() || !self.is_candidate[item.index()] {
             return;
@@ -267,7 +268,7 @@ impl Trainer {
             return;
         };
         self.is_candidate[item.index()] = false;
-        self.guard.handle(item, Some(Handled::Answered));
+        self.guard.handle(item, Some(Outcome::Answered));
         let knows = self.course.told() + 1;
         let snapshot = self.snapshot_of(committee, knows, self.candidates - 1, cancel);
         self.is_candidate[item.index()] = true;
@@ -296,7 +297,7 @@ impl Trainer {
         )
         // Only a cancelled scan gives none, and nobody can cancel this one.
         .unwrap_or_else(|| {
-            self.assemble(committee, self.course.told(), "random", Served::default())
+            self.assemble(committee, self.course.told(), "random", Reranked::default())
         })
     }
 
@@ -319,8 +320,8 @@ impl Trainer {
             self.not_set_aside(candidates)
         };
         let mut ranked = candidates - set_aside;
-        let mut standing = Standing::default();
-        let mut served = Served::default();
+        let mut standing = IncrementalTopK::default();
+        let mut served = Reranked::default();
         let mut owed = None;
         let mut taken_out = Vec::new();
         let mut aim = None;
@@ -338,7 +339,7 @@ impl Trainer {
             let strategy = self.plan.strategy;
             let keep = serving.wants(KEEP);
             // A group is looked for in the whole pool: it may be in no part that has its turn.
-            let anew = Standing::default();
+            let anew = IncrementalTopK::default();
             let before = if turn.is_some() {
                 &anew
             } else {
@@ -397,7 +398,7 @@ impl Trainer {
         committee: Arc<Committee>,
         knows: u64,
         strategy: &'static str,
-        served: Served,
+        served: Reranked,
     ) -> Snapshot {
         Snapshot {
             knows,
@@ -407,7 +408,7 @@ impl Trainer {
             model: committee.is_ready().then(|| committee.model_id()),
             foreseen: false,
             parts: parts(self.ids.len(), committee.classes().len()),
-            standing: Standing::default(),
+            standing: IncrementalTopK::default(),
             space: Some(self.space.clone()),
             ranking: served.ranking,
             weights: served.weights,
@@ -425,8 +426,8 @@ impl Trainer {
         }
     }
 
-    fn scene<'a>(&'a self, committee: &'a Committee, open: &'a [bool]) -> Scene<'a> {
-        Scene {
+    fn scene<'a>(&'a self, committee: &'a Committee, open: &'a [bool]) -> RankingContext<'a> {
+        RankingContext {
             committee,
             candidates: Candidates {
                 ids: &self.ids,
@@ -489,7 +490,7 @@ impl Trainer {
 }
 
 /// Who may be asked when it is a group's turn.
-fn open_to<'a>(open: &'a [bool], turn: Option<Owed<'_>>) -> Cow<'a, [bool]> {
+fn open_to<'a>(open: &'a [bool], turn: Option<QuotaDeficit<'_>>) -> Cow<'a, [bool]> {
     let Some(owed) = turn else {
         return Cow::Borrowed(open);
     };

@@ -1,6 +1,6 @@
 //! Which features has the pool, and how does anything else get the same?
 //!
-//! Fitted on the pool alone; several trainers may share them.
+//! FittedFeatures on the pool alone; several trainers may share them.
 
 use std::sync::Arc;
 
@@ -12,14 +12,14 @@ use crate::rng::Seed;
 
 /// Features fitted on a pool.
 #[derive(Clone, Default)]
-pub struct Fitted {
+pub struct FittedFeatures {
     pub(crate) space: Arc<FeatureSpace>,
     pub(crate) rows: Arc<Rows>,
     /// The rows of the held-out items, in their order.
     pub(crate) held_out: Arc<Vec<RowBuf>>,
 }
 
-impl Fitted {
+impl FittedFeatures {
     /// Fits on the texts of the pool's items alone.
     pub fn on(items: &Items, seed: Seed) -> Self {
         Self::on_inputs(items, &Inputs::default(), None, seed)

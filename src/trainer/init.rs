@@ -2,43 +2,43 @@
 
 use std::sync::Arc;
 
-use super::core::{Plan, Trainer, Update};
-use super::fitted::Fitted;
+use super::core::{Trainer, TrainerConfig, Update};
+use super::fitted::FittedFeatures;
 use super::reranking::{guarding_of, serving_of};
 use super::tired_weights::tired_weights;
-use super::training_set::Curriculum;
+use super::training_set::TrainingSetBuilder;
 use crate::error::{Error, Place, Result};
-use crate::learner::{Change, ClassWeights, Settings};
+use crate::learner::{ClassWeights, Settings, TargetUpdate};
 use crate::pool::Items;
 use crate::project::{ClassWeighting, Config, LearnerPolicy, OpenProject};
 use crate::rng::Seed;
 use crate::schema::{LabelId, LabelSet};
-use crate::strategy::{Guarding, Serving, Strategy, find};
+use crate::strategy::{FilterSettings, Reranker, Strategy, find};
 
 /// What an open project gives its trainer, whatever the features.
-pub(crate) struct Beginning {
+pub(crate) struct TrainerInit {
     items: Arc<Items>,
     strategy: &'static dyn Strategy,
     declared: usize,
-    changes: Vec<Change>,
+    changes: Vec<TargetUpdate>,
     closed: Vec<Update>,
     settings: Settings,
-    serving: Arc<Serving>,
-    guarding: Guarding,
+    serving: Arc<Reranker>,
+    guarding: FilterSettings,
     positive: Option<LabelId>,
     seed: Seed,
 }
 
-impl Beginning {
+impl TrainerInit {
     /// As the project is now, with the reader that will go on from there.
-    pub(crate) fn of(project: &OpenProject) -> Result<(Self, Curriculum)> {
+    pub(crate) fn of(project: &OpenProject) -> Result<(Self, TrainingSetBuilder)> {
         let strategy = find(&project.config.query.strategy).map_err(|unknown| {
             let place = Place::file(project.config.path());
             Error::config(place, unknown.to_string(), unknown.next_step())
         })?;
         let state = project.state();
         let items = project.items.clone();
-        let mut curriculum = Curriculum::new(project.config.learner.targets);
+        let mut curriculum = TrainingSetBuilder::new(project.config.learner.targets);
         let mut changes = curriculum.read(state);
         if let Some(weights) = tired_weights(state) {
             changes.extend(curriculum.weigh(weights, state));
@@ -74,8 +74,8 @@ impl Beginning {
     }
 
     /// A trainer over these features, which knows all labels.
-    pub(crate) fn trainer(&self, fitted: Fitted) -> Trainer {
-        let plan = Plan {
+    pub(crate) fn trainer(&self, fitted: FittedFeatures) -> Trainer {
+        let plan = TrainerConfig {
             strategy: self.strategy,
             declared: self.declared,
             cold_start: true,

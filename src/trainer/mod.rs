@@ -20,18 +20,18 @@ mod thread;
 mod tired_weights;
 mod training_set;
 
-pub use core::{Plan, Trainer, Update};
-pub use fitted::Fitted;
+pub use core::{Trainer, TrainerConfig, Update};
+pub use fitted::FittedFeatures;
 pub use init::settings_of;
 pub use predictor::{Predictor, Probabilities};
 pub use preparation::Preparation;
-pub use progress::Preparing;
+pub use progress::PreparationProgress;
 pub use snapshot::Snapshot;
 pub use targets::TiredWeights;
-pub use thread::News;
-pub use training_set::Curriculum;
+pub use thread::TrainerEvent;
+pub use training_set::TrainingSetBuilder;
 
-pub(crate) use init::Beginning;
+pub(crate) use init::TrainerInit;
 pub(crate) use reranking::{guarding_of, serving_of, timed_fifties};
-pub(crate) use thread::Hall;
+pub(crate) use thread::TrainerHandle;
 pub(crate) use tired_weights::{sampled, tired_gap};

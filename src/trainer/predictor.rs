@@ -8,18 +8,18 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::core::{Plan, Trainer};
-use super::fitted::Fitted;
+use super::core::{Trainer, TrainerConfig};
+use super::fitted::FittedFeatures;
 use super::init::settings_of;
 use super::preparation::Preparation;
-use super::training_set::Curriculum;
+use super::training_set::TrainingSetBuilder;
 use crate::error::{Error, Result};
-use crate::learner::Opinion;
-use crate::pool::{HoldoutId, Item, Items, Side, Vectors};
+use crate::learner::CommitteePrediction;
+use crate::pool::{HoldoutId, Item, Items, Split, Vectors};
 use crate::project::Project;
 use crate::schema::{ItemIndex, LabelId};
 use crate::state::State;
-use crate::strategy::{Guarding, find};
+use crate::strategy::{FilterSettings, find};
 
 /// The probabilities of one item's classes, likeliest first.
 pub type Probabilities = Vec<(LabelId, f32)>;
@@ -27,7 +27,7 @@ pub type Probabilities = Vec<(LabelId, f32)>;
 /// A model that knows all training labels of a project.
 pub struct Predictor {
     trainer: Trainer,
-    fitted: Fitted,
+    fitted: FittedFeatures,
     vector_width: Option<usize>,
 }
 
@@ -51,7 +51,7 @@ impl Predictor {
         check: impl FnOnce(&[LabelId], &State) -> Result<()>,
     ) -> Result<Self> {
         let config = &project.config;
-        let mut curriculum = Curriculum::new(config.learner.targets);
+        let mut curriculum = TrainingSetBuilder::new(config.learner.targets);
         let lessons = curriculum.read(state);
         check(&curriculum.classes(), state)?;
         let preparation = Preparation::of(&project.layout, config, &project.items)?;
@@ -59,12 +59,12 @@ impl Predictor {
         // A watch that never stops the work always gets a result.
         let fitted = preparation.whole(&|_| true).unwrap_or_default();
         // Nothing is asked, so what stands between ranking and query is left out.
-        let plan = Plan {
+        let plan = TrainerConfig {
             strategy: find(&config.query.strategy)?,
             declared: state.labels().active().count(),
             cold_start: false,
             positive: None,
-            guarding: Guarding::default(),
+            guarding: FilterSettings::default(),
             serving: Arc::default(),
             settings: settings_of(&config.learner),
             seed: config.seed,
@@ -104,8 +104,8 @@ impl Predictor {
         open.into_par_iter()
             .map(|index| {
                 let opinion = match items.side(index) {
-                    Side::Pool(id) => committee.opinion_of(id),
-                    Side::Holdout(id) => {
+                    Split::Pool(id) => committee.opinion_of(id),
+                    Split::Holdout(id) => {
                         let row = self.fitted.held_out.get(id.index());
                         row.and_then(|row| committee.opinion(row.as_row()))
                     }
@@ -130,7 +130,7 @@ impl Predictor {
     }
 }
 
-fn probabilities(opinion: Option<Opinion>) -> Probabilities {
+fn probabilities(opinion: Option<CommitteePrediction>) -> Probabilities {
     opinion.map_or_else(Vec::new, |opinion| opinion.probabilities)
 }
 

@@ -7,7 +7,7 @@
 
 use std::ops::Deref;
 
-use super::fitted::Fitted;
+use super::fitted::FittedFeatures;
 use crate::error::Result;
 use crate::features::{
     CountRows, FeatureSpace, Source, TextSpace, Watch, restore_dense, save_dense,
@@ -35,17 +35,17 @@ pub struct Preparation<I> {
 }
 
 /// What there is at first.
-pub(crate) enum Begun<I> {
+pub(crate) enum PartialFeatures<I> {
     /// Everything.
-    Whole(Fitted),
+    Whole(FittedFeatures),
     /// The words alone; the rest is to be completed.
-    Words(Fitted, Box<Rest<I>>),
+    Words(FittedFeatures, Box<PendingFeatures<I>>),
 }
 
 /// What completes features that begin with words alone.
-pub(crate) struct Rest<I> {
+pub(crate) struct PendingFeatures<I> {
     preparation: Preparation<I>,
-    words: Fitted,
+    words: FittedFeatures,
     counts: CountRows,
 }
 
@@ -70,34 +70,34 @@ impl<I: Deref<Target = Items>> Preparation<I> {
     }
 
     /// Everything, however long it takes. `None` when the watch stops it.
-    pub fn whole(self, watch: Watch) -> Option<Fitted> {
+    pub fn whole(self, watch: Watch) -> Option<FittedFeatures> {
         match self.begin_with(usize::MAX, watch)? {
-            Begun::Whole(fitted) => Some(fitted),
-            Begun::Words(_, rest) => rest.complete(watch),
+            PartialFeatures::Whole(fitted) => Some(fitted),
+            PartialFeatures::Words(_, rest) => rest.complete(watch),
         }
     }
 
     /// Everything, if that is quick; else the words. `None` when the watch stops it.
-    pub(crate) fn begin(self, watch: Watch) -> Option<Begun<I>> {
+    pub(crate) fn begin(self, watch: Watch) -> Option<PartialFeatures<I>> {
         self.begin_with(AT_ONCE, watch)
     }
 
-    fn begin_with(self, at_once: usize, watch: Watch) -> Option<Begun<I>> {
+    fn begin_with(self, at_once: usize, watch: Watch) -> Option<PartialFeatures<I>> {
         if let Some(fitted) = self.restored() {
-            return Some(Begun::Whole(fitted));
+            return Some(PartialFeatures::Whole(fitted));
         }
         let (words, counts) =
-            Fitted::begin(&self.source(), &self.items, self.vectors.as_ref(), watch)?;
+            FittedFeatures::begin(&self.source(), &self.items, self.vectors.as_ref(), watch)?;
         let small = self.items.pool_len() <= at_once;
-        let rest = Box::new(Rest {
+        let rest = Box::new(PendingFeatures {
             words: words.clone(),
             counts,
             preparation: self,
         });
         if small {
-            return rest.complete(watch).map(Begun::Whole);
+            return rest.complete(watch).map(PartialFeatures::Whole);
         }
-        Some(Begun::Words(words, rest))
+        Some(PartialFeatures::Words(words, rest))
     }
 
     fn source(&self) -> Source<'_> {
@@ -105,7 +105,7 @@ impl<I: Deref<Target = Items>> Preparation<I> {
     }
 
     /// What the cache holds of this pool. What is there but cannot be read is made again.
-    fn restored(&self) -> Option<Fitted> {
+    fn restored(&self) -> Option<FittedFeatures> {
         let cache = self.cache.as_ref()?;
         let words = cache.path(WORDS);
         // Files alone: reading a pipe that somebody put there would never end.
@@ -120,10 +120,15 @@ impl<I: Deref<Target = Items>> Preparation<I> {
             .inspect_err(|problem| tracing::warn!("features are made anew: {problem}"))
             .ok()?;
         let (space, rows) = FeatureSpace::restored(&self.source(), text, &counts, saved)?;
-        Some(Fitted::of(space, rows, &self.items, self.vectors.as_ref()))
+        Some(FittedFeatures::of(
+            space,
+            rows,
+            &self.items,
+            self.vectors.as_ref(),
+        ))
     }
 
-    fn keep(&self, fitted: &Fitted, counts: &CountRows) {
+    fn keep(&self, fitted: &FittedFeatures, counts: &CountRows) {
         let Some(cache) = &self.cache else { return };
         let rows = &fitted.rows;
         let written = cache
@@ -139,9 +144,9 @@ impl<I: Deref<Target = Items>> Preparation<I> {
     }
 }
 
-impl<I: Deref<Target = Items>> Rest<I> {
+impl<I: Deref<Target = Items>> PendingFeatures<I> {
     /// Completes the features and keeps them. `None` when the watch stops it.
-    pub(crate) fn complete(self, watch: Watch) -> Option<Fitted> {
+    pub(crate) fn complete(self, watch: Watch) -> Option<FittedFeatures> {
         let Self {
             preparation,
             words,

@@ -6,7 +6,7 @@ use crate::features;
 
 /// How far the building of features is.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Preparing {
+pub struct PreparationProgress {
     /// What is being done.
     pub stage: &'static str,
     /// The share of all that is done, 0 to 1.
@@ -15,7 +15,7 @@ pub struct Preparing {
     pub seconds_left: Option<f32>,
 }
 
-impl Preparing {
+impl PreparationProgress {
     /// After a report and the time since the beginning.
     pub(crate) fn after(progress: features::Progress, elapsed: Duration) -> Self {
         let done = progress.of_all();

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::agreement::consensus::{Consensus, dawid_skene};
-use crate::agreement::{AnnotatorId, Ballot, Votes};
+use crate::agreement::{Annotation, AnnotatorId, Votes};
 use crate::schema::{Annotator, ItemIndex, LabelId};
 use crate::state::{TrainingChange, Voice};
 
@@ -34,7 +34,7 @@ impl Reliability {
             // Pool items alone have changes, so their own numbers tell them apart.
             let item = ItemIndex(change.item().index() as u32);
             let voices = change.voices().iter();
-            voices.map(move |voice| Ballot::new(item, voice.annotator.clone(), voice.label))
+            voices.map(move |voice| Annotation::new(item, voice.annotator.clone(), voice.label))
         });
         let votes = Votes::new(0, ballots);
         Some(Self {

@@ -5,8 +5,8 @@ use crate::pool::{Item, Items};
 use crate::project::{Copies, CostSource, Draw, QueryPolicy};
 use crate::schema::Annotator;
 use crate::state::State;
-use crate::strategy::{Costs, Guarding, Lottery, Quota, Serving, Variety};
-use crate::wellbeing::{Demand, TIMED_ANSWERS, TimeCost};
+use crate::strategy::{Costs, FilterSettings, GumbelTopK, Quota, Reranker, Variety};
+use crate::wellbeing::{Difficulty, TIMED_ANSWERS, TimeCost};
 
 /// Seconds for a text before a word of it is read, and for each word: 240 words a minute.
 const BEFORE: f32 = 2.0;
@@ -19,7 +19,7 @@ pub(crate) fn serving_of(
     state: &State,
     annotator: &Annotator,
     config: &std::path::Path,
-) -> Result<Serving> {
+) -> Result<Reranker> {
     let refuse = |what: String, next: &str| Error::config(Place::file(config), what, next);
     let pool = || items.pool().map(|id| items.pool_item(id));
     let seconds: Option<Vec<f32>> = match policy.cost.by {
@@ -35,7 +35,7 @@ pub(crate) fn serving_of(
         }
         CostSource::Seconds => learned(items, state, annotator).map(|model| {
             pool()
-                .map(|item| model.expected(Demand::of_words(words(item))) as f32)
+                .map(|item| model.expected(Difficulty::of_words(words(item))) as f32)
                 .collect()
         }),
     };
@@ -72,10 +72,10 @@ pub(crate) fn serving_of(
         quotas.extend(quota);
     }
     quotas.extend(costs.as_ref().and_then(Costs::strata));
-    Ok(Serving {
+    Ok(Reranker {
         quotas,
         costs,
-        lottery: (policy.draw == Draw::Sampled).then_some(Lottery {
+        lottery: (policy.draw == Draw::Sampled).then_some(GumbelTopK {
             sharpness: policy.sharpness,
         }),
         variety: policy.vary.then(Variety::default),
@@ -83,8 +83,8 @@ pub(crate) fn serving_of(
 }
 
 /// What a policy sets aside.
-pub(crate) fn guarding_of(policy: &QueryPolicy) -> Guarding {
-    Guarding {
+pub(crate) fn guarding_of(policy: &QueryPolicy) -> FilterSettings {
+    FilterSettings {
         copies: policy.copies != Copies::Ask,
         skips_copies: policy.copies == Copies::Skip,
         outliers: policy.guard,
@@ -96,9 +96,9 @@ pub(crate) fn guarding_of(policy: &QueryPolicy) -> Guarding {
 fn learned(items: &Items, state: &State, annotator: &Annotator) -> Option<TimeCost> {
     let answers = state.timed_answers(items, annotator);
     let counted = answers.len() / TIMED_ANSWERS * TIMED_ANSWERS;
-    let timed: Vec<(Demand, f64)> = answers[..counted]
+    let timed: Vec<(Difficulty, f64)> = answers[..counted]
         .iter()
-        .map(|(item, seconds)| (Demand::of_words(words(items.get(*item))), *seconds))
+        .map(|(item, seconds)| (Difficulty::of_words(words(items.get(*item))), *seconds))
         .collect();
     TimeCost::fit(&timed)
 }

@@ -4,9 +4,9 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::features::{FeatureSpace, HoldoutId, PoolId, RowBuf};
-use crate::learner::{Committee, Opinion};
+use crate::learner::{Committee, CommitteePrediction};
 use crate::schema::LabelId;
-use crate::strategy::{Aside, Guard, Ranked, Serving, Standing};
+use crate::strategy::{CandidateFilter, ExclusionReason, IncrementalTopK, Ranked, Reranker};
 
 /// The trainer's newest view of the pool. Immutable: a newer one replaces it.
 #[derive(Clone, Default)]
@@ -33,7 +33,7 @@ pub struct Snapshot {
     pub set_aside_count: usize,
     /// Leaders that were set aside for what the committee thinks of them, or for what became of
     /// their neighbours.
-    pub taken_out: Vec<(PoolId, Aside)>,
+    pub taken_out: Vec<(PoolId, ExclusionReason)>,
     /// The class to be found, if one is declared.
     pub positive: Option<LabelId>,
     /// How many candidates were ranked.
@@ -45,9 +45,9 @@ pub struct Snapshot {
     /// In how many parts the pool is looked through, one after each answer.
     pub parts: usize,
     /// The leaders to go on from, when the pool is looked through in parts.
-    pub(crate) standing: Standing,
-    pub(crate) guard: Guard,
-    pub(crate) serving: Arc<Serving>,
+    pub(crate) standing: IncrementalTopK,
+    pub(crate) guard: CandidateFilter,
+    pub(crate) serving: Arc<Reranker>,
     pub(crate) committee: Arc<Committee>,
     /// What turns features back into words.
     pub(crate) space: Option<Arc<FeatureSpace>>,
@@ -88,7 +88,7 @@ impl Snapshot {
 
     /// Items that are set aside, with the reason; `ids` are the pool's ids in row order. Answered
     /// ones may be among them.
-    pub fn set_aside(&self, ids: &[PoolId]) -> Vec<(PoolId, Aside)> {
+    pub fn set_aside(&self, ids: &[PoolId]) -> Vec<(PoolId, ExclusionReason)> {
         let mut aside = self.taken_out.clone();
         // When the rest is done they are asked, and stand nowhere.
         if self.set_aside_count > 0 {
@@ -105,7 +105,7 @@ impl Snapshot {
     }
 
     /// What the committee thinks of a pool item.
-    pub fn opinion(&self, item: PoolId) -> Option<Opinion> {
+    pub fn opinion(&self, item: PoolId) -> Option<CommitteePrediction> {
         self.committee.opinion_of(item)
     }
 
@@ -138,7 +138,7 @@ impl Snapshot {
     }
 
     /// What the committee thinks of a held-out item: for the journal.
-    pub fn opinion_of_held_out(&self, item: HoldoutId) -> Option<Opinion> {
+    pub fn opinion_of_held_out(&self, item: HoldoutId) -> Option<CommitteePrediction> {
         self.committee
             .opinion(self.held_out.get(item.index())?.as_row())
     }

@@ -9,7 +9,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::learner::Teaching;
+use crate::learner::Target;
 use crate::schema::{Annotator, FatigueState, LabelId};
 use crate::state::{Decided, TrainingChange, Voice};
 
@@ -44,18 +44,18 @@ impl TiredWeights {
 }
 
 /// The one label in force, or nothing.
-pub(crate) fn agreed(change: &TrainingChange, weights: &TiredWeights) -> Option<Teaching> {
+pub(crate) fn agreed(change: &TrainingChange, weights: &TiredWeights) -> Option<Target> {
     let label = change.label()?;
     let weight = match change.decided() {
         // The reviewer's word, however the voices came about.
         Decided::Label(_) => 1.0,
         _ => weights.weightiest(change.voices().iter()),
     };
-    Some(Teaching::label(label).weighing(weight))
+    Some(Target::label(label).weighing(weight))
 }
 
 /// The label in force, else the shares of the voices; nothing where the guidelines leave it open.
-pub(crate) fn counts(change: &TrainingChange, weights: &TiredWeights) -> Option<Teaching> {
+pub(crate) fn counts(change: &TrainingChange, weights: &TiredWeights) -> Option<Target> {
     if change.decided() == Decided::Gap {
         return None;
     }
@@ -72,7 +72,7 @@ pub(crate) fn counts(change: &TrainingChange, weights: &TiredWeights) -> Option<
         .into_iter()
         .map(|(label, count)| (label, count + prior));
     let weight = weights.weightiest(change.voices().iter());
-    Teaching::shares(shares).map(|teaching| teaching.weighing(weight))
+    Target::shares(shares).map(|teaching| teaching.weighing(weight))
 }
 
 #[cfg(test)]

@@ -13,10 +13,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::core::{Trainer, Update};
-use super::fitted::Fitted;
-use super::init::Beginning;
-use super::preparation::{Begun, Preparation, Rest};
-use super::progress::Preparing;
+use super::fitted::FittedFeatures;
+use super::init::TrainerInit;
+use super::preparation::{PartialFeatures, PendingFeatures, Preparation};
+use super::progress::PreparationProgress;
 use super::snapshot::Snapshot;
 use crate::features::{PoolId, Progress};
 use crate::learner::Cancel;
@@ -31,50 +31,50 @@ const QUEUE: usize = 4_096;
 const TOLD_EVERY: Duration = Duration::from_millis(200);
 
 /// What the trainer thread is told.
-enum Errand {
+enum TrainerCommand {
     Update(Vec<Update>),
     Strategy(&'static dyn Strategy),
     Expect(PoolId),
-    Features(Fitted),
+    Features(FittedFeatures),
     /// The features could not be completed; the words must do.
     NoFeatures,
 }
 
 /// What the trainer thread has to say.
-pub enum News {
+pub enum TrainerEvent {
     /// A new ranking.
     Snapshot(Arc<Snapshot>),
     /// How far the features are; `None` when nothing more is to come.
-    Preparing(Option<Preparing>),
+    Preparing(Option<PreparationProgress>),
     /// The trainer panicked: no more will come.
     Gone,
 }
 
 /// The trainer in its thread. Dropping it ends the thread.
-pub(crate) struct Hall {
-    errands: SyncSender<Errand>,
+pub(crate) struct TrainerHandle {
+    errands: SyncSender<TrainerCommand>,
     /// Stops what is being computed ahead.
     cancel: Arc<Cancel>,
     /// Stops the fitting of features.
     stopped: Arc<AtomicBool>,
 }
 
-impl Drop for Hall {
+impl Drop for TrainerHandle {
     fn drop(&mut self) {
         self.stopped.store(true, Ordering::Relaxed);
     }
 }
 
 /// Tells news; whether anyone still listens.
-type Publish = Arc<dyn Fn(News) -> bool + Send + Sync>;
+type Publish = Arc<dyn Fn(TrainerEvent) -> bool + Send + Sync>;
 
-impl Hall {
+impl TrainerHandle {
     /// Starts the thread: features, then a trainer over them. Each piece of news is handed to
     /// `publish`, from any thread.
     pub(crate) fn open(
         preparation: Preparation<Arc<Items>>,
-        beginning: Beginning,
-        publish: impl Fn(News) -> bool + Send + Sync + 'static,
+        beginning: TrainerInit,
+        publish: impl Fn(TrainerEvent) -> bool + Send + Sync + 'static,
     ) -> Self {
         let (errands, inbox) = sync_channel(QUEUE);
         let hall = Self {
@@ -91,13 +91,13 @@ impl Hall {
                     return;
                 };
                 let trainer = match begun {
-                    Begun::Whole(fitted) => {
+                    PartialFeatures::Whole(fitted) => {
                         // Only then does nothing wait for this end to be dropped.
                         drop(errands);
-                        publish(News::Preparing(None));
+                        publish(TrainerEvent::Preparing(None));
                         beginning.trainer(fitted)
                     }
-                    Begun::Words(words, rest) => {
+                    PartialFeatures::Words(words, rest) => {
                         complete_aside(rest, reporter, errands);
                         beginning.trainer(words)
                     }
@@ -105,7 +105,7 @@ impl Hall {
                 work(trainer, &inbox, &cancel, &publish);
             }));
             if outcome.is_err() {
-                publish(News::Gone);
+                publish(TrainerEvent::Gone);
             }
         });
         hall
@@ -115,24 +115,28 @@ impl Hall {
     pub(crate) fn tell(&self, updates: Vec<Update>) {
         self.cancel.cancel();
         // The thread ends when this end is dropped, or by a panic that it has published.
-        let _ = self.errands.send(Errand::Update(updates));
+        let _ = self.errands.send(TrainerCommand::Update(updates));
     }
 
     /// Has it use another strategy.
     pub(crate) fn set_strategy(&self, strategy: &'static dyn Strategy) {
         self.cancel.cancel();
-        let _ = self.errands.send(Errand::Strategy(strategy));
+        let _ = self.errands.send(TrainerCommand::Strategy(strategy));
     }
 
     /// Lets it know which item is being read, so that it can think ahead.
     pub(crate) fn expect(&self, item: PoolId) {
-        let _ = self.errands.send(Errand::Expect(item));
+        let _ = self.errands.send(TrainerCommand::Expect(item));
     }
 }
 
 /// Completes features in a thread of its own, with workers of their own: the scans of the pool
 /// must not queue behind them.
-fn complete_aside(rest: Box<Rest<Arc<Items>>>, reporter: Reporter, errands: SyncSender<Errand>) {
+fn complete_aside(
+    rest: Box<PendingFeatures<Arc<Items>>>,
+    reporter: Reporter,
+    errands: SyncSender<TrainerCommand>,
+) {
     std::thread::spawn(move || {
         let complete = || rest.complete(&|progress| reporter.tell(progress));
         let outcome = catch_unwind(AssertUnwindSafe(|| {
@@ -142,18 +146,24 @@ fn complete_aside(rest: Box<Rest<Arc<Items>>>, reporter: Reporter, errands: Sync
             }
         }));
         let errand = if let Ok(Some(fitted)) = outcome {
-            Errand::Features(fitted)
+            TrainerCommand::Features(fitted)
         } else {
             tracing::warn!("the features could not be completed: words must do");
-            Errand::NoFeatures
+            TrainerCommand::NoFeatures
         };
         // Nobody listens any more when the person has left.
         let _ = errands.send(errand);
     });
 }
 
-fn work(mut trainer: Trainer, inbox: &Receiver<Errand>, cancel: &Cancel, publish: &Publish) {
-    let tell = |trainer: &mut Trainer| publish(News::Snapshot(Arc::new(trainer.snapshot())));
+fn work(
+    mut trainer: Trainer,
+    inbox: &Receiver<TrainerCommand>,
+    cancel: &Cancel,
+    publish: &Publish,
+) {
+    let tell =
+        |trainer: &mut Trainer| publish(TrainerEvent::Snapshot(Arc::new(trainer.snapshot())));
     if !tell(&mut trainer) {
         return;
     }
@@ -178,26 +188,26 @@ fn work(mut trainer: Trainer, inbox: &Receiver<Errand>, cancel: &Cancel, publish
             cancel.reset();
             ahead.clear();
             match errand {
-                Errand::Update(updates) => {
+                TrainerCommand::Update(updates) => {
                     trainer.update(&updates);
                     news = true;
                 }
-                Errand::Strategy(strategy) => {
+                TrainerCommand::Strategy(strategy) => {
                     trainer.set_strategy(strategy);
                     news = true;
                 }
-                Errand::Expect(item) => {
+                TrainerCommand::Expect(item) => {
                     trainer.look_at(item);
                     let answers = trainer.likely_answers(item);
                     ahead.extend(answers.into_iter().map(|label| (item, label)));
                 }
-                Errand::Features(fitted) => {
+                TrainerCommand::Features(fitted) => {
                     trainer.adopt(fitted);
-                    publish(News::Preparing(None));
+                    publish(TrainerEvent::Preparing(None));
                     news = true;
                 }
-                Errand::NoFeatures => {
-                    publish(News::Preparing(None));
+                TrainerCommand::NoFeatures => {
+                    publish(TrainerEvent::Preparing(None));
                 }
             }
         }
@@ -236,8 +246,8 @@ impl Reporter {
             due
         };
         if due {
-            let preparing = Preparing::after(progress, self.begun.elapsed());
-            (self.publish)(News::Preparing(Some(preparing)));
+            let preparing = PreparationProgress::after(progress, self.begun.elapsed());
+            (self.publish)(TrainerEvent::Preparing(Some(preparing)));
         }
         !self.stopped.load(Ordering::Relaxed)
     }

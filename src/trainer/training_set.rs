@@ -1,6 +1,6 @@
 //! Which lessons follow from the state?
 //!
-//! A [`Curriculum`] reads the state's training changes in order and turns each into what the
+//! A [`TrainingSetBuilder`] reads the state's training changes in order and turns each into what the
 //! learner is to believe of the item, by the setting `targets`. Everything that learns from a
 //! project learns through it. Invariant: the lessons follow from the list of changes alone,
 //! however it was cut into readings, so a project that is reopened is taught what it was taught
@@ -13,14 +13,14 @@ use std::collections::BTreeMap;
 use super::reliability::{Fits, Reliability};
 use super::targets::{TiredWeights, agreed, counts};
 use crate::features::PoolId;
-use crate::learner::{Change, Teaching};
+use crate::learner::{Target, TargetUpdate};
 use crate::project::TrainingTargets;
 use crate::schema::LabelId;
 use crate::state::{Decided, State, TrainingChange};
 
 /// The reader of training changes.
 #[derive(Debug, Clone, Default)]
-pub struct Curriculum {
+pub struct TrainingSetBuilder {
     targets: TrainingTargets,
     weights: TiredWeights,
     /// How many of the state's changes were read.
@@ -38,10 +38,10 @@ pub struct Curriculum {
 struct Known {
     /// The place of its last change.
     at: usize,
-    told: Option<Teaching>,
+    told: Option<Target>,
 }
 
-impl Curriculum {
+impl TrainingSetBuilder {
     /// Nothing was read yet.
     pub fn new(targets: TrainingTargets) -> Self {
         Self {
@@ -67,7 +67,7 @@ impl Curriculum {
     }
 
     /// The lessons of all changes that were not read yet, in order.
-    pub fn read(&mut self, state: &State) -> Vec<Change> {
+    pub fn read(&mut self, state: &State) -> Vec<TargetUpdate> {
         let changes = state.training_changes();
         let mut lessons = Vec::new();
         while self.read < changes.len() {
@@ -83,7 +83,7 @@ impl Curriculum {
     ///
     /// A replay must call this at the same place among the readings, so the weights must follow
     /// from what stood in the journals there.
-    pub fn weigh(&mut self, weights: TiredWeights, state: &State) -> Vec<Change> {
+    pub fn weigh(&mut self, weights: TiredWeights, state: &State) -> Vec<TargetUpdate> {
         let mut lessons = self.read(state);
         let before = lessons.len();
         self.weights = weights;
@@ -92,7 +92,7 @@ impl Curriculum {
         lessons
     }
 
-    fn take(&mut self, changes: &[TrainingChange], at: usize, lessons: &mut Vec<Change>) {
+    fn take(&mut self, changes: &[TrainingChange], at: usize, lessons: &mut Vec<TargetUpdate>) {
         let item = changes[at].item();
         let told = self.known.remove(&item);
         let mut new_classes = false;
@@ -132,7 +132,7 @@ impl Curriculum {
         })
     }
 
-    fn tell_all(&mut self, changes: &[TrainingChange], lessons: &mut Vec<Change>) {
+    fn tell_all(&mut self, changes: &[TrainingChange], lessons: &mut Vec<TargetUpdate>) {
         let items: Vec<PoolId> = self.known.keys().copied().collect();
         for item in items {
             self.tell(changes, item, lessons);
@@ -140,7 +140,7 @@ impl Curriculum {
     }
 
     /// Teaches what is now believed of an item, if that is anything new.
-    fn tell(&mut self, changes: &[TrainingChange], item: PoolId, lessons: &mut Vec<Change>) {
+    fn tell(&mut self, changes: &[TrainingChange], item: PoolId, lessons: &mut Vec<TargetUpdate>) {
         let Some(known) = self.known.get(&item) else {
             return;
         };
@@ -148,11 +148,11 @@ impl Curriculum {
         if teaching != known.told {
             let told = teaching.clone();
             self.known.insert(item, Known { at: known.at, told });
-            lessons.push(Change { item, teaching });
+            lessons.push(TargetUpdate { item, teaching });
         }
     }
 
-    fn teaching(&self, change: &TrainingChange) -> Option<Teaching> {
+    fn teaching(&self, change: &TrainingChange) -> Option<Target> {
         match self.targets {
             TrainingTargets::Agreed => agreed(change, &self.weights),
             TrainingTargets::Counts => counts(change, &self.weights),
@@ -163,7 +163,7 @@ impl Curriculum {
     }
 
     /// How likely each label is, where the fit can say and nothing was decided.
-    fn probable(&self, change: &TrainingChange) -> Option<Teaching> {
+    fn probable(&self, change: &TrainingChange) -> Option<Target> {
         if change.decided() != Decided::Nothing {
             return None;
         }
@@ -173,6 +173,6 @@ impl Curriculum {
         let in_use = |label: &LabelId| self.voices.get(label).is_some_and(|count| *count > 0);
         let shares = shares.into_iter().filter(|(label, _)| in_use(label));
         let weight = self.weights.weightiest(change.voices().iter());
-        Teaching::shares(shares).map(|teaching| teaching.weighing(weight))
+        Target::shares(shares).map(|teaching| teaching.weighing(weight))
     }
 }

@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use crate::command::Key;
-use crate::session::{Order, Report};
+use crate::session::{LabelingCommand, LabelingEvent};
 
 /// Something that happened; `R` is what the engine behind the screen says. Times count from the
 /// start of the program.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Message<R = Report> {
+pub enum Message<R = LabelingEvent> {
     /// A key was pressed.
     Key(Key, Duration),
     /// Text was pasted: it may land in a line that is being edited, and never labels.
@@ -29,7 +29,7 @@ pub enum Message<R = Report> {
 
 /// Something that the shell must do; `O` is what the engine behind the screen can be told.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Effect<O = Order> {
+pub enum Effect<O = LabelingCommand> {
     /// Pass an order to the engine.
     Order(O),
     /// Paint the whole terminal anew.

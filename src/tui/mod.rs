@@ -36,7 +36,7 @@ mod workplace;
 pub use gate::Gated;
 pub use message::{Effect, Message};
 pub use model::Model;
-pub use review::{ReviewModel, review_update, review_view};
+pub use review::{AdjudicationModel, review_update, review_view};
 pub use shell::{Ended, Opening, run, run_review};
 pub use theme::Theme;
 pub use update::update;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::editor::Editor;
 use super::page::Page;
-use super::passage::Passage;
+use super::passage::TextView;
 use super::picker::Picker;
 use super::screens::label::text_rows;
 use super::theme::Theme;
@@ -13,11 +13,11 @@ use crate::command::{Key, Situation};
 use crate::content_safety::Category;
 use crate::pool::Items;
 use crate::project::Guidelines;
-use crate::query::Face;
+use crate::query::QueryView;
 use crate::schema::{ItemIndex, LabelId, LabelSet};
-use crate::session::{Engine, InSight, OnScreen, Progress};
+use crate::session::{LabelingHandle, Progress, ResponseTiming, RevealState};
 use crate::text::Shown;
-use crate::trainer::Preparing;
+use crate::trainer::PreparationProgress;
 
 /// Columns and rows below which there is no label screen.
 pub(super) const SMALLEST: (u16, u16) = (20, 6);
@@ -39,7 +39,7 @@ pub(super) enum Phase {
 
 /// How loud a notice is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Tone {
+pub(super) enum Severity {
     Quiet,
     Warning,
     Alarm,
@@ -49,15 +49,15 @@ pub(super) enum Tone {
 #[derive(Debug, Clone)]
 pub(super) struct Notice {
     pub(super) text: Shown,
-    pub(super) tone: Tone,
+    pub(super) tone: Severity,
 }
 
 /// The item on the screen.
 #[derive(Debug, Clone)]
 pub(super) struct Asked {
-    pub(super) face: Face,
+    pub(super) face: QueryView,
     /// What is in sight of its text.
-    pub(super) in_sight: InSight,
+    pub(super) in_sight: RevealState,
     /// Seconds without a key after which a sensitive text is veiled again.
     pub(super) veil_again_after: f64,
     pub(super) meta: Shown,
@@ -69,7 +69,7 @@ pub(super) struct Asked {
     /// The person's last act, from which active time is counted on.
     pub(super) last_act: Duration,
     /// What has been measured of it so far; the moments are those of the acts.
-    pub(super) time: OnScreen,
+    pub(super) time: ResponseTiming,
 }
 
 /// What is being asked for in a line at the bottom.
@@ -90,7 +90,7 @@ pub(super) struct Prompt {
 
 /// What lies over the label screen; the topmost takes the keys.
 #[derive(Debug, Clone)]
-pub(super) enum Layer {
+pub(super) enum Overlay {
     Page(Page),
     Picker(Picker),
     Prompt(Prompt),
@@ -112,12 +112,12 @@ pub struct Model {
     pub(super) now: Duration,
     pub(super) phase: Phase,
     /// How far the features are, while they are not complete.
-    pub(super) preparing: Option<Preparing>,
+    pub(super) preparing: Option<PreparationProgress>,
     pub(super) progress: Option<Progress>,
     pub(super) asked: Option<Asked>,
-    pub(super) passage: Passage,
+    pub(super) passage: TextView,
     pub(super) notice: Option<Notice>,
-    pub(super) layers: Vec<Layer>,
+    pub(super) layers: Vec<Overlay>,
     /// Why nothing may be asked now, when it is so.
     pub(super) held: Shown,
     /// Categories that can be left out, with whether they are.
@@ -132,7 +132,7 @@ pub struct Model {
 
 impl Model {
     /// The screen of a running engine, on a terminal whose size is yet to be told.
-    pub fn new(engine: &Engine, theme: Theme) -> Self {
+    pub fn new(engine: &LabelingHandle, theme: Theme) -> Self {
         Self::of(
             engine.items.clone(),
             engine.guidelines.clone(),
@@ -164,7 +164,7 @@ impl Model {
             preparing: None,
             progress: None,
             asked: None,
-            passage: Passage::default(),
+            passage: TextView::default(),
             notice: None,
             layers: Vec::new(),
             held: Shown::default(),
@@ -226,14 +226,14 @@ impl Model {
         usize::from(self.size.1).saturating_sub(5).max(1)
     }
 
-    pub(super) fn tell(&mut self, tone: Tone, text: Shown) {
+    pub(super) fn tell(&mut self, tone: Severity, text: Shown) {
         self.notice = Some(Notice { text, tone });
     }
 
     /// Whether an item has just been painted and the shell must say when.
     pub fn awaits_paint(&self) -> bool {
         // What lies under another screen is not seen.
-        let in_sight = matches!(self.layers.last(), None | Some(Layer::Prompt(_)));
+        let in_sight = matches!(self.layers.last(), None | Some(Overlay::Prompt(_)));
         let unpainted = |asked: &Asked| asked.painted_at.is_none();
         in_sight && self.asked.as_ref().is_some_and(unpainted)
     }
@@ -256,8 +256,8 @@ impl Model {
 
 impl Asked {
     /// How long it has been on the screen, and how the keys fell.
-    pub(super) fn time(&self, now: Duration) -> OnScreen {
-        OnScreen {
+    pub(super) fn time(&self, now: Duration) -> ResponseTiming {
+        ResponseTiming {
             seconds: self.since_paint(now),
             ..self.time
         }
@@ -288,12 +288,12 @@ impl Asked {
 
     /// Whether sensitive text is in sight.
     pub(super) fn is_read(&self) -> bool {
-        self.face.veil.is_some() && self.in_sight != InSight::Nothing
+        self.face.veil.is_some() && self.in_sight != RevealState::Nothing
     }
 
     /// Whether nothing of its text may be told: only what the veil tells.
     pub(super) fn is_hidden(&self) -> bool {
-        self.face.veil.is_some() && self.in_sight == InSight::Nothing
+        self.face.veil.is_some() && self.in_sight == RevealState::Nothing
     }
 
     /// Seconds for which sensitive text was in sight and that were not told yet.

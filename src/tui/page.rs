@@ -1,20 +1,20 @@
 //! What is a page to read?
 
-use super::passage::Passage;
+use super::passage::TextView;
 use crate::text::Shown;
 
 /// A titled text: help, guidelines.
 #[derive(Debug, Clone)]
 pub(super) struct Page {
     pub(super) title: &'static str,
-    pub(super) passage: Passage,
+    pub(super) passage: TextView,
 }
 
 impl Page {
     pub(super) fn new(title: &'static str, text: Shown, width: usize) -> Self {
         Self {
             title,
-            passage: Passage::new(text, width),
+            passage: TextView::new(text, width),
         }
     }
 }

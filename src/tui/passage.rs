@@ -9,7 +9,7 @@ use crate::text::{Shown, wrap};
 
 /// A text, wrapped.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Passage {
+pub(super) struct TextView {
     shown: Shown,
     rows: Vec<Range<usize>>,
     /// Shown bytes of the words that pull the model, in order.
@@ -19,7 +19,7 @@ pub(super) struct Passage {
     pub(super) scroll: usize,
 }
 
-impl Passage {
+impl TextView {
     /// Wraps a text.
     pub(super) fn new(shown: Shown, width: usize) -> Self {
         Self {
@@ -90,7 +90,7 @@ mod tests {
 
     #[test]
     fn a_row_is_cut_where_marked_words_begin_and_end() {
-        let mut passage = Passage::new(Shown::text("pay the invoice now"), 12);
+        let mut passage = TextView::new(Shown::text("pay the invoice now"), 12);
         passage.tint(&[0..3, 8..15]);
         let rows: Vec<Vec<(String, bool)>> = (0..passage.len())
             .filter_map(|row| passage.row(row))
@@ -109,11 +109,11 @@ mod tests {
 
     #[test]
     fn scrolling_stays_within_the_text() {
-        let mut passage = Passage::new(Shown::text("a\nb\nc"), 10);
+        let mut passage = TextView::new(Shown::text("a\nb\nc"), 10);
         passage.scroll_by(100, 3);
         assert_eq!(passage.scroll, 1);
         passage.scroll_by(-100, 3);
         assert_eq!(passage.scroll, 0);
-        Passage::default().scroll_by(1, 3);
+        TextView::default().scroll_by(1, 3);
     }
 }

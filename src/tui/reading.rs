@@ -3,7 +3,7 @@
 use crate::command::{Key, Screen, rows_on};
 use crate::project::Guidelines;
 use crate::schema::LabelSet;
-use crate::session::Gap;
+use crate::session::GuidelineQuestion;
 
 /// The keys of the labels and of a screen's commands, a line each.
 pub(super) fn keys_in_lines(screen: Screen, labels: Option<&LabelSet>) -> String {
@@ -33,7 +33,7 @@ pub(super) fn keys_in_lines(screen: Screen, labels: Option<&LabelSet>) -> String
 
 /// The guidelines, what the labels are for, and the numbered questions that reviewers say the
 /// guidelines leave open.
-pub(super) fn guidelines_and_gaps(guidelines: &Guidelines, gaps: &[Gap]) -> String {
+pub(super) fn guidelines_and_gaps(guidelines: &Guidelines, gaps: &[GuidelineQuestion]) -> String {
     let mut text = String::new();
     if !guidelines.purpose.is_empty() {
         text.push_str(&format!("What for: {}\n\n", guidelines.purpose));

@@ -10,18 +10,18 @@ use std::time::{Duration, Instant};
 
 use super::message::{Effect, Inbox, Message};
 use super::model::Model;
-use super::review::{ReviewModel, Reviewing};
+use super::review::{AdjudicationModel, Reviewing};
 use super::terminal::{Screen, restore_on_panic};
 use super::theme::Theme;
 use super::trace::Trace;
-use super::workplace::{Labeling, Workplace};
+use super::workplace::{App, Labeling};
 use super::{input, signals};
 use crate::clock::{Clock, SystemClock};
 use crate::error::{Error, Result};
 use crate::project::{Layout, OpenProject};
 use crate::rng::Seed;
 use crate::schema::Annotator;
-use crate::session::{Closing, Engine, ReviewEngine};
+use crate::session::{AdjudicationHandle, LabelingHandle, SessionSummary};
 use crate::wellbeing::ledger::Ledger;
 
 /// Messages that may wait for the next frame.
@@ -34,7 +34,7 @@ const TICK: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub enum Ended {
     /// The person quit.
-    Quit(Closing),
+    Quit(SessionSummary),
     /// A signal or a hangup ended it; the exit code.
     Terminated(i32),
 }
@@ -69,7 +69,7 @@ pub fn run(opening: Opening) -> Result<Ended> {
     let trace = Trace::to(opening.trace.as_deref())?;
     let ledger = opening.user_data.as_deref().map(Ledger::open);
     show(trace, |report| {
-        let engine = Engine::start(project, clock, ledger, report)?;
+        let engine = LabelingHandle::start(project, clock, ledger, report)?;
         Ok(Labeling {
             model: Model::new(&engine, Theme::from_environment()),
             engine,
@@ -87,21 +87,21 @@ pub fn run_review(opening: Opening) -> Result<Ended> {
     let trace = Trace::to(opening.trace.as_deref())?;
     let ledger = opening.user_data.as_deref().map(Ledger::open);
     show(trace, |report| {
-        let engine = ReviewEngine::start(project, clock, ledger, report)?;
+        let engine = AdjudicationHandle::start(project, clock, ledger, report)?;
         Ok(Reviewing {
-            model: ReviewModel::new(&engine, Theme::from_environment()),
+            model: AdjudicationModel::new(&engine, Theme::from_environment()),
             engine,
         })
     })
 }
 
 /// Hands a report of the engine to the screen; whether anyone still listens.
-pub(super) type Hand<R> = Box<dyn Fn(R) -> bool + Send>;
+pub(super) type ReportSink<R> = Box<dyn Fn(R) -> bool + Send>;
 
 /// Takes the terminal and shows the workplace that `make` makes; it is told the size at once.
-pub(super) fn show<W: Workplace>(
+pub(super) fn show<W: App>(
     trace: Trace,
-    make: impl FnOnce(Hand<W::Report>) -> Result<W>,
+    make: impl FnOnce(ReportSink<W::Event>) -> Result<W>,
 ) -> Result<Ended> {
     let (sender, inbox) = sync_channel(QUEUE);
     let reports = sender.clone();
@@ -137,11 +137,11 @@ struct Shell<W> {
     begun: Instant,
 }
 
-impl<W: Workplace> Shell<W> {
+impl<W: App> Shell<W> {
     fn run(
         mut self,
-        inbox: &Receiver<Inbox<W::Report>>,
-        sender: &SyncSender<Inbox<W::Report>>,
+        inbox: &Receiver<Inbox<W::Event>>,
+        sender: &SyncSender<Inbox<W::Event>>,
     ) -> Result<Ended> {
         loop {
             let place = &self.place;
@@ -191,7 +191,7 @@ impl<W: Workplace> Shell<W> {
     }
 
     /// Takes a message in; whether the program ends.
-    fn take(&mut self, message: Message<W::Report>, sender: &SyncSender<Inbox<W::Report>>) -> bool {
+    fn take(&mut self, message: Message<W::Event>, sender: &SyncSender<Inbox<W::Event>>) -> bool {
         let pressed_at = match &message {
             Message::Key(_, at) => Some(*at),
             _ => None,

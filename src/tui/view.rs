@@ -5,7 +5,7 @@
 
 use ratatui::Frame;
 
-use super::model::{Layer, Model, SMALLEST};
+use super::model::{Model, Overlay, SMALLEST};
 use super::screens;
 
 /// Paints one frame.
@@ -16,12 +16,12 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
         return;
     }
     match model.layers.last() {
-        None | Some(Layer::Prompt(_)) => screens::label::draw(model, frame),
-        Some(Layer::Page(page)) => screens::page::draw(&model.theme, page, frame),
-        Some(Layer::Picker(picker)) => {
+        None | Some(Overlay::Prompt(_)) => screens::label::draw(model, frame),
+        Some(Overlay::Page(page)) => screens::page::draw(&model.theme, page, frame),
+        Some(Overlay::Picker(picker)) => {
             screens::picker::draw(&model.theme, model.notice.as_ref(), picker, frame);
         }
-        Some(Layer::Break { since }) => screens::rest::draw(model, *since, frame),
-        Some(Layer::Farewell) => screens::farewell::draw(model, frame),
+        Some(Overlay::Break { since }) => screens::rest::draw(model, *since, frame),
+        Some(Overlay::Farewell) => screens::farewell::draw(model, frame),
     }
 }

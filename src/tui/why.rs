@@ -2,7 +2,7 @@
 
 use super::format::{count, counted, fraction, percent};
 use super::model::Model;
-use crate::query::{Face, Nearest};
+use crate::query::{NearestLabeled, QueryView};
 use crate::text::Shown;
 
 /// The page for the item on the screen.
@@ -87,7 +87,7 @@ pub(super) fn words(model: &Model) -> Shown {
 }
 
 /// The offer to take over the answer of an item that this one is nearly the same as.
-pub(super) fn offer(model: &Model, face: &Face) -> Option<Shown> {
+pub(super) fn offer(model: &Model, face: &QueryView) -> Option<Shown> {
     let same = face.same_as?;
     let label = name(model, same.label?);
     let which = if same.veiled {
@@ -100,7 +100,7 @@ pub(super) fn offer(model: &Model, face: &Face) -> Option<Shown> {
     )))
 }
 
-fn described(model: &Model, near: Nearest) -> String {
+fn described(model: &Model, near: NearestLabeled) -> String {
     let label = near
         .label
         .map_or(String::new(), |label| format!(" ({})", name(model, label)));

@@ -1,6 +1,6 @@
 //! What does the shell need of a screen and of the engine behind it?
 //!
-//! The shell owns the terminal, the input and the signals; a [`Workplace`] owns a model with its
+//! The shell owns the terminal, the input and the signals; a [`App`] owns a model with its
 //! update and view, and the engine that carries orders out. There are two: where items are
 //! labeled, and where disagreement is reviewed.
 
@@ -10,7 +10,7 @@ use super::message::{Effect, Message};
 use super::model::Model;
 use super::update::update;
 use super::view::view;
-use crate::session::{Closing, Engine, Order, Report};
+use crate::session::{LabelingCommand, LabelingEvent, LabelingHandle, SessionSummary};
 
 /// What a trace tells of a frame with a new item.
 #[derive(Debug, Clone, Copy, Default)]
@@ -22,14 +22,14 @@ pub(super) struct Painted {
 }
 
 /// A model, and the engine behind it.
-pub(super) trait Workplace {
+pub(super) trait App {
     /// What the engine says.
-    type Report: Send + PartialEq + 'static;
+    type Event: Send + PartialEq + 'static;
     /// What the engine can be told.
-    type Order;
+    type Command;
 
     /// Takes a message in; never blocks.
-    fn update(&mut self, message: Message<Self::Report>) -> Vec<Effect<Self::Order>>;
+    fn update(&mut self, message: Message<Self::Event>) -> Vec<Effect<Self::Command>>;
     /// Paints a frame; changes nothing.
     fn view(&self, frame: &mut Frame<'_>);
     /// Whether a new item has just been painted and must be told when.
@@ -37,24 +37,24 @@ pub(super) trait Workplace {
     /// What there is to trace of that item.
     fn painted(&self) -> Painted;
     /// Passes an order to the engine.
-    fn order(&self, order: Self::Order);
+    fn order(&self, order: Self::Command);
     /// Whether an order answers the item on the screen: the trace times what follows.
-    fn answers(order: &Self::Order) -> bool;
+    fn answers(order: &Self::Command) -> bool;
     /// Whether the engine has stopped unexpectedly.
     fn has_failed(&self) -> bool;
     /// Ends the session.
-    fn close(self) -> Closing;
+    fn close(self) -> SessionSummary;
 }
 
 /// Where items are labeled.
 pub(super) struct Labeling {
     pub(super) model: Model,
-    pub(super) engine: Engine,
+    pub(super) engine: LabelingHandle,
 }
 
-impl Workplace for Labeling {
-    type Report = Report;
-    type Order = Order;
+impl App for Labeling {
+    type Event = LabelingEvent;
+    type Command = LabelingCommand;
 
     fn update(&mut self, message: Message) -> Vec<Effect> {
         update(&mut self.model, message)
@@ -75,19 +75,22 @@ impl Workplace for Labeling {
         }
     }
 
-    fn order(&self, order: Order) {
+    fn order(&self, order: LabelingCommand) {
         self.engine.order(order);
     }
 
-    fn answers(order: &Order) -> bool {
-        matches!(order, Order::Judge { .. } | Order::Skip { .. })
+    fn answers(order: &LabelingCommand) -> bool {
+        matches!(
+            order,
+            LabelingCommand::Judge { .. } | LabelingCommand::Skip { .. }
+        )
     }
 
     fn has_failed(&self) -> bool {
         self.engine.has_failed()
     }
 
-    fn close(self) -> Closing {
+    fn close(self) -> SessionSummary {
         self.engine.close()
     }
 }

@@ -24,8 +24,8 @@ pub use breaks::{BreakAdvice, BreakRule, BreakSettings, EarlierWork, Suggestion}
 pub use consistency::{Consistency, kappa};
 pub use fatigue::{Channel, DETECTOR_VERSION, Detector, FatigueSettings, Sign};
 pub use pace::{GAP, Pace, Stretch, active_seconds, longest_stretch, stretch};
-pub use reading::{Demand, Reading};
+pub use reading::{Difficulty, ResponseObservation};
 pub use repeats::{RepeatPolicy, Repeatable};
-pub use response_time::Usual;
+pub use response_time::ResponseTimeBaseline;
 pub use time_cost::{ENOUGH as TIMED_ANSWERS, TimeCost};
-pub use tired_labels::{Given, Reask, TiredGap, TiredLabels};
+pub use tired_labels::{Reask, RepeatCandidate, TiredGap, TiredLabels};

@@ -2,7 +2,7 @@
 
 /// What an item asks of its reader.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Demand {
+pub struct Difficulty {
     /// Words of its text.
     pub words: usize,
     /// How uncertain the model was when it was asked: entropy over the logarithm of the number of
@@ -12,7 +12,7 @@ pub struct Demand {
     pub switched: Option<bool>,
 }
 
-impl Demand {
+impl Difficulty {
     /// A text of that many words, of which nothing else is known.
     pub fn of_words(words: usize) -> Self {
         Self {
@@ -33,11 +33,11 @@ impl Demand {
 
 /// One answered item, as the models of the person see it.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Reading {
+pub struct ResponseObservation {
     /// Active seconds from seeing the item to the answer, absences removed.
     pub seconds: f64,
     /// What the item asked of its reader.
-    pub demand: Demand,
+    pub demand: Difficulty,
     /// How many items the person had answered in this project before.
     pub lifetime: usize,
     /// Says nothing of the person's pace: the first after a break, a reveal or a dialog, an item
@@ -47,7 +47,7 @@ pub struct Reading {
     pub undone: bool,
 }
 
-impl Reading {
+impl ResponseObservation {
     /// ln(seconds), when the reading counts: it is settled and took a time that has a logarithm.
     pub(super) fn log_seconds(&self) -> Option<f64> {
         (!self.unsettled && self.seconds.is_finite() && self.seconds > 0.0)

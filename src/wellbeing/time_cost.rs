@@ -10,7 +10,7 @@
 //! taken to cost the same. Answers of more than ten minutes and of less than a third of a second
 //! are not readings; those that were flagged or given while tired the caller leaves out.
 
-use super::reading::Demand;
+use super::reading::Difficulty;
 use super::robust_line::{Features, RIDGE, RobustLine};
 
 /// The expected time of an item.
@@ -31,7 +31,7 @@ type Point = (Features<3>, f64);
 impl TimeCost {
     /// Fits on answers and the active seconds they took, oldest first. `None` while there are too
     /// few, or what is known of the items says too little.
-    pub fn fit(answers: &[(Demand, f64)]) -> Option<Self> {
+    pub fn fit(answers: &[(Difficulty, f64)]) -> Option<Self> {
         let points: Vec<Point> = answers
             .iter()
             .filter(|(_, seconds)| (1.0 / 3.0..=600.0).contains(seconds))
@@ -47,12 +47,12 @@ impl TimeCost {
     }
 
     /// The expected seconds for an item.
-    pub fn expected(&self, demand: Demand) -> f64 {
+    pub fn expected(&self, demand: Difficulty) -> f64 {
         self.typical(demand) * self.smearing
     }
 
     /// The seconds that such an item takes in the median.
-    pub fn typical(&self, demand: Demand) -> f64 {
+    pub fn typical(&self, demand: Difficulty) -> f64 {
         self.line.at(&demand.features()).exp()
     }
 }
@@ -89,19 +89,19 @@ mod tests {
     use crate::rng::Seed;
 
     /// Answers that take 3 · words^.5 seconds, times noise.
-    fn answers(count: usize, noise: f64) -> Vec<(Demand, f64)> {
+    fn answers(count: usize, noise: f64) -> Vec<(Difficulty, f64)> {
         let mut stream = Seed(3).stream("times", "");
         (0..count)
             .map(|_| {
                 let words = 5 + stream.below(80);
                 let seconds = 3.0 * (words as f64).sqrt() * (noise * stream.next_normal()).exp();
-                (Demand::of_words(words), seconds)
+                (Difficulty::of_words(words), seconds)
             })
             .collect()
     }
 
     fn expected(model: &TimeCost, words: usize) -> f64 {
-        model.expected(Demand::of_words(words))
+        model.expected(Difficulty::of_words(words))
     }
 
     #[test]
@@ -116,10 +116,10 @@ mod tests {
     #[test]
     fn uncertainty_and_a_change_of_answer_cost_time_and_the_unknown_counts_as_usual() {
         let mut stream = Seed(5).stream("times", "");
-        let timed: Vec<(Demand, f64)> = (0..400)
+        let timed: Vec<(Difficulty, f64)> = (0..400)
             .map(|_| {
                 let (uncertainty, switched) = (stream.next_f64(), stream.next_f64() < 0.5);
-                let demand = Demand {
+                let demand = Difficulty {
                     words: 20,
                     uncertainty: Some(uncertainty),
                     switched: Some(switched),
@@ -130,7 +130,7 @@ mod tests {
             .collect();
         let model = TimeCost::fit(&timed).unwrap();
         let at = |uncertainty, switched| {
-            model.expected(Demand {
+            model.expected(Difficulty {
                 words: 20,
                 uncertainty,
                 switched,
@@ -148,14 +148,14 @@ mod tests {
     fn too_few_answers_and_times_without_pattern_are_not_believed() {
         assert_eq!(TimeCost::fit(&answers(ENOUGH - 1, 0.1)), None);
         let mut stream = Seed(4).stream("times", "");
-        let random: Vec<(Demand, f64)> = (0..200)
+        let random: Vec<(Difficulty, f64)> = (0..200)
             .map(|_| {
-                let demand = Demand::of_words(5 + stream.below(80));
+                let demand = Difficulty::of_words(5 + stream.below(80));
                 (demand, (1.0 + stream.next_normal().abs()) * 4.0)
             })
             .collect();
         assert_eq!(TimeCost::fit(&random), None);
-        let same = [(Demand::of_words(10), 3.0); 80];
+        let same = [(Difficulty::of_words(10), 3.0); 80];
         assert_eq!(TimeCost::fit(&same), None, "all of one length");
     }
 
@@ -163,7 +163,7 @@ mod tests {
     fn absences_are_no_readings() {
         let mut answers = answers(100, 0.2);
         let before = TimeCost::fit(&answers).unwrap();
-        answers.extend([4_000.0, 0.01].map(|seconds| (Demand::of_words(10), seconds)));
+        answers.extend([4_000.0, 0.01].map(|seconds| (Difficulty::of_words(10), seconds)));
         let after = TimeCost::fit(&answers).unwrap();
         assert!((expected(&before, 20) - expected(&after, 20)).abs() < 1e-9);
     }

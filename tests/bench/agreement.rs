@@ -23,7 +23,7 @@ use querist::agreement::consensus::{
     crowdlab, dawid_skene, mace, majority, one_coin, pooled, probable,
 };
 use querist::agreement::{
-    Agreement, Ballot, Consensus, Measured, Probabilities, Resampling, Votes,
+    Agreement, Annotation, Consensus, Measured, Probabilities, Resampling, Votes,
 };
 use querist::rng::Seed;
 use querist::schema::{Annotator, ItemIndex, LabelId};
@@ -114,7 +114,7 @@ fn invented(items: u32, annotators: u32, labels: u32, classes: u16) -> Result<La
         let right = chance.next_f64() < skill[who];
         let guess = LabelId(chance.below(classes.into()) as u16);
         let label = if right { gold[&ItemIndex(item)] } else { guess };
-        ballots.push(Ballot::new(
+        ballots.push(Annotation::new(
             ItemIndex(item),
             Annotator::new(&format!("a{who}"))?,
             label,
@@ -173,7 +173,7 @@ fn read(path: &Path) -> Result<Labeled, Failure> {
             .entry(text("item")?.to_owned())
             .or_insert(ItemIndex(next));
         let label = LabelId(text("label")?.parse()?);
-        ballots.push(Ballot::new(
+        ballots.push(Annotation::new(
             item,
             Annotator::new(text("annotator")?)?,
             label,

@@ -21,9 +21,9 @@ use std::time::Instant;
 use memory::megabytes;
 use pool::Pool;
 use querist::features::{Neighbourhood, Rows};
-use querist::learner::{Change, Committee, Course, Settings};
+use querist::learner::{Committee, CommitteeHistory, Settings, TargetUpdate};
 use querist::rng::Seed;
-use querist::strategy::{Memo, Strategy, find};
+use querist::strategy::{Cache, Strategy, find};
 
 /// Labels at which steps are timed, and how many steps.
 const LABELS: [usize; 3] = [100, 300, 1_000];
@@ -89,12 +89,12 @@ fn with_density(rows: &Rows) -> Arc<Rows> {
 fn measure(pool: &Pool, classes: usize, strategy: &dyn Strategy) {
     let labels = pool.labels(classes);
     let bandwidth = bandwidth();
-    let mut course = Course::new(Committee::new(
+    let mut course = CommitteeHistory::new(Committee::new(
         pool.rows.clone(),
         pool.keys.clone(),
         Settings::default(),
     ));
-    let memo = Memo::default();
+    let memo = Cache::default();
     let mut open = vec![true; pool.ids.len()];
     let mut next = 0;
     let mut taught = 0;
@@ -103,11 +103,11 @@ fn measure(pool: &Pool, classes: usize, strategy: &dyn Strategy) {
             break;
         }
         // The bulk of the labels is drawn at random: what counts here is how many there are.
-        let bulk: Vec<Change> = (taught..wanted)
+        let bulk: Vec<TargetUpdate> = (taught..wanted)
             .map(|at| {
                 let item = at * (pool.ids.len() / 2_048).max(1) % pool.ids.len();
                 open[item] = false;
-                Change::to(pool.ids[item], Some(labels[item]))
+                TargetUpdate::to(pool.ids[item], Some(labels[item]))
             })
             .collect();
         for change in &bulk {
@@ -118,7 +118,7 @@ fn measure(pool: &Pool, classes: usize, strategy: &dyn Strategy) {
         for _ in 0..STEPS {
             let begun = Instant::now();
             open[next] = false;
-            course.learn(&Change::to(pool.ids[next], Some(labels[next])));
+            course.learn(&TargetUpdate::to(pool.ids[next], Some(labels[next])));
             let learnt = begun.elapsed();
             let best = pool
                 .next(strategy, course.current(), &open, &memo)

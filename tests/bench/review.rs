@@ -20,7 +20,9 @@ use querist::pool::{ColumnChoice, Format, Import, Inputs, Item, Origin};
 use querist::project::{Layout, NewProject, OpenProject, create};
 use querist::rng::Seed;
 use querist::schema::{Annotator, LabelSet};
-use querist::session::{OnScreen, ReviewDesk, ReviewOrder, ReviewReport};
+use querist::session::{
+    AdjudicationCommand, AdjudicationEvent, AdjudicationSession, ResponseTiming,
+};
 use querist::state::Ruling;
 
 const ITEMS: usize = 8_000;
@@ -46,30 +48,30 @@ fn measure(folder: &std::path::Path) -> Result<()> {
     let reviewer = annotator("reviewer")?;
     let project = OpenProject::open(layout, reviewer, clock.now())?;
     lap("project opened", begun);
-    let mut desk = ReviewDesk::new(project, clock)?;
+    let mut desk = AdjudicationSession::new(project, clock)?;
     let study = desk.study();
     let reports = desk.begin();
     lap("first face, in all", begun);
     for report in &reports {
-        if let ReviewReport::Ask(face) = report {
+        if let AdjudicationEvent::Ask(face) = report {
             let since = Instant::now();
-            desk.handle(ReviewOrder::Decide {
+            desk.handle(AdjudicationCommand::Decide {
                 item: face.item,
                 ruling: Ruling::KeepDistribution,
                 rationale: None,
-                time: OnScreen::default(),
+                time: ResponseTiming::default(),
             });
             lap("a decision, synced, and next", since);
         }
     }
     let since = Instant::now();
-    let tables = desk.handle(ReviewOrder::Tables);
+    let tables = desk.handle(AdjudicationCommand::Tables);
     lap("tables", since);
-    if let Some(ReviewReport::Tables(tables)) = tables.first()
+    if let Some(AdjudicationEvent::Tables(tables)) = tables.first()
         && let Some(worst) = tables.worst.and_then(|at| tables.pairs.get(at))
     {
         let since = Instant::now();
-        desk.handle(ReviewOrder::Pair(worst.a, worst.b));
+        desk.handle(AdjudicationCommand::Pair(worst.a, worst.b));
         lap("intervals of one pair", since);
     }
     let since = Instant::now();

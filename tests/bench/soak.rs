@@ -17,8 +17,8 @@ use std::time::Instant;
 
 use memory::megabytes;
 use pool::Pool;
-use querist::learner::{Change, Committee, Course, Settings};
-use querist::strategy::{Memo, find};
+use querist::learner::{Committee, CommitteeHistory, Settings, TargetUpdate};
+use querist::strategy::{Cache, find};
 
 /// What the allocator and the tables of a scan hold beside, in megabytes.
 const SLACK: f64 = 64.0;
@@ -35,12 +35,12 @@ fn main() -> querist::error::Result<()> {
     let pool = Pool::new(size);
     let truth = pool.labels(4);
     let strategy = find("margin")?;
-    let mut course = Course::new(Committee::new(
+    let mut course = CommitteeHistory::new(Committee::new(
         pool.rows.clone(),
         pool.keys.clone(),
         Settings::default(),
     ));
-    let memo = Memo::default();
+    let memo = Cache::default();
     let mut open = vec![true; size];
     let before = megabytes("VmRSS");
     println!(
@@ -52,14 +52,14 @@ fn main() -> querist::error::Result<()> {
     for label in 1..=labels {
         let begun = Instant::now();
         open[next] = false;
-        course.learn(&Change::to(pool.ids[next], Some(truth[next])));
+        course.learn(&TargetUpdate::to(pool.ids[next], Some(truth[next])));
         let best = pool.next(strategy, course.current(), &open, &memo);
         times.push(begun.elapsed().as_secs_f64() * 1e3);
         // Before two classes are known, and when all is answered, the next one in order.
         next = best.unwrap_or_else(|| open.iter().position(|open| *open).unwrap_or(0));
         if let Some(opinion) = course.current().opinion_of(pool.ids[next]) {
             for (likely, _) in opinion.probabilities.iter().take(4) {
-                course.foresee(&Change::to(pool.ids[next], Some(*likely)));
+                course.foresee(&TargetUpdate::to(pool.ids[next], Some(*likely)));
             }
         }
         if MARKS.contains(&label) {

@@ -39,17 +39,17 @@ use people::{Crowd, Spoken, Truth, made_up};
 use querist::agreement::consensus::{
     Consensus, Unidentified, dawid_skene, one_coin, pooled, probable,
 };
-use querist::agreement::{Ballot, Votes};
+use querist::agreement::{Annotation, Votes};
 use querist::evaluation::SeedMean;
 use querist::features::PoolId;
-use querist::learner::{Change, Settings, Teaching};
+use querist::learner::{Settings, Target, TargetUpdate};
 use querist::pool::Inputs;
 use querist::project::TrainingTargets;
 use querist::rng::Seed;
 use querist::schema::{ItemIndex, LabelId};
 use querist::simulation::{LabeledItems, LabeledPool};
-use querist::strategy::{Guarding, find};
-use querist::trainer::{Curriculum, Plan, Trainer};
+use querist::strategy::{FilterSettings, find};
+use querist::trainer::{Trainer, TrainerConfig, TrainingSetBuilder};
 
 type Failure = Box<dyn std::error::Error>;
 
@@ -186,10 +186,10 @@ fn lessons(
     data: &LabeledPool,
     spoken: &[Vec<&Spoken>],
     seed: Seed,
-) -> Result<Vec<Change>, Failure> {
+) -> Result<Vec<TargetUpdate>, Failure> {
     let through = |targets| {
         let state = crowd.state(&data.items, spoken);
-        Curriculum::new(targets).read(&state)
+        TrainingSetBuilder::new(targets).read(&state)
     };
     let majority = || {
         data.items
@@ -212,14 +212,14 @@ fn lessons(
             let share = |of: LabelId, label: LabelId| if of == label { own } else { rest };
             let all = || (0..crowd.classes.len() as u16).map(LabelId);
             majority()
-                .map(|(item, label)| Change {
+                .map(|(item, label)| TargetUpdate {
                     item,
-                    teaching: Teaching::shares(all().map(|of| (of, share(of, label)))),
+                    teaching: Target::shares(all().map(|of| (of, share(of, label)))),
                 })
                 .collect()
         }
         _ => majority()
-            .map(|(item, label)| Change::to(item, Some(label)))
+            .map(|(item, label)| TargetUpdate::to(item, Some(label)))
             .collect(),
     })
 }
@@ -229,21 +229,21 @@ fn shared(
     data: &LabeledPool,
     spoken: &[Vec<&Spoken>],
     by: impl Fn(&Votes) -> Result<Consensus, Unidentified>,
-) -> Result<Vec<Change>, Failure> {
+) -> Result<Vec<TargetUpdate>, Failure> {
     let ballots = spoken.iter().enumerate().flat_map(|(at, voices)| {
         let item = ItemIndex(at as u32);
         let label = |voice: &Spoken| LabelId(voice.class as u16);
         let voices = voices.iter();
-        voices.map(move |voice| Ballot::new(item, voice.annotator.clone(), label(voice)))
+        voices.map(move |voice| Annotation::new(item, voice.annotator.clone(), label(voice)))
     });
     let consensus = by(&Votes::new(data.classes.len(), ballots))?;
     let change = |item: PoolId| {
         let shares = consensus.of(ItemIndex(item.index() as u32)).unwrap_or(&[]);
         let shares = shares.iter().enumerate();
         let shares = shares.map(|(label, share)| (LabelId(label as u16), *share as f32));
-        Change {
+        TargetUpdate {
             item,
-            teaching: Teaching::shares(shares),
+            teaching: Target::shares(shares),
         }
     };
     Ok(data.items.pool().map(change).collect())
@@ -261,12 +261,12 @@ fn majority(id: PoolId, crowd: &Crowd, spoken: &[Vec<&Spoken>], seed: Seed) -> L
 }
 
 /// The mean share of the likeliest label.
-fn mean_share(lessons: &[Change]) -> f32 {
+fn mean_share(lessons: &[TargetUpdate]) -> f32 {
     let mut last = BTreeMap::new();
     for lesson in lessons {
         last.insert(lesson.item, lesson.teaching.as_ref());
     }
-    let highest = |teaching: &Teaching| {
+    let highest = |teaching: &Target| {
         let shares = teaching.target().iter().map(|(_, share)| *share);
         shares.fold(0.0, f32::max)
     };
@@ -277,13 +277,13 @@ fn mean_share(lessons: &[Change]) -> f32 {
     shares.iter().sum::<f32>() / shares.len().max(1) as f32
 }
 
-fn taught(data: &LabeledPool, lessons: &[Change], seed: Seed) -> Result<Trainer, Failure> {
-    let plan = Plan {
+fn taught(data: &LabeledPool, lessons: &[TargetUpdate], seed: Seed) -> Result<Trainer, Failure> {
+    let plan = TrainerConfig {
         strategy: find("random")?,
         declared: data.classes.len(),
         cold_start: false,
         positive: None,
-        guarding: Guarding::default(),
+        guarding: FilterSettings::default(),
         serving: Arc::default(),
         settings: Settings::default(),
         seed,

@@ -191,7 +191,8 @@ fn a_setting_that_the_items_cannot_meet_is_told() {
         let annotator = Annotator::new("ada").unwrap();
         let now = SystemClock.now();
         let open = OpenProject::open(Layout::at(folder.path().join("p")), annotator, now).unwrap();
-        let desk = querist::session::Desk::inline(open, std::sync::Arc::new(SystemClock));
+        let desk =
+            querist::session::LabelingSession::inline(open, std::sync::Arc::new(SystemClock));
         let Err(error) = desk else {
             panic!("{setting} was taken")
         };

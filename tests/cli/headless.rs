@@ -8,7 +8,7 @@ use querist::journal::event::{Answer, Answered};
 use querist::journal::{Event, read};
 use querist::project::{Layout, OpenProject};
 use querist::schema::{Annotator, Arm};
-use querist::session::Desk;
+use querist::session::LabelingSession;
 
 use crate::support::{Ran, answer, project, querist, succeed};
 
@@ -264,12 +264,13 @@ fn what_is_looked_at_is_not_written_to() {
     let project = project(folder.path());
     let looked = querist::project::Project::read(Layout::at(&project)).unwrap();
     let ada = Annotator::new("ada").unwrap();
-    let mut desk = Desk::headless(OpenProject::look(looked, ada), Arc::new(SystemClock)).unwrap();
+    let mut desk =
+        LabelingSession::headless(OpenProject::look(looked, ada), Arc::new(SystemClock)).unwrap();
     desk.begin();
     let item = desk.current().unwrap().item();
-    let reports = desk.handle(querist::session::Order::Skip {
+    let reports = desk.handle(querist::session::LabelingCommand::Skip {
         item,
-        time: querist::session::OnScreen::default(),
+        time: querist::session::ResponseTiming::default(),
     });
     assert!(
         format!("{reports:?}").contains("only looked at"),

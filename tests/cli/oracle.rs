@@ -10,7 +10,7 @@ use querist::journal::event::{Answer, Answered};
 use querist::journal::{Event, Tail, read};
 use querist::project::{Layout, OpenProject};
 use querist::schema::Annotator;
-use querist::session::Desk;
+use querist::session::LabelingSession;
 
 use crate::support::{Ran, answer, json_lines, project, querist, succeed, write};
 
@@ -351,7 +351,7 @@ fn a_person_never_sits_down_under_a_programs_name() {
     run(folder.path(), TRUE, &["--budget", "1"]);
     let bot = Annotator::new("oracle-bot").unwrap();
     let opened = OpenProject::open(Layout::at(&project), bot, SystemClock.now()).unwrap();
-    let refused = Desk::threaded(opened, Arc::new(SystemClock), None, |_| true).err();
+    let refused = LabelingSession::threaded(opened, Arc::new(SystemClock), None, |_| true).err();
     let refused = refused.unwrap().to_string();
     assert!(refused.contains("a program answers as"), "{refused}");
 }

@@ -1,10 +1,10 @@
 //! What a blind query shows: nothing.
 
 use querist::journal::{Event, read};
-use querist::pool::Side;
+use querist::pool::Split;
 use querist::project::OpinionMode;
 use querist::schema::Arm;
-use querist::session::{Order, Report};
+use querist::session::{LabelingCommand, LabelingEvent};
 
 use crate::support::projects::{
     CLASSES, Ticking, ada, answer, current, desk, face, items, project, refused, saved, set, skip,
@@ -39,7 +39,7 @@ fn holdout_random_and_a_share_of_the_active_queries_show_nothing() {
         let sees = face.opinion.is_some();
         reports = answer(&mut desk);
         let told = reports.iter().find_map(|report| match report {
-            Report::Saved { revealed, .. } => Some(*revealed),
+            LabelingEvent::Saved { revealed, .. } => Some(*revealed),
             _ => None,
         });
         let told = told.unwrap();
@@ -75,7 +75,7 @@ fn in_never_mode_nothing_is_told_and_in_after_mode_only_after() {
         let folder = tempfile::tempdir().unwrap();
         let layout = project(&folder.path().join("p"), items(60, 4), &CLASSES, 10, 4);
         let mut desk = desk(&layout, &Ticking::new());
-        desk.handle(Order::Opinion(mode));
+        desk.handle(LabelingCommand::Opinion(mode));
         answer(&mut desk);
         let mut told = 0;
         for _ in 0..25 {
@@ -83,7 +83,7 @@ fn in_never_mode_nothing_is_told_and_in_after_mode_only_after() {
             let face = face(&reports).unwrap();
             assert_eq!((&face.opinion, &face.why), (&None, &None));
             for report in &reports {
-                if let Report::Saved { revealed, .. } = report {
+                if let LabelingEvent::Saved { revealed, .. } = report {
                     told += usize::from(revealed.likeliest.is_some());
                 }
             }
@@ -93,7 +93,7 @@ fn in_never_mode_nothing_is_told_and_in_after_mode_only_after() {
 }
 
 /// Answers until an item of the holdout is asked.
-fn until_holdout(desk: &mut querist::session::Desk) {
+fn until_holdout(desk: &mut querist::session::LabelingSession) {
     while desk.current().unwrap().arm() != Arm::Holdout {
         answer(desk);
     }
@@ -110,12 +110,12 @@ fn a_check_that_is_put_off_is_not_told_and_comes_back_as_a_check() {
     let reports = skip(&mut desk);
     assert!(saved(&reports));
     for report in &reports {
-        if let Report::Saved { revealed, .. } = report {
+        if let LabelingEvent::Saved { revealed, .. } = report {
             assert_eq!((revealed.arm, revealed.likeliest), (Arm::Active, None));
         }
     }
     // By undo, and by going to it.
-    for order in [Order::Undo, Order::Show(check.item)] {
+    for order in [LabelingCommand::Undo, LabelingCommand::Show(check.item)] {
         let reports = desk.handle(order);
         let face = face(&reports).unwrap();
         assert_eq!(face.item, check.item);
@@ -140,8 +140,8 @@ fn a_held_out_item_that_is_looked_up_shows_no_opinion() {
         if desk.state().item(index).is_answered() {
             continue;
         }
-        let held_out = matches!(all.side(index), Side::Holdout(_));
-        let reports = desk.handle(Order::Show(index));
+        let held_out = matches!(all.side(index), Split::Holdout(_));
+        let reports = desk.handle(LabelingCommand::Show(index));
         if held_out {
             assert_eq!(face(&reports).unwrap().opinion, None);
         }

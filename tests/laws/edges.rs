@@ -6,16 +6,20 @@ use std::sync::mpsc::{Receiver, channel};
 
 use querist::project::Layout;
 use querist::schema::{Arm, ItemIndex, LabelId};
-use querist::session::{Desk, Order, Report};
+use querist::session::{LabelingCommand, LabelingEvent, LabelingSession};
 use querist::state::Verdict;
-use querist::trainer::{News, Snapshot};
+use querist::trainer::{Snapshot, TrainerEvent};
 
 use crate::support::projects::{
     CLASSES, Ticking, ada, answer, current, desk, face, item, items, judge, on_screen, project,
     refused, saved, set, skip, verdict,
 };
 
-fn made(count: usize, classes: &[&str], holdout: usize) -> (tempfile::TempDir, Layout, Desk) {
+fn made(
+    count: usize,
+    classes: &[&str],
+    holdout: usize,
+) -> (tempfile::TempDir, Layout, LabelingSession) {
     let folder = tempfile::tempdir().unwrap();
     let layout = project(
         &folder.path().join("p"),
@@ -29,20 +33,20 @@ fn made(count: usize, classes: &[&str], holdout: usize) -> (tempfile::TempDir, L
 }
 
 /// A desk whose trainer has a thread of its own, and the snapshots that it publishes.
-fn threaded(layout: &Layout) -> (Desk, Receiver<Arc<Snapshot>>) {
+fn threaded(layout: &Layout) -> (LabelingSession, Receiver<Arc<Snapshot>>) {
     let (sender, snapshots) = channel();
     let opened = crate::support::projects::open(layout);
     let publish = move |news| match news {
-        News::Snapshot(snapshot) => sender.send(snapshot).is_ok(),
-        News::Preparing(_) => true,
-        News::Gone => false,
+        TrainerEvent::Snapshot(snapshot) => sender.send(snapshot).is_ok(),
+        TrainerEvent::Preparing(_) => true,
+        TrainerEvent::Gone => false,
     };
-    let desk = Desk::threaded(opened, Ticking::new(), None, publish).unwrap();
+    let desk = LabelingSession::threaded(opened, Ticking::new(), None, publish).unwrap();
     (desk, snapshots)
 }
 
-fn is_done(reports: &[Report]) -> bool {
-    reports.contains(&Report::Done)
+fn is_done(reports: &[LabelingEvent]) -> bool {
+    reports.contains(&LabelingEvent::Done)
 }
 
 #[test]
@@ -57,20 +61,21 @@ fn after_the_last_answer_all_is_done_and_a_late_key_answers_nothing() {
     assert!(is_done(&last));
     assert_eq!(items.len(), 25);
     for index in items {
-        let late = Order::Judge {
+        let late = LabelingCommand::Judge {
             item: index,
             verdict: Verdict::Unsure,
             time: on_screen(1.0),
         };
         assert!(refused(&desk.handle(late)));
     }
-    desk.handle(Order::AddClass("new".into()));
+    desk.handle(LabelingCommand::AddClass("new".into()));
     assert!(desk.current().is_none());
-    assert!(is_done(&desk.handle(Order::Next)));
-    assert!(face(&desk.handle(Order::Undo)).is_some());
+    assert!(is_done(&desk.handle(LabelingCommand::Next)));
+    assert!(face(&desk.handle(LabelingCommand::Undo)).is_some());
     answer(&mut desk);
     drop(desk);
-    let mut again = Desk::inline(crate::support::projects::open(&layout), Ticking::new()).unwrap();
+    let mut again =
+        LabelingSession::inline(crate::support::projects::open(&layout), Ticking::new()).unwrap();
     assert!(is_done(&again.begin()));
 }
 
@@ -110,7 +115,7 @@ fn a_project_without_classes_gets_its_first_by_the_keyboard() {
     let late = Verdict::Label(LabelId(0));
     assert!(refused(&judge(&mut desk, late)), "there is no such class");
     for class in CLASSES {
-        let reports = desk.handle(Order::AddClass(class.into()));
+        let reports = desk.handle(LabelingCommand::AddClass(class.into()));
         assert_eq!(face(&reports).unwrap().item, on_screen);
     }
     for _ in 0..15 {
@@ -170,18 +175,18 @@ fn an_undo_right_after_opening_takes_back_the_last_answer() {
         answer(&mut first);
     }
     let last = first.state().last_answer(first.project().writer()).unwrap();
-    first.handle(Order::Close);
+    first.handle(LabelingCommand::Close);
     drop(first);
     let mut desk = desk(&layout, &Ticking::new());
-    let reports = desk.handle(Order::Undo);
-    assert!(reports.contains(&Report::Undone(last.item)));
+    let reports = desk.handle(LabelingCommand::Undo);
+    assert!(reports.contains(&LabelingEvent::Undone(last.item)));
     assert_eq!(current(&desk), last.item);
     assert_eq!(desk.state().counts().labeled, 11);
     assert!(face(&reports).unwrap().previous.is_some());
     for _ in 0..11 {
-        desk.handle(Order::Undo);
+        desk.handle(LabelingCommand::Undo);
     }
-    assert!(refused(&desk.handle(Order::Undo)));
+    assert!(refused(&desk.handle(LabelingCommand::Undo)));
     assert_eq!(desk.state().counts().labeled, 0);
     assert_eq!(desk.snapshot().unwrap().model, None);
 }
@@ -200,17 +205,17 @@ fn an_undone_check_comes_back_as_a_check_and_a_relabel_keeps_its_arm() {
         if !checked.insert(decision.arm) {
             continue;
         }
-        let arm_of = |desk: &Desk| {
+        let arm_of = |desk: &LabelingSession| {
             let said = desk.state().item(decision.item);
             let own = said.judgement_of(&ada()).unwrap();
             (own.arm, own.draw_probability, own.strategy.clone())
         };
         let before = arm_of(&desk);
-        desk.handle(Order::Undo);
+        desk.handle(LabelingCommand::Undo);
         assert_eq!(desk.current().unwrap().decision().arm, decision.arm);
         answer(&mut desk);
         assert_eq!(arm_of(&desk), before);
-        desk.handle(Order::Show(decision.item));
+        desk.handle(LabelingCommand::Show(decision.item));
         judge(&mut desk, Verdict::Unsure);
         assert_eq!(arm_of(&desk), before);
     }
@@ -226,12 +231,12 @@ fn an_item_that_is_not_on_the_screen_cannot_be_judged() {
     let before = desk.state().clone();
     let other = ItemIndex(u32::from(current(&desk) == ItemIndex(0)));
     for order in [
-        Order::Judge {
+        LabelingCommand::Judge {
             item: other,
             verdict: Verdict::Unsure,
             time: on_screen(1.0),
         },
-        Order::Skip {
+        LabelingCommand::Skip {
             item: other,
             time: on_screen(1.0),
         },
@@ -253,14 +258,18 @@ fn a_key_of_a_class_that_was_merged_away_brings_nothing_back() {
         labels.find("billing").unwrap(),
         labels.find("outage").unwrap(),
     );
-    let reports = desk.handle(Order::MergeClass(from, into));
+    let reports = desk.handle(LabelingCommand::MergeClass(from, into));
     assert_eq!(face(&reports).unwrap().item, on_screen);
     assert!(refused(&judge(&mut desk, Verdict::Label(from))));
     assert!(refused(
-        &desk.handle(Order::RenameClass(from, "money".into()))
+        &desk.handle(LabelingCommand::RenameClass(from, "money".into()))
     ));
-    assert!(refused(&desk.handle(Order::MergeClass(from, into))));
-    assert!(refused(&desk.handle(Order::MergeClass(into, from))));
+    assert!(refused(
+        &desk.handle(LabelingCommand::MergeClass(from, into))
+    ));
+    assert!(refused(
+        &desk.handle(LabelingCommand::MergeClass(into, from))
+    ));
     assert_eq!(desk.state().labels().active().count(), 2);
     assert!(saved(&judge(&mut desk, Verdict::Label(into))));
 }
@@ -269,8 +278,8 @@ fn a_key_of_a_class_that_was_merged_away_brings_nothing_back() {
 fn an_answer_taken_back_stays_in_sight_while_a_class_is_added() {
     let (_folder, _, mut desk) = made(30, &CLASSES, 4);
     answer(&mut desk);
-    desk.handle(Order::Undo);
-    let reports = desk.handle(Order::AddClass("spam".into()));
+    desk.handle(LabelingCommand::Undo);
+    let reports = desk.handle(LabelingCommand::AddClass("spam".into()));
     assert!(face(&reports).unwrap().previous.is_some());
 }
 
@@ -280,15 +289,15 @@ fn seconds_that_are_no_number_do_no_harm() {
     for seconds in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, -3.0, 1e300] {
         let item = current(&desk);
         let verdict = Verdict::Unsure;
-        let reports = desk.handle(Order::Judge {
+        let reports = desk.handle(LabelingCommand::Judge {
             item,
             verdict,
             time: on_screen(seconds),
         });
         assert!(saved(&reports));
-        desk.handle(Order::Rested(seconds));
+        desk.handle(LabelingCommand::Rested(seconds));
     }
-    desk.handle(Order::Close);
+    desk.handle(LabelingCommand::Close);
     drop(desk);
     let again = crate::support::projects::open(&layout);
     assert_eq!(again.read_only(), None);
@@ -304,7 +313,7 @@ fn a_second_key_while_the_trainer_works_answers_nothing() {
     desk.begin();
     desk.take(snapshots.recv().unwrap());
     let first = current(&desk);
-    let order = Order::Judge {
+    let order = LabelingCommand::Judge {
         item: first,
         verdict: verdict(&desk, "billing"),
         time: on_screen(1.0),
@@ -312,7 +321,7 @@ fn a_second_key_while_the_trainer_works_answers_nothing() {
     assert!(saved(&desk.handle(order.clone())));
     assert!(desk.is_waiting());
     assert!(refused(&desk.handle(order)), "the same key again");
-    desk.handle(Order::AddClass("spam".into()));
+    desk.handle(LabelingCommand::AddClass("spam".into()));
     desk.take(snapshots.recv().unwrap());
     desk.ask_anyway();
     assert_ne!(current(&desk), first, "it was answered");
@@ -323,8 +332,8 @@ fn a_class_made_before_the_first_query_does_not_keep_it_from_coming() {
     let (_folder, layout, desk) = made(30, &[], 4);
     drop(desk);
     let (mut desk, snapshots) = threaded(&layout);
-    assert!(desk.begin().contains(&Report::Preparing));
-    desk.handle(Order::AddClass("billing".into()));
+    assert!(desk.begin().contains(&LabelingEvent::Preparing));
+    desk.handle(LabelingCommand::AddClass("billing".into()));
     assert!(desk.is_waiting());
     let reports = desk.take(snapshots.recv().unwrap());
     assert!(face(&reports).is_some(), "{reports:?}");
@@ -338,13 +347,13 @@ fn a_trainer_that_panics_says_so() {
     let opened = crate::support::projects::open(&layout);
     // The listener is what panics: it runs in the trainer's thread.
     let first = std::sync::atomic::AtomicBool::new(true);
-    let _desk = Desk::threaded(opened, Ticking::new(), None, move |news| {
-        if matches!(news, News::Preparing(_)) {
+    let _desk = LabelingSession::threaded(opened, Ticking::new(), None, move |news| {
+        if matches!(news, TrainerEvent::Preparing(_)) {
             return true;
         }
         let panics = first.swap(false, std::sync::atomic::Ordering::SeqCst);
         assert!(!panics, "as if the trainer had a bug");
-        sender.send(matches!(news, News::Gone)).is_ok()
+        sender.send(matches!(news, TrainerEvent::Gone)).is_ok()
     })
     .unwrap();
     assert_eq!(gone.recv(), Ok(true));
@@ -362,7 +371,7 @@ fn after_a_failed_write_the_project_is_read_only_and_says_so() {
     let reports = judge(&mut desk, label);
     assert!(!saved(&reports));
     let read_only = reports.iter().find_map(|report| match report {
-        Report::Progress(progress) => Some(progress.read_only.is_some()),
+        LabelingEvent::Progress(progress) => Some(progress.read_only.is_some()),
         _ => None,
     });
     assert_eq!(read_only, Some(true), "{reports:?}");

@@ -6,8 +6,8 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
 use querist::project::Layout;
-use querist::session::{Desk, Order, Report};
-use querist::trainer::{News, Snapshot};
+use querist::session::{LabelingCommand, LabelingEvent, LabelingSession};
+use querist::trainer::{Snapshot, TrainerEvent};
 
 use crate::support::projects::{
     CLASSES, Ticking, answer, current, desk, items, on_screen, open, project, text, truth, verdict,
@@ -68,12 +68,12 @@ fn labeling_begins_on_words_and_ends_with_the_same_model() {
     let layout = project(&folder.path().join("p"), items(20_200, 2), &CLASSES, 100, 2);
     let (sender, news) = channel();
     let publish = move |news| match news {
-        News::Snapshot(snapshot) => sender.send(Heard::Snapshot(snapshot)).is_ok(),
-        News::Preparing(None) => sender.send(Heard::Complete).is_ok(),
-        News::Preparing(Some(_)) => true,
-        News::Gone => false,
+        TrainerEvent::Snapshot(snapshot) => sender.send(Heard::Snapshot(snapshot)).is_ok(),
+        TrainerEvent::Preparing(None) => sender.send(Heard::Complete).is_ok(),
+        TrainerEvent::Preparing(Some(_)) => true,
+        TrainerEvent::Gone => false,
     };
-    let mut desk = Desk::threaded(open(&layout), Ticking::new(), None, publish).unwrap();
+    let mut desk = LabelingSession::threaded(open(&layout), Ticking::new(), None, publish).unwrap();
     desk.begin();
     let Heard::Snapshot(mut last) = heard(&news) else {
         panic!("a first question comes before the features are complete");
@@ -85,11 +85,11 @@ fn labeling_begins_on_words_and_ends_with_the_same_model() {
         assert!(
             reports
                 .iter()
-                .any(|report| matches!(report, Report::Ask { .. }))
+                .any(|report| matches!(report, LabelingEvent::Ask { .. }))
         );
         let item = current(&desk);
         let verdict = verdict(&desk, truth(&text(&desk, item)));
-        reports = desk.handle(Order::Judge {
+        reports = desk.handle(LabelingCommand::Judge {
             item,
             verdict,
             time: on_screen(1.0),

@@ -1,11 +1,11 @@
 //! Law 4: nothing that learns or chooses can receive a held-out answer.
 
 use proptest::prelude::*;
-use querist::pool::{Item, Items, Side};
+use querist::pool::{Item, Items, Split};
 use querist::project::Layout;
 use querist::rng::Seed;
 use querist::schema::Arm;
-use querist::trainer::Fitted;
+use querist::trainer::FittedFeatures;
 
 use crate::support::projects::{
     CLASSES, Ticking, ada, answer, current, desk, item, items, judge, open, project, set, skip,
@@ -23,7 +23,7 @@ fn session(layout: &Layout, seed: u64) -> Vec<(String, Arm)> {
     while let Some(query) = desk.current() {
         let (index, arm) = (query.item(), query.arm());
         let id = desk.items().get(index).id.clone();
-        if matches!(desk.items().side(index), Side::Pool(_)) {
+        if matches!(desk.items().side(index), Split::Pool(_)) {
             asked.push((id, arm));
         } else {
             assert_eq!(arm, Arm::Holdout);
@@ -71,12 +71,12 @@ fn a_word_of_a_held_out_item_is_no_feature() {
         all.push(item(format!("h{held_out}"), "zyzzyva quokka zyzzyva"));
     }
     let items = Items::new(all, |item| item.id.starts_with('h'));
-    let fitted = Fitted::on(&items, Seed(1));
+    let fitted = FittedFeatures::on(&items, Seed(1));
     let row = fitted.space().transform_text("zyzzyva quokka zyzzyva");
     assert!(row.columns.is_empty() && row.values.is_empty());
     assert!(fitted.space().words_of("zyzzyva quokka").is_empty());
     let without: Vec<Item> = items.pool().map(|id| items.pool_item(id).clone()).collect();
-    let without = Fitted::on(&Items::new(without, |_| false), Seed(1));
+    let without = FittedFeatures::on(&Items::new(without, |_| false), Seed(1));
     let text = "invoice payment server help";
     assert_eq!(
         fitted.space().transform_text(text).dense,

@@ -9,7 +9,7 @@ use querist::journal::event::Answer;
 use querist::journal::{Event, Tail, read};
 use querist::project::{Layout, OpenProject};
 use querist::rng::Seed;
-use querist::session::Desk;
+use querist::session::LabelingSession;
 
 use crate::support::projects::{
     CLASSES, ada, answer, current, items, open, project, start, text, truth,
@@ -30,7 +30,7 @@ fn the_process_that_is_killed() {
     };
     let layout = Layout::at(folder);
     let opened = OpenProject::open(layout, ada(), start()).unwrap();
-    let mut desk = Desk::inline(opened, std::sync::Arc::new(SystemClock)).unwrap();
+    let mut desk = LabelingSession::inline(opened, std::sync::Arc::new(SystemClock)).unwrap();
     desk.begin();
     let mut out = std::io::stdout();
     writeln!(out, "\nready").unwrap();

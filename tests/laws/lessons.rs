@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use querist::journal::event::{Answer, FatigueRecord, PersonRecord, Ruling, Undone};
 use querist::journal::{Entry, Event};
-use querist::learner::{Change, Teaching};
-use querist::pool::{Items, PoolId, Side};
+use querist::learner::{Target, TargetUpdate};
+use querist::pool::{Items, PoolId, Split};
 use querist::project::TrainingTargets;
 use querist::schema::{Annotator, Arm, FatigueState, ItemIndex, LabelId, LabelSet};
 use querist::state::State;
-use querist::trainer::{Curriculum, TiredWeights};
+use querist::trainer::{TiredWeights, TrainingSetBuilder};
 
 use super::script::*;
 use crate::support::projects::{item, start};
@@ -22,7 +22,7 @@ const ALL: [TrainingTargets; 3] = [
 ];
 
 /// What is believed of each item after these lessons.
-fn beliefs(lessons: &[Change]) -> BTreeMap<PoolId, Teaching> {
+fn beliefs(lessons: &[TargetUpdate]) -> BTreeMap<PoolId, Target> {
     let mut beliefs = BTreeMap::new();
     for lesson in lessons {
         match &lesson.teaching {
@@ -34,8 +34,8 @@ fn beliefs(lessons: &[Change]) -> BTreeMap<PoolId, Teaching> {
 }
 
 /// The shares by class name.
-fn named(state: &State, teaching: Option<&Teaching>) -> Vec<(String, f32)> {
-    let target = teaching.map_or(&[][..], Teaching::target);
+fn named(state: &State, teaching: Option<&Target>) -> Vec<(String, f32)> {
+    let target = teaching.map_or(&[][..], Target::target);
     let mut shares: Vec<(String, f32)> = target
         .iter()
         .map(|(label, share)| (state.labels().name(*label).to_owned(), *share))
@@ -70,14 +70,14 @@ proptest! {
         let (script, _) = play(&ops);
         let folded = script.fold(&NAMES, &items);
         for targets in ALL {
-            let mut live = Curriculum::new(targets);
+            let mut live = TrainingSetBuilder::new(targets);
             let mut lessons = Vec::new();
             let mut state = State::new(LabelSet::from_names(NAMES), &items);
             for (writer, seq, entry) in &script.order {
                 state.apply(&items, *writer, *seq, entry);
                 lessons.extend(live.read(&state));
             }
-            let mut replayed = Curriculum::new(targets);
+            let mut replayed = TrainingSetBuilder::new(targets);
             prop_assert_eq!(&lessons, &replayed.read(&folded));
             prop_assert_eq!(live.told(), replayed.told());
             prop_assert_eq!(live.told(), lessons.len() as u64);
@@ -90,8 +90,8 @@ proptest! {
         let items = all_items();
         let (script, plain) = play(&ops);
         let state = script.fold(&NAMES[..3], &items);
-        let soft = beliefs(&Curriculum::new(TrainingTargets::Counts).read(&state));
-        let hard = beliefs(&Curriculum::new(TrainingTargets::Agreed).read(&state));
+        let soft = beliefs(&TrainingSetBuilder::new(TrainingTargets::Counts).read(&state));
+        let hard = beliefs(&TrainingSetBuilder::new(TrainingTargets::Agreed).read(&state));
         for id in items.pool() {
             let item = items.pool_index(id).index();
             let said: Vec<String> = plain.current(item).into_iter().filter_map(|j| j.1).collect();
@@ -121,12 +121,12 @@ proptest! {
             .collect();
         let (script, _) = play(&ops);
         let state = script.fold(&NAMES, &items);
-        let plain = Curriculum::new(TrainingTargets::Agreed).read(&state);
+        let plain = TrainingSetBuilder::new(TrainingTargets::Agreed).read(&state);
         for targets in ALL {
-            prop_assert_eq!(&Curriculum::new(targets).read(&state), &plain);
+            prop_assert_eq!(&TrainingSetBuilder::new(targets).read(&state), &plain);
         }
         let in_force = state.training_changes().iter();
-        let labels: Vec<_> = in_force.map(|change| Change::to(change.item(), change.label())).collect();
+        let labels: Vec<_> = in_force.map(|change| TargetUpdate::to(change.item(), change.label())).collect();
         prop_assert_eq!(plain, labels, "each change of a label is a lesson, and nothing else is");
     }
 
@@ -134,12 +134,12 @@ proptest! {
     fn what_is_said_of_held_out_items_changes_no_lesson(answers in crowd()) {
         let items = crowd_items();
         let in_pool = |answer: &(usize, usize, usize)| {
-            matches!(items.side(ItemIndex(answer.1 as u32)), Side::Pool(_))
+            matches!(items.side(ItemIndex(answer.1 as u32)), Split::Pool(_))
         };
         let without: Vec<_> = answers.iter().copied().filter(in_pool).collect();
         for targets in ALL {
             let read = |answers: &[(usize, usize, usize)]| {
-                Curriculum::new(targets).read(&crowd_state(&items, answers))
+                TrainingSetBuilder::new(targets).read(&crowd_state(&items, answers))
             };
             prop_assert_eq!(read(&answers), read(&without));
         }
@@ -150,7 +150,7 @@ proptest! {
         let items = crowd_items();
         for targets in ALL {
             let mut state = State::new(LabelSet::from_names(NAMES), &items);
-            let mut curriculum = Curriculum::new(targets);
+            let mut curriculum = TrainingSetBuilder::new(targets);
             let mut lessons = Vec::new();
             let mut views = Vec::new();
             let mut seq = 0;
@@ -223,11 +223,11 @@ fn three_and_one() -> Vec<(usize, usize, usize)> {
 fn a_posterior_trusts_those_who_agree_with_others() {
     let items = crowd_items();
     let state = crowd_state(&items, &three_and_one());
-    let counts = beliefs(&Curriculum::new(TrainingTargets::Counts).read(&state));
-    let posterior = beliefs(&Curriculum::new(TrainingTargets::Posterior).read(&state));
+    let counts = beliefs(&TrainingSetBuilder::new(TrainingTargets::Counts).read(&state));
+    let posterior = beliefs(&TrainingSetBuilder::new(TrainingTargets::Posterior).read(&state));
     for id in items.pool() {
         let truth = LabelId((items.pool_index(id).index() % 3) as u16);
-        let share = |beliefs: &BTreeMap<PoolId, Teaching>| {
+        let share = |beliefs: &BTreeMap<PoolId, Target>| {
             let target = beliefs[&id].target();
             target.iter().find(|(label, _)| *label == truth).unwrap().1
         };
@@ -248,8 +248,8 @@ fn what_a_reviewer_keeps_as_a_distribution_is_taught_as_one() {
     };
     rule(&mut state, Ruling::KeepDistribution);
     let taught = |targets: TrainingTargets, state: &State| {
-        let beliefs = beliefs(&Curriculum::new(targets).read(state));
-        let Side::Pool(id) = items.side(ItemIndex(0)) else {
+        let beliefs = beliefs(&TrainingSetBuilder::new(targets).read(state));
+        let Split::Pool(id) = items.side(ItemIndex(0)) else {
             unreachable!("the first item is in the pool")
         };
         named(state, beliefs.get(&id))
@@ -300,7 +300,7 @@ fn a_tired_judgement_counts_for_less_when_it_is_told_so_and_for_all_before() {
         (1, said(1, 3, "b")),
     ]);
     let state = script.fold(&NAMES, &items);
-    let mut curriculum = Curriculum::new(TrainingTargets::Counts);
+    let mut curriculum = TrainingSetBuilder::new(TrainingTargets::Counts);
     let mut lessons = curriculum.read(&state);
     assert!(
         beliefs(&lessons)
@@ -313,7 +313,7 @@ fn a_tired_judgement_counts_for_less_when_it_is_told_so_and_for_all_before() {
     lessons.extend(later);
     assert_eq!(curriculum.told(), lessons.len() as u64);
     let beliefs = beliefs(&lessons);
-    let of: Vec<_> = beliefs.values().map(Teaching::weight).collect();
+    let of: Vec<_> = beliefs.values().map(Target::weight).collect();
     assert_eq!(of, [0.5, 1.0, 1.0]);
     // Of the third, (½ + ½) against (1 + ½).
     let shares = named(&state, beliefs.values().last());

@@ -5,7 +5,7 @@ use querist::journal::{Entry, Event, Journal};
 use querist::project::Layout;
 use querist::rng::Seed;
 use querist::schema::{Annotator, Arm, ItemIndex};
-use querist::session::{Desk, Order};
+use querist::session::{LabelingCommand, LabelingSession};
 use querist::state::Verdict;
 
 use crate::support::projects::{
@@ -14,7 +14,7 @@ use crate::support::projects::{
 };
 
 /// What is asked next, and by which model.
-fn next(desk: &Desk) -> (Option<(ItemIndex, Arm)>, Option<String>, String) {
+fn next(desk: &LabelingSession) -> (Option<(ItemIndex, Arm)>, Option<String>, String) {
     let query = desk.current().map(|query| (query.item(), query.arm()));
     let snapshot = desk.snapshot().unwrap();
     let pool = desk.items().pool();
@@ -27,7 +27,7 @@ fn new_project(folder: &tempfile::TempDir) -> Layout {
 }
 
 /// 25 labels, and what else happens in a sitting.
-fn sitting(desk: &mut Desk) {
+fn sitting(desk: &mut LabelingSession) {
     for n in 0..25 {
         answer(desk);
         match n % 5 {
@@ -38,14 +38,14 @@ fn sitting(desk: &mut Desk) {
                 assert!(saved(&judge(desk, Verdict::Unsure)));
             }
             3 => {
-                desk.handle(Order::Undo);
+                desk.handle(LabelingCommand::Undo);
                 // The item that came back gets another label.
                 let other = verdict(desk, CLASSES[n % 3]);
                 judge(desk, other);
             }
             4 => {
                 let old = desk.state().recently_handled(&desk.project().annotator)[3];
-                desk.handle(Order::Show(old));
+                desk.handle(LabelingCommand::Show(old));
                 assert_eq!(current(desk), old);
                 let other = verdict(desk, CLASSES[(n + 1) % 3]);
                 judge(desk, other);
@@ -62,7 +62,7 @@ fn a_reopened_project_goes_on_where_it_was() {
     let clock = Ticking::new();
     let mut first = desk(&layout, &clock);
     sitting(&mut first);
-    first.handle(Order::Close);
+    first.handle(LabelingCommand::Close);
     let (state, at) = (first.state().clone(), next(&first));
     assert!(at.1.is_some(), "there is a model");
     drop(first);
@@ -82,10 +82,10 @@ fn renaming_adding_and_merging_classes_lead_to_the_same_model_after_reopening() 
     for _ in 0..14 {
         answer(&mut first);
     }
-    let label = |desk: &Desk, name: &str| desk.state().labels().find(name).unwrap();
+    let label = |desk: &LabelingSession, name: &str| desk.state().labels().find(name).unwrap();
     let account = label(&first, "account");
-    first.handle(Order::RenameClass(account, "accounts".into()));
-    first.handle(Order::AddClass("spam".into()));
+    first.handle(LabelingCommand::RenameClass(account, "accounts".into()));
+    first.handle(LabelingCommand::AddClass("spam".into()));
     for name in ["spam", "accounts", "billing", "spam"] {
         let given = verdict(&first, name);
         judge(&mut first, given);
@@ -96,7 +96,7 @@ fn renaming_adding_and_merging_classes_lead_to_the_same_model_after_reopening() 
         assert_eq!(read.state(), *first.state());
     }
     let (from, into) = (label(&first, "billing"), label(&first, "outage"));
-    first.handle(Order::MergeClass(from, into));
+    first.handle(LabelingCommand::MergeClass(from, into));
     for name in ["spam", "accounts", "outage"] {
         let given = verdict(&first, name);
         judge(&mut first, given);
@@ -176,12 +176,12 @@ fn a_project_of_many_voices_replays_and_takes_back_under_every_setting() {
         let mut at = next(&first);
         for n in 0..30 {
             // Items that the others answered, too.
-            first.handle(Order::Show(ItemIndex(n)));
+            first.handle(LabelingCommand::Show(ItemIndex(n)));
             assert_eq!(current(&first), ItemIndex(n));
             answer(&mut first);
             let given = next(&first);
             if n % 4 == 0 && targets != "posterior" {
-                first.handle(Order::Undo);
+                first.handle(LabelingCommand::Undo);
                 let again = next(&first);
                 assert_eq!(
                     (again.1, again.2),

@@ -9,7 +9,7 @@ use querist::journal::event::QueryRecord;
 use querist::pool::Item;
 use querist::project::Layout;
 use querist::schema::Arm;
-use querist::session::{Desk, Order, Report};
+use querist::session::{LabelingCommand, LabelingEvent, LabelingSession};
 
 use crate::support::projects::{
     CLASSES, Ticking, ada, answer, current, desk, face, item, items, judge, project, set, skip,
@@ -27,7 +27,7 @@ fn twins(pairs: usize) -> Vec<Item> {
         .collect()
 }
 
-fn made(items: Vec<Item>, change: &[(&str, &str)]) -> (tempfile::TempDir, Layout, Desk) {
+fn made(items: Vec<Item>, change: &[(&str, &str)]) -> (tempfile::TempDir, Layout, LabelingSession) {
     let folder = tempfile::tempdir().unwrap();
     let layout = project(&folder.path().join("p"), items, &CLASSES, 0, 6);
     set(&layout, "random_share", "0.0");
@@ -52,7 +52,7 @@ fn records(layout: &Layout) -> Vec<QueryRecord> {
         .collect()
 }
 
-fn is_copy(desk: &Desk, seen: &[String]) -> bool {
+fn is_copy(desk: &LabelingSession, seen: &[String]) -> bool {
     let id = desk.items().get(current(desk)).id.clone();
     let other = id
         .strip_suffix("-copy")
@@ -61,7 +61,7 @@ fn is_copy(desk: &Desk, seen: &[String]) -> bool {
 }
 
 /// How many of the first `count` queries are copies of answered items.
-fn copies_among(desk: &mut Desk, count: usize) -> usize {
+fn copies_among(desk: &mut LabelingSession, count: usize) -> usize {
     let mut seen = Vec::new();
     let mut copies = 0;
     for _ in 0..count {
@@ -86,8 +86,8 @@ fn what_is_set_aside_is_listed_with_its_reason_and_asked_in_the_end() {
     for _ in 0..5 {
         answer(&mut desk);
     }
-    let reports = desk.handle(Order::SetAside);
-    let Some(Report::SetAside(list, all)) = reports.first() else {
+    let reports = desk.handle(LabelingCommand::SetAside);
+    let Some(LabelingEvent::SetAside(list, all)) = reports.first() else {
         panic!("{reports:?}");
     };
     assert_eq!((list.len(), *all), (5, 5));
@@ -212,8 +212,8 @@ fn a_neighbourhood_that_is_declined_is_left_alone_for_the_others() {
             judge(&mut desk, verdict);
         }
     }
-    let reports = desk.handle(Order::SetAside);
-    let Some(Report::SetAside(list, _)) = reports.first() else {
+    let reports = desk.handle(LabelingCommand::SetAside);
+    let Some(LabelingEvent::SetAside(list, _)) = reports.first() else {
         panic!("{reports:?}");
     };
     let paused = |(_, why): &&(_, String)| why.contains("declined");

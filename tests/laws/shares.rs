@@ -4,7 +4,7 @@ use querist::journal::event::{Answer, Answered, QueryRecord};
 use querist::journal::{Entry, Event};
 use querist::pool::Items;
 use querist::project::QueryPolicy;
-use querist::query::{Chance, Decision, decide};
+use querist::query::{Decision, SeededDraws, decide};
 use querist::rng::Seed;
 use querist::schema::{Arm, LabelSet};
 use querist::state::State;
@@ -16,7 +16,7 @@ use crate::support::projects::{CLASSES, Ticking, ada, answer, desk, items, proje
 struct Loop {
     items: Items,
     state: State,
-    chance: Chance,
+    chance: SeededDraws,
     snapshot: Snapshot,
     seq: u64,
 }
@@ -34,7 +34,7 @@ impl Loop {
             .collect();
         Self {
             state: State::new(LabelSet::from_names(CLASSES), &items),
-            chance: Chance::new(&items, Seed(11), &ada()),
+            chance: SeededDraws::new(&items, Seed(11), &ada()),
             items,
             snapshot,
             seq: 0,

@@ -5,7 +5,7 @@ use querist::journal::Event;
 use querist::journal::event::{
     Answer, ClassMerged, ClassRenamed, ImportFinished, ImportStarted, ImportedLabel, Ruling, Undone,
 };
-use querist::pool::Side;
+use querist::pool::Split;
 use querist::schema::{Annotator, ItemIndex, LabelSet};
 use querist::state::{self, Decided, State};
 
@@ -52,8 +52,8 @@ proptest! {
             let put_off = plain.spoken.iter().any(|s| s.item == item && !s.undone);
             prop_assert_eq!(state.item(index).is_skipped(), put_off && !done);
             match items.side(index) {
-                Side::Pool(_) => sides.0 += usize::from(done),
-                Side::Holdout(_) => sides.1 += usize::from(done),
+                Split::Pool(_) => sides.0 += usize::from(done),
+                Split::Holdout(_) => sides.1 += usize::from(done),
             }
             labeled += usize::from(plain.label(item).is_some());
             skipped += usize::from(put_off && !done);
@@ -122,8 +122,8 @@ proptest! {
         let taught = taught(&state, &items);
         for (index, _) in items.iter() {
             let wanted = match items.side(index) {
-                Side::Pool(_) => label_of(&state, index.index()),
-                Side::Holdout(_) => None,
+                Split::Pool(_) => label_of(&state, index.index()),
+                Split::Holdout(_) => None,
             };
             prop_assert_eq!(&taught[index.index()], &wanted);
         }

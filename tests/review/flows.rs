@@ -294,7 +294,7 @@ fn a_decision_on_a_pool_item_teaches_and_undo_unteaches() {
     let items = stage.desk.items();
     while matches!(
         items.side(stage.model.item().unwrap()),
-        querist::pool::Side::Holdout(_)
+        querist::pool::Split::Holdout(_)
     ) {
         stage.keys("Space");
     }

@@ -6,12 +6,12 @@ use std::sync::mpsc::channel;
 
 use querist::agreement::AnnotatorId;
 use querist::clock::FixedClock;
-use querist::pool::Side;
+use querist::pool::Split;
 use querist::project::Layout;
 use querist::schema::{Annotator, Arm, ItemIndex};
 use querist::session::{
-    Desk, Filter, Listed, Order, Report, ReviewDesk, ReviewOrder, ReviewReport, Scope, Selection,
-    Sort,
+    AdjudicationCommand, AdjudicationEvent, AdjudicationSession, Filter, LabelingCommand,
+    LabelingEvent, LabelingSession, QueueEntry, Scope, Selection, Sort,
 };
 use querist::state::{Ruling, Verdict};
 
@@ -37,37 +37,37 @@ fn labeled(folder: &std::path::Path, people: &[&str], rows: &[&str]) -> Layout {
     layout
 }
 
-fn desk(layout: &Layout) -> ReviewDesk {
+fn desk(layout: &Layout) -> AdjudicationSession {
     let cleo = Annotator::new("cleo").unwrap();
     let project = open_as(layout, &cleo, start());
-    let mut desk = ReviewDesk::new(project, Arc::new(FixedClock::at(start()))).unwrap();
+    let mut desk = AdjudicationSession::new(project, Arc::new(FixedClock::at(start()))).unwrap();
     desk.begin();
     desk
 }
 
 /// The ids that a selection lists, in order.
-fn listed(desk: &mut ReviewDesk, selection: Selection) -> Vec<String> {
-    desk.handle(ReviewOrder::Choose(selection));
-    let reports = desk.handle(ReviewOrder::List);
-    let ReviewReport::Listed(list, _) = &reports[0] else {
+fn listed(desk: &mut AdjudicationSession, selection: Selection) -> Vec<String> {
+    desk.handle(AdjudicationCommand::Choose(selection));
+    let reports = desk.handle(AdjudicationCommand::List);
+    let AdjudicationEvent::Listed(list, _) = &reports[0] else {
         panic!("{reports:?}");
     };
     let items = desk.items();
-    let id = |listed: &Listed| items.get(listed.item).id.clone();
+    let id = |listed: &QueueEntry| items.get(listed.item).id.clone();
     list.iter().map(id).collect()
 }
 
-fn decide(desk: &mut ReviewDesk, id: &str, ruling: Ruling) {
+fn decide(desk: &mut AdjudicationSession, id: &str, ruling: Ruling) {
     let item = desk.items().find(id).unwrap();
-    desk.handle(ReviewOrder::Show(item));
-    let reports = desk.handle(ReviewOrder::Decide {
+    desk.handle(AdjudicationCommand::Show(item));
+    let reports = desk.handle(AdjudicationCommand::Decide {
         item,
         ruling,
         rationale: None,
         time: on_screen(2.0),
     });
     assert!(
-        matches!(reports[0], ReviewReport::Decided { .. }),
+        matches!(reports[0], AdjudicationEvent::Decided { .. }),
         "{reports:?}"
     );
 }
@@ -166,10 +166,10 @@ fn what_is_decided_or_waits_leaves_the_queue_and_can_be_asked_for() {
     let mut desk = desk(&labeled(folder.path(), &PEOPLE, &ROWS));
     decide(&mut desk, "i1", Ruling::KeepDistribution);
     let item = desk.items().find("i2").unwrap();
-    desk.handle(ReviewOrder::Show(item));
-    desk.handle(ReviewOrder::Send {
+    desk.handle(AdjudicationCommand::Show(item));
+    desk.handle(AdjudicationCommand::Send {
         item,
-        to: querist::session::Addressee::Voice(0),
+        to: querist::session::Assignee::Voice(0),
         why: None,
         time: on_screen(1.0),
     });
@@ -192,22 +192,22 @@ fn new_guidelines_bring_open_questions_and_older_labels_first() {
     // t labels one item under the guidelines of today, which makes it disputed anew.
     let t = Annotator::new("t").unwrap();
     let clock = Ticking::new();
-    let mut labeling = Desk::inline(open_as(&layout, &t, start()), clock).unwrap();
+    let mut labeling = LabelingSession::inline(open_as(&layout, &t, start()), clock).unwrap();
     labeling.begin();
     let item = labeling.items().find("i0").unwrap();
-    labeling.handle(Order::Show(item));
+    labeling.handle(LabelingCommand::Show(item));
     let c = labeling.state().labels().find("c").unwrap();
-    let reports = labeling.handle(Order::Judge {
+    let reports = labeling.handle(LabelingCommand::Judge {
         item,
         verdict: Verdict::Label(c),
         time: on_screen(2.0),
     });
     assert!(saved(&reports), "{reports:?}");
-    labeling.handle(Order::Close);
+    labeling.handle(LabelingCommand::Close);
     drop(labeling);
     let mut before = desk(&layout);
     decide(&mut before, "i5", Ruling::GuidelineGap("what of b?".into()));
-    before.handle(ReviewOrder::Close);
+    before.handle(AdjudicationCommand::Close);
     let by_entropy = Selection {
         sort: Sort::Entropy,
         ..Selection::default()
@@ -218,16 +218,16 @@ fn new_guidelines_bring_open_questions_and_older_labels_first() {
     std::fs::write(layout.guidelines(), text + "\nb is for what is not a.\n").unwrap();
     let mut after = desk(&layout);
     assert_eq!(listed(&mut after, by_entropy), ["i5", "i0", "i1", "i2"]);
-    let reports = after.handle(ReviewOrder::Next);
-    let Some(ReviewReport::Ask(face)) = reports.first() else {
+    let reports = after.handle(AdjudicationCommand::Next);
+    let Some(AdjudicationEvent::Ask(face)) = reports.first() else {
         panic!("{reports:?}");
     };
     let told = "the guidelines have changed since this was asked of them: what of b?";
     assert_eq!(face.reasons[0], told);
     let b = after.state().labels().find("b").unwrap();
     decide(&mut after, "i5", Ruling::Label(b));
-    let reports = after.handle(ReviewOrder::Next);
-    let Some(ReviewReport::Ask(face)) = reports.first() else {
+    let reports = after.handle(AdjudicationCommand::Next);
+    let Some(AdjudicationEvent::Ask(face)) = reports.first() else {
         panic!("{reports:?}");
     };
     assert_eq!(
@@ -243,7 +243,7 @@ fn one_voice_alone_is_nothing_to_review() {
     let layout = labeled(folder.path(), &["p"], &["a", "b"]);
     let cleo = Annotator::new("cleo").unwrap();
     let project = open_as(&layout, &cleo, start());
-    let Err(refused) = ReviewDesk::new(project, Arc::new(FixedClock::at(start()))) else {
+    let Err(refused) = AdjudicationSession::new(project, Arc::new(FixedClock::at(start()))) else {
         panic!("it opened");
     };
     assert!(refused.to_string().contains("only one voice is here: p"));
@@ -259,23 +259,24 @@ fn a_requested_judgement_is_asked_first_blind_and_not_twice_in_a_row() {
     let mut review = desk(&layout);
     for id in ["i0", "i1"] {
         let item = review.items().find(id).unwrap();
-        review.handle(ReviewOrder::Show(item));
-        let reports = review.handle(ReviewOrder::Send {
+        review.handle(AdjudicationCommand::Show(item));
+        let reports = review.handle(AdjudicationCommand::Send {
             item,
-            to: querist::session::Addressee::Named(p.clone()),
+            to: querist::session::Assignee::Named(p.clone()),
             why: None,
             time: on_screen(1.0),
         });
         assert!(
-            matches!(reports[0], ReviewReport::Sent { .. }),
+            matches!(reports[0], AdjudicationEvent::Sent { .. }),
             "{reports:?}"
         );
     }
     drop(review);
-    let mut labeling = Desk::inline(open_as(&layout, &p, start()), Ticking::new()).unwrap();
+    let mut labeling =
+        LabelingSession::inline(open_as(&layout, &p, start()), Ticking::new()).unwrap();
     let reports = labeling.begin();
     let asked = reports.iter().find_map(|report| match report {
-        Report::Ask { face, .. } => Some(face),
+        LabelingEvent::Ask { face, .. } => Some(face),
         _ => None,
     });
     let face = asked.unwrap();
@@ -290,7 +291,7 @@ fn a_requested_judgement_is_asked_first_blind_and_not_twice_in_a_row() {
     while let Some(query) = labeling.current() {
         arms.push((query.item(), query.arm()));
         let item = query.item();
-        let reports = labeling.handle(Order::Judge {
+        let reports = labeling.handle(LabelingCommand::Judge {
             item,
             verdict: Verdict::Label(b),
             time: on_screen(2.0),
@@ -314,18 +315,19 @@ fn a_requested_item_that_is_put_off_comes_when_nothing_else_is_left() {
     let layout = labeled(folder.path(), &["p", "q"], &["ab", "..", ".."]);
     let p = Annotator::new("p").unwrap();
     let mut review = desk(&layout);
-    review.handle(ReviewOrder::Send {
+    review.handle(AdjudicationCommand::Send {
         item: ItemIndex(0),
-        to: querist::session::Addressee::Named(p.clone()),
+        to: querist::session::Assignee::Named(p.clone()),
         why: None,
         time: on_screen(1.0),
     });
     drop(review);
-    let mut labeling = Desk::inline(open_as(&layout, &p, start()), Ticking::new()).unwrap();
+    let mut labeling =
+        LabelingSession::inline(open_as(&layout, &p, start()), Ticking::new()).unwrap();
     labeling.begin();
     let time = on_screen(1.0);
     assert_eq!(labeling.current().unwrap().item(), ItemIndex(0));
-    labeling.handle(Order::Skip {
+    labeling.handle(LabelingCommand::Skip {
         item: ItemIndex(0),
         time,
     });
@@ -334,7 +336,7 @@ fn a_requested_item_that_is_put_off_comes_when_nothing_else_is_left() {
     for _ in 0..3 {
         let item = labeling.current().unwrap().item();
         asked.push(item);
-        labeling.handle(Order::Judge {
+        labeling.handle(LabelingCommand::Judge {
             item,
             verdict: Verdict::Label(a),
             time,
@@ -374,7 +376,8 @@ fn what_the_model_thinks_of_a_held_out_item_stays_untold_and_its_decision_teache
             continue;
         }
         let before = desk.state().training_changes().len();
-        let ReviewReport::Ask(face) = desk.handle(ReviewOrder::Show(index)).remove(0) else {
+        let AdjudicationEvent::Ask(face) = desk.handle(AdjudicationCommand::Show(index)).remove(0)
+        else {
             panic!("it is not shown");
         };
         assert_eq!(face.likely, None, "nothing is told before the decision");
@@ -386,23 +389,23 @@ fn what_the_model_thinks_of_a_held_out_item_stays_untold_and_its_decision_teache
         let Verdict::Label(label) = face.voices[0].verdict else {
             panic!("a label");
         };
-        let reports = desk.handle(ReviewOrder::Decide {
+        let reports = desk.handle(AdjudicationCommand::Decide {
             item: index,
             ruling: Ruling::Label(label),
             rationale: None,
             time: on_screen(2.0),
         });
-        let ReviewReport::Decided { likely, .. } = &reports[0] else {
+        let AdjudicationEvent::Decided { likely, .. } = &reports[0] else {
             panic!("{reports:?}");
         };
         let learnt = desk.state().training_changes().len() - before;
         match items.side(index) {
-            Side::Pool(_) => {
+            Split::Pool(_) => {
                 sides[0] += 1;
                 assert!(likely.model.is_some());
                 assert_eq!(learnt, 1);
             }
-            Side::Holdout(_) => {
+            Split::Holdout(_) => {
                 sides[1] += 1;
                 assert_eq!(likely.model, None);
                 assert_eq!(learnt, 0);
@@ -451,7 +454,7 @@ fn a_label_that_model_and_copies_contradict_gets_a_second_look() {
             .take(finding)
             .into_iter()
             .find_map(|report| match report {
-                ReviewReport::Ask(face) => Some(face.item),
+                AdjudicationEvent::Ask(face) => Some(face.item),
                 _ => None,
             })
             .or(shown);

@@ -10,9 +10,9 @@ use querist::clock::FixedClock;
 use querist::command::Key;
 use querist::project::Layout;
 use querist::schema::Annotator;
-use querist::session::{ReviewDesk, ReviewOrder};
+use querist::session::{AdjudicationCommand, AdjudicationSession};
 use querist::state::{ItemState, Ruling};
-use querist::tui::{Effect, Message, ReviewModel, Theme, review_update, review_view};
+use querist::tui::{AdjudicationModel, Effect, Message, Theme, review_update, review_view};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
@@ -21,8 +21,8 @@ use crate::stage::{key, text_of};
 use crate::support::projects::{open_as, start};
 
 pub(crate) struct ReviewStage {
-    pub(crate) model: ReviewModel,
-    pub(crate) desk: ReviewDesk,
+    pub(crate) model: AdjudicationModel,
+    pub(crate) desk: AdjudicationSession,
     pub(crate) now: Duration,
     pub(crate) quit: bool,
     pub(crate) folder: tempfile::TempDir,
@@ -51,7 +51,7 @@ impl ReviewStage {
         let layout = Layout::find(folder.path()).unwrap();
         let cleo = Annotator::new("cleo").unwrap();
         let project = open_as(&layout, &cleo, start());
-        let model = ReviewModel::of(
+        let model = AdjudicationModel::of(
             project.items.clone(),
             project.guidelines.clone(),
             &project.config.name,
@@ -61,7 +61,7 @@ impl ReviewStage {
         );
         // A month after the labels were given.
         let clock = Arc::new(FixedClock::at(start()));
-        let desk = ReviewDesk::new(project, clock.clone()).unwrap();
+        let desk = AdjudicationSession::new(project, clock.clone()).unwrap();
         let mut stage = Self {
             model,
             desk,
@@ -95,14 +95,14 @@ impl ReviewStage {
 
     /// Ends the session and opens the same project again.
     pub(crate) fn reopen(mut self) -> Self {
-        self.desk.handle(ReviewOrder::Close);
+        self.desk.handle(AdjudicationCommand::Close);
         let Self { folder, desk, .. } = self;
         drop(desk);
         Self::open(folder)
     }
 
     /// Passes a message through the update and carries its effects out.
-    pub(crate) fn send(&mut self, message: Message<querist::session::ReviewReport>) {
+    pub(crate) fn send(&mut self, message: Message<querist::session::AdjudicationEvent>) {
         for effect in review_update(&mut self.model, message) {
             match effect {
                 Effect::Quit => self.quit = true,

@@ -6,13 +6,14 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use querist::content_safety::{
-    Action, Category, Exposure, ExposurePolicy, Moment, Risk, Severity, Source, Totals,
+    Action, Category, Exposure, ExposurePolicy, ExposureTotals, PolicyContext, Risk, Severity,
+    Source,
 };
 use querist::journal::event::{Answer, Answered, DisplacedRecord, QueryRecord};
 use querist::journal::{Entry, Event};
 use querist::pool::Items;
 use querist::project::QueryPolicy;
-use querist::query::{Asking, Chance, Decision, Next};
+use querist::query::{Decision, NextQuery, QuerySelector, SeededDraws};
 use querist::rng::Seed;
 use querist::schema::{Arm, ItemIndex, LabelSet, ViewLevel};
 use querist::state::State;
@@ -27,7 +28,7 @@ const A_SESSION: usize = 160;
 struct Sitting {
     state: State,
     items: Items,
-    chance: Chance,
+    chance: SeededDraws,
     snapshot: Snapshot,
     risks: HashMap<ItemIndex, Risk>,
     exposure: Exposure,
@@ -72,18 +73,18 @@ impl Sitting {
         let now = start();
         Self {
             state: State::new(LabelSet::from_names(CLASSES), &items),
-            chance: Chance::new(&items, Seed(21), &ada()),
+            chance: SeededDraws::new(&items, Seed(21), &ada()),
             items,
             snapshot,
             risks,
-            exposure: session((date(now), Totals::default())),
+            exposure: session((date(now), ExposureTotals::default())),
             now,
             seq: 0,
         }
     }
 
-    fn moment(&self) -> Moment {
-        Moment {
+    fn moment(&self) -> PolicyContext {
+        PolicyContext {
             now: self.now,
             today: date(self.now),
             tired: false,
@@ -91,9 +92,9 @@ impl Sitting {
         }
     }
 
-    fn next(&self) -> Next {
+    fn next(&self) -> NextQuery {
         let moment = self.moment();
-        Asking {
+        QuerySelector {
             state: &self.state,
             items: &self.items,
             annotator: &ada(),
@@ -157,7 +158,7 @@ impl Sitting {
     }
 }
 
-fn session(day: (Date, Totals)) -> Exposure {
+fn session(day: (Date, ExposureTotals)) -> Exposure {
     Exposure::new(
         ExposurePolicy::default(),
         day,
@@ -177,7 +178,7 @@ fn over_a_thousand_items_no_cap_is_passed_and_draws_have_the_share_of_the_pool()
     let (mut draws, mut sensitive_draws) = (0_usize, 0_usize);
     while asked < 1_000 {
         let ask = match sitting.next() {
-            Next::Ask(decision) if in_session < A_SESSION => decision,
+            NextQuery::Ask(decision) if in_session < A_SESSION => decision,
             _ => {
                 // The session ends; the next begins two hours later, and knows the day.
                 number += 1;

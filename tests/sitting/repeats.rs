@@ -1,14 +1,14 @@
 //! Planted repeats: how often, how far apart, and unseen.
 
-use querist::content_safety::Standing;
+use querist::content_safety::Permission;
 use querist::journal::event::{Answer, Answered, QueryRecord};
 use querist::journal::{Entry, Event};
 use querist::pool::Items;
 use querist::project::QueryPolicy;
-use querist::query::{Asking, Chance, Decision, Next, Repeats};
+use querist::query::{Decision, NextQuery, QuerySelector, Repeats, SeededDraws};
 use querist::rng::Seed;
 use querist::schema::{Arm, LabelSet, RepeatPurpose};
-use querist::session::{Order, Report};
+use querist::session::{LabelingCommand, LabelingEvent};
 use querist::state::State;
 use querist::strategy::Ranked;
 use querist::trainer::Snapshot;
@@ -22,7 +22,7 @@ use crate::support::projects::{
 struct Loop {
     state: State,
     items: Items,
-    chance: Chance,
+    chance: SeededDraws,
     snapshot: Snapshot,
     policy: RepeatPolicy,
     seq: u64,
@@ -39,7 +39,7 @@ impl Loop {
             .collect();
         Self {
             state: State::new(LabelSet::from_names(CLASSES), &items),
-            chance: Chance::new(&items, Seed(12), &ada()),
+            chance: SeededDraws::new(&items, Seed(12), &ada()),
             items,
             snapshot,
             policy: RepeatPolicy::default(),
@@ -50,19 +50,19 @@ impl Loop {
     fn decide(&self) -> Decision {
         let (state, items) = (&self.state, &self.items);
         let repeats = Repeats::due(state, items, &ada(), self.policy.clone(), Vec::new());
-        let asking = Asking {
+        let asking = QuerySelector {
             state,
             items,
             annotator: &ada(),
             policy: &QueryPolicy::default(),
             chance: &self.chance,
             snapshot: &self.snapshot,
-            standing: &|_| Standing::Allowed,
+            standing: &|_| Permission::Allowed,
             effort: None,
             repeats: Some(&repeats),
         };
         match asking.next() {
-            Next::Ask(decision) => decision,
+            NextQuery::Ask(decision) => decision,
             other => panic!("{other:?}"),
         }
     }
@@ -184,20 +184,20 @@ fn a_repeat_looks_like_any_blind_query_before_and_after_the_answer_and_comes_bac
             .map(|(label, _)| label)
             .find(|label| Some(*label) != before)
             .unwrap();
-        let told = desk.handle(Order::Judge {
+        let told = desk.handle(LabelingCommand::Judge {
             item,
             verdict: querist::state::Verdict::Label(wrong),
             time: crate::support::projects::on_screen(2.0),
         });
         let revealed = told.iter().find_map(|report| match report {
-            Report::Saved { revealed, .. } => Some(*revealed),
+            LabelingEvent::Saved { revealed, .. } => Some(*revealed),
             _ => None,
         });
         let revealed = revealed.unwrap();
         assert_eq!((revealed.arm, revealed.likeliest), (Arm::Active, None));
         assert_eq!(desk.state().item(item).label(), before, "it only measures");
         // Taken back, it is asked as the same repeat.
-        desk.handle(Order::Undo);
+        desk.handle(LabelingCommand::Undo);
         assert_eq!(current(&desk), item);
         assert_eq!(desk.current().unwrap().arm(), Arm::Repeat);
         assert_eq!(desk.state().item(item).label(), before);

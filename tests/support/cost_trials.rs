@@ -1,6 +1,6 @@
 //! How far from the truth are expected seconds, on answers that were not learnt from?
 
-use querist::wellbeing::{Demand, TimeCost};
+use querist::wellbeing::{Difficulty, TimeCost};
 
 use super::tired_person::{Length, Person};
 
@@ -30,11 +30,11 @@ pub(crate) fn held_out(seed: u64, learnt: usize, length: Length, words_only: boo
     let mut person = Person::new(seed, "costs", length);
     // Practice is over, so that a later answer is like an earlier one.
     person.history(2_000);
-    let mut answers = |count: usize| -> Vec<(Demand, f64)> {
+    let mut answers = |count: usize| -> Vec<(Difficulty, f64)> {
         let sessions = (0..count / 50).flat_map(|_| person.rested(50));
         sessions
             .map(|reading| match reading.demand {
-                known if words_only => (Demand::of_words(known.words), reading.seconds),
+                known if words_only => (Difficulty::of_words(known.words), reading.seconds),
                 known => (known, reading.seconds),
             })
             .collect()
@@ -63,8 +63,8 @@ pub(crate) fn held_out(seed: u64, learnt: usize, length: Length, words_only: boo
     }
 }
 
-fn errors(test: &[(Demand, f64)], error: impl Fn(Demand, f64) -> f64) -> Errors {
-    let of = |test: &(Demand, f64)| error(test.0, test.1);
+fn errors(test: &[(Difficulty, f64)], error: impl Fn(Difficulty, f64) -> f64) -> Errors {
+    let of = |test: &(Difficulty, f64)| error(test.0, test.1);
     Errors {
         rms: average(test.iter().map(|answer| of(answer).powi(2))).sqrt(),
         mean: average(test.iter().map(|answer| of(answer).abs())),

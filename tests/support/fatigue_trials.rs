@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use querist::rng::Seed;
 use querist::wellbeing::{
-    Detector, FatigueSettings, FatigueState, Reading, Stretch, Usual, stretch,
+    Detector, FatigueSettings, FatigueState, ResponseObservation, ResponseTimeBaseline, Stretch,
+    stretch,
 };
 use rayon::prelude::*;
 
@@ -139,9 +140,13 @@ fn shares(sessions: u64, spoke: impl Fn(u64) -> Spoke + Sync + Send) -> Shares {
 }
 
 /// Runs the detector over a session, with ten minutes away during one of its items.
-fn watch(history: &[Vec<Reading>], session: &[Reading], away_at: Option<usize>) -> Spoke {
+fn watch(
+    history: &[Vec<ResponseObservation>],
+    session: &[ResponseObservation],
+    away_at: Option<usize>,
+) -> Spoke {
     let settings = FatigueSettings::default();
-    let usual = Usual::fit(history, &settings).map(Arc::new);
+    let usual = ResponseTimeBaseline::fit(history, &settings).map(Arc::new);
     let usual = usual.expect("there is enough history");
     let mut detector = Detector::new(Some(usual.clone()), usual.answers(), settings);
     let mut spoke = Spoke::default();

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use querist::clock::{Clock, SystemClock};
 use querist::project::{Layout, OpenProject};
 use querist::schema::Annotator;
-use querist::session::{Desk, Order, Report};
+use querist::session::{LabelingCommand, LabelingEvent, LabelingSession};
 use querist::state::Verdict;
 
 /// What a run of the binary left behind.
@@ -118,18 +118,18 @@ fn open(project: &Path, annotator: &str) -> OpenProject {
 /// empty word a skip.
 pub(crate) fn judge(project: &Path, annotator: &str, answers: &[(&str, &str)]) {
     let clock = SystemClock;
-    let mut desk = Desk::inline(open(project, annotator), Arc::new(clock)).unwrap();
+    let mut desk = LabelingSession::inline(open(project, annotator), Arc::new(clock)).unwrap();
     desk.begin();
     for (id, word) in answers {
         let item = desk.items().find(id).unwrap();
-        let mut reports = desk.handle(Order::Show(item));
+        let mut reports = desk.handle(LabelingCommand::Show(item));
         let active_seconds = 2.0;
         reports.extend(desk.handle(match *word {
-            "" => Order::Skip {
+            "" => LabelingCommand::Skip {
                 item,
                 time: on_screen(active_seconds),
             },
-            word => Order::Judge {
+            word => LabelingCommand::Judge {
                 item,
                 verdict: match word {
                     "?" => Verdict::Unsure,
@@ -138,31 +138,34 @@ pub(crate) fn judge(project: &Path, annotator: &str, answers: &[(&str, &str)]) {
                 time: on_screen(active_seconds),
             },
         }));
-        let refused = reports
-            .iter()
-            .find(|report| matches!(report, Report::Refused(..) | Report::NotConfirmed(..)));
+        let refused = reports.iter().find(|report| {
+            matches!(
+                report,
+                LabelingEvent::Refused(..) | LabelingEvent::NotConfirmed(..)
+            )
+        });
         assert!(refused.is_none(), "{refused:?}");
     }
-    desk.handle(Order::Close);
+    desk.handle(LabelingCommand::Close);
 }
 
 /// Answers what the desk asks, by the file's own label of [`messages`].
 pub(crate) fn answer(project: &Path, annotator: &str, count: usize) {
     let clock = SystemClock;
-    let mut desk = Desk::inline(open(project, annotator), Arc::new(clock)).unwrap();
+    let mut desk = LabelingSession::inline(open(project, annotator), Arc::new(clock)).unwrap();
     desk.begin();
     for _ in 0..count {
         let item = desk.current().unwrap().item();
         let is_spam = desk.items().get(item).text.contains("prize");
         let name = if is_spam { "spam" } else { "ham" };
         let label = desk.state().labels().find(name).unwrap();
-        desk.handle(Order::Judge {
+        desk.handle(LabelingCommand::Judge {
             item,
             verdict: Verdict::Label(label),
             time: on_screen(2.0),
         });
     }
-    desk.handle(Order::Close);
+    desk.handle(LabelingCommand::Close);
 }
 
 /// Every line of a JSON-lines text.

@@ -10,10 +10,10 @@ use querist::clock::{Clock, FixedClock};
 use querist::error::Error;
 use querist::pool::{ColumnChoice, Format, Import, Inputs, Item, Origin};
 use querist::project::{Layout, NewProject, OpenProject, create};
-use querist::query::Face;
+use querist::query::QueryView;
 use querist::rng::Seed;
 use querist::schema::{Annotator, ItemIndex, LabelSet};
-use querist::session::{Desk, Order, Report};
+use querist::session::{LabelingCommand, LabelingEvent, LabelingSession};
 use querist::state::Verdict;
 
 const TOPICS: [(&str, [&str; 6]); 3] = [
@@ -165,27 +165,27 @@ pub(crate) fn open_as(layout: &Layout, annotator: &Annotator, now: Timestamp) ->
 }
 
 /// A desk that learns in this thread, with its first query asked.
-pub(crate) fn desk(layout: &Layout, clock: &Arc<Ticking>) -> Desk {
-    let mut desk = Desk::inline(open(layout), clock.clone()).unwrap();
+pub(crate) fn desk(layout: &Layout, clock: &Arc<Ticking>) -> LabelingSession {
+    let mut desk = LabelingSession::inline(open(layout), clock.clone()).unwrap();
     desk.begin();
     desk
 }
 
-pub(crate) fn current(desk: &Desk) -> ItemIndex {
+pub(crate) fn current(desk: &LabelingSession) -> ItemIndex {
     desk.current().expect("something is asked").item()
 }
 
-pub(crate) fn text(desk: &Desk, index: ItemIndex) -> String {
+pub(crate) fn text(desk: &LabelingSession, index: ItemIndex) -> String {
     desk.items().get(index).text.clone()
 }
 
-pub(crate) fn verdict(desk: &Desk, class: &str) -> Verdict {
+pub(crate) fn verdict(desk: &LabelingSession, class: &str) -> Verdict {
     Verdict::Label(desk.state().labels().find(class).expect("a class"))
 }
 
-pub(crate) fn judge(desk: &mut Desk, verdict: Verdict) -> Vec<Report> {
+pub(crate) fn judge(desk: &mut LabelingSession, verdict: Verdict) -> Vec<LabelingEvent> {
     let item = current(desk);
-    desk.handle(Order::Judge {
+    desk.handle(LabelingCommand::Judge {
         item,
         verdict,
         time: on_screen(2.0),
@@ -193,44 +193,44 @@ pub(crate) fn judge(desk: &mut Desk, verdict: Verdict) -> Vec<Report> {
 }
 
 /// Answers the current query truly.
-pub(crate) fn answer(desk: &mut Desk) -> Vec<Report> {
+pub(crate) fn answer(desk: &mut LabelingSession) -> Vec<LabelingEvent> {
     let verdict = verdict(desk, truth(&text(desk, current(desk))));
     let reports = judge(desk, verdict);
     assert!(saved(&reports), "{reports:?}");
     reports
 }
 
-pub(crate) fn skip(desk: &mut Desk) -> Vec<Report> {
+pub(crate) fn skip(desk: &mut LabelingSession) -> Vec<LabelingEvent> {
     let item = current(desk);
-    desk.handle(Order::Skip {
+    desk.handle(LabelingCommand::Skip {
         item,
         time: on_screen(1.0),
     })
 }
 
-pub(crate) fn saved(reports: &[Report]) -> bool {
+pub(crate) fn saved(reports: &[LabelingEvent]) -> bool {
     reports
         .iter()
-        .any(|report| matches!(report, Report::Saved { .. }))
+        .any(|report| matches!(report, LabelingEvent::Saved { .. }))
 }
 
-pub(crate) fn refused(reports: &[Report]) -> bool {
+pub(crate) fn refused(reports: &[LabelingEvent]) -> bool {
     reports
         .iter()
-        .any(|report| matches!(report, Report::Refused(..)))
+        .any(|report| matches!(report, LabelingEvent::Refused(..)))
 }
 
 /// The face that the reports want painted.
-pub(crate) fn face(reports: &[Report]) -> Option<&Face> {
+pub(crate) fn face(reports: &[LabelingEvent]) -> Option<&QueryView> {
     reports.iter().find_map(|report| match report {
-        Report::Ask { face, .. } => Some(&**face),
+        LabelingEvent::Ask { face, .. } => Some(&**face),
         _ => None,
     })
 }
 
 /// An item that was looked at for so long without a gap.
-pub(crate) fn on_screen(seconds: f64) -> querist::session::OnScreen {
-    querist::session::OnScreen {
+pub(crate) fn on_screen(seconds: f64) -> querist::session::ResponseTiming {
+    querist::session::ResponseTiming {
         seconds,
         active_seconds: seconds,
         ..Default::default()

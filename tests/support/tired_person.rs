@@ -11,7 +11,7 @@
 //! sounds: what real persons leave unexplained may have heavier tails.
 
 use querist::rng::{Seed, Stream};
-use querist::wellbeing::{Demand, Reading};
+use querist::wellbeing::{Difficulty, ResponseObservation};
 
 /// Items over which fatigue sets in.
 const RAMP: usize = 60;
@@ -161,7 +161,7 @@ impl Person {
     }
 
     /// Sessions of 150 rested answers, so many answers in all.
-    pub(crate) fn history(&mut self, answers: usize) -> Vec<Vec<Reading>> {
+    pub(crate) fn history(&mut self, answers: usize) -> Vec<Vec<ResponseObservation>> {
         let mut sessions = Vec::new();
         let mut left = answers;
         while left > 0 {
@@ -173,7 +173,7 @@ impl Person {
     }
 
     /// A session without fatigue.
-    pub(crate) fn rested(&mut self, answers: usize) -> Vec<Reading> {
+    pub(crate) fn rested(&mut self, answers: usize) -> Vec<ResponseObservation> {
         self.session(answers, answers, RESTED)
     }
 
@@ -183,7 +183,7 @@ impl Person {
         answers: usize,
         onset: usize,
         fatigue: Fatigue,
-    ) -> Vec<Reading> {
+    ) -> Vec<ResponseObservation> {
         let words: Vec<usize> = (0..answers).map(|_| self.words()).collect();
         self.reading(&words, onset, fatigue)
     }
@@ -194,7 +194,7 @@ impl Person {
         words_of_all: &[usize],
         onset: usize,
         fatigue: Fatigue,
-    ) -> Vec<Reading> {
+    ) -> Vec<ResponseObservation> {
         let offset = SESSION_SPREAD * self.stream.next_normal();
         let mut noise = self.stream.next_normal();
         let mut readings = Vec::new();
@@ -203,7 +203,7 @@ impl Person {
             let done = at as f64 / words_of_all.len() as f64;
             noise = CORRELATION * noise
                 + (1.0 - CORRELATION * CORRELATION).sqrt() * self.stream.next_normal();
-            let demand = Demand {
+            let demand = Difficulty {
                 words: *words,
                 uncertainty: Some(self.stream.next_f64()),
                 switched: Some(self.stream.next_f64() < 0.6),
@@ -212,7 +212,7 @@ impl Person {
             let expected = self.expected(&demand) + offset + warm_up(at) + drift;
             let spread = self.spread * (1.0 + fatigue.less_regular * tired);
             let lapse = self.lapse(LAPSES + fatigue.lapses * tired);
-            readings.push(Reading {
+            readings.push(ResponseObservation {
                 seconds: (expected + spread * noise).exp() + lapse * expected.exp(),
                 demand,
                 lifetime: self.lifetime,
@@ -231,7 +231,7 @@ impl Person {
     }
 
     /// Log seconds before noise, after as much practice as there was.
-    fn expected(&self, demand: &Demand) -> f64 {
+    fn expected(&self, demand: &Difficulty) -> f64 {
         let words = demand.words as f64;
         let by_length = match self.length {
             Length::Power => self.by_length * ((1.0 + words) / 31.0).ln(),

@@ -115,7 +115,7 @@ fn observed(items: Vec<(u32, u32)>, purpose: &str, how: Resampling) -> Measured 
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::votes::Ballot;
+    use super::super::super::votes::Annotation;
     use super::*;
     use crate::agreement::tests::toy::ballot;
 
@@ -125,7 +125,7 @@ mod tests {
 
     /// Three people; the third comes late and differs twice.
     fn table() -> Votes {
-        let timed = |item, name, label, second| Ballot {
+        let timed = |item, name, label, second| Annotation {
             given_at: Some(at(second)),
             ..ballot(item, name, label)
         };

@@ -5,7 +5,7 @@
 //! are compared: an answer that changed with the instructions is not inconsistency.
 
 use super::super::figure::{Measured, Undefined};
-use super::super::votes::{AnnotatorId, Ballot, Vote, Votes};
+use super::super::votes::{Annotation, AnnotatorId, Vote, Votes};
 use super::overall::Agreement;
 use super::scale::Scale;
 use crate::agreement::Resampling;
@@ -54,7 +54,7 @@ fn of_one(items: &[&[Vote]], classes: usize, scale: &Scale, how: Resampling) -> 
         under_other_guidelines += usize::from(comparable.len() < 2);
         for (number, pass) in comparable.iter().enumerate() {
             if let Ok(name) = Annotator::new(&format!("{number}")) {
-                ballots.push(Ballot::new(ItemIndex(item as u32), name, pass.label));
+                ballots.push(Annotation::new(ItemIndex(item as u32), name, pass.label));
             }
         }
     }
@@ -78,8 +78,8 @@ mod tests {
     use super::*;
     use crate::agreement::tests::toy::ballot;
 
-    fn under(guidelines: &str, ballot: Ballot) -> Ballot {
-        Ballot {
+    fn under(guidelines: &str, ballot: Annotation) -> Annotation {
+        Annotation {
             guidelines: Some(guidelines.to_owned()),
             ..ballot
         }

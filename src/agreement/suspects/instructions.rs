@@ -30,13 +30,13 @@ pub fn under_older_guidelines(votes: &Votes, versions: &[String]) -> Vec<Finding
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::votes::Ballot;
+    use super::super::super::votes::Annotation;
     use super::*;
     use crate::agreement::tests::toy::ballot;
 
     #[test]
     fn a_label_is_as_old_as_its_guidelines() {
-        let under = |item, hash: Option<&str>| Ballot {
+        let under = |item, hash: Option<&str>| Annotation {
             guidelines: hash.map(str::to_owned),
             ..ballot(item, "ada", 0)
         };
@@ -63,7 +63,7 @@ mod tests {
     fn guidelines_that_were_put_back_are_the_present_ones() {
         let table = Votes::new(
             1,
-            [Ballot {
+            [Annotation {
                 guidelines: Some("a".to_owned()),
                 ..ballot(0, "ada", 0)
             }],

@@ -1,7 +1,7 @@
 //! Which larger tables do the tests speak of?
 
 use super::toy::ballot;
-use crate::agreement::{Ballot, Votes};
+use crate::agreement::{Annotation, Votes};
 use crate::rng::Seed;
 use crate::schema::{ItemIndex, LabelId};
 
@@ -49,7 +49,7 @@ pub(super) fn drawn(
 ) -> (Votes, Vec<LabelId>) {
     let mut stream = Seed(seed).stream("test", "agreement");
     let mut truths = Vec::new();
-    let mut ballots: Vec<Ballot> = Vec::new();
+    let mut ballots: Vec<Annotation> = Vec::new();
     for item in 0..items {
         let truth = stream.below(classes);
         truths.push(LabelId(truth as u16));

@@ -1,14 +1,14 @@
 //! Which small tables do the tests of this room speak of?
 
-use crate::agreement::{Ballot, Votes};
+use crate::agreement::{Annotation, Votes};
 use crate::schema::{Annotator, ItemIndex, LabelId};
 
 pub(in crate::agreement) fn annotator(name: &str) -> Annotator {
     Annotator::new(name).unwrap()
 }
 
-pub(in crate::agreement) fn ballot(item: u32, name: &str, label: u16) -> Ballot {
-    Ballot::new(ItemIndex(item), annotator(name), LabelId(label))
+pub(in crate::agreement) fn ballot(item: u32, name: &str, label: u16) -> Annotation {
+    Annotation::new(ItemIndex(item), annotator(name), LabelId(label))
 }
 
 /// One string an item, one character an annotator: a digit is a label, anything else is none.

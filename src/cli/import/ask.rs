@@ -7,7 +7,7 @@ use anyhow::Result;
 use super::output;
 use crate::error::Error;
 use crate::pool::counted;
-use crate::project::gather::Meanings;
+use crate::project::gather::LabelMapping;
 
 /// What was answered.
 enum Answer {
@@ -20,7 +20,7 @@ enum Answer {
 }
 
 /// Asks for each unknown label, the most frequent first.
-pub(super) fn unknown(meanings: &mut Meanings, input: &mut dyn BufRead) -> Result<()> {
+pub(super) fn unknown(meanings: &mut LabelMapping, input: &mut dyn BufRead) -> Result<()> {
     // One answer may settle others: a new class, those that are spelt otherwise.
     for (name, count) in meanings.unknown() {
         output::remark(&format!(
@@ -37,7 +37,7 @@ pub(super) fn unknown(meanings: &mut Meanings, input: &mut dyn BufRead) -> Resul
     Ok(())
 }
 
-fn offer(meanings: &Meanings) -> String {
+fn offer(meanings: &LabelMapping) -> String {
     let mut words: Vec<String> = meanings
         .labels()
         .active()
@@ -50,7 +50,7 @@ fn offer(meanings: &Meanings) -> String {
 }
 
 /// Asks until the answer is one of those on offer.
-fn answer(meanings: &Meanings, input: &mut dyn BufRead) -> Result<Answer> {
+fn answer(meanings: &LabelMapping, input: &mut dyn BufRead) -> Result<Answer> {
     loop {
         output::question("> ");
         let mut line = String::new();
@@ -69,7 +69,7 @@ fn answer(meanings: &Meanings, input: &mut dyn BufRead) -> Result<Answer> {
 }
 
 /// A number means the place in the list, as it is shown, before it means a name.
-fn understood(meanings: &Meanings, said: &str) -> Option<Answer> {
+fn understood(meanings: &LabelMapping, said: &str) -> Option<Answer> {
     match said {
         "+" => return Some(Answer::New),
         "-" => return Some(Answer::Nothing),

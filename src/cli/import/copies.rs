@@ -8,13 +8,13 @@ use super::{Arguments, output};
 use crate::clock::{Clock, SystemClock};
 use crate::error::Error;
 use crate::project::Project;
-use crate::project::gather::{Arrival, Copy, look_at_copies, take_copies};
+use crate::project::gather::{Copy, MergeCheck, look_at_copies, take_copies};
 
 pub(super) fn take(arguments: &Arguments, project: &Project, paths: &[PathBuf]) -> Result<()> {
     refuse_options(arguments)?;
     let (layout, id, items) = (&project.layout, &project.config.id, &project.items);
     let mut copies = look_at_copies(layout, id, items, paths)?;
-    let is_new = |copy: &Copy| copy.arrival != Arrival::Known;
+    let is_new = |copy: &Copy| copy.arrival != MergeCheck::Known;
     let any_new = copies.iter().any(is_new);
     if any_new && !arguments.dry_run {
         copies = take_copies(layout, id, items, paths, SystemClock.now())?;
@@ -51,12 +51,12 @@ fn refuse_options(arguments: &Arguments) -> Result<()> {
 fn tell(copy: &Copy) {
     let Copy { writer, head, .. } = copy;
     output::remark(&match copy.arrival {
-        Arrival::New => format!("{writer}: a new journal of {} events", head.events),
-        Arrival::Longer { from } => format!(
+        MergeCheck::New => format!("{writer}: a new journal of {} events", head.events),
+        MergeCheck::Longer { from } => format!(
             "{writer}: goes on after event {}, where the journal here ends, up to {}",
             from.events, head.events
         ),
-        Arrival::Known => format!("{writer}: all {} events are here already", head.events),
+        MergeCheck::Known => format!("{writer}: all {} events are here already", head.events),
     });
     output::remark(&format!("receipt: {writer} {head}"));
     if copy.unmatched > 0 {

@@ -9,7 +9,7 @@ use super::{Arguments, ask, output, tell};
 use crate::clock::{Clock, SystemClock};
 use crate::error::{Error, Place};
 use crate::pool::LabelFile;
-use crate::project::gather::{Matched, Meanings, Plan, match_rows};
+use crate::project::gather::{LabelMapping, Matched, Plan, match_rows};
 use crate::project::{OpenProject, Project, gather};
 use crate::schema::Annotator;
 use crate::session::refuse_a_programs_name;
@@ -36,7 +36,7 @@ pub(super) fn import(
             paths.get(place).filter(|_| paths.len() == sources.len()),
         )?;
     }
-    let mut meanings = Meanings::of(&sources, &state);
+    let mut meanings = LabelMapping::of(&sources, &state);
     decide(&mut meanings, arguments)?;
     let plan = gather::plan(&sources, &project.items, &state, &meanings, arguments.again);
     tell::meanings(&meanings);
@@ -97,7 +97,7 @@ fn refuse_unmatched(source: &Matched, path: Option<&std::path::PathBuf>) -> Resu
 }
 
 /// Brings in what the command line says of unknown labels, and asks for the rest.
-fn decide(meanings: &mut Meanings, arguments: &Arguments) -> Result<()> {
+fn decide(meanings: &mut LabelMapping, arguments: &Arguments) -> Result<()> {
     for (_, to) in &arguments.map {
         if let Some(class) = to
             && arguments.add_labels

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use super::output;
 use crate::pool::{Position, counted, describe_rejects, grouped};
 use crate::project::OpenProject;
-use crate::project::gather::{Matched, Meaning, Meanings, PlannedSource};
+use crate::project::gather::{LabelMapping, LabelMeaning, Matched, PlannedSource};
 
 /// Rejected and unmatched rows shown one by one.
 const ROWS: usize = 3;
@@ -79,7 +79,7 @@ fn more(all: usize) {
 }
 
 /// What names stand for, where it is not their own class.
-pub(super) fn meanings(meanings: &Meanings) {
+pub(super) fn meanings(meanings: &LabelMapping) {
     for (name, meaning, count) in meanings.all() {
         let times = counted(count, "label");
         let stands = |class: &Option<String>, how: &str| match class {
@@ -87,15 +87,15 @@ pub(super) fn meanings(meanings: &Meanings) {
             None => format!("{name:?} is left out{how}: {times}"),
         };
         match meaning {
-            Meaning::Same | Meaning::Unknown => {}
-            Meaning::Variant(class) => output::remark(&format!(
+            LabelMeaning::Same | LabelMeaning::Unknown => {}
+            LabelMeaning::Variant(class) => output::remark(&format!(
                 "{name:?} is taken for {class:?}, which is spelt otherwise: {times}"
             )),
-            Meaning::Remembered(class) => {
+            LabelMeaning::Remembered(class) => {
                 output::remark(&stands(class, ", as decided before"));
             }
-            Meaning::Mapped(class) => output::remark(&stands(class, " from now on")),
-            Meaning::Added => output::remark(&format!("{name:?} becomes a class: {times}")),
+            LabelMeaning::Mapped(class) => output::remark(&stands(class, " from now on")),
+            LabelMeaning::Added => output::remark(&format!("{name:?} becomes a class: {times}")),
         }
     }
 }

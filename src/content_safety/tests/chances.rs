@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 
 use super::{World, mixed_risks, risk};
 use crate::content_safety::schedule::{Ask, How, Turn, among_allowed};
-use crate::content_safety::{Reason, Risk, Standing};
+use crate::content_safety::{Permission, Reason, Risk};
 use crate::rng::Seed;
 use crate::schema::{Arm, ItemIndex};
 
-const NOT_NOW: Standing = Standing::Displaced(Reason::InARow);
+const NOT_NOW: Permission = Permission::Displaced(Reason::InARow);
 
 /// Sensitive items may not be asked.
-fn spared(risk: Option<&Risk>) -> Standing {
-    risk.map_or(Standing::Allowed, |_| NOT_NOW)
+fn spared(risk: Option<&Risk>) -> Permission {
+    risk.map_or(Permission::Allowed, |_| NOT_NOW)
 }
 
 /// Standard deviations between a count and what was told, at most four of which are chance.
@@ -32,7 +32,7 @@ fn draws(ask: &Ask) -> Vec<(Arm, ItemIndex, f64)> {
     draws
 }
 
-fn ask(world: &World, standing: &dyn Fn(ItemIndex) -> Standing) -> Ask {
+fn ask(world: &World, standing: &dyn Fn(ItemIndex) -> Permission) -> Ask {
     match world.turn(&world.coins(), standing) {
         Turn::Ask(ask) => ask,
         other => panic!("{other:?}"),
@@ -99,7 +99,7 @@ fn over_a_project_draws_match_their_chances_for_sensitive_and_benign_alike() {
         for turn in 0..120_u32 {
             // Sensitive items may be asked in one stretch of ten turns in four.
             let standing = |item| match (turn / 10) % 4 {
-                3 => Standing::Allowed,
+                3 => Permission::Allowed,
                 _ => spared(world.risk(item)),
             };
             let coins = world.coins();
@@ -187,7 +187,7 @@ fn what_waits_comes_as_soon_as_it_may_with_the_chance_of_its_draw() {
     };
     world.answered(first.item, &first.delayed);
     assert_eq!(world.waiting.len(), 1);
-    let second = ask(&world, &|_| Standing::Allowed);
+    let second = ask(&world, &|_| Permission::Allowed);
     assert_eq!((second.item, second.how), (ItemIndex(0), How::Waited));
     assert_eq!(second.arm, Arm::Holdout);
     assert_eq!(second.chance, Some(0.5));
@@ -250,7 +250,7 @@ fn when_nothing_may_be_asked_the_turn_says_why() {
     let mut world = World::new(Seed(2), risks, 1);
     world.open[2] = false;
     let standing = |item: ItemIndex| match item.0 {
-        0 => Standing::Displaced(Reason::DayReveals),
+        0 => Permission::Displaced(Reason::DayReveals),
         _ => NOT_NOW,
     };
     let Turn::OnlySensitive(left) = world.turn(&world.coins(), &standing) else {

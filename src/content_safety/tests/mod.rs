@@ -7,8 +7,8 @@ mod standing;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::schedule::{Coins, Delayed, Field, Turn, Waiting, next_turn};
-use super::{Category, ExposurePolicy, Moment, Risk, Severity, Source, Standing};
+use super::schedule::{ArmDraw, CandidateSets, Delayed, Turn, Waiting, next_turn};
+use super::{Category, ExposurePolicy, Permission, PolicyContext, Risk, Severity, Source};
 use crate::rng::{Seed, mixed};
 use crate::schema::ItemIndex;
 
@@ -23,9 +23,9 @@ pub(super) fn risk(category: &str, severity: u8) -> Risk {
 }
 
 /// The moment some seconds after a morning in UTC.
-fn moment(seconds: f64) -> Moment {
+fn moment(seconds: f64) -> PolicyContext {
     let now = Timestamp::from_millisecond(1_700_031_600_000 + (1000.0 * seconds) as i64).unwrap();
-    Moment {
+    PolicyContext {
         now,
         today: now.to_zoned(TimeZone::UTC).date(),
         tired: false,
@@ -91,7 +91,7 @@ impl World {
     }
 
     /// How the coins fall, with what cannot be drawn at 0 and what alone is left at 1.
-    fn coins(&self) -> Coins {
+    fn coins(&self) -> ArmDraw {
         let (pool, holdout) = (self.candidates(false), self.candidates(true));
         let holdout_share = match (holdout.is_empty(), pool.is_empty()) {
             (true, _) => 0.0,
@@ -104,7 +104,7 @@ impl World {
             self.random_share
         };
         let turn = self.turns.to_string();
-        Coins {
+        ArmDraw {
             holdout_share,
             holdout: self.seed.coin("holdout", &turn, holdout_share),
             random_share,
@@ -113,13 +113,13 @@ impl World {
     }
 
     /// One turn: the strategy ranks by a number of each item and turn.
-    fn turn(&self, coins: &Coins, standing: &dyn Fn(ItemIndex) -> Standing) -> Turn {
+    fn turn(&self, coins: &ArmDraw, standing: &dyn Fn(ItemIndex) -> Permission) -> Turn {
         let (pool, holdout) = (self.candidates(false), self.candidates(true));
         let turn = self.seed.rank("score", &self.turns.to_string());
         let mut ranked: Vec<ItemIndex> = pool.iter().map(|(item, _)| *item).collect();
         ranked.sort_by_key(|item| mixed(self.places[item.index()] ^ turn));
         ranked.truncate(20);
-        let field = Field {
+        let field = CandidateSets {
             waiting: &self.waiting,
             ranked: &ranked,
             pool: &|visit| {

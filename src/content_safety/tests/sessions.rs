@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::{World, mixed_risks, moment};
 use crate::content_safety::schedule::{How, Turn};
-use crate::content_safety::{Action, Exposure, ExposurePolicy, Moment, Totals};
+use crate::content_safety::{Action, Exposure, ExposurePolicy, ExposureTotals, PolicyContext};
 use crate::rng::Seed;
 use crate::schema::{Arm, ItemIndex, ViewLevel};
 
@@ -34,7 +34,7 @@ struct Seen {
 fn label_all(seed: Seed, policy: &ExposurePolicy) -> (Vec<Seen>, World) {
     let mut world = World::new(seed, mixed_risks(seed, ITEMS), 100);
     let mut stream = seed.stream("reading", "");
-    let (mut seen, mut days) = (Vec::new(), BTreeMap::<Date, Totals>::new());
+    let (mut seen, mut days) = (Vec::new(), BTreeMap::<Date, ExposureTotals>::new());
     for session in 0..60 {
         let mut clock = f64::from(session / 2) * 86_400.0 + f64::from(session % 2) * 14_400.0;
         let today = moment(clock).today;
@@ -42,7 +42,7 @@ fn label_all(seed: Seed, policy: &ExposurePolicy) -> (Vec<Seen>, World) {
         let mut exposure = Exposure::new(policy.clone(), (today, before), BTreeSet::new());
         let mut place = 0;
         while place < SESSION {
-            let now = Moment {
+            let now = PolicyContext {
                 tired: (60..90).contains(&place),
                 items_left: Some(SESSION - place),
                 ..moment(clock)

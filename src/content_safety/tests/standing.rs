@@ -4,21 +4,22 @@ use std::collections::BTreeSet;
 
 use super::{moment, permissive, risk};
 use crate::content_safety::{
-    Action, Category, Exposure, ExposurePolicy, Moment, Reason, Severity, Standing, Totals, dose,
+    Action, Category, Exposure, ExposurePolicy, ExposureTotals, Permission, PolicyContext, Reason,
+    Severity, dose,
 };
 use crate::schema::{ItemIndex, ViewLevel};
 
 const ITEM: ItemIndex = ItemIndex(7);
 
 fn exposure(policy: ExposurePolicy) -> Exposure {
-    let day = (moment(0.0).today, Totals::default());
+    let day = (moment(0.0).today, ExposureTotals::default());
     Exposure::new(policy, day, BTreeSet::new())
 }
 
-fn reason(exposure: &Exposure, severity: u8, moment: &Moment) -> Option<Reason> {
+fn reason(exposure: &Exposure, severity: u8, moment: &PolicyContext) -> Option<Reason> {
     match exposure.standing(ITEM, Some(&risk("violence", severity)), moment) {
-        Standing::Allowed => None,
-        Standing::Displaced(reason) => Some(reason),
+        Permission::Allowed => None,
+        Permission::Displaced(reason) => Some(reason),
     }
 }
 
@@ -44,11 +45,11 @@ fn a_session_begins_and_ends_with_benign_items() {
     let mut exposure = exposure(policy);
     let now = moment(0.0);
     assert_eq!(reason(&exposure, 1, &now), Some(Reason::FirstItems));
-    assert_eq!(exposure.standing(ITEM, None, &now), Standing::Allowed);
+    assert_eq!(exposure.standing(ITEM, None, &now), Permission::Allowed);
     pass(&mut exposure, 0, 5.0);
     pass(&mut exposure, 0, 5.0);
     assert_eq!(reason(&exposure, 1, &now), None);
-    let left = |left| Moment {
+    let left = |left| PolicyContext {
         items_left: Some(left),
         ..now
     };
@@ -108,18 +109,18 @@ fn the_day_counts_other_sessions_and_ends() {
         day_minutes: 30.0,
         ..permissive()
     };
-    let before = Totals {
+    let before = ExposureTotals {
         reveals: 60,
-        ..Totals::default()
+        ..ExposureTotals::default()
     };
     let today = moment(0.0);
     let tomorrow = moment(86_400.0);
     let of_reveals = Exposure::new(policy.clone(), (today.today, before), BTreeSet::new());
     assert_eq!(reason(&of_reveals, 1, &today), Some(Reason::DayReveals));
     assert_eq!(reason(&of_reveals, 1, &tomorrow), None);
-    let before = Totals {
+    let before = ExposureTotals {
         revealed_seconds: 1_800.0,
-        ..Totals::default()
+        ..ExposureTotals::default()
     };
     let of_minutes = Exposure::new(policy, (today.today, before), BTreeSet::new());
     assert_eq!(reason(&of_minutes, 1, &today), Some(Reason::DayMinutes));
@@ -128,7 +129,7 @@ fn the_day_counts_other_sessions_and_ends() {
 #[test]
 fn tired_persons_are_spared_and_opting_out_needs_no_reason() {
     let mut exposure = exposure(permissive());
-    let tired = Moment {
+    let tired = PolicyContext {
         tired: true,
         ..moment(0.0)
     };
@@ -143,7 +144,7 @@ fn tired_persons_are_spared_and_opting_out_needs_no_reason() {
     mixed.others.push(violence.clone());
     exposure.opt_out(violence);
     let standing = exposure.standing(ITEM, Some(&mixed), &moment(0.0));
-    assert_eq!(standing, Standing::Displaced(Reason::OptedOut));
+    assert_eq!(standing, Permission::Displaced(Reason::OptedOut));
 }
 
 #[test]
@@ -168,7 +169,7 @@ fn what_is_never_shown_can_be_neither_asked_nor_revealed() {
     stop.hard_stop = true;
     exposure.lift_order();
     let standing = exposure.standing(ITEM, Some(&stop), &now);
-    assert_eq!(standing, Standing::Displaced(Reason::HardStop));
+    assert_eq!(standing, Permission::Displaced(Reason::HardStop));
     exposure.show(ITEM, Some(stop), &now);
     let refused = exposure.reveal(ViewLevel::Masked, 1, &now);
     assert_eq!(refused, Err(Reason::HardStop));
@@ -257,5 +258,5 @@ fn benign_items_leave_nothing_in_the_ledger() {
     exposure.show(ITEM, None, &now);
     exposure.read(20.0, &now);
     assert_eq!(exposure.close(Action::Answered, &now), None);
-    assert_eq!(exposure.session_totals(), Totals::default());
+    assert_eq!(exposure.session_totals(), ExposureTotals::default());
 }

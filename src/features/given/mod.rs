@@ -17,7 +17,7 @@ pub use vectors::VectorBlock;
 
 /// What turns the numbers and the vector of an item into features.
 #[derive(Debug, Clone)]
-pub struct Given {
+pub struct ExternalFeatures {
     columns: NumberColumns,
     numbers: NumberScaler,
     vectors: Option<VectorBlock>,
@@ -25,7 +25,7 @@ pub struct Given {
     rounding: DenseRows,
 }
 
-impl Given {
+impl ExternalFeatures {
     /// Fits on the pool and gives its rows; `None` when nothing was given.
     ///
     /// `vectors` has one row for each of `items`, holdout included, of which the pool's are used.
@@ -233,7 +233,7 @@ mod tests {
     fn transforming_a_pool_item_gives_the_row_it_was_fitted_with() {
         let items = items(50, |n| n % 4 == 0);
         let vectors = vectors(50);
-        let (given, rows) = Given::fit(&items, &inputs(), Some(&vectors)).unwrap();
+        let (given, rows) = ExternalFeatures::fit(&items, &inputs(), Some(&vectors)).unwrap();
         // Age, its "missing", two of the list's three, and the vector's two.
         assert_eq!((given.width(), rows.width()), (6, 6));
         assert_eq!(given.left_out(), ["x[1]"]);
@@ -250,9 +250,9 @@ mod tests {
         let all = items(60, |n| n >= 40);
         let pool_alone = items(40, |_| false);
         let vectors = vectors(60);
-        let (_, with) = Given::fit(&all, &inputs(), Some(&vectors)).unwrap();
+        let (_, with) = ExternalFeatures::fit(&all, &inputs(), Some(&vectors)).unwrap();
         let first = vectors.select((0..40).map(Some));
-        let (_, without) = Given::fit(&pool_alone, &inputs(), Some(&first)).unwrap();
+        let (_, without) = ExternalFeatures::fit(&pool_alone, &inputs(), Some(&first)).unwrap();
         assert_eq!(with.bytes(), without.bytes());
         assert_eq!(with.scales(), without.scales());
     }
@@ -266,7 +266,7 @@ mod tests {
             let (_, rows) = pool
                 .build()
                 .unwrap()
-                .install(|| Given::fit(&items, &inputs(), Some(&vectors)))
+                .install(|| ExternalFeatures::fit(&items, &inputs(), Some(&vectors)))
                 .unwrap();
             (rows.bytes().to_vec(), rows.scales().to_vec())
         };
@@ -275,10 +275,10 @@ mod tests {
 
     #[test]
     fn nothing_given_is_no_block_and_no_items_are_no_trouble() {
-        assert!(Given::fit(&items(3, |_| false), &Inputs::default(), None).is_none());
-        let (given, rows) = Given::fit(&items(0, |_| false), &inputs(), None).unwrap();
+        assert!(ExternalFeatures::fit(&items(3, |_| false), &Inputs::default(), None).is_none());
+        let (given, rows) = ExternalFeatures::fit(&items(0, |_| false), &inputs(), None).unwrap();
         assert_eq!((given.width(), rows.len()), (0, 0));
-        let (given, rows) = Given::fit(&items(2, |_| true), &inputs(), None).unwrap();
+        let (given, rows) = ExternalFeatures::fit(&items(2, |_| true), &inputs(), None).unwrap();
         assert_eq!((given.width(), rows.len()), (0, 0));
         assert!(given.transform(&item(0, &[]), None).is_empty());
     }

@@ -1,7 +1,7 @@
 //! In how many texts does each gram stand?
 //!
 //! Two passes over the texts, block by block. The first sends every gram of every text through a
-//! sieve that keeps what came twice ([`SeenTwice`]); the second counts what passed exactly, in
+//! sieve that keeps what came twice ([`TwoBitSieve`]); the second counts what passed exactly, in
 //! maps of which each holds its share of the keys. So only grams that will count, and a few that
 //! pass by chance, are ever held. Counts are whole numbers and each map is filled by one thread at
 //! a time: neither the order of the texts nor the number of threads changes a result.
@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use super::grams::{GramCounter, GramKey, KeyMap};
 use super::progress::{Stage, Watch, report};
-use super::seen_twice::SeenTwice;
+use super::seen_twice::TwoBitSieve;
 
 /// Maps that share the keys among them.
 const SHARDS: usize = 64;
@@ -41,7 +41,7 @@ pub(super) fn document_frequencies(
     };
     let sieve = if least > 1 {
         let bytes: usize = texts.iter().map(|text| text.len()).sum();
-        let sieve = SeenTwice::for_keys(bytes / BYTES_A_GRAM);
+        let sieve = TwoBitSieve::for_keys(bytes / BYTES_A_GRAM);
         for (block, part) in texts.chunks(BLOCK).enumerate() {
             progress(0, block * BLOCK)?;
             part.par_chunks(CHUNK).for_each(|chunk| {
@@ -95,7 +95,7 @@ struct Dealt {
 }
 
 impl Dealt {
-    fn new(texts: &[&str], sieve: Option<&SeenTwice>) -> Self {
+    fn new(texts: &[&str], sieve: Option<&TwoBitSieve>) -> Self {
         let mut counter = GramCounter::default();
         let mut found: Vec<GramKey> = Vec::new();
         for text in texts {

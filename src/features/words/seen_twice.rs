@@ -15,13 +15,13 @@ const PLACES_A_WORD_BITS: u32 = 5;
 const LEAST_PLACES_BITS: u32 = 12;
 const MOST_PLACES_BITS: u32 = 28;
 
-pub(super) struct SeenTwice {
+pub(super) struct TwoBitSieve {
     words: Vec<AtomicU64>,
     /// A key's place is what remains when it is shifted right by this.
     shift: u32,
 }
 
-impl SeenTwice {
+impl TwoBitSieve {
     /// For about `keys` distinct keys: 8 places for each, as far as memory goes.
     pub(super) fn for_keys(keys: usize) -> Self {
         let bits = keys
@@ -70,7 +70,7 @@ mod tests {
     #[test]
     fn what_came_twice_passes_and_what_came_once_mostly_does_not() {
         let key = |n: u64| super::super::grams::word_key(&n.to_string());
-        let sieve = SeenTwice::for_keys(3_000);
+        let sieve = TwoBitSieve::for_keys(3_000);
         for n in 0..3_000 {
             sieve.note(key(n));
             if n % 3 == 0 {

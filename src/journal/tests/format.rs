@@ -5,7 +5,7 @@ use super::{at, entries, lines, scanned};
 use crate::journal::chain::{self, SEAL_LENGTH};
 use crate::journal::event::{BreakTaken, Entry, Event};
 use crate::journal::read::Tail;
-use crate::journal::{Flaw, GENESIS, Hash, check, seal};
+use crate::journal::{GENESIS, Hash, VerifyError, check, seal};
 
 /// A line with these members between `"prev"` and `"h"`, properly sealed.
 fn sealed_by_hand(seq: u64, prev: &Hash, members: &str) -> (Vec<u8>, Hash) {
@@ -115,19 +115,22 @@ fn a_flaw_is_named() {
     let line = seal(1, &GENESIS, &entries(vec![created()])[0]).unwrap();
     let bytes = &line.line[..line.line.len() - 1];
     assert!(check(bytes, 1, &GENESIS).is_ok());
-    assert_eq!(check(bytes, 2, &GENESIS), Err(Flaw::OutOfPlace(2)));
-    assert_eq!(check(bytes, 1, &line.hash), Err(Flaw::OutOfPlace(1)));
-    assert_eq!(check(b"", 1, &GENESIS), Err(Flaw::Unsealed));
-    assert_eq!(check(&bytes[1..], 1, &GENESIS), Err(Flaw::SealBroken));
+    assert_eq!(check(bytes, 2, &GENESIS), Err(VerifyError::OutOfPlace(2)));
+    assert_eq!(check(bytes, 1, &line.hash), Err(VerifyError::OutOfPlace(1)));
+    assert_eq!(check(b"", 1, &GENESIS), Err(VerifyError::Unsealed));
+    assert_eq!(
+        check(&bytes[1..], 1, &GENESIS),
+        Err(VerifyError::SealBroken)
+    );
     let capitals: Vec<u8> = [
         &bytes[..bytes.len() - SEAL_LENGTH],
         format!(",\"h\":\"{}\"}}", line.hash.to_string().to_uppercase()).as_bytes(),
     ]
     .concat();
-    assert_eq!(check(&capitals, 1, &GENESIS), Err(Flaw::Unsealed));
+    assert_eq!(check(&capitals, 1, &GENESIS), Err(VerifyError::Unsealed));
     let (nonsense, _) = sealed_by_hand(1, &GENESIS, r#""at":"noon","event":"undone""#);
     assert!(matches!(
         check(&nonsense[..nonsense.len() - 1], 1, &GENESIS),
-        Err(Flaw::Unreadable(_))
+        Err(VerifyError::Unreadable(_))
     ));
 }

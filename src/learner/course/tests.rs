@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::features::{FeatureSpace, PoolId, Rows};
-use crate::learner::{Opinion, Settings};
+use crate::learner::{CommitteePrediction, Settings};
 use crate::pool::{Item, Items};
 use crate::rng::Seed;
 use crate::schema::LabelId;
@@ -46,11 +46,11 @@ impl Pool {
         Committee::new(self.rows.clone(), keys, Settings::default())
     }
 
-    fn course(&self) -> Course {
-        Course::new(self.beginning())
+    fn course(&self) -> CommitteeHistory {
+        CommitteeHistory::new(self.beginning())
     }
 
-    fn opinion(&self, course: &Course, at: usize) -> Option<Opinion> {
+    fn opinion(&self, course: &CommitteeHistory, at: usize) -> Option<CommitteePrediction> {
         course.current().opinion_of(self.ids[at])
     }
 
@@ -59,20 +59,20 @@ impl Pool {
         LabelId((at % 3) as u16)
     }
 
-    fn teach(&self, at: usize) -> Change {
-        Change::to(self.ids[at], Some(Self::label(at)))
+    fn teach(&self, at: usize) -> TargetUpdate {
+        TargetUpdate::to(self.ids[at], Some(Self::label(at)))
     }
 
     /// Labels, slips put right, relabels and takings back.
-    fn changes(&self) -> Vec<Change> {
+    fn changes(&self) -> Vec<TargetUpdate> {
         let mut stream = Seed(9).stream("changes", "");
-        let mut changes: Vec<Change> = Vec::new();
+        let mut changes: Vec<TargetUpdate> = Vec::new();
         while changes.len() < 160 {
             let at = stream.below(self.ids.len());
             match (stream.below(8), changes.last()) {
-                (0, _) => changes.push(Change::to(self.ids[at], None)),
-                (1, Some(last)) => changes.push(Change::to(last.item, None)),
-                (2, Some(last)) => changes.push(Change::to(last.item, Some(LabelId(0)))),
+                (0, _) => changes.push(TargetUpdate::to(self.ids[at], None)),
+                (1, Some(last)) => changes.push(TargetUpdate::to(last.item, None)),
+                (2, Some(last)) => changes.push(TargetUpdate::to(last.item, Some(LabelId(0)))),
                 _ => changes.push(self.teach(at)),
             }
         }
@@ -87,7 +87,7 @@ fn replaying_gives_the_same_committee_bit_for_bit_at_every_step() {
     let mut live = pool.course();
     for (step, change) in changes.iter().enumerate() {
         live.learn(change);
-        let replayed = Course::replay(pool.beginning(), &changes[..=step]);
+        let replayed = CommitteeHistory::replay(pool.beginning(), &changes[..=step]);
         assert_eq!(
             replayed.current().model_id(),
             live.current().model_id(),
@@ -107,7 +107,7 @@ fn threads_change_nothing() {
         .map(|threads| {
             let threads = rayon::ThreadPoolBuilder::new().num_threads(threads);
             threads.build().unwrap().install(|| {
-                let course = Course::replay(pool.beginning(), &changes);
+                let course = CommitteeHistory::replay(pool.beginning(), &changes);
                 course.current().model_id()
             })
         })
@@ -125,11 +125,11 @@ fn a_label_taken_back_leaves_the_committee_as_it_was() {
     let (model, opinion) = (course.current().model_id(), pool.opinion(&course, 99));
     // Further back than committees are kept.
     for at in 70..80 {
-        course.learn(&Change::to(pool.ids[at], Some(LabelId(2))));
+        course.learn(&TargetUpdate::to(pool.ids[at], Some(LabelId(2))));
     }
     assert_ne!(course.current().model_id(), model);
     for at in (70..80).rev() {
-        course.learn(&Change::to(pool.ids[at], None));
+        course.learn(&TargetUpdate::to(pool.ids[at], None));
     }
     assert_eq!(course.current().model_id(), model);
     assert_eq!(pool.opinion(&course, 99), opinion);
@@ -141,7 +141,7 @@ fn a_slip_put_right_is_as_if_it_had_not_been() {
     let pool = Pool::new();
     let (mut slipped, mut sure) = (pool.course(), pool.course());
     for at in 0..25 {
-        slipped.learn(&Change::to(pool.ids[at], Some(LabelId(1))));
+        slipped.learn(&TargetUpdate::to(pool.ids[at], Some(LabelId(1))));
         slipped.learn(&pool.teach(at));
         sure.learn(&pool.teach(at));
     }
@@ -155,7 +155,7 @@ fn what_was_foreseen_is_what_would_have_been_learnt() {
     let mut hits = 0;
     for at in 0..90 {
         for guess in 0..2 {
-            foreseeing.foresee(&Change::to(pool.ids[at], Some(LabelId(guess))));
+            foreseeing.foresee(&TargetUpdate::to(pool.ids[at], Some(LabelId(guess))));
         }
         hits += u32::from(foreseeing.learn(&pool.teach(at)));
         plain.learn(&pool.teach(at));
@@ -196,7 +196,7 @@ fn a_class_that_loses_its_last_label_is_forgotten() {
     course.learn(&pool.teach(1));
     course.learn(&pool.teach(3));
     assert!(course.current().is_ready());
-    course.learn(&Change::to(pool.ids[1], None));
+    course.learn(&TargetUpdate::to(pool.ids[1], None));
     assert!(!course.current().is_ready());
     assert_eq!(course.current().classes(), [LabelId(0)]);
 }
@@ -212,9 +212,9 @@ fn people_who_differ_are_learnt_as_they_differ() {
     let mut torn = pool.course();
     for at in 0..30 {
         let shares = [(Pool::label(at), 0.5), (Pool::label(at + 1), 0.5)];
-        torn.learn(&Change {
+        torn.learn(&TargetUpdate {
             item: pool.ids[at],
-            teaching: Teaching::shares(shares),
+            teaching: Target::shares(shares),
         });
     }
     let opinion = pool.opinion(&torn, 33).unwrap();
@@ -229,14 +229,14 @@ fn people_who_differ_are_learnt_as_they_differ() {
 fn replaying_many_classes_gives_the_same_committee() {
     // More labels than a background fit of so many classes takes.
     let pool = Pool::of(340);
-    let changes: Vec<Change> = (0..335)
-        .map(|at| Change::to(pool.ids[at], Some(LabelId((at * 7 % 25) as u16))))
+    let changes: Vec<TargetUpdate> = (0..335)
+        .map(|at| TargetUpdate::to(pool.ids[at], Some(LabelId((at * 7 % 25) as u16))))
         .collect();
     let mut live = pool.course();
     for (step, change) in changes.iter().enumerate() {
         live.learn(change);
         if [321, 334].contains(&step) {
-            let replayed = Course::replay(pool.beginning(), &changes[..=step]);
+            let replayed = CommitteeHistory::replay(pool.beginning(), &changes[..=step]);
             let (replayed, live) = (replayed.current().model_id(), live.current().model_id());
             assert_eq!(replayed, live, "step {}", step + 1);
         }
@@ -277,6 +277,6 @@ fn many_changes_learnt_together_are_as_if_learnt_one_by_one() {
     let change = pool.teach(149);
     let model = together.current().model_id();
     together.learn(&change);
-    together.learn(&Change::to(change.item, None));
+    together.learn(&TargetUpdate::to(change.item, None));
     assert_eq!(together.current().model_id(), model);
 }

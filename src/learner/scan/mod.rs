@@ -100,7 +100,7 @@ impl Committee {
         if !self.is_ready() {
             return None;
         }
-        let seen = Sight {
+        let seen = Scan {
             committee: self,
             range,
             cancel,
@@ -114,13 +114,13 @@ impl Committee {
     }
 }
 
-struct Sight<'a> {
+struct Scan<'a> {
     committee: &'a Committee,
     range: Range<usize>,
     cancel: &'a Cancel,
 }
 
-impl Sight<'_> {
+impl Scan<'_> {
     fn scan<const L: usize, T: Send>(
         &self,
         begin: &(impl Fn() -> T + Sync),

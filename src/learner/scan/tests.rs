@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::features::{CountRows, DenseRows, PoolId, TextRows};
-use crate::learner::{Change, Course, Settings};
+use crate::learner::{CommitteeHistory, Settings, TargetUpdate};
 use crate::pool::{Item, Items};
 use crate::rng::{Seed, Stream};
 use crate::schema::LabelId;
@@ -54,13 +54,13 @@ fn pool(count: usize, stream: &mut Stream) -> (Arc<Rows>, Vec<PoolId>) {
     (Arc::new(rows), items.pool().collect())
 }
 
-fn taught(rows: &Arc<Rows>, ids: &[PoolId], classes: usize) -> Course {
+fn taught(rows: &Arc<Rows>, ids: &[PoolId], classes: usize) -> CommitteeHistory {
     let keys = (0..rows.len() as u64).collect();
     let begin = Committee::new(rows.clone(), keys, Settings::default());
-    let changes: Vec<Change> = (0..60.max(2 * classes))
-        .map(|at| Change::to(ids[at * 3], Some(LabelId((at % classes) as u16))))
+    let changes: Vec<TargetUpdate> = (0..60.max(2 * classes))
+        .map(|at| TargetUpdate::to(ids[at * 3], Some(LabelId((at % classes) as u16))))
         .collect();
-    Course::replay(begin, &changes)
+    CommitteeHistory::replay(begin, &changes)
 }
 
 fn scanned(committee: &Committee, range: Range<usize>) -> Vec<Vec<f32>> {

@@ -45,7 +45,7 @@ pub(super) fn members_for(classes: usize) -> usize {
 
 /// One labeled item.
 #[derive(Debug, Clone)]
-struct Lesson {
+struct TrainingExample {
     item: PoolId,
     encoded: Arc<Encoded>,
     /// Shares of the classes.
@@ -65,7 +65,7 @@ pub(super) struct Softmax {
     sparse: Vec<f32>,
     dense: Vec<f32>,
     bias: Vec<f32>,
-    lessons: Vec<Lesson>,
+    lessons: Vec<TrainingExample>,
     place: HashMap<PoolId, usize>,
     duals: Vec<f32>,
     /// Where the next sweep begins.
@@ -215,7 +215,7 @@ impl Softmax {
         let wanted = lesson.encoded.slots() * lanes;
         grow(&mut self.sparse, wanted);
         self.place.insert(lesson.item, self.lessons.len());
-        self.lessons.push(Lesson {
+        self.lessons.push(TrainingExample {
             item: lesson.item,
             encoded: lesson.encoded,
             target: lesson.target.into(),

@@ -63,7 +63,7 @@ pub struct LabelRow {
     /// The item's text there.
     pub text: Option<String>,
     /// Who said what: at least one.
-    pub said: Vec<SaidLabel>,
+    pub said: Vec<LabelCell>,
     /// When.
     pub given_at: Option<Timestamp>,
     /// A note that came with it.
@@ -72,7 +72,7 @@ pub struct LabelRow {
 
 /// One label.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SaidLabel {
+pub struct LabelCell {
     /// Whose.
     pub annotator: Annotator,
     /// The class's name there, fit to be one here.

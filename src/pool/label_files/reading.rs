@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::columns::{LabelColumns, Voices, choose};
 use super::moment::moment;
 use super::voices::VoiceNames;
-use super::{LabelChoice, LabelFile, LabelRow, SaidLabel};
+use super::{LabelCell, LabelChoice, LabelFile, LabelRow};
 use crate::error::{Error, Place, Result};
 use crate::pool::bytes::counted;
 use crate::pool::{Format, Limits, Reject, Row, Rows, read_rows};
@@ -126,7 +126,7 @@ impl Reader<'_> {
     }
 
     /// The labels of a row; none when there are none, or why it cannot be used.
-    fn said(&mut self, row: &Row) -> std::result::Result<Vec<SaidLabel>, String> {
+    fn said(&mut self, row: &Row) -> std::result::Result<Vec<LabelCell>, String> {
         let label = |column: &String| -> std::result::Result<Option<String>, String> {
             let Some(written) = cell(row, Some(column)) else {
                 return Ok(None);
@@ -140,7 +140,7 @@ impl Reader<'_> {
                 annotator,
                 label: column,
             } => Ok(label(column)?
-                .map(|label| SaidLabel {
+                .map(|label| LabelCell {
                     annotator: annotator.clone(),
                     label,
                 })
@@ -154,13 +154,13 @@ impl Reader<'_> {
                     return Ok(Vec::new());
                 };
                 let annotator = self.names.find(row.get(annotator).unwrap_or_default())?;
-                Ok(vec![SaidLabel { annotator, label }])
+                Ok(vec![LabelCell { annotator, label }])
             }
             Voices::Wide(voices) => {
                 let mut said = Vec::new();
                 for (column, annotator) in voices {
                     if let Some(label) = label(column)? {
-                        said.push(SaidLabel {
+                        said.push(LabelCell {
                             annotator: annotator.clone(),
                             label,
                         });

@@ -17,7 +17,7 @@ use crate::schema::Annotator;
 
 /// What a copied journal is to this project.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Arrival {
+pub enum MergeCheck {
     /// There is none of that writer.
     New,
     /// It goes on where the one here ends.
@@ -37,7 +37,7 @@ pub struct Copy {
     /// How far it got.
     pub head: Head,
     /// What it is to this project.
-    pub arrival: Arrival,
+    pub arrival: MergeCheck,
     /// Answers in it that speak of items this project does not have.
     pub unmatched: usize,
     bytes: Vec<u8>,
@@ -124,9 +124,9 @@ pub fn take_copies(
     for copy in &copies {
         let path = layout.journal(&copy.writer);
         match copy.arrival {
-            Arrival::New => write_new(&path, &copy.bytes)?,
-            Arrival::Longer { .. } => write_atomically(&path, &copy.bytes)?,
-            Arrival::Known => {}
+            MergeCheck::New => write_new(&path, &copy.bytes)?,
+            MergeCheck::Longer { .. } => write_atomically(&path, &copy.bytes)?,
+            MergeCheck::Known => {}
         }
     }
     Ok(copies)
@@ -146,13 +146,13 @@ fn look_at(layout: &Layout, project: &str, items: &Items, path: &Path) -> Result
     }
     let here = layout.journal(&created.writer);
     let arrival = if std::fs::symlink_metadata(&here).is_err() {
-        Arrival::New
+        MergeCheck::New
     } else {
         let (known, ours) = read_with_bytes(&here)?;
         if ours.starts_with(&bytes) {
-            Arrival::Known
+            MergeCheck::Known
         } else if bytes.starts_with(&ours) {
-            Arrival::Longer { from: known.head() }
+            MergeCheck::Longer { from: known.head() }
         } else {
             return Err(forked(&created.writer, path, &contents, &here, &known));
         }

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 
 use crate::journal::event::{Answered, ImportedLabel};
 use crate::journal::{Contents, Entry, Event, Head};
-use crate::pool::{Item, Items, LabelFile, LabelRow, SaidLabel};
+use crate::pool::{Item, Items, LabelCell, LabelFile, LabelRow};
 use crate::project::Project;
 use crate::schema::{Annotator, LabelSet};
 use crate::state::{Judgement, State, Verdict, WriterJournal, fold};
@@ -129,7 +129,7 @@ fn labels_of(
                     line: seq,
                     item: item.id.clone(),
                     text: Some(item.text.clone()),
-                    said: vec![SaidLabel {
+                    said: vec![LabelCell {
                         annotator: judgement.annotator.clone(),
                         label: label.to_owned(),
                     }],

@@ -15,7 +15,7 @@ use crate::state::State;
 
 /// What an imported name stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Meaning {
+pub enum LabelMeaning {
     /// The class of that name.
     Same,
     /// The class whose name differs only in case or white space.
@@ -32,8 +32,8 @@ pub enum Meaning {
 
 /// What the names of an import stand for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Meanings {
-    of: HashMap<String, Meaning>,
+pub struct LabelMapping {
+    of: HashMap<String, LabelMeaning>,
     /// The names with how often each was said, in the order in which they were first met.
     counts: Vec<(String, u64)>,
     /// The classes, with those that this import adds.
@@ -41,7 +41,7 @@ pub struct Meanings {
     added: Vec<String>,
 }
 
-impl Meanings {
+impl LabelMapping {
     /// Looks at every label of a row that speaks of an item.
     pub fn of(sources: &[Matched], state: &State) -> Self {
         let mut meanings = Self {
@@ -65,19 +65,19 @@ impl Meanings {
         meanings
     }
 
-    fn first_meaning(&self, name: &str, state: &State) -> Meaning {
+    fn first_meaning(&self, name: &str, state: &State) -> LabelMeaning {
         if self.labels.find(name).is_some() {
-            return Meaning::Same;
+            return LabelMeaning::Same;
         }
         match state.mapped(name) {
-            Some(None) => return Meaning::Remembered(None),
+            Some(None) => return LabelMeaning::Remembered(None),
             Some(Some(class)) if self.labels.find(class).is_some() => {
-                return Meaning::Remembered(Some(class.to_owned()));
+                return LabelMeaning::Remembered(Some(class.to_owned()));
             }
             _ => {}
         }
         self.variant_of(name)
-            .map_or(Meaning::Unknown, Meaning::Variant)
+            .map_or(LabelMeaning::Unknown, LabelMeaning::Variant)
     }
 
     /// The only class that differs in nothing but case and white space.
@@ -102,7 +102,7 @@ impl Meanings {
                 format!("write --map FROM=TO as the file has it: {}", self.listed()),
             ));
         };
-        if *meaning == Meaning::Same {
+        if *meaning == LabelMeaning::Same {
             return Err(Error::usage(
                 format!("{from:?} is a class here, so it stands for itself"),
                 "change those labels in the file, or rename or merge the class at the workstation",
@@ -117,8 +117,8 @@ impl Meanings {
             ));
         }
         let to = to.map(str::to_owned);
-        if *meaning != Meaning::Remembered(to.clone()) {
-            self.of.insert(from.to_owned(), Meaning::Mapped(to));
+        if *meaning != LabelMeaning::Remembered(to.clone()) {
+            self.of.insert(from.to_owned(), LabelMeaning::Mapped(to));
         }
         Ok(())
     }
@@ -140,7 +140,7 @@ impl Meanings {
             .map_err(|problem| refused(&problem))?;
         self.added.push(name.to_owned());
         if let Some(meaning) = self.of.get_mut(name) {
-            *meaning = Meaning::Added;
+            *meaning = LabelMeaning::Added;
         }
         Ok(())
     }
@@ -149,12 +149,12 @@ impl Meanings {
     /// case or white space, the first.
     ///
     /// # Errors
-    /// As for [`Meanings::add`].
+    /// As for [`LabelMapping::add`].
     pub fn add_unknown(&mut self) -> Result<()> {
         for (name, _) in self.unknown() {
             match self.variant_of(&name) {
                 Some(class) => {
-                    self.of.insert(name, Meaning::Variant(class));
+                    self.of.insert(name, LabelMeaning::Variant(class));
                 }
                 None => self.add(&name)?,
             }
@@ -167,7 +167,7 @@ impl Meanings {
         let mut unknown: Vec<(String, u64)> = self
             .counts
             .iter()
-            .filter(|(name, _)| self.of.get(name) == Some(&Meaning::Unknown))
+            .filter(|(name, _)| self.of.get(name) == Some(&LabelMeaning::Unknown))
             .cloned()
             .collect();
         unknown.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
@@ -175,7 +175,7 @@ impl Meanings {
     }
 
     /// All names with what they stand for and how often they were said, as they were met.
-    pub fn all(&self) -> impl Iterator<Item = (&str, &Meaning, u64)> {
+    pub fn all(&self) -> impl Iterator<Item = (&str, &LabelMeaning, u64)> {
         self.counts.iter().filter_map(|(name, count)| {
             let meaning = self.of.get(name)?;
             Some((name.as_str(), meaning, *count))
@@ -203,13 +203,13 @@ impl Meanings {
     /// The class that a name stands for: `None` where it stands for nothing.
     pub(super) fn class(&self, name: &str) -> Option<&str> {
         match self.of.get(name)? {
-            Meaning::Same | Meaning::Added => {
+            LabelMeaning::Same | LabelMeaning::Added => {
                 let id = self.labels.find(name)?;
                 Some(self.labels.name(id))
             }
-            Meaning::Variant(class) => Some(class),
-            Meaning::Remembered(class) | Meaning::Mapped(class) => class.as_deref(),
-            Meaning::Unknown => None,
+            LabelMeaning::Variant(class) => Some(class),
+            LabelMeaning::Remembered(class) | LabelMeaning::Mapped(class) => class.as_deref(),
+            LabelMeaning::Unknown => None,
         }
     }
 
@@ -222,7 +222,7 @@ impl Meanings {
             })
         });
         let mapped = self.counts.iter().filter_map(|(name, _)| {
-            let Some(Meaning::Mapped(to)) = self.of.get(name) else {
+            let Some(LabelMeaning::Mapped(to)) = self.of.get(name) else {
                 return None;
             };
             Some(Event::LabelMapped(LabelMapped {
@@ -250,7 +250,7 @@ impl Meanings {
         let names: Vec<String> = self
             .counts
             .iter()
-            .filter(|(name, _)| self.of.get(name) != Some(&Meaning::Same))
+            .filter(|(name, _)| self.of.get(name) != Some(&LabelMeaning::Same))
             .take(12)
             .map(|(name, count)| format!("{name:?} {count}"))
             .collect();

@@ -26,9 +26,9 @@ mod record;
 #[cfg(test)]
 mod tests;
 
-pub use copies::{Arrival, Copy, look_at_copies, sound_journal, take_copies};
+pub use copies::{Copy, MergeCheck, look_at_copies, sound_journal, take_copies};
 pub use foreign::{labels_of_journal, labels_of_project};
 pub use matching::{Matched, Unmatched, match_rows};
-pub use meanings::{Meaning, Meanings};
+pub use meanings::{LabelMapping, LabelMeaning};
 pub use plan::{Account, Conflict, Plan, PlannedSource, plan};
 pub use record::record;

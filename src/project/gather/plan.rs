@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::known::{Known, Said, insert, is_said};
 use super::matching::Matched;
-use super::meanings::Meanings;
+use super::meanings::LabelMapping;
 use crate::journal::Event;
 use crate::journal::event::ImportedLabel;
 use crate::pool::Items;
@@ -118,7 +118,7 @@ pub fn plan(
     sources: &[Matched],
     items: &Items,
     state: &State,
-    meanings: &Meanings,
+    meanings: &LabelMapping,
     again: bool,
 ) -> Plan {
     let mut known = Known::new(state);
@@ -147,7 +147,7 @@ pub fn plan(
 struct Planning<'a> {
     items: &'a Items,
     state: &'a State,
-    meanings: &'a Meanings,
+    meanings: &'a LabelMapping,
     again: bool,
     place: usize,
     /// What earlier sources of this import bring: the same bytes may come under two names.

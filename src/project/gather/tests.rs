@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::journal::event::{Answer, Answered, Created, QueryRecord};
 use crate::journal::{Entry, Event};
-use crate::pool::{Item, Items, LabelFile, LabelRow, SaidLabel};
+use crate::pool::{Item, Items, LabelCell, LabelFile, LabelRow};
 use crate::schema::{Annotator, Arm, ItemIndex, LabelSet};
 use crate::state::{State, Verdict, WriterJournal, fold};
 
@@ -42,7 +42,7 @@ fn row(line: u64, item: &str, who: usize, label: &str, given_at: Option<i64>) ->
         line,
         item: item.into(),
         text: None,
-        said: vec![SaidLabel {
+        said: vec![LabelCell {
             annotator: person(who),
             label: label.trim().into(),
         }],
@@ -101,7 +101,7 @@ impl Desk {
     fn plan(&self, files: Vec<LabelFile>, again: bool) -> Plan {
         let state = self.state();
         let matched = match_rows(files, &self.items);
-        let mut meanings = Meanings::of(&matched, &state);
+        let mut meanings = LabelMapping::of(&matched, &state);
         for (name, _) in meanings.unknown() {
             if name == "n/a" {
                 meanings.map("n/a", None).unwrap();
@@ -360,7 +360,7 @@ fn a_name_stands_for_its_class_its_spelling_or_what_was_decided() {
         vec![file(rows(&["a", "A", "spam", "SPAM"]), "h")],
         &desk.items,
     );
-    let mut meanings = Meanings::of(&matched, &desk.state());
+    let mut meanings = LabelMapping::of(&matched, &desk.state());
     assert_eq!(meanings.class("A"), Some("a"));
     assert_eq!(meanings.unknown().len(), 2);
     for (from, to, words) in [
@@ -380,7 +380,7 @@ fn a_name_stands_for_its_class_its_spelling_or_what_was_decided() {
         desk.push(1, decision);
     }
     let matched = match_rows(vec![file(rows(&["SPAM"]), "h")], &desk.items);
-    let meanings = Meanings::of(&matched, &desk.state());
+    let meanings = LabelMapping::of(&matched, &desk.state());
     assert_eq!(meanings.class("SPAM"), Some("b"), "remembered");
     assert!(meanings.decisions().is_empty());
     // What it stands for goes along when the class is renamed.
@@ -391,7 +391,7 @@ fn a_name_stands_for_its_class_its_spelling_or_what_was_decided() {
             to: "bee".into(),
         }),
     );
-    let meanings = Meanings::of(&matched, &desk.state());
+    let meanings = LabelMapping::of(&matched, &desk.state());
     assert_eq!(meanings.class("SPAM"), Some("bee"));
 }
 

@@ -1,6 +1,6 @@
 //! Where do the reviewer and the journal meet?
 //!
-//! A [`ReviewDesk`] takes [`ReviewOrder`]s and gives [`ReviewReport`]s. It records first and shows
+//! A [`AdjudicationSession`] takes [`AdjudicationCommand`]s and gives [`AdjudicationEvent`]s. It records first and shows
 //! after; what a study finds out meanwhile is taken in when it comes, and never moves the item on
 //! the screen.
 
@@ -8,11 +8,11 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::face;
-use super::ground::Ground;
-use super::messages::{ReviewFace, ReviewOrder, ReviewReport, Shows};
+use super::ground::VoteTable;
+use super::messages::{AdjudicationCommand, AdjudicationEvent, AdjudicationView, DisplayOptions};
 use super::queue::{Queued, View, waiting};
 use super::selection::{Filter, Selection};
-use super::study::{Finding, Findings, Study};
+use super::study::{AnalysisResult, AnalysisResults, BackgroundAnalysis};
 use super::tables::Tables;
 use crate::agreement::coefficients::pair;
 use crate::agreement::{AnnotatorId, Resampling};
@@ -24,7 +24,7 @@ use crate::pool::Items;
 use crate::project::{OpenProject, ReviewKind};
 use crate::schema::ItemIndex;
 use crate::session::labeling::headless::refuse_a_programs_name;
-use crate::session::labeling::messages::Closing;
+use crate::session::labeling::messages::SessionSummary;
 use crate::session::protection::Protection;
 use crate::session::sitting;
 use crate::state::State;
@@ -32,7 +32,7 @@ use crate::wellbeing::Pace;
 use crate::wellbeing::ledger::Ledger;
 
 /// The item on the screen, as it stood when it was painted.
-pub(super) struct OnDesk {
+pub(super) struct CurrentItem {
     pub(super) item: ItemIndex,
     /// The judgements that are in sight.
     pub(super) weighed: Vec<WeighedRecord>,
@@ -45,14 +45,14 @@ pub(super) struct OnDesk {
 }
 
 /// The desk of the review.
-pub struct ReviewDesk {
+pub struct AdjudicationSession {
     pub(super) project: OpenProject,
     pub(super) clock: Arc<dyn Clock>,
-    pub(super) ground: Ground,
-    pub(super) findings: Findings,
+    pub(super) ground: VoteTable,
+    pub(super) findings: AnalysisResults,
     pub(super) selection: Selection,
-    pub(super) shows: Shows,
-    pub(super) current: Option<OnDesk>,
+    pub(super) shows: DisplayOptions,
+    pub(super) current: Option<CurrentItem>,
     /// The item to show next, whatever the queue says.
     pub(super) called: Option<ItemIndex>,
     /// What was put off in this session, oldest first.
@@ -67,7 +67,7 @@ pub struct ReviewDesk {
     unconfirmed: Option<String>,
 }
 
-impl ReviewDesk {
+impl AdjudicationSession {
     /// A desk on an open project.
     ///
     /// # Errors
@@ -79,14 +79,14 @@ impl ReviewDesk {
     /// The same, for a person who keeps a ledger of their own.
     ///
     /// # Errors
-    /// As [`ReviewDesk::new`].
+    /// As [`AdjudicationSession::new`].
     pub fn with_ledger(
         project: OpenProject,
         clock: Arc<dyn Clock>,
         ledger: Option<Ledger>,
     ) -> Result<Self> {
         refuse_a_programs_name(&project)?;
-        let ground = Ground::of(project.state(), &project.items, &project.guidelines.hash);
+        let ground = VoteTable::of(project.state(), &project.items, &project.guidelines.hash);
         if ground.several == 0 {
             return Err(nothing_to_review(&project, &ground));
         }
@@ -96,9 +96,9 @@ impl ReviewDesk {
             project,
             clock,
             ground,
-            findings: Findings::default(),
+            findings: AnalysisResults::default(),
             selection: Selection::default(),
-            shows: Shows::default(),
+            shows: DisplayOptions::default(),
             current: None,
             called: None,
             put_off: Vec::new(),
@@ -111,9 +111,9 @@ impl ReviewDesk {
     }
 
     /// What is to be found out beside the screen; its findings come back through
-    /// [`ReviewDesk::take`].
-    pub fn study(&self) -> Study {
-        Study::of(&self.project, &self.ground)
+    /// [`AdjudicationSession::take`].
+    pub fn study(&self) -> BackgroundAnalysis {
+        BackgroundAnalysis::of(&self.project, &self.ground)
     }
 
     /// The items, shared.
@@ -132,54 +132,54 @@ impl ReviewDesk {
     }
 
     /// The first reports: how far the review is, and the first item.
-    pub fn begin(&mut self) -> Vec<ReviewReport> {
+    pub fn begin(&mut self) -> Vec<AdjudicationEvent> {
         let mut reports = vec![self.progress(), self.ask()];
         if let Some(why) = self.project.read_only() {
-            reports.push(ReviewReport::Refused(
+            reports.push(AdjudicationEvent::Refused(
                 format!("open read-only: {why}"),
                 "`querist doctor` has the details".into(),
             ));
         }
         let notices = self.project.notices().into_iter();
-        reports.extend(notices.map(ReviewReport::Told));
+        reports.extend(notices.map(AdjudicationEvent::Told));
         reports
     }
 
     /// Does what is asked; what cannot be done is reported, never lost.
-    pub fn handle(&mut self, order: ReviewOrder) -> Vec<ReviewReport> {
+    pub fn handle(&mut self, order: AdjudicationCommand) -> Vec<AdjudicationEvent> {
         let done = match order {
-            ReviewOrder::Decide {
+            AdjudicationCommand::Decide {
                 item,
                 ruling,
                 rationale,
                 time,
             } => self.decide(item, ruling, rationale, time),
-            ReviewOrder::Send {
+            AdjudicationCommand::Send {
                 item,
                 to,
                 why,
                 time,
             } => self.send(item, to, why, time),
-            ReviewOrder::Skip { item, time } => Ok(self.skip(item, time)),
-            ReviewOrder::Veil(item, down) => self.veil(item, down),
-            ReviewOrder::Undo => self.undo(),
-            ReviewOrder::Show(item) => {
+            AdjudicationCommand::Skip { item, time } => Ok(self.skip(item, time)),
+            AdjudicationCommand::Veil(item, down) => self.veil(item, down),
+            AdjudicationCommand::Undo => self.undo(),
+            AdjudicationCommand::Show(item) => {
                 self.called = Some(item);
                 Ok(vec![self.ask()])
             }
-            ReviewOrder::Next => Ok(vec![self.ask()]),
-            ReviewOrder::Choose(selection) => {
+            AdjudicationCommand::Next => Ok(vec![self.ask()]),
+            AdjudicationCommand::Choose(selection) => {
                 self.selection = selection;
                 Ok(vec![self.progress(), self.ask()])
             }
-            ReviewOrder::List => Ok(vec![self.list()]),
-            ReviewOrder::Decisions => Ok(vec![self.decisions()]),
-            ReviewOrder::Tables => Ok(vec![ReviewReport::Tables(self.tables())]),
-            ReviewOrder::Pair(a, b) => Ok(vec![self.pair(a, b)]),
-            ReviewOrder::Names(shown) => Ok(self.show_more(|shows| shows.names = shown)),
-            ReviewOrder::Reliability(shown) => self.show_reliability(shown),
-            ReviewOrder::Probable(shown) => self.show_probable(shown),
-            ReviewOrder::Close => self.close(),
+            AdjudicationCommand::List => Ok(vec![self.list()]),
+            AdjudicationCommand::Decisions => Ok(vec![self.decisions()]),
+            AdjudicationCommand::Tables => Ok(vec![AdjudicationEvent::Tables(self.tables())]),
+            AdjudicationCommand::Pair(a, b) => Ok(vec![self.pair(a, b)]),
+            AdjudicationCommand::Names(shown) => Ok(self.show_more(|shows| shows.names = shown)),
+            AdjudicationCommand::Reliability(shown) => self.show_reliability(shown),
+            AdjudicationCommand::Probable(shown) => self.show_probable(shown),
+            AdjudicationCommand::Close => self.close(),
         };
         // After a failed write the project is read-only, and the screen must know.
         done.unwrap_or_else(|problem| {
@@ -191,7 +191,7 @@ impl ReviewDesk {
     }
 
     /// Takes a finding in. The item on the screen stays; what comes after it may change.
-    pub fn take(&mut self, finding: Finding) -> Vec<ReviewReport> {
+    pub fn take(&mut self, finding: AnalysisResult) -> Vec<AdjudicationEvent> {
         self.findings.add(finding);
         let mut reports = vec![self.progress()];
         if self.current.is_some() {
@@ -204,13 +204,13 @@ impl ReviewDesk {
     }
 
     /// What there is to say of this session.
-    pub(super) fn closing(&self) -> Closing {
+    pub(super) fn closing(&self) -> SessionSummary {
         let number = self.session;
         let sittings = self.state().sittings_of(self.project.writer());
         let sitting = sittings
             .filter(|sitting| Some(sitting.number) == number)
             .last();
-        Closing {
+        SessionSummary {
             answers: sitting.map_or(0, |sitting| sitting.adjudications),
             active_seconds: self.pace.active_seconds,
             breaks: self.pace.breaks,
@@ -232,11 +232,11 @@ impl ReviewDesk {
     }
 
     /// The item that was called for, or the first of the queue.
-    pub(super) fn ask(&mut self) -> ReviewReport {
+    pub(super) fn ask(&mut self) -> AdjudicationEvent {
         let called = self.called.take().and_then(|item| self.queued(item));
         let Some(queued) = called.or_else(|| self.first()) else {
             self.current = None;
-            return ReviewReport::Done;
+            return AdjudicationEvent::Done;
         };
         let same = self.current.as_ref().filter(|on| on.item == queued.item);
         let is_lifted = same.is_some_and(|on| on.is_lifted);
@@ -249,14 +249,14 @@ impl ReviewDesk {
             queued.item,
             self.project.config.seed,
         );
-        self.current = Some(OnDesk {
+        self.current = Some(CurrentItem {
             item: queued.item,
             weighed: face::weighed(self.state(), &voices),
             names: self.shows.names,
             likely_seen: face.likely.is_some() || self.told.contains(&queued.item),
             is_lifted,
         });
-        ReviewReport::Ask(Box::new(face))
+        AdjudicationEvent::Ask(Box::new(face))
     }
 
     /// The first of the queue. What was put off comes round in the order in which it was.
@@ -276,7 +276,7 @@ impl ReviewDesk {
         })
     }
 
-    fn face(&self, queued: Queued) -> ReviewFace {
+    fn face(&self, queued: Queued) -> AdjudicationView {
         let view = self.view();
         let mut face = face::face(&view, self.project.config.seed, self.shows, queued);
         // Whoever has decided may see what is likely: the decision was their own.
@@ -294,7 +294,7 @@ impl ReviewDesk {
     }
 
     /// The item on the screen once more, with what is shown of it now.
-    pub(super) fn again(&mut self) -> Option<ReviewReport> {
+    pub(super) fn again(&mut self) -> Option<AdjudicationEvent> {
         let is_lifted = self.current.as_ref()?.is_lifted;
         let queued = self.queued(self.current.as_ref()?.item)?;
         let mut face = self.face(queued);
@@ -302,21 +302,21 @@ impl ReviewDesk {
         let current = self.current.as_mut()?;
         current.names |= self.shows.names;
         current.likely_seen |= face.likely.is_some();
-        Some(ReviewReport::More(Box::new(face)))
+        Some(AdjudicationEvent::More(Box::new(face)))
     }
 
     pub(super) fn is_descriptive(&self) -> bool {
         self.project.config.review.kind == ReviewKind::Descriptive
     }
 
-    fn show_more(&mut self, change: impl FnOnce(&mut Shows)) -> Vec<ReviewReport> {
+    fn show_more(&mut self, change: impl FnOnce(&mut DisplayOptions)) -> Vec<AdjudicationEvent> {
         change(&mut self.shows);
         let mut reports = vec![self.progress()];
         reports.extend(self.again());
         reports
     }
 
-    fn show_reliability(&mut self, shown: bool) -> Result<Vec<ReviewReport>> {
+    fn show_reliability(&mut self, shown: bool) -> Result<Vec<AdjudicationEvent>> {
         if shown && self.is_descriptive() {
             return Err(Error::refused(
                 "these labels are perspectives: nobody is more reliable than another",
@@ -326,7 +326,7 @@ impl ReviewDesk {
         Ok(self.show_more(|shows| shows.reliability = shown))
     }
 
-    fn show_probable(&mut self, shown: bool) -> Result<Vec<ReviewReport>> {
+    fn show_probable(&mut self, shown: bool) -> Result<Vec<AdjudicationEvent>> {
         if shown && self.is_descriptive() {
             return Err(Error::refused(
                 "these labels are perspectives: none is more probable than another",
@@ -348,12 +348,12 @@ impl ReviewDesk {
         self.tables.get_or_insert_with(made).clone()
     }
 
-    fn pair(&self, a: AnnotatorId, b: AnnotatorId) -> ReviewReport {
+    fn pair(&self, a: AnnotatorId, b: AnnotatorId) -> AdjudicationEvent {
         let how = Resampling {
             seed: self.project.config.seed,
             ..Resampling::default()
         };
-        ReviewReport::Pair(a, b, pair(&self.ground.votes, a, b, how))
+        AdjudicationEvent::Pair(a, b, pair(&self.ground.votes, a, b, how))
     }
 
     /// Records an event under the session, which begins with its first event.
@@ -371,7 +371,7 @@ impl ReviewDesk {
         self.session.unwrap_or_else(next)
     }
 
-    fn close(&mut self) -> Result<Vec<ReviewReport>> {
+    fn close(&mut self) -> Result<Vec<AdjudicationEvent>> {
         if let Some(session) = self.session {
             let ended = sitting::ended(session, self.pace.active_seconds, 0);
             self.project.record(self.clock.now(), ended)?;
@@ -397,7 +397,7 @@ impl ReviewDesk {
 }
 
 /// Why there is nothing to review, and how there could be.
-fn nothing_to_review(project: &OpenProject, ground: &Ground) -> Error {
+fn nothing_to_review(project: &OpenProject, ground: &VoteTable) -> Error {
     let people = ground.votes.annotators();
     let what = match people {
         [] => "nobody has labeled anything yet".to_owned(),
@@ -414,10 +414,10 @@ fn nothing_to_review(project: &OpenProject, ground: &Ground) -> Error {
 }
 
 /// The report of an error: told with its next step.
-fn refusal(problem: &Error) -> ReviewReport {
+fn refusal(problem: &Error) -> AdjudicationEvent {
     let (what, next) = (problem.to_string(), problem.next_step());
     match problem {
-        Error::NotConfirmed { .. } => ReviewReport::NotConfirmed(what, next),
-        _ => ReviewReport::Refused(what, next),
+        Error::NotConfirmed { .. } => AdjudicationEvent::NotConfirmed(what, next),
+        _ => AdjudicationEvent::Refused(what, next),
     }
 }

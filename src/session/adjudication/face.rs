@@ -4,11 +4,11 @@
 //! so that nobody is recognised by their place. Names, reliability and likelihood are left out
 //! unless the reviewer asked for them.
 
-use super::messages::{Decided, Likely, ReviewFace, Shows, Voice};
+use super::messages::{AdjudicationView, Annotation, Decided, DisplayOptions, Likely};
 use super::queue::{Queued, Standing, View, is_open};
 use crate::journal::event::WeighedRecord;
 use crate::numerics::Proportion;
-use crate::pool::{Items, Side};
+use crate::pool::{Items, Split};
 use crate::rng::Seed;
 use crate::schema::{Annotator, ItemIndex, LabelId};
 use crate::state::{Judgement, Ruling, State, Verdict};
@@ -58,14 +58,19 @@ pub(super) fn weighed(state: &State, voices: &[&Judgement]) -> Vec<WeighedRecord
 }
 
 /// An item's face.
-pub(super) fn face(view: &View<'_>, seed: Seed, shows: Shows, queued: Queued) -> ReviewFace {
+pub(super) fn face(
+    view: &View<'_>,
+    seed: Seed,
+    shows: DisplayOptions,
+    queued: Queued,
+) -> AdjudicationView {
     let (state, item) = (view.state, queued.item);
     let said = state.item(item);
     let judgements = voices(state, view.items, item, seed);
-    let shown: Vec<Voice> = judgements
+    let shown: Vec<Annotation> = judgements
         .iter()
         .enumerate()
-        .map(|(at, judgement)| Voice {
+        .map(|(at, judgement)| Annotation {
             letter: letter(at),
             name: shows.names.then(|| judgement.annotator.clone()),
             verdict: judgement.verdict,
@@ -90,7 +95,7 @@ pub(super) fn face(view: &View<'_>, seed: Seed, shows: Shows, queued: Queued) ->
         model: None,
         ..likely(view, item)
     });
-    ReviewFace {
+    AdjudicationView {
         item,
         waits_for: waits_for(state, item, &judgements, shows.names),
         voices: shown,
@@ -163,7 +168,7 @@ pub(super) fn likely(view: &View<'_>, item: ItemIndex) -> Likely {
         }),
         model: model
             // A check may still be corrected: what the model thinks of it stays untold.
-            .filter(|_| matches!(view.items.side(item), Side::Pool(_)))
+            .filter(|_| matches!(view.items.side(item), Split::Pool(_)))
             .and_then(|model| model.get(item))
             .map(sorted),
     }

@@ -10,12 +10,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rayon::prelude::*;
 
 use crate::agreement::Probabilities;
-use crate::learner::{Change, Committee, Course, Settings};
-use crate::pool::{Items, PoolId, Side};
+use crate::learner::{Committee, CommitteeHistory, Settings, TargetUpdate};
+use crate::pool::{Items, PoolId, Split};
 use crate::project::Config;
 use crate::rng::Seed;
 use crate::schema::{ItemIndex, LabelId};
-use crate::trainer::{Fitted, settings_of};
+use crate::trainer::{FittedFeatures, settings_of};
 
 const FOLDS: u64 = 5;
 
@@ -62,7 +62,7 @@ impl Folds {
     /// stopped.
     pub(super) fn probabilities(
         &self,
-        fitted: &Fitted,
+        fitted: &FittedFeatures,
         wanted: &[ItemIndex],
         stopped: &AtomicBool,
     ) -> Option<Probabilities> {
@@ -80,7 +80,7 @@ impl Folds {
             let asked: Vec<(ItemIndex, PoolId)> = wanted
                 .iter()
                 .filter_map(|item| match self.items.side(*item) {
-                    Side::Pool(id) if self.fold_of(id) == fold => Some((*item, id)),
+                    Split::Pool(id) if self.fold_of(id) == fold => Some((*item, id)),
                     _ => None,
                 })
                 .collect();
@@ -97,7 +97,7 @@ impl Folds {
     /// them, the same each time. `is_new` says which have none.
     pub(super) fn of_new_items(
         &self,
-        fitted: &Fitted,
+        fitted: &FittedFeatures,
         is_new: impl Fn(ItemIndex) -> bool,
     ) -> Probabilities {
         let committee = taught(self.beginning(fitted), self.taught.iter());
@@ -120,7 +120,7 @@ impl Folds {
         self.seed.rank("fold", &self.items.pool_item(id).id) % FOLDS
     }
 
-    fn beginning(&self, fitted: &Fitted) -> Committee {
+    fn beginning(&self, fitted: &FittedFeatures) -> Committee {
         let keys: Vec<u64> = self
             .items
             .pool()
@@ -148,8 +148,8 @@ fn taught<'a>(
     begin: Committee,
     labels: impl Iterator<Item = &'a (PoolId, LabelId)>,
 ) -> Arc<Committee> {
-    let changes: Vec<Change> = labels
-        .map(|(id, label)| Change::to(*id, Some(*label)))
+    let changes: Vec<TargetUpdate> = labels
+        .map(|(id, label)| TargetUpdate::to(*id, Some(*label)))
         .collect();
-    Course::replay(begin, &changes).current().clone()
+    CommitteeHistory::replay(begin, &changes).current().clone()
 }

@@ -5,13 +5,13 @@
 use std::sync::Arc;
 
 use super::ranks::Ranks;
-use crate::agreement::{Ballot, Vote, Votes};
+use crate::agreement::{Annotation, Vote, Votes};
 use crate::pool::Items;
 use crate::schema::{ItemIndex, LabelId};
 use crate::state::{State, Verdict};
 
 /// What the journals say of items that were judged.
-pub(super) struct Ground {
+pub(super) struct VoteTable {
     /// The current label of each annotator, item by item; "unsure" is no label.
     pub(super) votes: Arc<Votes>,
     /// Who and what is most at odds.
@@ -30,7 +30,7 @@ pub(super) struct Facts {
     pub(super) older: usize,
 }
 
-impl Ground {
+impl VoteTable {
     /// Counts. `guidelines` is the hash of those in force.
     pub(super) fn of(state: &State, items: &Items, guidelines: &str) -> Self {
         let ballots = items.iter().flat_map(|(item, _)| ballots(state, item));
@@ -61,14 +61,14 @@ impl Ground {
 }
 
 /// The votes on one item: what each annotator says of it now.
-fn ballots(state: &State, item: ItemIndex) -> Vec<Ballot> {
+fn ballots(state: &State, item: ItemIndex) -> Vec<Annotation> {
     let said = state.item(item).judgements();
     said.into_iter()
         .filter_map(|judgement| {
             let Verdict::Label(label) = judgement.verdict else {
                 return None;
             };
-            Some(Ballot {
+            Some(Annotation {
                 item,
                 annotator: judgement.annotator.clone(),
                 label,
@@ -117,7 +117,7 @@ mod tests {
     fn row(labels: &[u16]) -> Votes {
         let ballots = labels.iter().enumerate().map(|(who, label)| {
             let name = Annotator::new(&format!("p{who}")).unwrap();
-            Ballot::new(ItemIndex(0), name, LabelId(*label))
+            Annotation::new(ItemIndex(0), name, LabelId(*label))
         });
         Votes::new(3, ballots)
     }

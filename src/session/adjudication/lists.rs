@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::desk::ReviewDesk;
-use super::messages::{Gap, Listed, ReviewProgress, ReviewReport};
+use super::desk::AdjudicationSession;
+use super::messages::{AdjudicationEvent, AdjudicationProgress, GuidelineQuestion, QueueEntry};
 use super::queue::{Queued, Standing, in_words};
 use crate::schema::{Annotator, ItemIndex};
 use crate::session::adjudication::gaps::gaps_of;
@@ -12,9 +12,9 @@ use crate::state::Ruling;
 /// The most items a list holds: more are counted, not shown.
 const MOST_LISTED: usize = 500;
 
-impl ReviewDesk {
+impl AdjudicationSession {
     /// How far the review is.
-    pub fn progress(&self) -> ReviewReport {
+    pub fn progress(&self) -> AdjudicationEvent {
         let state = self.state();
         let queue = self.view().queue(&self.selection);
         let open =
@@ -25,7 +25,7 @@ impl ReviewDesk {
             Some(Err(why)) => Some(why.clone()),
             _ => None,
         };
-        ReviewReport::Progress(Box::new(ReviewProgress {
+        AdjudicationEvent::Progress(Box::new(AdjudicationProgress {
             labels: Arc::new(state.labels().clone()),
             kind: self.project.config.review.kind,
             selection: self.selection,
@@ -50,7 +50,7 @@ impl ReviewDesk {
         }))
     }
 
-    fn gaps(&self) -> Vec<Gap> {
+    fn gaps(&self) -> Vec<GuidelineQuestion> {
         gaps_of(self.state(), &self.project.items, &self.project.guidelines)
     }
 
@@ -62,10 +62,10 @@ impl ReviewDesk {
     }
 
     /// What waits, in the order in which it comes.
-    pub(super) fn list(&self) -> ReviewReport {
+    pub(super) fn list(&self) -> AdjudicationEvent {
         let queue = self.view().queue(&self.selection);
         let names = |label| self.state().labels().name(label).to_owned();
-        let listed = queue.iter().take(MOST_LISTED).map(|queued| Listed {
+        let listed = queue.iter().take(MOST_LISTED).map(|queued| QueueEntry {
             item: queued.item,
             what: match self.decision_on(queued.item) {
                 Some(decided) => decided,
@@ -73,11 +73,11 @@ impl ReviewDesk {
             },
             veil: self.veil_over(queued.item),
         });
-        ReviewReport::Listed(listed.collect(), queue.len())
+        AdjudicationEvent::Listed(listed.collect(), queue.len())
     }
 
     /// What is decided, latest first.
-    pub(super) fn decisions(&self) -> ReviewReport {
+    pub(super) fn decisions(&self) -> AdjudicationEvent {
         let state = self.state();
         let mut decided: Vec<(jiff::Timestamp, ItemIndex)> = self
             .ground
@@ -88,12 +88,12 @@ impl ReviewDesk {
             .collect();
         decided.sort_by(|a, b| b.cmp(a));
         let listed = decided.into_iter().take(MOST_LISTED);
-        let listed = listed.map(|(_, item)| Listed {
+        let listed = listed.map(|(_, item)| QueueEntry {
             item,
             what: self.decision_on(item).unwrap_or_default(),
             veil: self.veil_over(item),
         });
-        ReviewReport::Decisions(listed.collect())
+        AdjudicationEvent::Decisions(listed.collect())
     }
 
     fn decision_on(&self, item: ItemIndex) -> Option<String> {

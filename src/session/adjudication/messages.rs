@@ -1,6 +1,6 @@
 //! What do the screen of the review and its desk say to each other?
 //!
-//! [`ReviewOrder`]s go in, [`ReviewReport`]s come out. A [`ReviewFace`] holds what may be painted
+//! [`AdjudicationCommand`]s go in, [`AdjudicationEvent`]s come out. A [`AdjudicationView`] holds what may be painted
 //! before the reviewer's own decision and nothing else.
 
 use std::sync::Arc;
@@ -15,13 +15,13 @@ use crate::content_safety::Veil;
 use crate::numerics::Proportion;
 use crate::project::ReviewKind;
 use crate::schema::{Annotator, ItemIndex, LabelId, LabelSet};
-use crate::session::labeling::messages::OnScreen;
+use crate::session::labeling::messages::ResponseTiming;
 use crate::state::{Ruling, Verdict};
 use crate::wellbeing::Pace;
 
 /// Whom an item is sent to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Addressee {
+pub enum Assignee {
     /// One of its voices, by its place on the screen.
     Voice(usize),
     /// Somebody by name.
@@ -30,7 +30,7 @@ pub enum Addressee {
 
 /// What the reviewer wants done.
 #[derive(Debug, Clone, PartialEq)]
-pub enum ReviewOrder {
+pub enum AdjudicationCommand {
     /// Records a decision on the item that was painted.
     Decide {
         /// The item.
@@ -40,31 +40,31 @@ pub enum ReviewOrder {
         /// Why, in the reviewer's words.
         rationale: Option<String>,
         /// How long it was on the screen.
-        time: OnScreen,
+        time: ResponseTiming,
     },
     /// Asks somebody to judge the item that was painted.
     Send {
         /// The item.
         item: ItemIndex,
         /// Whom.
-        to: Addressee,
+        to: Assignee,
         /// Why, in the reviewer's words.
         why: Option<String>,
         /// How long it was on the screen.
-        time: OnScreen,
+        time: ResponseTiming,
     },
     /// Puts the item off for this session.
     Skip {
         /// The item.
         item: ItemIndex,
         /// How long it was on the screen.
-        time: OnScreen,
+        time: ResponseTiming,
     },
     /// Lifts the veil of the sensitive item on the screen, or veils it again.
     Veil(ItemIndex, bool),
     /// Takes the last decision or request back and shows its item.
     Undo,
-    /// Shows an item that the reviewer went to.
+    /// DisplayOptions an item that the reviewer went to.
     Show(ItemIndex),
     /// Goes back to the queue.
     Next,
@@ -78,11 +78,11 @@ pub enum ReviewOrder {
     Tables,
     /// Tells the intervals of one pair.
     Pair(AnnotatorId, AnnotatorId),
-    /// Shows who said what, or letters.
+    /// DisplayOptions who said what, or letters.
     Names(bool),
-    /// Shows how reliable each voice is, or not.
+    /// DisplayOptions how reliable each voice is, or not.
     Reliability(bool),
-    /// Shows what is probable with an item, or after the decision.
+    /// DisplayOptions what is probable with an item, or after the decision.
     Probable(bool),
     /// The reviewer stops.
     Close,
@@ -90,7 +90,7 @@ pub enum ReviewOrder {
 
 /// What the reviewer wants to see beside an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Shows {
+pub struct DisplayOptions {
     /// Who said what, in place of letters.
     pub names: bool,
     /// How reliable each voice is.
@@ -101,7 +101,7 @@ pub struct Shows {
 
 /// One judgement of the item on the screen.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Voice {
+pub struct Annotation {
     /// The letter that stands for whoever gave it, on this item alone.
     pub letter: String,
     /// Who gave it, when names are shown.
@@ -146,11 +146,11 @@ pub struct Likely {
 
 /// What may be painted of an item before the decision.
 #[derive(Debug, Clone, PartialEq)]
-pub struct ReviewFace {
+pub struct AdjudicationView {
     /// The item.
     pub item: ItemIndex,
     /// The current judgement of each annotator, in the order of their letters.
-    pub voices: Vec<Voice>,
+    pub voices: Vec<Annotation>,
     /// How many voices each label has, by label id.
     pub shares: Vec<u32>,
     /// The decision in force, when the item comes back.
@@ -173,7 +173,7 @@ pub struct ReviewFace {
 
 /// A question that the guidelines leave open.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Gap {
+pub struct GuidelineQuestion {
     /// Counted from 1.
     pub number: usize,
     /// The id of the item that raised it.
@@ -186,7 +186,7 @@ pub struct Gap {
 
 /// One item of a list.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Listed {
+pub struct QueueEntry {
     /// The item.
     pub item: ItemIndex,
     /// What its voices say, or what was decided.
@@ -197,7 +197,7 @@ pub struct Listed {
 
 /// How far the review is.
 #[derive(Debug, Clone, PartialEq)]
-pub struct ReviewProgress {
+pub struct AdjudicationProgress {
     /// The classes.
     pub labels: Arc<LabelSet>,
     /// What the labels are.
@@ -219,9 +219,9 @@ pub struct ReviewProgress {
     /// Everyone who gave a label, by id.
     pub annotators: Vec<Annotator>,
     /// Open questions to the guidelines.
-    pub gaps: Vec<Gap>,
+    pub gaps: Vec<GuidelineQuestion>,
     /// What is shown beside an item.
-    pub shows: Shows,
+    pub shows: DisplayOptions,
     /// What is still being computed.
     pub computing: Option<&'static str>,
     /// Why it cannot be told who is probably right, if so.
@@ -236,11 +236,11 @@ pub struct ReviewProgress {
 
 /// What the desk says.
 #[derive(Debug, Clone, PartialEq)]
-pub enum ReviewReport {
+pub enum AdjudicationEvent {
     /// Paint this.
-    Ask(Box<ReviewFace>),
+    Ask(Box<AdjudicationView>),
     /// Paint more, or less, of the item on the screen; nothing where it is another.
-    More(Box<ReviewFace>),
+    More(Box<AdjudicationView>),
     /// Nothing is left of what was chosen.
     Done,
     /// A decision is on the disk; what may be told now.
@@ -270,11 +270,11 @@ pub enum ReviewReport {
     /// It is not known whether it is on the disk: a sentence, and the next step.
     NotConfirmed(String, String),
     /// How far the review is now.
-    Progress(Box<ReviewProgress>),
+    Progress(Box<AdjudicationProgress>),
     /// What waits, and how many in all.
-    Listed(Vec<Listed>, usize),
+    Listed(Vec<QueueEntry>, usize),
     /// What was decided, latest first.
-    Decisions(Vec<Listed>),
+    Decisions(Vec<QueueEntry>),
     /// Who disagrees with whom, and which classes are taken for each other.
     Tables(Arc<Tables>),
     /// The figures of one pair.

@@ -1,10 +1,10 @@
 //! How is disagreement reviewed?
 //!
-//! A [`ReviewDesk`] puts items that several people judged before a reviewer, one at a time, and
+//! A [`AdjudicationSession`] puts items that several people judged before a reviewer, one at a time, and
 //! records what they decide: for a label, for the distribution, for a gap in the guidelines, or
 //! that somebody judges once more. It records first and shows after, as the labeling desk does.
 //! Opening it only counts; what must be computed (who is probably right, what a model that never
-//! saw an item's label thinks of it) comes from a [`Study`] beside it. Invariants: no judgement is
+//! saw an item's label thinks of it) comes from a [`BackgroundAnalysis`] beside it. Invariants: no judgement is
 //! changed by a decision; names and opinions that a reviewer must not see yet are not in what the
 //! screen is given; and what the model thinks of a held-out item is told nobody.
 
@@ -25,14 +25,14 @@ mod study;
 mod tables;
 mod veiled;
 
-pub use desk::ReviewDesk;
+pub use desk::AdjudicationSession;
 pub use gaps::gaps_of;
 pub use messages::{
-    Addressee, Decided, Gap, Likely, Listed, ReviewFace, ReviewOrder, ReviewProgress, ReviewReport,
-    Shows, Voice,
+    AdjudicationCommand, AdjudicationEvent, AdjudicationProgress, AdjudicationView, Annotation,
+    Assignee, Decided, DisplayOptions, GuidelineQuestion, Likely, QueueEntry,
 };
-pub use room::ReviewEngine;
-pub use second_look::Suspicion;
+pub use room::AdjudicationHandle;
+pub use second_look::LabelErrorEvidence;
 pub use selection::{Filter, Scope, Selection, Sort};
-pub use study::{Finding, Study};
+pub use study::{AnalysisResult, BackgroundAnalysis};
 pub use tables::{PairCell, Tables};

@@ -6,9 +6,9 @@
 
 use std::collections::HashSet;
 
-use super::ground::{Ground, counts, is_disputed};
+use super::ground::{VoteTable, counts, is_disputed};
 use super::selection::{Filter, Scope, Selection, Sort};
-use super::study::Findings;
+use super::study::AnalysisResults;
 use crate::agreement::{AnnotatorId, Vote};
 use crate::pool::Items;
 use crate::schema::{ItemIndex, LabelId};
@@ -39,8 +39,8 @@ pub(super) struct Queued {
 pub(super) struct View<'a> {
     pub(super) state: &'a State,
     pub(super) items: &'a Items,
-    pub(super) ground: &'a Ground,
-    pub(super) findings: &'a Findings,
+    pub(super) ground: &'a VoteTable,
+    pub(super) findings: &'a AnalysisResults,
     /// Hash of the guidelines in force.
     pub(super) guidelines: &'a str,
     /// What the reviewer put off in this session.

@@ -1,6 +1,6 @@
 //! Which pairs of annotators, and which classes, are most at odds?
 //!
-//! Found once, when an order first asks for it: votes do not change while the review is open.
+//! SearchHit once, when an order first asks for it: votes do not change while the review is open.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;

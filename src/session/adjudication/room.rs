@@ -1,26 +1,26 @@
 //! How does a screen reach the desk of the review?
 //!
-//! [`ReviewEngine`] runs a [`ReviewDesk`] beside the screen, and its study in another thread: the
+//! [`AdjudicationHandle`] runs a [`AdjudicationSession`] beside the screen, and its study in another thread: the
 //! first item is there as soon as the votes are counted.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::desk::ReviewDesk;
-use super::messages::{ReviewOrder, ReviewReport};
-use super::study::{Finding, Study};
+use super::desk::AdjudicationSession;
+use super::messages::{AdjudicationCommand, AdjudicationEvent};
+use super::study::{AnalysisResult, BackgroundAnalysis};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::pool::Items;
 use crate::project::{Guidelines, OpenProject};
-use crate::session::actor::{Deskwork, Letter, Running};
-use crate::session::labeling::messages::Closing;
+use crate::session::actor::{Actor, ActorHandle, ActorMessage};
+use crate::session::labeling::messages::SessionSummary;
 use crate::wellbeing::ledger::Ledger;
 
 /// A running desk.
-pub struct ReviewEngine {
-    running: Running<ReviewDesk>,
+pub struct AdjudicationHandle {
+    running: ActorHandle<AdjudicationSession>,
     /// Stops the study.
     stopped: Arc<AtomicBool>,
     /// The items.
@@ -33,7 +33,7 @@ pub struct ReviewEngine {
     pub reviewer: String,
 }
 
-impl ReviewEngine {
+impl AdjudicationHandle {
     /// Starts a desk on an open project; its reports go to `report`, which says whether anyone
     /// still listens.
     ///
@@ -43,7 +43,7 @@ impl ReviewEngine {
         project: OpenProject,
         clock: Arc<dyn Clock>,
         ledger: Option<Ledger>,
-        report: impl Fn(ReviewReport) -> bool + Send + 'static,
+        report: impl Fn(AdjudicationEvent) -> bool + Send + 'static,
     ) -> Result<Self> {
         let stopped = Arc::new(AtomicBool::new(false));
         let halt = stopped.clone();
@@ -52,12 +52,12 @@ impl ReviewEngine {
             name: project.config.name.clone(),
             reviewer: project.annotator.to_string(),
             items: project.items.clone(),
-            running: Running::start(
+            running: ActorHandle::start(
                 |sender| {
-                    let desk = ReviewDesk::with_ledger(project, clock, ledger)?;
+                    let desk = AdjudicationSession::with_ledger(project, clock, ledger)?;
                     let study = desk.study();
                     begin(study, halt, move |finding| {
-                        sender.send(Letter::News(finding)).is_ok()
+                        sender.send(ActorMessage::WorkerEvent(finding)).is_ok()
                     })?;
                     Ok(desk)
                 },
@@ -68,14 +68,14 @@ impl ReviewEngine {
     }
 
     /// Has the desk do something; the outcome comes as reports.
-    pub fn order(&self, order: ReviewOrder) {
+    pub fn order(&self, order: AdjudicationCommand) {
         self.running.order(order);
     }
 
     /// Ends the session: returns when its last event is on the disk.
-    pub fn close(self) -> Closing {
+    pub fn close(self) -> SessionSummary {
         self.stopped.store(true, Ordering::Relaxed);
-        self.order(ReviewOrder::Close);
+        self.order(AdjudicationCommand::Close);
         self.running.join()
     }
 
@@ -87,9 +87,9 @@ impl ReviewEngine {
 
 /// Runs a study in a thread of its own. Without its findings the review goes on.
 fn begin(
-    study: Study,
+    study: BackgroundAnalysis,
     stopped: Arc<AtomicBool>,
-    tell: impl Fn(Finding) -> bool + Send + 'static,
+    tell: impl Fn(AnalysisResult) -> bool + Send + 'static,
 ) -> Result<()> {
     std::thread::Builder::new()
         .name("study".into())
@@ -97,43 +97,43 @@ fn begin(
             let run = AssertUnwindSafe(|| study.run(&stopped, &tell));
             if catch_unwind(run).is_err() {
                 let why = "the computation stopped unexpectedly".to_owned();
-                let _ = tell(Finding::Model(Err(why))) && tell(Finding::Complete);
+                let _ = tell(AnalysisResult::Model(Err(why))) && tell(AnalysisResult::Complete);
             }
         })
         .map_err(|source| Error::io("the study", "start", source))?;
     Ok(())
 }
 
-impl Deskwork for ReviewDesk {
-    type Order = ReviewOrder;
-    type News = Finding;
-    type Report = ReviewReport;
+impl Actor for AdjudicationSession {
+    type Command = AdjudicationCommand;
+    type WorkerEvent = AnalysisResult;
+    type Event = AdjudicationEvent;
 
-    fn begin(&mut self) -> Vec<ReviewReport> {
+    fn begin(&mut self) -> Vec<AdjudicationEvent> {
         Self::begin(self)
     }
 
-    fn handle(&mut self, order: ReviewOrder) -> Vec<ReviewReport> {
+    fn handle(&mut self, order: AdjudicationCommand) -> Vec<AdjudicationEvent> {
         Self::handle(self, order)
     }
 
-    fn hear(&mut self, finding: Finding) -> Vec<ReviewReport> {
+    fn hear(&mut self, finding: AnalysisResult) -> Vec<AdjudicationEvent> {
         self.take(finding)
     }
 
-    fn ends(order: &ReviewOrder) -> bool {
-        *order == ReviewOrder::Close
+    fn ends(order: &AdjudicationCommand) -> bool {
+        *order == AdjudicationCommand::Close
     }
 
     fn is_waiting(&self) -> bool {
         false
     }
 
-    fn go_on(&mut self) -> Vec<ReviewReport> {
+    fn go_on(&mut self) -> Vec<AdjudicationEvent> {
         Vec::new()
     }
 
-    fn closing(&self) -> Closing {
+    fn closing(&self) -> SessionSummary {
         Self::closing(self)
     }
 }

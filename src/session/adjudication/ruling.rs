@@ -1,26 +1,26 @@
 //! How is something decided, sent on, put off, taken back?
 
-use super::desk::{OnDesk, ReviewDesk};
+use super::desk::{AdjudicationSession, CurrentItem};
 use super::face;
 use super::face::told;
-use super::messages::{Addressee, Likely, ReviewReport};
+use super::messages::{AdjudicationEvent, Assignee, Likely};
 use crate::content_safety::Action;
 use crate::error::{Error, Result};
 use crate::journal::Event;
 use crate::journal::event::{Adjudicated, JudgementRequested, Ruling as RulingRecord, Undone};
 use crate::schema::{Annotator, ItemIndex};
 use crate::session::labeling::judging::sane;
-use crate::session::labeling::messages::OnScreen;
+use crate::session::labeling::messages::ResponseTiming;
 use crate::state::Ruling;
 
-impl ReviewDesk {
+impl AdjudicationSession {
     pub(super) fn decide(
         &mut self,
         item: ItemIndex,
         ruling: Ruling,
         rationale: Option<String>,
-        time: OnScreen,
-    ) -> Result<Vec<ReviewReport>> {
+        time: ResponseTiming,
+    ) -> Result<Vec<AdjudicationEvent>> {
         let record = self.ruling_record(&ruling)?;
         let on_desk = self.on_desk(item)?;
         // Milliseconds are what a key press can be measured to.
@@ -52,7 +52,7 @@ impl ReviewDesk {
             };
         }
         Ok(vec![
-            ReviewReport::Decided {
+            AdjudicationEvent::Decided {
                 item,
                 ruling,
                 likely,
@@ -65,17 +65,17 @@ impl ReviewDesk {
     pub(super) fn send(
         &mut self,
         item: ItemIndex,
-        to: Addressee,
+        to: Assignee,
         why: Option<String>,
-        time: OnScreen,
-    ) -> Result<Vec<ReviewReport>> {
+        time: ResponseTiming,
+    ) -> Result<Vec<AdjudicationEvent>> {
         let (of, shown) = {
             let on_desk = self.on_desk(item)?;
             let seed = self.project.config.seed;
             let voices = face::voices(self.state(), &self.project.items, item, seed);
             let of = match to {
-                Addressee::Named(name) => name,
-                Addressee::Voice(place) => voice(&voices, place)?.clone(),
+                Assignee::Named(name) => name,
+                Assignee::Voice(place) => voice(&voices, place)?.clone(),
             };
             let shown = told(&of, &voices, on_desk.names);
             (of, shown)
@@ -97,22 +97,22 @@ impl ReviewDesk {
         self.current = None;
         self.pace.worked(sane(time.active_seconds));
         Ok(vec![
-            ReviewReport::Sent { item, to: shown },
+            AdjudicationEvent::Sent { item, to: shown },
             self.progress(),
             self.ask(),
         ])
     }
 
-    pub(super) fn skip(&mut self, item: ItemIndex, time: OnScreen) -> Vec<ReviewReport> {
+    pub(super) fn skip(&mut self, item: ItemIndex, time: ResponseTiming) -> Vec<AdjudicationEvent> {
         self.leaves(Action::Skipped, time.active_seconds);
         self.current = None;
         self.pace.worked(sane(time.active_seconds));
         self.put_off.retain(|known| *known != item);
         self.put_off.push(item);
-        vec![ReviewReport::PutOff(item), self.progress(), self.ask()]
+        vec![AdjudicationEvent::PutOff(item), self.progress(), self.ask()]
     }
 
-    pub(super) fn undo(&mut self) -> Result<Vec<ReviewReport>> {
+    pub(super) fn undo(&mut self) -> Result<Vec<AdjudicationEvent>> {
         let writer = self.project.writer();
         let Some((item, seq)) = self.state().last_in_review(writer) else {
             return Err(Error::refused(
@@ -123,14 +123,14 @@ impl ReviewDesk {
         self.record(Event::Undone(Undone { seq }))?;
         self.called = Some(item);
         Ok(vec![
-            ReviewReport::Undone(item),
+            AdjudicationEvent::Undone(item),
             self.progress(),
             self.ask(),
         ])
     }
 
     /// What is on the desk, if it is that item.
-    fn on_desk(&self, item: ItemIndex) -> Result<&OnDesk> {
+    fn on_desk(&self, item: ItemIndex) -> Result<&CurrentItem> {
         let current = self.current.as_ref();
         current.filter(|known| known.item == item).ok_or_else(|| {
             Error::refused(

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use crate::agreement::suspects::{Finding, Reason, confident, contradictions, outlying, ranked};
 use crate::agreement::{Probabilities, Votes};
 use crate::features::{NearCopies, Rows};
-use crate::pool::{Items, PoolId, Side};
+use crate::pool::{Items, PoolId, Split};
 use crate::schema::{ItemIndex, LabelSet};
 
 /// Neighbours whose labels are looked at.
@@ -19,7 +19,7 @@ const NEIGHBOURS: usize = 10;
 
 /// What speaks against the labels of one item.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Suspicion {
+pub struct LabelErrorEvidence {
     /// How much the most suspicious of its labels has against it, 0 to 1.
     pub strength: f64,
     /// What may be said before the decision, the weightiest first.
@@ -62,12 +62,12 @@ impl Evidence<'_> {
     fn neighbours(&self) -> BTreeMap<ItemIndex, Vec<ItemIndex>> {
         let ids: Vec<PoolId> = self.items.pool().collect();
         let near = |item: ItemIndex| match self.items.side(item) {
-            Side::Pool(id) => {
+            Split::Pool(id) => {
                 let rows = self.rows.nearest.of(id.index()).take(NEIGHBOURS);
                 rows.map(|(row, _)| self.items.pool_index(ids[row]))
                     .collect()
             }
-            Side::Holdout(_) => Vec::new(),
+            Split::Holdout(_) => Vec::new(),
         };
         let items = self.votes.items().iter();
         items.map(|item| (*item, near(*item))).collect()
@@ -79,14 +79,16 @@ pub(super) fn in_words(
     findings: Vec<Finding>,
     labels: &LabelSet,
     items: &Items,
-) -> HashMap<ItemIndex, Suspicion> {
-    let mut suspicions: HashMap<ItemIndex, Suspicion> = HashMap::new();
+) -> HashMap<ItemIndex, LabelErrorEvidence> {
+    let mut suspicions: HashMap<ItemIndex, LabelErrorEvidence> = HashMap::new();
     for found in ranked(findings) {
-        let known = suspicions.entry(found.item).or_insert_with(|| Suspicion {
-            strength: found.strength,
-            before: Vec::new(),
-            after: Vec::new(),
-        });
+        let known = suspicions
+            .entry(found.item)
+            .or_insert_with(|| LabelErrorEvidence {
+                strength: found.strength,
+                before: Vec::new(),
+                after: Vec::new(),
+            });
         for reason in &found.reasons {
             let name = |label| labels.name(label).to_owned();
             let id = |item: ItemIndex| items.get(item).id.clone();

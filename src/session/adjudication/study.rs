@@ -1,6 +1,6 @@
 //! What takes longer to find out than a screen may wait?
 //!
-//! A [`Study`] holds what it needs of the project and tells its findings one after the other: who
+//! A [`BackgroundAnalysis`] holds what it needs of the project and tells its findings one after the other: who
 //! is probably right; what a model thinks that never saw an item's label; from both, which labels
 //! look wrong and where one more label is worth most. It is made while the project is opened and
 //! run beside the screen. Invariant: a finding depends on the votes, the labels in force when it
@@ -11,13 +11,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::folds::Folds;
-use super::ground::Ground;
-use super::second_look::{Evidence, Suspicion, in_words};
+use super::ground::VoteTable;
+use super::second_look::{Evidence, LabelErrorEvidence, in_words};
 use crate::agreement::consensus::{Probable, Reliability, probable, reliability};
 use crate::agreement::relabel::active_lab;
 use crate::agreement::suspects::under_older_guidelines;
 use crate::agreement::{Consensus, Probabilities, Votes};
-use crate::pool::{Items, PoolId, Side};
+use crate::pool::{Items, PoolId, Split};
 use crate::project::{Config, Layout, OpenProject};
 use crate::schema::{ItemIndex, LabelId, LabelSet};
 use crate::state::State;
@@ -28,7 +28,7 @@ type Told<T> = std::result::Result<T, String>;
 
 /// One thing that was found out.
 #[derive(Debug)]
-pub enum Finding {
+pub enum AnalysisResult {
     /// Who is probably right, and how reliable each annotator is; or why that cannot be told.
     Probable(Told<(Consensus, Vec<Reliability>)>),
     /// What the model thinks of pool items whose label it never saw; or why there is no model.
@@ -36,7 +36,7 @@ pub enum Finding {
     /// Where one more label is worth most.
     Worth(Worth),
     /// Which labels look wrong, each with its reasons.
-    Suspicions(HashMap<ItemIndex, Suspicion>),
+    Suspicions(HashMap<ItemIndex, LabelErrorEvidence>),
     /// There is no more to come.
     Complete,
 }
@@ -53,29 +53,29 @@ pub struct Worth {
 
 /// Everything found so far.
 #[derive(Debug, Default)]
-pub(super) struct Findings {
+pub(super) struct AnalysisResults {
     pub(super) probable: Option<Told<Consensus>>,
     /// By annotator id, where a consensus is identified.
     pub(super) reliability: Vec<Reliability>,
     pub(super) model: Option<Told<Probabilities>>,
     pub(super) worth: Option<Worth>,
-    pub(super) suspicions: HashMap<ItemIndex, Suspicion>,
+    pub(super) suspicions: HashMap<ItemIndex, LabelErrorEvidence>,
     pub(super) is_complete: bool,
 }
 
-impl Findings {
+impl AnalysisResults {
     /// Takes in what was found.
-    pub(super) fn add(&mut self, finding: Finding) {
+    pub(super) fn add(&mut self, finding: AnalysisResult) {
         match finding {
-            Finding::Probable(Ok((consensus, reliability))) => {
+            AnalysisResult::Probable(Ok((consensus, reliability))) => {
                 self.probable = Some(Ok(consensus));
                 self.reliability = reliability;
             }
-            Finding::Probable(Err(why)) => self.probable = Some(Err(why)),
-            Finding::Model(found) => self.model = Some(found),
-            Finding::Worth(worth) => self.worth = Some(worth),
-            Finding::Suspicions(found) => self.suspicions = found,
-            Finding::Complete => self.is_complete = true,
+            AnalysisResult::Probable(Err(why)) => self.probable = Some(Err(why)),
+            AnalysisResult::Model(found) => self.model = Some(found),
+            AnalysisResult::Worth(worth) => self.worth = Some(worth),
+            AnalysisResult::Suspicions(found) => self.suspicions = found,
+            AnalysisResult::Complete => self.is_complete = true,
         }
     }
 
@@ -101,7 +101,7 @@ impl Findings {
 }
 
 /// What is to be found out.
-pub struct Study {
+pub struct BackgroundAnalysis {
     items: Arc<Items>,
     votes: Arc<Votes>,
     layout: Layout,
@@ -114,9 +114,9 @@ pub struct Study {
     is_new: Vec<bool>,
 }
 
-impl Study {
+impl BackgroundAnalysis {
     /// Of a project as it is now.
-    pub(super) fn of(project: &OpenProject, ground: &Ground) -> Self {
+    pub(super) fn of(project: &OpenProject, ground: &VoteTable) -> Self {
         let (state, items) = (project.state(), &project.items);
         Self {
             layout: project.layout.clone(),
@@ -140,45 +140,45 @@ impl Study {
 
     /// Finds out. Each finding is handed to `tell`, which says whether anyone still listens;
     /// `stopped` ends it early.
-    pub fn run(self, stopped: &AtomicBool, tell: impl Fn(Finding) -> bool) {
+    pub fn run(self, stopped: &AtomicBool, tell: impl Fn(AnalysisResult) -> bool) {
         let told = self.findings(stopped, &tell);
         if told.is_some() {
-            let _ = tell(Finding::Complete);
+            let _ = tell(AnalysisResult::Complete);
         }
     }
 
     /// Everything, one after the other; `None` when it was stopped or nobody listens any more.
-    fn findings(self, stopped: &AtomicBool, tell: &impl Fn(Finding) -> bool) -> Option<()> {
+    fn findings(self, stopped: &AtomicBool, tell: &impl Fn(AnalysisResult) -> bool) -> Option<()> {
         let say = |finding| tell(finding).then_some(());
         let first = who_is_right(&self.votes, None);
         let identified = first.is_ok();
-        say(Finding::Probable(first))?;
+        say(AnalysisResult::Probable(first))?;
         let older = under_older_guidelines(&self.votes, &self.versions);
         if !self.folds.can_be_fitted() {
             let why = "fewer than two classes have a label in force that a model may learn from";
-            say(Finding::Model(Err(why.into())))?;
+            say(AnalysisResult::Model(Err(why.into())))?;
             let found = in_words(older, &self.labels, &self.items);
-            return say(Finding::Suspicions(found));
+            return say(AnalysisResult::Suspicions(found));
         }
         let prepared = Preparation::of(&self.layout, &self.config, self.items.clone());
         let fitted = match prepared {
             Ok(prepared) => prepared.whole(&|_| !stopped.load(Ordering::Relaxed))?,
-            Err(problem) => return say(Finding::Model(Err(problem.to_string()))),
+            Err(problem) => return say(AnalysisResult::Model(Err(problem.to_string()))),
         };
         let (items, folds) = (&self.items, &self.folds);
         // What the model thinks of a held-out item is asked by nobody.
-        let in_pool = |item| matches!(items.side(item), Side::Pool(_));
+        let in_pool = |item| matches!(items.side(item), Split::Pool(_));
         let votes = self.votes.only(|vote| in_pool(vote.item));
         let model = folds.probabilities(&fitted, votes.items(), stopped)?;
         if !identified {
             let helped = who_is_right(&votes, Some(&model));
             if helped.is_ok() {
-                say(Finding::Probable(helped))?;
+                say(AnalysisResult::Probable(helped))?;
             }
         }
-        say(Finding::Model(Ok(model.clone())))?;
+        say(AnalysisResult::Model(Ok(model.clone())))?;
         let new = folds.of_new_items(&fitted, |item| self.is_new[item.index()]);
-        say(Finding::Worth(worth(&votes, &model, &new)))?;
+        say(AnalysisResult::Worth(worth(&votes, &model, &new)))?;
         let evidence = Evidence {
             items,
             votes: &votes,
@@ -186,7 +186,11 @@ impl Study {
             rows: &fitted.rows,
         };
         let found = evidence.findings().into_iter().chain(older).collect();
-        say(Finding::Suspicions(in_words(found, &self.labels, items)))
+        say(AnalysisResult::Suspicions(in_words(
+            found,
+            &self.labels,
+            items,
+        )))
     }
 }
 

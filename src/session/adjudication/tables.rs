@@ -1,6 +1,6 @@
 //! Who disagrees with whom, and which classes are taken for each other?
 
-use super::ground::{Ground, counts};
+use super::ground::{VoteTable, counts};
 use super::ranks::ENOUGH_MET;
 use crate::agreement::AnnotatorId;
 use crate::agreement::coefficients::pairs;
@@ -38,7 +38,7 @@ pub struct Tables {
 }
 
 impl Tables {
-    pub(super) fn of(ground: &Ground) -> Self {
+    pub(super) fn of(ground: &VoteTable) -> Self {
         let votes = &ground.votes;
         let pairs: Vec<PairCell> = pairs(votes)
             .into_iter()

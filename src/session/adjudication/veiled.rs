@@ -3,15 +3,15 @@
 //! As much as anybody at the keys: it opens veiled, its veil is lifted by a key as long as the
 //! caps allow it, and what was met goes into the reviewer's own ledger.
 
-use super::desk::ReviewDesk;
-use super::messages::{ReviewFace, ReviewReport};
-use crate::content_safety::{Action, Moment, Veil};
+use super::desk::AdjudicationSession;
+use super::messages::{AdjudicationEvent, AdjudicationView};
+use crate::content_safety::{Action, PolicyContext, Veil};
 use crate::error::{Error, Result};
 use crate::schema::{FatigueState, ItemIndex, ViewLevel};
 use crate::session::labeling::judging::sane;
 
-impl ReviewDesk {
-    fn moment(&self) -> Moment {
+impl AdjudicationSession {
+    fn moment(&self) -> PolicyContext {
         let now = self.clock.now();
         self.protection
             .moment(now, FatigueState::NoHistory, &self.pace, 0.0)
@@ -47,7 +47,7 @@ impl ReviewDesk {
     }
 
     /// Takes out of a face what may not be seen yet.
-    pub(super) fn hide(&self, face: &mut ReviewFace, is_lifted: bool) {
+    pub(super) fn hide(&self, face: &mut AdjudicationView, is_lifted: bool) {
         face.sensitive = self.veil_over(face.item);
         face.is_veiled = face.sensitive.is_some() && !is_lifted;
         if face.sensitive.is_some() {
@@ -70,7 +70,7 @@ impl ReviewDesk {
     }
 
     /// Lifts the veil of the item on the screen, or lets it down again.
-    pub(super) fn veil(&mut self, item: ItemIndex, down: bool) -> Result<Vec<ReviewReport>> {
+    pub(super) fn veil(&mut self, item: ItemIndex, down: bool) -> Result<Vec<AdjudicationEvent>> {
         let moment = self.moment();
         let Some(current) = self.current.as_mut().filter(|on| on.item == item) else {
             return Ok(Vec::new());

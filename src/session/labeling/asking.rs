@@ -1,23 +1,23 @@
 //! Which item comes onto the screen next?
 
-use super::messages::Report;
-use super::{Desk, Recalled, Teacher, sitter};
-use crate::content_safety::Standing;
-use crate::pool::{Items, Side};
-use crate::query::{Asking, Decision, Next, Query, Repeats};
+use super::messages::LabelingEvent;
+use super::{LabelingSession, PinnedQuery, TrainerBackend, sitter};
+use crate::content_safety::Permission;
+use crate::pool::{Items, Split};
+use crate::query::{Decision, NextQuery, Query, QuerySelector, Repeats};
 use crate::schema::{Arm, FatigueState, ItemIndex};
 use crate::state::Verdict;
 
 /// How many times as many repeats a tired person is asked.
 const TIRED_REPEATS: f64 = 3.0;
 
-impl Desk {
+impl LabelingSession {
     /// The next query, or a recalled item.
-    pub(super) fn ask(&mut self) -> Report {
+    pub(super) fn ask(&mut self) -> LabelingEvent {
         let Some(snapshot) = self.snapshot.clone() else {
             // Whatever was learnt meanwhile, the first snapshot brings the first query.
             self.waiting = true;
-            return Report::Preparing;
+            return LabelingEvent::Preparing;
         };
         self.waiting = false;
         let decided = self.decided();
@@ -28,15 +28,15 @@ impl Desk {
                 let previous = recalled.previous;
                 (self.decision_on(recalled, decided), previous)
             }
-            (None, Next::Ask(decision)) => (decision, None),
-            (None, Next::OnlySensitive(left)) => {
+            (None, NextQuery::Ask(decision)) => (decision, None),
+            (None, NextQuery::OnlySensitive(left)) => {
                 self.current = None;
                 let can_lift = left.can_be_lifted() > 0;
-                return Report::OnlySensitive(left.in_words(), can_lift);
+                return LabelingEvent::OnlySensitive(left.in_words(), can_lift);
             }
-            (None, Next::Done) => {
+            (None, NextQuery::Done) => {
                 self.current = None;
-                return Report::Done;
+                return LabelingEvent::Done;
             }
         };
         let items = &self.project.items;
@@ -56,9 +56,9 @@ impl Desk {
     }
 
     /// What is decided, as the person is and was protected.
-    fn decided(&self) -> Next {
+    fn decided(&self) -> NextQuery {
         let Some(snapshot) = &self.snapshot else {
-            return Next::Done;
+            return NextQuery::Done;
         };
         let (state, items) = (self.state(), &*self.project.items);
         let annotator = &self.project.annotator;
@@ -68,7 +68,7 @@ impl Desk {
             && self.sitter.state() == FatigueState::Tired;
         let effort = |item: ItemIndex| self.sitter.effort(items, item);
         let repeats = self.repeats(is_tired);
-        Asking {
+        QuerySelector {
             state,
             items,
             annotator,
@@ -81,7 +81,7 @@ impl Desk {
                 if self.sits {
                     self.protection.standing(items, state, item, &moment)
                 } else {
-                    Standing::Allowed
+                    Permission::Allowed
                 }
             },
             effort: is_tired.then_some(&effort),
@@ -112,9 +112,9 @@ impl Desk {
     }
 
     /// How a recalled item came to be asked: by its own right, if its turn is now.
-    fn decision_on(&self, recalled: Recalled, decided: Next) -> Decision {
+    fn decision_on(&self, recalled: PinnedQuery, decided: NextQuery) -> Decision {
         let same = match decided {
-            Next::Ask(decision) if decision.item == recalled.item => Some(decision),
+            NextQuery::Ask(decision) if decision.item == recalled.item => Some(decision),
             _ => None,
         };
         // A repeat that was taken back comes back as one.
@@ -128,17 +128,17 @@ impl Desk {
             .unwrap_or_else(|| chosen(recalled.item, &self.project.items))
     }
 
-    fn put_on_screen(&mut self, query: Query) -> Report {
+    fn put_on_screen(&mut self, query: Query) -> LabelingEvent {
         let state = self.project.state();
         let item = state.item(query.item());
-        let report = Report::Ask {
+        let report = LabelingEvent::Ask {
             face: Box::new(query.face(state.labels())),
             flagged: item.flagged,
             // A note may quote what is veiled.
             note: item.note.clone().filter(|_| !query.is_veiled()),
         };
         let side = self.project.items.side(query.item());
-        if let (Teacher::Thread(hall), Side::Pool(id)) = (&self.teacher, side) {
+        if let (TrainerBackend::Thread(hall), Split::Pool(id)) = (&self.teacher, side) {
             hall.expect(id);
         }
         self.current = Some(query);
@@ -146,11 +146,11 @@ impl Desk {
     }
 
     /// The item on the screen once more, because what is known of it changed.
-    pub(super) fn ask_again(&mut self) -> Vec<Report> {
+    pub(super) fn ask_again(&mut self) -> Vec<LabelingEvent> {
         let Some(current) = &self.current else {
             return Vec::new();
         };
-        self.recalled = Some(Recalled {
+        self.recalled = Some(PinnedQuery {
             item: current.item(),
             previous: current.previous(),
             decision: Some(current.decision().clone()),

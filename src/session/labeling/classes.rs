@@ -1,7 +1,7 @@
 //! How do classes come, change their names, and go?
 
-use super::Desk;
-use super::messages::Report;
+use super::LabelingSession;
+use super::messages::LabelingEvent;
 use crate::error::{Error, Result};
 use crate::journal::Event;
 use crate::journal::event::{ClassAdded, ClassMerged, ClassRenamed};
@@ -9,8 +9,8 @@ use crate::schema::{LabelId, check_label_name};
 use crate::state::Verdict;
 use crate::trainer::Update;
 
-impl Desk {
-    pub(super) fn add_class(&mut self, name: &str) -> Result<Vec<Report>> {
+impl LabelingSession {
+    pub(super) fn add_class(&mut self, name: &str) -> Result<Vec<LabelingEvent>> {
         let name = check_label_name(name)
             .map_err(|problem| Error::refused(problem.to_string(), "give another name"))?
             .to_owned();
@@ -36,7 +36,7 @@ impl Desk {
         Ok(self.classes_changed(told))
     }
 
-    pub(super) fn rename_class(&mut self, label: LabelId, to: &str) -> Result<Vec<Report>> {
+    pub(super) fn rename_class(&mut self, label: LabelId, to: &str) -> Result<Vec<LabelingEvent>> {
         let to = check_label_name(to)
             .map_err(|problem| Error::refused(problem.to_string(), "give another name"))?
             .to_owned();
@@ -58,7 +58,11 @@ impl Desk {
         Ok(reports)
     }
 
-    pub(super) fn merge_class(&mut self, from: LabelId, into: LabelId) -> Result<Vec<Report>> {
+    pub(super) fn merge_class(
+        &mut self,
+        from: LabelId,
+        into: LabelId,
+    ) -> Result<Vec<LabelingEvent>> {
         if from == into {
             return Err(Error::refused(
                 "a class cannot be merged into itself",
@@ -78,7 +82,7 @@ impl Desk {
     }
 
     /// The class to be found is still to be found when it has another name.
-    fn sought_is_called(&mut self, before: &str, now: &str) -> Vec<Report> {
+    fn sought_is_called(&mut self, before: &str, now: &str) -> Vec<LabelingEvent> {
         if self.project.config.query.positive.as_deref() != Some(before) {
             return Vec::new();
         }
@@ -93,9 +97,9 @@ impl Desk {
     }
 
     /// Brings config and trainer up to date, and asks again: the screen's table has changed.
-    fn classes_changed(&mut self, told: String) -> Vec<Report> {
+    fn classes_changed(&mut self, told: String) -> Vec<LabelingEvent> {
         let labels = self.state().labels().clone();
-        let mut reports = vec![Report::Told(told)];
+        let mut reports = vec![LabelingEvent::Told(told)];
         // The journal has it: a config that cannot be written now is corrected at the next edit.
         if let Err(problem) = self.project.config.save_labels(&labels) {
             reports.push(super::refusal(&problem));
@@ -104,7 +108,7 @@ impl Desk {
         self.teach(None);
         if self.recalled.is_none() {
             // The item on the screen stays: the person is in the middle of judging it.
-            self.recalled = self.current.as_ref().map(|query| super::Recalled {
+            self.recalled = self.current.as_ref().map(|query| super::PinnedQuery {
                 item: query.item(),
                 previous: query.previous().filter(|verdict| match verdict {
                     Verdict::Label(label) => self.class_name(*label).is_ok(),

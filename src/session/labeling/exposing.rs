@@ -2,18 +2,18 @@
 
 use std::time::Duration;
 
-use super::messages::{InSight, Order, Report, Uncover};
-use super::{Desk, judging};
-use crate::content_safety::{Action, Category, Moment, Reason, next_sentence};
+use super::messages::{LabelingCommand, LabelingEvent, RevealAction, RevealState};
+use super::{LabelingSession, judging};
+use crate::content_safety::{Action, Category, PolicyContext, Reason, next_sentence};
 use crate::error::{Error, Result};
 use crate::journal::Event;
 use crate::journal::event::SensitivityMarked;
 use crate::schema::{ItemIndex, ViewLevel};
 use crate::wellbeing::ledger::Entry;
 
-impl Desk {
+impl LabelingSession {
     /// The moment, as the rules of protection see it.
-    pub(super) fn moment(&self) -> Moment {
+    pub(super) fn moment(&self) -> PolicyContext {
         self.protection.moment(
             self.clock.now(),
             self.sitter.state(),
@@ -37,7 +37,7 @@ impl Desk {
         let risk = self
             .protection
             .risk(&self.project.items, self.project.state(), item);
-        self.in_sight = InSight::Nothing;
+        self.in_sight = RevealState::Nothing;
         self.protection.exposure.show(item, risk, &moment);
     }
 
@@ -68,9 +68,9 @@ impl Desk {
     pub(super) fn uncover(
         &mut self,
         item: ItemIndex,
-        how: Uncover,
+        how: RevealAction,
         read_seconds: f64,
-    ) -> Result<Vec<Report>> {
+    ) -> Result<Vec<LabelingEvent>> {
         self.read(read_seconds);
         let is_shown = self
             .protection
@@ -82,7 +82,7 @@ impl Desk {
         }
         let moment = self.moment();
         let wanted = self.wanted(item, how);
-        if wanted == InSight::Nothing {
+        if wanted == RevealState::Nothing {
             self.protection.exposure.veil_again();
         } else {
             let characters = self.characters(item, &wanted);
@@ -92,45 +92,45 @@ impl Desk {
                 .map_err(cannot_reveal)?;
         }
         self.in_sight = wanted.clone();
-        Ok(vec![Report::Uncovered {
+        Ok(vec![LabelingEvent::Uncovered {
             item,
             in_sight: wanted,
             veil_again_after: self.protection.exposure.veil_again_after(&moment),
         }])
     }
 
-    fn wanted(&self, item: ItemIndex, how: Uncover) -> InSight {
+    fn wanted(&self, item: ItemIndex, how: RevealAction) -> RevealState {
         let text = &self.project.items.get(item).text;
         match how {
-            Uncover::Not => InSight::Nothing,
-            Uncover::Whole => InSight::Whole,
-            Uncover::Masked => InSight::Masked(self.protection.masked(text)),
-            Uncover::Sentence => {
+            RevealAction::Not => RevealState::Nothing,
+            RevealAction::Whole => RevealState::Whole,
+            RevealAction::Masked => RevealState::Masked(self.protection.masked(text)),
+            RevealAction::Sentence => {
                 let shown = match self.in_sight {
-                    InSight::Beginning(shown) => shown,
-                    InSight::Whole => return InSight::Whole,
-                    InSight::Nothing | InSight::Masked(_) => 0,
+                    RevealState::Beginning(shown) => shown,
+                    RevealState::Whole => return RevealState::Whole,
+                    RevealState::Nothing | RevealState::Masked(_) => 0,
                 };
                 match next_sentence(text, shown) {
-                    all if all >= text.len() => InSight::Whole,
-                    part => InSight::Beginning(part),
+                    all if all >= text.len() => RevealState::Whole,
+                    part => RevealState::Beginning(part),
                 }
             }
         }
     }
 
-    fn characters(&self, item: ItemIndex, in_sight: &InSight) -> usize {
+    fn characters(&self, item: ItemIndex, in_sight: &RevealState) -> usize {
         let text = &self.project.items.get(item).text;
         match in_sight {
-            InSight::Nothing => 0,
-            InSight::Masked(masked) => masked.text.chars().filter(|c| *c != '█').count(),
-            InSight::Beginning(end) => text.get(..*end).unwrap_or(text).chars().count(),
-            InSight::Whole => text.chars().count(),
+            RevealState::Nothing => 0,
+            RevealState::Masked(masked) => masked.text.chars().filter(|c| *c != '█').count(),
+            RevealState::Beginning(end) => text.get(..*end).unwrap_or(text).chars().count(),
+            RevealState::Whole => text.chars().count(),
         }
     }
 
     /// Puts a sensitive item off for a time, or for good, and asks another.
-    pub(super) fn defer(&mut self, item: ItemIndex, seconds: Option<f64>) -> Vec<Report> {
+    pub(super) fn defer(&mut self, item: ItemIndex, seconds: Option<f64>) -> Vec<LabelingEvent> {
         let now = self.clock.now();
         let hash = self.protection.hash_of(&self.project.items.get(item).id);
         let number = self.session.unwrap_or(0);
@@ -154,7 +154,7 @@ impl Desk {
     }
 
     /// Leaves a category out, or takes that back.
-    pub(super) fn leave_out(&mut self, category: Category, out: bool) -> Vec<Report> {
+    pub(super) fn leave_out(&mut self, category: Category, out: bool) -> Vec<LabelingEvent> {
         let now = self.clock.now();
         let number = self.session.unwrap_or(0);
         let words = if out {
@@ -173,7 +173,7 @@ impl Desk {
     }
 
     /// The kinds that can be left out: those of the item on the screen, and those that are.
-    pub(super) fn categories(&self) -> Report {
+    pub(super) fn categories(&self) -> LabelingEvent {
         let exposure = &self.protection.exposure;
         let on = exposure.on_screen().and_then(|on| on.risk.as_ref());
         let mut all: Vec<(Category, bool)> = on
@@ -185,13 +185,17 @@ impl Desk {
             all.retain(|(known, _)| known != category);
             all.push((category.clone(), true));
         }
-        Report::Categories(all)
+        LabelingEvent::Categories(all)
     }
 
-    fn another(&mut self, words: &str) -> Vec<Report> {
+    fn another(&mut self, words: &str) -> Vec<LabelingEvent> {
         self.current = None;
         self.recalled = None;
-        vec![Report::Told(words.into()), self.progress(), self.ask()]
+        vec![
+            LabelingEvent::Told(words.into()),
+            self.progress(),
+            self.ask(),
+        ]
     }
 
     /// Marks an item as one to be veiled from now on, or as one that need not be.
@@ -201,7 +205,7 @@ impl Desk {
         sensitive: bool,
         category: Option<Category>,
         read_seconds: f64,
-    ) -> Result<Vec<Report>> {
+    ) -> Result<Vec<LabelingEvent>> {
         let was_veiled = self
             .protection
             .risk(&self.project.items, self.state(), item);
@@ -231,28 +235,28 @@ impl Desk {
             _ => "noted",
         };
         let asked = self.ask_again();
-        Ok([vec![Report::Told(words.into())], asked].concat())
+        Ok([vec![LabelingEvent::Told(words.into())], asked].concat())
     }
 
     /// Lifts the order and spacing of sensitive items for the rest of the session.
-    pub(super) fn lift_order(&mut self) -> Vec<Report> {
+    pub(super) fn lift_order(&mut self) -> Vec<LabelingEvent> {
         self.protection.exposure.lift_order();
         vec![self.ask()]
     }
 
-    pub(super) fn check_in(&mut self, score: u8) -> Vec<Report> {
+    pub(super) fn check_in(&mut self, score: u8) -> Vec<LabelingEvent> {
         if !(1..=5).contains(&score) {
             return Vec::new();
         }
         let (now, number) = (self.clock.now(), self.session.unwrap_or(0));
         self.protection.write(now, number, Entry::CheckIn { score });
-        vec![Report::Told("noted, for you alone".into())]
+        vec![LabelingEvent::Told("noted, for you alone".into())]
     }
 
     /// What could not be written into the person's ledger, told once.
-    pub(super) fn ledger_trouble(&mut self) -> Option<Report> {
+    pub(super) fn ledger_trouble(&mut self) -> Option<LabelingEvent> {
         let trouble = self.protection.ledger.as_mut()?.take_trouble()?;
-        Some(Report::Refused(
+        Some(LabelingEvent::Refused(
             format!("your own ledger could not be written: {trouble}"),
             "labeling goes on; the totals of sensitive items may be too low".into(),
         ))
@@ -267,24 +271,27 @@ fn cannot_reveal(reason: Reason) -> Error {
 }
 
 /// Whether an order concerns sensitive items alone; used to keep the desk's table of orders short.
-pub(super) fn handle(desk: &mut Desk, order: Order) -> Result<Vec<Report>> {
+pub(super) fn handle(
+    desk: &mut LabelingSession,
+    order: LabelingCommand,
+) -> Result<Vec<LabelingEvent>> {
     match order {
-        Order::Uncover {
+        LabelingCommand::Uncover {
             item,
             how,
             read_seconds,
         } => desk.uncover(item, how, read_seconds),
-        Order::Defer(item, seconds) => Ok(desk.defer(item, seconds)),
-        Order::LeaveOut(category, out) => Ok(desk.leave_out(category, out)),
-        Order::Categories => Ok(vec![desk.categories()]),
-        Order::MarkSensitive {
+        LabelingCommand::Defer(item, seconds) => Ok(desk.defer(item, seconds)),
+        LabelingCommand::LeaveOut(category, out) => Ok(desk.leave_out(category, out)),
+        LabelingCommand::Categories => Ok(vec![desk.categories()]),
+        LabelingCommand::MarkSensitive {
             item,
             sensitive,
             category,
             read_seconds,
         } => desk.mark_sensitive(item, sensitive, category, read_seconds),
-        Order::LiftOrder => Ok(desk.lift_order()),
-        Order::CheckIn(score) => Ok(desk.check_in(score)),
+        LabelingCommand::LiftOrder => Ok(desk.lift_order()),
+        LabelingCommand::CheckIn(score) => Ok(desk.check_in(score)),
         _ => Ok(Vec::new()),
     }
 }

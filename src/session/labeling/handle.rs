@@ -1,23 +1,23 @@
 //! How does a screen reach the desk where items are labeled?
 //!
-//! [`Engine`] runs a [`Desk`] beside the screen. After an answer the desk waits a few frames for
+//! [`LabelingHandle`] runs a [`LabelingSession`] beside the screen. After an answer the desk waits a few frames for
 //! the trainer; then it asks from the ranking it has, and the query says how stale that is.
 
 use std::sync::Arc;
 
-use super::Desk;
-use super::messages::{Closing, Order, Report};
+use super::LabelingSession;
+use super::messages::{LabelingCommand, LabelingEvent, SessionSummary};
 use crate::clock::Clock;
 use crate::error::Result;
 use crate::pool::Items;
 use crate::project::{Guidelines, OpenProject};
-use crate::session::actor::{Deskwork, Letter, Running};
-use crate::trainer::News;
+use crate::session::actor::{Actor, ActorHandle, ActorMessage};
+use crate::trainer::TrainerEvent;
 use crate::wellbeing::ledger::Ledger;
 
 /// A running desk.
-pub struct Engine {
-    running: Running<Desk>,
+pub struct LabelingHandle {
+    running: ActorHandle<LabelingSession>,
     /// The items.
     pub items: Arc<Items>,
     /// What the annotator is told.
@@ -28,24 +28,24 @@ pub struct Engine {
     pub annotator: String,
 }
 
-impl Engine {
+impl LabelingHandle {
     /// Starts a desk on an open project; its reports go to `report`, which says whether anyone
     /// still listens.
     pub fn start(
         project: OpenProject,
         clock: Arc<dyn Clock>,
         ledger: Option<Ledger>,
-        report: impl Fn(Report) -> bool + Send + 'static,
+        report: impl Fn(LabelingEvent) -> bool + Send + 'static,
     ) -> Result<Self> {
         Ok(Self {
             guidelines: project.guidelines.clone(),
             name: project.config.name.clone(),
             annotator: project.annotator.to_string(),
             items: project.items.clone(),
-            running: Running::start(
+            running: ActorHandle::start(
                 |sender| {
-                    Desk::threaded(project, clock, ledger, move |news| {
-                        sender.send(Letter::News(news)).is_ok()
+                    LabelingSession::threaded(project, clock, ledger, move |news| {
+                        sender.send(ActorMessage::WorkerEvent(news)).is_ok()
                     })
                 },
                 report,
@@ -54,13 +54,13 @@ impl Engine {
     }
 
     /// Has the desk do something; the outcome comes as reports.
-    pub fn order(&self, order: Order) {
+    pub fn order(&self, order: LabelingCommand) {
         self.running.order(order);
     }
 
     /// Ends the session: returns when its last event is on the disk.
-    pub fn close(self) -> Closing {
-        self.order(Order::Close);
+    pub fn close(self) -> SessionSummary {
+        self.order(LabelingCommand::Close);
         self.running.join()
     }
 
@@ -70,43 +70,43 @@ impl Engine {
     }
 }
 
-impl Deskwork for Desk {
-    type Order = Order;
-    type News = News;
-    type Report = Report;
+impl Actor for LabelingSession {
+    type Command = LabelingCommand;
+    type WorkerEvent = TrainerEvent;
+    type Event = LabelingEvent;
 
-    fn begin(&mut self) -> Vec<Report> {
+    fn begin(&mut self) -> Vec<LabelingEvent> {
         Self::begin(self)
     }
 
-    fn handle(&mut self, order: Order) -> Vec<Report> {
+    fn handle(&mut self, order: LabelingCommand) -> Vec<LabelingEvent> {
         Self::handle(self, order)
     }
 
-    fn hear(&mut self, news: News) -> Vec<Report> {
+    fn hear(&mut self, news: TrainerEvent) -> Vec<LabelingEvent> {
         match news {
-            News::Snapshot(snapshot) => self.take(snapshot),
-            News::Preparing(far) => vec![Report::Features(far)],
-            News::Gone => vec![Report::NotConfirmed(
+            TrainerEvent::Snapshot(snapshot) => self.take(snapshot),
+            TrainerEvent::Preparing(far) => vec![LabelingEvent::Features(far)],
+            TrainerEvent::Gone => vec![LabelingEvent::NotConfirmed(
                 "the model stopped unexpectedly; your answers are still saved".into(),
                 "quit and start querist again".into(),
             )],
         }
     }
 
-    fn ends(order: &Order) -> bool {
-        *order == Order::Close
+    fn ends(order: &LabelingCommand) -> bool {
+        *order == LabelingCommand::Close
     }
 
     fn is_waiting(&self) -> bool {
         Self::is_waiting(self)
     }
 
-    fn go_on(&mut self) -> Vec<Report> {
+    fn go_on(&mut self) -> Vec<LabelingEvent> {
         self.ask_anyway()
     }
 
-    fn closing(&self) -> Closing {
+    fn closing(&self) -> SessionSummary {
         Self::closing(self)
     }
 }

@@ -5,15 +5,15 @@
 
 use std::sync::Arc;
 
-use super::Desk;
-use super::messages::{OnScreen, Report};
+use super::LabelingSession;
+use super::messages::{LabelingEvent, ResponseTiming};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::journal::event::OracleRecord;
 use crate::project::{OpenProject, OpinionMode};
 use crate::schema::ItemIndex;
 
-impl Desk {
+impl LabelingSession {
     /// A desk for answers that come from the command line, learning in the caller's thread.
     pub fn headless(project: OpenProject, clock: Arc<dyn Clock>) -> Result<Self> {
         let mut desk = Self::inline(project, clock)?;
@@ -43,7 +43,7 @@ impl Desk {
 
     /// Puts an item off because the oracle gave no usable answer; `why` is one word for the
     /// journal.
-    pub fn fail(&mut self, item: ItemIndex, time: OnScreen, why: &str) -> Vec<Report> {
+    pub fn fail(&mut self, item: ItemIndex, time: ResponseTiming, why: &str) -> Vec<LabelingEvent> {
         let done = self.put_off(item, time, Some(why));
         self.told_or_refused(done)
     }

@@ -1,9 +1,9 @@
 //! How is an answer given, put off, taken back, marked?
 
 use super::asking::chosen;
-use super::messages::{OnScreen, Report};
+use super::messages::{LabelingEvent, ResponseTiming};
 use super::sitter::words_of;
-use super::{Desk, Recalled};
+use super::{LabelingSession, PinnedQuery};
 use crate::content_safety::Action;
 use crate::error::{Error, Result};
 use crate::journal::Event;
@@ -13,20 +13,20 @@ use crate::schema::{Arm, ItemIndex, LabelId};
 use crate::state::{Asked, Verdict};
 use crate::strategy::{COLD_START, REGISTRY};
 
-impl Desk {
+impl LabelingSession {
     pub(super) fn judge(
         &mut self,
         item: ItemIndex,
         verdict: Verdict,
-        time: OnScreen,
-    ) -> Result<Vec<Report>> {
+        time: ResponseTiming,
+    ) -> Result<Vec<LabelingEvent>> {
         let answer = match verdict {
             Verdict::Label(label) => Answer::Label(self.class_name(label)?.to_owned()),
             Verdict::Unsure => Answer::Unsure,
         };
         let query = self.being_asked(item)?;
         self.read(time.read_seconds);
-        let time = OnScreen {
+        let time = ResponseTiming {
             seen: self.seen(),
             ..time
         };
@@ -40,7 +40,7 @@ impl Desk {
         self.closes(Action::Answered);
         self.watch(item, verdict, query.arm());
         self.teach(Some(item));
-        let mut reports = vec![Report::Saved {
+        let mut reports = vec![LabelingEvent::Saved {
             item,
             verdict: Some(verdict),
             revealed,
@@ -50,7 +50,11 @@ impl Desk {
         Ok(reports)
     }
 
-    pub(super) fn skip(&mut self, item: ItemIndex, time: OnScreen) -> Result<Vec<Report>> {
+    pub(super) fn skip(
+        &mut self,
+        item: ItemIndex,
+        time: ResponseTiming,
+    ) -> Result<Vec<LabelingEvent>> {
         self.put_off(item, time, None)
     }
 
@@ -58,12 +62,12 @@ impl Desk {
     pub(super) fn put_off(
         &mut self,
         item: ItemIndex,
-        time: OnScreen,
+        time: ResponseTiming,
         failure: Option<&str>,
-    ) -> Result<Vec<Report>> {
+    ) -> Result<Vec<LabelingEvent>> {
         self.being_asked(item)?;
         self.read(time.read_seconds);
-        let time = OnScreen {
+        let time = ResponseTiming {
             seen: self.seen(),
             ..time
         };
@@ -71,7 +75,7 @@ impl Desk {
         self.record_answer(item, Answer::Skip, time, person, failure)?;
         self.closes(Action::Skipped);
         self.teach(Some(item));
-        let mut reports = vec![Report::Saved {
+        let mut reports = vec![LabelingEvent::Saved {
             item,
             verdict: None,
             revealed: Query::unrevealed(),
@@ -80,7 +84,7 @@ impl Desk {
         Ok(reports)
     }
 
-    pub(super) fn undo(&mut self) -> Result<Vec<Report>> {
+    pub(super) fn undo(&mut self) -> Result<Vec<LabelingEvent>> {
         let Some(last) = self.state().last_answer(self.project.writer()) else {
             return Err(Error::refused(
                 "there is nothing to undo",
@@ -96,26 +100,26 @@ impl Desk {
         let decision = said.map(|(_, asked)| self.as_asked(last.item, &asked));
         self.record(Event::Undone(Undone { seq: last.seq }))?;
         self.sitter.took_back();
-        self.recalled = Some(Recalled {
+        self.recalled = Some(PinnedQuery {
             item: last.item,
             previous: before,
             decision,
             mode: None,
         });
         self.teach(Some(last.item));
-        let mut reports = vec![Report::Undone(last.item)];
+        let mut reports = vec![LabelingEvent::Undone(last.item)];
         reports.extend(self.next_if_ready());
         Ok(reports)
     }
 
-    /// Shows an item that the person went to.
-    pub(super) fn show(&mut self, item: ItemIndex) -> Vec<Report> {
+    /// DisplayOptions an item that the person went to.
+    pub(super) fn show(&mut self, item: ItemIndex) -> Vec<LabelingEvent> {
         let before = self.verdict_before(item);
         // A label that is changed keeps how its item came to be asked.
         let decision = self
             .as_decided(item)
             .unwrap_or_else(|| chosen(item, &self.project.items));
-        self.recalled = Some(Recalled {
+        self.recalled = Some(PinnedQuery {
             item,
             previous: before,
             decision: Some(decision),
@@ -124,7 +128,7 @@ impl Desk {
         vec![self.ask()]
     }
 
-    pub(super) fn flag(&mut self, item: ItemIndex) -> Result<Vec<Report>> {
+    pub(super) fn flag(&mut self, item: ItemIndex) -> Result<Vec<LabelingEvent>> {
         let flagged = !self.state().item(item).flagged;
         let event = Event::Flagged(Flagged {
             annotator: self.project.annotator.clone(),
@@ -135,7 +139,7 @@ impl Desk {
         Ok(vec![self.marked(item), self.progress()])
     }
 
-    pub(super) fn note(&mut self, item: ItemIndex, note: String) -> Result<Vec<Report>> {
+    pub(super) fn note(&mut self, item: ItemIndex, note: String) -> Result<Vec<LabelingEvent>> {
         let event = Event::Noted(Noted {
             annotator: self.project.annotator.clone(),
             item: self.project.items.get(item).id.clone(),
@@ -145,9 +149,9 @@ impl Desk {
         Ok(vec![self.marked(item)])
     }
 
-    fn marked(&self, index: ItemIndex) -> Report {
+    fn marked(&self, index: ItemIndex) -> LabelingEvent {
         let item = self.state().item(index);
-        Report::Marked {
+        LabelingEvent::Marked {
             item: index,
             flagged: item.flagged,
             note: item.note.clone(),
@@ -193,7 +197,7 @@ impl Desk {
         &mut self,
         item: ItemIndex,
         answer: Answer,
-        time: OnScreen,
+        time: ResponseTiming,
         person: PersonRecord,
         failure: Option<&str>,
     ) -> Result<Query> {
@@ -272,11 +276,11 @@ impl Desk {
     }
 
     /// The item that was taken back in an earlier session and not answered since.
-    pub(super) fn left_taken_back(&self) -> Option<Recalled> {
+    pub(super) fn left_taken_back(&self) -> Option<PinnedQuery> {
         let item = self.state().taken_back(self.project.writer())?;
         let said = self.state().item(item);
         let (previous, asked) = said.taken_back(&self.project.annotator)?;
-        Some(Recalled {
+        Some(PinnedQuery {
             item,
             previous,
             decision: Some(self.as_asked(item, &asked)),
@@ -284,7 +288,7 @@ impl Desk {
         })
     }
 
-    fn next_if_ready(&mut self) -> Vec<Report> {
+    fn next_if_ready(&mut self) -> Vec<LabelingEvent> {
         let progress = self.progress();
         if self.waiting {
             vec![progress]

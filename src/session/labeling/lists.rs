@@ -4,22 +4,22 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::Desk;
-use super::messages::{Found, Progress, Report};
+use super::LabelingSession;
+use super::messages::{LabelingEvent, Progress, SearchHit};
 use crate::evaluation::held_out_accuracy;
 use crate::pool::PoolId;
 use crate::schema::ItemIndex;
 use crate::session::adjudication::gaps::gaps_of;
 use crate::state::Verdict;
-use crate::strategy::Aside;
+use crate::strategy::ExclusionReason;
 use crate::wellbeing::Pace;
 
 /// The most hits a list holds: more are counted, not shown.
 const MOST_HITS: usize = 500;
 
-impl Desk {
+impl LabelingSession {
     /// How far the project is.
-    pub fn progress(&self) -> Report {
+    pub fn progress(&self) -> LabelingEvent {
         let state = self.state();
         let items = &self.project.items;
         let held_out = state.held_out_answers(items);
@@ -27,7 +27,7 @@ impl Desk {
             held_out_accuracy(&held_out, |item| snapshot.predict_held_out(item))
         });
         let answered = state.pool_answered() + state.holdout_answered();
-        Report::Progress(Box::new(Progress {
+        LabelingEvent::Progress(Box::new(Progress {
             labels: Arc::new(state.labels().clone()),
             per_class: state.labeled_per_class(),
             counts: state.counts(),
@@ -53,10 +53,10 @@ impl Desk {
     }
 
     /// Items whose id, text, label or note holds the words, in import order.
-    pub(super) fn find(&self, words: &str) -> Report {
+    pub(super) fn find(&self, words: &str) -> LabelingEvent {
         let wanted = words.trim().to_lowercase();
         if wanted.is_empty() {
-            return Report::Found(Vec::new(), 0);
+            return LabelingEvent::Found(Vec::new(), 0);
         }
         let (state, items) = (self.state(), &*self.project.items);
         let hits: Vec<ItemIndex> = (0..items.len() as u32)
@@ -75,18 +75,18 @@ impl Desk {
             .collect();
         let count = hits.len();
         let shown = hits.into_iter().take(MOST_HITS);
-        Report::Found(shown.map(|index| self.found(index)).collect(), count)
+        LabelingEvent::Found(shown.map(|index| self.found(index)).collect(), count)
     }
 
     /// What this annotator handled, latest first.
-    pub(super) fn history(&self) -> Report {
+    pub(super) fn history(&self) -> LabelingEvent {
         let recent = self.state().recently_handled(&self.project.annotator);
         let shown = recent.into_iter().take(MOST_HITS);
-        Report::History(shown.map(|index| self.found(index)).collect())
+        LabelingEvent::History(shown.map(|index| self.found(index)).collect())
     }
 
     /// What is set aside and not answered, each with the reason.
-    pub(super) fn set_aside(&self) -> Report {
+    pub(super) fn set_aside(&self) -> LabelingEvent {
         let (state, items) = (self.state(), &*self.project.items);
         let ids: Vec<PoolId> = items.pool().collect();
         let aside = self
@@ -94,7 +94,7 @@ impl Desk {
             .as_ref()
             .map(|snapshot| snapshot.set_aside(&ids))
             .unwrap_or_default();
-        let open: Vec<(ItemIndex, Aside)> = aside
+        let open: Vec<(ItemIndex, ExclusionReason)> = aside
             .into_iter()
             .map(|(item, why)| (items.pool_index(item), why))
             .filter(|(index, _)| state.item(*index).is_open_for(&self.project.annotator))
@@ -103,13 +103,13 @@ impl Desk {
             .collect();
         let shown = open.iter().take(MOST_HITS);
         let list = shown.map(|(index, why)| (self.found(*index), self.reason(*why)));
-        Report::SetAside(list.collect(), open.len())
+        LabelingEvent::SetAside(list.collect(), open.len())
     }
 
     /// Why an item is set aside, for the person.
-    fn reason(&self, why: Aside) -> String {
+    fn reason(&self, why: ExclusionReason) -> String {
         match why {
-            Aside::NearCopy(other) => {
+            ExclusionReason::NearCopy(other) => {
                 let other = self.project.items.pool_index(other);
                 let label = self.state().item(other).label();
                 let label = label.map_or(String::new(), |label| {
@@ -122,18 +122,22 @@ impl Desk {
                 }
                 format!("nearly the same as item {}{label}", items.get(other).id)
             }
-            Aside::Unsupported => "hardly anything in the pool is like it".into(),
-            Aside::Disputed => "its neighbours are answered and the members still split".into(),
-            Aside::Paused => "half or more of what was asked around it was declined".into(),
+            ExclusionReason::Unsupported => "hardly anything in the pool is like it".into(),
+            ExclusionReason::Disputed => {
+                "its neighbours are answered and the members still split".into()
+            }
+            ExclusionReason::Paused => {
+                "half or more of what was asked around it was declined".into()
+            }
         }
     }
 
-    fn found(&self, index: ItemIndex) -> Found {
+    fn found(&self, index: ItemIndex) -> SearchHit {
         let item = self.state().item(index);
         let own = item
             .judgement_of(&self.project.annotator)
             .map(|judgement| judgement.verdict);
-        Found {
+        SearchHit {
             item: index,
             verdict: own.or(item.label().map(Verdict::Label)),
             flagged: item.flagged,

@@ -1,23 +1,23 @@
 //! What do screen and engine say to each other?
 //!
-//! [`Order`]s go in, [`Report`]s come out. Neither holds anything that the person must not see.
+//! [`LabelingCommand`]s go in, [`LabelingEvent`]s come out. Neither holds anything that the person must not see.
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::content_safety::{Category, Masked, Totals, Veil};
+use crate::content_safety::{Category, ExposureTotals, Masked, Veil};
 use crate::numerics::Proportion;
 use crate::project::OpinionMode;
-use crate::query::{Face, Revealed};
+use crate::query::{QueryView, Revealed};
 use crate::schema::{FatigueState, ItemIndex, LabelId, LabelSet, ViewLevel};
-use crate::session::adjudication::messages::Gap;
+use crate::session::adjudication::messages::GuidelineQuestion;
 use crate::state::{Counts, Verdict};
-use crate::trainer::Preparing;
+use crate::trainer::PreparationProgress;
 use crate::wellbeing::{Pace, Sign};
 
 /// How long an item was on the screen before its answer.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct OnScreen {
+pub struct ResponseTiming {
     /// Seconds since it was painted.
     pub seconds: f64,
     /// Seconds at work on it, gaps removed.
@@ -40,7 +40,7 @@ pub struct OnScreen {
     pub read_seconds: f64,
 }
 
-impl OnScreen {
+impl ResponseTiming {
     /// With every time one that a journal can hold: finite, at least 0, at most a day.
     #[must_use]
     pub(super) fn sane(self) -> Self {
@@ -66,7 +66,7 @@ impl OnScreen {
 
 /// What the person wants done.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Order {
+pub enum LabelingCommand {
     /// Records a judgement of the item that was painted.
     Judge {
         /// The item.
@@ -74,14 +74,14 @@ pub enum Order {
         /// The judgement.
         verdict: Verdict,
         /// How long it was on the screen.
-        time: OnScreen,
+        time: ResponseTiming,
     },
     /// Puts the item off.
     Skip {
         /// The item.
         item: ItemIndex,
         /// How long it was on the screen.
-        time: OnScreen,
+        time: ResponseTiming,
     },
     /// Takes the last answer back and shows its item again.
     Undo,
@@ -89,7 +89,7 @@ pub enum Order {
     Flag(ItemIndex),
     /// Writes a note beside an item.
     Note(ItemIndex, String),
-    /// Shows an item that the person chose.
+    /// DisplayOptions an item that the person chose.
     Show(ItemIndex),
     /// Goes back to the next query, leaving a chosen item.
     Next,
@@ -107,14 +107,14 @@ pub enum Order {
     MergeClass(LabelId, LabelId),
     /// Takes another strategy.
     Strategy(&'static str),
-    /// Shows the model's opinion otherwise.
+    /// DisplayOptions the model's opinion otherwise.
     Opinion(OpinionMode),
-    /// Shows more of a veiled item, or veils it again.
+    /// DisplayOptions more of a veiled item, or veils it again.
     Uncover {
         /// The item.
         item: ItemIndex,
         /// How.
-        how: Uncover,
+        how: RevealAction,
         /// Seconds for which sensitive text was in sight since that was last told.
         read_seconds: f64,
     },
@@ -153,7 +153,7 @@ pub enum Order {
 
 /// How a veiled item is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Uncover {
+pub enum RevealAction {
     /// All of it.
     Whole,
     /// One sentence more.
@@ -166,7 +166,7 @@ pub enum Uncover {
 
 /// What is in sight of a sensitive item.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum InSight {
+pub enum RevealState {
     /// Nothing.
     Nothing,
     /// The text with parts hidden, and whether they are those that a lexicon knows.
@@ -177,7 +177,7 @@ pub enum InSight {
     Whole,
 }
 
-impl InSight {
+impl RevealState {
     /// The level that a record keeps.
     pub fn level(&self) -> ViewLevel {
         match self {
@@ -224,7 +224,7 @@ pub struct PersonReport {
     /// How often the person answered a repeat as before, in words.
     pub consistency: String,
     /// What was revealed and read in this session, and today.
-    pub exposure: [Totals; 2],
+    pub exposure: [ExposureTotals; 2],
     /// Categories that the person left out.
     pub left_out: Vec<String>,
     /// Where the person's own ledger lies, if one is kept.
@@ -233,7 +233,7 @@ pub struct PersonReport {
 
 /// One item of a list.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Found {
+pub struct SearchHit {
     /// The item.
     pub item: ItemIndex,
     /// Its judgement, if it has one.
@@ -278,16 +278,16 @@ pub struct Progress {
     /// Why nothing can be written, if so.
     pub read_only: Option<String>,
     /// Questions that reviewers say the guidelines leave open.
-    pub gaps: Vec<Gap>,
+    pub gaps: Vec<GuidelineQuestion>,
 }
 
 /// What the engine says.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Report {
+pub enum LabelingEvent {
     /// Paint this; `note` and `flagged` stand beside it.
     Ask {
         /// The query.
-        face: Box<Face>,
+        face: Box<QueryView>,
         /// Whether the item is marked.
         flagged: bool,
         /// The note beside it.
@@ -302,7 +302,7 @@ pub enum Report {
         /// The item.
         item: ItemIndex,
         /// What is in sight.
-        in_sight: InSight,
+        in_sight: RevealState,
         /// Seconds without a key after which the screen veils it again.
         veil_again_after: f64,
     },
@@ -342,20 +342,20 @@ pub enum Report {
     /// How far the project is now.
     Progress(Box<Progress>),
     /// What a search found, and how many in all.
-    Found(Vec<Found>, usize),
+    Found(Vec<SearchHit>, usize),
     /// What was answered, latest first.
-    History(Vec<Found>),
+    History(Vec<SearchHit>),
     /// What is set aside: of each item why; and how many in all.
-    SetAside(Vec<(Found, String)>, usize),
+    SetAside(Vec<(SearchHit, String)>, usize),
     /// There is no first question yet.
     Preparing,
     /// How far the features are; `None` when they are complete.
-    Features(Option<Preparing>),
+    Features(Option<PreparationProgress>),
 }
 
 /// What there is to say when a session ends.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Closing {
+pub struct SessionSummary {
     /// Answers given in this session.
     pub answers: u32,
     /// Seconds at work, gaps removed.

@@ -1,9 +1,9 @@
 //! Where do the person, the journal and the trainer meet?
 //!
-//! A [`Desk`] takes [`Order`]s and gives [`Report`]s. It records first and learns after; it never
+//! A [`LabelingSession`] takes [`LabelingCommand`]s and gives [`LabelingEvent`]s. It records first and learns after; it never
 //! computes a model itself. With an inline trainer every order is fully answered when `handle`
 //! returns; with a threaded one the next query follows when a snapshot arrives, or at the latest
-//! when the caller runs out of patience and calls [`Desk::ask_anyway`].
+//! when the caller runs out of patience and calls [`LabelingSession::ask_anyway`].
 
 mod asking;
 mod classes;
@@ -19,16 +19,17 @@ mod sitter;
 
 use std::sync::Arc;
 
-pub use self::handle::Engine;
+pub use self::handle::LabelingHandle;
 pub use self::headless::refuse_a_programs_name;
 pub use self::messages::{
-    Closing, Found, InSight, OnScreen, Order, PersonReport, PersonView, Progress, Report, Uncover,
+    LabelingCommand, LabelingEvent, PersonReport, PersonView, Progress, ResponseTiming,
+    RevealAction, RevealState, SearchHit, SessionSummary,
 };
-use self::sitter::Sitter;
-use crate::query::{Chance, Decision, Query};
+use self::sitter::AnnotatorMonitor;
+use crate::query::{Decision, Query, SeededDraws};
 use crate::trainer::{
-    Beginning, Curriculum, Hall, News, Preparation, Snapshot, Trainer, Update, serving_of,
-    timed_fifties,
+    Preparation, Snapshot, Trainer, TrainerEvent, TrainerHandle, TrainerInit, TrainingSetBuilder,
+    Update, serving_of, timed_fifties,
 };
 
 use super::protection::Protection;
@@ -38,7 +39,7 @@ use crate::content_safety::Action;
 use crate::error::{Error, Result};
 use crate::journal::Event;
 use crate::journal::event::OracleRecord;
-use crate::pool::{Items, Side};
+use crate::pool::{Items, Split};
 use crate::project::{OpenProject, OpinionMode};
 use crate::schema::ItemIndex;
 use crate::state::{State, Verdict};
@@ -46,13 +47,13 @@ use crate::strategy::find;
 use crate::wellbeing::ledger::{Entry, Ledger};
 
 /// How the trainer is reached.
-enum Teacher {
+enum TrainerBackend {
     Inline(Box<Trainer>),
-    Thread(Hall),
+    Thread(TrainerHandle),
 }
 
 /// An item that must be shown next, whatever the coins say.
-struct Recalled {
+struct PinnedQuery {
     item: ItemIndex,
     previous: Option<Verdict>,
     /// How it had come to be asked, when it had been.
@@ -62,18 +63,18 @@ struct Recalled {
 }
 
 /// The interactive half of the loop.
-pub struct Desk {
+pub struct LabelingSession {
     project: OpenProject,
     clock: Arc<dyn Clock>,
-    chance: Chance,
-    teacher: Teacher,
+    chance: SeededDraws,
+    teacher: TrainerBackend,
     snapshot: Option<Arc<Snapshot>>,
     /// What the trainer was told of the state's training changes.
-    curriculum: Curriculum,
+    curriculum: TrainingSetBuilder,
     /// How many fifties of the annotator's times the trainer was told of.
     timed_fifties: usize,
     current: Option<Query>,
-    recalled: Option<Recalled>,
+    recalled: Option<PinnedQuery>,
     /// Whether the next query waits for a snapshot that knows all changes.
     waiting: bool,
     session: Option<u32>,
@@ -81,17 +82,17 @@ pub struct Desk {
     sits: bool,
     /// The program that answers instead of a person.
     oracle: Option<OracleRecord>,
-    sitter: Sitter,
+    sitter: AnnotatorMonitor,
     protection: Protection,
     /// What is in sight of the item on the screen, when it is sensitive.
-    in_sight: InSight,
+    in_sight: RevealState,
     /// What the rankings were about when it was last told.
     aim: Option<String>,
     /// Why an answer may not be on the disk.
     unconfirmed: Option<String>,
 }
 
-impl Desk {
+impl LabelingSession {
     /// A desk that learns in the caller's thread, for a person who sits down: for tests.
     pub fn inline(project: OpenProject, clock: Arc<dyn Clock>) -> Result<Self> {
         Self::inline_with(project, clock, None)
@@ -104,42 +105,48 @@ impl Desk {
         ledger: Option<Ledger>,
     ) -> Result<Self> {
         let preparation = prepare(&project)?;
-        let (beginning, curriculum) = Beginning::of(&project)?;
+        let (beginning, curriculum) = TrainerInit::of(&project)?;
         // A watch that never stops the work always gets a result.
         let mut trainer = beginning.trainer(preparation.whole(&|_| true).unwrap_or_default());
         let snapshot = Arc::new(trainer.snapshot());
-        let teacher = Teacher::Inline(Box::new(trainer));
+        let teacher = TrainerBackend::Inline(Box::new(trainer));
         let mut desk = Self::new(project, clock, teacher, curriculum, ledger)?;
         desk.snapshot = Some(snapshot);
         Ok(desk)
     }
 
     /// A desk whose trainer works in a thread of its own; `publish` hands its news to whoever
-    /// calls [`Desk::take`], and says whether anyone still listens.
+    /// calls [`LabelingSession::take`], and says whether anyone still listens.
     pub fn threaded(
         project: OpenProject,
         clock: Arc<dyn Clock>,
         ledger: Option<Ledger>,
-        publish: impl Fn(News) -> bool + Send + Sync + 'static,
+        publish: impl Fn(TrainerEvent) -> bool + Send + Sync + 'static,
     ) -> Result<Self> {
         refuse_a_programs_name(&project)?;
-        let (beginning, curriculum) = Beginning::of(&project)?;
-        let hall = Hall::open(prepare(&project)?, beginning, publish);
-        Self::new(project, clock, Teacher::Thread(hall), curriculum, ledger)
+        let (beginning, curriculum) = TrainerInit::of(&project)?;
+        let hall = TrainerHandle::open(prepare(&project)?, beginning, publish);
+        Self::new(
+            project,
+            clock,
+            TrainerBackend::Thread(hall),
+            curriculum,
+            ledger,
+        )
     }
 
     fn new(
         project: OpenProject,
         clock: Arc<dyn Clock>,
-        teacher: Teacher,
-        curriculum: Curriculum,
+        teacher: TrainerBackend,
+        curriculum: TrainingSetBuilder,
         ledger: Option<Ledger>,
     ) -> Result<Self> {
         let now = clock.now();
         let protection = Protection::of(&project, ledger, now)?;
-        let sitter = Sitter::of(&project, protection.worked_today(now), now);
+        let sitter = AnnotatorMonitor::of(&project, protection.worked_today(now), now);
         let mut desk = Self {
-            chance: Chance::new(&project.items, project.config.seed, &project.annotator),
+            chance: SeededDraws::new(&project.items, project.config.seed, &project.annotator),
             curriculum,
             timed_fifties: timed_fifties(
                 &project.items,
@@ -159,7 +166,7 @@ impl Desk {
             oracle: None,
             sitter,
             protection,
-            in_sight: InSight::Nothing,
+            in_sight: RevealState::Nothing,
             aim: None,
             unconfirmed: None,
         };
@@ -199,66 +206,66 @@ impl Desk {
 
     /// The first reports: how far the project is, and the first query or that it is being
     /// prepared.
-    pub fn begin(&mut self) -> Vec<Report> {
+    pub fn begin(&mut self) -> Vec<LabelingEvent> {
         let mut reports = vec![self.progress(), self.ask()];
         if let Some(why) = self.project.read_only() {
-            reports.push(Report::Refused(
+            reports.push(LabelingEvent::Refused(
                 format!("open read-only: {why}"),
                 "`querist doctor` has the details".into(),
             ));
         }
-        reports.extend(self.project.notices().into_iter().map(Report::Told));
+        reports.extend(self.project.notices().into_iter().map(LabelingEvent::Told));
         if self.sits {
             let notice = self.protection.notice(&self.project.items, self.state());
-            reports.extend(notice.map(Report::Told));
+            reports.extend(notice.map(LabelingEvent::Told));
         }
         reports.extend(self.ledger_trouble());
         reports
     }
 
     /// Does what is asked; what cannot be done is reported, never lost.
-    pub fn handle(&mut self, order: Order) -> Vec<Report> {
+    pub fn handle(&mut self, order: LabelingCommand) -> Vec<LabelingEvent> {
         let done = match order {
-            Order::Judge {
+            LabelingCommand::Judge {
                 item,
                 verdict,
                 time,
             } => self.judge(item, verdict, time),
-            Order::Skip { item, time } => self.skip(item, time),
-            Order::Undo => self.undo(),
-            Order::Flag(item) => self.flag(item),
-            Order::Note(item, note) => self.note(item, note),
-            Order::Show(item) => Ok(self.show(item)),
-            Order::Next => {
+            LabelingCommand::Skip { item, time } => self.skip(item, time),
+            LabelingCommand::Undo => self.undo(),
+            LabelingCommand::Flag(item) => self.flag(item),
+            LabelingCommand::Note(item, note) => self.note(item, note),
+            LabelingCommand::Show(item) => Ok(self.show(item)),
+            LabelingCommand::Next => {
                 self.recalled = None;
                 Ok(vec![self.ask()])
             }
-            Order::Find(words) => Ok(vec![self.find(&words)]),
-            Order::History => Ok(vec![self.history()]),
-            Order::SetAside => Ok(vec![self.set_aside()]),
-            Order::AddClass(name) => self.add_class(&name),
-            Order::RenameClass(label, to) => self.rename_class(label, &to),
-            Order::MergeClass(from, into) => self.merge_class(from, into),
-            Order::Strategy(id) => self.set_strategy(id),
-            Order::Opinion(mode) => self.set_opinion(mode),
-            order @ (Order::Uncover { .. }
-            | Order::Defer(..)
-            | Order::LeaveOut(..)
-            | Order::Categories
-            | Order::MarkSensitive { .. }
-            | Order::LiftOrder
-            | Order::CheckIn(_)) => exposing::handle(self, order),
-            Order::Rested(seconds) => self.rested(seconds),
-            Order::DismissBreak => Ok(self.dismiss_break()),
-            Order::ToggleSuggestions => Ok(self.toggle_suggestions()),
-            Order::HowAmI => Ok(vec![self.how_am_i()]),
-            Order::Close => self.close(),
+            LabelingCommand::Find(words) => Ok(vec![self.find(&words)]),
+            LabelingCommand::History => Ok(vec![self.history()]),
+            LabelingCommand::SetAside => Ok(vec![self.set_aside()]),
+            LabelingCommand::AddClass(name) => self.add_class(&name),
+            LabelingCommand::RenameClass(label, to) => self.rename_class(label, &to),
+            LabelingCommand::MergeClass(from, into) => self.merge_class(from, into),
+            LabelingCommand::Strategy(id) => self.set_strategy(id),
+            LabelingCommand::Opinion(mode) => self.set_opinion(mode),
+            order @ (LabelingCommand::Uncover { .. }
+            | LabelingCommand::Defer(..)
+            | LabelingCommand::LeaveOut(..)
+            | LabelingCommand::Categories
+            | LabelingCommand::MarkSensitive { .. }
+            | LabelingCommand::LiftOrder
+            | LabelingCommand::CheckIn(_)) => exposing::handle(self, order),
+            LabelingCommand::Rested(seconds) => self.rested(seconds),
+            LabelingCommand::DismissBreak => Ok(self.dismiss_break()),
+            LabelingCommand::ToggleSuggestions => Ok(self.toggle_suggestions()),
+            LabelingCommand::HowAmI => Ok(vec![self.how_am_i()]),
+            LabelingCommand::Close => self.close(),
         };
         self.told_or_refused(done)
     }
 
     /// What was done, or why it could not be.
-    fn told_or_refused(&mut self, done: Result<Vec<Report>>) -> Vec<Report> {
+    fn told_or_refused(&mut self, done: Result<Vec<LabelingEvent>>) -> Vec<LabelingEvent> {
         // After a failed write the project is read-only, and the screen must know.
         done.unwrap_or_else(|problem| {
             if matches!(problem, Error::NotConfirmed { .. }) {
@@ -269,7 +276,7 @@ impl Desk {
     }
 
     /// Takes a new snapshot in; the next query when it was waited for.
-    pub fn take(&mut self, snapshot: Arc<Snapshot>) -> Vec<Report> {
+    pub fn take(&mut self, snapshot: Arc<Snapshot>) -> Vec<LabelingEvent> {
         let knows_all = snapshot.knows >= self.curriculum.told();
         // What was so before the session began is no news.
         if self.snapshot.is_none() {
@@ -285,7 +292,7 @@ impl Desk {
     }
 
     /// What the rankings are about now, when that changed.
-    fn new_aim(&mut self) -> Option<Report> {
+    fn new_aim(&mut self) -> Option<LabelingEvent> {
         let snapshot = self.snapshot.as_ref().filter(|snapshot| !snapshot.cold)?;
         if snapshot.aim == self.aim {
             return None;
@@ -293,11 +300,11 @@ impl Desk {
         self.aim.clone_from(&snapshot.aim);
         self.aim
             .clone()
-            .map(|aim| Report::Told(format!("from here on: {aim}")))
+            .map(|aim| LabelingEvent::Told(format!("from here on: {aim}")))
     }
 
     /// Asks from whatever ranking there is; nothing when there is none yet.
-    pub fn ask_anyway(&mut self) -> Vec<Report> {
+    pub fn ask_anyway(&mut self) -> Vec<LabelingEvent> {
         if self.waiting && self.snapshot.is_some() {
             vec![self.ask()]
         } else {
@@ -306,8 +313,8 @@ impl Desk {
     }
 
     /// What there is to say of this session.
-    pub(super) fn closing(&self) -> Closing {
-        Closing {
+    pub(super) fn closing(&self) -> SessionSummary {
+        SessionSummary {
             answers: self.answers_given(),
             active_seconds: self.sitter.pace.active_seconds,
             breaks: self.sitter.pace.breaks,
@@ -344,14 +351,14 @@ impl Desk {
         let mut updates: Vec<Update> = lessons.into_iter().map(Update::Learn).collect();
         let learnt = !updates.is_empty();
         if let Some(index) = touched
-            && let Side::Pool(id) = self.project.items.side(index)
+            && let Split::Pool(id) = self.project.items.side(index)
         {
             let open = state.item(index).is_open_for(&self.project.annotator);
             updates.push(Update::Candidate(id, open));
         }
         updates.extend(self.new_times());
         self.tell(updates);
-        self.waiting = learnt && matches!(self.teacher, Teacher::Thread(_));
+        self.waiting = learnt && matches!(self.teacher, TrainerBackend::Thread(_));
     }
 
     /// What the annotator's times now say, when enough of them are new.
@@ -374,31 +381,31 @@ impl Desk {
             return;
         }
         match &mut self.teacher {
-            Teacher::Inline(trainer) => {
+            TrainerBackend::Inline(trainer) => {
                 trainer.update(&updates);
                 self.snapshot = Some(Arc::new(trainer.snapshot()));
             }
-            Teacher::Thread(hall) => hall.tell(updates),
+            TrainerBackend::Thread(hall) => hall.tell(updates),
         }
     }
 
-    fn set_strategy(&mut self, id: &'static str) -> Result<Vec<Report>> {
+    fn set_strategy(&mut self, id: &'static str) -> Result<Vec<LabelingEvent>> {
         let strategy = find(id)?;
         self.project.config.save_strategy(id)?;
         match &mut self.teacher {
-            Teacher::Inline(trainer) => {
+            TrainerBackend::Inline(trainer) => {
                 trainer.set_strategy(strategy);
                 self.snapshot = Some(Arc::new(trainer.snapshot()));
             }
-            Teacher::Thread(hall) => hall.set_strategy(strategy),
+            TrainerBackend::Thread(hall) => hall.set_strategy(strategy),
         }
         Ok(vec![
-            Report::Told(format!("from the next query on, {id} chooses")),
+            LabelingEvent::Told(format!("from the next query on, {id} chooses")),
             self.progress(),
         ])
     }
 
-    fn set_opinion(&mut self, mode: OpinionMode) -> Result<Vec<Report>> {
+    fn set_opinion(&mut self, mode: OpinionMode) -> Result<Vec<LabelingEvent>> {
         self.project.config.save_opinion(mode)?;
         let words = match mode {
             OpinionMode::Shown => "the model's opinion is shown with an item",
@@ -407,12 +414,12 @@ impl Desk {
         };
         // The item on the screen keeps the face it was painted with.
         Ok(vec![
-            Report::Told(format!("from the next query on, {words}")),
+            LabelingEvent::Told(format!("from the next query on, {words}")),
             self.progress(),
         ])
     }
 
-    fn close(&mut self) -> Result<Vec<Report>> {
+    fn close(&mut self) -> Result<Vec<LabelingEvent>> {
         if let Some(session) = self.session.take() {
             let seconds = self.sitter.pace.active_seconds;
             let ended = sitting::ended(session, seconds, self.answers_given());
@@ -431,11 +438,11 @@ impl Desk {
 }
 
 /// The report of an error: told with its next step.
-fn refusal(problem: &Error) -> Report {
+fn refusal(problem: &Error) -> LabelingEvent {
     let (what, next) = (problem.to_string(), problem.next_step());
     match problem {
-        Error::NotConfirmed { .. } => Report::NotConfirmed(what, next),
-        _ => Report::Refused(what, next),
+        Error::NotConfirmed { .. } => LabelingEvent::NotConfirmed(what, next),
+        _ => LabelingEvent::Refused(what, next),
     }
 }
 

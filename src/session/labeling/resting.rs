@@ -1,7 +1,7 @@
 //! When does the person rest, and what do they hear of themselves?
 
-use super::messages::{PersonReport, PersonView, Report};
-use super::{Desk, judging};
+use super::messages::{LabelingEvent, PersonReport, PersonView};
+use super::{LabelingSession, judging};
 use crate::error::Result;
 use crate::journal::Event;
 use crate::journal::event::BreakTaken;
@@ -9,8 +9,8 @@ use crate::state::Verdict;
 use crate::wellbeing::Consistency;
 use crate::wellbeing::ledger::Entry;
 
-impl Desk {
-    pub(super) fn rested(&mut self, seconds: f64) -> Result<Vec<Report>> {
+impl LabelingSession {
+    pub(super) fn rested(&mut self, seconds: f64) -> Result<Vec<LabelingEvent>> {
         let seconds = judging::sane(seconds);
         self.sitter.rested(seconds);
         self.enter(Entry::BreakTaken { seconds });
@@ -27,16 +27,16 @@ impl Desk {
     }
 
     /// What is suggested between two items, if anything is; only to a person.
-    pub(super) fn suggest(&mut self) -> Option<Report> {
+    pub(super) fn suggest(&mut self) -> Option<LabelingEvent> {
         let now = self.clock.now();
         let suggestion = self.sits.then(|| self.sitter.suggestion(now)).flatten()?;
         self.enter(Entry::BreakSuggested {
             why: suggestion.rule.as_str().into(),
         });
-        Some(Report::BreakSuggested(suggestion.words))
+        Some(LabelingEvent::BreakSuggested(suggestion.words))
     }
 
-    pub(super) fn dismiss_break(&mut self) -> Vec<Report> {
+    pub(super) fn dismiss_break(&mut self) -> Vec<LabelingEvent> {
         if self.sitter.dismissed(self.clock.now()) {
             self.enter(Entry::BreakDismissed);
             vec![self.progress()]
@@ -45,13 +45,13 @@ impl Desk {
         }
     }
 
-    pub(super) fn toggle_suggestions(&mut self) -> Vec<Report> {
+    pub(super) fn toggle_suggestions(&mut self) -> Vec<LabelingEvent> {
         let words = if self.sitter.toggle_suggestions() {
             "breaks are suggested again"
         } else {
             "no break is suggested for the rest of this session"
         };
-        vec![Report::Told(words.into()), self.progress()]
+        vec![LabelingEvent::Told(words.into()), self.progress()]
     }
 
     /// How the person is, for the parts of the screen that always say so.
@@ -65,7 +65,7 @@ impl Desk {
         }
     }
 
-    pub(super) fn how_am_i(&self) -> Report {
+    pub(super) fn how_am_i(&self) -> LabelingEvent {
         let repeats = self.state().repeat_pairs(&self.project.annotator);
         let labels: Vec<_> = repeats
             .iter()
@@ -74,7 +74,7 @@ impl Desk {
                 _ => None,
             })
             .collect();
-        Report::Person(Box::new(PersonReport {
+        LabelingEvent::Person(Box::new(PersonReport {
             consistency: Consistency::words(Consistency::of(&labels).as_ref()),
             exposure: [
                 self.protection.exposure.session_totals(),

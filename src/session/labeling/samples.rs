@@ -6,14 +6,14 @@
 
 use jiff::Timestamp;
 
-use super::Desk;
-use crate::pool::Side;
+use super::LabelingSession;
+use crate::pool::Split;
 use crate::schema::{Arm, FatigueState, ItemIndex, RepeatPurpose, ViewLevel};
 use crate::state::{Reading, Verdict};
 use crate::trainer::{sampled, tired_gap};
-use crate::wellbeing::Given;
+use crate::wellbeing::RepeatCandidate;
 
-impl Desk {
+impl LabelingSession {
     /// Items that are due, in the order in which they come.
     pub(super) fn samples(&self) -> Vec<(ItemIndex, RepeatPurpose)> {
         let now = self.clock.now();
@@ -76,7 +76,7 @@ impl Desk {
         reading: &Reading,
         answers_since: usize,
         now: Timestamp,
-    ) -> Option<Given<'_>> {
+    ) -> Option<RepeatCandidate<'_>> {
         let Verdict::Label(label) = reading.verdict else {
             return None;
         };
@@ -84,14 +84,14 @@ impl Desk {
             return None;
         }
         let items = &self.project.items;
-        Some(Given {
+        Some(RepeatCandidate {
             id: &items.get(reading.item).id,
             label,
-            held_out: matches!(items.side(reading.item), Side::Holdout(_)),
+            held_out: matches!(items.side(reading.item), Split::Holdout(_)),
             answers_since,
             hours_since: now.duration_since(reading.given_at).as_secs_f64() / 3_600.0,
         })
     }
 }
 
-type Labels<'a> = Vec<(ItemIndex, Given<'a>)>;
+type Labels<'a> = Vec<(ItemIndex, RepeatCandidate<'a>)>;

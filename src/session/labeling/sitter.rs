@@ -9,8 +9,8 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::messages::{OnScreen, PersonReport, PersonView};
-use crate::content_safety::{Totals, word_count};
+use super::messages::{PersonReport, PersonView, ResponseTiming};
+use crate::content_safety::{ExposureTotals, word_count};
 use crate::journal::event::PersonRecord;
 use crate::pool::Items;
 use crate::project::OpenProject;
@@ -18,16 +18,17 @@ use crate::schema::{FatigueState, ItemIndex, LabelId};
 use crate::state;
 use crate::state::{State, Verdict};
 use crate::wellbeing::{
-    BreakAdvice, Demand, Detector, EarlierWork, Pace, Reading, Suggestion, Usual, longest_stretch,
+    BreakAdvice, Detector, Difficulty, EarlierWork, Pace, ResponseObservation,
+    ResponseTimeBaseline, Suggestion, longest_stretch,
 };
 
 /// Seconds before a text is read, and for each word: 240 words a minute.
 const READING: (f64, f64) = (2.0, 0.25);
 
 /// The person, as the desk knows them.
-pub(super) struct Sitter {
+pub(super) struct AnnotatorMonitor {
     pub(super) pace: Pace,
-    usual: Option<Arc<Usual>>,
+    usual: Option<Arc<ResponseTimeBaseline>>,
     detector: Detector,
     advice: BreakAdvice,
     /// Answered in this project before, in all sessions.
@@ -44,15 +45,15 @@ pub(super) struct Sitter {
     suggested: Option<Suggestion>,
 }
 
-impl Sitter {
+impl AnnotatorMonitor {
     /// The person who opened the project, with what their earlier sessions say of them.
     /// `worked_today` are active seconds of today over all projects, when that is known.
     pub(super) fn of(project: &OpenProject, worked_today: Option<f64>, now: Timestamp) -> Self {
         let policy = &project.config.session;
         let (state, items) = (project.state(), &*project.items);
         let sessions = sessions(state, items, project);
-        let usual = Usual::fit(&sessions, &policy.fatigue).map(Arc::new);
-        let settled = Usual::settled(&sessions);
+        let usual = ResponseTimeBaseline::fit(&sessions, &policy.fatigue).map(Arc::new);
+        let settled = ResponseTimeBaseline::settled(&sessions);
         let repeats = state.repeat_pairs(&project.annotator);
         let changed = repeats.iter().filter(|(before, then)| before != then);
         let lifetime = sessions.iter().map(Vec::len).sum();
@@ -80,13 +81,13 @@ impl Sitter {
         words: usize,
         uncertainty: Option<f64>,
         verdict: Verdict,
-        time: &OnScreen,
+        time: &ResponseTiming,
     ) -> PersonRecord {
         self.was_away(time);
         let interrupted = std::mem::take(&mut self.interrupted) || time.interrupted;
-        let reading = Reading {
+        let reading = ResponseObservation {
             seconds: time.active_seconds,
-            demand: Demand {
+            demand: Difficulty {
                 words,
                 uncertainty,
                 switched: self.before.map(|before| before != verdict),
@@ -108,10 +109,10 @@ impl Sitter {
 
     /// How hard an item is on a tired person: the seconds that they usually take for its length.
     pub(super) fn effort(&self, items: &Items, item: ItemIndex) -> f64 {
-        self.typical_seconds(Demand::of_words(words_of(items, item)))
+        self.typical_seconds(Difficulty::of_words(words_of(items, item)))
     }
 
-    fn typical_seconds(&self, demand: Demand) -> f64 {
+    fn typical_seconds(&self, demand: Difficulty) -> f64 {
         match &self.usual {
             Some(usual) => usual.typical_seconds(demand, self.lifetime),
             None => READING.0 + READING.1 * demand.words as f64,
@@ -121,7 +122,7 @@ impl Sitter {
     /// Seconds between two acts on such an item from which on the person was away: many times
     /// what they usually take, or what reading takes while nothing is known of them.
     pub(super) fn away_after(&self, words: usize, uncertainty: Option<f64>) -> f64 {
-        let demand = Demand {
+        let demand = Difficulty {
             words,
             uncertainty,
             switched: None,
@@ -130,7 +131,7 @@ impl Sitter {
     }
 
     /// Work without a judgement: an item that was put off; what its record keeps.
-    pub(super) fn put_off(&mut self, time: &OnScreen) -> PersonRecord {
+    pub(super) fn put_off(&mut self, time: &ResponseTiming) -> PersonRecord {
         self.was_away(time);
         self.pace.worked(time.active_seconds);
         self.advice.worked(time.active_seconds);
@@ -141,7 +142,7 @@ impl Sitter {
         }
     }
 
-    fn was_away(&mut self, time: &OnScreen) {
+    fn was_away(&mut self, time: &ResponseTiming) {
         if time.away_seconds > 0.0 {
             self.absent(time.away_seconds);
         }
@@ -242,14 +243,14 @@ impl Sitter {
             today: self.advice.today(),
             silent: self.advice.is_silent(),
             consistency: String::new(),
-            exposure: [Totals::default(); 2],
+            exposure: [ExposureTotals::default(); 2],
             left_out: Vec::new(),
             ledger: None,
         }
     }
 }
 
-fn record(time: &OnScreen, interrupted: bool) -> PersonRecord {
+fn record(time: &ResponseTiming, interrupted: bool) -> PersonRecord {
     // Milliseconds are what a key press can be measured to.
     let milli = |seconds: f64| (super::judging::sane(seconds) * 1e3).round() / 1e3;
     PersonRecord {
@@ -266,16 +267,16 @@ fn record(time: &OnScreen, interrupted: bool) -> PersonRecord {
 
 /// The annotator's readings, a list a session. Answers without a session stand alone, and those
 /// given while tired are left out: they are not what is usual.
-fn sessions(state: &State, items: &Items, project: &OpenProject) -> Vec<Vec<Reading>> {
-    let mut sessions: Vec<(Option<u32>, Vec<Reading>)> = Vec::new();
+fn sessions(state: &State, items: &Items, project: &OpenProject) -> Vec<Vec<ResponseObservation>> {
+    let mut sessions: Vec<(Option<u32>, Vec<ResponseObservation>)> = Vec::new();
     let mut before: Option<Verdict> = None;
     let readings = state.readings(&project.annotator).enumerate();
     for (lifetime, (session, known)) in readings {
         let switched = before.replace(known.verdict).map(|v| v != known.verdict);
         let tired = |fatigue: state::FatigueRecord| fatigue.state == FatigueState::Tired;
-        let reading = Reading {
+        let reading = ResponseObservation {
             seconds: known.active_seconds,
-            demand: Demand {
+            demand: Difficulty {
                 words: words_of(items, known.item),
                 uncertainty: known.uncertainty,
                 switched,

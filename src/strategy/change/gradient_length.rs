@@ -7,13 +7,13 @@
 
 use rayon::prelude::*;
 
-use super::super::acquisition::{Family, Glance, Info, Look, Seen, Strategy};
+use super::super::acquisition::{ExplainInput, Family, Info, ScoreBatch, Scorer, Strategy};
 use super::super::leaders::Ranked;
-use super::super::scene::Scene;
+use super::super::scene::RankingContext;
 use super::super::uncertainty::torn;
 use crate::learner::BLOCK;
 
-/// Leaders of the glance that are put to every logistic member.
+/// TopK of the glance that are put to every logistic member.
 const LONGEST: usize = 4_096;
 
 pub(in super::super) struct GradientLength;
@@ -32,7 +32,7 @@ impl Strategy for GradientLength {
         }
     }
 
-    fn look<'a>(&self, scene: &'a Scene<'a>) -> Box<dyn Look + 'a> {
+    fn look<'a>(&self, scene: &'a RankingContext<'a>) -> Box<dyn Scorer + 'a> {
         Box::new(Lengths(scene))
     }
 
@@ -40,15 +40,15 @@ impl Strategy for GradientLength {
         LONGEST
     }
 
-    fn explain(&self, seen: &Seen<'_>) -> String {
+    fn explain(&self, seen: &ExplainInput<'_>) -> String {
         format!("{}, and either would teach the model much", torn(seen))
     }
 }
 
-struct Lengths<'a>(&'a Scene<'a>);
+struct Lengths<'a>(&'a RankingContext<'a>);
 
-impl Look for Lengths<'_> {
-    fn glance(&self, glance: &Glance<'_>, out: &mut [f32]) {
+impl Scorer for Lengths<'_> {
+    fn glance(&self, glance: &ScoreBatch<'_>, out: &mut [f32]) {
         let mut squares = [1.0_f32; BLOCK];
         for class in glance.block.each_class() {
             for (p, square) in class.iter().zip(&mut squares) {
@@ -122,7 +122,7 @@ mod tests {
         let mut p = vec![0.0; 3 * BLOCK];
         (p[0], p[BLOCK], p[2 * BLOCK]) = (0.5, 0.4, 0.1);
         let mut out = [0.0];
-        let glance = Glance {
+        let glance = ScoreBatch {
             block: Block::new(0, 1, &p),
             density: &[],
             ties: &[1],

@@ -2,9 +2,9 @@
 
 use rayon::prelude::*;
 
-use super::super::acquisition::{Glance, Look, Seen, margin_uncertainty};
+use super::super::acquisition::{ExplainInput, ScoreBatch, Scorer, margin_uncertainty};
 use super::super::leaders::Ranked;
-use super::super::scene::Scene;
+use super::super::scene::RankingContext;
 use crate::schema::LabelId;
 
 /// How many leaders of the glance are put to every voter.
@@ -12,12 +12,12 @@ pub(super) const DISPUTED: usize = 4_096;
 
 /// A look whose utility is a measure of every voter's probabilities, the choosing model's first.
 pub(super) struct ByVotes<'a> {
-    pub(super) scene: &'a Scene<'a>,
+    pub(super) scene: &'a RankingContext<'a>,
     pub(super) measure: fn(&[Vec<f32>]) -> f32,
 }
 
-impl Look for ByVotes<'_> {
-    fn glance(&self, glance: &Glance<'_>, out: &mut [f32]) {
+impl Scorer for ByVotes<'_> {
+    fn glance(&self, glance: &ScoreBatch<'_>, out: &mut [f32]) {
         margin_uncertainty(glance, out);
     }
 
@@ -30,7 +30,7 @@ impl Look for ByVotes<'_> {
 }
 
 /// Who votes for what, in a sentence.
-pub(super) fn votes_in_words(seen: &Seen<'_>) -> String {
+pub(super) fn votes_in_words(seen: &ExplainInput<'_>) -> String {
     let votes = &seen.opinion.votes;
     if votes.windows(2).all(|pair| pair[0].label == pair[1].label) {
         return "the members vote alike but weigh it differently".into();

@@ -1,7 +1,7 @@
 //! Asks where the committee as a whole is the most unsure.
 
-use super::super::acquisition::{Family, Info, Look, Seen, Strategy};
-use super::super::scene::Scene;
+use super::super::acquisition::{ExplainInput, Family, Info, Scorer, Strategy};
+use super::super::scene::RankingContext;
 use super::by_votes::{ByVotes, DISPUTED, votes_in_words};
 use crate::learner::{entropy, mean_of};
 
@@ -21,7 +21,7 @@ impl Strategy for ConsensusEntropy {
         }
     }
 
-    fn look<'a>(&self, scene: &'a Scene<'a>) -> Box<dyn Look + 'a> {
+    fn look<'a>(&self, scene: &'a RankingContext<'a>) -> Box<dyn Scorer + 'a> {
         Box::new(ByVotes {
             scene,
             measure: entropy_of_mean,
@@ -32,7 +32,7 @@ impl Strategy for ConsensusEntropy {
         DISPUTED
     }
 
-    fn explain(&self, seen: &Seen<'_>) -> String {
+    fn explain(&self, seen: &ExplainInput<'_>) -> String {
         votes_in_words(seen)
     }
 }

@@ -17,9 +17,9 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 use xxhash_rust::xxh3::Xxh3;
 
-use super::super::acquisition::{Family, Glance, Info, Look, Seen, Strategy};
+use super::super::acquisition::{ExplainInput, Family, Info, ScoreBatch, Scorer, Strategy};
 use super::super::leaders::Ranked;
-use super::super::scene::Scene;
+use super::super::scene::RankingContext;
 use super::super::uncertainty::torn;
 use super::batch::chosen;
 use super::gradients::Gradients;
@@ -48,7 +48,7 @@ impl Strategy for Badge {
         }
     }
 
-    fn look<'a>(&self, scene: &'a Scene<'a>) -> Box<dyn Look + 'a> {
+    fn look<'a>(&self, scene: &'a RankingContext<'a>) -> Box<dyn Scorer + 'a> {
         Box::new(Drawn(scene))
     }
 
@@ -56,16 +56,16 @@ impl Strategy for Badge {
         LONGEST
     }
 
-    fn explain(&self, seen: &Seen<'_>) -> String {
+    fn explain(&self, seen: &ExplainInput<'_>) -> String {
         format!("{}, in another way than the last answers", torn(seen))
     }
 }
 
-struct Drawn<'a>(&'a Scene<'a>);
+struct Drawn<'a>(&'a RankingContext<'a>);
 
-impl Look for Drawn<'_> {
+impl Scorer for Drawn<'_> {
     /// ‖p − e_ŷ‖² = Σ p² + 1 − 2 p_ŷ.
-    fn glance(&self, glance: &Glance<'_>, out: &mut [f32]) {
+    fn glance(&self, glance: &ScoreBatch<'_>, out: &mut [f32]) {
         let mut most = [0.0_f32; BLOCK];
         out.fill(1.0);
         for class in glance.block.each_class() {
@@ -114,7 +114,7 @@ impl Look for Drawn<'_> {
 }
 
 /// A number that copies share and others hardly ever.
-fn print(scene: &Scene<'_>, item: PoolId) -> u64 {
+fn print(scene: &RankingContext<'_>, item: PoolId) -> u64 {
     let mut hasher = Xxh3::new();
     let rows = scene.rows();
     hasher.update(bytemuck::cast_slice(rows.dense.row(item.index())));
@@ -127,7 +127,7 @@ fn print(scene: &Scene<'_>, item: PoolId) -> u64 {
 }
 
 /// An exponential number for each item, that of the lowest tie number among its copies.
-fn lots(scene: &Scene<'_>, items: &[PoolId], prints: &[u64]) -> Vec<f64> {
+fn lots(scene: &RankingContext<'_>, items: &[PoolId], prints: &[u64]) -> Vec<f64> {
     let tie = |item: &PoolId| scene.candidates.ties[item.index()];
     let mut first: HashMap<u64, u64> = HashMap::new();
     for (item, print) in items.iter().zip(prints) {

@@ -9,14 +9,16 @@
 
 use std::collections::HashMap;
 
-use super::super::acquisition::{Family, Glance, Info, Look, Seen, Strategy, margin_uncertainty};
+use super::super::acquisition::{
+    ExplainInput, Family, Info, ScoreBatch, Scorer, Strategy, margin_uncertainty,
+};
 use super::super::coverage::directions;
 use super::super::leaders::Ranked;
-use super::super::scene::Scene;
+use super::super::scene::RankingContext;
 use super::super::uncertainty::torn;
 use super::batch::{BATCH, chosen};
 use super::linkage::average_linkage;
-use super::own_order::OwnOrder;
+use super::own_order::Shuffled;
 use crate::features::Groups;
 
 /// Candidates of lowest margin that are looked at.
@@ -43,7 +45,7 @@ impl Strategy for ClusterMargin {
         }
     }
 
-    fn look<'a>(&self, scene: &'a Scene<'a>) -> Box<dyn Look + 'a> {
+    fn look<'a>(&self, scene: &'a RankingContext<'a>) -> Box<dyn Scorer + 'a> {
         let rows = scene.rows().len();
         let clusters = scene.memo.fitting(
             |known: &Clusters| known.0.len() == rows,
@@ -61,7 +63,7 @@ impl Strategy for ClusterMargin {
         CLOSEST
     }
 
-    fn explain(&self, seen: &Seen<'_>) -> String {
+    fn explain(&self, seen: &ExplainInput<'_>) -> String {
         format!("{}, and of a kind that is rare among such", torn(seen))
     }
 }
@@ -70,9 +72,9 @@ impl Strategy for ClusterMargin {
 struct Clusters(Vec<u32>);
 
 impl Clusters {
-    fn find(scene: &Scene<'_>) -> Self {
+    fn find(scene: &RankingContext<'_>) -> Self {
         let dense = &scene.rows().dense;
-        let order = OwnOrder::of(scene);
+        let order = Shuffled::of(scene);
         let sample = &order.0[..order.0.len().min(SAMPLE)];
         let directions = directions(scene.memo, scene.rows());
         let probes = directions.probes(dense, sample);
@@ -109,8 +111,8 @@ struct InTurn {
     turns: HashMap<u32, usize>,
 }
 
-impl Look for InTurn {
-    fn glance(&self, glance: &Glance<'_>, out: &mut [f32]) {
+impl Scorer for InTurn {
+    fn glance(&self, glance: &ScoreBatch<'_>, out: &mut [f32]) {
         margin_uncertainty(glance, out);
     }
 

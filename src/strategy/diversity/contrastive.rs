@@ -8,9 +8,9 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::super::acquisition::{Family, Glance, Info, Look, Seen, Strategy};
+use super::super::acquisition::{ExplainInput, Family, Info, ScoreBatch, Scorer, Strategy};
 use super::super::coverage::Coverage;
-use super::super::scene::Scene;
+use super::super::scene::RankingContext;
 
 /// How many labeled neighbours are asked.
 const NEAREST: usize = 10;
@@ -33,7 +33,7 @@ impl Strategy for Contrastive {
         }
     }
 
-    fn look<'a>(&self, scene: &'a Scene<'a>) -> Box<dyn Look + 'a> {
+    fn look<'a>(&self, scene: &'a RankingContext<'a>) -> Box<dyn Scorer + 'a> {
         let coverage: Arc<Coverage<NEAREST>> = Coverage::of(scene);
         let ids = scene.candidates.ids;
         let said: Vec<Vec<f32>> = coverage
@@ -53,7 +53,7 @@ impl Strategy for Contrastive {
         })
     }
 
-    fn explain(&self, _seen: &Seen<'_>) -> String {
+    fn explain(&self, _seen: &ExplainInput<'_>) -> String {
         "the model judges it otherwise than the answered items most like it".into()
     }
 }
@@ -68,8 +68,8 @@ struct Contrast {
     information: Vec<f32>,
 }
 
-impl Look for Contrast {
-    fn glance(&self, glance: &Glance<'_>, out: &mut [f32]) {
+impl Scorer for Contrast {
+    fn glance(&self, glance: &ScoreBatch<'_>, out: &mut [f32]) {
         let block = &glance.block;
         let mut sum = vec![0.0_f32; block.classes()];
         for (at, out) in out.iter_mut().enumerate() {
@@ -117,7 +117,7 @@ mod tests {
         let p = [0.25, 0.75];
         let mut probabilities = vec![0.0; 2 * BLOCK];
         (probabilities[0], probabilities[BLOCK]) = (p[0], p[1]);
-        let glance = Glance {
+        let glance = ScoreBatch {
             block: Block::new(12, 1, &probabilities),
             density: &[0.5],
             ties: &[7],

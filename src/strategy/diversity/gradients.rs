@@ -7,7 +7,7 @@
 
 use rayon::prelude::*;
 
-use super::super::scene::Scene;
+use super::super::scene::RankingContext;
 use crate::features::{BIAS, PoolId, RowBuf};
 use crate::learner::argmax;
 
@@ -33,7 +33,7 @@ struct Gradient {
 
 impl Gradients {
     /// Of these items, by the choosing model.
-    pub(super) fn of(scene: &Scene<'_>, items: &[PoolId]) -> Self {
+    pub(super) fn of(scene: &RankingContext<'_>, items: &[PoolId]) -> Self {
         let gradient = |item: &PoolId| {
             let p = scene.committee.choosing(*item);
             Gradient::new(p, scene.rows().row(item.index()))

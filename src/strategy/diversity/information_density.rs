@@ -1,9 +1,9 @@
 //! Asks where the two likeliest labels are closest among items that stand for many.
 
 use super::super::acquisition::{
-    AtAGlance, Family, Glance, Info, Look, Seen, Strategy, margin_uncertainty,
+    ExplainInput, Family, Info, PointwiseScorer, ScoreBatch, Scorer, Strategy, margin_uncertainty,
 };
-use super::super::scene::Scene;
+use super::super::scene::RankingContext;
 use super::super::uncertainty::torn;
 
 pub(in super::super) struct InformationDensity;
@@ -21,20 +21,20 @@ impl Strategy for InformationDensity {
         }
     }
 
-    fn look<'a>(&self, _scene: &'a Scene<'a>) -> Box<dyn Look + 'a> {
-        Box::new(AtAGlance(|glance, out| {
+    fn look<'a>(&self, _scene: &'a RankingContext<'a>) -> Box<dyn Scorer + 'a> {
+        Box::new(PointwiseScorer(|glance, out| {
             margin_uncertainty(glance, out);
             weigh_by_density(glance, out);
         }))
     }
 
-    fn explain(&self, seen: &Seen<'_>) -> String {
+    fn explain(&self, seen: &ExplainInput<'_>) -> String {
         format!("{}, and has many like it", torn(seen))
     }
 }
 
 /// Multiplies utilities by the items' densities, where those are known.
-pub(in super::super) fn weigh_by_density(glance: &Glance<'_>, out: &mut [f32]) {
+pub(in super::super) fn weigh_by_density(glance: &ScoreBatch<'_>, out: &mut [f32]) {
     for (out, density) in out.iter_mut().zip(glance.density) {
         *out *= density;
     }

@@ -6,9 +6,9 @@
 
 use std::sync::Arc;
 
-use super::super::acquisition::{Family, Glance, Info, Look, Seen, Strategy};
+use super::super::acquisition::{ExplainInput, Family, Info, ScoreBatch, Scorer, Strategy};
 use super::super::coverage::Coverage;
-use super::super::scene::Scene;
+use super::super::scene::RankingContext;
 
 pub(in super::super) struct KCenter;
 
@@ -25,11 +25,11 @@ impl Strategy for KCenter {
         }
     }
 
-    fn look<'a>(&self, scene: &'a Scene<'a>) -> Box<dyn Look + 'a> {
+    fn look<'a>(&self, scene: &'a RankingContext<'a>) -> Box<dyn Scorer + 'a> {
         Box::new(Farthest(Coverage::of(scene)))
     }
 
-    fn explain(&self, seen: &Seen<'_>) -> String {
+    fn explain(&self, seen: &ExplainInput<'_>) -> String {
         let cosine = (1.0 - seen.score).clamp(-1.0, 1.0);
         format!("the farthest from all that was answered: cosine {cosine:.2} to the nearest")
     }
@@ -37,8 +37,8 @@ impl Strategy for KCenter {
 
 struct Farthest(Arc<Coverage<1>>);
 
-impl Look for Farthest {
-    fn glance(&self, glance: &Glance<'_>, out: &mut [f32]) {
+impl Scorer for Farthest {
+    fn glance(&self, glance: &ScoreBatch<'_>, out: &mut [f32]) {
         for (row, out) in (glance.block.start..).zip(out) {
             *out = 1.0 - self.0.cosine(row);
         }

@@ -5,15 +5,15 @@
 
 use std::sync::Arc;
 
-use super::super::scene::Scene;
+use super::super::scene::RankingContext;
 
 /// All rows, by rising tie number.
 #[derive(Debug)]
-pub(super) struct OwnOrder(pub(super) Vec<u32>);
+pub(super) struct Shuffled(pub(super) Vec<u32>);
 
-impl OwnOrder {
+impl Shuffled {
     /// Of a scene's pool; sorted once.
-    pub(super) fn of(scene: &Scene<'_>) -> Arc<Self> {
+    pub(super) fn of(scene: &RankingContext<'_>) -> Arc<Self> {
         let ties = scene.candidates.ties;
         scene.memo.fitting(
             |known: &Self| known.0.len() == ties.len(),

@@ -6,10 +6,10 @@
 //! found again only when that doubles. Balls are those of at most 10,000 items, a sample of the
 //! pool: found in up to a second, 13 MB. What is not among them scores 0.
 
-use super::super::acquisition::{Family, Glance, Info, Look, Seen, Strategy};
+use super::super::acquisition::{ExplainInput, Family, Info, ScoreBatch, Scorer, Strategy};
 use super::super::coverage::Coverage;
-use super::super::scene::Scene;
-use super::own_order::OwnOrder;
+use super::super::scene::RankingContext;
+use super::own_order::Shuffled;
 use crate::features::{Balls, Groups};
 
 /// Items that have a ball, and that count.
@@ -33,7 +33,7 @@ impl Strategy for ProbCover {
         }
     }
 
-    fn look<'a>(&self, scene: &'a Scene<'a>) -> Box<dyn Look + 'a> {
+    fn look<'a>(&self, scene: &'a RankingContext<'a>) -> Box<dyn Scorer + 'a> {
         let groups = scene.committee.classes().len().next_power_of_two();
         let rows = scene.rows().len();
         let cover = scene.memo.fitting(
@@ -54,7 +54,7 @@ impl Strategy for ProbCover {
         Box::new(Degrees(utilities))
     }
 
-    fn explain(&self, seen: &Seen<'_>) -> String {
+    fn explain(&self, seen: &ExplainInput<'_>) -> String {
         let share = 100.0 * seen.score;
         format!("{share:.1} % of the items are near it and near nothing that was answered")
     }
@@ -68,9 +68,9 @@ struct Cover {
 }
 
 impl Cover {
-    fn find(scene: &Scene<'_>, groups: usize) -> Self {
+    fn find(scene: &RankingContext<'_>, groups: usize) -> Self {
         let dense = &scene.rows().dense;
-        let order = OwnOrder::of(scene);
+        let order = Shuffled::of(scene);
         let mut stream = scene.seed.stream("probcover", &groups.to_string());
         let found = Groups::find(dense, &order.0, groups, &mut stream);
         let sample = order.0[..order.0.len().min(SAMPLE)].to_vec();
@@ -84,8 +84,8 @@ impl Cover {
 
 struct Degrees(Vec<f32>);
 
-impl Look for Degrees {
-    fn glance(&self, glance: &Glance<'_>, out: &mut [f32]) {
+impl Scorer for Degrees {
+    fn glance(&self, glance: &ScoreBatch<'_>, out: &mut [f32]) {
         out.copy_from_slice(&self.0[glance.block.start..][..out.len()]);
     }
 }

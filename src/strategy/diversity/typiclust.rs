@@ -8,9 +8,9 @@
 //! alone); while that is unknown, the cosine to the group's middle. Groups are fitted on at most
 //! 20,000 items, which takes up to half a second for 500 groups. Copies share their place.
 
-use super::super::acquisition::{Family, Glance, Info, Look, Seen, Strategy};
-use super::super::scene::Scene;
-use super::own_order::OwnOrder;
+use super::super::acquisition::{ExplainInput, Family, Info, ScoreBatch, Scorer, Strategy};
+use super::super::scene::RankingContext;
+use super::own_order::Shuffled;
 use crate::features::Groups;
 
 /// How many groups there may be.
@@ -34,7 +34,7 @@ impl Strategy for TypiClust {
         }
     }
 
-    fn look<'a>(&self, scene: &'a Scene<'a>) -> Box<dyn Look + 'a> {
+    fn look<'a>(&self, scene: &'a RankingContext<'a>) -> Box<dyn Scorer + 'a> {
         let wanted = groups_for(scene.labels());
         let clusters = scene.memo.fitting(
             |known: &Clusters| known.wanted == wanted && known.groups() == scene.rows().len(),
@@ -51,15 +51,15 @@ impl Strategy for TypiClust {
         )))
     }
 
-    fn explain(&self, _seen: &Seen<'_>) -> String {
+    fn explain(&self, _seen: &ExplainInput<'_>) -> String {
         "typical of a large group of items that has the fewest answers".into()
     }
 }
 
 struct Typical(Vec<f32>);
 
-impl Look for Typical {
-    fn glance(&self, glance: &Glance<'_>, out: &mut [f32]) {
+impl Scorer for Typical {
+    fn glance(&self, glance: &ScoreBatch<'_>, out: &mut [f32]) {
         out.copy_from_slice(&self.0[glance.block.start..][..out.len()]);
     }
 }
@@ -78,10 +78,10 @@ struct Clusters {
 }
 
 impl Clusters {
-    fn find(scene: &Scene<'_>, wanted: usize) -> Self {
+    fn find(scene: &RankingContext<'_>, wanted: usize) -> Self {
         let rows = scene.rows();
         let mut stream = scene.seed.stream("typiclust", &wanted.to_string());
-        let order = OwnOrder::of(scene);
+        let order = Shuffled::of(scene);
         let groups = Groups::find(&rows.dense, &order.0, wanted, &mut stream);
         let typicality = if rows.density.is_empty() {
             &groups.cosine

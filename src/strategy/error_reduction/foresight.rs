@@ -6,9 +6,9 @@
 
 use rayon::prelude::*;
 
-use super::super::acquisition::{Glance, Look, margin_uncertainty};
+use super::super::acquisition::{ScoreBatch, Scorer, margin_uncertainty};
 use super::super::leaders::Ranked;
-use super::super::scene::Scene;
+use super::super::scene::RankingContext;
 use super::condensed::{condensed, mixed};
 use super::posterior::{Posterior, curvature};
 use crate::features::PoolId;
@@ -60,8 +60,8 @@ impl Sample {
 }
 
 /// A look whose utility is what a label would do to the sample.
-pub(super) struct Foresight<'a> {
-    scene: &'a Scene<'a>,
+pub(super) struct Lookahead<'a> {
+    scene: &'a RankingContext<'a>,
     gain: fn(&Sample, &Candidate) -> f32,
     /// What draws candidates and the sample.
     salts: [u64; 2],
@@ -69,9 +69,9 @@ pub(super) struct Foresight<'a> {
     bar: u64,
 }
 
-impl<'a> Foresight<'a> {
+impl<'a> Lookahead<'a> {
     /// Weighs by this gain.
-    pub(super) fn new(scene: &'a Scene<'a>, gain: fn(&Sample, &Candidate) -> f32) -> Self {
+    pub(super) fn new(scene: &'a RankingContext<'a>, gain: fn(&Sample, &Candidate) -> f32) -> Self {
         let mut stream = scene.stream("error-reduction");
         let open = scene.candidates.open.iter().filter(|open| **open).count();
         let share = DRAWN as f64 / open.max(1) as f64;
@@ -122,8 +122,8 @@ impl<'a> Foresight<'a> {
     }
 }
 
-impl Look for Foresight<'_> {
-    fn glance(&self, glance: &Glance<'_>, out: &mut [f32]) {
+impl Scorer for Lookahead<'_> {
+    fn glance(&self, glance: &ScoreBatch<'_>, out: &mut [f32]) {
         margin_uncertainty(glance, out);
         for (out, tie) in out.iter_mut().zip(glance.ties) {
             // Drawn ones come first: no margin is above 1.
@@ -187,7 +187,7 @@ mod tests {
     fn the_sample_is_of_open_items_and_changes_with_the_salt() {
         let stage = stage(600);
         let scene = stage.scene();
-        let mut look = Foresight::new(&scene, |_, _| 0.0);
+        let mut look = Lookahead::new(&scene, |_, _| 0.0);
         let sampled = look.sampled();
         assert_eq!(sampled.len(), SAMPLE);
         assert!(sampled.iter().all(|item| stage.open()[item.index()]));
@@ -200,7 +200,7 @@ mod tests {
     fn about_a_hundred_candidates_are_drawn() {
         let stage = stage(600);
         let scene = stage.scene();
-        let look = Foresight::new(&scene, |_, _| 0.0);
+        let look = Lookahead::new(&scene, |_, _| 0.0);
         let drawn = scene.candidates.ties[3..]
             .iter()
             .filter(|tie| mixed(**tie ^ look.salts[0]) <= look.bar)
@@ -215,7 +215,7 @@ mod tests {
         let points = [[1.0], [-1.0], [0.5], [-0.25]];
         let stage = Stage::new(&points, &[(0, 0), (1, 1)]);
         let scene = stage.scene();
-        let look = Foresight::new(&scene, |_, candidate| candidate.variance);
+        let look = Lookahead::new(&scene, |_, candidate| candidate.variance);
         let ids = stage.ids();
         let s = curvature(&scene.committee.choosing(ids[0])) as f32;
         let other = curvature(&scene.committee.choosing(ids[1])) as f32;

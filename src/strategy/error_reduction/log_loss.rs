@@ -4,10 +4,10 @@
 //! likeliest labels are tried, their probabilities scaled to 1: all up to six classes, five of
 //! eight, three of sixteen and more.
 
-use super::super::acquisition::{Family, Info, Look, Seen, Strategy};
-use super::super::scene::Scene;
+use super::super::acquisition::{ExplainInput, Family, Info, Scorer, Strategy};
+use super::super::scene::RankingContext;
 use super::super::uncertainty::torn;
-use super::foresight::{CANDIDATES, Candidate, Foresight, Sample};
+use super::foresight::{CANDIDATES, Candidate, Lookahead, Sample};
 use super::step::Step;
 use crate::learner::exp;
 
@@ -33,8 +33,8 @@ impl Strategy for ErrorReduction {
         }
     }
 
-    fn look<'a>(&self, scene: &'a Scene<'a>) -> Box<dyn Look + 'a> {
-        Box::new(Foresight::new(scene, |sample, candidate| {
+    fn look<'a>(&self, scene: &'a RankingContext<'a>) -> Box<dyn Scorer + 'a> {
+        Box::new(Lookahead::new(scene, |sample, candidate| {
             reduction(sample, candidate, entropy)
         }))
     }
@@ -43,13 +43,13 @@ impl Strategy for ErrorReduction {
         CANDIDATES
     }
 
-    fn explain(&self, seen: &Seen<'_>) -> String {
+    fn explain(&self, seen: &ExplainInput<'_>) -> String {
         settles(seen)
     }
 }
 
 /// The sentence for an item whose label says much about others.
-pub(super) fn settles(seen: &Seen<'_>) -> String {
+pub(super) fn settles(seen: &ExplainInput<'_>) -> String {
     format!("{}; its label would settle many others", torn(seen))
 }
 

@@ -4,10 +4,10 @@
 //! candidate's probabilities (see `step`), and that of an item's probabilities q from it through
 //! their slope J = diag(q) − qqᵀ.
 
-use super::super::acquisition::{Family, Info, Look, Seen, Strategy};
-use super::super::scene::Scene;
+use super::super::acquisition::{ExplainInput, Family, Info, Scorer, Strategy};
+use super::super::scene::RankingContext;
 use super::super::uncertainty::torn;
-use super::foresight::{CANDIDATES, Candidate, Foresight, Sample};
+use super::foresight::{CANDIDATES, Candidate, Lookahead, Sample};
 use super::step::Step;
 
 pub(in super::super) struct VarianceReduction;
@@ -27,15 +27,15 @@ impl Strategy for VarianceReduction {
         }
     }
 
-    fn look<'a>(&self, scene: &'a Scene<'a>) -> Box<dyn Look + 'a> {
-        Box::new(Foresight::new(scene, fall))
+    fn look<'a>(&self, scene: &'a RankingContext<'a>) -> Box<dyn Scorer + 'a> {
+        Box::new(Lookahead::new(scene, fall))
     }
 
     fn shortlist(&self) -> usize {
         CANDIDATES
     }
 
-    fn explain(&self, seen: &Seen<'_>) -> String {
+    fn explain(&self, seen: &ExplainInput<'_>) -> String {
         format!("{}; its label would steady many predictions", torn(seen))
     }
 }

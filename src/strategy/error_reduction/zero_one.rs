@@ -3,9 +3,9 @@
 //! An item's expected 0/1 loss under the model itself is 1 − max p. Labels are tried as for log
 //! loss (see `log_loss`).
 
-use super::super::acquisition::{Family, Info, Look, Seen, Strategy};
-use super::super::scene::Scene;
-use super::foresight::{CANDIDATES, Foresight};
+use super::super::acquisition::{ExplainInput, Family, Info, Scorer, Strategy};
+use super::super::scene::RankingContext;
+use super::foresight::{CANDIDATES, Lookahead};
 use super::log_loss::{reduction, settles};
 
 pub(in super::super) struct ErrorReductionZeroOne;
@@ -25,8 +25,8 @@ impl Strategy for ErrorReductionZeroOne {
         }
     }
 
-    fn look<'a>(&self, scene: &'a Scene<'a>) -> Box<dyn Look + 'a> {
-        Box::new(Foresight::new(scene, |sample, candidate| {
+    fn look<'a>(&self, scene: &'a RankingContext<'a>) -> Box<dyn Scorer + 'a> {
+        Box::new(Lookahead::new(scene, |sample, candidate| {
             reduction(sample, candidate, error)
         }))
     }
@@ -35,7 +35,7 @@ impl Strategy for ErrorReductionZeroOne {
         CANDIDATES
     }
 
-    fn explain(&self, seen: &Seen<'_>) -> String {
+    fn explain(&self, seen: &ExplainInput<'_>) -> String {
         settles(seen)
     }
 }

@@ -11,9 +11,9 @@ use std::collections::HashMap;
 
 use rayon::prelude::*;
 
-use super::super::acquisition::{Family, Glance, Info, Look, Seen, Strategy};
+use super::super::acquisition::{ExplainInput, Family, Info, ScoreBatch, Scorer, Strategy};
 use super::super::leaders::Ranked;
-use super::super::scene::Scene;
+use super::super::scene::RankingContext;
 use super::likely_positive::probability;
 use super::sought::{named, sought};
 
@@ -40,7 +40,7 @@ impl Strategy for ActiveSearch {
         }
     }
 
-    fn look<'a>(&self, scene: &'a Scene<'a>) -> Box<dyn Look + 'a> {
+    fn look<'a>(&self, scene: &'a RankingContext<'a>) -> Box<dyn Scorer + 'a> {
         let class = sought(scene);
         let mut taught = vec![None; scene.rows().len()];
         for (item, column) in scene.committee.labeled() {
@@ -53,7 +53,7 @@ impl Strategy for ActiveSearch {
         })
     }
 
-    fn seeks(&self, _scene: &Scene<'_>) -> bool {
+    fn seeks(&self, _scene: &RankingContext<'_>) -> bool {
         true
     }
 
@@ -61,7 +61,7 @@ impl Strategy for ActiveSearch {
         LEADERS
     }
 
-    fn explain(&self, seen: &Seen<'_>) -> String {
+    fn explain(&self, seen: &ExplainInput<'_>) -> String {
         format!(
             "of all this one leads to the most items that are {}, itself and its neighbours",
             named(seen)
@@ -94,7 +94,7 @@ impl Heard {
 }
 
 struct Search<'a> {
-    scene: &'a Scene<'a>,
+    scene: &'a RankingContext<'a>,
     class: Option<usize>,
     /// By row: whether a labeled item was found to be of the class.
     taught: Vec<Option<bool>>,
@@ -113,8 +113,8 @@ impl Search<'_> {
     }
 }
 
-impl Look for Search<'_> {
-    fn glance(&self, glance: &Glance<'_>, out: &mut [f32]) {
+impl Scorer for Search<'_> {
+    fn glance(&self, glance: &ScoreBatch<'_>, out: &mut [f32]) {
         probability(self.class, glance, out);
         for (row, out) in (glance.block.start..).zip(out) {
             *out = self.heard(row).probability(*out);

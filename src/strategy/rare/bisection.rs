@@ -8,9 +8,9 @@
 
 use rayon::prelude::*;
 
-use super::super::acquisition::{Family, Glance, Info, Look, Seen, Strategy};
+use super::super::acquisition::{ExplainInput, Family, Info, ScoreBatch, Scorer, Strategy};
 use super::super::leaders::Ranked;
-use super::super::scene::Scene;
+use super::super::scene::RankingContext;
 use super::sought::{named, sought};
 use crate::features::PoolId;
 
@@ -34,7 +34,7 @@ impl Strategy for Bisection {
         }
     }
 
-    fn look<'a>(&self, scene: &'a Scene<'a>) -> Box<dyn Look + 'a> {
+    fn look<'a>(&self, scene: &'a RankingContext<'a>) -> Box<dyn Scorer + 'a> {
         Box::new(Border {
             scene,
             class: sought(scene),
@@ -45,7 +45,7 @@ impl Strategy for Bisection {
         LEADERS
     }
 
-    fn explain(&self, seen: &Seen<'_>) -> String {
+    fn explain(&self, seen: &ExplainInput<'_>) -> String {
         format!(
             "halfway on the shortest stretch between what is {} and what is not",
             named(seen)
@@ -54,12 +54,12 @@ impl Strategy for Bisection {
 }
 
 struct Border<'a> {
-    scene: &'a Scene<'a>,
+    scene: &'a RankingContext<'a>,
     class: Option<usize>,
 }
 
-impl Look for Border<'_> {
-    fn glance(&self, glance: &Glance<'_>, out: &mut [f32]) {
+impl Scorer for Border<'_> {
+    fn glance(&self, glance: &ScoreBatch<'_>, out: &mut [f32]) {
         out.fill(0.0);
         if let Some(class) = self.class {
             for (p, out) in glance.block.class(class).iter().zip(out) {

@@ -5,7 +5,7 @@
 
 use rayon::prelude::*;
 
-use super::super::scene::Scene;
+use super::super::scene::RankingContext;
 use crate::features::RowBuf;
 
 /// Lessons at most, half of them found items at most: the newest of each side.
@@ -18,7 +18,7 @@ pub(super) struct Lesson {
 }
 
 /// The labels of a scene: one class against the rest.
-pub(super) fn lessons(scene: &Scene<'_>, class: usize) -> Vec<Lesson> {
+pub(super) fn lessons(scene: &RankingContext<'_>, class: usize) -> Vec<Lesson> {
     let rows = scene.rows();
     let (found, rest): (Vec<_>, Vec<_>) = scene
         .committee

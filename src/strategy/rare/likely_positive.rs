@@ -9,9 +9,9 @@
 
 use rayon::prelude::*;
 
-use super::super::acquisition::{Family, Glance, Info, Look, Seen, Strategy};
+use super::super::acquisition::{ExplainInput, Family, Info, ScoreBatch, Scorer, Strategy};
 use super::super::leaders::Ranked;
-use super::super::scene::Scene;
+use super::super::scene::RankingContext;
 use super::lesson::lessons;
 use super::separator::Separator;
 use super::sought::{named, sought};
@@ -35,7 +35,7 @@ impl Strategy for LikelyPositive {
         }
     }
 
-    fn look<'a>(&self, scene: &'a Scene<'a>) -> Box<dyn Look + 'a> {
+    fn look<'a>(&self, scene: &'a RankingContext<'a>) -> Box<dyn Scorer + 'a> {
         let class = sought(scene);
         let lessons = class.map_or(Vec::new(), |class| lessons(scene, class));
         let words = scene.rows().text.width();
@@ -47,7 +47,7 @@ impl Strategy for LikelyPositive {
         })
     }
 
-    fn seeks(&self, _scene: &Scene<'_>) -> bool {
+    fn seeks(&self, _scene: &RankingContext<'_>) -> bool {
         true
     }
 
@@ -55,7 +55,7 @@ impl Strategy for LikelyPositive {
         LEADERS
     }
 
-    fn explain(&self, seen: &Seen<'_>) -> String {
+    fn explain(&self, seen: &ExplainInput<'_>) -> String {
         format!(
             "the likeliest to be {}, by what was found so far",
             named(seen)
@@ -64,14 +64,14 @@ impl Strategy for LikelyPositive {
 }
 
 struct Likeliest<'a> {
-    scene: &'a Scene<'a>,
+    scene: &'a RankingContext<'a>,
     class: Option<usize>,
     separator: Separator,
     counts: Option<WordCounts>,
 }
 
-impl Look for Likeliest<'_> {
-    fn glance(&self, glance: &Glance<'_>, out: &mut [f32]) {
+impl Scorer for Likeliest<'_> {
+    fn glance(&self, glance: &ScoreBatch<'_>, out: &mut [f32]) {
         probability(self.class, glance, out);
     }
 
@@ -106,7 +106,7 @@ fn standardised(values: &[f32]) -> impl Iterator<Item = f32> + '_ {
 }
 
 /// Writes the choosing model's probability of a class.
-pub(super) fn probability(class: Option<usize>, glance: &Glance<'_>, out: &mut [f32]) {
+pub(super) fn probability(class: Option<usize>, glance: &ScoreBatch<'_>, out: &mut [f32]) {
     match class {
         Some(class) => out.copy_from_slice(glance.block.class(class)),
         None => out.fill(0.0),

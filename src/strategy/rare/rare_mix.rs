@@ -5,10 +5,10 @@
 //! part's utility lies between 0 and 1; its number is added, so that the score says which part
 //! chose.
 
-use super::super::acquisition::{Family, Glance, Info, Look, Seen, Strategy};
+use super::super::acquisition::{ExplainInput, Family, Info, ScoreBatch, Scorer, Strategy};
 use super::super::leaders::Ranked;
 use super::super::random::Random;
-use super::super::scene::Scene;
+use super::super::scene::RankingContext;
 use super::bisection::Bisection;
 use super::likely_positive::LikelyPositive;
 
@@ -31,7 +31,7 @@ impl Strategy for RareMix {
         }
     }
 
-    fn look<'a>(&self, scene: &'a Scene<'a>) -> Box<dyn Look + 'a> {
+    fn look<'a>(&self, scene: &'a RankingContext<'a>) -> Box<dyn Scorer + 'a> {
         let number = part_at(scene.stream("rare-mix").next_f64());
         let part = PARTS[number].0;
         Box::new(Part {
@@ -49,10 +49,10 @@ impl Strategy for RareMix {
             .unwrap_or(0)
     }
 
-    fn explain(&self, seen: &Seen<'_>) -> String {
+    fn explain(&self, seen: &ExplainInput<'_>) -> String {
         let number = part_of(seen.score);
         let part = PARTS[number].0;
-        let why = part.explain(&Seen {
+        let why = part.explain(&ExplainInput {
             score: seen.score - number as f32,
             ..*seen
         });
@@ -79,7 +79,7 @@ struct Part<'a> {
     number: usize,
     /// How many leaders the part looks at again.
     leaders: usize,
-    look: Box<dyn Look + 'a>,
+    look: Box<dyn Scorer + 'a>,
 }
 
 impl Part<'_> {
@@ -91,8 +91,8 @@ impl Part<'_> {
 /// The highest utility of a part: with a part's number added it still rounds to less than the next.
 const BELOW_ONE: f32 = 1.0 - 1.0 / (1_u32 << 22) as f32;
 
-impl Look for Part<'_> {
-    fn glance(&self, glance: &Glance<'_>, out: &mut [f32]) {
+impl Scorer for Part<'_> {
+    fn glance(&self, glance: &ScoreBatch<'_>, out: &mut [f32]) {
         self.look.glance(glance, out);
     }
 
@@ -115,7 +115,7 @@ impl Look for Part<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::acquisition::AtAGlance;
+    use super::super::super::acquisition::PointwiseScorer;
     use super::*;
 
     #[test]
@@ -126,7 +126,7 @@ mod tests {
         );
         for number in 0..PARTS.len() {
             let part = |utility: f32| {
-                let look: Box<dyn Look> = Box::new(AtAGlance(|_, _| ()));
+                let look: Box<dyn Scorer> = Box::new(PointwiseScorer(|_, _| ()));
                 let part = Part {
                     number,
                     leaders: 0,

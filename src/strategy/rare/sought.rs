@@ -5,20 +5,20 @@
 //! chosen, while the labels are a selection that a search for a class itself makes richer in it.
 //! Invariant: neither the order of the pool nor the ids of the classes matter.
 
-use super::super::acquisition::Seen;
+use super::super::acquisition::ExplainInput;
 use super::super::sample::drawn;
-use super::super::scene::Scene;
+use super::super::scene::RankingContext;
 
 /// Items that estimate how frequent the classes are.
 const SAMPLE: usize = 500;
 
 /// The column of the class to be found; `None` before there are two classes.
-pub(super) fn sought(scene: &Scene<'_>) -> Option<usize> {
+pub(super) fn sought(scene: &RankingContext<'_>) -> Option<usize> {
     scene.positive_column().or_else(|| rarest(scene))
 }
 
 /// The class with the smallest mean probability in the pool.
-fn rarest(scene: &Scene<'_>) -> Option<usize> {
+fn rarest(scene: &RankingContext<'_>) -> Option<usize> {
     let sample = drawn(scene, "rarest", SAMPLE);
     let mut totals = vec![0.0_f64; scene.committee.classes().len()];
     for item in &sample {
@@ -30,7 +30,7 @@ fn rarest(scene: &Scene<'_>) -> Option<usize> {
 }
 
 /// What is looked for, in a sentence.
-pub(super) fn named(seen: &Seen<'_>) -> String {
+pub(super) fn named(seen: &ExplainInput<'_>) -> String {
     match seen.positive {
         Some(label) => (seen.names)(label),
         None => "of the rarest class".into(),

@@ -7,23 +7,23 @@
 //! an answer undoes its luck. Invariant: the chances told are those drawn by.
 
 use super::super::leaders::Ranked;
-use super::super::scene::Scene;
-use super::Served;
+use super::super::scene::RankingContext;
+use super::Reranked;
 use crate::rng::mixed;
 
 /// How sharply the lottery prefers the leaders.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Lottery {
+pub struct GumbelTopK {
     /// β: 0 draws evenly among the leaders; at 10 the first tenth has two thirds of the chance.
     pub sharpness: f64,
 }
 
-impl Lottery {
+impl GumbelTopK {
     /// How many leaders take part.
     pub const LEADERS: usize = 1_024;
 
     /// Draws an order among leaders, best first.
-    pub(super) fn draw(self, scene: &Scene<'_>, leaders: &[Ranked]) -> Served {
+    pub(super) fn draw(self, scene: &RankingContext<'_>, leaders: &[Ranked]) -> Reranked {
         let count = leaders.len() as f64;
         let mut drawn: Vec<(f64, f64, usize)> = leaders
             .iter()
@@ -35,7 +35,7 @@ impl Lottery {
             })
             .collect();
         drawn.sort_by(|a, b| b.0.total_cmp(&a.0));
-        Served {
+        Reranked {
             ranking: drawn.iter().map(|(_, _, place)| leaders[*place]).collect(),
             weights: drawn.iter().map(|(_, logit, _)| logit.exp()).collect(),
             weight_below: 0.0,
@@ -73,7 +73,7 @@ mod tests {
     #[test]
     fn the_chances_told_are_those_drawn_by() {
         let mut stage = Stage::new(&[[1.0_f32, 0.0]; 5], &[]);
-        let lottery = Lottery { sharpness: 2.0 };
+        let lottery = GumbelTopK { sharpness: 2.0 };
         let (mut first, mut second) = ([0_u32; 5], 0_u32);
         let mut told = [0.0; 5];
         let mut told_second = 0.0;
@@ -84,7 +84,7 @@ mod tests {
             let served = lottery.draw(&stage.scene(), &leaders(&stage));
             let row = served.ranking[0].item.index();
             first[row] += 1;
-            told[row] = Served::chance(&served.weights, 0.0, 0, |_| true).unwrap();
+            told[row] = Reranked::chance(&served.weights, 0.0, 0, |_| true).unwrap();
             if served.ranking[1].item.index() == 0 {
                 second += 1;
             }
@@ -109,7 +109,7 @@ mod tests {
     #[test]
     fn the_same_labels_draw_the_same() {
         let stage = Stage::new(&[[1.0_f32, 0.0]; 5], &[]);
-        let lottery = Lottery { sharpness: 5.0 };
+        let lottery = GumbelTopK { sharpness: 5.0 };
         let leaders = leaders(&stage);
         assert_eq!(
             lottery.draw(&stage.scene(), &leaders),
@@ -117,14 +117,14 @@ mod tests {
         );
         let served = lottery.draw(&stage.scene(), &leaders);
         let chance = |place, open: &dyn Fn(usize) -> bool| {
-            Served::chance(&served.weights, served.weight_below, place, open).unwrap()
+            Reranked::chance(&served.weights, served.weight_below, place, open).unwrap()
         };
         // Whoever is left has all the chance, also when those below were answered meanwhile.
         assert!((chance(4, &|_| true) - 1.0).abs() < 1e-12);
         assert!((chance(2, &|place| place == 2) - 1.0).abs() < 1e-12);
         let cut = served.clone().cut(2);
         let before = chance(1, &|_| true);
-        let after = Served::chance(&cut.weights, cut.weight_below, 1, |_| true).unwrap();
+        let after = Reranked::chance(&cut.weights, cut.weight_below, 1, |_| true).unwrap();
         assert!((before - after).abs() < 1e-12);
     }
 }

@@ -1,7 +1,7 @@
 //! What stands between a strategy's ranking and the query?
 //!
 //! In this order: whose turn it is (a floor for each group of items, [`Quota`]), what an item
-//! costs ([`Costs`]), chance where draws are to be reweighted later ([`Lottery`]), and variety, so
+//! costs ([`Costs`]), chance where draws are to be reweighted later ([`GumbelTopK`]), and variety, so
 //! that neighbours in the order are neither near-copies nor all of one predicted class
 //! ([`Variety`]). Each is off unless it was chosen. Invariant: what is served follows from the
 //! scene and the policy; where chance decided, the chance of each draw is told.
@@ -12,29 +12,29 @@ mod quota;
 mod variety;
 
 use super::leaders::Ranked;
-use super::scene::Scene;
+use super::scene::RankingContext;
 
 pub use cost::Costs;
-pub use lottery::Lottery;
-pub use quota::{Owed, Quota};
+pub use lottery::GumbelTopK;
+pub use quota::{Quota, QuotaDeficit};
 pub use variety::Variety;
 
 /// What was chosen to stand between ranking and query.
 #[derive(Debug, Clone, Default)]
-pub struct Serving {
+pub struct Reranker {
     /// Floors for groups of items.
     pub quotas: Vec<Quota>,
     /// What each item is expected to cost.
     pub costs: Option<Costs>,
     /// Whether chance decides among the leaders.
-    pub lottery: Option<Lottery>,
+    pub lottery: Option<GumbelTopK>,
     /// Whether neighbours in the order are to differ.
     pub variety: Option<Variety>,
 }
 
 /// The order in which the leaders are served.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Served {
+pub struct Reranked {
     /// The items, first first, each with the strategy's utility.
     pub ranking: Vec<Ranked>,
     /// Where chance decided: what each was drawn in proportion to; empty otherwise.
@@ -45,17 +45,17 @@ pub struct Served {
     pub places: Vec<u32>,
 }
 
-impl Serving {
+impl Reranker {
     /// How many leaders it wants to choose among, at least `keep`.
     pub fn wants(&self, keep: usize) -> usize {
         let costs = self.costs.as_ref().map_or(0, |_| Costs::LEADERS);
-        let lottery = self.lottery.as_ref().map_or(0, |_| Lottery::LEADERS);
+        let lottery = self.lottery.as_ref().map_or(0, |_| GumbelTopK::LEADERS);
         keep.max(costs).max(lottery)
     }
 
     /// The group whose turn it is, if a floor is not kept: `is_left` says which items were not
     /// asked yet, `is_open` which of these may be now.
-    pub fn owed(&self, is_left: &[bool], is_open: &[bool]) -> Option<Owed<'_>> {
+    pub fn owed(&self, is_left: &[bool], is_open: &[bool]) -> Option<QuotaDeficit<'_>> {
         self.quotas
             .iter()
             .find_map(|quota| quota.owed(is_left, is_open))
@@ -65,11 +65,11 @@ impl Serving {
     /// seeks one class, alike ones may follow each other.
     pub fn serve(
         &self,
-        scene: &Scene<'_>,
+        scene: &RankingContext<'_>,
         mut leaders: Vec<Ranked>,
         keep: usize,
         seeks: bool,
-    ) -> Served {
+    ) -> Reranked {
         if let Some(costs) = &self.costs {
             costs.weigh(&mut leaders);
         }
@@ -81,14 +81,14 @@ impl Serving {
         if let Some(variety) = self.variety.as_ref().filter(|_| !seeks) {
             variety.arrange(scene, &mut leaders);
         }
-        Served {
+        Reranked {
             ranking: leaders,
-            ..Served::default()
+            ..Reranked::default()
         }
     }
 }
 
-impl Served {
+impl Reranked {
     /// The first `keep` of them.
     fn cut(mut self, keep: usize) -> Self {
         let kept = keep.min(self.ranking.len());

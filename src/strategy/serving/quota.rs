@@ -20,12 +20,12 @@ pub struct Quota {
 
 /// A group whose turn it is.
 #[derive(Debug, Clone, Copy)]
-pub struct Owed<'a> {
+pub struct QuotaDeficit<'a> {
     quota: &'a Quota,
     group: u16,
 }
 
-impl Owed<'_> {
+impl QuotaDeficit<'_> {
     /// Whether a pool item belongs to the group.
     pub fn allows(&self, row: usize) -> bool {
         self.quota.group[row] == self.group
@@ -88,7 +88,7 @@ impl Quota {
 
     /// The group that is furthest behind its floor, when it is behind by a query and has open
     /// items: `is_left` says which were not asked yet, `is_open` which of these may be now.
-    pub fn owed(&self, is_left: &[bool], is_open: &[bool]) -> Option<Owed<'_>> {
+    pub fn owed(&self, is_left: &[bool], is_open: &[bool]) -> Option<QuotaDeficit<'_>> {
         let mut handled = vec![0_usize; self.names.len()];
         let mut open = vec![0_usize; self.names.len()];
         for ((group, is_left), is_open) in self.group.iter().zip(is_left).zip(is_open) {
@@ -100,7 +100,7 @@ impl Quota {
         let group = (0..self.names.len())
             .filter(|group| open[*group] > 0 && behind(*group) >= 1.0)
             .max_by(|a, b| behind(*a).total_cmp(&behind(*b)).then(b.cmp(a)))?;
-        Some(Owed {
+        Some(QuotaDeficit {
             quota: self,
             group: group as u16,
         })

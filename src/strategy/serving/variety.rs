@@ -6,7 +6,7 @@
 //! [`REACH`] places.
 
 use super::super::leaders::Ranked;
-use super::super::scene::Scene;
+use super::super::scene::RankingContext;
 use crate::learner::argmax;
 
 /// How the order is varied.
@@ -29,7 +29,7 @@ const PLACES: usize = 16;
 
 impl Variety {
     /// Arranges the first places. The labels given last count as what stands before them.
-    pub(super) fn arrange(self, scene: &Scene<'_>, leaders: &mut [Ranked]) {
+    pub(super) fn arrange(self, scene: &RankingContext<'_>, leaders: &mut [Ranked]) {
         let committee = scene.committee;
         let mut before: Vec<usize> = committee.labeled().map(|(_, column)| column).collect();
         let arranged = leaders.len().min(PLACES + REACH);

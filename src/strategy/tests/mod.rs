@@ -2,7 +2,7 @@
 
 mod stage;
 
-use super::acquisition::{Glance, Seen};
+use super::acquisition::{ExplainInput, ScoreBatch};
 use super::{REGISTRY, Ranked, Strategy, find};
 use crate::learner::{BLOCK, Block, argmax};
 use crate::rng::Seed;
@@ -159,7 +159,7 @@ fn every_strategy_says_why() {
     for strategy in REGISTRY {
         let best = ranking(&stage, *strategy, 1)[0];
         let opinion = stage.committee().opinion_of(best.item).unwrap();
-        let why = strategy.explain(&Seen {
+        let why = strategy.explain(&ExplainInput {
             opinion: &opinion,
             names: &|label| format!("class{}", label.0),
             score: best.score,
@@ -191,7 +191,7 @@ fn glanced(id: &str, p: &[f32]) -> f32 {
     for (class, p) in p.iter().enumerate() {
         probabilities[class * BLOCK] = *p;
     }
-    let glance = Glance {
+    let glance = ScoreBatch {
         block: Block::new(0, 1, &probabilities),
         density: &[0.5],
         ties: &[7],

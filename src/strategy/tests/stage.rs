@@ -3,19 +3,19 @@
 use std::sync::Arc;
 
 use crate::features::{CountRows, DenseRows, Neighbourhood, PoolId, Rows, TextRows};
-use crate::learner::{Cancel, Change, Committee, Settings};
+use crate::learner::{Cancel, Committee, Settings, TargetUpdate};
 use crate::pool::{Item, Items};
 use crate::rng::Seed;
 use crate::schema::LabelId;
 
-use super::super::{Candidates, Memo, Ranked, Scene, Strategy, rank};
+use super::super::{Cache, Candidates, Ranked, RankingContext, Strategy, rank};
 
 /// A pool of points, a committee that was taught some of them, and who may be asked.
 pub(in super::super) struct Stage {
     ids: Vec<PoolId>,
     open: Vec<bool>,
     ties: Vec<u64>,
-    memo: Memo,
+    memo: Cache,
     committee: Committee,
     /// The class to be found.
     pub positive: Option<LabelId>,
@@ -51,14 +51,14 @@ impl Stage {
         let mut committee = Committee::new(Arc::new(rows), keys.into(), Settings::default());
         let mut open = vec![true; points.len()];
         for (at, class) in labels {
-            committee = committee.after(&Change::to(ids[*at], Some(LabelId(*class))));
+            committee = committee.after(&TargetUpdate::to(ids[*at], Some(LabelId(*class))));
             open[*at] = false;
         }
         Self {
             ties: (0..points.len()).map(tie).collect(),
             ids,
             open,
-            memo: Memo::default(),
+            memo: Cache::default(),
             committee,
             positive: None,
         }
@@ -86,8 +86,8 @@ impl Stage {
         &self.committee
     }
 
-    pub(in super::super) fn scene(&self) -> Scene<'_> {
-        Scene {
+    pub(in super::super) fn scene(&self) -> RankingContext<'_> {
+        RankingContext {
             committee: &self.committee,
             candidates: Candidates {
                 ids: &self.ids,

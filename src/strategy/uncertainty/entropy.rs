@@ -1,7 +1,9 @@
 //! Asks where the prediction is spread over the most labels.
 
-use super::super::acquisition::{AtAGlance, Family, Glance, Info, Look, Seen, Strategy};
-use super::super::scene::Scene;
+use super::super::acquisition::{
+    ExplainInput, Family, Info, PointwiseScorer, ScoreBatch, Scorer, Strategy,
+};
+use super::super::scene::RankingContext;
 use super::torn;
 
 pub(in super::super) struct Entropy;
@@ -19,11 +21,11 @@ impl Strategy for Entropy {
         }
     }
 
-    fn look<'a>(&self, _scene: &'a Scene<'a>) -> Box<dyn Look + 'a> {
-        Box::new(AtAGlance(spread))
+    fn look<'a>(&self, _scene: &'a RankingContext<'a>) -> Box<dyn Scorer + 'a> {
+        Box::new(PointwiseScorer(spread))
     }
 
-    fn explain(&self, seen: &Seen<'_>) -> String {
+    fn explain(&self, seen: &ExplainInput<'_>) -> String {
         let open: Vec<String> = seen
             .opinion
             .probabilities
@@ -38,7 +40,7 @@ impl Strategy for Entropy {
     }
 }
 
-fn spread(glance: &Glance<'_>, out: &mut [f32]) {
+fn spread(glance: &ScoreBatch<'_>, out: &mut [f32]) {
     out.fill(0.0);
     for class in glance.block.each_class() {
         for (p, out) in class.iter().zip(out.iter_mut()) {

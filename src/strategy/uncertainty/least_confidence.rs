@@ -1,7 +1,9 @@
 //! Asks where even the likeliest label is unlikely.
 
-use super::super::acquisition::{AtAGlance, Family, Glance, Info, Look, Seen, Strategy};
-use super::super::scene::Scene;
+use super::super::acquisition::{
+    ExplainInput, Family, Info, PointwiseScorer, ScoreBatch, Scorer, Strategy,
+};
+use super::super::scene::RankingContext;
 
 pub(in super::super) struct LeastConfidence;
 
@@ -18,11 +20,11 @@ impl Strategy for LeastConfidence {
         }
     }
 
-    fn look<'a>(&self, _scene: &'a Scene<'a>) -> Box<dyn Look + 'a> {
-        Box::new(AtAGlance(unlikely))
+    fn look<'a>(&self, _scene: &'a RankingContext<'a>) -> Box<dyn Scorer + 'a> {
+        Box::new(PointwiseScorer(unlikely))
     }
 
-    fn explain(&self, seen: &Seen<'_>) -> String {
+    fn explain(&self, seen: &ExplainInput<'_>) -> String {
         seen.opinion.likeliest().map_or_else(
             || "the model has no guess".into(),
             |(label, p)| format!("even {} is at only {:.0}%", (seen.names)(label), 100.0 * p),
@@ -30,7 +32,7 @@ impl Strategy for LeastConfidence {
     }
 }
 
-fn unlikely(glance: &Glance<'_>, out: &mut [f32]) {
+fn unlikely(glance: &ScoreBatch<'_>, out: &mut [f32]) {
     out.fill(1.0);
     for class in glance.block.each_class() {
         for (p, out) in class.iter().zip(out.iter_mut()) {

@@ -1,9 +1,9 @@
 //! Asks where the two likeliest labels are closest.
 
 use super::super::acquisition::{
-    AtAGlance, Family, Info, Look, Seen, Strategy, margin_uncertainty,
+    ExplainInput, Family, Info, PointwiseScorer, Scorer, Strategy, margin_uncertainty,
 };
-use super::super::scene::Scene;
+use super::super::scene::RankingContext;
 
 pub(in super::super) struct Margin;
 
@@ -20,11 +20,11 @@ impl Strategy for Margin {
         }
     }
 
-    fn look<'a>(&self, _scene: &'a Scene<'a>) -> Box<dyn Look + 'a> {
-        Box::new(AtAGlance(margin_uncertainty))
+    fn look<'a>(&self, _scene: &'a RankingContext<'a>) -> Box<dyn Scorer + 'a> {
+        Box::new(PointwiseScorer(margin_uncertainty))
     }
 
-    fn explain(&self, seen: &Seen<'_>) -> String {
+    fn explain(&self, seen: &ExplainInput<'_>) -> String {
         torn(seen)
     }
 }
@@ -33,7 +33,7 @@ impl Strategy for Margin {
 const SURE: f32 = 0.4;
 
 /// The sentence for an item between two labels.
-pub(in super::super) fn torn(seen: &Seen<'_>) -> String {
+pub(in super::super) fn torn(seen: &ExplainInput<'_>) -> String {
     match (seen.opinion.likeliest(), seen.opinion.runner_up()) {
         (Some((first, p)), Some((second, q))) => {
             let (first, second) = ((seen.names)(first), (seen.names)(second));

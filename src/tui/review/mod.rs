@@ -11,7 +11,7 @@ mod screens;
 mod update;
 mod watch;
 
-pub use model::ReviewModel;
+pub use model::AdjudicationModel;
 pub(super) use place::Reviewing;
 pub use screens::review_view;
 pub use update::review_update;

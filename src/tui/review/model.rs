@@ -10,12 +10,12 @@ use crate::command::{Key, Situation};
 use crate::pool::Items;
 use crate::project::{Guidelines, ReviewKind};
 use crate::schema::{ItemIndex, LabelSet};
-use crate::session::{Addressee, ReviewEngine, ReviewFace, ReviewProgress};
+use crate::session::{AdjudicationHandle, AdjudicationProgress, AdjudicationView, Assignee};
 use crate::text::Shown;
 use crate::tui::editor::Editor;
-use crate::tui::model::{Notice, SMALLEST, Tone};
+use crate::tui::model::{Notice, SMALLEST, Severity};
 use crate::tui::page::Page;
-use crate::tui::passage::Passage;
+use crate::tui::passage::TextView;
 use crate::tui::theme::Theme;
 
 /// Where the review stands, as the screen sees it.
@@ -34,7 +34,7 @@ pub(super) enum Phase {
 /// The item on the screen.
 #[derive(Debug, Clone)]
 pub(super) struct Reviewed {
-    pub(super) face: ReviewFace,
+    pub(super) face: AdjudicationView,
     pub(super) meta: Shown,
     pub(super) watch: Watch,
     /// Why the next decision is taken, in the reviewer's words.
@@ -51,7 +51,7 @@ pub(super) enum Asking {
     /// Who is to be asked.
     Name,
     /// Why they are asked.
-    Why(Addressee),
+    Why(Assignee),
 }
 
 /// A line to fill in for an item.
@@ -65,7 +65,7 @@ pub(super) struct Prompt {
 
 /// What lies over the item; the topmost takes the keys.
 #[derive(Debug, Clone)]
-pub(super) enum Layer {
+pub(super) enum Overlay {
     Page(Page),
     Picker(Picker),
     Prompt(Prompt),
@@ -73,7 +73,7 @@ pub(super) enum Layer {
 }
 
 /// Everything the screen of the review knows.
-pub struct ReviewModel {
+pub struct AdjudicationModel {
     pub(super) items: Arc<Items>,
     pub(super) guidelines: Guidelines,
     pub(super) name: Shown,
@@ -82,11 +82,11 @@ pub struct ReviewModel {
     pub(super) size: (u16, u16),
     pub(super) now: Duration,
     pub(super) phase: Phase,
-    pub(super) progress: Option<ReviewProgress>,
+    pub(super) progress: Option<AdjudicationProgress>,
     pub(super) reviewed: Option<Reviewed>,
-    pub(super) passage: Passage,
+    pub(super) passage: TextView,
     pub(super) notice: Option<Notice>,
-    pub(super) layers: Vec<Layer>,
+    pub(super) layers: Vec<Overlay>,
     /// Decisions whose saving is not confirmed yet.
     pub(super) unsaved: usize,
     /// The last key that decided or tried to, and when: for keys that are held or bounce.
@@ -95,9 +95,9 @@ pub struct ReviewModel {
     pub(super) visiting: bool,
 }
 
-impl ReviewModel {
+impl AdjudicationModel {
     /// The screen of a running engine, on a terminal whose size is yet to be told.
-    pub fn new(engine: &ReviewEngine, theme: Theme) -> Self {
+    pub fn new(engine: &AdjudicationHandle, theme: Theme) -> Self {
         Self::of(
             engine.items.clone(),
             engine.guidelines.clone(),
@@ -128,7 +128,7 @@ impl ReviewModel {
             phase: Phase::Opening,
             progress: None,
             reviewed: None,
-            passage: Passage::default(),
+            passage: TextView::default(),
             notice: None,
             layers: Vec::new(),
             unsaved: 0,
@@ -145,7 +145,7 @@ impl ReviewModel {
     /// Whether an item has just been painted and the shell must say when.
     pub fn awaits_paint(&self) -> bool {
         // What lies under another screen is not seen.
-        let in_sight = matches!(self.layers.last(), None | Some(Layer::Prompt(_)));
+        let in_sight = matches!(self.layers.last(), None | Some(Overlay::Prompt(_)));
         let unpainted = |reviewed: &Reviewed| reviewed.watch.painted_at.is_none();
         in_sight && self.reviewed.as_ref().is_some_and(unpainted)
     }
@@ -205,7 +205,7 @@ impl ReviewModel {
         usize::from(self.size.1).saturating_sub(5).max(1)
     }
 
-    pub(super) fn tell(&mut self, tone: Tone, text: Shown) {
+    pub(super) fn tell(&mut self, tone: Severity, text: Shown) {
         self.notice = Some(Notice { text, tone });
     }
 }

@@ -2,24 +2,24 @@
 
 use ratatui::Frame;
 
-use super::model::ReviewModel;
+use super::model::AdjudicationModel;
 use super::screens::review_view;
 use super::update::review_update;
-use crate::session::{Closing, ReviewEngine, ReviewOrder, ReviewReport};
+use crate::session::{AdjudicationCommand, AdjudicationEvent, AdjudicationHandle, SessionSummary};
 use crate::tui::message::{Effect, Message};
-use crate::tui::workplace::{Painted, Workplace};
+use crate::tui::workplace::{App, Painted};
 
 /// Where disagreement is reviewed.
 pub(in crate::tui) struct Reviewing {
-    pub(in crate::tui) model: ReviewModel,
-    pub(in crate::tui) engine: ReviewEngine,
+    pub(in crate::tui) model: AdjudicationModel,
+    pub(in crate::tui) engine: AdjudicationHandle,
 }
 
-impl Workplace for Reviewing {
-    type Report = ReviewReport;
-    type Order = ReviewOrder;
+impl App for Reviewing {
+    type Event = AdjudicationEvent;
+    type Command = AdjudicationCommand;
 
-    fn update(&mut self, message: Message<ReviewReport>) -> Vec<Effect<ReviewOrder>> {
+    fn update(&mut self, message: Message<AdjudicationEvent>) -> Vec<Effect<AdjudicationCommand>> {
         review_update(&mut self.model, message)
     }
 
@@ -35,14 +35,16 @@ impl Workplace for Reviewing {
         Painted::default()
     }
 
-    fn order(&self, order: ReviewOrder) {
+    fn order(&self, order: AdjudicationCommand) {
         self.engine.order(order);
     }
 
-    fn answers(order: &ReviewOrder) -> bool {
+    fn answers(order: &AdjudicationCommand) -> bool {
         matches!(
             order,
-            ReviewOrder::Decide { .. } | ReviewOrder::Send { .. } | ReviewOrder::Skip { .. }
+            AdjudicationCommand::Decide { .. }
+                | AdjudicationCommand::Send { .. }
+                | AdjudicationCommand::Skip { .. }
         )
     }
 
@@ -50,7 +52,7 @@ impl Workplace for Reviewing {
         self.engine.has_failed()
     }
 
-    fn close(self) -> Closing {
+    fn close(self) -> SessionSummary {
         self.engine.close()
     }
 }

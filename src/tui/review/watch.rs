@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::session::OnScreen;
+use crate::session::ResponseTiming;
 use crate::wellbeing::active_seconds;
 
 /// The clock of one item.
@@ -50,12 +50,12 @@ impl Watch {
     }
 
     /// How long it has been on the screen.
-    pub(super) fn time(&self, now: Duration) -> OnScreen {
+    pub(super) fn time(&self, now: Duration) -> ResponseTiming {
         let since = self.painted_at.unwrap_or(now);
-        OnScreen {
+        ResponseTiming {
             seconds: now.saturating_sub(since).as_secs_f64(),
             active_seconds: self.active_seconds,
-            ..OnScreen::default()
+            ..ResponseTiming::default()
         }
     }
 }

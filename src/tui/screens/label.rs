@@ -9,11 +9,11 @@ use ratatui::text::{Line, Span};
 
 use crate::command::Screen;
 use crate::project::OpinionMode;
-use crate::query::Face;
+use crate::query::QueryView;
 use crate::text::Shown;
 use crate::tui::format::{count, counted, fraction, percent};
 use crate::tui::ink::{ink, own};
-use crate::tui::model::{Asked, Layer, Model, Notice, Phase, Tone};
+use crate::tui::model::{Asked, Model, Notice, Overlay, Phase, Severity};
 use crate::tui::widgets::label_table::Shape;
 use crate::tui::widgets::lines::draw_wrapped;
 use crate::tui::widgets::{footer, header, label_table, lines, passage, rule};
@@ -69,7 +69,7 @@ pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>) {
     {
         // What went wrong must be read to its end: it takes the rows of what can wait.
         let theme = &model.theme;
-        let style = if notice.tone == Tone::Alarm {
+        let style = if notice.tone == Severity::Alarm {
             theme.bad
         } else {
             theme.warn
@@ -86,7 +86,7 @@ pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>) {
     }
     if plan.footer {
         let line = take(1);
-        if matches!(model.layers.last(), Some(Layer::Prompt(_))) {
+        if matches!(model.layers.last(), Some(Overlay::Prompt(_))) {
             footer::draw_hint(
                 &model.theme,
                 "type · Enter takes it · Esc leaves it",
@@ -102,8 +102,8 @@ pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>) {
 /// Whether a notice is a warning that needs more than its own row.
 fn is_loud(model: &Model, notice: &Notice) -> bool {
     let fits = notice.text.width() < usize::from(model.size.0);
-    let prompts = matches!(model.layers.last(), Some(Layer::Prompt(_)));
-    notice.tone != Tone::Quiet && !fits && !prompts
+    let prompts = matches!(model.layers.last(), Some(Overlay::Prompt(_)));
+    notice.tone != Severity::Quiet && !fits && !prompts
 }
 
 /// How many rows the text has on a screen of that size.
@@ -235,7 +235,7 @@ fn draw_why(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     draw_wrapped(&text, model.theme.dim, frame, area);
 }
 
-fn reason(face: &Face, mode: OpinionMode, visiting: bool) -> Shown {
+fn reason(face: &QueryView, mode: OpinionMode, visiting: bool) -> Shown {
     let mut parts: Vec<String> = Vec::new();
     if let Some(opinion) = &face.opinion {
         parts.push(format!(
@@ -314,7 +314,7 @@ fn draw_accuracy(model: &Model, frame: &mut Frame<'_>, area: Rect) {
 }
 
 fn draw_notice(model: &Model, frame: &mut Frame<'_>, area: Rect) {
-    if let Some(Layer::Prompt(prompt)) = model.layers.last() {
+    if let Some(Overlay::Prompt(prompt)) = model.layers.last() {
         lines::draw_prompt(&model.theme, &prompt.question, &prompt.editor, frame, area);
     } else if let Some(notice) = &model.notice {
         lines::draw_notice(&model.theme, notice, frame, area);

@@ -5,11 +5,11 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use crate::tui::ink::own;
-use crate::tui::passage::Passage;
+use crate::tui::passage::TextView;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::passage;
 
-pub(in crate::tui) fn draw(theme: &Theme, text: &Passage, frame: &mut Frame<'_>) {
+pub(in crate::tui) fn draw(theme: &Theme, text: &TextView, frame: &mut Frame<'_>) {
     let area = frame.area();
     if area.height == 0 || area.width == 0 {
         return;

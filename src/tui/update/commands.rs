@@ -2,14 +2,14 @@
 
 use super::{keys, veil};
 use crate::command::{CommandId, Screen, row, rows_on};
-use crate::session::{Order, Uncover};
+use crate::session::{LabelingCommand, RevealAction};
 use crate::state::Verdict;
 use crate::strategy::REGISTRY;
 use crate::text::Shown;
 use crate::tui::editor::Editor;
 use crate::tui::format::count;
 use crate::tui::message::Effect;
-use crate::tui::model::{Asking, Layer, Model, Prompt, Tone};
+use crate::tui::model::{Asking, Model, Overlay, Prompt, Severity};
 use crate::tui::page::Page;
 use crate::tui::picker::{Choice, Entry, Kind, Picker};
 use crate::tui::reading::{guidelines_and_gaps, keys_in_lines};
@@ -19,40 +19,40 @@ use crate::tui::why;
 pub(super) fn run(model: &mut Model, command: CommandId) -> Vec<Effect> {
     if let Err(reason) = row(command).enabled(model.situation()) {
         let text = format!("{}: {reason}", row(command).title);
-        model.tell(Tone::Quiet, Shown::line(&text));
+        model.tell(Severity::Quiet, Shown::line(&text));
         return Vec::new();
     }
     match command {
         CommandId::Skip => return keys::skip(model),
         CommandId::Unsure => return keys::judge(model, Verdict::Unsure),
         CommandId::Flag => return flag(model),
-        CommandId::Undo => return vec![Effect::Order(Order::Undo)],
+        CommandId::Undo => return vec![Effect::Order(LabelingCommand::Undo)],
         CommandId::Opinion => {
             let mode = model.progress.as_ref().map(|progress| progress.opinion);
             return mode
-                .map(|mode| Effect::Order(Order::Opinion(mode.next())))
+                .map(|mode| Effect::Order(LabelingCommand::Opinion(mode.next())))
                 .into_iter()
                 .collect();
         }
         CommandId::History => {
-            model.layers.push(Layer::Picker(Picker::new(
+            model.layers.push(Overlay::Picker(Picker::new(
                 Kind::History,
                 Shown::plain("history"),
                 "Enter shows the item to change its answer · type to narrow · Esc back",
                 true,
                 Vec::new(),
             )));
-            return vec![Effect::Order(Order::History)];
+            return vec![Effect::Order(LabelingCommand::History)];
         }
         CommandId::SetAside => {
-            model.layers.push(Layer::Picker(Picker::new(
+            model.layers.push(Overlay::Picker(Picker::new(
                 Kind::SetAside,
                 Shown::plain("set aside"),
                 "Enter shows the item to label it anyway · type to narrow · Esc back",
                 true,
                 Vec::new(),
             )));
-            return vec![Effect::Order(Order::SetAside)];
+            return vec![Effect::Order(LabelingCommand::SetAside)];
         }
         CommandId::SameAs => {
             let other = model.asked.as_ref().and_then(|asked| asked.face.same_as);
@@ -62,15 +62,15 @@ pub(super) fn run(model: &mut Model, command: CommandId) -> Vec<Effect> {
         }
         CommandId::Why => {
             let page = Page::new("why this one", why::words(model), model.text_width());
-            model.layers.push(Layer::Page(page));
+            model.layers.push(Overlay::Page(page));
         }
-        CommandId::Person => return vec![Effect::Order(Order::HowAmI)],
-        CommandId::Suggestions => return vec![Effect::Order(Order::ToggleSuggestions)],
-        CommandId::Reveal => return veil::reveal(model, Uncover::Whole),
-        CommandId::RevealSentence => return veil::reveal(model, Uncover::Sentence),
-        CommandId::RevealMasked => return veil::reveal(model, Uncover::Masked),
+        CommandId::Person => return vec![Effect::Order(LabelingCommand::HowAmI)],
+        CommandId::Suggestions => return vec![Effect::Order(LabelingCommand::ToggleSuggestions)],
+        CommandId::Reveal => return veil::reveal(model, RevealAction::Whole),
+        CommandId::RevealSentence => return veil::reveal(model, RevealAction::Sentence),
+        CommandId::RevealMasked => return veil::reveal(model, RevealAction::Masked),
         CommandId::Defer => veil::defer(model),
-        CommandId::LeaveOut => return vec![Effect::Order(Order::Categories)],
+        CommandId::LeaveOut => return vec![Effect::Order(LabelingCommand::Categories)],
         CommandId::MarkSensitive => veil::mark(model),
         CommandId::Back => return back(model),
         CommandId::Redraw => return vec![Effect::Redraw],
@@ -84,7 +84,7 @@ pub(super) fn run(model: &mut Model, command: CommandId) -> Vec<Effect> {
         }
         CommandId::Note => note(model),
         CommandId::NewClass => prompt(model, Asking::NewClass, "name of the new class", ""),
-        CommandId::Find => model.layers.push(Layer::Picker(Picker::new(
+        CommandId::Find => model.layers.push(Overlay::Picker(Picker::new(
             Kind::Find,
             Shown::plain("find"),
             "type words of a text, id, label or note · Enter shows the item · Esc back",
@@ -97,7 +97,7 @@ pub(super) fn run(model: &mut Model, command: CommandId) -> Vec<Effect> {
         CommandId::Palette => palette(model),
         CommandId::Help => help(model),
         CommandId::Guidelines => guidelines(model),
-        CommandId::Break => model.layers.push(Layer::Break { since: model.now }),
+        CommandId::Break => model.layers.push(Overlay::Break { since: model.now }),
         // The screen of the review has these.
         CommandId::Keep
         | CommandId::Gap
@@ -116,7 +116,9 @@ pub(super) fn run(model: &mut Model, command: CommandId) -> Vec<Effect> {
 }
 
 fn flag(model: &Model) -> Vec<Effect> {
-    let order = model.item().map(|item| Effect::Order(Order::Flag(item)));
+    let order = model
+        .item()
+        .map(|item| Effect::Order(LabelingCommand::Flag(item)));
     order.into_iter().collect()
 }
 
@@ -124,7 +126,7 @@ fn flag(model: &Model) -> Vec<Effect> {
 fn quit(model: &mut Model) -> Vec<Effect> {
     let worked = model.progress.as_ref().map(|progress| progress.pace);
     if worked.is_some_and(|pace| pace.active_seconds >= LONG_SESSION) {
-        model.layers.push(Layer::Farewell);
+        model.layers.push(Overlay::Farewell);
         return Vec::new();
     }
     vec![Effect::Quit]
@@ -136,15 +138,15 @@ const LONG_SESSION: f64 = 600.0;
 fn back(model: &mut Model) -> Vec<Effect> {
     if model.visiting {
         model.visiting = false;
-        return vec![Effect::Order(Order::Next)];
+        return vec![Effect::Order(LabelingCommand::Next)];
     }
     model.notice = None;
     if model.situation().has_suggestion {
         model.tell(
-            Tone::Quiet,
+            Severity::Quiet,
             Shown::plain("no break for now; ( switches these suggestions off for this session"),
         );
-        return vec![Effect::Order(Order::DismissBreak)];
+        return vec![Effect::Order(LabelingCommand::DismissBreak)];
     }
     Vec::new()
 }
@@ -153,7 +155,7 @@ fn note(model: &mut Model) {
     if let Some(asked) = &model.asked {
         if asked.is_hidden() {
             model.tell(
-                Tone::Quiet,
+                Severity::Quiet,
                 Shown::plain("a note may quote what is veiled: show it first"),
             );
             return;
@@ -165,7 +167,7 @@ fn note(model: &mut Model) {
 }
 
 pub(super) fn prompt(model: &mut Model, asking: Asking, question: &'static str, text: &str) {
-    model.layers.push(Layer::Prompt(Prompt {
+    model.layers.push(Overlay::Prompt(Prompt {
         asking,
         question: Shown::plain(question),
         editor: Editor::new(text),
@@ -174,7 +176,7 @@ pub(super) fn prompt(model: &mut Model, asking: Asking, question: &'static str, 
 
 fn label_filter(model: &mut Model) {
     let entries = label_entries(model, Choice::Label);
-    model.layers.push(Layer::Picker(Picker::new(
+    model.layers.push(Overlay::Picker(Picker::new(
         Kind::Labels,
         Shown::plain("label by name"),
         "type a few letters · Enter answers the item · Esc back",
@@ -185,7 +187,7 @@ fn label_filter(model: &mut Model) {
 
 fn classes(model: &mut Model) {
     let entries = label_entries(model, Choice::Rename);
-    model.layers.push(Layer::Picker(Picker::new(
+    model.layers.push(Overlay::Picker(Picker::new(
         Kind::Classes,
         Shown::plain("classes"),
         "Enter renames · Tab merges into another · Esc back · labels stay either way",
@@ -226,7 +228,7 @@ pub(super) fn label_entries(
 
 fn strategies(model: &mut Model) {
     let entries = strategy_entries();
-    model.layers.push(Layer::Picker(Picker::new(
+    model.layers.push(Overlay::Picker(Picker::new(
         Kind::Strategies,
         Shown::plain("what chooses the next item"),
         "Enter takes it from the next query on · Esc back",
@@ -267,7 +269,7 @@ fn palette(model: &mut Model) {
         title: Shown::concat([Shown::plain("strategy "), entry.title]),
         ..entry
     }));
-    model.layers.push(Layer::Picker(Picker::new(
+    model.layers.push(Overlay::Picker(Picker::new(
         Kind::Palette,
         Shown::plain("all commands"),
         "type to narrow · Enter runs · Esc back",
@@ -291,7 +293,7 @@ fn help(model: &mut Model) {
     );
     let width = model.text_width();
     let page = Page::new("help", Shown::text(&text), width);
-    model.layers.push(Layer::Page(page));
+    model.layers.push(Overlay::Page(page));
 }
 
 fn guidelines(model: &mut Model) {
@@ -301,5 +303,5 @@ fn guidelines(model: &mut Model) {
         .map(|progress| progress.gaps.as_slice());
     let text = guidelines_and_gaps(&model.guidelines, gaps.unwrap_or_default());
     let page = Page::new("guidelines", Shown::text(&text), model.text_width());
-    model.layers.push(Layer::Page(page));
+    model.layers.push(Overlay::Page(page));
 }

@@ -9,12 +9,12 @@ use std::time::Duration;
 use super::commands;
 use crate::command::{CommandId, Key, Screen, command_of};
 use crate::schema::LabelId;
-use crate::session::Order;
+use crate::session::LabelingCommand;
 use crate::state::Verdict;
 use crate::text::Shown;
 use crate::tui::bounce;
 use crate::tui::message::Effect;
-use crate::tui::model::{Model, Phase, Tone};
+use crate::tui::model::{Model, Phase, Severity};
 
 pub(super) fn press(model: &mut Model, key: Key, at: Duration) -> Vec<Effect> {
     if let Some(asked) = &mut model.asked {
@@ -41,7 +41,7 @@ pub(super) fn press(model: &mut Model, key: Key, at: Duration) -> Vec<Effect> {
         Some(row) => commands::run(model, row.id),
         None => {
             let text = format!("{key} is no key here; ? shows all keys");
-            model.tell(Tone::Quiet, Shown::line(&text));
+            model.tell(Severity::Quiet, Shown::line(&text));
             Vec::new()
         }
     }
@@ -65,10 +65,10 @@ pub(super) fn judge(model: &mut Model, verdict: Verdict) -> Vec<Effect> {
     };
     if asked.is_hidden() {
         let words = "nothing of it is shown yet: _ masked, . a sentence, Enter all, Space skips";
-        model.tell(Tone::Quiet, Shown::plain(words));
+        model.tell(Severity::Quiet, Shown::plain(words));
         return Vec::new();
     }
-    let order = Order::Judge {
+    let order = LabelingCommand::Judge {
         item: asked.face.item,
         verdict,
         time: asked.time(model.now),
@@ -84,7 +84,7 @@ pub(super) fn skip(model: &mut Model) -> Vec<Effect> {
     let Some(asked) = &model.asked else {
         return Vec::new();
     };
-    let order = Order::Skip {
+    let order = LabelingCommand::Skip {
         item: asked.face.item,
         time: asked.time(model.now),
     };
@@ -96,7 +96,7 @@ pub(super) fn judge_label(model: &mut Model, label: LabelId) -> Vec<Effect> {
     judge(model, Verdict::Label(label))
 }
 
-fn send(model: &mut Model, order: Order) -> Vec<Effect> {
+fn send(model: &mut Model, order: LabelingCommand) -> Vec<Effect> {
     model.phase = Phase::Sending;
     model.unsaved += 1;
     model.visiting = false;
@@ -111,7 +111,7 @@ fn can_answer(model: &mut Model) -> bool {
         .and_then(|progress| progress.read_only.clone())
     {
         let text = format!("nothing can be saved: {why}");
-        model.tell(Tone::Warning, Shown::line(&text));
+        model.tell(Severity::Warning, Shown::line(&text));
         return false;
     }
     model.phase == Phase::Asking
@@ -141,7 +141,7 @@ fn is_meant(model: &mut Model, key: Key, at: Duration) -> bool {
         _ => Some("the next item is not on the screen yet: that key did not count"),
     };
     if let Some(problem) = problem {
-        model.tell(Tone::Quiet, Shown::plain(problem));
+        model.tell(Severity::Quiet, Shown::plain(problem));
     }
     problem.is_none()
 }

@@ -2,10 +2,10 @@
 
 use super::{commands, keys, veil};
 use crate::command::{CommandId, Key};
-use crate::session::Order;
+use crate::session::LabelingCommand;
 use crate::text::Shown;
 use crate::tui::message::Effect;
-use crate::tui::model::{Asking, Layer, Model, Prompt, Tone};
+use crate::tui::model::{Asking, Model, Overlay, Prompt, Severity};
 use crate::tui::picker::{Choice, Kind, Picker, Pressed};
 
 pub(super) fn press(model: &mut Model, key: Key) -> Vec<Effect> {
@@ -19,27 +19,27 @@ pub(super) fn press(model: &mut Model, key: Key) -> Vec<Effect> {
         return Vec::new();
     };
     match layer {
-        Layer::Break { since } if score(key).is_some() => {
-            model.layers.push(Layer::Break { since });
+        Overlay::Break { since } if score(key).is_some() => {
+            model.layers.push(Overlay::Break { since });
             check_in(key)
         }
-        Layer::Farewell => {
+        Overlay::Farewell => {
             let mut effects = check_in(key);
             if key != Key::Esc {
                 effects.push(Effect::Quit);
             }
             effects
         }
-        Layer::Break { since } => {
+        Overlay::Break { since } => {
             let seconds = model.now.saturating_sub(since).as_secs_f64();
             forget_absence(model);
-            vec![Effect::Order(Order::Rested(seconds))]
+            vec![Effect::Order(LabelingCommand::Rested(seconds))]
         }
         _ if key == Key::Esc => {
             forget_absence(model);
             Vec::new()
         }
-        Layer::Page(mut page) => {
+        Overlay::Page(mut page) => {
             let visible = model.page_rows() + 2;
             let rows = match key {
                 Key::Up => -1,
@@ -53,11 +53,11 @@ pub(super) fn press(model: &mut Model, key: Key) -> Vec<Effect> {
                 _ => 0,
             };
             page.passage.scroll_by(rows, visible);
-            model.layers.push(Layer::Page(page));
+            model.layers.push(Overlay::Page(page));
             Vec::new()
         }
-        Layer::Prompt(prompt) => press_prompt(model, prompt, key),
-        Layer::Picker(picker) => press_picker(model, picker, key),
+        Overlay::Prompt(prompt) => press_prompt(model, prompt, key),
+        Overlay::Picker(picker) => press_picker(model, picker, key),
     }
 }
 
@@ -70,23 +70,25 @@ fn score(key: Key) -> Option<u8> {
 }
 
 fn check_in(key: Key) -> Vec<Effect> {
-    let order = score(key).map(|score| Effect::Order(Order::CheckIn(score)));
+    let order = score(key).map(|score| Effect::Order(LabelingCommand::CheckIn(score)));
     order.into_iter().collect()
 }
 
 pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
     match model.layers.last_mut() {
-        Some(Layer::Prompt(prompt)) => prompt.editor.paste(text),
-        Some(Layer::Picker(picker)) => {
+        Some(Overlay::Prompt(prompt)) => prompt.editor.paste(text),
+        Some(Overlay::Picker(picker)) => {
             if let Some(filter) = &mut picker.filter {
                 filter.paste(text);
                 if picker.kind == Kind::Find {
-                    return vec![Effect::Order(Order::Find(filter.text().to_owned()))];
+                    return vec![Effect::Order(LabelingCommand::Find(
+                        filter.text().to_owned(),
+                    ))];
                 }
             }
         }
         _ => model.tell(
-            Tone::Quiet,
+            Severity::Quiet,
             Shown::plain("a paste never labels: press a label's key"),
         ),
     }
@@ -96,17 +98,17 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
 fn press_prompt(model: &mut Model, mut prompt: Prompt, key: Key) -> Vec<Effect> {
     if key != Key::Enter {
         prompt.editor.press(key);
-        model.layers.push(Layer::Prompt(prompt));
+        model.layers.push(Overlay::Prompt(prompt));
         return Vec::new();
     }
     let text = prompt.editor.text().trim().to_owned();
     forget_absence(model);
     let order = match prompt.asking {
-        Asking::Note(item) => Order::Note(item, text),
+        Asking::Note(item) => LabelingCommand::Note(item, text),
         // An empty name changes nothing.
         _ if text.is_empty() => return Vec::new(),
-        Asking::NewClass => Order::AddClass(text),
-        Asking::Rename(label) => Order::RenameClass(label, text),
+        Asking::NewClass => LabelingCommand::AddClass(text),
+        Asking::Rename(label) => LabelingCommand::RenameClass(label, text),
     };
     vec![Effect::Order(order)]
 }
@@ -124,11 +126,11 @@ fn press_picker(model: &mut Model, mut picker: Picker, key: Key) -> Vec<Effect> 
                 .filter
                 .as_ref()
                 .map_or(String::new(), |filter| filter.text().to_owned());
-            model.layers.push(Layer::Picker(picker));
-            vec![Effect::Order(Order::Find(words))]
+            model.layers.push(Overlay::Picker(picker));
+            vec![Effect::Order(LabelingCommand::Find(words))]
         }
         Pressed::Moved { .. } | Pressed::Ignored => {
-            model.layers.push(Layer::Picker(picker));
+            model.layers.push(Overlay::Picker(picker));
             Vec::new()
         }
     }
@@ -136,12 +138,12 @@ fn press_picker(model: &mut Model, mut picker: Picker, key: Key) -> Vec<Effect> 
 
 fn choose(model: &mut Model, picker: Picker) -> Vec<Effect> {
     let Some(entry) = picker.current() else {
-        model.layers.push(Layer::Picker(picker));
+        model.layers.push(Overlay::Picker(picker));
         return Vec::new();
     };
     if let Some(why) = entry.disabled {
-        model.tell(Tone::Quiet, Shown::plain(why));
-        model.layers.push(Layer::Picker(picker));
+        model.tell(Severity::Quiet, Shown::plain(why));
+        model.layers.push(Overlay::Picker(picker));
         return Vec::new();
     }
     forget_absence(model);
@@ -149,11 +151,13 @@ fn choose(model: &mut Model, picker: Picker) -> Vec<Effect> {
         Choice::Run(CommandId::Back) => Vec::new(),
         Choice::Run(command) => commands::run(model, command),
         Choice::Label(label) => keys::judge_label(model, label),
-        Choice::Strategy(id) => vec![Effect::Order(Order::Strategy(id))],
-        Choice::Merge { from, into } => vec![Effect::Order(Order::MergeClass(from, into))],
+        Choice::Strategy(id) => vec![Effect::Order(LabelingCommand::Strategy(id))],
+        Choice::Merge { from, into } => {
+            vec![Effect::Order(LabelingCommand::MergeClass(from, into))]
+        }
         Choice::Item(item) => {
             model.visiting = true;
-            vec![Effect::Order(Order::Show(item))]
+            vec![Effect::Order(LabelingCommand::Show(item))]
         }
         Choice::Defer(seconds) => veil::put_off(model, seconds),
         Choice::LeaveOut(place) => veil::leave_out(model, place),
@@ -172,22 +176,22 @@ fn choose(model: &mut Model, picker: Picker) -> Vec<Effect> {
 fn begin_merge(model: &mut Model, picker: Picker) -> Vec<Effect> {
     let selected = picker.current();
     let Some(Choice::Rename(from)) = selected.as_ref().map(|entry| entry.choice) else {
-        model.layers.push(Layer::Picker(picker));
+        model.layers.push(Overlay::Picker(picker));
         return Vec::new();
     };
     if !model.situation().has_two_labels {
         model.tell(
-            Tone::Quiet,
+            Severity::Quiet,
             Shown::plain("there is no other class to merge into"),
         );
-        model.layers.push(Layer::Picker(picker));
+        model.layers.push(Overlay::Picker(picker));
         return Vec::new();
     }
     let mut entries = commands::label_entries(model, |into| Choice::Merge { from, into });
     entries.retain(|entry| !matches!(entry.choice, Choice::Merge { from, into } if from == into));
     let name = selected.map_or(Shown::default(), |entry| entry.title);
-    model.layers.push(Layer::Picker(picker));
-    model.layers.push(Layer::Picker(Picker::new(
+    model.layers.push(Overlay::Picker(picker));
+    model.layers.push(Overlay::Picker(Picker::new(
         Kind::MergeInto,
         Shown::concat([Shown::plain("merge "), name, Shown::plain(" into")]),
         "Enter merges: its labels become the other's · Esc back",

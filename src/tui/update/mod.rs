@@ -10,8 +10,8 @@ mod reports;
 mod veil;
 
 use super::message::{Effect, Message};
-use super::model::{Asked, Layer, Model};
-use super::passage::Passage;
+use super::model::{Asked, Model, Overlay};
+use super::passage::TextView;
 
 /// Takes a message in; what the shell must do now.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
@@ -52,11 +52,11 @@ fn resize(model: &mut Model, columns: u16, rows: u16) {
     model.size = (columns, rows);
     let width = model.text_width();
     if model.asked.as_ref().is_some_and(Asked::is_hidden) {
-        model.passage = Passage::default();
+        model.passage = TextView::default();
     }
     model.passage.rewrap(width);
     for layer in &mut model.layers {
-        if let Layer::Page(page) = layer {
+        if let Overlay::Page(page) = layer {
             page.passage.rewrap(width);
         }
     }

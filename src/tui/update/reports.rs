@@ -3,60 +3,60 @@
 use std::fmt::Write as _;
 
 use super::veil;
-use crate::query::{Face, Revealed};
+use crate::query::{QueryView, Revealed};
 use crate::schema::{Arm, LabelSet};
-use crate::session::{Found, InSight, OnScreen, Report};
+use crate::session::{LabelingEvent, ResponseTiming, RevealState, SearchHit};
 use crate::state::Verdict;
 use crate::text::Shown;
 use crate::tui::format::{count, counted, percent};
 use crate::tui::message::Effect;
-use crate::tui::model::{Asked, Layer, Model, Phase, Tone};
+use crate::tui::model::{Asked, Model, Overlay, Phase, Severity};
 use crate::tui::page::Page;
-use crate::tui::passage::Passage;
+use crate::tui::passage::TextView;
 use crate::tui::person;
 use crate::tui::picker::{Choice, Entry, Kind};
 
-pub(super) fn take(model: &mut Model, report: Report) -> Vec<Effect> {
+pub(super) fn take(model: &mut Model, report: LabelingEvent) -> Vec<Effect> {
     match report {
-        Report::Preparing => model.phase = Phase::Preparing,
-        Report::Features(far) => model.preparing = far,
-        Report::Ask {
+        LabelingEvent::Preparing => model.phase = Phase::Preparing,
+        LabelingEvent::Features(far) => model.preparing = far,
+        LabelingEvent::Ask {
             face,
             flagged,
             note,
         } => ask(model, *face, flagged, note),
-        Report::Done => {
+        LabelingEvent::Done => {
             model.phase = Phase::Done;
             model.asked = None;
-            model.passage = Passage::default();
+            model.passage = TextView::default();
         }
-        Report::OnlySensitive(words, can_lift) => {
+        LabelingEvent::OnlySensitive(words, can_lift) => {
             model.phase = Phase::Held { can_lift };
             model.held = Shown::line(&words);
             model.asked = None;
-            model.passage = Passage::default();
+            model.passage = TextView::default();
         }
-        Report::Uncovered {
+        LabelingEvent::Uncovered {
             item,
             in_sight,
             veil_again_after,
         } => veil::uncovered(model, item, in_sight, veil_again_after),
-        Report::Categories(categories) => veil::categories(model, categories),
-        Report::Saved {
+        LabelingEvent::Categories(categories) => veil::categories(model, categories),
+        LabelingEvent::Saved {
             verdict, revealed, ..
         } => {
             model.unsaved = model.unsaved.saturating_sub(1);
             let text = saved(model, verdict, revealed);
-            model.tell(Tone::Quiet, text);
+            model.tell(Severity::Quiet, text);
         }
-        Report::Undone(_) => {
+        LabelingEvent::Undone(_) => {
             model.visiting = false;
             model.tell(
-                Tone::Quiet,
+                Severity::Quiet,
                 Shown::plain("taken back; an answer that was there is marked •"),
             );
         }
-        Report::Marked {
+        LabelingEvent::Marked {
             item,
             flagged,
             note,
@@ -66,25 +66,25 @@ pub(super) fn take(model: &mut Model, report: Report) -> Vec<Effect> {
             {
                 asked.flagged = flagged;
                 asked.note = note;
-                model.tell(Tone::Quiet, Shown::plain("saved beside the item"));
+                model.tell(Severity::Quiet, Shown::plain("saved beside the item"));
             }
         }
-        Report::BreakSuggested(words) => {
+        LabelingEvent::BreakSuggested(words) => {
             let text = format!("{words} * yes, Esc no, % why");
-            model.tell(Tone::Quiet, Shown::line(&text));
+            model.tell(Severity::Quiet, Shown::line(&text));
         }
-        Report::Person(person) => {
+        LabelingEvent::Person(person) => {
             let page = Page::new("how you are", person::words(&person), model.text_width());
-            model.layers.push(Layer::Page(page));
+            model.layers.push(Overlay::Page(page));
         }
-        Report::Told(text) => model.tell(Tone::Quiet, Shown::line(&text)),
-        Report::Refused(what, next) => refused(model, Tone::Warning, &what, &next),
-        Report::NotConfirmed(what, next) => refused(model, Tone::Alarm, &what, &next),
-        Report::Progress(progress) => {
+        LabelingEvent::Told(text) => model.tell(Severity::Quiet, Shown::line(&text)),
+        LabelingEvent::Refused(what, next) => refused(model, Severity::Warning, &what, &next),
+        LabelingEvent::NotConfirmed(what, next) => refused(model, Severity::Alarm, &what, &next),
+        LabelingEvent::Progress(progress) => {
             model.progress = Some(*progress);
             refresh_classes(model);
         }
-        Report::Found(found, all) => {
+        LabelingEvent::Found(found, all) => {
             let entries = entries(model, &found);
             let title = if all > found.len() {
                 format!(
@@ -97,8 +97,8 @@ pub(super) fn take(model: &mut Model, report: Report) -> Vec<Effect> {
             };
             fill(model, Kind::Find, Some(&Shown::line(&title)), entries);
         }
-        Report::SetAside(list, all) => {
-            let found: Vec<Found> = list.iter().map(|(found, _)| found.clone()).collect();
+        LabelingEvent::SetAside(list, all) => {
+            let found: Vec<SearchHit> = list.iter().map(|(found, _)| found.clone()).collect();
             let mut entries = entries(model, &found);
             for (entry, (_, why)) in entries.iter_mut().zip(&list) {
                 entry.title = Shown::line(why);
@@ -106,7 +106,7 @@ pub(super) fn take(model: &mut Model, report: Report) -> Vec<Effect> {
             let title = format!("set aside: {}", counted(all, "item"));
             fill(model, Kind::SetAside, Some(&Shown::line(&title)), entries);
         }
-        Report::History(found) => {
+        LabelingEvent::History(found) => {
             let entries = entries(model, &found);
             fill(model, Kind::History, None, entries);
         }
@@ -114,7 +114,7 @@ pub(super) fn take(model: &mut Model, report: Report) -> Vec<Effect> {
     Vec::new()
 }
 
-fn ask(model: &mut Model, face: Face, flagged: bool, note: Option<String>) {
+fn ask(model: &mut Model, face: QueryView, flagged: bool, note: Option<String>) {
     let unanswered = std::mem::replace(&mut model.phase, Phase::Asking) == Phase::Asking;
     if let Some(asked) = model.asked.as_mut()
         && asked.face.item == face.item
@@ -129,12 +129,12 @@ fn ask(model: &mut Model, face: Face, flagged: bool, note: Option<String>) {
         return;
     }
     let in_sight = if face.veil.is_some() {
-        InSight::Nothing
+        RevealState::Nothing
     } else {
-        InSight::Whole
+        RevealState::Whole
     };
     let (text, meta) = veil::in_sight(model, face.item, &in_sight);
-    model.passage = Passage::new(text, model.text_width());
+    model.passage = TextView::new(text, model.text_width());
     model.passage.tint(&face.pulls);
     model.asked = Some(Asked {
         meta,
@@ -145,7 +145,7 @@ fn ask(model: &mut Model, face: Face, flagged: bool, note: Option<String>) {
         note,
         painted_at: None,
         last_act: model.now,
-        time: OnScreen::default(),
+        time: ResponseTiming::default(),
     });
 }
 
@@ -179,7 +179,7 @@ fn saved(model: &Model, verdict: Option<Verdict>, revealed: Revealed) -> Shown {
 }
 
 /// Something was not done: the item stays, and may be answered again.
-fn refused(model: &mut Model, tone: Tone, what: &str, next: &str) {
+fn refused(model: &mut Model, tone: Severity, what: &str, next: &str) {
     // Only an answer that was sent can be the one refused.
     if model.phase == Phase::Sending && model.unsaved > 0 {
         model.unsaved = model.unsaved.saturating_sub(1);
@@ -192,7 +192,7 @@ fn refused(model: &mut Model, tone: Tone, what: &str, next: &str) {
     model.tell(tone, Shown::line(&format!("{what} — {next}")));
 }
 
-fn entries(model: &Model, found: &[Found]) -> Vec<Entry> {
+fn entries(model: &Model, found: &[SearchHit]) -> Vec<Entry> {
     found
         .iter()
         .map(|found| {
@@ -224,7 +224,7 @@ fn entries(model: &Model, found: &[Found]) -> Vec<Entry> {
 
 fn fill(model: &mut Model, kind: Kind, title: Option<&Shown>, entries: Vec<Entry>) {
     for layer in &mut model.layers {
-        if let Layer::Picker(picker) = layer
+        if let Overlay::Picker(picker) = layer
             && picker.kind == kind
         {
             if let Some(title) = title {

@@ -7,29 +7,29 @@ use std::time::Duration;
 
 use crate::content_safety::Category;
 use crate::schema::ItemIndex;
-use crate::session::{InSight, Order, Uncover};
+use crate::session::{LabelingCommand, RevealAction, RevealState};
 use crate::text::Shown;
 use crate::tui::item_text::{meta, with_long_fields};
 use crate::tui::message::Effect;
-use crate::tui::model::{Layer, Model, Phase, Tone};
-use crate::tui::passage::Passage;
+use crate::tui::model::{Model, Overlay, Phase, Severity};
+use crate::tui::passage::TextView;
 use crate::tui::picker::{Choice, Entry, Kind, Picker};
 use crate::tui::veil::KINDS;
 
 /// Asks for more of the item on the screen, or for what is held back.
-pub(super) fn reveal(model: &mut Model, how: Uncover) -> Vec<Effect> {
+pub(super) fn reveal(model: &mut Model, how: RevealAction) -> Vec<Effect> {
     if model.phase == (Phase::Held { can_lift: true }) {
-        return vec![Effect::Order(Order::LiftOrder)];
+        return vec![Effect::Order(LabelingCommand::LiftOrder)];
     }
     ask_for(model, how)
 }
 
-fn ask_for(model: &mut Model, how: Uncover) -> Vec<Effect> {
+fn ask_for(model: &mut Model, how: RevealAction) -> Vec<Effect> {
     let Some(asked) = &mut model.asked else {
         return Vec::new();
     };
     let read_seconds = asked.take_read_seconds();
-    vec![Effect::Order(Order::Uncover {
+    vec![Effect::Order(LabelingCommand::Uncover {
         item: asked.face.item,
         how,
         read_seconds,
@@ -48,38 +48,38 @@ pub(super) fn cover_when_idle(model: &mut Model) -> Vec<Effect> {
     }
     asked.time.read_seconds += asked.veil_again_after;
     asked.last_act += Duration::from_secs_f64(asked.veil_again_after);
-    asked.in_sight = InSight::Nothing;
+    asked.in_sight = RevealState::Nothing;
     let item = asked.face.item;
     show(model, item);
     model.tell(
-        Tone::Quiet,
+        Severity::Quiet,
         Shown::plain("veiled again: no key was pressed for a while"),
     );
-    ask_for(model, Uncover::Not)
+    ask_for(model, RevealAction::Not)
 }
 
 /// What the engine says is in sight now.
-pub(super) fn uncovered(model: &mut Model, item: ItemIndex, in_sight: InSight, again: f64) {
+pub(super) fn uncovered(model: &mut Model, item: ItemIndex, in_sight: RevealState, again: f64) {
     let now = model.now;
     let Some(asked) = model.asked.as_mut().filter(|asked| asked.face.item == item) else {
         return;
     };
     // Reading begins now; what the key before said is told already.
     asked.act(now);
-    if asked.time.revealed_after.is_none() && in_sight != InSight::Nothing {
+    if asked.time.revealed_after.is_none() && in_sight != RevealState::Nothing {
         let since = asked.painted_at.unwrap_or(now);
         asked.time.revealed_after = Some(now.saturating_sub(since).as_secs_f64());
     }
     asked.time.interrupted = true;
     asked.veil_again_after = again;
-    if let InSight::Masked(masked) = &in_sight {
+    if let RevealState::Masked(masked) = &in_sight {
         let words = if masked.is_exact {
             "masked: the words that a list knows are hidden; it can be labeled so"
         } else {
             "masked: no list knows its words, so all longer ones are hidden; it can be labeled so"
         };
         model.notice = None;
-        model.tell(Tone::Quiet, Shown::plain(words));
+        model.tell(Severity::Quiet, Shown::plain(words));
     }
     if let Some(asked) = &mut model.asked {
         asked.in_sight = in_sight;
@@ -93,7 +93,7 @@ fn show(model: &mut Model, item: ItemIndex) {
         return;
     };
     let (text, meta) = self::in_sight(model, item, &in_sight);
-    model.passage = Passage::new(text, model.text_width());
+    model.passage = TextView::new(text, model.text_width());
     if let Some(asked) = &mut model.asked {
         asked.meta = meta;
     }
@@ -101,16 +101,16 @@ fn show(model: &mut Model, item: ItemIndex) {
 
 /// The text and the line above it, as far as they are in sight: the line may be made of the text,
 /// so it comes with the whole of it alone.
-pub(super) fn in_sight(model: &Model, index: ItemIndex, in_sight: &InSight) -> (Shown, Shown) {
+pub(super) fn in_sight(model: &Model, index: ItemIndex, in_sight: &RevealState) -> (Shown, Shown) {
     let item = model.items.get(index);
     match in_sight {
-        InSight::Nothing => (Shown::default(), Shown::plain("a veiled item")),
-        InSight::Masked(masked) => (Shown::text(&masked.text), Shown::plain("masked")),
-        InSight::Beginning(end) => {
+        RevealState::Nothing => (Shown::default(), Shown::plain("a veiled item")),
+        RevealState::Masked(masked) => (Shown::text(&masked.text), Shown::plain("masked")),
+        RevealState::Beginning(end) => {
             let part = item.text.get(..*end).unwrap_or_default();
             (Shown::text(part), Shown::plain("its beginning"))
         }
-        InSight::Whole => (
+        RevealState::Whole => (
             Shown::text(&with_long_fields(item)),
             meta(&model.items, index),
         ),
@@ -125,7 +125,7 @@ fn list(
     entries: Vec<Entry>,
 ) {
     let picker = Picker::new(kind, Shown::plain(title), hint, false, entries);
-    model.layers.push(Layer::Picker(picker));
+    model.layers.push(Overlay::Picker(picker));
 }
 
 fn entry(title: &str, detail: &'static str, choice: Choice) -> Entry {
@@ -164,7 +164,7 @@ pub(super) fn defer(model: &mut Model) {
 
 pub(super) fn put_off(model: &mut Model, seconds: Option<u32>) -> Vec<Effect> {
     let item = model.item();
-    let order = item.map(|item| Order::Defer(item, seconds.map(f64::from)));
+    let order = item.map(|item| LabelingCommand::Defer(item, seconds.map(f64::from)));
     order.map(Effect::Order).into_iter().collect()
 }
 
@@ -172,7 +172,7 @@ pub(super) fn put_off(model: &mut Model, seconds: Option<u32>) -> Vec<Effect> {
 pub(super) fn categories(model: &mut Model, categories: Vec<(Category, bool)>) {
     if categories.is_empty() {
         let words = "no category is left out, and the item on the screen has none";
-        model.tell(Tone::Quiet, Shown::plain(words));
+        model.tell(Severity::Quiet, Shown::plain(words));
         return;
     }
     let entries = categories
@@ -194,7 +194,7 @@ pub(super) fn categories(model: &mut Model, categories: Vec<(Category, bool)>) {
 
 pub(super) fn leave_out(model: &mut Model, place: usize) -> Vec<Effect> {
     let chosen = model.categories.get(place).cloned();
-    let order = chosen.map(|(category, out)| Order::LeaveOut(category, !out));
+    let order = chosen.map(|(category, out)| LabelingCommand::LeaveOut(category, !out));
     order.map(Effect::Order).into_iter().collect()
 }
 
@@ -231,7 +231,7 @@ pub(super) fn marked(model: &mut Model, kind: Option<usize>) -> Vec<Effect> {
         return Vec::new();
     };
     let kind = kind.and_then(|place| KINDS.get(place));
-    vec![Effect::Order(Order::MarkSensitive {
+    vec![Effect::Order(LabelingCommand::MarkSensitive {
         item: asked.face.item,
         sensitive: kind.is_some(),
         category: kind

@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 use crate::schema::FatigueState;
 use crate::session::PersonView;
 use crate::text::Shown;
-use crate::trainer::Preparing;
+use crate::trainer::PreparationProgress;
 use crate::tui::format::{count, counted, percent};
 use crate::tui::ink::{ink, own};
 use crate::tui::model::{Model, Phase};
@@ -108,7 +108,7 @@ fn status(person: &PersonView, minutes: usize) -> String {
 }
 
 /// How far the features are, while the model knows words alone.
-fn how_far(preparing: &Preparing) -> String {
+fn how_far(preparing: &PreparationProgress) -> String {
     let done = percent(f64::from(preparing.done));
     match preparing.seconds_left {
         Some(seconds) => format!("◌ words only, {done}, {seconds:.0} s left "),

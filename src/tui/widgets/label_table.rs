@@ -7,8 +7,8 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::learner::{MEMBER_KINDS, MemberKind, Opinion};
-use crate::query::Face;
+use crate::learner::{CommitteePrediction, MEMBER_KINDS, MemberKind};
+use crate::query::QueryView;
 use crate::schema::{Label, LabelId};
 use crate::state::Verdict;
 use crate::text::Shown;
@@ -61,7 +61,7 @@ pub(in crate::tui) fn draw(model: &Model, shape: Shape, frame: &mut Frame<'_>, a
     }
 }
 
-fn draw_table(model: &Model, face: Option<&Face>, frame: &mut Frame<'_>, area: Rect) {
+fn draw_table(model: &Model, face: Option<&QueryView>, frame: &mut Frame<'_>, area: Rect) {
     let theme = &model.theme;
     let name = name_width(model);
     let opinion = face.and_then(|face| face.opinion.as_ref());
@@ -116,7 +116,7 @@ fn draw_table(model: &Model, face: Option<&Face>, frame: &mut Frame<'_>, area: R
 
 fn draw_grid(
     model: &Model,
-    face: Option<&Face>,
+    face: Option<&QueryView>,
     columns: usize,
     rows: usize,
     frame: &mut Frame<'_>,
@@ -159,7 +159,7 @@ fn draw_grid(
 /// Key and name of a class; a dot before the name marks the item's earlier answer.
 fn title(
     model: &Model,
-    face: Option<&Face>,
+    face: Option<&QueryView>,
     id: LabelId,
     label: &Label,
     width: usize,
@@ -187,7 +187,7 @@ fn bar_of(probability: f32, width: usize, model: &Model) -> Vec<Span<'static>> {
 }
 
 /// A member's vote for a label as a dot; of several alike, how many vote for it.
-fn votes(opinion: &Opinion, kind: &MemberKind, label: LabelId) -> String {
+fn votes(opinion: &CommitteePrediction, kind: &MemberKind, label: LabelId) -> String {
     let voters: Vec<LabelId> = opinion
         .votes
         .iter()

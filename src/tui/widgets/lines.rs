@@ -8,7 +8,7 @@ use ratatui::text::Line;
 use crate::text::{Shown, wrap};
 use crate::tui::editor::Editor;
 use crate::tui::ink::{ink, own};
-use crate::tui::model::{Notice, Tone};
+use crate::tui::model::{Notice, Severity};
 use crate::tui::theme::Theme;
 
 /// What just happened, in one row.
@@ -19,9 +19,9 @@ pub(in crate::tui) fn draw_notice(
     area: Rect,
 ) {
     let style = match notice.tone {
-        Tone::Quiet => theme.text,
-        Tone::Warning => theme.warn,
-        Tone::Alarm => theme.bad,
+        Severity::Quiet => theme.text,
+        Severity::Warning => theme.warn,
+        Severity::Alarm => theme.bad,
     };
     let room = usize::from(area.width).saturating_sub(1);
     let text = notice.text.truncate_to_width(room);

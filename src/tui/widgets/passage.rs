@@ -8,10 +8,10 @@ use ratatui::text::{Line, Span};
 use crate::text::Shown;
 use crate::tui::format::counted;
 use crate::tui::ink::own;
-use crate::tui::passage::Passage;
+use crate::tui::passage::TextView;
 use crate::tui::theme::Theme;
 
-pub(in crate::tui) fn draw(passage: &Passage, theme: &Theme, frame: &mut Frame<'_>, area: Rect) {
+pub(in crate::tui) fn draw(passage: &TextView, theme: &Theme, frame: &mut Frame<'_>, area: Rect) {
     let whole = usize::from(area.height);
     // What says how much is left has a row of its own, where there is room.
     let is_long = passage.len() > whole && whole > 3 && area.width > 24;

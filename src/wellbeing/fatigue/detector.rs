@@ -13,14 +13,14 @@ use super::side_signs::SideSigns;
 use super::words::{Channel, Sign, sentences};
 use crate::schema::{FatigueState, LabelId};
 use crate::state::FatigueRecord;
-use crate::wellbeing::reading::Reading;
-use crate::wellbeing::response_time::Usual;
+use crate::wellbeing::reading::ResponseObservation;
+use crate::wellbeing::response_time::ResponseTimeBaseline;
 
 /// Watches one session of one person.
 #[derive(Debug, Clone)]
 pub struct Detector {
     settings: FatigueSettings,
-    usual: Option<Arc<Usual>>,
+    usual: Option<Arc<ResponseTimeBaseline>>,
     /// Earlier answers that count, to say how many are missing.
     earlier: usize,
     charts: Charts,
@@ -37,9 +37,13 @@ pub struct Detector {
 }
 
 impl Detector {
-    /// Begins a session. Without a fit ([`Usual::fit`]) only time on task is known; `earlier` is
-    /// how many answers there are toward one ([`Usual::settled`]).
-    pub fn new(usual: Option<Arc<Usual>>, earlier: usize, settings: FatigueSettings) -> Self {
+    /// Begins a session. Without a fit ([`ResponseTimeBaseline::fit`]) only time on task is known; `earlier` is
+    /// how many answers there are toward one ([`ResponseTimeBaseline::settled`]).
+    pub fn new(
+        usual: Option<Arc<ResponseTimeBaseline>>,
+        earlier: usize,
+        settings: FatigueSettings,
+    ) -> Self {
         Self {
             usual: usual.filter(|_| settings.watch),
             earlier,
@@ -64,7 +68,7 @@ impl Detector {
     }
 
     /// One answer more; gives what is to be kept with it.
-    pub fn answered(&mut self, reading: &Reading) -> FatigueRecord {
+    pub fn answered(&mut self, reading: &ResponseObservation) -> FatigueRecord {
         self.worked(reading.seconds);
         let unsettled = std::mem::take(&mut self.next_is_unsettled);
         if let Some(usual) = self.usual.clone() {
@@ -200,7 +204,7 @@ impl Detector {
         ]
     }
 
-    fn watch(&mut self, usual: &Usual, residual: Option<f64>) {
+    fn watch(&mut self, usual: &ResponseTimeBaseline, residual: Option<f64>) {
         if self.warm_up_left > 0 {
             self.warm_up_left -= 1;
             return;
@@ -219,7 +223,7 @@ impl Detector {
         }
     }
 
-    fn draw(&mut self, usual: &Usual, residual: Option<f64>) {
+    fn draw(&mut self, usual: &ResponseTimeBaseline, residual: Option<f64>) {
         let before = std::mem::replace(&mut self.before, residual);
         let Some(residual) = residual else {
             return;

@@ -1,7 +1,7 @@
 //! Do the answers still come as they usually do?
 //!
 //! Four one-sided control charts watch one person's response times against that person's own usual
-//! ([`super::Usual`]): slower, faster, less regular, more long pauses. They stand at nothing at the
+//! ([`super::ResponseTimeBaseline`]): slower, faster, less regular, more long pauses. They stand at nothing at the
 //! start and after each break, skip the warm-up, and are loud only when one has passed its
 //! threshold and a second is half-way there: a single chart, and charts with the thresholds of
 //! textbooks, sound alarms at people who are not tired. Undone answers, disagreement with oneself

@@ -6,15 +6,20 @@ use super::*;
 use crate::rng::{Seed, Stream};
 use crate::schema::{FatigueState, LabelId};
 use crate::state::FatigueRecord;
-use crate::wellbeing::{Demand, Reading, Usual};
+use crate::wellbeing::{Difficulty, ResponseObservation, ResponseTimeBaseline};
 
 /// Answers of 8 s in the median with so much spread, in log seconds.
-fn answers(stream: &mut Stream, count: usize, seconds: f64, spread: f64) -> Vec<Reading> {
-    let mut answer = || Reading {
+fn answers(
+    stream: &mut Stream,
+    count: usize,
+    seconds: f64,
+    spread: f64,
+) -> Vec<ResponseObservation> {
+    let mut answer = || ResponseObservation {
         seconds: seconds * (spread * stream.next_normal()).exp(),
-        demand: Demand::of_words(20),
+        demand: Difficulty::of_words(20),
         lifetime: 1_000,
-        ..Reading::default()
+        ..ResponseObservation::default()
     };
     (0..count).map(|_| answer()).collect()
 }
@@ -25,21 +30,21 @@ fn detector() -> Detector {
 
 fn detector_with(settings: FatigueSettings) -> Detector {
     let mut stream = Seed(1).stream("history", "");
-    let history: Vec<Vec<Reading>> = (0..6)
+    let history: Vec<Vec<ResponseObservation>> = (0..6)
         .map(|_| answers(&mut stream, 150, 8.0, 0.4))
         .collect();
-    let usual = Usual::fit(&history, &settings).map(Arc::new);
+    let usual = ResponseTimeBaseline::fit(&history, &settings).map(Arc::new);
     Detector::new(Some(usual.unwrap()), 900, settings)
 }
 
-fn feed(detector: &mut Detector, readings: &[Reading]) -> FatigueRecord {
+fn feed(detector: &mut Detector, readings: &[ResponseObservation]) -> FatigueRecord {
     for reading in readings {
         detector.answered(reading);
     }
     detector.record()
 }
 
-fn rested(count: usize) -> Vec<Reading> {
+fn rested(count: usize) -> Vec<ResponseObservation> {
     answers(&mut Seed(2).stream("session", ""), count, 8.0, 0.4)
 }
 
@@ -48,9 +53,9 @@ fn without_history_only_time_on_task_is_known() {
     let mut detector = Detector::new(None, 120, FatigueSettings::default());
     let record = feed(
         &mut detector,
-        &[Reading {
+        &[ResponseObservation {
             seconds: 30.0,
-            ..Reading::default()
+            ..ResponseObservation::default()
         }; 40],
     );
     assert_eq!(record.state, FatigueState::NoHistory);
@@ -106,7 +111,7 @@ fn a_break_sets_all_back_and_a_short_absence_only_skips_an_item() {
     );
     assert!(before.slow.unwrap() > 1.0);
     detector.rested(100.0);
-    let skipped = detector.answered(&Reading {
+    let skipped = detector.answered(&ResponseObservation {
         seconds: 900.0,
         ..rested(1)[0]
     });
@@ -122,7 +127,7 @@ fn a_break_sets_all_back_and_a_short_absence_only_skips_an_item() {
     // The first answers after it are warm-up, however slow.
     let warm_up = feed(
         &mut detector,
-        &[Reading {
+        &[ResponseObservation {
             seconds: 300.0,
             ..rested(1)[0]
         }; 12],
@@ -133,7 +138,7 @@ fn a_break_sets_all_back_and_a_short_absence_only_skips_an_item() {
 #[test]
 fn an_item_that_something_came_between_says_nothing() {
     let session = rested(120);
-    let strange = Reading {
+    let strange = ResponseObservation {
         seconds: 400.0,
         ..session[0]
     };
@@ -145,7 +150,7 @@ fn an_item_that_something_came_between_says_nothing() {
             with.disturbed();
             with.answered(&strange)
         } else {
-            with.answered(&Reading {
+            with.answered(&ResponseObservation {
                 unsettled: true,
                 ..strange
             })
@@ -165,7 +170,7 @@ fn long_pauses_speak_in_their_own_chart() {
     let before = detector.record().lapse.unwrap();
     for chunk in rested(60).chunks(6) {
         feed(&mut detector, chunk);
-        detector.answered(&Reading {
+        detector.answered(&ResponseObservation {
             seconds: 55.0,
             ..chunk[0]
         });
@@ -189,7 +194,7 @@ fn the_same_answers_give_the_same_record() {
 fn what_is_only_shown_makes_nobody_tired() {
     let mut detector = detector().knowing_repeats(2, 40);
     for reading in rested(100) {
-        detector.answered(&Reading {
+        detector.answered(&ResponseObservation {
             undone: true,
             ..reading
         });

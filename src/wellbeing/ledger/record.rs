@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::entry::{Entry, ExposedEntry, Line};
 use super::pseudonym::ItemHash;
-use crate::content_safety::{Action, Category, Totals, dose};
+use crate::content_safety::{Action, Category, ExposureTotals, dose};
 use crate::numerics::{Proportion, wilson};
 use crate::schema::ViewLevel;
 
@@ -19,7 +19,7 @@ use crate::schema::ViewLevel;
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
 pub struct DayRecord {
     /// What was revealed and read.
-    pub exposure: Totals,
+    pub exposure: ExposureTotals,
     /// Seconds at work, gaps removed.
     pub active_seconds: f64,
 }
@@ -30,7 +30,7 @@ pub struct SessionRecord {
     /// The time of its first entry.
     pub began: Option<Timestamp>,
     /// What was revealed and read.
-    pub exposure: Totals,
+    pub exposure: ExposureTotals,
     /// Sensitive items on the screen, revealed or not.
     pub sensitive: u32,
     /// Of these, judged.
@@ -167,7 +167,7 @@ impl SessionRecord {
     }
 }
 
-fn add(totals: &mut Totals, exposed: &ExposedEntry) {
+fn add(totals: &mut ExposureTotals, exposed: &ExposedEntry) {
     if exposed.view_level.is_revealed() {
         let seconds = exposed.revealed_ms as f64 / 1000.0;
         totals.reveals += 1;

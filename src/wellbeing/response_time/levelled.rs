@@ -1,17 +1,21 @@
 //! How far was each answer of an earlier session from the expected, on that session's own level?
 
-use super::{CLIP, Usual};
+use super::{CLIP, ResponseTimeBaseline};
 use crate::wellbeing::fatigue::FatigueSettings;
-use crate::wellbeing::reading::Reading;
+use crate::wellbeing::reading::ResponseObservation;
 
 /// The residuals of one session past its warm-up, with the session's level.
-pub(super) struct Levelled {
+pub(super) struct Adjusted {
     residuals: Vec<Option<f64>>,
     pub(super) level: f64,
 }
 
-impl Levelled {
-    pub(super) fn of(session: &[Reading], usual: &Usual, settings: &FatigueSettings) -> Self {
+impl Adjusted {
+    pub(super) fn of(
+        session: &[ResponseObservation],
+        usual: &ResponseTimeBaseline,
+        settings: &FatigueSettings,
+    ) -> Self {
         let residuals: Vec<Option<f64>> = session
             .iter()
             .skip(settings.warm_up)
@@ -45,8 +49,8 @@ impl Levelled {
 }
 
 /// Lag-one correlation over all sessions.
-pub(super) fn correlation(sessions: &[Levelled]) -> f64 {
-    let freed = |r: f64, session: &Levelled| (r - session.level).clamp(-CLIP, CLIP);
+pub(super) fn correlation(sessions: &[Adjusted]) -> f64 {
+    let freed = |r: f64, session: &Adjusted| (r - session.level).clamp(-CLIP, CLIP);
     let (mut products, mut squares) = (0.0, 0.0);
     for session in sessions {
         for (r, before) in session.pairs() {

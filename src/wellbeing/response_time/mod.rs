@@ -11,16 +11,16 @@
 
 mod levelled;
 
-use levelled::{Levelled, correlation};
+use levelled::{Adjusted, correlation};
 
 use super::fatigue::FatigueSettings;
-use super::reading::{Demand, Reading};
+use super::reading::{Difficulty, ResponseObservation};
 use super::robust_line::{Features, RIDGE, RobustLine, median, robust_sd};
 use crate::numerics::beta_quantile;
 
 /// The usual response time of one person in one project, and its usual spread.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Usual {
+pub struct ResponseTimeBaseline {
     line: RobustLine<4>,
     /// Standard deviation of what the line leaves of log seconds.
     sigma: f64,
@@ -76,10 +76,10 @@ const MOST_PHI: f64 = 0.5;
 /// look like slowing or rushing.
 const RIDGES: [f64; 4] = [RIDGE, RIDGE, RIDGE, 10.0];
 
-impl Usual {
+impl ResponseTimeBaseline {
     /// Fits on the answers of earlier sessions, one list a session, oldest first. `None` while
     /// fewer than [`FatigueSettings::history`] of them are settled, or their times do not vary.
-    pub fn fit(sessions: &[Vec<Reading>], settings: &FatigueSettings) -> Option<Self> {
+    pub fn fit(sessions: &[Vec<ResponseObservation>], settings: &FatigueSettings) -> Option<Self> {
         let settled = Self::settled(sessions);
         if settled < settings.history {
             return None;
@@ -113,7 +113,7 @@ impl Usual {
     }
 
     /// How many answers of a history count toward the number needed.
-    pub fn settled(sessions: &[Vec<Reading>]) -> usize {
+    pub fn settled(sessions: &[Vec<ResponseObservation>]) -> usize {
         let all = sessions.iter().flatten();
         all.filter(|reading| reading.log_seconds().is_some())
             .count()
@@ -125,17 +125,17 @@ impl Usual {
     }
 
     /// Seconds that this person takes for such an item in the median, after that many answers.
-    pub fn typical_seconds(&self, demand: Demand, lifetime: usize) -> f64 {
-        let reading = Reading {
+    pub fn typical_seconds(&self, demand: Difficulty, lifetime: usize) -> f64 {
+        let reading = ResponseObservation {
             demand,
             lifetime,
-            ..Reading::default()
+            ..ResponseObservation::default()
         };
         self.line.at(&features(&reading)).exp()
     }
 
     /// How many σ an answer took longer than expected; `None` when it does not count.
-    pub(super) fn residual(&self, reading: &Reading) -> Option<f64> {
+    pub(super) fn residual(&self, reading: &ResponseObservation) -> Option<f64> {
         Some((reading.log_seconds()? - self.line.at(&features(reading))) / self.sigma)
     }
 
@@ -194,18 +194,18 @@ impl Usual {
     /// Learns correlation, spread and lapses from sessions that are judged as a running one is.
     fn spread_over(
         mut self,
-        sessions: &[Vec<Reading>],
+        sessions: &[Vec<ResponseObservation>],
         settings: &FatigueSettings,
     ) -> Option<Self> {
-        let levelled: Vec<Levelled> = sessions
+        let levelled: Vec<Adjusted> = sessions
             .iter()
-            .map(|session| Levelled::of(session, &self, settings))
+            .map(|session| Adjusted::of(session, &self, settings))
             .collect();
         self.phi = correlation(&levelled).clamp(0.0, MOST_PHI);
         // The level is shrunk by the correlation, so it is found once more.
-        let levelled: Vec<Levelled> = sessions
+        let levelled: Vec<Adjusted> = sessions
             .iter()
-            .map(|session| Levelled::of(session, &self, settings))
+            .map(|session| Adjusted::of(session, &self, settings))
             .collect();
         let rest: Vec<f64> = levelled
             .iter()
@@ -236,7 +236,7 @@ fn upper_share(cases: usize, of: usize) -> f64 {
 }
 
 /// Settled answers past the warm-up.
-fn points(session: &[Reading], settings: &FatigueSettings) -> Vec<(Features<4>, f64)> {
+fn points(session: &[ResponseObservation], settings: &FatigueSettings) -> Vec<(Features<4>, f64)> {
     session
         .iter()
         .skip(settings.warm_up)
@@ -252,7 +252,7 @@ fn from_their_median(mut values: Vec<f64>) -> Vec<f64> {
     values
 }
 
-fn features(reading: &Reading) -> Features<4> {
+fn features(reading: &ResponseObservation) -> Features<4> {
     let [words, uncertainty, switched] = reading.demand.features();
     let practice = (reading.lifetime as f64 / 50.0).ln_1p();
     [words, uncertainty, switched, Some(practice)]

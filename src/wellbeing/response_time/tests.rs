@@ -3,9 +3,9 @@
 use super::*;
 use crate::rng::Seed;
 
-fn usual(phi: f64) -> Usual {
+fn usual(phi: f64) -> ResponseTimeBaseline {
     let points: Vec<(Features<4>, f64)> = (0..20).map(|_| ([None; 4], 2.0)).collect();
-    Usual {
+    ResponseTimeBaseline {
         line: RobustLine::fit_within(&[points], RIDGES).unwrap(),
         sigma: 0.5,
         phi,
@@ -17,20 +17,20 @@ fn usual(phi: f64) -> Usual {
     }
 }
 
-fn taking(seconds: f64) -> Reading {
-    Reading {
+fn taking(seconds: f64) -> ResponseObservation {
+    ResponseObservation {
         seconds,
-        ..Reading::default()
+        ..ResponseObservation::default()
     }
 }
 
 /// Sessions of 150 whose log seconds are 1 + .5 ln(1 + words) + .3 uncertainty + .2 switched,
 /// with noise of SD .4.
-fn history(answers: usize) -> Vec<Vec<Reading>> {
+fn history(answers: usize) -> Vec<Vec<ResponseObservation>> {
     let mut stream = Seed(11).stream("history", "");
-    let readings: Vec<Reading> = (0..answers)
+    let readings: Vec<ResponseObservation> = (0..answers)
         .map(|lifetime| {
-            let demand = Demand {
+            let demand = Difficulty {
                 words: 3 + stream.below(100),
                 uncertainty: Some(stream.next_f64()),
                 switched: Some(stream.next_f64() < 0.5),
@@ -39,21 +39,24 @@ fn history(answers: usize) -> Vec<Vec<Reading>> {
                 + 0.5 * (demand.words as f64).ln_1p()
                 + 0.3 * demand.uncertainty.unwrap()
                 + 0.2 * f64::from(demand.switched.unwrap());
-            Reading {
+            ResponseObservation {
                 seconds: (expected + 0.4 * stream.next_normal()).exp(),
                 demand,
                 lifetime,
-                ..Reading::default()
+                ..ResponseObservation::default()
             }
         })
         .collect();
-    readings.chunks(150).map(<[Reading]>::to_vec).collect()
+    readings
+        .chunks(150)
+        .map(<[ResponseObservation]>::to_vec)
+        .collect()
 }
 
 #[test]
 fn the_usual_time_is_learnt_from_length_uncertainty_and_switch() {
-    let usual = Usual::fit(&history(900), &FatigueSettings::default()).unwrap();
-    let demand = Demand {
+    let usual = ResponseTimeBaseline::fit(&history(900), &FatigueSettings::default()).unwrap();
+    let demand = Difficulty {
         words: 40,
         uncertainty: Some(0.5),
         switched: Some(false),
@@ -68,16 +71,16 @@ fn the_usual_time_is_learnt_from_length_uncertainty_and_switch() {
 #[test]
 fn nothing_is_usual_before_there_is_enough_settled_history() {
     let settings = FatigueSettings::default();
-    assert_eq!(Usual::fit(&history(299), &settings), None);
-    assert!(Usual::fit(&history(300), &settings).is_some());
+    assert_eq!(ResponseTimeBaseline::fit(&history(299), &settings), None);
+    assert!(ResponseTimeBaseline::fit(&history(300), &settings).is_some());
     let mut sessions = history(300);
     sessions[0][5].unsettled = true;
     sessions[0][6].seconds = f64::NAN;
-    assert_eq!(Usual::settled(&sessions), 298);
-    assert_eq!(Usual::fit(&sessions, &settings), None);
+    assert_eq!(ResponseTimeBaseline::settled(&sessions), 298);
+    assert_eq!(ResponseTimeBaseline::fit(&sessions, &settings), None);
     let constant = vec![vec![taking(3.0); 400]];
     assert_eq!(
-        Usual::fit(&constant, &settings),
+        ResponseTimeBaseline::fit(&constant, &settings),
         None,
         "times that do not vary"
     );
@@ -117,7 +120,7 @@ fn a_surprise_is_clipped_whitened_and_compared_with_the_usual() {
 
 #[test]
 fn correlation_is_found_and_held_below_a_half() {
-    let correlated = |by: f64| -> Vec<Vec<Reading>> {
+    let correlated = |by: f64| -> Vec<Vec<ResponseObservation>> {
         let mut stream = Seed(12).stream("correlated", "");
         let mut noise = 0.0;
         let mut next = || {
@@ -127,7 +130,7 @@ fn correlation_is_found_and_held_below_a_half() {
         (0..8).map(|_| (0..200).map(|_| next()).collect()).collect()
     };
     let phi = |by| {
-        Usual::fit(&correlated(by), &FatigueSettings::default())
+        ResponseTimeBaseline::fit(&correlated(by), &FatigueSettings::default())
             .unwrap()
             .phi
     };

@@ -43,7 +43,7 @@ impl Default for TiredLabels {
 
 /// A label that was given once.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Given<'a> {
+pub struct RepeatCandidate<'a> {
     /// The item's id.
     pub id: &'a str,
     /// The label.
@@ -82,7 +82,7 @@ impl TiredLabels {
     }
 
     /// Whether enough came between for an item to be asked again.
-    pub fn is_ripe(&self, given: &Given) -> bool {
+    pub fn is_ripe(&self, given: &RepeatCandidate) -> bool {
         given.answers_since >= self.spacing && given.hours_since >= self.hours
     }
 
@@ -95,7 +95,12 @@ impl TiredLabels {
     /// The items to ask again, in an order that mixes tired and fresh and has no two of a label in
     /// a row where that is possible. The draw depends on ids and counts alone, so it stays the
     /// same as items ripen; what is not ripe ([`Self::is_ripe`]) is not in it yet.
-    pub fn sample(&self, seed: Seed, tired: &[Given], fresh: &[Given]) -> Vec<Reask> {
+    pub fn sample(
+        &self,
+        seed: Seed,
+        tired: &[RepeatCandidate],
+        fresh: &[RepeatCandidate],
+    ) -> Vec<Reask> {
         let drawn = drawn(seed, tired, &quotas(tired, self.sample_size(tired.len())));
         let mut wanted: BTreeMap<LabelId, usize> = BTreeMap::new();
         for place in &drawn {
@@ -126,7 +131,11 @@ impl TiredLabels {
     }
 }
 
-fn given<'a, 'b>(reask: &Reask, tired: &'b [Given<'a>], fresh: &'b [Given<'a>]) -> &'b Given<'a> {
+fn given<'a, 'b>(
+    reask: &Reask,
+    tired: &'b [RepeatCandidate<'a>],
+    fresh: &'b [RepeatCandidate<'a>],
+) -> &'b RepeatCandidate<'a> {
     if reask.tired {
         &tired[reask.place]
     } else {
@@ -135,7 +144,7 @@ fn given<'a, 'b>(reask: &Reask, tired: &'b [Given<'a>], fresh: &'b [Given<'a>]) 
 }
 
 /// How many of each label, in proportion, by largest remainders.
-fn quotas(labels: &[Given], size: usize) -> BTreeMap<LabelId, usize> {
+fn quotas(labels: &[RepeatCandidate], size: usize) -> BTreeMap<LabelId, usize> {
     let mut counts: BTreeMap<LabelId, usize> = BTreeMap::new();
     for given in labels {
         *counts.entry(given.label).or_default() += 1;
@@ -155,7 +164,7 @@ fn quotas(labels: &[Given], size: usize) -> BTreeMap<LabelId, usize> {
 }
 
 /// So many of each label, by chance.
-fn drawn(seed: Seed, labels: &[Given], quotas: &BTreeMap<LabelId, usize>) -> Vec<usize> {
+fn drawn(seed: Seed, labels: &[RepeatCandidate], quotas: &BTreeMap<LabelId, usize>) -> Vec<usize> {
     let order = by_chance(seed, labels);
     let of = |label: LabelId, count: usize| {
         let these = order
@@ -173,7 +182,7 @@ fn drawn(seed: Seed, labels: &[Given], quotas: &BTreeMap<LabelId, usize>) -> Vec
 /// As many of each label as wanted, and others in the place of those that are missing.
 fn drawn_like(
     seed: Seed,
-    labels: &[Given],
+    labels: &[RepeatCandidate],
     wanted: &BTreeMap<LabelId, usize>,
     size: usize,
 ) -> Vec<usize> {
@@ -186,7 +195,7 @@ fn drawn_like(
     drawn
 }
 
-fn by_chance(seed: Seed, labels: &[Given]) -> Vec<usize> {
+fn by_chance(seed: Seed, labels: &[RepeatCandidate]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..labels.len()).collect();
     order.sort_by_key(|place| {
         let id = labels[*place].id;

@@ -2,10 +2,10 @@
 
 use super::*;
 
-fn labels(ids: &[String], classes: usize) -> Vec<Given<'_>> {
+fn labels(ids: &[String], classes: usize) -> Vec<RepeatCandidate<'_>> {
     ids.iter()
         .enumerate()
-        .map(|(at, id)| Given {
+        .map(|(at, id)| RepeatCandidate {
             id,
             label: LabelId((at % classes) as u16),
             held_out: false,

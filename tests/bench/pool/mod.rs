@@ -10,7 +10,7 @@ use querist::learner::{Cancel, Committee};
 use querist::pool::{Item, Items};
 use querist::rng::Seed;
 use querist::schema::LabelId;
-use querist::strategy::{Candidates, Memo, Scene, Strategy, rank};
+use querist::strategy::{Cache, Candidates, RankingContext, Strategy, rank};
 
 const HASHED: u64 = 1 << 18;
 const TOKENS: usize = 30;
@@ -61,9 +61,9 @@ impl Pool {
         strategy: &dyn Strategy,
         committee: &Committee,
         open: &[bool],
-        memo: &Memo,
+        memo: &Cache,
     ) -> Option<usize> {
-        let scene = Scene {
+        let scene = RankingContext {
             committee,
             candidates: Candidates {
                 ids: &self.ids,

@@ -6,10 +6,10 @@ use ratatui::layout::Rect;
 use crate::text::Shown;
 use crate::tui::format::count;
 use crate::tui::ink::{ink, own};
-use crate::tui::review::model::ReviewModel;
+use crate::tui::review::model::AdjudicationModel;
 use crate::tui::widgets::header::{Part, fit};
 
-pub(super) fn draw(model: &ReviewModel, frame: &mut Frame<'_>, area: Rect) {
+pub(super) fn draw(model: &AdjudicationModel, frame: &mut Frame<'_>, area: Rect) {
     let theme = &model.theme;
     let width = usize::from(area.width);
     let mut left = vec![

@@ -14,8 +14,8 @@ use crate::state::Ruling;
 use crate::text::Shown;
 use crate::tui::format::{counted, percent};
 use crate::tui::ink::{ink, own};
-use crate::tui::model::Tone;
-use crate::tui::review::model::{Layer, Phase, ReviewModel, Reviewed};
+use crate::tui::model::Severity;
+use crate::tui::review::model::{AdjudicationModel, Overlay, Phase, Reviewed};
 use crate::tui::widgets::lines::{draw_notice, draw_prompt, draw_wrapped};
 use crate::tui::widgets::{footer, passage, rule};
 
@@ -35,7 +35,7 @@ struct Plan {
     footer: bool,
 }
 
-pub(super) fn draw(model: &ReviewModel, frame: &mut Frame<'_>) {
+pub(super) fn draw(model: &AdjudicationModel, frame: &mut Frame<'_>) {
     let area = frame.area();
     let plan = plan(model, area);
     let mut left = area;
@@ -64,7 +64,7 @@ pub(super) fn draw(model: &ReviewModel, frame: &mut Frame<'_>) {
     shares::draw(model, frame, take(plan.classes));
     let below = plan.why + usize::from(plan.likely) + 1;
     let notice = model.notice.as_ref();
-    let prompts = matches!(model.layers.last(), Some(Layer::Prompt(_)));
+    let prompts = matches!(model.layers.last(), Some(Overlay::Prompt(_)));
     let long = notice.filter(|notice| {
         // What just happened is read to its end: it takes the rows of what can wait.
         !prompts && notice.text.width() >= usize::from(model.size.0)
@@ -72,9 +72,9 @@ pub(super) fn draw(model: &ReviewModel, frame: &mut Frame<'_>) {
     if let Some(notice) = long {
         let theme = &model.theme;
         let style = match notice.tone {
-            Tone::Quiet => theme.text,
-            Tone::Warning => theme.warn,
-            Tone::Alarm => theme.bad,
+            Severity::Quiet => theme.text,
+            Severity::Warning => theme.warn,
+            Severity::Alarm => theme.bad,
         };
         draw_wrapped(&notice.text, style, frame, take(below));
     } else {
@@ -90,12 +90,12 @@ pub(super) fn draw(model: &ReviewModel, frame: &mut Frame<'_>) {
 }
 
 /// How many rows the text has on this terminal.
-pub(in crate::tui::review) fn text_rows(model: &ReviewModel) -> usize {
+pub(in crate::tui::review) fn text_rows(model: &AdjudicationModel) -> usize {
     let area = Rect::new(0, 0, model.size.0, model.size.1);
     plan(model, area).text.max(1)
 }
 
-fn plan(model: &ReviewModel, area: Rect) -> Plan {
+fn plan(model: &AdjudicationModel, area: Rect) -> Plan {
     let height = usize::from(area.height);
     let rules = height >= 18;
     let meta = height >= 9;
@@ -133,7 +133,7 @@ fn plan(model: &ReviewModel, area: Rect) -> Plan {
     }
 }
 
-fn draw_meta(model: &ReviewModel, frame: &mut Frame<'_>, area: Rect) {
+fn draw_meta(model: &AdjudicationModel, frame: &mut Frame<'_>, area: Rect) {
     let theme = &model.theme;
     let Some(reviewed) = &model.reviewed else {
         return;
@@ -158,7 +158,7 @@ fn draw_meta(model: &ReviewModel, frame: &mut Frame<'_>, area: Rect) {
     frame.render_widget(Line::from(line), area);
 }
 
-fn draw_text(model: &ReviewModel, frame: &mut Frame<'_>, area: Rect) {
+fn draw_text(model: &AdjudicationModel, frame: &mut Frame<'_>, area: Rect) {
     let words = match model.phase {
         Phase::Opening => "Counting who said what.".to_owned(),
         Phase::Done => done(model),
@@ -171,7 +171,7 @@ fn draw_text(model: &ReviewModel, frame: &mut Frame<'_>, area: Rect) {
 }
 
 /// What is said when nothing is left of what was chosen.
-fn done(model: &ReviewModel) -> String {
+fn done(model: &AdjudicationModel) -> String {
     let Some(progress) = &model.progress else {
         return String::new();
     };
@@ -203,7 +203,7 @@ fn done(model: &ReviewModel) -> String {
 }
 
 /// Why it comes, and what is known of its decision.
-fn draw_why(model: &ReviewModel, frame: &mut Frame<'_>, area: Rect) {
+fn draw_why(model: &AdjudicationModel, frame: &mut Frame<'_>, area: Rect) {
     let (Some(reviewed), Some(progress)) = (&model.reviewed, &model.progress) else {
         return;
     };
@@ -231,7 +231,7 @@ fn draw_why(model: &ReviewModel, frame: &mut Frame<'_>, area: Rect) {
     );
 }
 
-fn decision(model: &ReviewModel, decided: &Decided) -> String {
+fn decision(model: &AdjudicationModel, decided: &Decided) -> String {
     let what = match &decided.ruling {
         Ruling::Label(label) => format!("decided: {}", model.label_name(*label)),
         Ruling::KeepDistribution => "decided: the distribution stands".into(),
@@ -247,7 +247,7 @@ fn decision(model: &ReviewModel, decided: &Decided) -> String {
 }
 
 /// What is likely, or when it will be told.
-fn draw_likely(model: &ReviewModel, frame: &mut Frame<'_>, area: Rect) {
+fn draw_likely(model: &AdjudicationModel, frame: &mut Frame<'_>, area: Rect) {
     let Some(reviewed) = &model.reviewed else {
         return;
     };
@@ -256,7 +256,7 @@ fn draw_likely(model: &ReviewModel, frame: &mut Frame<'_>, area: Rect) {
     frame.render_widget(Line::from(ink(&text, model.theme.text)), area);
 }
 
-fn likely_words(model: &ReviewModel, reviewed: &Reviewed) -> String {
+fn likely_words(model: &AdjudicationModel, reviewed: &Reviewed) -> String {
     if model.is_descriptive() {
         return "perspectives: nobody is right or wrong here (% keeps the distribution)".into();
     }
@@ -274,7 +274,7 @@ fn likely_words(model: &ReviewModel, reviewed: &Reviewed) -> String {
     }
 }
 
-fn likely_in_words(model: &ReviewModel, likely: &Likely) -> String {
+fn likely_in_words(model: &AdjudicationModel, likely: &Likely) -> String {
     let best = |shares: &[(crate::schema::LabelId, f64)]| {
         let parts = shares.iter().take(2).filter(|(_, share)| *share >= 0.005);
         let parts =
@@ -292,15 +292,15 @@ fn likely_in_words(model: &ReviewModel, likely: &Likely) -> String {
 }
 
 /// What just happened, or a line to fill in.
-fn draw_last(model: &ReviewModel, frame: &mut Frame<'_>, area: Rect) {
-    if let Some(Layer::Prompt(prompt)) = model.layers.last() {
+fn draw_last(model: &AdjudicationModel, frame: &mut Frame<'_>, area: Rect) {
+    if let Some(Overlay::Prompt(prompt)) = model.layers.last() {
         draw_prompt(&model.theme, &prompt.question, &prompt.editor, frame, area);
     } else if let Some(notice) = &model.notice {
         draw_notice(&model.theme, notice, frame, area);
     }
 }
 
-fn draw_footer(model: &ReviewModel, prompts: bool, frame: &mut Frame<'_>, area: Rect) {
+fn draw_footer(model: &AdjudicationModel, prompts: bool, frame: &mut Frame<'_>, area: Rect) {
     if prompts {
         footer::draw_hint(
             &model.theme,

@@ -15,7 +15,7 @@ use crate::text::Shown;
 use crate::tui::format::{count, counted, percent};
 use crate::tui::ink::{ink, own};
 use crate::tui::review::matrix::{Matrix, Which};
-use crate::tui::review::model::ReviewModel;
+use crate::tui::review::model::AdjudicationModel;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::lines::{draw_notice, draw_wrapped};
 use crate::tui::widgets::{footer, rule};
@@ -25,7 +25,7 @@ const CELL: usize = 12;
 /// Rows of words below a table.
 const DETAIL: u16 = 2;
 
-pub(super) fn draw(model: &ReviewModel, matrix: &Matrix, frame: &mut Frame<'_>) {
+pub(super) fn draw(model: &AdjudicationModel, matrix: &Matrix, frame: &mut Frame<'_>) {
     let area = frame.area();
     let theme = &model.theme;
     let row = |y: u16| Rect {
@@ -80,7 +80,7 @@ pub(super) fn draw(model: &ReviewModel, matrix: &Matrix, frame: &mut Frame<'_>) 
 }
 
 fn draw_table(
-    model: &ReviewModel,
+    model: &AdjudicationModel,
     matrix: &Matrix,
     tables: &Tables,
     frame: &mut Frame<'_>,
@@ -128,7 +128,7 @@ fn first_in_sight(at: usize, room: usize, size: usize) -> usize {
     at.saturating_sub(room / 2).min(last_page)
 }
 
-fn name(model: &ReviewModel, matrix: &Matrix, tables: &Tables, at: usize) -> String {
+fn name(model: &AdjudicationModel, matrix: &Matrix, tables: &Tables, at: usize) -> String {
     match matrix.which {
         Which::People => tables
             .annotators
@@ -255,7 +255,7 @@ fn kappa_in_words(matrix: &Matrix, cell: &PairCell) -> String {
     format!("kappa {}{interval}, {words}", short(kappa).trim_start())
 }
 
-fn classes_in_words(model: &ReviewModel, matrix: &Matrix, tables: &Tables) -> String {
+fn classes_in_words(model: &AdjudicationModel, matrix: &Matrix, tables: &Tables) -> String {
     let (Some(c), Some(k)) = (
         matrix.classes.get(matrix.row),
         matrix.classes.get(matrix.column),

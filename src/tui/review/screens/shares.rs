@@ -12,23 +12,23 @@ use crate::state::Ruling;
 use crate::text::Shown;
 use crate::tui::format::percent;
 use crate::tui::ink::{ink, own};
-use crate::tui::review::model::ReviewModel;
+use crate::tui::review::model::AdjudicationModel;
 
 const BAR: usize = 16;
 const MOST_NAME: usize = 24;
 
 /// Rows that all classes want, with the heading.
-pub(super) fn wanted(model: &ReviewModel) -> usize {
+pub(super) fn wanted(model: &AdjudicationModel) -> usize {
     classes(model).len().max(1) + 1
 }
 
-fn classes(model: &ReviewModel) -> Vec<(LabelId, &Label)> {
+fn classes(model: &AdjudicationModel) -> Vec<(LabelId, &Label)> {
     model
         .labels()
         .map_or(Vec::new(), |labels| labels.active().collect())
 }
 
-pub(super) fn draw(model: &ReviewModel, frame: &mut Frame<'_>, area: Rect) {
+pub(super) fn draw(model: &AdjudicationModel, frame: &mut Frame<'_>, area: Rect) {
     let classes = classes(model);
     if classes.len() < usize::from(area.height) {
         draw_table(model, &classes, frame, area);
@@ -38,7 +38,7 @@ pub(super) fn draw(model: &ReviewModel, frame: &mut Frame<'_>, area: Rect) {
 }
 
 fn draw_table(
-    model: &ReviewModel,
+    model: &AdjudicationModel,
     classes: &[(LabelId, &Label)],
     frame: &mut Frame<'_>,
     area: Rect,
@@ -80,7 +80,7 @@ fn draw_table(
 }
 
 fn draw_grid(
-    model: &ReviewModel,
+    model: &AdjudicationModel,
     classes: &[(LabelId, &Label)],
     frame: &mut Frame<'_>,
     area: Rect,
@@ -114,7 +114,7 @@ fn draw_grid(
 }
 
 /// The probabilities that may be shown.
-fn probable(model: &ReviewModel) -> Option<&[(LabelId, f64)]> {
+fn probable(model: &AdjudicationModel) -> Option<&[(LabelId, f64)]> {
     let likely = model.reviewed.as_ref()?.face.likely.as_ref()?;
     likely
         .probable
@@ -122,13 +122,13 @@ fn probable(model: &ReviewModel) -> Option<&[(LabelId, f64)]> {
         .map(|(shares, _)| shares.as_slice())
 }
 
-fn share(model: &ReviewModel, label: LabelId) -> u32 {
+fn share(model: &AdjudicationModel, label: LabelId) -> u32 {
     let shares = model.reviewed.as_ref().map(|on| on.face.shares.as_slice());
     let share = shares.and_then(|shares| shares.get(label.index()));
     share.copied().unwrap_or(0)
 }
 
-fn voices(model: &ReviewModel) -> u32 {
+fn voices(model: &AdjudicationModel) -> u32 {
     let shares = model.reviewed.as_ref().map(|on| on.face.shares.iter());
     shares.map_or(0, Iterator::sum)
 }
@@ -142,7 +142,12 @@ fn shown(count: u32) -> String {
 }
 
 /// Key and name of a class; a dot before the name marks what was decided.
-fn title(model: &ReviewModel, id: LabelId, label: &Label, width: usize) -> Vec<Span<'static>> {
+fn title(
+    model: &AdjudicationModel,
+    id: LabelId,
+    label: &Label,
+    width: usize,
+) -> Vec<Span<'static>> {
     let theme = &model.theme;
     let decided = model
         .reviewed
@@ -161,7 +166,7 @@ fn title(model: &ReviewModel, id: LabelId, label: &Label, width: usize) -> Vec<S
     ]
 }
 
-fn bar_of(count: u32, all: u32, width: usize, model: &ReviewModel) -> Vec<Span<'static>> {
+fn bar_of(count: u32, all: u32, width: usize, model: &AdjudicationModel) -> Vec<Span<'static>> {
     let share = f64::from(count) / f64::from(all.max(1));
     let filled = ((share * width as f64).round() as usize).min(width);
     vec![

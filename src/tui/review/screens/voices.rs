@@ -4,24 +4,24 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use crate::session::Voice;
+use crate::session::Annotation;
 use crate::state::Verdict;
 use crate::text::Shown;
 use crate::tui::format::{counted, percent};
 use crate::tui::ink::{ink, own};
-use crate::tui::review::model::ReviewModel;
+use crate::tui::review::model::AdjudicationModel;
 
 /// The widest a name, and a label, gets.
 const MOST_NAME: usize = 16;
 const MOST_LABEL: usize = 20;
 
 /// Rows that all voices want, with the heading.
-pub(super) fn wanted(model: &ReviewModel) -> usize {
+pub(super) fn wanted(model: &AdjudicationModel) -> usize {
     let voices = model.reviewed.as_ref().map_or(0, |on| on.face.voices.len());
     voices + 1
 }
 
-pub(super) fn draw(model: &ReviewModel, frame: &mut Frame<'_>, area: Rect) {
+pub(super) fn draw(model: &AdjudicationModel, frame: &mut Frame<'_>, area: Rect) {
     let Some(reviewed) = &model.reviewed else {
         return;
     };
@@ -69,14 +69,14 @@ pub(super) fn draw(model: &ReviewModel, frame: &mut Frame<'_>, area: Rect) {
 }
 
 /// The letter, or the name where names are shown.
-fn who(voice: &Voice) -> Shown {
+fn who(voice: &Annotation) -> Shown {
     match &voice.name {
         Some(name) => Shown::line(name.as_str()),
         None => Shown::line(&voice.letter),
     }
 }
 
-fn what(model: &ReviewModel, voice: &Voice) -> Shown {
+fn what(model: &AdjudicationModel, voice: &Annotation) -> Shown {
     match voice.verdict {
         Verdict::Label(label) => Shown::line(&model.label_name(label)),
         Verdict::Unsure => Shown::plain("unsure"),
@@ -84,7 +84,7 @@ fn what(model: &ReviewModel, voice: &Voice) -> Shown {
 }
 
 /// When it was given, and what else is known of it.
-fn detail(voice: &Voice) -> Shown {
+fn detail(voice: &Annotation) -> Shown {
     let mut parts = vec![voice.given_at.strftime("%-d %b %Y").to_string()];
     if voice.imported {
         parts.push("imported".into());

@@ -2,28 +2,28 @@
 
 use super::{Effects, keys, pages};
 use crate::command::{CommandId, Key, Screen, row, rows_on};
-use crate::session::{Filter, ReviewOrder, Scope, Selection, Sort};
+use crate::session::{AdjudicationCommand, Filter, Scope, Selection, Sort};
 use crate::state::Ruling;
 use crate::text::Shown;
 use crate::tui::editor::Editor;
 use crate::tui::message::Effect;
-use crate::tui::model::Tone;
+use crate::tui::model::Severity;
 use crate::tui::review::lists::{Choice, Entry, Kind, Picker};
 use crate::tui::review::matrix::Matrix;
-use crate::tui::review::model::{Asking, Layer, Prompt, ReviewModel};
+use crate::tui::review::model::{AdjudicationModel, Asking, Overlay, Prompt};
 use crate::tui::review::screens::text_rows;
 
 /// Runs a command, or says why it cannot be run now.
-pub(super) fn run(model: &mut ReviewModel, command: CommandId) -> Effects {
+pub(super) fn run(model: &mut AdjudicationModel, command: CommandId) -> Effects {
     if let Err(reason) = row(command).enabled(model.situation()) {
         let text = format!("{}: {reason}", row(command).title);
-        model.tell(Tone::Quiet, Shown::line(&text));
+        model.tell(Severity::Quiet, Shown::line(&text));
         return Vec::new();
     }
     match command {
         CommandId::Skip => return keys::skip(model),
         CommandId::Keep => return keys::decide(model, Ruling::KeepDistribution),
-        CommandId::UndoRuling => return vec![Effect::Order(ReviewOrder::Undo)],
+        CommandId::UndoRuling => return vec![Effect::Order(AdjudicationCommand::Undo)],
         CommandId::Gap => prompt(model, Asking::Gap, "what is left open?", ""),
         CommandId::Rationale => {
             let before = model.reviewed.as_ref().map(|on| on.rationale.clone());
@@ -35,8 +35,8 @@ pub(super) fn run(model: &mut ReviewModel, command: CommandId) -> Effects {
             // What was said of an item has nothing to do with the tables.
             model.notice = None;
             let matrix = Matrix::new(model.labels());
-            model.layers.push(Layer::Matrix(Box::new(matrix)));
-            return vec![Effect::Order(ReviewOrder::Tables)];
+            model.layers.push(Overlay::Matrix(Box::new(matrix)));
+            return vec![Effect::Order(AdjudicationCommand::Tables)];
         }
         CommandId::Queue => return list(model),
         CommandId::Decisions => {
@@ -47,24 +47,24 @@ pub(super) fn run(model: &mut ReviewModel, command: CommandId) -> Effects {
                 "Enter shows the item to decide anew · type to narrow · Esc back",
                 Vec::new(),
             );
-            return vec![Effect::Order(ReviewOrder::Decisions)];
+            return vec![Effect::Order(AdjudicationCommand::Decisions)];
         }
         CommandId::Order => order(model),
         CommandId::Names => {
             let shown = model.progress.as_ref().is_some_and(|p| p.shows.names);
-            return vec![Effect::Order(ReviewOrder::Names(!shown))];
+            return vec![Effect::Order(AdjudicationCommand::Names(!shown))];
         }
         CommandId::Reliability => {
             let shown = model.progress.as_ref().is_some_and(|p| p.shows.reliability);
-            return vec![Effect::Order(ReviewOrder::Reliability(!shown))];
+            return vec![Effect::Order(AdjudicationCommand::Reliability(!shown))];
         }
         CommandId::Probable => {
             let shown = model.progress.as_ref().is_some_and(|p| p.shows.probable);
-            return vec![Effect::Order(ReviewOrder::Probable(!shown))];
+            return vec![Effect::Order(AdjudicationCommand::Probable(!shown))];
         }
         CommandId::Reveal => {
             let item = model.item();
-            let order = item.map(|item| Effect::Order(ReviewOrder::Veil(item, false)));
+            let order = item.map(|item| Effect::Order(AdjudicationCommand::Veil(item, false)));
             return order.into_iter().collect();
         }
         CommandId::Back => return back(model),
@@ -109,7 +109,7 @@ pub(super) fn run(model: &mut ReviewModel, command: CommandId) -> Effects {
 }
 
 /// Lists what waits.
-pub(super) fn list(model: &mut ReviewModel) -> Effects {
+pub(super) fn list(model: &mut AdjudicationModel) -> Effects {
     open(
         model,
         Kind::Queue,
@@ -117,31 +117,36 @@ pub(super) fn list(model: &mut ReviewModel) -> Effects {
         "Enter shows the item · type to narrow · Esc back",
         Vec::new(),
     );
-    vec![Effect::Order(ReviewOrder::List)]
+    vec![Effect::Order(AdjudicationCommand::List)]
 }
 
 /// Leaves an item that the reviewer went to, or else the filter.
-fn back(model: &mut ReviewModel) -> Effects {
+fn back(model: &mut AdjudicationModel) -> Effects {
     let selection = model.progress.as_ref().map(|progress| progress.selection);
     if model.visiting {
         model.visiting = false;
-        return vec![Effect::Order(ReviewOrder::Next)];
+        return vec![Effect::Order(AdjudicationCommand::Next)];
     }
     if let Some(selection) = selection.filter(|known| known.filter != Filter::None) {
         let all = Selection {
             filter: Filter::None,
             ..selection
         };
-        return vec![Effect::Order(ReviewOrder::Choose(all))];
+        return vec![Effect::Order(AdjudicationCommand::Choose(all))];
     }
     model.notice = None;
     Vec::new()
 }
 
 /// Asks for a line beside the item on the screen.
-pub(super) fn prompt(model: &mut ReviewModel, asking: Asking, question: &'static str, text: &str) {
+pub(super) fn prompt(
+    model: &mut AdjudicationModel,
+    asking: Asking,
+    question: &'static str,
+    text: &str,
+) {
     if let Some(item) = model.item() {
-        model.layers.push(Layer::Prompt(Prompt {
+        model.layers.push(Overlay::Prompt(Prompt {
             item,
             asking,
             question: Shown::plain(question),
@@ -151,7 +156,7 @@ pub(super) fn prompt(model: &mut ReviewModel, asking: Asking, question: &'static
 }
 
 fn open(
-    model: &mut ReviewModel,
+    model: &mut AdjudicationModel,
     kind: Kind,
     title: &'static str,
     hint: &'static str,
@@ -159,7 +164,7 @@ fn open(
 ) {
     let title = Shown::plain(title);
     let picker = Picker::new(kind, title, hint, true, entries);
-    model.layers.push(Layer::Picker(picker));
+    model.layers.push(Overlay::Picker(picker));
 }
 
 fn entry(title: &str, detail: &str, choice: Choice) -> Entry {
@@ -173,7 +178,7 @@ fn entry(title: &str, detail: &str, choice: Choice) -> Entry {
 
 /// Whom the item can be sent to: its voices, under their letters as long as names are hidden, and
 /// everyone by name.
-fn addressees(model: &mut ReviewModel) {
+fn addressees(model: &mut AdjudicationModel) {
     let (Some(reviewed), Some(progress)) = (&model.reviewed, &model.progress) else {
         return;
     };
@@ -206,7 +211,7 @@ fn addressees(model: &mut ReviewModel) {
 }
 
 /// What can be reviewed, and in which order.
-fn order(model: &mut ReviewModel) {
+fn order(model: &mut AdjudicationModel) {
     let Some(progress) = &model.progress else {
         return;
     };
@@ -260,7 +265,7 @@ fn order(model: &mut ReviewModel) {
     );
 }
 
-fn labels(model: &mut ReviewModel) {
+fn labels(model: &mut AdjudicationModel) {
     let Some(labels) = model.labels() else {
         return;
     };
@@ -278,7 +283,7 @@ fn labels(model: &mut ReviewModel) {
     );
 }
 
-fn palette(model: &mut ReviewModel) {
+fn palette(model: &mut AdjudicationModel) {
     let situation = model.situation();
     let entries = rows_on(Screen::Review).map(|row| {
         let keys: Vec<String> = row.keys.iter().map(Key::to_string).collect();

@@ -8,16 +8,16 @@ use std::time::Duration;
 use super::{Effects, commands};
 use crate::command::{CommandId, Key, Screen, command_of};
 use crate::schema::ItemIndex;
-use crate::session::{Addressee, ReviewOrder};
+use crate::session::{AdjudicationCommand, Assignee};
 use crate::state::Ruling;
 use crate::text::Shown;
 use crate::tui::bounce;
 use crate::tui::message::Effect;
-use crate::tui::model::Tone;
-use crate::tui::review::model::{Phase, ReviewModel};
+use crate::tui::model::Severity;
+use crate::tui::review::model::{AdjudicationModel, Phase};
 use crate::tui::review::screens::text_rows;
 
-pub(super) fn press(model: &mut ReviewModel, key: Key, at: Duration) -> Effects {
+pub(super) fn press(model: &mut AdjudicationModel, key: Key, at: Duration) -> Effects {
     act(model, at);
     if let Key::Char(character) = key
         && let Some(label) = model.labels().and_then(|labels| labels.by_key(character))
@@ -40,31 +40,31 @@ pub(super) fn press(model: &mut ReviewModel, key: Key, at: Duration) -> Effects 
         Some(row) => commands::run(model, row.id),
         None => {
             let text = format!("{key} is no key here; ? shows all keys");
-            model.tell(Tone::Quiet, Shown::line(&text));
+            model.tell(Severity::Quiet, Shown::line(&text));
             Vec::new()
         }
     }
 }
 
 /// Counts work on the item.
-pub(super) fn act(model: &mut ReviewModel, at: Duration) {
+pub(super) fn act(model: &mut AdjudicationModel, at: Duration) {
     if let Some(reviewed) = &mut model.reviewed {
         reviewed.watch.act(at);
     }
 }
 
 /// Decides on the item on the screen.
-pub(super) fn decide(model: &mut ReviewModel, ruling: Ruling) -> Effects {
+pub(super) fn decide(model: &mut AdjudicationModel, ruling: Ruling) -> Effects {
     if model.is_hidden() {
         let words = "nothing of it is shown yet: Enter shows it, Space puts it off";
-        model.tell(Tone::Quiet, Shown::plain(words));
+        model.tell(Severity::Quiet, Shown::plain(words));
         return Vec::new();
     }
     let Some(reviewed) = model.reviewed.as_ref().filter(|_| can_answer(model)) else {
         return Vec::new();
     };
     let rationale = reviewed.rationale.trim().to_owned();
-    let order = ReviewOrder::Decide {
+    let order = AdjudicationCommand::Decide {
         item: reviewed.face.item,
         ruling,
         rationale: (!rationale.is_empty()).then_some(rationale),
@@ -75,12 +75,12 @@ pub(super) fn decide(model: &mut ReviewModel, ruling: Ruling) -> Effects {
 
 /// Has somebody judge the item; it must be the one on the screen.
 pub(super) fn send_on(
-    model: &mut ReviewModel,
+    model: &mut AdjudicationModel,
     item: ItemIndex,
-    to: Addressee,
+    to: Assignee,
     why: String,
 ) -> Effects {
-    let on_screen = |model: &ReviewModel| model.item() == Some(item);
+    let on_screen = |model: &AdjudicationModel| model.item() == Some(item);
     let Some(reviewed) = model
         .reviewed
         .as_ref()
@@ -88,7 +88,7 @@ pub(super) fn send_on(
     else {
         return Vec::new();
     };
-    let order = ReviewOrder::Send {
+    let order = AdjudicationCommand::Send {
         item,
         to,
         why: (!why.is_empty()).then_some(why),
@@ -98,18 +98,18 @@ pub(super) fn send_on(
 }
 
 /// Puts the item off.
-pub(super) fn skip(model: &mut ReviewModel) -> Effects {
+pub(super) fn skip(model: &mut AdjudicationModel) -> Effects {
     let Some(reviewed) = model.reviewed.as_ref().filter(|_| can_answer(model)) else {
         return Vec::new();
     };
-    let order = ReviewOrder::Skip {
+    let order = AdjudicationCommand::Skip {
         item: reviewed.face.item,
         time: reviewed.watch.time(model.now),
     };
     dispatch(model, order)
 }
 
-fn dispatch(model: &mut ReviewModel, order: ReviewOrder) -> Effects {
+fn dispatch(model: &mut AdjudicationModel, order: AdjudicationCommand) -> Effects {
     model.phase = Phase::Sending;
     model.unsaved += 1;
     model.visiting = false;
@@ -117,7 +117,7 @@ fn dispatch(model: &mut ReviewModel, order: ReviewOrder) -> Effects {
     vec![Effect::Order(order)]
 }
 
-fn can_answer(model: &ReviewModel) -> bool {
+fn can_answer(model: &AdjudicationModel) -> bool {
     model.phase == Phase::Asking && model.situation().writable
 }
 
@@ -130,7 +130,7 @@ fn answers(command: CommandId) -> bool {
 }
 
 /// Whether a deciding key was meant for the item on the screen.
-fn is_meant(model: &mut ReviewModel, key: Key, at: Duration) -> bool {
+fn is_meant(model: &mut AdjudicationModel, key: Key, at: Duration) -> bool {
     let before = model.last_key.replace((key, at));
     let held = bounce::is_held(before, key, at);
     let painted_at = model.reviewed.as_ref().and_then(|on| on.watch.painted_at);
@@ -146,7 +146,7 @@ fn is_meant(model: &mut ReviewModel, key: Key, at: Duration) -> bool {
         _ => Some("the next item is not on the screen yet: that key did not count"),
     };
     if let Some(problem) = problem {
-        model.tell(Tone::Quiet, Shown::plain(problem));
+        model.tell(Severity::Quiet, Shown::plain(problem));
     }
     problem.is_none()
 }

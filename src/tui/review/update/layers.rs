@@ -5,17 +5,17 @@ use std::time::Duration;
 use super::{Effects, commands, keys};
 use crate::command::{CommandId, Key};
 use crate::schema::Annotator;
-use crate::session::{Addressee, Filter, ReviewOrder, Scope, Selection};
+use crate::session::{AdjudicationCommand, Assignee, Filter, Scope, Selection};
 use crate::state::Ruling;
 use crate::text::Shown;
 use crate::tui::message::Effect;
-use crate::tui::model::Tone;
+use crate::tui::model::Severity;
 use crate::tui::picker::Pressed;
 use crate::tui::review::lists::{Choice, Kind, Picker};
 use crate::tui::review::matrix::Matrix;
-use crate::tui::review::model::{Asking, Layer, Prompt, ReviewModel};
+use crate::tui::review::model::{AdjudicationModel, Asking, Overlay, Prompt};
 
-pub(super) fn press(model: &mut ReviewModel, key: Key, at: Duration) -> Effects {
+pub(super) fn press(model: &mut AdjudicationModel, key: Key, at: Duration) -> Effects {
     // These two work everywhere.
     match key {
         Key::Ctrl('q' | 'c') => return vec![Effect::Quit],
@@ -35,7 +35,7 @@ pub(super) fn press(model: &mut ReviewModel, key: Key, at: Duration) -> Effects 
         return Vec::new();
     }
     match layer {
-        Layer::Page(mut page) => {
+        Overlay::Page(mut page) => {
             let visible = model.page_rows() + 2;
             let rows = match key {
                 Key::Up => -1,
@@ -49,43 +49,43 @@ pub(super) fn press(model: &mut ReviewModel, key: Key, at: Duration) -> Effects 
                 _ => 0,
             };
             page.passage.scroll_by(rows, visible);
-            model.layers.push(Layer::Page(page));
+            model.layers.push(Overlay::Page(page));
             Vec::new()
         }
-        Layer::Prompt(prompt) => press_prompt(model, prompt, key),
-        Layer::Picker(picker) => press_picker(model, picker, key),
-        Layer::Matrix(matrix) => press_matrix(model, matrix, key),
+        Overlay::Prompt(prompt) => press_prompt(model, prompt, key),
+        Overlay::Picker(picker) => press_picker(model, picker, key),
+        Overlay::Matrix(matrix) => press_matrix(model, matrix, key),
     }
 }
 
 /// Whether what lies over the item is part of deciding on it.
-fn is_about_the_item(model: &ReviewModel) -> bool {
+fn is_about_the_item(model: &AdjudicationModel) -> bool {
     match model.layers.last() {
-        Some(Layer::Prompt(_)) => true,
-        Some(Layer::Picker(picker)) => matches!(picker.kind, Kind::Addressees | Kind::Labels),
+        Some(Overlay::Prompt(_)) => true,
+        Some(Overlay::Picker(picker)) => matches!(picker.kind, Kind::Addressees | Kind::Labels),
         _ => false,
     }
 }
 
-pub(super) fn paste(model: &mut ReviewModel, text: &str) {
+pub(super) fn paste(model: &mut AdjudicationModel, text: &str) {
     match model.layers.last_mut() {
-        Some(Layer::Prompt(prompt)) => prompt.editor.paste(text),
-        Some(Layer::Picker(picker)) => {
+        Some(Overlay::Prompt(prompt)) => prompt.editor.paste(text),
+        Some(Overlay::Picker(picker)) => {
             if let Some(filter) = &mut picker.filter {
                 filter.paste(text);
             }
         }
         _ => model.tell(
-            Tone::Quiet,
+            Severity::Quiet,
             Shown::plain("a paste never decides: press a label's key"),
         ),
     }
 }
 
-fn press_prompt(model: &mut ReviewModel, mut prompt: Prompt, key: Key) -> Effects {
+fn press_prompt(model: &mut AdjudicationModel, mut prompt: Prompt, key: Key) -> Effects {
     if key != Key::Enter {
         prompt.editor.press(key);
-        model.layers.push(Layer::Prompt(prompt));
+        model.layers.push(Overlay::Prompt(prompt));
         return Vec::new();
     }
     let text = prompt.editor.text().trim().to_owned();
@@ -102,15 +102,15 @@ fn press_prompt(model: &mut ReviewModel, mut prompt: Prompt, key: Key) -> Effect
                 reviewed.rationale = text;
             }
             model.tell(
-                Tone::Quiet,
+                Severity::Quiet,
                 Shown::plain("kept for the next decision on this item: now decide"),
             );
             Vec::new()
         }
         Asking::Name => {
             match Annotator::new(&text) {
-                Ok(name) => ask_why(model, Addressee::Named(name)),
-                Err(why) => model.tell(Tone::Warning, Shown::line(&why)),
+                Ok(name) => ask_why(model, Assignee::Named(name)),
+                Err(why) => model.tell(Severity::Warning, Shown::line(&why)),
             }
             Vec::new()
         }
@@ -118,51 +118,51 @@ fn press_prompt(model: &mut ReviewModel, mut prompt: Prompt, key: Key) -> Effect
     }
 }
 
-fn ask_why(model: &mut ReviewModel, to: Addressee) {
+fn ask_why(model: &mut AdjudicationModel, to: Assignee) {
     commands::prompt(model, Asking::Why(to), "why? (may stay empty)", "");
 }
 
-fn press_picker(model: &mut ReviewModel, mut picker: Picker, key: Key) -> Effects {
+fn press_picker(model: &mut AdjudicationModel, mut picker: Picker, key: Key) -> Effects {
     match picker.press(key, model.page_rows()) {
         Pressed::Chosen => choose(model, picker),
         Pressed::Moved { .. } | Pressed::Ignored => {
-            model.layers.push(Layer::Picker(picker));
+            model.layers.push(Overlay::Picker(picker));
             Vec::new()
         }
     }
 }
 
-fn choose(model: &mut ReviewModel, picker: Picker) -> Effects {
+fn choose(model: &mut AdjudicationModel, picker: Picker) -> Effects {
     let Some(entry) = picker.current() else {
-        model.layers.push(Layer::Picker(picker));
+        model.layers.push(Overlay::Picker(picker));
         return Vec::new();
     };
     if let Some(why) = entry.disabled {
-        model.tell(Tone::Quiet, Shown::plain(why));
-        model.layers.push(Layer::Picker(picker));
+        model.tell(Severity::Quiet, Shown::plain(why));
+        model.layers.push(Overlay::Picker(picker));
         return Vec::new();
     }
     match entry.choice {
         Choice::Run(CommandId::Back) => Vec::new(),
         Choice::Run(command) => commands::run(model, command),
         Choice::Label(label) => keys::decide(model, Ruling::Label(label)),
-        Choice::Choose(selection) => vec![Effect::Order(ReviewOrder::Choose(selection))],
+        Choice::Choose(selection) => vec![Effect::Order(AdjudicationCommand::Choose(selection))],
         Choice::Item(item) => {
             // The tables that led here have done their work.
             model.layers.clear();
             model.visiting = true;
             model.notice = None;
-            vec![Effect::Order(ReviewOrder::Show(item))]
+            vec![Effect::Order(AdjudicationCommand::Show(item))]
         }
         Choice::Voice(place) => {
-            ask_why(model, Addressee::Voice(place));
+            ask_why(model, Assignee::Voice(place));
             Vec::new()
         }
         Choice::Colleague(place) => {
             let known = model.progress.as_ref();
             let name = known.and_then(|progress| progress.colleagues.get(place).cloned());
             if let Some(name) = name {
-                ask_why(model, Addressee::Named(name));
+                ask_why(model, Assignee::Named(name));
             }
             Vec::new()
         }
@@ -173,7 +173,7 @@ fn choose(model: &mut ReviewModel, picker: Picker) -> Effects {
     }
 }
 
-fn press_matrix(model: &mut ReviewModel, mut matrix: Box<Matrix>, key: Key) -> Effects {
+fn press_matrix(model: &mut AdjudicationModel, mut matrix: Box<Matrix>, key: Key) -> Effects {
     match key {
         Key::Enter => return open_cell(model, matrix),
         // The key that opened the tables closes them too.
@@ -186,30 +186,30 @@ fn press_matrix(model: &mut ReviewModel, mut matrix: Box<Matrix>, key: Key) -> E
     } else {
         Vec::new()
     };
-    model.layers.push(Layer::Matrix(matrix));
+    model.layers.push(Overlay::Matrix(matrix));
     effects
 }
 
 /// Asks for the intervals of the pair that is looked at.
 pub(super) fn intervals_of(matrix: &Matrix) -> Effects {
     let cell = matrix.cell();
-    cell.map(|cell| Effect::Order(ReviewOrder::Pair(cell.a, cell.b)))
+    cell.map(|cell| Effect::Order(AdjudicationCommand::Pair(cell.a, cell.b)))
         .into_iter()
         .collect()
 }
 
 /// Leads from a cell to its items: they are reviewed from now on, and listed.
-fn open_cell(model: &mut ReviewModel, matrix: Box<Matrix>) -> Effects {
+fn open_cell(model: &mut AdjudicationModel, matrix: Box<Matrix>) -> Effects {
     let selection = model.progress.as_ref().map(|progress| progress.selection);
     let (Some(filter), Some(selection)) = (matrix.filter(), selection) else {
         model.tell(
-            Tone::Quiet,
+            Severity::Quiet,
             Shown::plain("no item is behind this cell: the arrows lead to others"),
         );
-        model.layers.push(Layer::Matrix(matrix));
+        model.layers.push(Overlay::Matrix(matrix));
         return Vec::new();
     };
-    model.layers.push(Layer::Matrix(matrix));
+    model.layers.push(Overlay::Matrix(matrix));
     let agree = matches!(filter, Filter::Cell(c, k) if c == k);
     let scope = if agree {
         Scope::Several
@@ -221,7 +221,7 @@ fn open_cell(model: &mut ReviewModel, matrix: Box<Matrix>) -> Effects {
         filter,
         ..selection
     };
-    let mut effects = vec![Effect::Order(ReviewOrder::Choose(wanted))];
+    let mut effects = vec![Effect::Order(AdjudicationCommand::Choose(wanted))];
     effects.extend(commands::list(model));
     effects
 }

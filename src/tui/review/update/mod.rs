@@ -9,18 +9,18 @@ mod layers;
 mod pages;
 mod reports;
 
-use super::model::{Layer, ReviewModel};
-use crate::session::{ReviewOrder, ReviewReport};
+use super::model::{AdjudicationModel, Overlay};
+use crate::session::{AdjudicationCommand, AdjudicationEvent};
 use crate::tui::message::{Effect, Message};
 
 /// What an update wants done.
-type Effects = Vec<Effect<ReviewOrder>>;
+type Effects = Vec<Effect<AdjudicationCommand>>;
 
 /// Takes a message in; what the shell must do now.
 pub fn review_update(
-    model: &mut ReviewModel,
-    message: Message<ReviewReport>,
-) -> Vec<Effect<ReviewOrder>> {
+    model: &mut AdjudicationModel,
+    message: Message<AdjudicationEvent>,
+) -> Vec<Effect<AdjudicationCommand>> {
     match message {
         Message::Key(key, at) => {
             model.now = model.now.max(at);
@@ -54,19 +54,19 @@ pub fn review_update(
     }
 }
 
-fn resize(model: &mut ReviewModel, columns: u16, rows: u16) {
+fn resize(model: &mut AdjudicationModel, columns: u16, rows: u16) {
     model.size = (columns, rows);
     let width = model.text_width();
     model.passage.rewrap(width);
     for layer in &mut model.layers {
-        if let Layer::Page(page) = layer {
+        if let Overlay::Page(page) = layer {
             page.passage.rewrap(width);
         }
     }
 }
 
 /// Veils a sensitive text that nobody seems to read.
-fn cover_when_idle(model: &mut ReviewModel) -> Effects {
+fn cover_when_idle(model: &mut AdjudicationModel) -> Effects {
     let now = model.now;
     let Some(reviewed) = &mut model.reviewed else {
         return Vec::new();
@@ -78,5 +78,5 @@ fn cover_when_idle(model: &mut ReviewModel) -> Effects {
     reviewed.face.is_veiled = true;
     let item = reviewed.face.item;
     reports::show(model);
-    vec![Effect::Order(ReviewOrder::Veil(item, true))]
+    vec![Effect::Order(AdjudicationCommand::Veil(item, true))]
 }

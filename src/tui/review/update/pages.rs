@@ -4,14 +4,14 @@ use crate::command::Screen;
 use crate::text::Shown;
 use crate::tui::page::Page;
 use crate::tui::reading::{guidelines_and_gaps, keys_in_lines};
-use crate::tui::review::model::{Layer, ReviewModel};
+use crate::tui::review::model::{AdjudicationModel, Overlay};
 
-fn open(model: &mut ReviewModel, title: &'static str, text: &str) {
+fn open(model: &mut AdjudicationModel, title: &'static str, text: &str) {
     let page = Page::new(title, Shown::text(text), model.text_width());
-    model.layers.push(Layer::Page(page));
+    model.layers.push(Overlay::Page(page));
 }
 
-pub(super) fn help(model: &mut ReviewModel) {
+pub(super) fn help(model: &mut AdjudicationModel) {
     let decides = if model.is_descriptive() {
         "These labels are perspectives: nobody decides for one of them. Keep the distribution, \
          name a gap in the guidelines, or have somebody judge once more."
@@ -28,7 +28,7 @@ pub(super) fn help(model: &mut ReviewModel) {
     open(model, "help", &text);
 }
 
-pub(super) fn guidelines(model: &mut ReviewModel) {
+pub(super) fn guidelines(model: &mut AdjudicationModel) {
     let gaps = model
         .progress
         .as_ref()
@@ -37,7 +37,7 @@ pub(super) fn guidelines(model: &mut ReviewModel) {
     open(model, "guidelines", &text);
 }
 
-pub(super) fn why(model: &mut ReviewModel) {
+pub(super) fn why(model: &mut AdjudicationModel) {
     let (Some(reviewed), Some(progress)) = (&model.reviewed, &model.progress) else {
         return;
     };

@@ -1,56 +1,61 @@
 //! What does the engine's word change on the screen of the review?
 
 use super::{Effects, layers};
-use crate::session::{Likely, Listed, ReviewFace, ReviewReport};
+use crate::session::{AdjudicationEvent, AdjudicationView, Likely, QueueEntry};
 use crate::state::Ruling;
 use crate::text::Shown;
 use crate::tui::format::{counted, percent};
 use crate::tui::item_text::{meta, with_long_fields};
-use crate::tui::model::Tone;
-use crate::tui::passage::Passage;
+use crate::tui::model::Severity;
+use crate::tui::passage::TextView;
 use crate::tui::review::lists::{Choice, Entry, Kind};
-use crate::tui::review::model::{Layer, Phase, ReviewModel, Reviewed};
+use crate::tui::review::model::{AdjudicationModel, Overlay, Phase, Reviewed};
 use crate::tui::review::watch::Watch;
 
-pub(super) fn take(model: &mut ReviewModel, report: ReviewReport) -> Effects {
+pub(super) fn take(model: &mut AdjudicationModel, report: AdjudicationEvent) -> Effects {
     match report {
-        ReviewReport::Ask(face) => ask(model, *face),
-        ReviewReport::More(face) => {
+        AdjudicationEvent::Ask(face) => ask(model, *face),
+        AdjudicationEvent::More(face) => {
             let reviewed = model.reviewed.as_mut();
             if let Some(reviewed) = reviewed.filter(|on| on.face.item == face.item) {
                 reviewed.face = *face;
                 show(model);
             }
         }
-        ReviewReport::Done => {
+        AdjudicationEvent::Done => {
             model.phase = Phase::Done;
             model.reviewed = None;
-            model.passage = Passage::default();
+            model.passage = TextView::default();
         }
-        ReviewReport::Decided { ruling, likely, .. } => {
+        AdjudicationEvent::Decided { ruling, likely, .. } => {
             saved(model);
             let text = decided(model, &ruling, &likely);
-            model.tell(Tone::Quiet, Shown::line(&text));
+            model.tell(Severity::Quiet, Shown::line(&text));
         }
-        ReviewReport::Sent { to, .. } => {
+        AdjudicationEvent::Sent { to, .. } => {
             saved(model);
             let text = format!("saved: {to} is asked, and sees nothing of what was said");
-            model.tell(Tone::Quiet, Shown::line(&text));
+            model.tell(Severity::Quiet, Shown::line(&text));
         }
-        ReviewReport::PutOff(_) => {
+        AdjudicationEvent::PutOff(_) => {
             saved(model);
             let text = "put off: it comes back when the rest is done";
-            model.tell(Tone::Quiet, Shown::plain(text));
+            model.tell(Severity::Quiet, Shown::plain(text));
         }
-        ReviewReport::Undone(_) => {
+        AdjudicationEvent::Undone(_) => {
             model.visiting = true;
-            model.tell(Tone::Quiet, Shown::plain("taken back: decide anew, or Esc"));
+            model.tell(
+                Severity::Quiet,
+                Shown::plain("taken back: decide anew, or Esc"),
+            );
         }
-        ReviewReport::Told(text) => model.tell(Tone::Quiet, Shown::line(&text)),
-        ReviewReport::Refused(what, next) => refused(model, Tone::Warning, &what, &next),
-        ReviewReport::NotConfirmed(what, next) => refused(model, Tone::Alarm, &what, &next),
-        ReviewReport::Progress(progress) => model.progress = Some(*progress),
-        ReviewReport::Listed(listed, all) => {
+        AdjudicationEvent::Told(text) => model.tell(Severity::Quiet, Shown::line(&text)),
+        AdjudicationEvent::Refused(what, next) => refused(model, Severity::Warning, &what, &next),
+        AdjudicationEvent::NotConfirmed(what, next) => {
+            refused(model, Severity::Alarm, &what, &next)
+        }
+        AdjudicationEvent::Progress(progress) => model.progress = Some(*progress),
+        AdjudicationEvent::Listed(listed, all) => {
             let what = match model.progress.as_ref().map(|p| p.filter.as_str()) {
                 Some("") | None => "what waits for review".to_owned(),
                 Some(filter) => filter.to_owned(),
@@ -58,16 +63,16 @@ pub(super) fn take(model: &mut ReviewModel, report: ReviewReport) -> Effects {
             let title = format!("{what}: {}", counted(all, "item"));
             fill(model, Kind::Queue, Some(&title), &listed);
         }
-        ReviewReport::Decisions(listed) => fill(model, Kind::Decisions, None, &listed),
-        ReviewReport::Tables(tables) => {
-            if let Some(Layer::Matrix(matrix)) = model.layers.last_mut() {
+        AdjudicationEvent::Decisions(listed) => fill(model, Kind::Decisions, None, &listed),
+        AdjudicationEvent::Tables(tables) => {
+            if let Some(Overlay::Matrix(matrix)) = model.layers.last_mut() {
                 matrix.fill(tables);
                 return layers::intervals_of(matrix);
             }
         }
-        ReviewReport::Pair(a, b, figures) => {
+        AdjudicationEvent::Pair(a, b, figures) => {
             for layer in &mut model.layers {
-                if let Layer::Matrix(matrix) = layer {
+                if let Overlay::Matrix(matrix) = layer {
                     matrix.figures = Some((a, b, figures));
                 }
             }
@@ -76,7 +81,7 @@ pub(super) fn take(model: &mut ReviewModel, report: ReviewReport) -> Effects {
     Vec::new()
 }
 
-fn ask(model: &mut ReviewModel, face: ReviewFace) {
+fn ask(model: &mut AdjudicationModel, face: AdjudicationView) {
     let undecided = std::mem::replace(&mut model.phase, Phase::Asking) == Phase::Asking;
     if let Some(reviewed) = model.reviewed.as_mut()
         && reviewed.face.item == face.item
@@ -87,7 +92,7 @@ fn ask(model: &mut ReviewModel, face: ReviewFace) {
         show(model);
         return;
     }
-    model.passage = Passage::default();
+    model.passage = TextView::default();
     model.reviewed = Some(Reviewed {
         meta: Shown::default(),
         watch: Watch::new(model.now),
@@ -98,7 +103,7 @@ fn ask(model: &mut ReviewModel, face: ReviewFace) {
 }
 
 /// Paints what is in sight of the item: its text and the line above it, or the veil alone.
-pub(super) fn show(model: &mut ReviewModel) {
+pub(super) fn show(model: &mut AdjudicationModel) {
     let width = model.text_width();
     let Some(reviewed) = &mut model.reviewed else {
         return;
@@ -119,18 +124,18 @@ pub(super) fn show(model: &mut ReviewModel) {
     };
     // Where the reader was stays, as long as the text does.
     if reviewed.meta.as_str() != above.as_str() || model.passage.len() == 0 {
-        model.passage = Passage::new(text, width);
+        model.passage = TextView::new(text, width);
     }
     reviewed.meta = above;
 }
 
 /// What was sent is on the disk.
-fn saved(model: &mut ReviewModel) {
+fn saved(model: &mut AdjudicationModel) {
     model.unsaved = model.unsaved.saturating_sub(1);
 }
 
 /// What may be told after a decision.
-fn decided(model: &ReviewModel, ruling: &Ruling, likely: &Likely) -> String {
+fn decided(model: &AdjudicationModel, ruling: &Ruling, likely: &Likely) -> String {
     let mut text = match ruling {
         Ruling::Label(label) => format!("saved: {}", model.label_name(*label)),
         Ruling::KeepDistribution => "saved: the distribution stands".to_owned(),
@@ -149,7 +154,7 @@ fn decided(model: &ReviewModel, ruling: &Ruling, likely: &Likely) -> String {
 }
 
 /// Something was not done: the item stays, and may be decided on again.
-fn refused(model: &mut ReviewModel, tone: Tone, what: &str, next: &str) {
+fn refused(model: &mut AdjudicationModel, tone: Severity, what: &str, next: &str) {
     // Only a decision that was sent can be the one refused.
     if model.phase == Phase::Sending && model.unsaved > 0 {
         saved(model);
@@ -160,7 +165,7 @@ fn refused(model: &mut ReviewModel, tone: Tone, what: &str, next: &str) {
     model.tell(tone, Shown::line(&format!("{what} — {next}")));
 }
 
-fn fill(model: &mut ReviewModel, kind: Kind, title: Option<&str>, listed: &[Listed]) {
+fn fill(model: &mut AdjudicationModel, kind: Kind, title: Option<&str>, listed: &[QueueEntry]) {
     let items = &model.items;
     let entries: Vec<Entry> = listed
         .iter()
@@ -182,7 +187,7 @@ fn fill(model: &mut ReviewModel, kind: Kind, title: Option<&str>, listed: &[List
         })
         .collect();
     for layer in &mut model.layers {
-        if let Layer::Picker(picker) = layer
+        if let Overlay::Picker(picker) = layer
             && picker.kind == kind
         {
             if let Some(title) = title {
