@@ -1,140 +1,289 @@
-//! How does a desk run beside a screen?
+//! Runs a session in a thread of its own beside a screen: commands in, events out.
 //!
-//! In a thread of its own, so that neither a slow disk nor a slow computation ever holds up a
-//! frame. Orders from the screen and news from the desk's own workers share one inbox; what the
-//! desk says is handed on at once. A desk that waits for news is told after a few frames to go on
-//! with what it has.
+//! Neither a slow disk nor a slow computation ever holds up a frame. Commands from the screen and
+//! what the session's own workers (the trainer, the background analysis) have to say share one
+//! inbox; the session's events are handed on at once. After an answer, the next query waits a few
+//! frames for the trainer; then it is asked from the ranking there is, and says how stale that is.
+//! Invariant: every command is carried out before the next is looked at, in the order sent.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use super::labeling::messages::SessionSummary;
+use super::adjudication::{
+    AdjudicationCommand, AdjudicationEvent, AdjudicationSession, AnalysisResult,
+};
+use super::labeling::{LabelingCommand, LabelingEvent, LabelingSession, SessionSummary};
+use crate::clock::Clock;
 use crate::error::{Error, Result};
+use crate::pool::Items;
+use crate::project::{Guidelines, OpenProject};
+use crate::trainer::TrainerEvent;
+use crate::wellbeing::ledger::Ledger;
 
 /// How long what comes next waits for a model that has learnt the last answer.
 const PATIENCE: Duration = Duration::from_millis(60);
 
-/// Letters that may wait: a person and a worker together never come near it.
+/// Messages that may wait: a person and a worker together never come near it.
 const QUEUE: usize = 4_096;
 
-/// What can run beside a screen.
-pub(super) trait Actor: Send + 'static {
-    /// What the person wants done.
-    type Command: Send;
-    /// What its own workers tell it.
-    type WorkerEvent: Send;
-    /// What it tells the screen.
-    type Event: Send;
-
-    /// The first reports.
-    fn begin(&mut self) -> Vec<Self::Event>;
-    /// Does what is asked.
-    fn handle(&mut self, order: Self::Command) -> Vec<Self::Event>;
-    /// Takes news in.
-    fn hear(&mut self, news: Self::WorkerEvent) -> Vec<Self::Event>;
-    /// Whether the order ends the session.
-    fn ends(order: &Self::Command) -> bool;
-    /// Whether the next reports wait for news.
-    fn is_waiting(&self) -> bool;
-    /// Goes on without the news.
-    fn go_on(&mut self) -> Vec<Self::Event>;
-    /// What there is to say of the session.
-    fn closing(&self) -> SessionSummary;
+/// What a session can be told to do.
+#[derive(Debug, Clone, PartialEq)]
+pub enum SessionCommand {
+    /// Of a session that labels.
+    Labeling(LabelingCommand),
+    /// Of a session that adjudicates.
+    Adjudication(AdjudicationCommand),
 }
 
-/// A letter to a desk.
-pub(super) enum ActorMessage<D: Actor> {
-    Command(D::Command),
-    WorkerEvent(D::WorkerEvent),
+/// What a session says.
+#[derive(Debug, Clone, PartialEq)]
+pub enum SessionEvent {
+    /// Of a session that labels.
+    Labeling(LabelingEvent),
+    /// Of a session that adjudicates.
+    Adjudication(AdjudicationEvent),
 }
 
-/// A desk in its thread.
-pub(super) struct ActorHandle<D: Actor> {
-    inbox: SyncSender<ActorMessage<D>>,
+impl From<LabelingCommand> for SessionCommand {
+    fn from(command: LabelingCommand) -> Self {
+        Self::Labeling(command)
+    }
+}
+
+impl From<AdjudicationCommand> for SessionCommand {
+    fn from(command: AdjudicationCommand) -> Self {
+        Self::Adjudication(command)
+    }
+}
+
+/// A session in its thread.
+pub struct SessionHandle {
+    inbox: SyncSender<Message>,
     thread: Option<JoinHandle<SessionSummary>>,
+    /// Stops the background analysis.
+    stopped: Arc<AtomicBool>,
+    /// The items.
+    pub items: Arc<Items>,
+    /// What annotators are told.
+    pub guidelines: Guidelines,
+    /// The project's name.
+    pub name: String,
+    /// Who labels or adjudicates.
+    pub annotator: String,
 }
 
-impl<D: Actor> ActorHandle<D> {
-    /// Starts the desk that `make` makes of a way to send it news; what it says goes to `report`,
-    /// which says whether anyone still listens.
-    pub(super) fn start(
-        make: impl FnOnce(SyncSender<ActorMessage<D>>) -> Result<D>,
-        report: impl Fn(D::Event) -> bool + Send + 'static,
+impl SessionHandle {
+    /// Starts to label an open project; the events go to `report`, which says whether anyone
+    /// still listens.
+    ///
+    /// # Errors
+    /// When a program goes by the annotator's name, or the project's config asks for what its
+    /// data does not have.
+    pub fn label(
+        project: OpenProject,
+        clock: Arc<dyn Clock>,
+        ledger: Option<Ledger>,
+        report: impl Fn(SessionEvent) -> bool + Send + 'static,
     ) -> Result<Self> {
-        let (sender, inbox) = sync_channel(QUEUE);
-        let mut desk = make(sender.clone())?;
-        let thread = std::thread::Builder::new()
-            .name("engine".into())
-            .spawn(move || {
-                run(&mut desk, &inbox, report);
-                desk.closing()
-            })
-            .map_err(|source| Error::io("engine", "start", source))?;
-        Ok(Self {
-            inbox: sender,
-            thread: Some(thread),
+        Self::start(project, report, |project, inbox, _| {
+            let publish = move |event| inbox.send(Message::Trainer(event)).is_ok();
+            let session = LabelingSession::threaded(project, clock, ledger, publish)?;
+            Ok(Session::Labeling(Box::new(session)))
         })
     }
 
-    /// Has the desk do something; the outcome comes as reports.
-    pub(super) fn order(&self, order: D::Command) {
-        // The thread ends only with this struct, or by a panic that the screen is told of.
-        let _ = self.inbox.send(ActorMessage::Command(order));
+    /// Starts to adjudicate what people of an open project labeled differently, and its analysis
+    /// in another thread: the first item is there as soon as the votes are counted.
+    ///
+    /// # Errors
+    /// When there is nothing to adjudicate.
+    pub fn adjudicate(
+        project: OpenProject,
+        clock: Arc<dyn Clock>,
+        ledger: Option<Ledger>,
+        report: impl Fn(SessionEvent) -> bool + Send + 'static,
+    ) -> Result<Self> {
+        Self::start(project, report, |project, inbox, stopped| {
+            let session = AdjudicationSession::with_ledger(project, clock, ledger)?;
+            let analysis = session.study();
+            let publish = move |found| inbox.send(Message::Analysis(found)).is_ok();
+            // Without its results the session goes on.
+            spawn("analysis", move || {
+                let run = AssertUnwindSafe(|| analysis.run(&stopped, &publish));
+                if catch_unwind(run).is_err() {
+                    let why = "the computation stopped unexpectedly".to_owned();
+                    let _ = publish(AnalysisResult::Model(Err(why)))
+                        && publish(AnalysisResult::Complete);
+                }
+            })?;
+            Ok(Session::Adjudication(Box::new(session)))
+        })
     }
 
-    /// Waits, after an order that ends the session, until its last event is on the disk.
-    pub(super) fn join(mut self) -> SessionSummary {
+    fn start(
+        project: OpenProject,
+        report: impl Fn(SessionEvent) -> bool + Send + 'static,
+        open: impl FnOnce(OpenProject, SyncSender<Message>, Arc<AtomicBool>) -> Result<Session>,
+    ) -> Result<Self> {
+        let (inbox, messages) = sync_channel(QUEUE);
+        let stopped = Arc::new(AtomicBool::new(false));
+        let (items, guidelines) = (project.items.clone(), project.guidelines.clone());
+        let (name, annotator) = (project.config.name.clone(), project.annotator.to_string());
+        let mut session = open(project, inbox.clone(), stopped.clone())?;
+        let thread = spawn("session", move || {
+            run(&mut session, &messages, report);
+            session.summary()
+        })?;
+        Ok(Self {
+            inbox,
+            thread: Some(thread),
+            stopped,
+            items,
+            guidelines,
+            name,
+            annotator,
+        })
+    }
+
+    /// Has the session do something; the outcome comes as events. A command of the other kind of
+    /// session does nothing.
+    pub fn command(&self, command: impl Into<SessionCommand>) {
+        // The thread ends only with this struct, or by a panic that the screen is told of.
+        let _ = self.inbox.send(Message::Command(command.into()));
+    }
+
+    /// Ends the session: returns when its last event is on the disk.
+    pub fn close(mut self) -> SessionSummary {
+        self.stopped.store(true, Ordering::Relaxed);
+        let _ = self.inbox.send(Message::Close);
         self.thread
             .take()
             .and_then(|thread| thread.join().ok())
             .unwrap_or_default()
     }
 
-    /// Whether the desk's thread has ended, which it does not do by itself.
-    pub(super) fn has_failed(&self) -> bool {
+    /// Whether the session's thread has ended, which it does not do by itself.
+    pub fn has_failed(&self) -> bool {
         self.thread.as_ref().is_none_or(JoinHandle::is_finished)
     }
 }
 
-fn run<D: Actor>(
-    desk: &mut D,
-    inbox: &Receiver<ActorMessage<D>>,
-    report: impl Fn(D::Event) -> bool,
-) {
+fn spawn<T: Send + 'static>(
+    name: &str,
+    run: impl FnOnce() -> T + Send + 'static,
+) -> Result<JoinHandle<T>> {
+    std::thread::Builder::new()
+        .name(name.into())
+        .spawn(run)
+        .map_err(|source| Error::io(format!("the {name}"), "start", source))
+}
+
+/// What comes into the inbox of a session.
+enum Message {
+    Command(SessionCommand),
+    Trainer(TrainerEvent),
+    Analysis(AnalysisResult),
+    Close,
+}
+
+/// Either kind of session.
+enum Session {
+    Labeling(Box<LabelingSession>),
+    Adjudication(Box<AdjudicationSession>),
+}
+
+impl Session {
+    fn begin(&mut self) -> Vec<SessionEvent> {
+        match self {
+            Self::Labeling(session) => labeling(session.begin()),
+            Self::Adjudication(session) => adjudication(session.begin()),
+        }
+    }
+
+    fn take(&mut self, message: Message) -> Vec<SessionEvent> {
+        match (self, message) {
+            (Self::Labeling(session), message) => labeling(match message {
+                Message::Command(SessionCommand::Labeling(command)) => session.handle(command),
+                Message::Close => session.handle(LabelingCommand::Close),
+                Message::Trainer(event) => session.take_event(event),
+                _ => Vec::new(),
+            }),
+            (Self::Adjudication(session), message) => adjudication(match message {
+                Message::Command(SessionCommand::Adjudication(command)) => session.handle(command),
+                Message::Close => session.handle(AdjudicationCommand::Close),
+                Message::Analysis(found) => session.take(found),
+                _ => Vec::new(),
+            }),
+        }
+    }
+
+    /// Whether the next query waits for the trainer.
+    fn is_waiting(&self) -> bool {
+        matches!(self, Self::Labeling(session) if session.is_waiting())
+    }
+
+    /// Goes on with the ranking there is.
+    fn ask_anyway(&mut self) -> Vec<SessionEvent> {
+        match self {
+            Self::Labeling(session) => labeling(session.ask_anyway()),
+            Self::Adjudication(_) => Vec::new(),
+        }
+    }
+
+    fn summary(&self) -> SessionSummary {
+        match self {
+            Self::Labeling(session) => session.summary(),
+            Self::Adjudication(session) => session.summary(),
+        }
+    }
+}
+
+fn labeling(events: Vec<LabelingEvent>) -> Vec<SessionEvent> {
+    events.into_iter().map(SessionEvent::Labeling).collect()
+}
+
+fn adjudication(events: Vec<AdjudicationEvent>) -> Vec<SessionEvent> {
+    events.into_iter().map(SessionEvent::Adjudication).collect()
+}
+
+fn run(session: &mut Session, inbox: &Receiver<Message>, report: impl Fn(SessionEvent) -> bool) {
     let mut deadline: Option<Instant> = None;
-    let mut reports = desk.begin();
+    let mut events = session.begin();
     loop {
-        for each in reports.drain(..) {
-            if !report(each) {
+        for event in events.drain(..) {
+            if !report(event) {
                 return;
             }
         }
-        let letter = match deadline {
+        let message = match deadline {
             None => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
             Some(deadline) => {
                 inbox.recv_timeout(deadline.saturating_duration_since(Instant::now()))
             }
         };
-        match letter {
-            Ok(ActorMessage::Command(order)) => {
-                let ends = D::ends(&order);
-                reports = desk.handle(order);
+        match message {
+            Ok(message) => {
+                let ends = matches!(message, Message::Close);
+                let is_command = matches!(message, Message::Command(_));
+                events = session.take(message);
                 if ends {
                     return;
                 }
-                if desk.is_waiting() && deadline.is_none() {
+                if is_command && session.is_waiting() && deadline.is_none() {
                     deadline = Some(Instant::now() + PATIENCE);
                 }
             }
-            Ok(ActorMessage::WorkerEvent(news)) => reports = desk.hear(news),
             Err(RecvTimeoutError::Timeout) => {
-                reports = desk.go_on();
+                events = session.ask_anyway();
                 deadline = None;
             }
             Err(RecvTimeoutError::Disconnected) => return,
         }
-        if !desk.is_waiting() {
+        if !session.is_waiting() {
             deadline = None;
         }
     }

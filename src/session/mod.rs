@@ -11,14 +11,14 @@ mod labeling;
 mod protection;
 mod sitting;
 
+pub use actor::{SessionCommand, SessionEvent, SessionHandle};
 pub use adjudication::{
-    AdjudicationCommand, AdjudicationEvent, AdjudicationHandle, AdjudicationProgress,
-    AdjudicationSession, AdjudicationView, AnalysisResult, Annotation, Assignee,
-    BackgroundAnalysis, Decided, DisplayOptions, Filter, GuidelineQuestion, LabelErrorEvidence,
-    Likely, PairCell, QueueEntry, Scope, Selection, Sort, Tables, gaps_of,
+    AdjudicationCommand, AdjudicationEvent, AdjudicationProgress, AdjudicationSession,
+    AdjudicationView, AnalysisResult, Annotation, Assignee, BackgroundAnalysis, Decided,
+    DisplayOptions, Filter, GuidelineQuestion, LabelErrorEvidence, Likely, PairCell, QueueEntry,
+    Scope, Selection, Sort, Tables, gaps_of,
 };
 pub use labeling::{
-    LabelingCommand, LabelingEvent, LabelingHandle, LabelingSession, PersonReport, PersonView,
-    Progress, ResponseTiming, RevealAction, RevealState, SearchHit, SessionSummary,
-    refuse_a_programs_name,
+    LabelingCommand, LabelingEvent, LabelingSession, PersonReport, PersonView, Progress,
+    ResponseTiming, RevealAction, RevealState, SearchHit, SessionSummary, refuse_a_programs_name,
 };

@@ -15,7 +15,7 @@ use crate::pool::Items;
 use crate::project::Guidelines;
 use crate::query::QueryView;
 use crate::schema::{ItemIndex, LabelId, LabelSet};
-use crate::session::{LabelingHandle, Progress, ResponseTiming, RevealState};
+use crate::session::{Progress, ResponseTiming, RevealState, SessionHandle};
 use crate::text::Shown;
 use crate::trainer::PreparationProgress;
 
@@ -132,7 +132,7 @@ pub struct Model {
 
 impl Model {
     /// The screen of a running engine, on a terminal whose size is yet to be told.
-    pub fn new(engine: &LabelingHandle, theme: Theme) -> Self {
+    pub fn new(engine: &SessionHandle, theme: Theme) -> Self {
         Self::of(
             engine.items.clone(),
             engine.guidelines.clone(),

@@ -21,7 +21,7 @@ use crate::error::{Error, Result};
 use crate::project::{Layout, OpenProject};
 use crate::rng::Seed;
 use crate::schema::Annotator;
-use crate::session::{AdjudicationHandle, LabelingHandle, SessionSummary};
+use crate::session::{SessionEvent, SessionHandle, SessionSummary};
 use crate::wellbeing::ledger::Ledger;
 
 /// Messages that may wait for the next frame.
@@ -69,7 +69,10 @@ pub fn run(opening: Opening) -> Result<Ended> {
     let trace = Trace::to(opening.trace.as_deref())?;
     let ledger = opening.user_data.as_deref().map(Ledger::open);
     show(trace, |report| {
-        let engine = LabelingHandle::start(project, clock, ledger, report)?;
+        let engine = SessionHandle::label(project, clock, ledger, move |event| match event {
+            SessionEvent::Labeling(event) => report(event),
+            SessionEvent::Adjudication(_) => true,
+        })?;
         Ok(Labeling {
             model: Model::new(&engine, Theme::from_environment()),
             engine,
@@ -87,7 +90,10 @@ pub fn run_review(opening: Opening) -> Result<Ended> {
     let trace = Trace::to(opening.trace.as_deref())?;
     let ledger = opening.user_data.as_deref().map(Ledger::open);
     show(trace, |report| {
-        let engine = AdjudicationHandle::start(project, clock, ledger, report)?;
+        let engine = SessionHandle::adjudicate(project, clock, ledger, move |event| match event {
+            SessionEvent::Adjudication(event) => report(event),
+            SessionEvent::Labeling(_) => true,
+        })?;
         Ok(Reviewing {
             model: AdjudicationModel::new(&engine, Theme::from_environment()),
             engine,

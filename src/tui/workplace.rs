@@ -10,7 +10,7 @@ use super::message::{Effect, Message};
 use super::model::Model;
 use super::update::update;
 use super::view::view;
-use crate::session::{LabelingCommand, LabelingEvent, LabelingHandle, SessionSummary};
+use crate::session::{LabelingCommand, LabelingEvent, SessionHandle, SessionSummary};
 
 /// What a trace tells of a frame with a new item.
 #[derive(Debug, Clone, Copy, Default)]
@@ -49,7 +49,7 @@ pub(super) trait App {
 /// Where items are labeled.
 pub(super) struct Labeling {
     pub(super) model: Model,
-    pub(super) engine: LabelingHandle,
+    pub(super) engine: SessionHandle,
 }
 
 impl App for Labeling {
@@ -76,7 +76,7 @@ impl App for Labeling {
     }
 
     fn order(&self, order: LabelingCommand) {
-        self.engine.order(order);
+        self.engine.command(order);
     }
 
     fn answers(order: &LabelingCommand) -> bool {

@@ -204,7 +204,7 @@ impl AdjudicationSession {
     }
 
     /// What there is to say of this session.
-    pub(super) fn closing(&self) -> SessionSummary {
+    pub(in crate::session) fn summary(&self) -> SessionSummary {
         let number = self.session;
         let sittings = self.state().sittings_of(self.project.writer());
         let sitting = sittings

@@ -17,7 +17,6 @@ mod lists;
 pub(super) mod messages;
 mod queue;
 mod ranks;
-mod room;
 mod ruling;
 mod second_look;
 mod selection;
@@ -31,7 +30,6 @@ pub use messages::{
     AdjudicationCommand, AdjudicationEvent, AdjudicationProgress, AdjudicationView, Annotation,
     Assignee, Decided, DisplayOptions, GuidelineQuestion, Likely, QueueEntry,
 };
-pub use room::AdjudicationHandle;
 pub use second_look::LabelErrorEvidence;
 pub use selection::{Filter, Scope, Selection, Sort};
 pub use study::{AnalysisResult, BackgroundAnalysis};

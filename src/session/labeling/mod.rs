@@ -8,7 +8,6 @@
 mod asking;
 mod classes;
 mod exposing;
-mod handle;
 pub(super) mod headless;
 pub(super) mod judging;
 mod lists;
@@ -19,7 +18,6 @@ mod sitter;
 
 use std::sync::Arc;
 
-pub use self::handle::LabelingHandle;
 pub use self::headless::refuse_a_programs_name;
 pub use self::messages::{
     LabelingCommand, LabelingEvent, PersonReport, PersonView, Progress, ResponseTiming,
@@ -275,6 +273,18 @@ impl LabelingSession {
         })
     }
 
+    /// Takes in what the trainer has to say.
+    pub(super) fn take_event(&mut self, event: TrainerEvent) -> Vec<LabelingEvent> {
+        match event {
+            TrainerEvent::Snapshot(snapshot) => self.take(snapshot),
+            TrainerEvent::Preparing(far) => vec![LabelingEvent::Features(far)],
+            TrainerEvent::Gone => vec![LabelingEvent::NotConfirmed(
+                "the model stopped unexpectedly; your answers are still saved".into(),
+                "quit and start querist again".into(),
+            )],
+        }
+    }
+
     /// Takes a new snapshot in; the next query when it was waited for.
     pub fn take(&mut self, snapshot: Arc<Snapshot>) -> Vec<LabelingEvent> {
         let knows_all = snapshot.knows >= self.curriculum.told();
@@ -313,7 +323,7 @@ impl LabelingSession {
     }
 
     /// What there is to say of this session.
-    pub(super) fn closing(&self) -> SessionSummary {
+    pub(super) fn summary(&self) -> SessionSummary {
         SessionSummary {
             answers: self.answers_given(),
             active_seconds: self.sitter.pace.active_seconds,

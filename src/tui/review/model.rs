@@ -10,7 +10,7 @@ use crate::command::{Key, Situation};
 use crate::pool::Items;
 use crate::project::{Guidelines, ReviewKind};
 use crate::schema::{ItemIndex, LabelSet};
-use crate::session::{AdjudicationHandle, AdjudicationProgress, AdjudicationView, Assignee};
+use crate::session::{AdjudicationProgress, AdjudicationView, Assignee, SessionHandle};
 use crate::text::Shown;
 use crate::tui::editor::Editor;
 use crate::tui::model::{Notice, SMALLEST, Severity};
@@ -97,12 +97,12 @@ pub struct AdjudicationModel {
 
 impl AdjudicationModel {
     /// The screen of a running engine, on a terminal whose size is yet to be told.
-    pub fn new(engine: &AdjudicationHandle, theme: Theme) -> Self {
+    pub fn new(engine: &SessionHandle, theme: Theme) -> Self {
         Self::of(
             engine.items.clone(),
             engine.guidelines.clone(),
             &engine.name,
-            &engine.reviewer,
+            &engine.annotator,
             theme,
             (80, 24),
         )

@@ -5,14 +5,14 @@ use ratatui::Frame;
 use super::model::AdjudicationModel;
 use super::screens::review_view;
 use super::update::review_update;
-use crate::session::{AdjudicationCommand, AdjudicationEvent, AdjudicationHandle, SessionSummary};
+use crate::session::{AdjudicationCommand, AdjudicationEvent, SessionHandle, SessionSummary};
 use crate::tui::message::{Effect, Message};
 use crate::tui::workplace::{App, Painted};
 
 /// Where disagreement is reviewed.
 pub(in crate::tui) struct Reviewing {
     pub(in crate::tui) model: AdjudicationModel,
-    pub(in crate::tui) engine: AdjudicationHandle,
+    pub(in crate::tui) engine: SessionHandle,
 }
 
 impl App for Reviewing {
@@ -36,7 +36,7 @@ impl App for Reviewing {
     }
 
     fn order(&self, order: AdjudicationCommand) {
-        self.engine.order(order);
+        self.engine.command(order);
     }
 
     fn answers(order: &AdjudicationCommand) -> bool {
