@@ -8,6 +8,7 @@
 
 mod architecture;
 mod flows;
+mod goldens;
 mod laws;
 #[cfg(unix)]
 mod pty;

@@ -11,7 +11,7 @@ use querist::rng::{Seed, Stream};
 use querist::schema::Arm;
 
 use crate::stage::Stage;
-use crate::support::projects::{CLASSES, ada, item, open_as, project, start};
+use crate::support::projects::{CLASSES, ada, item, open_as, project, set, start};
 
 const HISTORY: usize = 360;
 const SESSIONS: usize = 3;
@@ -40,6 +40,9 @@ fn seconds(stream: &mut Stream, text: &str, slowness: f64, spread: f64) -> f64 {
 /// Earlier sessions of the same person, in the journal.
 fn with_history(folder: &std::path::Path) {
     let layout = project(folder, texts(1_200), &CLASSES, 0, 3);
+    // Which text comes next, and so how long it takes, must not hang on a learner's last digits,
+    // which differ from one kind of CPU to another.
+    set(&layout, "strategy", "\"random\"");
     let week_before = start()
         .checked_sub(Duration::from_secs(7 * 86_400))
         .unwrap();
