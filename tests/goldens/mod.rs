@@ -154,7 +154,10 @@ fn same_query(now: &Value, then: &Value, is_same_cpu: bool) -> bool {
     }
     let (mine, theirs) = (inner(now), inner(then));
     assert_eq!(mine["arm"], theirs["arm"], "{now}\n{then}");
-    let is_by_chance = matches!(theirs["arm"].as_str(), Some("holdout" | "random" | "repeat"));
+    let is_by_chance = matches!(
+        theirs["arm"].as_str(),
+        Some("holdout" | "random" | "repeat")
+    );
     if now["item"] != then["item"] {
         assert!(!is_by_chance, "another draw\n{now}\n{then}");
         same("score", &mine["score"], &theirs["score"], CLOSE);
@@ -273,7 +276,10 @@ fn classes(status: &Value) -> Vec<String> {
 /// The last answer in ada's journal: what was asked, how, and what was said, without the times.
 fn last_answer(home: &Path) -> Value {
     let text = std::fs::read_to_string(home.join("p/journal/ada.jsonl")).unwrap();
-    let last = text.lines().map(parsed).filter(|line| line["event"] == "answered");
+    let last = text
+        .lines()
+        .map(parsed)
+        .filter(|line| line["event"] == "answered");
     let last = last.last().unwrap();
     json!({ "item": last["item"], "answer": last["answer"], "query": last["query"] })
 }
