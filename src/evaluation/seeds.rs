@@ -4,6 +4,8 @@
 //! Two strategies are compared seed by seed, because a seed's luck (its first labels) is shared.
 //! Invariant: one value alone has no interval. None of this speaks of other data.
 
+use crate::numerics::{t_beyond, t_quantile};
+
 /// The confidence of an interval that is shown.
 pub const CONFIDENCE: f64 = 0.95;
 
@@ -43,7 +45,7 @@ impl SeedMean {
 
     /// The lower and upper end of Student's interval at [`CONFIDENCE`], mean ± t s / √n.
     pub fn interval(&self) -> Option<(f64, f64)> {
-        let half = t_quantile(CONFIDENCE, self.n - 1) * self.error?;
+        let half = t_quantile(CONFIDENCE, self.n - 1)? * self.error?;
         Some((self.mean - half, self.mean + half))
     }
 
@@ -51,7 +53,7 @@ impl SeedMean {
     /// `None` where nothing varies, because then nothing is known of chance.
     pub fn by_chance(&self) -> Option<f64> {
         let error = self.error.filter(|error| *error > 0.0)?;
-        Some(1.0 - within(self.mean.abs() / error, self.n - 1))
+        t_beyond(self.mean.abs() / error, self.n - 1)
     }
 }
 
@@ -72,69 +74,9 @@ pub fn stand_together(by_chance: &[Option<f64>]) -> Vec<bool> {
     stands
 }
 
-/// The t for which a Student variable lies within ±t with this probability; infinite with no
-/// degree of freedom.
-fn t_quantile(probability: f64, freedom: usize) -> f64 {
-    if freedom == 0 {
-        return f64::INFINITY;
-    }
-    let (mut low, mut high) = (0.0, 1.0);
-    while within(high, freedom) < probability && high < 1e9 {
-        high *= 2.0;
-    }
-    for _ in 0..80 {
-        let middle = f64::midpoint(low, high);
-        if within(middle, freedom) < probability {
-            low = middle;
-        } else {
-            high = middle;
-        }
-    }
-    high
-}
-
-/// P(|T| ≤ t) for Student's T: the finite sums over θ = atan(t / √ν) of Abramowitz and Stegun
-/// 26.7.3 and 26.7.4.
-fn within(t: f64, freedom: usize) -> f64 {
-    let angle = (t / (freedom as f64).sqrt()).atan();
-    let (sine, cosine) = angle.sin_cos();
-    let odd = freedom % 2 == 1;
-    let (mut term, mut sum) = (if odd { cosine } else { 1.0 }, 0.0);
-    let mut k = if odd { 2 } else { 1 };
-    while k < freedom {
-        sum += term;
-        term *= cosine * cosine * k as f64 / (k + 1) as f64;
-        k += 2;
-    }
-    if odd {
-        (angle + sine * sum) * std::f64::consts::FRAC_2_PI
-    } else {
-        sine * sum
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn quantiles_are_those_of_the_tables() {
-        for (freedom, t) in [
-            (1, 12.706),
-            (2, 4.303),
-            (3, 3.182),
-            (4, 2.776),
-            (9, 2.262),
-            (10, 2.228),
-            (30, 2.042),
-            (120, 1.980),
-            (9_999, 1.960),
-        ] {
-            let found = t_quantile(0.95, freedom);
-            assert!((found - t).abs() < 6e-4, "{freedom}: {found}");
-        }
-        assert!((t_quantile(0.99, 4) - 4.604).abs() < 6e-4);
-    }
 
     #[test]
     fn means_and_intervals_by_hand() {

@@ -1,4 +1,4 @@
-//! How sure is a proportion, and the difference of two?
+//! Intervals of a proportion, and of the difference of two.
 
 use serde::Serialize;
 

@@ -1,11 +1,11 @@
-//! What does a sample say of the whole?
+//! Statistics that several modules share: intervals of a proportion and of the difference of two,
+//! and the special functions and distributions of `statrs`.
 //!
-//! Intervals that several rooms show: of a proportion, and of the difference of two; and the beta
-//! distribution, in which what is known of a share is said. Pure
-//! arithmetic; a figure that cannot be had is `None`, never a made-up one.
+//! Pure arithmetic; a figure that cannot be had is `None`, never a made-up one.
 
-mod beta;
 mod interval;
+mod special;
 
-pub use beta::{beta_below, beta_quantile, ln_gamma};
 pub use interval::{Difference, Proportion, newcombe, wilson, wilson_share};
+pub use special::ln_gamma;
+pub(crate) use special::{beta_quantile, digamma, t_beyond, t_quantile};

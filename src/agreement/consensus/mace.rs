@@ -12,7 +12,7 @@ use super::errors::Errors;
 use super::identified::{Unidentified, identified};
 use super::posterior::{Consensus, Method};
 use super::rounds::{Estimate, class_counts, expect, shares, vote_shares};
-use super::special::digamma;
+use crate::numerics::digamma;
 use crate::rng::{Seed, Stream};
 
 /// Random starts.

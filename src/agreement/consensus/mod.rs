@@ -18,7 +18,6 @@ mod posterior;
 mod probable;
 mod reliability;
 mod rounds;
-mod special;
 
 pub use crowdlab::{Crowdlab, crowdlab};
 pub use dawid_skene::dawid_skene;

@@ -16,7 +16,7 @@ use super::errors::Errors;
 use super::identified::{Unidentified, identified};
 use super::posterior::{Consensus, Method};
 use super::rounds::{Estimate, class_counts, shares, take_turns, vote_shares};
-use super::special::{digamma, ln_gamma};
+use crate::numerics::{digamma, ln_gamma};
 
 /// Where each parameter begins: no label is preferred …
 const START: f64 = 1.0;
