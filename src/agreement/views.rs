@@ -6,18 +6,7 @@
 
 use super::consensus::{Consensus, likeliest};
 use super::votes::Votes;
-use crate::schema::LabelId;
-
-/// What an expert decided about an item.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Decision {
-    /// It is of this class.
-    Label(LabelId),
-    /// People differ here: the distribution stands.
-    KeepDistribution,
-    /// The guidelines do not say.
-    GuidelineGap,
-}
+use crate::schema::{Adjudication, LabelId};
 
 /// An item after adjudication.
 #[derive(Debug, Clone, PartialEq)]
@@ -71,11 +60,11 @@ pub fn soft(votes: &Votes, row: usize, prior: &[f64], pull: f64) -> Vec<f64> {
 }
 
 /// An item after adjudication: what an expert decided, else what all agree on.
-pub fn adjudicated(votes: &Votes, row: usize, decision: Option<Decision>) -> Adjudicated {
+pub fn adjudicated(votes: &Votes, row: usize, decision: Option<Adjudication<()>>) -> Adjudicated {
     match (decision, votes.counts(row).as_slice()) {
-        (Some(Decision::Label(label)), _) => Adjudicated::Decided(label),
-        (Some(Decision::GuidelineGap), _) => Adjudicated::Gap,
-        (Some(Decision::KeepDistribution), _) => {
+        (Some(Adjudication::Label(label)), _) => Adjudicated::Decided(label),
+        (Some(Adjudication::GuidelineGap(())), _) => Adjudicated::Gap,
+        (Some(Adjudication::KeepDistribution), _) => {
             Adjudicated::Distribution(soft(votes, row, &[], 0.0))
         }
         (None, [(label, _)]) => Adjudicated::Agreed(*label),
@@ -120,12 +109,15 @@ mod tests {
         let seen = |row, decision| adjudicated(&table, row, decision);
         assert_eq!(seen(0, None), Adjudicated::Open);
         assert_eq!(seen(1, None), Adjudicated::Agreed(LabelId(1)));
-        let one = Some(Decision::Label(LabelId(1)));
+        let one = Some(Adjudication::Label(LabelId(1)));
         assert_eq!(seen(0, one), Adjudicated::Decided(LabelId(1)));
         assert_eq!(
-            seen(0, Some(Decision::KeepDistribution)),
+            seen(0, Some(Adjudication::KeepDistribution)),
             Adjudicated::Distribution(vec![0.75, 0.25])
         );
-        assert_eq!(seen(1, Some(Decision::GuidelineGap)), Adjudicated::Gap);
+        assert_eq!(
+            seen(1, Some(Adjudication::GuidelineGap(()))),
+            Adjudicated::Gap
+        );
     }
 }

@@ -4,7 +4,8 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::journal::event::WeighedRecord;
-use crate::state::{Adjudication, Ruling, State};
+use crate::schema::Adjudication;
+use crate::state::{AdjudicationEntry, State};
 
 /// A decision on an item, with what it rests on.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -29,21 +30,23 @@ pub struct Ruled<'a> {
 
 impl<'a> Ruled<'a> {
     /// Puts a decision into words.
-    pub fn of(adjudication: &'a Adjudication, state: &'a State) -> Self {
-        let (ruling, label, question) = match &adjudication.ruling {
-            Ruling::Label(label) => ("label", Some(state.labels().name(*label)), None),
-            Ruling::KeepDistribution => ("keep_distribution", None, None),
-            Ruling::GuidelineGap(question) => ("guideline_gap", None, Some(question.as_str())),
+    pub fn of(entry: &'a AdjudicationEntry, state: &'a State) -> Self {
+        let (ruling, label, question) = match &entry.decision {
+            Adjudication::Label(label) => ("label", Some(state.labels().name(*label)), None),
+            Adjudication::KeepDistribution => ("keep_distribution", None, None),
+            Adjudication::GuidelineGap(question) => {
+                ("guideline_gap", None, Some(question.as_str()))
+            }
         };
         Self {
             ruling,
             label,
             question,
-            annotator: adjudication.annotator.as_str(),
-            time: adjudication.given_at,
-            rationale: adjudication.rationale.as_deref(),
-            guidelines: Some(adjudication.guidelines.as_str()).filter(|hash| !hash.is_empty()),
-            weighed: &adjudication.weighed,
+            annotator: entry.annotator.as_str(),
+            time: entry.given_at,
+            rationale: entry.rationale.as_deref(),
+            guidelines: Some(entry.guidelines.as_str()).filter(|hash| !hash.is_empty()),
+            weighed: &entry.weighed,
         }
     }
 }

@@ -7,8 +7,8 @@ use super::{Export, LeftOut, View, jsonl, rows};
 use crate::agreement::Voices;
 use crate::agreement::consensus::Unidentified;
 use crate::journal::event::{
-    Adjudicated, Answer, Answered, FatigueRecord, ImportFinished, ImportStarted, ImportedLabel,
-    PersonRecord, QueryRecord, Ruling, Undone, WeighedRecord,
+    Adjudicated, AdjudicationRecord, Answer, Answered, FatigueRecord, ImportFinished,
+    ImportStarted, ImportedLabel, PersonRecord, QueryRecord, Undone, WeighedRecord,
 };
 use crate::journal::{Entry, Event};
 use crate::pool::{Item, Items};
@@ -96,7 +96,7 @@ fn imported(who: &str, item: &str, label: &str) -> [Event; 3] {
     ]
 }
 
-fn ruled(item: &str, ruling: Ruling) -> Event {
+fn ruled(item: &str, ruling: AdjudicationRecord) -> Event {
     Event::Adjudicated(Adjudicated {
         session: None,
         annotator: name("eve"),
@@ -116,8 +116,8 @@ fn ruled(item: &str, ruling: Ruling) -> Event {
     })
 }
 
-fn label(class: &str) -> Ruling {
-    Ruling::Label(class.to_owned())
+fn label(class: &str) -> AdjudicationRecord {
+    AdjudicationRecord::Label(class.to_owned())
 }
 
 fn state(events: &[Event]) -> State {
@@ -211,15 +211,18 @@ fn decisions_change_no_byte_of_the_raw_view() {
     let before = raw(&voices());
     let mut events = voices();
     events.push(ruled("x", label("a")));
-    events.push(ruled("y", Ruling::KeepDistribution));
-    events.push(ruled("w", Ruling::GuidelineGap("and now?".to_owned())));
+    events.push(ruled("y", AdjudicationRecord::KeepDistribution));
+    events.push(ruled(
+        "w",
+        AdjudicationRecord::GuidelineGap("and now?".to_owned()),
+    ));
     assert_eq!(raw(&events), before);
 }
 
 #[test]
 fn every_row_of_an_item_carries_the_voices_that_lost() {
     let mut events = voices();
-    events.push(ruled("x", Ruling::KeepDistribution));
+    events.push(ruled("x", AdjudicationRecord::KeepDistribution));
     events.push(ruled("x", label("a")));
     for view in [View::Majority, View::Adjudicated, View::Soft] {
         seen(&events, view, |_, lines| {
@@ -268,8 +271,11 @@ fn the_adjudicated_view_says_what_was_decided_and_leaves_the_undecided_out() {
     });
     let mut events = voices();
     events.push(ruled("x", label("a")));
-    events.push(ruled("y", Ruling::KeepDistribution));
-    events.push(ruled("z", Ruling::GuidelineGap("what if both?".to_owned())));
+    events.push(ruled("y", AdjudicationRecord::KeepDistribution));
+    events.push(ruled(
+        "z",
+        AdjudicationRecord::GuidelineGap("what if both?".to_owned()),
+    ));
     events.push(ruled("w", label("b")));
     seen(&events, View::Adjudicated, |export, lines| {
         let members = ["item", "label", "verdict", "annotator", "annotators", "arm"];

@@ -12,7 +12,7 @@ use crate::agreement::consensus::{Consensus, Unidentified, probable};
 use crate::agreement::{Votes, views};
 use crate::pool::Item;
 use crate::schema::{Arm, ItemIndex, LabelId};
-use crate::state::{Adjudication, Judgement, Ruling, State, Verdict};
+use crate::state::{AdjudicationEntry, Judgement, State, Verdict};
 
 /// Labels by which soft counts are drawn towards the shares of the classes.
 const PULL: f64 = 1.0;
@@ -115,7 +115,7 @@ impl<'v, 'a> Whole<'v, 'a> {
         &self,
         place: usize,
         heard: &[&Judgement],
-        decision: Option<&Adjudication>,
+        decision: Option<&AdjudicationEntry>,
     ) -> Result<Stands, LeftOut> {
         let is_labeled = !self.votes.row(place).is_empty();
         let unsure = || match heard {
@@ -142,13 +142,9 @@ impl<'v, 'a> Whole<'v, 'a> {
     fn adjudicated(
         &self,
         place: usize,
-        decision: Option<&Adjudication>,
+        decision: Option<&AdjudicationEntry>,
     ) -> Result<Stands, LeftOut> {
-        let decision = decision.map(|decision| match decision.ruling {
-            Ruling::Label(label) => views::Decision::Label(label),
-            Ruling::KeepDistribution => views::Decision::KeepDistribution,
-            Ruling::GuidelineGap(_) => views::Decision::GuidelineGap,
-        });
+        let decision = decision.map(|entry| entry.decision.outcome());
         match views::adjudicated(self.votes, place, decision) {
             views::Adjudicated::Decided(label) | views::Adjudicated::Agreed(label) => {
                 Ok(Stands::Label(label))
@@ -249,7 +245,7 @@ impl Stands {
 }
 
 /// A row in which who decided, when and under which guidelines is the reviewer's.
-fn by_the_reviewer<'a>(row: Row<'a>, decision: &'a Adjudication) -> Row<'a> {
+fn by_the_reviewer<'a>(row: Row<'a>, decision: &'a AdjudicationEntry) -> Row<'a> {
     Row {
         annotator: decision.annotator.as_str(),
         time: decision.given_at,
@@ -260,7 +256,7 @@ fn by_the_reviewer<'a>(row: Row<'a>, decision: &'a Adjudication) -> Row<'a> {
 }
 
 /// A row of an item that was decided on and never judged.
-fn of_decision<'a>(item: &'a Item, decision: &'a Adjudication, beside: Beside<'a>) -> Row<'a> {
+fn of_decision<'a>(item: &'a Item, decision: &'a AdjudicationEntry, beside: Beside<'a>) -> Row<'a> {
     Row {
         item: &item.id,
         label: None,

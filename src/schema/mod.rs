@@ -4,6 +4,7 @@
 //! — ids, labels and their keys, arms — and nothing about where they are stored or who said
 //! them. Invariant: a [`LabelId`] means the same class for as long as a project is open.
 
+mod adjudication;
 mod arm;
 mod ids;
 mod keys;
@@ -11,6 +12,7 @@ mod labels;
 mod person;
 mod view_level;
 
+pub use adjudication::Adjudication;
 pub use arm::Arm;
 pub use ids::{Annotator, ItemIndex, LabelId};
 pub use keys::{KEY_ORDER, KeyProblem, RESERVED_KEYS, check_key};

@@ -14,9 +14,9 @@ mod sitting;
 pub use actor::{SessionCommand, SessionEvent, SessionHandle};
 pub use adjudication::{
     AdjudicationCommand, AdjudicationEvent, AdjudicationProgress, AdjudicationSession,
-    AdjudicationView, AnalysisResult, Annotation, Assignee, BackgroundAnalysis, Decided,
-    DisplayOptions, Filter, GuidelineQuestion, LabelErrorEvidence, Likely, PairCell, QueueEntry,
-    Scope, Selection, Sort, Tables, gaps_of,
+    AdjudicationView, AnalysisResult, Annotation, Assignee, BackgroundAnalysis,
+    CurrentAdjudication, DisplayOptions, Filter, GuidelineQuestion, LabelErrorEvidence, Likely,
+    PairCell, QueueEntry, Scope, Selection, Sort, Tables, gaps_of,
 };
 pub use labeling::{
     LabelingCommand, LabelingEvent, LabelingSession, PersonReport, PersonView, Progress,

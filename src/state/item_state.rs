@@ -2,9 +2,9 @@
 
 use jiff::Timestamp;
 
-use super::review::{Adjudication, Ruling, SensitiveMark};
+use super::review::{AdjudicationEntry, SensitiveMark};
 use crate::journal::event::OracleRecord;
-use crate::schema::{Annotator, Arm, FatigueState, LabelId, RepeatPurpose};
+use crate::schema::{Adjudication, Annotator, Arm, FatigueState, LabelId, RepeatPurpose};
 
 /// A recorded judgement's content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -129,7 +129,7 @@ pub struct ItemState {
     pub note: Option<String>,
     /// What a person said of its being sensitive.
     pub sensitive: Option<SensitiveMark>,
-    pub(super) adjudications: Vec<Adjudication>,
+    pub(super) adjudications: Vec<AdjudicationEntry>,
 }
 
 impl ItemState {
@@ -267,8 +267,8 @@ impl ItemState {
             }
         }
         for adjudication in &mut self.adjudications {
-            if adjudication.ruling == Ruling::Label(from) {
-                adjudication.ruling = Ruling::Label(into);
+            if adjudication.decision == Adjudication::Label(from) {
+                adjudication.decision = Adjudication::Label(into);
                 replaced = true;
             }
         }

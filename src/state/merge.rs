@@ -10,7 +10,7 @@ use jiff::Timestamp;
 
 use super::fold::State;
 use crate::journal::event::{
-    Adjudicated, Answer, Answered, ClassAdded, ClassMerged, ImportedLabel, Ruling,
+    Adjudicated, AdjudicationRecord, Answer, Answered, ClassAdded, ClassMerged, ImportedLabel,
 };
 use crate::journal::{Entry, Event};
 use crate::pool::Items;
@@ -65,7 +65,7 @@ fn before_renames<'a>(mut labels: LabelSet, events: impl Iterator<Item = &'a Eve
             })
             | Event::ImportedLabel(ImportedLabel { label: name, .. })
             | Event::Adjudicated(Adjudicated {
-                ruling: Ruling::Label(name),
+                ruling: AdjudicationRecord::Label(name),
                 ..
             })
             | Event::ClassAdded(ClassAdded { name, .. })

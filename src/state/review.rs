@@ -9,32 +9,21 @@ use jiff::Timestamp;
 use super::fold::State;
 use super::item_state::ItemState;
 use crate::journal::event::{
-    Adjudicated, JudgementRequested, Ruling as RulingRecord, SensitivityMarked, WeighedRecord,
+    Adjudicated, AdjudicationRecord, JudgementRequested, SensitivityMarked, WeighedRecord,
 };
 use crate::pool::Items;
-use crate::schema::{Annotator, ItemIndex, LabelId};
+use crate::schema::{Adjudication, Annotator, ItemIndex};
 
-/// What was decided.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Ruling {
-    /// It is of this class.
-    Label(LabelId),
-    /// People differ here: the distribution stands.
-    KeepDistribution,
-    /// The guidelines leave it open: the question that they must answer.
-    GuidelineGap(String),
-}
-
-/// One decision on one item.
+/// One decision on one item: what, by whom, when, and on what grounds.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Adjudication {
+pub struct AdjudicationEntry {
     pub(super) writer: usize,
     pub(super) seq: u64,
     pub(super) undone: bool,
     /// Who decided.
     pub annotator: Annotator,
     /// What.
-    pub ruling: Ruling,
+    pub decision: Adjudication,
     /// When.
     pub given_at: Timestamp,
     /// The judgements that were weighed, as they stood.
@@ -88,12 +77,12 @@ pub struct GuidelineGap<'a> {
 
 impl ItemState {
     /// The decision in force: the latest that was not taken back.
-    pub fn adjudication(&self) -> Option<&Adjudication> {
+    pub fn adjudication(&self) -> Option<&AdjudicationEntry> {
         self.adjudications().next_back()
     }
 
     /// All decisions that were not taken back, oldest first.
-    pub fn adjudications(&self) -> impl DoubleEndedIterator<Item = &Adjudication> {
+    pub fn adjudications(&self) -> impl DoubleEndedIterator<Item = &AdjudicationEntry> {
         self.adjudications.iter().filter(|known| !known.undone)
     }
 
@@ -120,10 +109,12 @@ impl State {
         };
         self.people.insert(adjudicated.annotator.clone());
         self.in_force(&adjudicated.guidelines);
-        let ruling = match &adjudicated.ruling {
-            RulingRecord::Label(name) => Ruling::Label(self.labels.intern(name)),
-            RulingRecord::KeepDistribution => Ruling::KeepDistribution,
-            RulingRecord::GuidelineGap(question) => Ruling::GuidelineGap(question.clone()),
+        let decision = match &adjudicated.ruling {
+            AdjudicationRecord::Label(name) => Adjudication::Label(self.labels.intern(name)),
+            AdjudicationRecord::KeepDistribution => Adjudication::KeepDistribution,
+            AdjudicationRecord::GuidelineGap(question) => {
+                Adjudication::GuidelineGap(question.clone())
+            }
         };
         if let Some(sitting) = self.sitting(writer, adjudicated.session) {
             sitting.active_seconds += adjudicated.active_seconds;
@@ -131,12 +122,12 @@ impl State {
         }
         self.ruled.push((writer, seq, index));
         self.change(items, index, |item| {
-            item.adjudications.push(Adjudication {
+            item.adjudications.push(AdjudicationEntry {
                 writer,
                 seq,
                 undone: false,
                 annotator: adjudicated.annotator.clone(),
-                ruling,
+                decision,
                 given_at: at,
                 weighed: adjudicated.weighed.clone(),
                 rationale: adjudicated.rationale.clone(),
@@ -244,7 +235,7 @@ impl State {
             if (ruled.writer, ruled.seq) != (*writer, *seq) {
                 continue;
             }
-            if let Ruling::GuidelineGap(question) = &ruled.ruling {
+            if let Adjudication::GuidelineGap(question) = &ruled.decision {
                 gaps.push(GuidelineGap {
                     number: gaps.len() + 1,
                     item: *item,

@@ -5,9 +5,8 @@
 //! setting. Invariant: the list of changes alone says what stood at any earlier place in it.
 
 use super::item_state::{ItemState, Judgement};
-use super::review::Ruling;
 use crate::pool::PoolId;
-use crate::schema::{Annotator, FatigueState, LabelId};
+use crate::schema::{Adjudication, Annotator, FatigueState, LabelId};
 
 /// One annotator's label in force.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,30 +30,17 @@ impl Voice {
     }
 }
 
-/// What a reviewer's decision in force makes of an item.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Decided {
-    /// Nobody decided: the voices stand.
-    #[default]
-    Nothing,
-    /// It is of this class, whatever the voices say.
-    Label(LabelId),
-    /// People differ here, and the distribution of the voices is the answer.
-    Distribution,
-    /// The guidelines leave it open: the voices answered no clear question.
-    Gap,
-}
-
-impl Decided {
-    /// The one label of an item with these voices: what was decided, else what all say.
-    fn label(self, mut voices: impl Iterator<Item = LabelId>) -> Option<LabelId> {
-        match self {
-            Self::Label(label) => Some(label),
-            Self::Distribution | Self::Gap => None,
-            Self::Nothing => {
-                let first = voices.next()?;
-                voices.all(|label| label == first).then_some(first)
-            }
+/// The one label of an item with these voices: what was decided, else what all say.
+fn label_in_force(
+    decided: Option<Adjudication<()>>,
+    mut voices: impl Iterator<Item = LabelId>,
+) -> Option<LabelId> {
+    match decided {
+        Some(Adjudication::Label(label)) => Some(label),
+        Some(Adjudication::KeepDistribution | Adjudication::GuidelineGap(())) => None,
+        None => {
+            let first = voices.next()?;
+            voices.all(|label| label == first).then_some(first)
         }
     }
 }
@@ -71,7 +57,7 @@ pub struct TrainingChange {
 /// The voices on an item and what was decided.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Consensus {
-    decided: Decided,
+    decided: Option<Adjudication<()>>,
     voices: Box<[Voice]>,
 }
 
@@ -89,19 +75,13 @@ impl Consensus {
     }
 
     fn label(&self) -> Option<LabelId> {
-        self.decided
-            .label(self.voices.iter().map(|voice| voice.label))
+        label_in_force(self.decided, self.voices.iter().map(|voice| voice.label))
     }
 }
 
 impl ItemState {
-    fn decided(&self) -> Decided {
-        match self.adjudication().map(|decision| &decision.ruling) {
-            None => Decided::Nothing,
-            Some(Ruling::Label(label)) => Decided::Label(*label),
-            Some(Ruling::KeepDistribution) => Decided::Distribution,
-            Some(Ruling::GuidelineGap(_)) => Decided::Gap,
-        }
+    fn decided(&self) -> Option<Adjudication<()>> {
+        Some(self.adjudication()?.decision.outcome())
     }
 
     /// The one label in force: what was adjudicated, else that of all annotators who gave one,
@@ -109,7 +89,7 @@ impl ItemState {
     pub fn label(&self) -> Option<LabelId> {
         let judgements = self.judgements();
         let labels = judgements.iter().filter_map(|known| known.label());
-        self.decided().label(labels)
+        label_in_force(self.decided(), labels)
     }
 }
 
@@ -133,8 +113,8 @@ impl TrainingChange {
         &self.standing.voices
     }
 
-    /// What a reviewer decided on it.
-    pub fn decided(&self) -> Decided {
+    /// What a reviewer's decision in force makes of it; `None` where nobody decided.
+    pub fn adjudication(&self) -> Option<Adjudication<()>> {
         self.standing.decided
     }
 }

@@ -10,8 +10,8 @@
 use std::collections::BTreeMap;
 
 use crate::learner::Target;
-use crate::schema::{Annotator, FatigueState, LabelId};
-use crate::state::{Decided, TrainingChange, Voice};
+use crate::schema::{Adjudication, Annotator, FatigueState, LabelId};
+use crate::state::{TrainingChange, Voice};
 
 /// The prior's weight a, in voices.
 const PRIOR: f32 = 1.0;
@@ -46,9 +46,9 @@ impl TiredWeights {
 /// The one label in force, or nothing.
 pub(crate) fn agreed(change: &TrainingChange, weights: &TiredWeights) -> Option<Target> {
     let label = change.label()?;
-    let weight = match change.decided() {
+    let weight = match change.adjudication() {
         // The reviewer's word, however the voices came about.
-        Decided::Label(_) => 1.0,
+        Some(Adjudication::Label(_)) => 1.0,
         _ => weights.weightiest(change.voices().iter()),
     };
     Some(Target::label(label).weighing(weight))
@@ -56,7 +56,7 @@ pub(crate) fn agreed(change: &TrainingChange, weights: &TiredWeights) -> Option<
 
 /// The label in force, else the shares of the voices; nothing where the guidelines leave it open.
 pub(crate) fn counts(change: &TrainingChange, weights: &TiredWeights) -> Option<Target> {
-    if change.decided() == Decided::Gap {
+    if change.adjudication() == Some(Adjudication::GuidelineGap(())) {
         return None;
     }
     if let Some(plain) = agreed(change, weights) {

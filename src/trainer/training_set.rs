@@ -15,8 +15,8 @@ use super::targets::{TiredWeights, agreed, counts};
 use crate::features::PoolId;
 use crate::learner::{Target, TargetUpdate};
 use crate::project::TrainingTargets;
-use crate::schema::LabelId;
-use crate::state::{Decided, State, TrainingChange};
+use crate::schema::{Adjudication, LabelId};
+use crate::state::{State, TrainingChange};
 
 /// The reader of training changes.
 #[derive(Debug, Clone, Default)]
@@ -126,7 +126,7 @@ impl TrainingSetBuilder {
             // One true label is what the fit presumes: not where it was decided that there is
             // none.
             let one_truth = |change: &&TrainingChange| {
-                !matches!(change.decided(), Decided::Distribution | Decided::Gap)
+                matches!(change.adjudication(), None | Some(Adjudication::Label(_)))
             };
             Reliability::of(spoken_of.filter(one_truth))
         })
@@ -164,7 +164,7 @@ impl TrainingSetBuilder {
 
     /// How likely each label is, where the fit can say and nothing was decided.
     fn probable(&self, change: &TrainingChange) -> Option<Target> {
-        if change.decided() != Decided::Nothing {
+        if change.adjudication().is_some() {
             return None;
         }
         let fit = self.fits.current()?;

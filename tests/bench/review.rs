@@ -19,11 +19,10 @@ use querist::journal::{Entry, Event, Journal};
 use querist::pool::{ColumnChoice, Format, Import, Inputs, Item, Origin};
 use querist::project::{Layout, NewProject, OpenProject, create};
 use querist::rng::Seed;
-use querist::schema::{Annotator, LabelSet};
+use querist::schema::{Adjudication, Annotator, LabelSet};
 use querist::session::{
     AdjudicationCommand, AdjudicationEvent, AdjudicationSession, ResponseTiming,
 };
-use querist::state::Ruling;
 
 const ITEMS: usize = 8_000;
 const LABELS: usize = 25_000;
@@ -57,7 +56,7 @@ fn measure(folder: &std::path::Path) -> Result<()> {
             let since = Instant::now();
             desk.handle(AdjudicationCommand::Decide {
                 item: face.item,
-                ruling: Ruling::KeepDistribution,
+                decision: Adjudication::KeepDistribution,
                 rationale: None,
                 time: ResponseTiming::default(),
             });

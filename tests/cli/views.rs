@@ -9,7 +9,9 @@ use tempfile::TempDir;
 
 use querist::clock::{Clock, SystemClock};
 use querist::journal::Event;
-use querist::journal::event::{Adjudicated, JudgementRequested, Ruling, Undone, WeighedRecord};
+use querist::journal::event::{
+    Adjudicated, AdjudicationRecord, JudgementRequested, Undone, WeighedRecord,
+};
 use querist::project::{Layout, OpenProject, Sample};
 use querist::schema::{Annotator, ItemIndex};
 
@@ -104,7 +106,7 @@ impl Reviewer {
             .collect()
     }
 
-    fn rule(&mut self, item: &str, ruling: Ruling) -> u64 {
+    fn rule(&mut self, item: &str, ruling: AdjudicationRecord) -> u64 {
         let index = self.project.items.find(item).unwrap();
         let weighed = self.weighed(index);
         self.record(Event::Adjudicated(Adjudicated {
@@ -140,16 +142,16 @@ fn adjudicate(folder: &Path, disputed: &[String]) {
         last = eve.rule(item, ruling(number));
     }
     eve.record(Event::Undone(Undone { seq: last }));
-    eve.rule(&disputed[0], Ruling::KeepDistribution);
+    eve.rule(&disputed[0], AdjudicationRecord::KeepDistribution);
     eve.ask_dana(&disputed[3]);
     eve.ask_dana(&disputed[30]);
 }
 
-fn ruling(number: usize) -> Ruling {
+fn ruling(number: usize) -> AdjudicationRecord {
     match number % 3 {
-        0 => Ruling::Label("fine".to_owned()),
-        1 => Ruling::KeepDistribution,
-        _ => Ruling::GuidelineGap(format!("what comes first? ({number})")),
+        0 => AdjudicationRecord::Label("fine".to_owned()),
+        1 => AdjudicationRecord::KeepDistribution,
+        _ => AdjudicationRecord::GuidelineGap(format!("what comes first? ({number})")),
     }
 }
 
@@ -233,9 +235,9 @@ fn the_adjudicated_view_follows_the_rulings(folder: &Path, disputed: &[String]) 
     for (number, item) in disputed[1..18].iter().enumerate() {
         let (row, number) = (row(item).unwrap(), number + 1);
         let (verdict, word) = match ruling(number) {
-            Ruling::Label(_) => ("label", "label"),
-            Ruling::KeepDistribution => ("distribution", "keep_distribution"),
-            Ruling::GuidelineGap(_) => ("guideline_gap", "guideline_gap"),
+            AdjudicationRecord::Label(_) => ("label", "label"),
+            AdjudicationRecord::KeepDistribution => ("distribution", "keep_distribution"),
+            AdjudicationRecord::GuidelineGap(_) => ("guideline_gap", "guideline_gap"),
         };
         assert_eq!(row["verdict"], verdict, "{item}");
         assert_eq!(row["annotator"], "eve");

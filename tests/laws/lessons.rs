@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use querist::journal::event::{Answer, FatigueRecord, PersonRecord, Ruling, Undone};
+use querist::journal::event::{AdjudicationRecord, Answer, FatigueRecord, PersonRecord, Undone};
 use querist::journal::{Entry, Event};
 use querist::learner::{Target, TargetUpdate};
 use querist::pool::{Items, PoolId, Split};
@@ -96,9 +96,9 @@ proptest! {
             let item = items.pool_index(id).index();
             let said: Vec<String> = plain.current(item).into_iter().filter_map(|j| j.1).collect();
             let wanted = match plain.ruling(item) {
-                Some(Ruling::Label(name)) => vec![(name.clone(), 1.0)],
-                Some(Ruling::GuidelineGap(_)) => Vec::new(),
-                Some(Ruling::KeepDistribution) | None => smoothed(&said),
+                Some(AdjudicationRecord::Label(name)) => vec![(name.clone(), 1.0)],
+                Some(AdjudicationRecord::GuidelineGap(_)) => Vec::new(),
+                Some(AdjudicationRecord::KeepDistribution) | None => smoothed(&said),
             };
             let found = named(&state, soft.get(&id));
             prop_assert_eq!(found.len(), wanted.len());
@@ -246,7 +246,7 @@ fn what_a_reviewer_keeps_as_a_distribution_is_taught_as_one() {
         let event = adjudicated(0, 0, ruling);
         state.apply(&items, 1, 1, &Entry { at: start(), event });
     };
-    rule(&mut state, Ruling::KeepDistribution);
+    rule(&mut state, AdjudicationRecord::KeepDistribution);
     let taught = |targets: TrainingTargets, state: &State| {
         let beliefs = beliefs(&TrainingSetBuilder::new(targets).read(state));
         let Split::Pool(id) = items.side(ItemIndex(0)) else {
@@ -261,8 +261,14 @@ fn what_a_reviewer_keeps_as_a_distribution_is_taught_as_one() {
     // A decision for a label overrules everybody; a gap leaves nothing to learn.
     answers.truncate(4);
     for (ruling, wanted) in [
-        (Ruling::Label("c".into()), vec![("c".to_owned(), 1.0)]),
-        (Ruling::GuidelineGap("which?".into()), Vec::new()),
+        (
+            AdjudicationRecord::Label("c".into()),
+            vec![("c".to_owned(), 1.0)],
+        ),
+        (
+            AdjudicationRecord::GuidelineGap("which?".into()),
+            Vec::new(),
+        ),
     ] {
         let mut state = crowd_state(&items, &answers);
         rule(&mut state, ruling);

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 use querist::journal::event::{
-    Adjudicated, Answer, Answered, ClassAdded, ClassMerged, ClassRenamed, ImportFinished,
-    ImportStarted, ImportedLabel, JudgementRequested, QueryRecord, Ruling, Undone,
+    Adjudicated, AdjudicationRecord, Answer, Answered, ClassAdded, ClassMerged, ClassRenamed,
+    ImportFinished, ImportStarted, ImportedLabel, JudgementRequested, QueryRecord, Undone,
 };
 use querist::journal::{Entry, Event};
 use querist::pool::Items;
@@ -23,7 +23,7 @@ pub(super) enum Op {
     Answer(usize, Answer),
     /// The item was asked once more, only to measure the annotator.
     Repeat(usize, Answer),
-    Adjudicate(usize, Ruling),
+    Adjudicate(usize, AdjudicationRecord),
     /// Somebody is to judge an item: one of the two.
     Request(usize, usize),
     Undo(usize),
@@ -42,9 +42,9 @@ pub(super) fn ops() -> impl Strategy<Value = Vec<(usize, Op)>> {
     let label = (0..NAMES.len()).prop_map(|name| Answer::Label(NAMES[name].into()));
     let said = prop_oneof![6 => label, 1 => Just(Answer::Unsure), 2 => Just(Answer::Skip)];
     let ruling = prop_oneof![
-        3 => (0..NAMES.len()).prop_map(|name| Ruling::Label(NAMES[name].into())),
-        2 => Just(Ruling::KeepDistribution),
-        1 => Just(Ruling::GuidelineGap("what if both?".into())),
+        3 => (0..NAMES.len()).prop_map(|name| AdjudicationRecord::Label(NAMES[name].into())),
+        2 => Just(AdjudicationRecord::KeepDistribution),
+        1 => Just(AdjudicationRecord::GuidelineGap("what if both?".into())),
     ];
     let op = prop_oneof![
         12 => (0..ITEMS, said.clone()).prop_map(|(item, said)| Op::Answer(item, said)),
@@ -106,7 +106,7 @@ pub(super) fn asked(who: usize, item: usize, answer: Answer, arm: Arm) -> Event 
     })
 }
 
-pub(super) fn adjudicated(who: usize, item: usize, ruling: Ruling) -> Event {
+pub(super) fn adjudicated(who: usize, item: usize, ruling: AdjudicationRecord) -> Event {
     Event::Adjudicated(Adjudicated {
         session: None,
         annotator: person(who),
@@ -208,7 +208,7 @@ pub(super) struct Reviewed<T> {
 #[derive(Default)]
 pub(super) struct Plain {
     pub(super) spoken: Vec<Spoken>,
-    pub(super) ruled: Vec<Reviewed<Ruling>>,
+    pub(super) ruled: Vec<Reviewed<AdjudicationRecord>>,
     /// By whom and of whom.
     pub(super) requested: Vec<Reviewed<(usize, usize)>>,
     pub(super) imported: Vec<(usize, usize)>,
@@ -229,14 +229,14 @@ impl Plain {
     }
 
     /// The decision in force.
-    pub(super) fn ruling(&self, item: usize) -> Option<&Ruling> {
+    pub(super) fn ruling(&self, item: usize) -> Option<&AdjudicationRecord> {
         let mut ruled = self.ruled.iter().rev();
         ruled.find(|r| r.item == item && !r.undone).map(|r| &r.what)
     }
 
     pub(super) fn label(&self, item: usize) -> Option<String> {
         match self.ruling(item) {
-            Some(Ruling::Label(name)) => return Some(name.clone()),
+            Some(AdjudicationRecord::Label(name)) => return Some(name.clone()),
             Some(_) => return None,
             None => {}
         }
@@ -252,8 +252,8 @@ impl Plain {
             }
         }
         for ruled in &mut self.ruled {
-            if ruled.what == Ruling::Label(from.to_owned()) {
-                ruled.what = Ruling::Label(to.to_owned());
+            if ruled.what == AdjudicationRecord::Label(from.to_owned()) {
+                ruled.what = AdjudicationRecord::Label(to.to_owned());
             }
         }
     }

@@ -3,11 +3,12 @@
 use jiff::Timestamp;
 use querist::journal::Event;
 use querist::journal::event::{
-    Answer, ClassMerged, ClassRenamed, ImportFinished, ImportStarted, ImportedLabel, Ruling, Undone,
+    AdjudicationRecord, Answer, ClassMerged, ClassRenamed, ImportFinished, ImportStarted,
+    ImportedLabel, Undone,
 };
 use querist::pool::Split;
-use querist::schema::{Annotator, ItemIndex, LabelSet};
-use querist::state::{self, Decided, State};
+use querist::schema::{Adjudication, Annotator, ItemIndex, LabelSet};
+use querist::state::State;
 
 use super::script::*;
 use proptest::prelude::*;
@@ -86,16 +87,22 @@ proptest! {
                     .collect();
                 prop_assert_eq!(again, wanted);
             }
-            let ruling = known.adjudication().map(|decision| match &decision.ruling {
-                state::Ruling::Label(label) => Ruling::Label(state.labels().name(*label).into()),
-                state::Ruling::KeepDistribution => Ruling::KeepDistribution,
-                state::Ruling::GuidelineGap(question) => Ruling::GuidelineGap(question.clone()),
+            let ruling = known.adjudication().map(|decision| match &decision.decision {
+                Adjudication::Label(label) => {
+                    AdjudicationRecord::Label(state.labels().name(*label).into())
+                }
+                Adjudication::KeepDistribution => AdjudicationRecord::KeepDistribution,
+                Adjudication::GuidelineGap(question) => {
+                    AdjudicationRecord::GuidelineGap(question.clone())
+                }
             });
             prop_assert_eq!(ruling.as_ref(), plain.ruling(item));
         }
         let gaps: Vec<_> = state.guideline_gaps().iter().map(|gap| gap.item.index()).collect();
         let mut wanted: Vec<_> = (0..ITEMS)
-            .filter(|item| matches!(plain.ruling(*item), Some(Ruling::GuidelineGap(_))))
+            .filter(|item| {
+                matches!(plain.ruling(*item), Some(AdjudicationRecord::GuidelineGap(_)))
+            })
             .collect();
         prop_assert_eq!(gaps.len(), wanted.len());
         wanted.retain(|item| !gaps.contains(item));
@@ -128,10 +135,10 @@ proptest! {
             prop_assert_eq!(&taught[index.index()], &wanted);
         }
         // No change says nothing.
-        let nothing = (Decided::Nothing, Vec::new());
+        let nothing = (None, Vec::new());
         let mut known = vec![nothing; items.pool_len()];
         for change in state.training_changes() {
-            let now = (change.decided(), change.voices().to_vec());
+            let now = (change.adjudication(), change.voices().to_vec());
             prop_assert_ne!(&known[change.item().index()], &now);
             known[change.item().index()] = now;
         }

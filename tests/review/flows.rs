@@ -3,8 +3,7 @@
 use std::time::Duration;
 
 use querist::command::Key;
-use querist::schema::Annotator;
-use querist::state::Ruling;
+use querist::schema::{Adjudication, Annotator};
 use querist::tui::Message;
 
 use super::stage::ReviewStage;
@@ -20,7 +19,7 @@ fn a_labels_key_decides_for_it_and_moves_on() {
     let before = stage.said(&first);
     stage.keys("1");
     let fine = stage.desk.state().labels().find("fine").unwrap();
-    assert_eq!(stage.ruling(&first), Some(Ruling::Label(fine)));
+    assert_eq!(stage.ruling(&first), Some(Adjudication::Label(fine)));
     assert_ne!(stage.item(), first);
     stage.expect("saved: fine").expect("1 decided");
     let after = stage.said(&first);
@@ -80,9 +79,9 @@ fn keep_gap_and_rationale_are_recorded_in_the_reviewers_words() {
     assert_eq!(stage.item(), left);
     let decided = stage.said(&kept);
     let decided = decided.adjudication().unwrap();
-    assert_eq!(decided.ruling, Ruling::KeepDistribution);
+    assert_eq!(decided.decision, Adjudication::KeepDistribution);
     assert_eq!(decided.rationale.as_deref(), Some("both read it well"));
-    let asked = Ruling::GuidelineGap("is irony rude?".into());
+    let asked = Adjudication::GuidelineGap("is irony rude?".into());
     assert_eq!(stage.ruling(&gap), Some(asked));
     assert_eq!(stage.said(&gap).adjudication().unwrap().rationale, None);
     stage.keys(">").expect("1. is irony rude?");
@@ -198,7 +197,7 @@ fn a_key_decides_only_on_the_item_that_was_painted() {
     for _ in 0..60 {
         stage.press_after(milliseconds(33), Key::Char('%'));
     }
-    assert_eq!(stage.ruling(&second), Some(Ruling::KeepDistribution));
+    assert_eq!(stage.ruling(&second), Some(Adjudication::KeepDistribution));
     stage.expect("2 decided");
 }
 
@@ -362,7 +361,7 @@ fn a_decided_item_is_found_again_and_decided_anew() {
     stage.expect("1 •fine").expect("decided: fine, by cleo");
     stage.keys("3");
     let other = stage.desk.state().labels().find("off-topic").unwrap();
-    assert_eq!(stage.ruling(&first), Some(Ruling::Label(other)));
+    assert_eq!(stage.ruling(&first), Some(Adjudication::Label(other)));
     assert_eq!(stage.said(&first).adjudications().count(), 2);
 }
 
@@ -387,7 +386,7 @@ fn perspectives_are_kept_and_nobody_decides_for_one() {
         .keys(".")
         .expect("nobody is more reliable than another");
     stage.keys("%");
-    assert_eq!(stage.ruling(&first), Some(Ruling::KeepDistribution));
+    assert_eq!(stage.ruling(&first), Some(Adjudication::KeepDistribution));
     assert!(!stage.frame().contains("probable:"), "{}", stage.frame());
 }
 

@@ -8,12 +8,12 @@ use querist::agreement::AnnotatorId;
 use querist::clock::FixedClock;
 use querist::pool::Split;
 use querist::project::Layout;
-use querist::schema::{Annotator, Arm, ItemIndex};
+use querist::schema::{Adjudication, Annotator, Arm, ItemIndex};
 use querist::session::{
     AdjudicationCommand, AdjudicationEvent, AdjudicationSession, Filter, LabelingCommand,
     LabelingEvent, LabelingSession, QueueEntry, Scope, Selection, Sort,
 };
-use querist::state::{Ruling, Verdict};
+use querist::state::Verdict;
 
 use super::voices::{Given, given, import};
 use crate::support::projects::{
@@ -57,12 +57,12 @@ fn listed(desk: &mut AdjudicationSession, selection: Selection) -> Vec<String> {
     list.iter().map(id).collect()
 }
 
-fn decide(desk: &mut AdjudicationSession, id: &str, ruling: Ruling) {
+fn decide(desk: &mut AdjudicationSession, id: &str, decision: Adjudication) {
     let item = desk.items().find(id).unwrap();
     desk.handle(AdjudicationCommand::Show(item));
     let reports = desk.handle(AdjudicationCommand::Decide {
         item,
-        ruling,
+        decision,
         rationale: None,
         time: on_screen(2.0),
     });
@@ -164,7 +164,7 @@ fn the_pair_or_the_classes_most_at_odds_come_first() {
 fn what_is_decided_or_waits_leaves_the_queue_and_can_be_asked_for() {
     let folder = tempfile::tempdir().unwrap();
     let mut desk = desk(&labeled(folder.path(), &PEOPLE, &ROWS));
-    decide(&mut desk, "i1", Ruling::KeepDistribution);
+    decide(&mut desk, "i1", Adjudication::KeepDistribution);
     let item = desk.items().find("i2").unwrap();
     desk.handle(AdjudicationCommand::Show(item));
     desk.handle(AdjudicationCommand::Send {
@@ -206,7 +206,11 @@ fn new_guidelines_bring_open_questions_and_older_labels_first() {
     labeling.handle(LabelingCommand::Close);
     drop(labeling);
     let mut before = desk(&layout);
-    decide(&mut before, "i5", Ruling::GuidelineGap("what of b?".into()));
+    decide(
+        &mut before,
+        "i5",
+        Adjudication::GuidelineGap("what of b?".into()),
+    );
     before.handle(AdjudicationCommand::Close);
     let by_entropy = Selection {
         sort: Sort::Entropy,
@@ -225,7 +229,7 @@ fn new_guidelines_bring_open_questions_and_older_labels_first() {
     let told = "the guidelines have changed since this was asked of them: what of b?";
     assert_eq!(face.reasons[0], told);
     let b = after.state().labels().find("b").unwrap();
-    decide(&mut after, "i5", Ruling::Label(b));
+    decide(&mut after, "i5", Adjudication::Label(b));
     let reports = after.handle(AdjudicationCommand::Next);
     let Some(AdjudicationEvent::Ask(face)) = reports.first() else {
         panic!("{reports:?}");
@@ -391,7 +395,7 @@ fn what_the_model_thinks_of_a_held_out_item_stays_untold_and_its_decision_teache
         };
         let reports = desk.handle(AdjudicationCommand::Decide {
             item: index,
-            ruling: Ruling::Label(label),
+            decision: Adjudication::Label(label),
             rationale: None,
             time: on_screen(2.0),
         });

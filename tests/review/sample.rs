@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use querist::schema::ItemIndex;
-use querist::state::{Judgement, Ruling, State};
+use querist::schema::{Adjudication, ItemIndex};
+use querist::state::{Judgement, State};
 
 use super::stage::ReviewStage;
 
@@ -55,14 +55,14 @@ fn twenty_decisions_of_all_kinds_change_no_judgement_and_are_all_there_afterward
     let mut stage = stage.reopen();
     let state = stage.desk.state();
     assert_eq!(raw(state, count), before);
-    let label = |name| Ruling::Label(state.labels().find(name).unwrap());
+    let label = |name| Adjudication::Label(state.labels().find(name).unwrap());
     for (item, kind) in &decided {
         let ruling = stage.ruling(item);
         match kind {
             0 => assert_eq!(ruling, Some(label("fine"))),
             1 => assert_eq!(ruling, Some(label("rude"))),
-            2 => assert_eq!(ruling, Some(Ruling::KeepDistribution)),
-            3 => assert!(matches!(ruling, Some(Ruling::GuidelineGap(_)))),
+            2 => assert_eq!(ruling, Some(Adjudication::KeepDistribution)),
+            3 => assert!(matches!(ruling, Some(Adjudication::GuidelineGap(_)))),
             _ => assert_eq!(ruling, None),
         }
     }

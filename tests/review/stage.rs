@@ -9,9 +9,9 @@ use std::time::Duration;
 use querist::clock::FixedClock;
 use querist::command::Key;
 use querist::project::Layout;
-use querist::schema::Annotator;
+use querist::schema::{Adjudication, Annotator};
 use querist::session::{AdjudicationCommand, AdjudicationSession};
-use querist::state::{ItemState, Ruling};
+use querist::state::ItemState;
 use querist::tui::{AdjudicationModel, Effect, Message, Theme, review_update, review_view};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -184,7 +184,7 @@ impl ReviewStage {
     }
 
     /// The ruling in force on an item.
-    pub(crate) fn ruling(&self, id: &str) -> Option<Ruling> {
-        Some(self.said(id).adjudication()?.ruling.clone())
+    pub(crate) fn ruling(&self, id: &str) -> Option<Adjudication> {
+        Some(self.said(id).adjudication()?.decision.clone())
     }
 }

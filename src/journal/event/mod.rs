@@ -13,7 +13,7 @@ mod review;
 
 pub use person::{FatigueRecord, PersonRecord};
 pub use query::{DisplacedRecord, NearestRecord, QueryRecord};
-pub use review::{Adjudicated, JudgementRequested, Ruling, WeighedRecord};
+pub use review::{Adjudicated, AdjudicationRecord, JudgementRequested, WeighedRecord};
 
 use crate::schema::Annotator;
 

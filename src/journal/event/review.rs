@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::schema::Annotator;
 
-/// What a reviewer decided.
+/// What a reviewer decided, as it is written: in memory it is a [`crate::schema::Adjudication`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Ruling {
+pub enum AdjudicationRecord {
     /// It is of this class (by name).
     Label(String),
     /// People differ here, and that is the answer: the distribution of the judgements stands.
@@ -29,7 +29,7 @@ pub struct Adjudicated {
     /// The item's id.
     pub item: String,
     /// What was decided.
-    pub ruling: Ruling,
+    pub ruling: AdjudicationRecord,
     /// The judgements that were on the screen.
     pub weighed: Vec<WeighedRecord>,
     /// Why, in the reviewer's words.

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use super::at;
 use crate::journal::event::{
-    Adjudicated, Answer, Answered, BreakTaken, ClassAdded, ClassMerged, ClassRenamed, Created,
-    DisplacedRecord, Event, FatigueRecord, Flagged, ImportFinished, ImportStarted, ImportedLabel,
-    JudgementRequested, LabelMapped, NearestRecord, Noted, OracleRecord, PersonRecord, QueryRecord,
-    Repaired, Ruling, SensitivityMarked, SessionEnded, SessionStarted, Undone, WeighedRecord,
+    Adjudicated, AdjudicationRecord, Answer, Answered, BreakTaken, ClassAdded, ClassMerged,
+    ClassRenamed, Created, DisplacedRecord, Event, FatigueRecord, Flagged, ImportFinished,
+    ImportStarted, ImportedLabel, JudgementRequested, LabelMapped, NearestRecord, Noted,
+    OracleRecord, PersonRecord, QueryRecord, Repaired, SensitivityMarked, SessionEnded,
+    SessionStarted, Undone, WeighedRecord,
 };
 use crate::schema::{Annotator, Arm, FatigueState, RepeatPurpose, ViewLevel};
 
@@ -234,9 +235,12 @@ fn events_of_a_review() -> Vec<Event> {
             from: "n/a".into(),
             to: None,
         }),
-        adjudicated("a", Ruling::Label("späm".into())),
-        adjudicated("b", Ruling::KeepDistribution),
-        adjudicated("c", Ruling::GuidelineGap("\u{1b}]0;is \"Ham\" ham?".into())),
+        adjudicated("a", AdjudicationRecord::Label("späm".into())),
+        adjudicated("b", AdjudicationRecord::KeepDistribution),
+        adjudicated(
+            "c",
+            AdjudicationRecord::GuidelineGap("\u{1b}]0;is \"Ham\" ham?".into()),
+        ),
         Event::JudgementRequested(JudgementRequested {
             annotator: ada(),
             item: "a".into(),
@@ -246,7 +250,7 @@ fn events_of_a_review() -> Vec<Event> {
     ]
 }
 
-fn adjudicated(item: &str, ruling: Ruling) -> Event {
+fn adjudicated(item: &str, ruling: AdjudicationRecord) -> Event {
     Event::Adjudicated(Adjudicated {
         session: Some(1),
         annotator: ada(),

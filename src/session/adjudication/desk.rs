@@ -150,10 +150,10 @@ impl AdjudicationSession {
         let done = match order {
             AdjudicationCommand::Decide {
                 item,
-                ruling,
+                decision,
                 rationale,
                 time,
-            } => self.decide(item, ruling, rationale, time),
+            } => self.decide(item, decision, rationale, time),
             AdjudicationCommand::Send {
                 item,
                 to,

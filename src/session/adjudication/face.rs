@@ -4,14 +4,14 @@
 //! so that nobody is recognised by their place. Names, reliability and likelihood are left out
 //! unless the reviewer asked for them.
 
-use super::messages::{AdjudicationView, Annotation, Decided, DisplayOptions, Likely};
+use super::messages::{AdjudicationView, Annotation, CurrentAdjudication, DisplayOptions, Likely};
 use super::queue::{Queued, Standing, View, is_open};
 use crate::journal::event::WeighedRecord;
 use crate::numerics::Proportion;
 use crate::pool::{Items, Split};
 use crate::rng::Seed;
-use crate::schema::{Annotator, ItemIndex, LabelId};
-use crate::state::{Judgement, Ruling, State, Verdict};
+use crate::schema::{Adjudication, Annotator, ItemIndex, LabelId};
+use crate::state::{Judgement, State, Verdict};
 
 /// The current judgements of an item in the order of their letters.
 pub(super) fn voices<'a>(
@@ -100,8 +100,8 @@ pub(super) fn face(
         waits_for: waits_for(state, item, &judgements, shows.names),
         voices: shown,
         shares,
-        decided: said.adjudication().map(|decided| Decided {
-            ruling: decided.ruling.clone(),
+        decided: said.adjudication().map(|decided| CurrentAdjudication {
+            decision: decided.decision.clone(),
             by: decided.annotator.clone(),
             at: decided.given_at,
             rationale: decided.rationale.clone(),
@@ -179,10 +179,10 @@ pub(super) fn likely(view: &View<'_>, item: ItemIndex) -> Likely {
 pub(super) fn reasons(view: &View<'_>, queued: Queued, may_know: bool) -> Vec<String> {
     let mut reasons = Vec::new();
     let decided = view.state.item(queued.item).adjudication();
-    match (queued.standing, decided.map(|decided| &decided.ruling)) {
-        (Standing::GapTouched, Some(Ruling::GuidelineGap(question))) => reasons.push(format!(
-            "the guidelines have changed since this was asked of them: {question}"
-        )),
+    match (queued.standing, decided.map(|decided| &decided.decision)) {
+        (Standing::GapTouched, Some(Adjudication::GuidelineGap(question))) => reasons.push(
+            format!("the guidelines have changed since this was asked of them: {question}"),
+        ),
         (Standing::Waiting, _) => reasons.push("it waits for somebody's judgement".into()),
         _ => {}
     }

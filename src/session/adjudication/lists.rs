@@ -5,9 +5,8 @@ use std::sync::Arc;
 use super::desk::AdjudicationSession;
 use super::messages::{AdjudicationEvent, AdjudicationProgress, GuidelineQuestion, QueueEntry};
 use super::queue::{Queued, Standing, in_words};
-use crate::schema::{Annotator, ItemIndex};
+use crate::schema::{Adjudication, Annotator, ItemIndex};
 use crate::session::adjudication::gaps::gaps_of;
-use crate::state::Ruling;
 
 /// The most items a list holds: more are counted, not shown.
 const MOST_LISTED: usize = 500;
@@ -98,10 +97,12 @@ impl AdjudicationSession {
 
     fn decision_on(&self, item: ItemIndex) -> Option<String> {
         let decided = self.state().item(item).adjudication()?;
-        Some(match &decided.ruling {
-            Ruling::Label(label) => format!("decided: {}", self.state().labels().name(*label)),
-            Ruling::KeepDistribution => "distribution kept".into(),
-            Ruling::GuidelineGap(_) => "guideline gap".into(),
+        Some(match &decided.decision {
+            Adjudication::Label(label) => {
+                format!("decided: {}", self.state().labels().name(*label))
+            }
+            Adjudication::KeepDistribution => "distribution kept".into(),
+            Adjudication::GuidelineGap(_) => "guideline gap".into(),
         })
     }
 }

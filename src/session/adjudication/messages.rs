@@ -14,9 +14,9 @@ use crate::agreement::coefficients::PairFigures;
 use crate::content_safety::Veil;
 use crate::numerics::Proportion;
 use crate::project::ReviewKind;
-use crate::schema::{Annotator, ItemIndex, LabelId, LabelSet};
+use crate::schema::{Adjudication, Annotator, ItemIndex, LabelId, LabelSet};
 use crate::session::labeling::messages::ResponseTiming;
-use crate::state::{Ruling, Verdict};
+use crate::state::Verdict;
 use crate::wellbeing::Pace;
 
 /// Whom an item is sent to.
@@ -36,7 +36,7 @@ pub enum AdjudicationCommand {
         /// The item.
         item: ItemIndex,
         /// What is decided.
-        ruling: Ruling,
+        decision: Adjudication,
         /// Why, in the reviewer's words.
         rationale: Option<String>,
         /// How long it was on the screen.
@@ -124,9 +124,9 @@ pub struct Annotation {
 
 /// A decision in force.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Decided {
+pub struct CurrentAdjudication {
     /// What.
-    pub ruling: Ruling,
+    pub decision: Adjudication,
     /// Who decided.
     pub by: Annotator,
     /// When.
@@ -154,7 +154,7 @@ pub struct AdjudicationView {
     /// How many voices each label has, by label id.
     pub shares: Vec<u32>,
     /// The decision in force, when the item comes back.
-    pub decided: Option<Decided>,
+    pub decided: Option<CurrentAdjudication>,
     /// Who was asked to judge it and has not done so yet: a letter or a name.
     pub waits_for: Vec<String>,
     /// Why it comes now.
@@ -248,7 +248,7 @@ pub enum AdjudicationEvent {
         /// The item.
         item: ItemIndex,
         /// What was decided.
-        ruling: Ruling,
+        decision: Adjudication,
         /// What is likely.
         likely: Likely,
     },

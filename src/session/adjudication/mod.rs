@@ -28,7 +28,7 @@ pub use desk::AdjudicationSession;
 pub use gaps::gaps_of;
 pub use messages::{
     AdjudicationCommand, AdjudicationEvent, AdjudicationProgress, AdjudicationView, Annotation,
-    Assignee, Decided, DisplayOptions, GuidelineQuestion, Likely, QueueEntry,
+    Assignee, CurrentAdjudication, DisplayOptions, GuidelineQuestion, Likely, QueueEntry,
 };
 pub use second_look::LabelErrorEvidence;
 pub use selection::{Filter, Scope, Selection, Sort};

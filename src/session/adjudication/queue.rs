@@ -11,8 +11,8 @@ use super::selection::{Filter, Scope, Selection, Sort};
 use super::study::AnalysisResults;
 use crate::agreement::{AnnotatorId, Vote};
 use crate::pool::Items;
-use crate::schema::{ItemIndex, LabelId};
-use crate::state::{RequestedJudgement, Ruling, State};
+use crate::schema::{Adjudication, ItemIndex, LabelId};
+use crate::state::{RequestedJudgement, State};
 
 /// How an item stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,8 +85,8 @@ impl View<'_> {
         match self.state.item(item).adjudication() {
             _ if waiting.contains(&item) => Standing::Waiting,
             None => Standing::Open,
-            Some(decided) => match decided.ruling {
-                Ruling::GuidelineGap(_) if decided.guidelines != self.guidelines => {
+            Some(decided) => match decided.decision {
+                Adjudication::GuidelineGap(_) if decided.guidelines != self.guidelines => {
                     Standing::GapTouched
                 }
                 _ => Standing::Decided,

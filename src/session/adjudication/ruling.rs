@@ -7,21 +7,20 @@ use super::messages::{AdjudicationEvent, Assignee, Likely};
 use crate::content_safety::Action;
 use crate::error::{Error, Result};
 use crate::journal::Event;
-use crate::journal::event::{Adjudicated, JudgementRequested, Ruling as RulingRecord, Undone};
-use crate::schema::{Annotator, ItemIndex};
+use crate::journal::event::{Adjudicated, AdjudicationRecord, JudgementRequested, Undone};
+use crate::schema::{Adjudication, Annotator, ItemIndex};
 use crate::session::labeling::judging::sane;
 use crate::session::labeling::messages::ResponseTiming;
-use crate::state::Ruling;
 
 impl AdjudicationSession {
     pub(super) fn decide(
         &mut self,
         item: ItemIndex,
-        ruling: Ruling,
+        decision: Adjudication,
         rationale: Option<String>,
         time: ResponseTiming,
     ) -> Result<Vec<AdjudicationEvent>> {
-        let record = self.ruling_record(&ruling)?;
+        let record = self.adjudication_record(&decision)?;
         let on_desk = self.on_desk(item)?;
         // Milliseconds are what a key press can be measured to.
         let active_seconds = (sane(time.active_seconds) * 1e3).round() / 1e3;
@@ -54,7 +53,7 @@ impl AdjudicationSession {
         Ok(vec![
             AdjudicationEvent::Decided {
                 item,
-                ruling,
+                decision,
                 likely,
             },
             self.progress(),
@@ -140,28 +139,30 @@ impl AdjudicationSession {
         })
     }
 
-    /// A ruling as the journal keeps it, if it can be had here.
-    fn ruling_record(&self, ruling: &Ruling) -> Result<RulingRecord> {
-        match ruling {
-            Ruling::Label(_) if self.is_descriptive() => Err(Error::refused(
+    /// A decision as the journal keeps it, if it can be had here.
+    fn adjudication_record(&self, decision: &Adjudication) -> Result<AdjudicationRecord> {
+        match decision {
+            Adjudication::Label(_) if self.is_descriptive() => Err(Error::refused(
                 "these labels are perspectives: nobody decides for one of them",
                 "keep the distribution (%), name a guideline gap (_) or send it on (&); `kind` \
                  under [review] in querist.toml says so",
             )),
-            Ruling::Label(label) => {
+            Adjudication::Label(label) => {
                 let known = self.state().labels().get(*label);
                 let known = known.filter(|label| !label.retired).ok_or_else(|| {
                     Error::refused("that class is gone", "choose one of those on the screen")
                 })?;
-                Ok(RulingRecord::Label(known.name.clone()))
+                Ok(AdjudicationRecord::Label(known.name.clone()))
             }
-            Ruling::KeepDistribution => Ok(RulingRecord::KeepDistribution),
-            Ruling::GuidelineGap(question) if question.trim().is_empty() => Err(Error::refused(
-                "a gap needs the question that the guidelines must answer",
-                "write it in a few words",
-            )),
-            Ruling::GuidelineGap(question) => {
-                Ok(RulingRecord::GuidelineGap(question.trim().to_owned()))
+            Adjudication::KeepDistribution => Ok(AdjudicationRecord::KeepDistribution),
+            Adjudication::GuidelineGap(question) if question.trim().is_empty() => {
+                Err(Error::refused(
+                    "a gap needs the question that the guidelines must answer",
+                    "write it in a few words",
+                ))
+            }
+            Adjudication::GuidelineGap(question) => {
+                Ok(AdjudicationRecord::GuidelineGap(question.trim().to_owned()))
             }
         }
     }

@@ -9,8 +9,8 @@ use ratatui::text::{Line, Span};
 
 use super::{header, shares, voices};
 use crate::command::Screen;
-use crate::session::{Decided, Likely};
-use crate::state::Ruling;
+use crate::schema::Adjudication;
+use crate::session::{CurrentAdjudication, Likely};
 use crate::text::Shown;
 use crate::tui::format::{counted, percent};
 use crate::tui::ink::{ink, own};
@@ -231,11 +231,11 @@ fn draw_why(model: &AdjudicationModel, frame: &mut Frame<'_>, area: Rect) {
     );
 }
 
-fn decision(model: &AdjudicationModel, decided: &Decided) -> String {
-    let what = match &decided.ruling {
-        Ruling::Label(label) => format!("decided: {}", model.label_name(*label)),
-        Ruling::KeepDistribution => "decided: the distribution stands".into(),
-        Ruling::GuidelineGap(question) => format!("guideline gap: {question}"),
+fn decision(model: &AdjudicationModel, decided: &CurrentAdjudication) -> String {
+    let what = match &decided.decision {
+        Adjudication::Label(label) => format!("decided: {}", model.label_name(*label)),
+        Adjudication::KeepDistribution => "decided: the distribution stands".into(),
+        Adjudication::GuidelineGap(question) => format!("guideline gap: {question}"),
     };
     let rationale = decided.rationale.as_ref();
     let why = rationale.map_or(String::new(), |words| format!(" ({words})"));

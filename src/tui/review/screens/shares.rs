@@ -7,8 +7,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::schema::{Label, LabelId};
-use crate::state::Ruling;
+use crate::schema::{Adjudication, Label, LabelId};
 use crate::text::Shown;
 use crate::tui::format::percent;
 use crate::tui::ink::{ink, own};
@@ -153,7 +152,7 @@ fn title(
         .reviewed
         .as_ref()
         .and_then(|on| on.face.decided.as_ref());
-    let was = decided.is_some_and(|decided| decided.ruling == Ruling::Label(id));
+    let was = decided.is_some_and(|decided| decided.decision == Adjudication::Label(id));
     let name = Shown::line(&label.name)
         .truncate_to_width(width)
         .pad_to_width(width);

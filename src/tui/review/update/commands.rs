@@ -2,8 +2,8 @@
 
 use super::{Effects, keys, pages};
 use crate::command::{CommandId, Key, Screen, row, rows_on};
+use crate::schema::Adjudication;
 use crate::session::{AdjudicationCommand, Filter, Scope, Selection, Sort};
-use crate::state::Ruling;
 use crate::text::Shown;
 use crate::tui::editor::Editor;
 use crate::tui::message::Effect;
@@ -22,7 +22,7 @@ pub(super) fn run(model: &mut AdjudicationModel, command: CommandId) -> Effects 
     }
     match command {
         CommandId::Skip => return keys::skip(model),
-        CommandId::Keep => return keys::decide(model, Ruling::KeepDistribution),
+        CommandId::Keep => return keys::decide(model, Adjudication::KeepDistribution),
         CommandId::UndoRuling => return vec![Effect::Order(AdjudicationCommand::Undo)],
         CommandId::Gap => prompt(model, Asking::Gap, "what is left open?", ""),
         CommandId::Rationale => {

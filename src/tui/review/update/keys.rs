@@ -7,9 +7,8 @@ use std::time::Duration;
 
 use super::{Effects, commands};
 use crate::command::{CommandId, Key, Screen, command_of};
-use crate::schema::ItemIndex;
+use crate::schema::{Adjudication, ItemIndex};
 use crate::session::{AdjudicationCommand, Assignee};
-use crate::state::Ruling;
 use crate::text::Shown;
 use crate::tui::bounce;
 use crate::tui::message::Effect;
@@ -23,7 +22,7 @@ pub(super) fn press(model: &mut AdjudicationModel, key: Key, at: Duration) -> Ef
         && let Some(label) = model.labels().and_then(|labels| labels.by_key(character))
     {
         return if is_meant(model, key, at) {
-            decide(model, Ruling::Label(label))
+            decide(model, Adjudication::Label(label))
         } else {
             Vec::new()
         };
@@ -54,7 +53,7 @@ pub(super) fn act(model: &mut AdjudicationModel, at: Duration) {
 }
 
 /// Decides on the item on the screen.
-pub(super) fn decide(model: &mut AdjudicationModel, ruling: Ruling) -> Effects {
+pub(super) fn decide(model: &mut AdjudicationModel, decision: Adjudication) -> Effects {
     if model.is_hidden() {
         let words = "nothing of it is shown yet: Enter shows it, Space puts it off";
         model.tell(Severity::Quiet, Shown::plain(words));
@@ -66,7 +65,7 @@ pub(super) fn decide(model: &mut AdjudicationModel, ruling: Ruling) -> Effects {
     let rationale = reviewed.rationale.trim().to_owned();
     let order = AdjudicationCommand::Decide {
         item: reviewed.face.item,
-        ruling,
+        decision,
         rationale: (!rationale.is_empty()).then_some(rationale),
         time: reviewed.watch.time(model.now),
     };

@@ -4,9 +4,8 @@ use std::time::Duration;
 
 use super::{Effects, commands, keys};
 use crate::command::{CommandId, Key};
-use crate::schema::Annotator;
+use crate::schema::{Adjudication, Annotator};
 use crate::session::{AdjudicationCommand, Assignee, Filter, Scope, Selection};
-use crate::state::Ruling;
 use crate::text::Shown;
 use crate::tui::message::Effect;
 use crate::tui::model::Severity;
@@ -96,7 +95,7 @@ fn press_prompt(model: &mut AdjudicationModel, mut prompt: Prompt, key: Key) -> 
     match prompt.asking {
         // An empty question asks nothing.
         Asking::Gap if text.is_empty() => Vec::new(),
-        Asking::Gap => keys::decide(model, Ruling::GuidelineGap(text)),
+        Asking::Gap => keys::decide(model, Adjudication::GuidelineGap(text)),
         Asking::Rationale => {
             if let Some(reviewed) = &mut model.reviewed {
                 reviewed.rationale = text;
@@ -145,7 +144,7 @@ fn choose(model: &mut AdjudicationModel, picker: Picker) -> Effects {
     match entry.choice {
         Choice::Run(CommandId::Back) => Vec::new(),
         Choice::Run(command) => commands::run(model, command),
-        Choice::Label(label) => keys::decide(model, Ruling::Label(label)),
+        Choice::Label(label) => keys::decide(model, Adjudication::Label(label)),
         Choice::Choose(selection) => vec![Effect::Order(AdjudicationCommand::Choose(selection))],
         Choice::Item(item) => {
             // The tables that led here have done their work.

@@ -1,8 +1,8 @@
 //! What does the engine's word change on the screen of the review?
 
 use super::{Effects, layers};
+use crate::schema::Adjudication;
 use crate::session::{AdjudicationEvent, AdjudicationView, Likely, QueueEntry};
-use crate::state::Ruling;
 use crate::text::Shown;
 use crate::tui::format::{counted, percent};
 use crate::tui::item_text::{meta, with_long_fields};
@@ -27,9 +27,11 @@ pub(super) fn take(model: &mut AdjudicationModel, report: AdjudicationEvent) -> 
             model.reviewed = None;
             model.passage = TextView::default();
         }
-        AdjudicationEvent::Decided { ruling, likely, .. } => {
+        AdjudicationEvent::Decided {
+            decision, likely, ..
+        } => {
             saved(model);
-            let text = decided(model, &ruling, &likely);
+            let text = decided(model, &decision, &likely);
             model.tell(Severity::Quiet, Shown::line(&text));
         }
         AdjudicationEvent::Sent { to, .. } => {
@@ -135,11 +137,11 @@ fn saved(model: &mut AdjudicationModel) {
 }
 
 /// What may be told after a decision.
-fn decided(model: &AdjudicationModel, ruling: &Ruling, likely: &Likely) -> String {
-    let mut text = match ruling {
-        Ruling::Label(label) => format!("saved: {}", model.label_name(*label)),
-        Ruling::KeepDistribution => "saved: the distribution stands".to_owned(),
-        Ruling::GuidelineGap(_) => "saved: a gap in the guidelines (> lists them)".to_owned(),
+fn decided(model: &AdjudicationModel, decision: &Adjudication, likely: &Likely) -> String {
+    let mut text = match decision {
+        Adjudication::Label(label) => format!("saved: {}", model.label_name(*label)),
+        Adjudication::KeepDistribution => "saved: the distribution stands".to_owned(),
+        Adjudication::GuidelineGap(_) => "saved: a gap in the guidelines (> lists them)".to_owned(),
     };
     let probable = likely.probable.as_ref().map(|(shares, _)| shares);
     if let Some((label, share)) = probable.and_then(|shares| shares.first()) {
