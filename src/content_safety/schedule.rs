@@ -22,7 +22,7 @@
 //!
 //! **The strategy's choice** is its best that may be asked. What is passed over stays in the
 //! ranking and waits for nothing. Where chance decides among the leaders, it decides among those
-//! allowed: [`among_allowed`] gives the chance and the share of all chance that was left out.
+//! allowed, and the chance that is recorded is that among them.
 //!
 //! **When the ranking holds none that may be asked**, one is drawn among the allowed of the pool,
 //! by numbers drawn afresh for this turn (not by the fixed order, see above). It is no random
@@ -42,7 +42,7 @@ use jiff::Timestamp;
 
 use super::reason::{Permission, Reason};
 use crate::schema::{Arm, ItemIndex};
-use crate::state::WaitingDraw;
+use crate::state::DeferredDraw;
 
 /// Calls back with each item of a set; with its place in a random order.
 pub type Visit<'a> = &'a dyn Fn(&mut dyn FnMut(ItemIndex, u64));
@@ -51,7 +51,7 @@ pub type Visit<'a> = &'a dyn Fn(&mut dyn FnMut(ItemIndex, u64));
 #[derive(Clone, Copy)]
 pub struct CandidateSets<'a> {
     /// Items drawn earlier that wait, the longest first.
-    pub waiting: &'a [Waiting],
+    pub waiting: &'a [DeferredDraw],
     /// The strategy's ranking, best first.
     pub ranked: &'a [ItemIndex],
     /// Pool items that do not wait, with their places in the annotator's fixed random order.
@@ -76,38 +76,6 @@ pub struct ArmDraw {
     pub random: bool,
 }
 
-/// An item that was drawn and waits until it may be asked.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Waiting {
-    /// The item.
-    pub item: ItemIndex,
-    /// What drew it.
-    pub arm: Arm,
-    /// The chance of its draw given all before.
-    pub draw_probability: Option<f64>,
-}
-
-impl From<WaitingDraw> for Waiting {
-    fn from(draw: WaitingDraw) -> Self {
-        Self {
-            item: draw.item,
-            arm: draw.arm,
-            draw_probability: draw.draw_probability,
-        }
-    }
-}
-
-/// An item that was drawn in this turn and waits.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Delayed {
-    /// The draw, to be recorded.
-    pub draw: Waiting,
-    /// How many could have been drawn.
-    pub candidates: u32,
-    /// Why it waits: for the person's screen alone.
-    pub reason: Reason,
-}
-
 /// How an item came to be the one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum How {
@@ -130,16 +98,17 @@ pub struct Ask {
     pub arm: Arm,
     /// How it came to be the one.
     pub how: How,
-    /// The chance of this draw given all before, the draws in `delayed` among it. Of a ranked
+    /// The chance of this draw given all before, the draws in `deferred` among it. Of a ranked
     /// item it is the chance of its arm alone: times the lottery's, where there is one, else
     /// there is no draw.
     pub chance: Option<f64>,
     /// How many could have been drawn; 1 for one that waited, 0 for a ranked one.
     pub candidates: u32,
     /// What was drawn before it in this turn and waits: to be recorded with it.
-    pub delayed: Vec<Delayed>,
-    /// What the strategy would rather have asked.
-    pub passed: Vec<(ItemIndex, Reason)>,
+    pub deferred: Vec<DeferredDraw>,
+    /// What the strategy would rather have asked, best first: it stays in the ranking and waits
+    /// for nothing.
+    pub passed_over: Vec<ItemIndex>,
 }
 
 /// What is left when nothing may be asked.
@@ -150,11 +119,11 @@ pub struct Blocked {
     pub reasons: Vec<(Reason, usize)>,
 }
 
-/// What comes next.
+/// What comes next, of the questions that `Q` stands for.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Turn {
-    /// This item is asked.
-    Ask(Ask),
+pub enum NextQuery<Q> {
+    /// This is asked.
+    Ask(Q),
     /// Only items are left that may not be asked now.
     OnlySensitive(Blocked),
     /// There is no open item.
@@ -166,13 +135,14 @@ pub fn next_turn(
     field: &CandidateSets<'_>,
     coins: &ArmDraw,
     standing: &dyn Fn(ItemIndex) -> Permission,
-) -> Turn {
+) -> NextQuery<Ask> {
     if let Some(waited) = due(field.waiting, standing) {
-        return Turn::Ask(waited);
+        return NextQuery::Ask(waited);
     }
     let reserve = OnceCell::new();
     let reserve = || *reserve.get_or_init(|| drawn_among_allowed(field, standing));
-    let (place, passed) = first_allowed(field.ranked, standing);
+    let mut ranked = field.ranked.iter();
+    let place = ranked.position(|item| standing(*item).is_allowed());
     let pool_has_some = place.is_some() || reserve().is_some();
     let mut turn = Draws::default();
     // With nothing of the pool to ask, the coin decides nothing.
@@ -188,7 +158,7 @@ pub fn next_turn(
         holdout,
         standing,
     ) {
-        return Turn::Ask(ask);
+        return NextQuery::Ask(ask);
     }
     if !pool_has_some {
         return nothing_allowed(field, standing);
@@ -200,7 +170,7 @@ pub fn next_turn(
         coins.random,
         standing,
     ) {
-        return Turn::Ask(ask);
+        return NextQuery::Ask(ask);
     }
     let ask = |item, how, chance, candidates| Ask {
         item,
@@ -208,15 +178,15 @@ pub fn next_turn(
         how,
         chance: Some(chance),
         candidates,
-        delayed: turn.delayed.clone(),
-        passed: passed.clone(),
+        deferred: turn.deferred.clone(),
+        passed_over: field.ranked[..place.unwrap_or(field.ranked.len())].to_vec(),
     };
     if let Some(place) = place {
         let item = field.ranked[place];
-        return Turn::Ask(ask(item, How::Ranked(place), turn.chance, 0));
+        return NextQuery::Ask(ask(item, How::Ranked(place), turn.chance, 0));
     }
     match reserve() {
-        Some((item, allowed)) => Turn::Ask(ask(
+        Some((item, allowed)) => NextQuery::Ask(ask(
             item,
             How::AmongAllowed,
             turn.chance / f64::from(allowed),
@@ -227,7 +197,7 @@ pub fn next_turn(
 }
 
 /// The draw that has waited longest and may be asked.
-fn due(waiting: &[Waiting], standing: &dyn Fn(ItemIndex) -> Permission) -> Option<Ask> {
+fn due(waiting: &[DeferredDraw], standing: &dyn Fn(ItemIndex) -> Permission) -> Option<Ask> {
     let waited = waiting
         .iter()
         .find(|waited| standing(waited.item).is_allowed())?;
@@ -237,24 +207,9 @@ fn due(waiting: &[Waiting], standing: &dyn Fn(ItemIndex) -> Permission) -> Optio
         how: How::Waited,
         chance: waited.draw_probability,
         candidates: 1,
-        delayed: Vec::new(),
-        passed: Vec::new(),
+        deferred: Vec::new(),
+        passed_over: Vec::new(),
     })
-}
-
-/// The place of the first in a ranking that may be asked, and those before it with the reasons.
-pub fn first_allowed(
-    ranked: &[ItemIndex],
-    standing: &dyn Fn(ItemIndex) -> Permission,
-) -> (Option<usize>, Vec<(ItemIndex, Reason)>) {
-    let mut passed = Vec::new();
-    for (place, item) in ranked.iter().enumerate() {
-        match standing(*item) {
-            Permission::Allowed => return (Some(place), passed),
-            Permission::Displaced(reason) => passed.push((*item, reason)),
-        }
-    }
-    (None, passed)
 }
 
 /// One drawn among the pool's items that may be asked, and how many they are.
@@ -278,14 +233,14 @@ fn drawn_among_allowed(
 struct Draws {
     /// The chance of the coins that follow the last draw.
     chance: f64,
-    delayed: Vec<Delayed>,
+    deferred: Vec<DeferredDraw>,
 }
 
 impl Default for Draws {
     fn default() -> Self {
         Self {
             chance: 1.0,
-            delayed: Vec::new(),
+            deferred: Vec::new(),
         }
     }
 }
@@ -309,7 +264,7 @@ impl Draws {
         let (mut candidates, order) = in_order(of, goes_on);
         self.chance *= share;
         for item in order {
-            let draw = Waiting {
+            let draw = DeferredDraw {
                 item,
                 arm,
                 draw_probability: Some(self.chance / f64::from(candidates)),
@@ -322,15 +277,11 @@ impl Draws {
                         how: How::Drawn,
                         chance: draw.draw_probability,
                         candidates,
-                        delayed: std::mem::take(&mut self.delayed),
-                        passed: Vec::new(),
+                        deferred: std::mem::take(&mut self.deferred),
+                        passed_over: Vec::new(),
                     });
                 }
-                Permission::Displaced(reason) => self.delayed.push(Delayed {
-                    draw,
-                    candidates,
-                    reason,
-                }),
+                Permission::Displaced(_) => self.deferred.push(draw),
             }
             // That draw is part of what went before.
             self.chance = 1.0;
@@ -356,7 +307,10 @@ fn in_order(of: Visit<'_>, all: bool) -> (u32, Vec<ItemIndex>) {
     (count, order.into_iter().map(|(_, item)| item).collect())
 }
 
-fn nothing_allowed(field: &CandidateSets<'_>, standing: &dyn Fn(ItemIndex) -> Permission) -> Turn {
+fn nothing_allowed(
+    field: &CandidateSets<'_>,
+    standing: &dyn Fn(ItemIndex) -> Permission,
+) -> NextQuery<Ask> {
     let mut left = LeftCounts::default();
     let mut count = |item| {
         if let Permission::Displaced(reason) = standing(item) {
@@ -366,7 +320,8 @@ fn nothing_allowed(field: &CandidateSets<'_>, standing: &dyn Fn(ItemIndex) -> Pe
     field.waiting.iter().for_each(|waited| count(waited.item));
     (field.pool)(&mut |item, _| count(item));
     (field.holdout)(&mut |item, _| count(item));
-    left.told().map_or(Turn::Done, Turn::OnlySensitive)
+    left.told()
+        .map_or(NextQuery::Done, NextQuery::OnlySensitive)
 }
 
 #[derive(Default)]
@@ -428,20 +383,4 @@ impl Blocked {
             .collect();
         format!("only sensitive items are left: {}", reasons.join("; "))
     }
-}
-
-/// The chance of a draw in proportion to weights among those allowed, and the share of all chance
-/// that was left out because it was not allowed. `below` is the weight of what was not looked at:
-/// it counts as allowed, so let it be 0 where some of it may not be.
-pub fn among_allowed(
-    weights: &[f64],
-    below: f64,
-    chosen: usize,
-    is_allowed: impl Fn(usize) -> bool,
-) -> Option<(f64, f64)> {
-    let own = weights.get(chosen).filter(|_| is_allowed(chosen))?;
-    let all: f64 = below + weights.iter().sum::<f64>();
-    let allowed = (0..weights.len()).filter(|place| is_allowed(*place));
-    let allowed: f64 = below + allowed.map(|place| weights[place]).sum::<f64>();
-    Some((own / allowed, 1.0 - allowed / all))
 }

@@ -9,8 +9,8 @@ use std::ops::Range;
 
 use super::selection::{Decision, REVISIT};
 use super::view::{Explanation, NearestLabeled, QueryView, Revealed};
-use crate::content_safety::{DEFERRED_BY, Veil};
-use crate::journal::event::{DisplacedRecord, NearestRecord, QueryRecord};
+use crate::content_safety::Veil;
+use crate::journal::event::{NearestRecord, QueryRecord};
 use crate::learner::CommitteePrediction;
 use crate::pool::{Items, Split};
 use crate::project::OpinionMode;
@@ -285,17 +285,7 @@ impl Query {
                 cosine: rounded(nearest.cosine),
             }),
             repeat: self.decision.repeat,
-            displaced: self
-                .decision
-                .displaced
-                .iter()
-                .map(|displaced| DisplacedRecord {
-                    item: items.get(displaced.item).id.clone(),
-                    reason: DEFERRED_BY.into(),
-                    drawn_by: displaced.draw.map(|draw| draw.arm),
-                    draw_probability: displaced.draw.and_then(|draw| draw.draw_probability),
-                })
-                .collect(),
+            displaced: self.decision.displaced(items),
             knows: self.knows,
             model: self.model.clone(),
             words_only: self.words_only,

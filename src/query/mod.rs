@@ -11,10 +11,11 @@ mod requests;
 mod selection;
 mod view;
 
+pub use crate::content_safety::schedule::NextQuery;
 pub use asked::Query;
 pub use draws::SeededDraws;
 pub use repeats::Repeats;
-pub use selection::{Decision, DeferredDraw, NextQuery, QuerySelector, decide};
+pub use selection::{Decision, QuerySelector, decide};
 pub use view::{Explanation, NearestLabeled, QueryView, Revealed};
 
 pub(crate) use selection::REVISIT;

@@ -10,14 +10,13 @@
 use super::draws::{SeededDraws, first_skipped};
 use super::repeats::Repeats;
 use super::requests::from_requests;
-use crate::content_safety::Permission;
-use crate::content_safety::schedule::{
-    ArmDraw, Ask, Blocked, CandidateSets, How, Turn, Waiting, next_turn,
-};
+use crate::content_safety::schedule::{ArmDraw, Ask, CandidateSets, How, NextQuery, next_turn};
+use crate::content_safety::{DEFERRED_BY, Permission};
+use crate::journal::event::DisplacedRecord;
 use crate::pool::{Items, Split};
 use crate::project::QueryPolicy;
 use crate::schema::{Annotator, Arm, ItemIndex, RepeatPurpose};
-use crate::state::State;
+use crate::state::{DeferredDraw, State};
 use crate::strategy::Reranked;
 use crate::trainer::Snapshot;
 
@@ -48,28 +47,10 @@ pub struct Decision {
     pub draw_probability: Option<f64>,
     /// Explanation it is asked once more, when the arm is repeat.
     pub repeat: Option<RepeatPurpose>,
-    /// What would have been asked before it and waits.
-    pub displaced: Vec<DeferredDraw>,
-}
-
-/// An item that waits, and the draw by which it will come, when chance drew it.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct DeferredDraw {
-    /// The item.
-    pub item: ItemIndex,
-    /// The draw.
-    pub draw: Option<Waiting>,
-}
-
-/// What comes next.
-#[derive(Debug, Clone, PartialEq)]
-pub enum NextQuery {
-    /// This is asked.
-    Ask(Decision),
-    /// Only items are left that may not be asked now.
-    OnlySensitive(Blocked),
-    /// Every item was judged.
-    Done,
+    /// What was drawn before it and waits.
+    pub deferred: Vec<DeferredDraw>,
+    /// What the strategy would rather have asked and may not, or not now.
+    pub passed_over: Vec<ItemIndex>,
 }
 
 /// Everything that a decision depends on.
@@ -130,7 +111,7 @@ struct Ranking {
 
 impl QuerySelector<'_> {
     /// Decides the next query.
-    pub fn next(&self) -> NextQuery {
+    pub fn next(&self) -> NextQuery<Decision> {
         let last = self.state.last_handled(self.items, self.annotator, false);
         let last_of_pool = self.state.last_handled(self.items, self.annotator, true);
         let (turn, turn_of_pool) = (self.toss(last), self.toss(last_of_pool));
@@ -147,8 +128,8 @@ impl QuerySelector<'_> {
         let ranking = self.ranking();
         let coins = self.coins(&ranking, &turn, &turn_of_pool);
         match self.turn(&ranking, &coins, &turn) {
-            Turn::Ask(ask) => {
-                let mut decision = self.decided(&ask, &ranking);
+            NextQuery::Ask(ask) => {
+                let mut decision = self.decided(ask, &ranking);
                 decision.draw_probability = decision
                     .draw_probability
                     .map(|chance| not_repeated * chance);
@@ -156,7 +137,7 @@ impl QuerySelector<'_> {
             }
             left => match (self.revisit(last, last_of_pool), left) {
                 (Some(decision), _) => NextQuery::Ask(decision),
-                (None, Turn::OnlySensitive(left)) => NextQuery::OnlySensitive(left),
+                (None, NextQuery::OnlySensitive(left)) => NextQuery::OnlySensitive(left),
                 (None, _) => NextQuery::Done,
             },
         }
@@ -227,17 +208,8 @@ impl QuerySelector<'_> {
         }
     }
 
-    fn turn(&self, ranking: &Ranking, coins: &ArmDraw, turn: &str) -> Turn {
-        let waiting: Vec<Waiting> = self
-            .state
-            .waiting_draws(self.annotator)
-            .into_iter()
-            .map(|draw| Waiting {
-                item: draw.item,
-                arm: draw.arm,
-                draw_probability: draw.draw_probability,
-            })
-            .collect();
+    fn turn(&self, ranking: &Ranking, coins: &ArmDraw, turn: &str) -> NextQuery<Ask> {
+        let waiting = self.state.waiting_draws(self.annotator);
         let waits = |index| waiting.iter().any(|known| known.item == index);
         let open = |index| self.is_open(index) && !waits(index);
         let ranked: Vec<ItemIndex> = ranking
@@ -270,40 +242,29 @@ impl QuerySelector<'_> {
         next_turn(&field, coins, self.standing)
     }
 
-    fn decided(&self, ask: &Ask, ranking: &Ranking) -> Decision {
-        let mut displaced: Vec<DeferredDraw> = ask
-            .delayed
-            .iter()
-            .map(|delayed| DeferredDraw {
-                item: delayed.draw.item,
-                draw: Some(delayed.draw),
-            })
-            .collect();
+    fn decided(&self, ask: Ask, ranking: &Ranking) -> Decision {
         if let How::Ranked(_) = ask.how {
-            return self.ranked(ask, ranking, displaced);
+            return self.ranked(ask, ranking);
         }
-        displaced.extend(ask.passed.iter().map(|(item, _)| DeferredDraw {
-            item: *item,
-            draw: None,
-        }));
         Decision {
-            arm: ask.arm,
             candidates: ask.candidates,
             draw_probability: ask.chance,
-            displaced,
+            deferred: ask.deferred,
+            passed_over: ask.passed_over,
             ..Decision::of(ask.item, ask.arm)
         }
     }
 
-    fn ranked(&self, ask: &Ask, ranking: &Ranking, mut displaced: Vec<DeferredDraw>) -> Decision {
+    fn ranked(&self, ask: Ask, ranking: &Ranking) -> Decision {
         let snapshot = self.snapshot;
         let at = ranking.items.iter().position(|item| *item == ask.item);
         let place = at.map_or(0, |at| ranking.places[at]);
         let index = |at: usize| self.items.pool_index(snapshot.ranking[at].item);
         // All that the strategy would rather have asked, be it sensitive or only hard.
-        let before = (0..place).map(index).filter(|item| self.is_open(*item));
-        displaced.extend(before.map(|item| DeferredDraw { item, draw: None }));
-        let is_kinder = self.effort.is_some() && !displaced.is_empty();
+        let before = (0..place).map(index);
+        let passed_over: Vec<ItemIndex> = before.filter(|item| self.is_open(*item)).collect();
+        let is_kinder =
+            self.effort.is_some() && !(ask.deferred.is_empty() && passed_over.is_empty());
         let runner_up = snapshot.ranking[place + 1..]
             .iter()
             .find(|ranked| self.is_open(self.items.pool_index(ranked.item)));
@@ -329,7 +290,8 @@ impl QuerySelector<'_> {
                 .zip(draw)
                 .map(|(arm, draw)| arm * draw)
                 .filter(|_| !is_kinder),
-            displaced,
+            deferred: ask.deferred,
+            passed_over,
             ..Decision::of(ask.item, Arm::Active)
         }
     }
@@ -359,6 +321,23 @@ impl QuerySelector<'_> {
 }
 
 impl Decision {
+    /// What the journal keeps of what this query was asked in place of: the draws that wait, then
+    /// what was passed over, all under one word.
+    pub fn displaced(&self, items: &Items) -> Vec<DisplacedRecord> {
+        let record = |item, draw: Option<&DeferredDraw>| DisplacedRecord {
+            item: items.get(item).id.clone(),
+            reason: DEFERRED_BY.into(),
+            drawn_by: draw.map(|draw| draw.arm),
+            draw_probability: draw.and_then(|draw| draw.draw_probability),
+        };
+        let drawn = self
+            .deferred
+            .iter()
+            .map(|draw| record(draw.item, Some(draw)));
+        let passed = self.passed_over.iter().map(|item| record(*item, None));
+        drawn.chain(passed).collect()
+    }
+
     /// A decision of which only item and arm are known.
     pub fn of(item: ItemIndex, arm: Arm) -> Self {
         Self {
@@ -371,7 +350,8 @@ impl Decision {
             candidates: 0,
             draw_probability: None,
             repeat: None,
-            displaced: Vec::new(),
+            deferred: Vec::new(),
+            passed_over: Vec::new(),
         }
     }
 }

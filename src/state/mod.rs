@@ -27,4 +27,4 @@ pub use sittings::Sitting;
 pub use tally::Counts;
 pub use training::{TrainingChange, Voice};
 pub use views::{HeldOutAnswers, LastAnswer};
-pub use waiting::WaitingDraw;
+pub use waiting::DeferredDraw;

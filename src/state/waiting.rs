@@ -11,7 +11,7 @@ use crate::schema::{Annotator, Arm, ItemIndex};
 
 /// An item that was drawn and waits.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct WaitingDraw {
+pub struct DeferredDraw {
     /// The item.
     pub item: ItemIndex,
     /// What drew it.
@@ -26,7 +26,7 @@ pub(super) struct PutOff {
     writer: usize,
     seq: u64,
     annotator: Annotator,
-    draw: WaitingDraw,
+    draw: DeferredDraw,
 }
 
 impl State {
@@ -44,7 +44,7 @@ impl State {
                 writer,
                 seq,
                 annotator: answered.annotator.clone(),
-                draw: WaitingDraw {
+                draw: DeferredDraw {
                     item,
                     arm,
                     draw_probability: displaced.draw_probability,
@@ -61,8 +61,8 @@ impl State {
 
     /// Items that were drawn for this annotator and wait to be asked, the longest first: neither
     /// judged by anybody nor put off by the annotator since.
-    pub fn waiting_draws(&self, annotator: &Annotator) -> Vec<WaitingDraw> {
-        let mut waiting: Vec<WaitingDraw> = Vec::new();
+    pub fn waiting_draws(&self, annotator: &Annotator) -> Vec<DeferredDraw> {
+        let mut waiting: Vec<DeferredDraw> = Vec::new();
         for put_off in &self.draws_put_off {
             let item = self.item(put_off.draw.item);
             let is_open = item.is_open_for(annotator);

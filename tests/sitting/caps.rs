@@ -9,7 +9,7 @@ use querist::content_safety::{
     Action, Category, Exposure, ExposurePolicy, ExposureTotals, PolicyContext, Risk, Severity,
     Source,
 };
-use querist::journal::event::{Answer, Answered, DisplacedRecord, QueryRecord};
+use querist::journal::event::{Answer, Answered, QueryRecord};
 use querist::journal::{Entry, Event};
 use querist::pool::Items;
 use querist::project::QueryPolicy;
@@ -92,7 +92,7 @@ impl Sitting {
         }
     }
 
-    fn next(&self) -> NextQuery {
+    fn next(&self) -> NextQuery<Decision> {
         let moment = self.moment();
         QuerySelector {
             state: &self.state,
@@ -124,12 +124,6 @@ impl Sitting {
         }
         self.exposure.close(Action::Answered, &moment);
         self.seq += 1;
-        let displaced = decision.displaced.iter().map(|displaced| DisplacedRecord {
-            item: self.items.get(displaced.item).id.clone(),
-            reason: "wellbeing".into(),
-            drawn_by: displaced.draw.map(|draw| draw.arm),
-            draw_probability: displaced.draw.and_then(|draw| draw.draw_probability),
-        });
         let event = Event::Answered(Answered {
             session: None,
             annotator: ada(),
@@ -140,7 +134,7 @@ impl Sitting {
             guidelines: String::new(),
             query: QueryRecord {
                 draw_probability: decision.draw_probability,
-                displaced: displaced.collect(),
+                displaced: decision.displaced(&self.items),
                 ..QueryRecord::of(decision.arm)
             },
             oracle: None,
@@ -232,9 +226,8 @@ fn over_a_thousand_items_no_cap_is_passed_and_draws_have_the_share_of_the_pool()
             .iter()
             .any(|draw| draw.item == ask.item);
         let new_draws = ask
-            .displaced
+            .deferred
             .iter()
-            .filter_map(|displaced| displaced.draw)
             .map(|draw| (draw.item, draw.arm))
             .chain((!was_waiting).then_some((ask.item, ask.arm)));
         for (item, arm) in new_draws {
@@ -243,7 +236,11 @@ fn over_a_thousand_items_no_cap_is_passed_and_draws_have_the_share_of_the_pool()
                 sensitive_draws += usize::from(sitting.risks.contains_key(&item));
             }
         }
-        if ask.arm == Arm::Random && !was_waiting && ask.displaced.is_empty() {
+        if ask.arm == Arm::Random
+            && !was_waiting
+            && ask.deferred.is_empty()
+            && ask.passed_over.is_empty()
+        {
             // (1 − holdout share) × random share, over all that could have been drawn.
             let chance = ask.draw_probability.unwrap() * f64::from(ask.candidates);
             assert!((chance - 0.9 * 0.1).abs() < 1e-9, "{chance}");

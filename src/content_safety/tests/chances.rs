@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{World, mixed_risks, risk};
-use crate::content_safety::schedule::{Ask, How, Turn, among_allowed};
+use crate::content_safety::schedule::{Ask, How, NextQuery};
 use crate::content_safety::{Permission, Reason, Risk};
 use crate::rng::Seed;
 use crate::schema::{Arm, ItemIndex};
@@ -22,8 +22,9 @@ fn error(count: u32, chance: f64, rounds: f64) -> f64 {
 
 /// The draws of a turn by coins, those that wait first.
 fn draws(ask: &Ask) -> Vec<(Arm, ItemIndex, f64)> {
-    let delayed = ask.delayed.iter().map(|delayed| delayed.draw);
-    let mut draws: Vec<_> = delayed
+    let mut draws: Vec<_> = ask
+        .deferred
+        .iter()
         .map(|draw| (draw.arm, draw.item, draw.draw_probability.unwrap()))
         .collect();
     if ask.how == How::Drawn {
@@ -34,7 +35,7 @@ fn draws(ask: &Ask) -> Vec<(Arm, ItemIndex, f64)> {
 
 fn ask(world: &World, standing: &dyn Fn(ItemIndex) -> Permission) -> Ask {
     match world.turn(&world.coins(), standing) {
-        Turn::Ask(ask) => ask,
+        NextQuery::Ask(ask) => ask,
         other => panic!("{other:?}"),
     }
 }
@@ -103,7 +104,7 @@ fn over_a_project_draws_match_their_chances_for_sensitive_and_benign_alike() {
                 _ => spared(world.risk(item)),
             };
             let coins = world.coins();
-            let Turn::Ask(ask) = world.turn(&coins, &standing) else {
+            let NextQuery::Ask(ask) = world.turn(&coins, &standing) else {
                 break;
             };
             // With nothing of the pool to ask the holdout is drawn from whatever its coin says.
@@ -113,7 +114,7 @@ fn over_a_project_draws_match_their_chances_for_sensitive_and_benign_alike() {
             }
             if ask.how == How::Waited {
                 waited += 1;
-                world.answered(ask.item, &ask.delayed);
+                world.answered(ask.item, &ask.deferred);
                 continue;
             }
             let drawn = draws(&ask);
@@ -138,7 +139,7 @@ fn over_a_project_draws_match_their_chances_for_sensitive_and_benign_alike() {
                     variance[kind] += chance * (1.0 - chance);
                 }
             }
-            world.answered(ask.item, &ask.delayed);
+            world.answered(ask.item, &ask.deferred);
         }
     }
     assert!(waited > 200, "{waited}");
@@ -159,16 +160,16 @@ fn a_draw_that_waits_becomes_part_of_what_went_before() {
     let mut coins = world.coins();
     (coins.holdout, coins.random) = (true, true);
     let standing = |item| spared(world.risk(item));
-    let Turn::Ask(ask) = world.turn(&coins, &standing) else {
+    let NextQuery::Ask(ask) = world.turn(&coins, &standing) else {
         panic!("benign items are there");
     };
-    assert_eq!(ask.delayed.len(), 1, "one draw a coin");
-    assert_eq!(ask.delayed[0].draw.draw_probability, Some(0.5 / 5.0));
+    assert_eq!(ask.deferred.len(), 1, "one draw a coin");
+    assert_eq!(ask.deferred[0].draw_probability, Some(0.5 / 5.0));
     assert_eq!((ask.arm, ask.how), (Arm::Random, How::Drawn));
     // Not .5 · .5 / 5: that the holdout's coin fell is known by now.
     assert_eq!(ask.chance, Some(0.5 / 5.0));
     (coins.holdout, coins.random) = (false, false);
-    let Turn::Ask(ask) = world.turn(&coins, &standing) else {
+    let NextQuery::Ask(ask) = world.turn(&coins, &standing) else {
         panic!("benign items are there");
     };
     assert_eq!((ask.arm, ask.chance), (Arm::Active, Some(0.25)));
@@ -182,16 +183,16 @@ fn what_waits_comes_as_soon_as_it_may_with_the_chance_of_its_draw() {
     let standing = |item| spared(world.risk(item));
     let mut coins = world.coins();
     (coins.holdout_share, coins.holdout) = (0.5, true);
-    let Turn::Ask(first) = world.turn(&coins, &standing) else {
+    let NextQuery::Ask(first) = world.turn(&coins, &standing) else {
         panic!("benign items are there");
     };
-    world.answered(first.item, &first.delayed);
+    world.answered(first.item, &first.deferred);
     assert_eq!(world.waiting.len(), 1);
     let second = ask(&world, &|_| Permission::Allowed);
     assert_eq!((second.item, second.how), (ItemIndex(0), How::Waited));
     assert_eq!(second.arm, Arm::Holdout);
     assert_eq!(second.chance, Some(0.5));
-    world.answered(second.item, &second.delayed);
+    world.answered(second.item, &second.deferred);
     assert!(world.waiting.is_empty());
 }
 
@@ -209,38 +210,13 @@ fn when_the_ranking_has_none_one_is_drawn_among_the_allowed_and_called_so() {
         if ask.how == How::AmongAllowed {
             assert_eq!((ask.arm, ask.candidates), (Arm::Active, 3));
             assert_eq!(ask.chance, Some(1.0 / 3.0));
-            assert_eq!(ask.passed.len(), 20);
+            assert_eq!(ask.passed_over.len(), 20);
             counts[ask.item.index()] += 1;
         }
     }
     let rounds = f64::from(counts.iter().sum::<u32>());
     for count in counts {
         assert!(error(count, 1.0 / 3.0, rounds).abs() < 4.0, "{counts:?}");
-    }
-}
-
-#[test]
-fn a_lottery_among_the_allowed_tells_its_chances_and_what_was_left_out() {
-    let weights = [0.4_f64, 0.1, 0.3, 0.2];
-    let allowed = |place: usize| place != 0;
-    let (rounds, mut counts) = (20_000, [0_u32; 4]);
-    for round in 0..rounds {
-        let mut stream = Seed(round).stream("lottery", "");
-        // Gumbel noise, as in the lottery among a strategy's leaders.
-        let mut keyed: Vec<(f64, usize)> = weights
-            .iter()
-            .enumerate()
-            .map(|(place, weight)| (weight.ln() - (-stream.next_f64().ln()).ln(), place))
-            .collect();
-        keyed.sort_by(|a, b| b.0.total_cmp(&a.0));
-        let first = keyed.iter().find(|(_, place)| allowed(*place)).unwrap();
-        counts[first.1] += 1;
-    }
-    assert_eq!(among_allowed(&weights, 0.0, 0, allowed), None);
-    for (place, count) in counts.into_iter().enumerate().skip(1) {
-        let (chance, left_out) = among_allowed(&weights, 0.0, place, allowed).unwrap();
-        assert!((left_out - 0.4).abs() < 1e-12);
-        assert!(error(count, chance, rounds as f64).abs() < 4.0, "{place}");
     }
 }
 
@@ -253,7 +229,7 @@ fn when_nothing_may_be_asked_the_turn_says_why() {
         0 => Permission::Displaced(Reason::DayReveals),
         _ => NOT_NOW,
     };
-    let Turn::OnlySensitive(left) = world.turn(&world.coins(), &standing) else {
+    let NextQuery::OnlySensitive(left) = world.turn(&world.coins(), &standing) else {
         panic!("none is allowed");
     };
     assert_eq!((left.items(), left.can_be_lifted()), (2, 1));
@@ -263,5 +239,5 @@ fn when_nothing_may_be_asked_the_turn_says_why() {
          1: enough of them came one after another"
     );
     world.open = vec![false; 3];
-    assert_eq!(world.turn(&world.coins(), &standing), Turn::Done);
+    assert_eq!(world.turn(&world.coins(), &standing), NextQuery::Done);
 }

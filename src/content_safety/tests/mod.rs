@@ -7,10 +7,11 @@ mod standing;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::schedule::{ArmDraw, CandidateSets, Delayed, Turn, Waiting, next_turn};
+use super::schedule::{ArmDraw, Ask, CandidateSets, NextQuery, next_turn};
 use super::{Category, ExposurePolicy, Permission, PolicyContext, Risk, Severity, Source};
 use crate::rng::{Seed, mixed};
 use crate::schema::ItemIndex;
+use crate::state::DeferredDraw;
 
 pub(super) fn risk(category: &str, severity: u8) -> Risk {
     Risk {
@@ -56,7 +57,7 @@ struct World {
     /// The place of each item in the fixed order.
     places: Vec<u64>,
     open: Vec<bool>,
-    waiting: Vec<Waiting>,
+    waiting: Vec<DeferredDraw>,
     turns: u64,
     holdout_share: f64,
     random_share: f64,
@@ -113,7 +114,7 @@ impl World {
     }
 
     /// One turn: the strategy ranks by a number of each item and turn.
-    fn turn(&self, coins: &ArmDraw, standing: &dyn Fn(ItemIndex) -> Permission) -> Turn {
+    fn turn(&self, coins: &ArmDraw, standing: &dyn Fn(ItemIndex) -> Permission) -> NextQuery<Ask> {
         let (pool, holdout) = (self.candidates(false), self.candidates(true));
         let turn = self.seed.rank("score", &self.turns.to_string());
         let mut ranked: Vec<ItemIndex> = pool.iter().map(|(item, _)| *item).collect();
@@ -141,10 +142,9 @@ impl World {
     }
 
     /// The item was judged; what was drawn with it waits.
-    fn answered(&mut self, item: ItemIndex, delayed: &[Delayed]) {
+    fn answered(&mut self, item: ItemIndex, deferred: &[DeferredDraw]) {
         self.open[item.index()] = false;
-        self.waiting
-            .extend(delayed.iter().map(|delayed| delayed.draw));
+        self.waiting.extend(deferred);
         self.waiting.retain(|waiting| waiting.item != item);
         self.turns += 1;
     }

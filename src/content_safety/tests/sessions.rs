@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::{World, mixed_risks, moment};
-use crate::content_safety::schedule::{How, Turn};
+use crate::content_safety::schedule::{How, NextQuery};
 use crate::content_safety::{Action, Exposure, ExposurePolicy, ExposureTotals, PolicyContext};
 use crate::rng::Seed;
 use crate::schema::{Arm, ItemIndex, ViewLevel};
@@ -50,13 +50,15 @@ fn label_all(seed: Seed, policy: &ExposurePolicy) -> (Vec<Seen>, World) {
             let standing = |item| exposure.standing(item, world.risk(item), &now);
             let turn = world.turn(&world.coins(), &standing);
             let ask = match turn {
-                Turn::Ask(ask) => ask,
-                Turn::Done => return (seen, world),
-                Turn::OnlySensitive(left) if left.can_be_lifted() > 0 && !exposure.is_lifted() => {
+                NextQuery::Ask(ask) => ask,
+                NextQuery::Done => return (seen, world),
+                NextQuery::OnlySensitive(left)
+                    if left.can_be_lifted() > 0 && !exposure.is_lifted() =>
+                {
                     exposure.lift_order();
                     continue;
                 }
-                Turn::OnlySensitive(left) => {
+                NextQuery::OnlySensitive(left) => {
                     assert!(left.items() > 0, "{}", left.in_words());
                     break;
                 }
@@ -71,7 +73,7 @@ fn label_all(seed: Seed, policy: &ExposurePolicy) -> (Vec<Seen>, World) {
                 exposure.read(seconds, &now);
             }
             exposure.close(Action::Answered, &now);
-            world.answered(ask.item, &ask.delayed);
+            world.answered(ask.item, &ask.deferred);
             clock += 10.0 + seconds;
             seen.push(Seen {
                 session,

@@ -56,7 +56,7 @@ impl LabelingSession {
     }
 
     /// What is decided, as the person is and was protected.
-    fn decided(&self) -> NextQuery {
+    fn decided(&self) -> NextQuery<Decision> {
         let Some(snapshot) = &self.snapshot else {
             return NextQuery::Done;
         };
@@ -112,7 +112,7 @@ impl LabelingSession {
     }
 
     /// How a recalled item came to be asked: by its own right, if its turn is now.
-    fn decision_on(&self, recalled: PinnedQuery, decided: NextQuery) -> Decision {
+    fn decision_on(&self, recalled: PinnedQuery, decided: NextQuery<Decision>) -> Decision {
         let same = match decided {
             NextQuery::Ask(decision) if decision.item == recalled.item => Some(decision),
             _ => None,
