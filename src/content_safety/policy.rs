@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use super::category::{Category, Severity};
 use super::lexicon::Lexicon;
@@ -23,8 +24,10 @@ pub struct ExposurePolicy {
     pub lexicon: bool,
     /// Further lists of words; relative ones lie in the project's folder.
     pub lexicons: Vec<PathBuf>,
-    /// The model's probability from which an item is veiled.
-    pub veil_from: f64,
+    /// A setting of earlier versions: the probability of a model from which an item was to be
+    /// veiled. No model ever gave one, so it had no effect and has none; it is read so that older
+    /// projects open, and [`crate::project::OpenProject::notices`] tells that it may be deleted.
+    pub veil_from: Option<IgnoredAny>,
     /// How heavy each category is; others are of the middle, or as the lexicon says.
     pub severity: BTreeMap<Category, Severity>,
     /// Categories that nobody here wants to be asked about.
@@ -64,7 +67,7 @@ impl Default for ExposurePolicy {
             column: None,
             lexicon: false,
             lexicons: Vec::new(),
-            veil_from: 0.5,
+            veil_from: None,
             severity: BTreeMap::new(),
             leave_out: Vec::new(),
             never_show: Category::named("csam").into_iter().collect(),
@@ -123,14 +126,10 @@ impl ExposurePolicy {
 
     /// What is wrong with it: the setting, in words, and the next step.
     pub fn problem(&self) -> Option<(&'static str, String, &'static str)> {
-        for (name, share) in [
-            ("veil_from", self.veil_from),
-            ("masked_repeat_share", self.masked_repeat_share),
-        ] {
-            if !(0.0..=1.0).contains(&share) {
-                let what = format!("{name} = {share} is not between 0 and 1");
-                return Some((name, what, "give a number from 0 to 1, for example 0.5"));
-            }
+        let (name, share) = ("masked_repeat_share", self.masked_repeat_share);
+        if !(0.0..=1.0).contains(&share) {
+            let what = format!("{name} = {share} is not between 0 and 1");
+            return Some((name, what, "give a number from 0 to 1, for example 0.5"));
         }
         for (name, amount) in [
             ("session_minutes", self.session_minutes),

@@ -1,6 +1,6 @@
 //! Who says that an item is sensitive, and of what kind?
 //!
-//! Four may say so: a column of the data, a lexicon, a model, a person. Any one is enough to veil
+//! Three may say so: a column of the data, a lexicon, a person. Any one is enough to veil
 //! the item; the person alone can say that it is not sensitive after all, and not even the person
 //! takes away the hard stop of a category that is never shown. Invariant: a [`Risk`] holds no
 //! byte of the item's text.
@@ -23,8 +23,6 @@ pub enum Source {
     Data,
     /// Words of a lexicon.
     Lexicon,
-    /// A model's probability.
-    Model,
 }
 
 impl Source {
@@ -34,7 +32,6 @@ impl Source {
             Self::Person => "a person",
             Self::Data => "the data",
             Self::Lexicon => "its words",
-            Self::Model => "the model",
         }
     }
 }
@@ -87,8 +84,6 @@ pub struct Signals<'a> {
     pub text: &'a str,
     /// What the column of marks holds.
     pub mark: Option<&'a str>,
-    /// A model's probability that it is sensitive.
-    pub model: Option<f64>,
     /// What a person said last.
     pub person: Option<&'a PersonMark>,
 }
@@ -121,12 +116,6 @@ impl Assessor {
         hits.sort_by_key(|hit| std::cmp::Reverse(hit.severity));
         for hit in hits {
             said.push((Source::Lexicon, hit.category, hit.severity));
-        }
-        if signals
-            .model
-            .is_some_and(|probability| probability >= self.policy.veil_from)
-        {
-            said.push(self.by(Source::Model, Category::unnamed()));
         }
         let risk = self.together(said)?;
         let cleared = signals.person == Some(&PersonMark::Benign);
@@ -193,7 +182,6 @@ mod tests {
         let signals = Signals {
             text: "a fine day",
             mark: Some("false"),
-            model: Some(0.49),
             person: None,
         };
         assert_eq!(assessor().assess(&signals), None);
@@ -204,15 +192,14 @@ mod tests {
         let signals = Signals {
             text: "the stabbing; I want to die",
             mark: Some("hate"),
-            model: Some(0.9),
             person: None,
         };
         let risk = assessor().assess(&signals).unwrap();
         assert_eq!(risk.category, category("hate"));
         assert_eq!(risk.severity, Severity::SEVERE);
-        assert_eq!(risk.sources, [Source::Data, Source::Lexicon, Source::Model]);
+        assert_eq!(risk.sources, [Source::Data, Source::Lexicon]);
         let all: Vec<&str> = risk.categories().map(Category::as_str).collect();
-        assert_eq!(all, ["hate", "self-harm", "violence", "sensitive"]);
+        assert_eq!(all, ["hate", "self-harm", "violence"]);
     }
 
     #[test]
@@ -250,15 +237,5 @@ mod tests {
         let risk = assessor().assess(&marked).unwrap();
         assert_eq!(risk.sources, [Source::Person]);
         assert_eq!(risk.category, Category::unnamed());
-    }
-
-    #[test]
-    fn the_model_veils_from_the_threshold_on() {
-        let at = |model| Signals {
-            model: Some(model),
-            ..Signals::default()
-        };
-        assert!(assessor().assess(&at(0.5)).is_some());
-        assert_eq!(assessor().assess(&at(f64::NAN)), None);
     }
 }

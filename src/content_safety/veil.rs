@@ -73,7 +73,7 @@ mod tests {
             category: Category::named("violence").unwrap(),
             others: vec![Category::named("hate").unwrap()],
             severity: Severity::MIDDLE,
-            sources: vec![Source::Data, Source::Lexicon, Source::Model],
+            sources: vec![Source::Data, Source::Lexicon, Source::Person],
             hard_stop: false,
         }
     }
@@ -85,7 +85,7 @@ mod tests {
         assert_eq!(one.words, 3);
         assert_eq!(
             one.in_words(),
-            "violence, hate, severity 2 of 3 · 3 words · marked by the data, its words and the model"
+            "violence, hate, severity 2 of 3 · 3 words · marked by the data, its words and a person"
         );
         for word in ["Zebras", "quarrel", "loudly"] {
             assert!(!one.in_words().contains(word));

@@ -155,6 +155,11 @@ impl OpenProject {
                     .into(),
             );
         }
+        if self.config.sensitive.veil_from.is_some() {
+            notices.push(
+                "veil_from under [sensitive] in querist.toml has no effect: delete the line".into(),
+            );
+        }
         notices
     }
 

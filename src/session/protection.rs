@@ -20,7 +20,7 @@ use crate::error::Result;
 use crate::pool::Items;
 use crate::project::OpenProject;
 use crate::schema::{Annotator, FatigueState, ItemIndex};
-use crate::state::{SensitiveMark, State};
+use crate::state::State;
 use crate::wellbeing::Pace;
 use crate::wellbeing::ledger::{
     Entry as LedgerEntry, ExposedEntry, ItemHash, Ledger, Stamp, session_name,
@@ -108,12 +108,11 @@ impl Protection {
             return known.clone();
         }
         let item = items.get(index);
-        let person = mark.map(person_mark);
+        let person = mark.map(PersonMark::from);
         let column = self.policy.column.as_deref();
         let risk = self.assessor.assess(&Signals {
             text: &item.text,
             mark: column.and_then(|column| item.field(column)),
-            model: None,
             person: person.as_ref(),
         });
         self.risks.borrow_mut().insert(index, risk.clone());
@@ -151,7 +150,11 @@ impl Protection {
     /// Writes something into the person's ledger. `number` is that of the session, 0 before it
     /// began.
     pub(super) fn write(&mut self, now: Timestamp, number: u32, entry: LedgerEntry) {
-        let day = self.today(now);
+        self.write_on(self.today(now), now, number, entry);
+    }
+
+    /// The same of something that belongs to another date than its moment.
+    pub(super) fn write_on(&mut self, day: Date, now: Timestamp, number: u32, entry: LedgerEntry) {
         let Some(ledger) = &mut self.ledger else {
             return;
         };
@@ -240,11 +243,3 @@ impl Protection {
 
 /// Open items that are looked at to tell how many are sensitive.
 const MOST_LOOKED_AT: usize = 5_000;
-
-fn person_mark(mark: &SensitiveMark) -> PersonMark {
-    if mark.sensitive {
-        PersonMark::Sensitive(mark.category.as_deref().and_then(Category::named))
-    } else {
-        PersonMark::Benign
-    }
-}

@@ -37,6 +37,9 @@ pub struct Reading {
     /// Entropy of the committee's mean opinion when it was asked, over the logarithm of the number
     /// of classes, 0 to 1; `None` before there was one.
     pub uncertainty: Option<f64>,
+    /// How much likelier the committee then held its likeliest label than the next; `None` before
+    /// there was one.
+    pub margin: Option<f64>,
     /// Whether its time is no reading: it came first after a break, an absence or a reveal.
     pub interrupted: bool,
     /// How much of a sensitive item was seen; `None` for others.
@@ -64,6 +67,11 @@ impl Reading {
             uncertainty: probabilities.filter(|all| all.len() > 1).map(|all| {
                 let terms = all.values().filter(|p| **p > 0.0).map(|p| -p * p.ln());
                 terms.sum::<f64>() / (all.len() as f64).ln()
+            }),
+            margin: probabilities.filter(|all| all.len() > 1).map(|all| {
+                let mut descending: Vec<f64> = all.values().copied().collect();
+                descending.sort_by(|a, b| b.total_cmp(a));
+                descending[0] - descending[1]
             }),
             interrupted: person.is_some_and(|person| person.interrupted),
             seen: person.and_then(|person| person.seen),

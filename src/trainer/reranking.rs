@@ -6,11 +6,7 @@ use crate::project::{Copies, CostSource, Draw, QueryPolicy};
 use crate::schema::Annotator;
 use crate::state::State;
 use crate::strategy::{Costs, FilterSettings, GumbelTopK, Quota, Reranker, Variety};
-use crate::wellbeing::{Difficulty, TIMED_ANSWERS, TimeCost};
-
-/// Seconds for a text before a word of it is read, and for each word: 240 words a minute.
-const BEFORE: f32 = 2.0;
-const A_WORD: f32 = 0.25;
+use crate::wellbeing::{Difficulty, TIMED_ANSWERS, TimeCost, reading_seconds};
 
 /// The serving that a policy asks for, over these items, for this annotator.
 pub(crate) fn serving_of(
@@ -24,7 +20,11 @@ pub(crate) fn serving_of(
     let pool = || items.pool().map(|id| items.pool_item(id));
     let seconds: Option<Vec<f32>> = match policy.cost.by {
         CostSource::None => None,
-        CostSource::Length => Some(pool().map(reading_seconds).collect()),
+        CostSource::Length => Some(
+            pool()
+                .map(|item| reading_seconds(words(item)) as f32)
+                .collect(),
+        ),
         CostSource::Column => {
             let column = policy.cost.column.as_deref().unwrap_or_default();
             let seconds: Vec<f32> = pool()
@@ -115,10 +115,6 @@ pub(crate) fn timed_fifties(
     } else {
         0
     }
-}
-
-fn reading_seconds(item: &Item) -> f32 {
-    BEFORE + A_WORD * words(item) as f32
 }
 
 fn words(item: &Item) -> usize {

@@ -23,7 +23,7 @@ pub use crate::state::FatigueRecord;
 pub use breaks::{BreakAdvice, BreakRule, BreakSettings, EarlierWork, Suggestion};
 pub use consistency::{Consistency, kappa};
 pub use fatigue::{Channel, DETECTOR_VERSION, Detector, FatigueSettings, Sign};
-pub use pace::{GAP, Pace, Stretch, active_seconds, longest_stretch, stretch};
+pub use pace::{GAP, Pace, Stretch, active_seconds, longest_stretch, reading_seconds, stretch};
 pub use reading::{Difficulty, ResponseObservation};
 pub use repeats::{RepeatPolicy, Repeatable};
 pub use response_time::ResponseTimeBaseline;

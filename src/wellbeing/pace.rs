@@ -30,6 +30,12 @@ impl Stretch {
     }
 }
 
+/// Seconds to read a text of so many words, while nothing is known of the reader: 2 to see it, and
+/// 240 words a minute.
+pub fn reading_seconds(words: usize) -> f64 {
+    2.0 + 0.25 * words as f64
+}
+
 /// The longest stretch that is still work, in seconds, when the item is expected to take so many:
 /// five times that, and no less than [`GAP`]. A long text may be read for longer without a key.
 pub fn longest_stretch(expected_seconds: Option<f64>) -> f64 {

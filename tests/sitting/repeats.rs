@@ -1,21 +1,21 @@
 //! Planted repeats: how often, how far apart, and unseen.
 
 use querist::content_safety::Permission;
-use querist::journal::event::{Answer, Answered, QueryRecord};
+use querist::journal::event::{Answer, Answered, FatigueRecord, PersonRecord, QueryRecord};
 use querist::journal::{Entry, Event};
 use querist::pool::Items;
 use querist::project::QueryPolicy;
 use querist::query::{Decision, NextQuery, QuerySelector, Repeats, SeededDraws};
 use querist::rng::Seed;
-use querist::schema::{Arm, LabelSet, RepeatPurpose};
-use querist::session::{LabelingCommand, LabelingEvent};
+use querist::schema::{Arm, FatigueState, LabelSet, RepeatPurpose};
+use querist::session::{LabelingCommand, LabelingEvent, LabelingSession};
 use querist::state::State;
 use querist::strategy::Ranked;
 use querist::trainer::Snapshot;
 use querist::wellbeing::RepeatPolicy;
 
 use crate::support::projects::{
-    CLASSES, Ticking, ada, answer, current, desk, face, items, project, set, start,
+    CLASSES, Ticking, ada, answer, current, desk, face, items, open, project, set, start,
 };
 
 /// The loop without a learner: decide, answer, again.
@@ -204,4 +204,87 @@ fn a_repeat_looks_like_any_blind_query_before_and_after_the_answer_and_comes_bac
         return;
     }
     panic!("no repeat came in 150 queries");
+}
+
+/// What is recorded of a label given in some state, and of the model's margin for it then.
+fn labeled(at: usize, class: &str, state: FatigueState, margin: f64, query: QueryRecord) -> Event {
+    let probabilities = [
+        ("billing", 0.5 + margin / 2.0),
+        ("account", 0.5 - margin / 2.0),
+    ];
+    let fatigue = FatigueRecord {
+        state,
+        slow: None,
+        rush: None,
+        variability: None,
+        lapse: None,
+        minutes_since_break: 0.0,
+        detector: 1,
+    };
+    Event::Answered(Answered {
+        session: None,
+        annotator: ada(),
+        item: items(400, 5)[at].id.clone(),
+        answer: Answer::Label(class.into()),
+        shown_at: start(),
+        active_seconds: 2.0,
+        guidelines: String::new(),
+        query: QueryRecord {
+            probabilities: Some(probabilities.map(|(name, p)| (name.into(), p)).into()),
+            ..query
+        },
+        oracle: None,
+        person: Some(Box::new(PersonRecord {
+            fatigue: Some(fatigue),
+            ..PersonRecord::default()
+        })),
+    })
+}
+
+#[test]
+fn once_tired_labels_are_found_to_change_the_closest_calls_are_asked_again_first() {
+    use FatigueState::{Fresh, Tired};
+    let folder = tempfile::tempdir().unwrap();
+    let layout = project(&folder.path().join("p"), items(400, 5), &CLASSES, 0, 5);
+    let mut config = std::fs::read_to_string(layout.config()).unwrap();
+    config.push_str("\n[session.tired_labels]\nshare = 0\nleast = 0\nspacing = 0\nhours = 0\n");
+    std::fs::write(layout.config(), config).unwrap();
+    let mut opened = open(&layout);
+    // Of twenty tired labels fifteen changed, of twenty fresh ones none.
+    for at in 0..40 {
+        let (state, purpose) = match at {
+            0..20 => (Tired, RepeatPurpose::Tired),
+            _ => (Fresh, RepeatPurpose::Fresh),
+        };
+        let first = labeled(at, "billing", state, 0.5, QueryRecord::of(Arm::Active));
+        opened.record(start(), first).unwrap();
+        let again = QueryRecord {
+            repeat: Some(purpose),
+            ..QueryRecord::of(Arm::Repeat)
+        };
+        let then = if at < 15 { "account" } else { "billing" };
+        opened
+            .record(start(), labeled(at, then, Fresh, 0.5, again))
+            .unwrap();
+    }
+    let margins = [0.9, 0.1, 0.6, 0.3, 0.8, 0.2];
+    for (at, margin) in margins.into_iter().enumerate() {
+        let query = QueryRecord::of(Arm::Active);
+        opened
+            .record(start(), labeled(40 + at, "billing", Tired, margin, query))
+            .unwrap();
+    }
+    let mut session = LabelingSession::inline(opened, Ticking::new()).unwrap();
+    session.begin();
+    let mut asked_again = Vec::new();
+    for _ in 0..120 {
+        let item = current(&session);
+        if session.current().unwrap().arm() == Arm::Repeat {
+            asked_again.push(session.items().get(item).id.clone());
+        }
+        answer(&mut session);
+    }
+    let closest = [1, 5, 3, 2, 4, 0].map(|at| items(400, 5)[40 + at].id.clone());
+    assert!(asked_again.len() >= 4, "{asked_again:?}");
+    assert_eq!(asked_again, closest[..asked_again.len()]);
 }

@@ -131,7 +131,10 @@ fn what_is_sensitive_is_a_closed_set_of_settings() {
     assert_eq!(policy.leave_out[0].as_str(), "self-harm");
     for (wrong, place) in [
         ("colum = \"s\"", "querist.toml:6:1: unknown field"),
-        ("veil_from = 2", "querist.toml:6:13: veil_from = 2"),
+        (
+            "masked_repeat_share = 2",
+            "querist.toml:6:23: masked_repeat_share = 2",
+        ),
         ("in_a_row = -1", "querist.toml:6:12: "),
         ("day_minutes = nan", "querist.toml:6:15: day_minutes"),
         ("severity = { a = 4 }", "querist.toml:6:18: severity 4"),
@@ -140,6 +143,15 @@ fn what_is_sensitive_is_a_closed_set_of_settings() {
     ] {
         let error = parse(&format!("[sensitive]\n{wrong}\n")).unwrap_err();
         assert!(error.to_string().starts_with(place), "{wrong}: {error}");
+    }
+}
+
+#[test]
+fn a_setting_that_never_had_an_effect_is_passed_over() {
+    for value in ["0.5", "2", "\"high\""] {
+        let text = format!("[sensitive]\nveil_from = {value}\nlexicon = true\n");
+        let policy = parse(&text).unwrap().sensitive;
+        assert!(policy.lexicon && policy.veil_from.is_some(), "{value}");
     }
 }
 

@@ -51,9 +51,10 @@ impl LabelingSession {
         }
     }
 
-    /// Sensitive text was in sight for some seconds more.
+    /// The person acts, and sensitive text was in sight for some seconds more.
     pub(super) fn read(&mut self, seconds: f64) {
         let moment = self.moment();
+        self.date_is(&moment);
         self.protection
             .exposure
             .read(judging::sane(seconds), &moment);

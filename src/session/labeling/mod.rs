@@ -430,17 +430,16 @@ impl LabelingSession {
     }
 
     fn close(&mut self) -> Result<Vec<LabelingEvent>> {
-        if let Some(session) = self.session.take() {
+        if let Some(session) = self.session {
             let seconds = self.sitter.pace.active_seconds;
             let ended = sitting::ended(session, seconds, self.answers_given());
             self.closes(Action::Left);
-            self.protection.write(
-                self.clock.now(),
-                session,
-                Entry::Worked {
-                    active_seconds: seconds,
-                },
-            );
+            let moment = self.moment();
+            self.date_is(&moment);
+            self.session = None;
+            let active_seconds = self.sitter.for_ledger();
+            self.protection
+                .write(moment.now, session, Entry::Worked { active_seconds });
             self.project.record(self.clock.now(), ended)?;
         }
         Ok(Vec::new())

@@ -2,6 +2,7 @@
 
 use super::messages::{LabelingEvent, PersonReport, PersonView};
 use super::{LabelingSession, judging};
+use crate::content_safety::PolicyContext;
 use crate::error::Result;
 use crate::journal::Event;
 use crate::journal::event::BreakTaken;
@@ -24,6 +25,17 @@ impl LabelingSession {
     fn enter(&mut self, entry: Entry) {
         let (now, number) = (self.clock.now(), self.session.unwrap_or(0));
         self.protection.write(now, number, entry);
+    }
+
+    /// The person acts on this date: at midnight their ledger is told what they worked before.
+    pub(super) fn date_is(&mut self, moment: &PolicyContext) {
+        let Some((over, active_seconds)) = self.sitter.date_is(moment.today) else {
+            return;
+        };
+        if let Some(session) = self.session {
+            let worked = Entry::Worked { active_seconds };
+            self.protection.write_on(over, moment.now, session, worked);
+        }
     }
 
     /// What is suggested between two items, if anything is; only to a person.
@@ -65,7 +77,9 @@ impl LabelingSession {
         }
     }
 
-    pub(super) fn how_am_i(&self) -> LabelingEvent {
+    pub(super) fn how_am_i(&mut self) -> LabelingEvent {
+        let moment = self.moment();
+        self.date_is(&moment);
         let repeats = self.state().repeat_pairs(&self.project.annotator);
         let labels: Vec<_> = repeats
             .iter()
@@ -78,7 +92,7 @@ impl LabelingSession {
             consistency: Consistency::words(Consistency::of(&labels).as_ref()),
             exposure: [
                 self.protection.exposure.session_totals(),
-                self.protection.exposure.day_totals(self.moment().today),
+                self.protection.exposure.day_totals(moment.today),
             ],
             left_out: self
                 .protection

@@ -2,7 +2,7 @@
 //!
 //! A sample of the labels given while tired and as many given while fresh ([`crate::wellbeing::TiredLabels`]), and
 //! a tenth of those given from a masked view. Once the tired ones are found to change more often,
-//! all of them. Nothing is discarded.
+//! all of them, the closest calls first. Nothing is discarded.
 
 use jiff::Timestamp;
 
@@ -35,10 +35,15 @@ impl LabelingSession {
                 }
             })
             .collect();
-        let gap = tired_gap(self.state(), &self.project.annotator);
-        if gap.is_some_and(|gap| gap.is_certain()) {
-            let ripe = tired.iter().filter(|(_, given)| policy.is_ripe(given));
-            due.extend(ripe.map(|(item, _)| (*item, RepeatPurpose::Tired)));
+        if let Some(gap) = tired_gap(self.state(), &self.project.annotator) {
+            let is_due = |item| due.iter().any(|(known, _)| *known == item);
+            let rest: Vec<&(ItemIndex, RepeatCandidate)> = tired
+                .iter()
+                .filter(|(item, given)| policy.is_ripe(given) && !is_due(*item))
+                .collect();
+            let margins: Vec<f64> = rest.iter().map(|(_, given)| given.margin).collect();
+            let order = gap.rest(&margins).into_iter();
+            due.extend(order.map(|at| (rest[at].0, RepeatPurpose::Tired)));
         }
         let share = self.project.config.sensitive.masked_repeat_share;
         let masked = masked
@@ -89,6 +94,8 @@ impl LabelingSession {
             label,
             held_out: matches!(items.side(reading.item), Split::Holdout(_)),
             answers_since,
+            // What was asked before there was a model comes last.
+            margin: reading.margin.unwrap_or(f64::INFINITY),
             hours_since: now.duration_since(reading.given_at).as_secs_f64() / 3_600.0,
         })
     }

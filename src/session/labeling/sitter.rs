@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::messages::{PersonReport, PersonView, ResponseTiming};
@@ -19,11 +20,8 @@ use crate::state;
 use crate::state::{State, Verdict};
 use crate::wellbeing::{
     BreakAdvice, Detector, Difficulty, EarlierWork, Pace, ResponseObservation,
-    ResponseTimeBaseline, Suggestion, longest_stretch,
+    ResponseTimeBaseline, Suggestion, longest_stretch, reading_seconds,
 };
-
-/// Seconds before a text is read, and for each word: 240 words a minute.
-const READING: (f64, f64) = (2.0, 0.25);
 
 /// The person, as the desk knows them.
 pub(super) struct AnnotatorMonitor {
@@ -41,6 +39,10 @@ pub(super) struct AnnotatorMonitor {
     interrupted: bool,
     /// When the desk was opened: the clock that suggestions go by counts from here.
     begun: Timestamp,
+    /// The person's date when they last did something.
+    today: Date,
+    /// Seconds at work in this session that the ledger knows of.
+    in_ledger: f64,
     /// The suggestion that waits for an answer.
     suggested: Option<Suggestion>,
 }
@@ -71,8 +73,27 @@ impl AnnotatorMonitor {
             took_back: false,
             interrupted: true,
             begun: now,
+            today: now.to_zoned(TimeZone::system()).date(),
+            in_ledger: 0.0,
             suggested: None,
         }
+    }
+
+    /// The person does something on this date. After midnight, work of the day before is no work
+    /// of today: the date that is over, and its seconds that the ledger does not know of.
+    pub(super) fn date_is(&mut self, today: Date) -> Option<(Date, f64)> {
+        if today <= self.today {
+            return None;
+        }
+        self.advice.day_began();
+        let over = std::mem::replace(&mut self.today, today);
+        Some((over, self.for_ledger()))
+    }
+
+    /// Seconds at work that the ledger does not know of, and does from now on.
+    pub(super) fn for_ledger(&mut self) -> f64 {
+        let all = self.pace.active_seconds;
+        all - std::mem::replace(&mut self.in_ledger, all)
     }
 
     /// One judgement more; what its record keeps.
@@ -115,7 +136,7 @@ impl AnnotatorMonitor {
     fn typical_seconds(&self, demand: Difficulty) -> f64 {
         match &self.usual {
             Some(usual) => usual.typical_seconds(demand, self.lifetime),
-            None => READING.0 + READING.1 * demand.words as f64,
+            None => reading_seconds(demand.words),
         }
     }
 

@@ -54,6 +54,8 @@ pub struct RepeatCandidate<'a> {
     pub answers_since: usize,
     /// Hours since.
     pub hours_since: f64,
+    /// How much likelier the model held its likeliest label than the next when it was asked.
+    pub margin: f64,
 }
 
 /// One item to ask again.

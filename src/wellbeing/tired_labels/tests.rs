@@ -11,6 +11,7 @@ fn labels(ids: &[String], classes: usize) -> Vec<RepeatCandidate<'_>> {
             held_out: false,
             answers_since: 500,
             hours_since: 30.0,
+            margin: 0.5,
         })
         .collect()
 }
