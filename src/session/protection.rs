@@ -13,8 +13,8 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::content_safety::{
-    Assessor, Category, Exposed, Exposure, ExposurePolicy, ExposureTotals, Masked, Permission,
-    PersonMark, PolicyContext, Risk, Signals, Veil, masked, notice,
+    Assessor, Exposed, Exposure, ExposurePolicy, ExposureTotals, Masked, Permission, PersonMark,
+    PolicyContext, Risk, Signals, Veil, masked, notice,
 };
 use crate::error::Result;
 use crate::pool::Items;
