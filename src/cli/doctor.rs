@@ -217,7 +217,7 @@ fn features(project: &Project) -> Finding {
 
 /// Every journal: is it whole, and is it this project's?
 fn journals(layout: &Layout, project: Option<&str>) -> Vec<Finding> {
-    let files = match place::journal_files(layout) {
+    let files = match layout.journal_files() {
         Ok(files) => files,
         Err(wrong) => return vec![Finding::of("journal", &wrong)],
     };
@@ -348,7 +348,7 @@ fn folder(root: &Path) -> Finding {
 fn permissions(layout: &Layout) -> Finding {
     use std::os::unix::fs::PermissionsExt;
     let mut paths = vec![layout.root().to_path_buf(), layout.journals()];
-    paths.extend(place::journal_files(layout).unwrap_or_default());
+    paths.extend(layout.journal_files().unwrap_or_default());
     let open: Vec<String> = paths
         .iter()
         .filter(|path| {

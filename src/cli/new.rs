@@ -10,13 +10,13 @@ use std::str::FromStr;
 
 use anyhow::Result;
 
-use super::intake::{self, Intake};
+use super::dataset::{Dataset, with_numbers};
 use super::sensitive::Sensitive;
 use super::{output, preview};
 use crate::clock::{Clock, SystemClock};
 use crate::error::Error;
 use crate::pool::{
-    ColumnChoice, ColumnGuess, Format, Import, MOST_HELD_OUT, describe_rejects, draw_holdout,
+    ColumnGuess, Columns, Format, Import, MOST_HELD_OUT, describe_rejects, draw_holdout,
 };
 use crate::project::{self, LabelsOf, Layout, NewProject, check_free};
 use crate::rng::Seed;
@@ -117,16 +117,16 @@ pub(super) fn run(arguments: &Arguments, seed: Option<u64>) -> Result<()> {
     let importer = super::annotator::annotator(None)?;
     let source = file_name(&arguments.file);
 
-    let asked = ColumnChoice {
+    let asked = Columns {
         text: arguments.text.clone(),
         id: arguments.id.clone(),
         label: arguments.label.clone(),
-        numbers: intake::number_choice(&arguments.numbers),
-        vectors: None,
         sensitive: arguments.sensitive.clone(),
+        ..Columns::default()
     };
-    let intake = Intake::of(&arguments.file, asked, arguments.vectors.as_deref())?;
-    let Intake { guess, import, .. } = &intake;
+    let asked = with_numbers(asked, &arguments.numbers);
+    let dataset = Dataset::read(&arguments.file, asked, arguments.vectors.as_deref())?;
+    let Dataset { guess, import, .. } = &dataset;
     let sensitive = arguments.sensitive.as_deref();
     let sensitive = sensitive
         .map(|column| Sensitive::of(column, &arguments.file, import))
@@ -139,7 +139,7 @@ pub(super) fn run(arguments: &Arguments, seed: Option<u64>) -> Result<()> {
     let labels = classes(arguments, import, annotator.is_some())?;
 
     tell(&source, import, guess, arguments, sensitive.as_ref())?;
-    for line in preview::given(&intake) {
+    for line in preview::given(&dataset) {
         output::say(&line)?;
     }
     tell_classes(&labels, arguments, guess)?;
@@ -150,7 +150,7 @@ pub(super) fn run(arguments: &Arguments, seed: Option<u64>) -> Result<()> {
         output::remark("nothing was created");
         return Ok(());
     }
-    let vectors_file = intake.vectors_file.as_deref().map(file_name);
+    let vectors_file = dataset.vectors_file.as_deref().map(file_name);
     let layout = project::create(
         &folder,
         &NewProject {
@@ -161,11 +161,11 @@ pub(super) fn run(arguments: &Arguments, seed: Option<u64>) -> Result<()> {
             import,
             source: &source,
             source_hash: &hash,
-            inputs: guess.inputs(),
+            inputs: guess.columns.inputs(),
             sensitive: arguments.sensitive.as_deref(),
             vectors: vectors_file
                 .as_deref()
-                .and_then(|source| Some((intake.imported_vectors()?, source))),
+                .and_then(|source| Some((dataset.imported_vectors()?, source))),
             holdout,
             labels_of: annotator.as_ref().map(|annotator| LabelsOf {
                 annotator,
@@ -332,7 +332,7 @@ fn tell(
     }
     let counts = preview::label_counts(&import.labels);
     let labeled = import.labels.iter().flatten().count();
-    if let Some(column) = &guess.label {
+    if let Some(column) = &guess.columns.label {
         output::say(&format!(
             "labels: {labeled} of {} items have one: {}",
             import.items.len(),
@@ -362,7 +362,7 @@ fn tell_classes(labels: &LabelSet, arguments: &Arguments, guess: &ColumnGuess) -
             None => label.name.clone(),
         })
         .collect();
-    let from = match (&guess.label, arguments.labels.is_empty()) {
+    let from = match (&guess.columns.label, arguments.labels.is_empty()) {
         (Some(column), true) => format!(", from {column:?}; --labels A,B takes others"),
         _ => String::new(),
     };

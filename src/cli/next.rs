@@ -45,7 +45,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
     // What follows a damage is not known, so what comes next is not either.
     output::tell_concerns(&project)?;
     let mut desk =
-        LabelingSession::headless(OpenProject::look(project, annotator), Arc::new(SystemClock))?;
+        LabelingSession::headless(OpenProject::view(project, annotator), Arc::new(SystemClock))?;
     desk.begin();
     if arguments.json {
         let mut line = serde_json::to_string_pretty(&as_json(&desk, arguments.reveal))?;

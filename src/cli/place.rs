@@ -25,29 +25,6 @@ pub(super) fn user_data() -> Result<PathBuf> {
         })
 }
 
-/// All files in the project's journal folder that look like journals, by name.
-pub(super) fn journal_files(layout: &Layout) -> Result<Vec<PathBuf>> {
-    let folder = layout.journals();
-    let failed = |source| Error::io(&folder, "read", source);
-    let mut files = Vec::new();
-    let listing = match std::fs::read_dir(&folder) {
-        Ok(listing) => listing,
-        Err(missing) if missing.kind() == std::io::ErrorKind::NotFound => return Ok(files),
-        Err(source) => return Err(failed(source)),
-    };
-    for entry in listing {
-        let path = entry.map_err(failed)?.path();
-        if path
-            .extension()
-            .is_some_and(|extension| extension == "jsonl")
-        {
-            files.push(path);
-        }
-    }
-    files.sort_unstable();
-    Ok(files)
-}
-
 /// Whether two names are of one file that is there.
 pub(super) fn is_same_file(one: &Path, other: &Path) -> bool {
     match (one.canonicalize(), other.canonicalize()) {

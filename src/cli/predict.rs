@@ -8,11 +8,12 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use clap::ValueEnum;
 
+use super::dataset::Dataset;
 use super::destination::Destination;
-use super::newcomers::{Asked, Newcomers};
 use super::{output, place};
 use crate::error::Error;
 use crate::export::{Predicted, Spreadsheet, predictions_csv, predictions_jsonl};
+use crate::pool::Columns;
 use crate::project::Project;
 use crate::schema::LabelId;
 use crate::state::State;
@@ -91,26 +92,26 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
     // What was read of a damaged journal is not all that was said.
     output::tell_concerns(&project)?;
     let state = project.state();
-    let newcomers = arguments.file.as_deref().map(|file| {
-        let asked = Asked {
-            text: &arguments.text,
-            id: arguments.id.as_deref(),
-            vectors: arguments.vectors.as_deref(),
+    let dataset = arguments.file.as_deref().map(|file| {
+        let asked = Columns {
+            text: arguments.text.clone(),
+            id: arguments.id.clone(),
+            ..Columns::default()
         };
-        Newcomers::read(file, &project, &asked)
+        Dataset::for_model(file, &project, asked, arguments.vectors.as_deref())
     });
-    let newcomers = newcomers.transpose()?;
+    let dataset = dataset.transpose()?;
     if project.items.len() > SLOW_FROM {
         output::progress("teaching the model");
     }
     let predictor = Predictor::of(&project, &state);
     output::progress_done();
     let predictor = predictor?;
-    let predicted: Vec<(&str, Probabilities)> = match &newcomers {
-        Some(newcomers) => {
-            newcomers.check_width(predictor.vector_width())?;
-            let items = newcomers.items();
-            let predicted = predictor.others(items, newcomers.vectors());
+    let predicted: Vec<(&str, Probabilities)> = match &dataset {
+        Some(dataset) => {
+            dataset.check_width(predictor.vector_width())?;
+            let items = &dataset.import.items;
+            let predicted = predictor.others(items, dataset.vectors.as_ref());
             items
                 .iter()
                 .map(|item| item.id.as_str())

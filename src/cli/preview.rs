@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use unicode_width::UnicodeWidthStr;
 
-use super::intake::Intake;
+use super::dataset::Dataset;
 use super::sensitive::Sensitive;
 use crate::numerics::wilson;
 use crate::pool::{Import, Item, NumberSummary, Position};
@@ -112,13 +112,13 @@ pub(super) fn rejects(source: &str, import: &Import) -> Vec<String> {
 }
 
 /// What was found of the numbers and vectors to learn from.
-pub(super) fn given(intake: &Intake) -> Vec<String> {
-    let accounts = intake.number_accounts();
+pub(super) fn given(dataset: &Dataset) -> Vec<String> {
+    let accounts = dataset.number_summaries();
     let mut lines: Vec<String> = accounts.iter().take(COLUMNS).map(number_column).collect();
     if accounts.len() > COLUMNS {
         lines.push(format!("  … and {} more", accounts.len() - COLUMNS));
     }
-    if let Some(vectors) = &intake.vectors {
+    if let Some(vectors) = &dataset.vectors {
         let mut line = format!(
             "vectors: {} numbers for each of {} items",
             vectors.width(),
@@ -130,7 +130,7 @@ pub(super) fn given(intake: &Intake) -> Vec<String> {
         }
         lines.push(line);
     }
-    if !lines.is_empty() && !intake.guess.inputs().text {
+    if !lines.is_empty() && !dataset.guess.columns.inputs().text {
         lines.push("the model reads these alone; each item is shown as its columns".into());
     }
     lines

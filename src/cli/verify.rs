@@ -45,7 +45,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
     let layout = place::project(arguments.dir.as_deref())?;
     let mut failures = 0_usize;
     let mut journals = Vec::new();
-    for path in place::journal_files(&layout)? {
+    for path in layout.journal_files()? {
         let writer = path
             .file_stem()
             .map(|stem| stem.to_string_lossy().into_owned())

@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use super::chain::{self, GENESIS, Record};
 use super::event::{Entry, Event, Repaired};
 use super::head::Head;
-use super::read::{self, Tail};
+use super::read::{self, Contents, Tail};
 use super::reserve::{release_reserve, with_room};
 use super::storage::{FileStorage, Storage};
 use super::{files, repair};
@@ -38,10 +38,19 @@ pub struct Journal {
 pub struct Opened {
     /// The writer.
     pub journal: Journal,
-    /// All its records, with that of the repair if there was one.
-    pub records: Vec<Record>,
+    /// What it holds, with the record of the repair if there was one.
+    pub contents: Contents,
     /// What was cut off and kept, to be told to the person.
     pub repaired: Option<Repaired>,
+}
+
+/// What came of opening a journal to write to it; either way it was read and verified once.
+#[derive(Debug)]
+pub enum Opening {
+    /// It can be written to.
+    Writable(Opened),
+    /// It cannot: it is damaged, or a newer querist or another program wrote to it.
+    ReadOnly(Contents, Error),
 }
 
 impl Journal {
@@ -97,30 +106,40 @@ impl Journal {
     /// [`Error::Damaged`] or, for a journal that a newer querist wrote to, [`Error::ReadOnly`];
     /// in both cases nothing was changed and [`super::read()`] shows what is there.
     pub fn open(path: &Path, quarantine: &Path, reserve: &Path, now: Timestamp) -> Result<Opened> {
-        let opened = with_room(reserve, || Self::open_once(path, quarantine, now))?;
-        Ok(Opened {
-            journal: opened.journal.with_reserve(reserve),
-            ..opened
+        match Self::open_or_read(path, quarantine, reserve, now)? {
+            Opening::Writable(opened) => Ok(opened),
+            Opening::ReadOnly(_, why) => Err(why),
+        }
+    }
+
+    /// The same, with what was read where nothing can be written.
+    ///
+    /// # Errors
+    /// When it cannot be read, or a torn tail cannot be repaired.
+    pub fn open_or_read(
+        path: &Path,
+        quarantine: &Path,
+        reserve: &Path,
+        now: Timestamp,
+    ) -> Result<Opening> {
+        let opening = with_room(reserve, || Self::open_once(path, quarantine, now))?;
+        Ok(match opening {
+            Opening::Writable(opened) => Opening::Writable(Opened {
+                journal: opened.journal.with_reserve(reserve),
+                ..opened
+            }),
+            read_only @ Opening::ReadOnly(..) => read_only,
         })
     }
 
-    fn open_once(path: &Path, quarantine: &Path, now: Timestamp) -> Result<Opened> {
+    fn open_once(path: &Path, quarantine: &Path, now: Timestamp) -> Result<Opening> {
         let mut storage = FileStorage::open(path)?;
         let bytes = storage.read_all()?;
-        let contents = read::scan(path, &bytes);
-        if let Tail::Damaged(error) = contents.tail {
-            return Err(error);
+        let mut contents = read::scan(path, &bytes);
+        if let Some(why) = contents.refusal(path) {
+            return Ok(Opening::ReadOnly(contents, why));
         }
-        if let Some(record) = contents.newer() {
-            return Err(Error::ReadOnly {
-                why: format!(
-                    "{}:{} was written by a newer querist",
-                    path.display(),
-                    record.seq
-                ),
-            });
-        }
-        let mut journal = Self {
+        let journal = Self {
             storage: Box::new(storage),
             path: path.to_path_buf(),
             reserve: None,
@@ -129,40 +148,55 @@ impl Journal {
             hash: contents.head().hash,
             poison: None,
         };
-        journal.check_unchanged()?;
-        let repaired = match contents.tail {
+        match journal.made_ready(&mut contents, quarantine, now) {
+            Ok((journal, repaired)) => Ok(Opening::Writable(Opened {
+                journal,
+                contents,
+                repaired,
+            })),
+            Err(why @ Error::ReadOnly { .. }) => Ok(Opening::ReadOnly(contents, why)),
+            Err(other) => Err(other),
+        }
+    }
+
+    /// Repairs the tail of a journal that was just read, and sees to it that all of it is on the
+    /// disk.
+    fn made_ready(
+        mut self,
+        contents: &mut Contents,
+        quarantine: &Path,
+        now: Timestamp,
+    ) -> Result<(Self, Option<Repaired>)> {
+        self.check_unchanged()?;
+        let repaired = match &contents.tail {
             Tail::Torn { offset, bytes } => {
-                journal.end = offset;
-                let cut = repair::cut_torn_tail(path, offset, &bytes, quarantine, now)?;
+                self.end = *offset;
+                let cut = repair::cut_torn_tail(&self.path, *offset, bytes, quarantine, now)?;
                 Some(cut)
             }
             Tail::MissingNewline => {
-                journal.write(b"\n")?;
+                self.write(b"\n")?;
                 None
             }
             Tail::Clean | Tail::Damaged(_) => None,
         };
         // A killed process may have left whole records that never reached the disk. From here on
         // they count as saved, so they have to be.
-        journal
-            .storage
+        self.storage
             .sync()
-            .map_err(|source| Error::io(path, "sync", source))?;
-        let mut records = contents.records;
+            .map_err(|source| Error::io(&self.path, "sync", source))?;
         if let Some(repaired) = &repaired {
             let entry = Entry {
                 at: now,
                 event: Event::Repaired(repaired.clone()),
             };
-            let seq = journal.append(&entry)?;
-            let hash = journal.hash;
-            records.push(Record { seq, entry, hash });
+            let seq = self.append(&entry)?;
+            let hash = self.hash;
+            contents.records.push(Record { seq, entry, hash });
         }
-        Ok(Opened {
-            journal,
-            records,
-            repaired,
-        })
+        contents.tail = Tail::Clean;
+        contents.good_end = self.end;
+        Ok((self, repaired))
     }
 
     /// Appends one record and returns its sequence number once it is on the disk.

@@ -35,11 +35,13 @@ mod torn;
 #[cfg(test)]
 mod tests;
 
-pub use append::{Journal, Opened};
+pub use append::{Journal, Opened, Opening};
 pub use chain::{GENESIS, Record, Sealed, VerifyError, check, seal};
 pub use event::{Entry, Event};
 pub use head::Head;
 pub use lock::ProjectLock;
+#[cfg(test)]
+pub(crate) use read::SCANNED;
 pub use read::{Contents, Tail, read, read_with_bytes};
 pub use reserve::{create_reserve, release_reserve};
 

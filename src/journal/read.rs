@@ -60,6 +60,27 @@ impl Contents {
         before.is_some_and(|before| Head::of(before) == *receipt)
     }
 
+    /// Why nothing may be written after it, if so.
+    pub(super) fn refusal(&self, path: &Path) -> Option<Error> {
+        match &self.tail {
+            Tail::Damaged(Error::Damaged { place, byte, what }) => Some(Error::Damaged {
+                place: place.clone(),
+                byte: *byte,
+                what: what.clone(),
+            }),
+            Tail::Damaged(other) => Some(Error::ReadOnly {
+                why: other.to_string(),
+            }),
+            _ => self.newer().map(|record| Error::ReadOnly {
+                why: format!(
+                    "{}:{} was written by a newer querist",
+                    path.display(),
+                    record.seq
+                ),
+            }),
+        }
+    }
+
     /// The first record that only a newer querist understands: with one, write nothing.
     pub fn newer(&self) -> Option<&Record> {
         self.records
@@ -93,8 +114,17 @@ pub fn read_with_bytes(path: &Path) -> Result<(Contents, Vec<u8>)> {
     Ok((scan(path, &bytes), bytes))
 }
 
+#[cfg(test)]
+thread_local! {
+    /// The journals that were read and verified in this thread, for tests that count them.
+    pub(crate) static SCANNED: std::cell::RefCell<Vec<std::path::PathBuf>> =
+        const { std::cell::RefCell::new(Vec::new()) };
+}
+
 /// Verifies the bytes of a journal; `path` is for messages.
 pub(super) fn scan(path: &Path, bytes: &[u8]) -> Contents {
+    #[cfg(test)]
+    SCANNED.with_borrow_mut(|paths| paths.push(path.to_path_buf()));
     let mut records: Vec<Record> = Vec::new();
     let mut start = 0;
     let mut prev = GENESIS;

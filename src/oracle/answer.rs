@@ -1,6 +1,6 @@
-//! What is a program asked, and what counts as its answer?
+//! Defines what a program is asked, and what counts as its answer.
 //!
-//! One line of JSON each way. The question holds what a person would see of an item, and neither
+//! It is one line of JSON each way. The question holds what a person would see of an item, and neither
 //! the model's opinion nor how the item came to be asked. Invariant: an [`Answer`] repeats the
 //! nonce and the item of its question, and names a class that was on offer.
 
@@ -14,24 +14,24 @@ const MOST_NOTE: usize = 4096;
 
 /// One question, as it is written.
 #[derive(Debug, Clone, Serialize)]
-pub struct Question<'a> {
+pub(crate) struct Question<'a> {
     /// To be repeated in the answer; of this question alone.
-    pub nonce: String,
+    pub(crate) nonce: String,
     /// The item's id; to be repeated in the answer.
-    pub item: &'a str,
+    pub(crate) item: &'a str,
     /// Its text.
-    pub text: &'a str,
+    pub(crate) text: &'a str,
     /// Its other columns.
-    pub fields: BTreeMap<&'a str, &'a str>,
+    pub(crate) fields: BTreeMap<&'a str, &'a str>,
     /// The classes on offer.
-    pub labels: &'a [String],
+    pub(crate) labels: &'a [String],
     /// What an annotator is told.
-    pub guidelines: &'a str,
+    pub(crate) guidelines: &'a str,
 }
 
 /// What a program makes of an item.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Verdict {
+pub(crate) enum Verdict {
     /// It is of this class.
     Label(String),
     /// It cannot tell.
@@ -42,18 +42,18 @@ pub enum Verdict {
 
 /// An answer that can be used.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Answer {
+pub(crate) struct Answer {
     /// The judgement.
-    pub verdict: Verdict,
+    pub(crate) verdict: Verdict,
     /// How long it took, where the program says so: a simulated person's time, for example.
-    pub seconds: Option<f64>,
+    pub(crate) seconds: Option<f64>,
     /// A note beside the item.
-    pub note: Option<String>,
+    pub(crate) note: Option<String>,
 }
 
 /// Why there is no usable answer. What is quoted is foreign.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Fault {
+pub(crate) enum Fault {
     /// It could not be started (again).
     #[error("it could not be started: {0}")]
     NotStarted(String),
@@ -97,7 +97,7 @@ pub enum Fault {
 
 impl Fault {
     /// One word for the journal.
-    pub fn word(&self) -> &'static str {
+    pub(crate) fn word(&self) -> &'static str {
         match self {
             Self::NotStarted(_) => "not started",
             Self::Timeout(_) => "timeout",
@@ -113,7 +113,7 @@ impl Fault {
     }
 
     /// Whether the program keeps to the protocol all the same, so that it can be asked more.
-    pub(super) fn is_polite(&self) -> bool {
+    pub(super) fn keeps_protocol(&self) -> bool {
         matches!(
             self,
             Self::UnknownLabel(_) | Self::NoVerdict | Self::Unusable(_)
@@ -286,6 +286,6 @@ mod tests {
         }
         let long = "x".repeat(MOST_NOTE + 1);
         let long = format!("{{{whose},\"label\":\"ham\",\"note\":\"{long}\"}}");
-        assert!(answered(&long).unwrap_err().is_polite());
+        assert!(answered(&long).unwrap_err().keeps_protocol());
     }
 }

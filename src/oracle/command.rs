@@ -1,4 +1,4 @@
-//! How does a program answer?
+//! Lets a program answer.
 //!
 //! [`CommandOracle::ask`] puts one question and waits for one line, up to a limit. Whoever breaks
 //! the protocol is killed with all its children and started anew for the next question, so that
@@ -6,27 +6,28 @@
 //! the limit and a moment, whatever the program does.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use super::answer::{Answer, Fault, Question};
-use super::command_line::CommandLine;
-use super::process::Process;
-use super::streams::{MOST_BYTES, MOST_LINE, Response, Tail, has_no_reader, listen, speak};
+use super::process::{CommandLine, Process};
+use super::streams::{
+    MOST_BYTES, MOST_LINE, Response, StderrTail, has_no_reader, read_lines, write_lines,
+};
 
 /// Lines that may wait to be read.
 const QUEUE: usize = 4;
 /// How often it is looked whether the person wants to stop, or the program has ended.
-const LOOK: Duration = Duration::from_millis(50);
+const POLL: Duration = Duration::from_millis(50);
 /// How long a program may take to end by itself when there are no more questions.
-const FAREWELL: Duration = Duration::from_secs(2);
-/// How long the last words on stderr, or in a pipe, may take.
-const LAST_WORDS: Duration = Duration::from_millis(200);
+const GRACE: Duration = Duration::from_secs(2);
+/// How long what is left on stderr, or in a pipe, may take.
+const DRAIN: Duration = Duration::from_millis(200);
 
 /// What became of a question.
 #[derive(Debug)]
-pub enum Outcome {
+pub(crate) enum Outcome {
     /// It was answered.
     Answered(Answer),
     /// It was not; with the last words on stderr.
@@ -36,7 +37,7 @@ pub enum Outcome {
 }
 
 /// A program that answers.
-pub struct CommandOracle {
+pub(crate) struct CommandOracle {
     line: CommandLine,
     passed: Vec<String>,
     timeout: Duration,
@@ -47,15 +48,15 @@ pub struct CommandOracle {
 struct Running {
     process: Process,
     questions: SyncSender<Vec<u8>>,
-    heard: Receiver<Response>,
-    stderr: Tail,
+    responses: Receiver<Response>,
+    stderr: StderrTail,
     reads_stderr: JoinHandle<()>,
 }
 
 impl CommandOracle {
     /// A program that gets `timeout` for each answer, and `passed` of the environment beside what
     /// every program gets. It is started with the first question, or by [`Self::start`].
-    pub fn new(line: CommandLine, passed: Vec<String>, timeout: Duration) -> Self {
+    pub(crate) fn new(line: CommandLine, passed: Vec<String>, timeout: Duration) -> Self {
         Self {
             line,
             passed,
@@ -68,39 +69,40 @@ impl CommandOracle {
     ///
     /// # Errors
     /// What the system said.
-    pub fn start(&mut self) -> Result<(), Fault> {
-        if self.running.is_none() {
-            let started = Running::start(&self.line, &self.passed);
-            self.running = Some(started.map_err(|wrong| Fault::NotStarted(wrong.to_string()))?);
-        }
-        Ok(())
+    pub(crate) fn start(&mut self) -> Result<(), Fault> {
+        self.running().map(|_| ())
+    }
+
+    fn running(&mut self) -> Result<&mut Running, Fault> {
+        let running = match self.running.take() {
+            Some(running) => running,
+            None => Running::start(&self.line, &self.passed)
+                .map_err(|wrong| Fault::NotStarted(wrong.to_string()))?,
+        };
+        Ok(self.running.insert(running))
     }
 
     /// Puts one question; `stop` is looked at while it waits.
-    pub fn ask(&mut self, question: &Question<'_>, stop: &AtomicBool) -> Outcome {
-        let asked = self
-            .start()
-            .and_then(|()| question.line())
-            .and_then(|line| match &mut self.running {
-                Some(running) => running.ask(question, line, self.timeout, stop),
-                None => Ok(None),
-            });
+    pub(crate) fn ask(&mut self, question: &Question<'_>, stop: &AtomicBool) -> Outcome {
+        let timeout = self.timeout;
+        let asked = self.running().and_then(|running| {
+            let line = question.line()?;
+            running.ask(question, line, timeout, stop)
+        });
         match asked {
             Ok(Some(answer)) => Outcome::Answered(answer),
             Ok(None) => {
                 self.running = None;
                 Outcome::Stopped
             }
-            Err(fault) if fault.is_polite() => {
+            Err(fault) if fault.keeps_protocol() => {
                 let running = self.running.as_ref();
                 let words = running.map_or_else(String::new, |running| running.stderr.take());
                 Outcome::Failed(fault, words)
             }
             Err(fault) => {
-                let (how, words) = match self.running.take() {
-                    Some(running) => running.give_up(),
-                    None => (String::new(), String::new()),
-                };
+                let running = self.running.take();
+                let (how, words) = running.map(Running::give_up).unwrap_or_default();
                 let fault = match fault {
                     Fault::Ended(_) => Fault::Ended(how),
                     other => other,
@@ -111,16 +113,12 @@ impl CommandOracle {
     }
 
     /// Tells the program that there are no more questions, and gives it a moment to end.
-    pub fn finish(&mut self) {
+    pub(crate) fn finish(&mut self) {
         if let Some(running) = self.running.take() {
-            let Running {
-                mut process,
-                questions,
-                ..
-            } = running;
+            let mut process = running.process;
             // Its input ends with this.
-            drop(questions);
-            process.wait(FAREWELL);
+            drop(running.questions);
+            process.wait(GRACE);
             process.kill();
         }
     }
@@ -128,21 +126,19 @@ impl CommandOracle {
 
 impl Running {
     fn start(line: &CommandLine, passed: &[String]) -> std::io::Result<Self> {
-        let (process, pipes) = Process::start(line, passed)?;
+        let (process, (stdin, stdout, from)) = Process::start(line, passed)?;
         let (questions, lines) = sync_channel::<Vec<u8>>(1);
-        let (hears, heard) = sync_channel(QUEUE);
-        let stderr = Tail::default();
+        let (sender, responses) = sync_channel(QUEUE);
+        let stderr = StderrTail::default();
         let thread = |name: &str| std::thread::Builder::new().name(format!("oracle {name}"));
-        let (stdin, tells) = (pipes.stdin, hears.clone());
-        thread("stdin").spawn(move || speak(stdin, has_no_reader, &lines, &tells))?;
-        let stdout = pipes.stdout;
-        thread("stdout").spawn(move || listen(stdout, &hears))?;
-        let (from, tail) = (pipes.stderr, stderr.clone());
+        let (tail, closed) = (stderr.clone(), sender.clone());
+        thread("stdin").spawn(move || write_lines(stdin, has_no_reader, &lines, &closed))?;
+        thread("stdout").spawn(move || read_lines(stdout, &sender))?;
         let reads_stderr = thread("stderr").spawn(move || tail.fill(from))?;
         Ok(Self {
             process,
             questions,
-            heard,
+            responses,
             stderr,
             reads_stderr,
         })
@@ -156,25 +152,23 @@ impl Running {
         timeout: Duration,
         stop: &AtomicBool,
     ) -> Result<Option<Answer>, Fault> {
-        match self.questions.try_send(line) {
-            Ok(()) => {}
-            Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => {
-                return Err(Fault::InputClosed);
-            }
-        }
+        let sent = self.questions.try_send(line);
+        sent.map_err(|_| Fault::InputClosed)?;
         let begun = Instant::now();
-        let mut ended: Option<Instant> = None;
+        let mut ended = None;
         loop {
             if stop.load(Ordering::Relaxed) {
                 return Ok(None);
             }
             let left = timeout.saturating_sub(begun.elapsed());
-            match self.heard.recv_timeout(left.min(LOOK)) {
+            match self.responses.recv_timeout(left.min(POLL)) {
                 Ok(Response::Line(line)) => return question.answered(&line).map(Some),
                 Ok(Response::LongLine) => return Err(Fault::LongLine(MOST_LINE)),
                 Ok(Response::TooMuch) => return Err(Fault::TooMuch(MOST_BYTES)),
                 // The answer may be there all the same: only its end tells.
-                Ok(Response::InputClosed) => ended = ended.or_else(|| Some(Instant::now())),
+                Ok(Response::InputClosed) => {
+                    ended.get_or_insert_with(Instant::now);
+                }
                 Ok(Response::End) | Err(RecvTimeoutError::Disconnected) => {
                     return Err(self.silent());
                 }
@@ -183,12 +177,12 @@ impl Running {
                         return Err(Fault::Timeout(timeout));
                     }
                     if self.process.has_ended() {
-                        ended = ended.or_else(|| Some(Instant::now()));
+                        ended.get_or_insert_with(Instant::now);
                     }
                 }
             }
             // A child of its own may hold the pipe open: the last words have come by then.
-            if ended.is_some_and(|at| at.elapsed() >= LAST_WORDS) {
+            if ended.is_some_and(|at: Instant| at.elapsed() >= DRAIN) {
                 return Err(self.silent());
             }
         }
@@ -196,7 +190,7 @@ impl Running {
 
     /// Why nothing more comes.
     fn silent(&mut self) -> Fault {
-        self.process.wait(LAST_WORDS);
+        self.process.wait(DRAIN);
         if self.process.has_ended() {
             Fault::Ended(String::new())
         } else {
@@ -208,7 +202,7 @@ impl Running {
     fn give_up(mut self) -> (String, String) {
         let how = self.process.kill();
         let begun = Instant::now();
-        while !self.reads_stderr.is_finished() && begun.elapsed() < LAST_WORDS {
+        while !self.reads_stderr.is_finished() && begun.elapsed() < DRAIN {
             std::thread::sleep(Duration::from_millis(5));
         }
         (how, self.stderr.take())

@@ -1,6 +1,6 @@
-//! How is a program's output read without trusting it?
+//! Reads and writes a program's streams without trusting it.
 //!
-//! Each stream in a thread of its own, with caps: lines of stdout up to [`MOST_LINE`] into a
+//! Each stream has a thread of its own, with caps: lines of stdout up to [`MOST_LINE`] into a
 //! short channel, so that a flood waits instead of filling memory; of stderr the last
 //! [`KEPT_OF_STDERR`] bytes. The threads are never waited for: a grandchild that left the process
 //! group may hold a pipe open for as long as it likes, and costs no more than the thread.
@@ -19,7 +19,7 @@ pub(super) const MOST_BYTES: u64 = 1 << 30;
 pub(super) const KEPT_OF_STDERR: usize = 64 << 10;
 
 /// How often it is looked whether a program still reads.
-const LOOK: Duration = Duration::from_millis(100);
+const POLL: Duration = Duration::from_millis(100);
 
 /// What happened on the pipes.
 #[derive(Debug, PartialEq, Eq)]
@@ -37,7 +37,7 @@ pub(super) enum Response {
 }
 
 /// Reads lines until nothing more can come, or nobody listens.
-pub(super) fn listen(from: impl Read, heard: &SyncSender<Response>) {
+pub(super) fn read_lines(from: impl Read, responses: &SyncSender<Response>) {
     let mut from = BufReader::new(from);
     let mut total = 0_u64;
     loop {
@@ -45,7 +45,7 @@ pub(super) fn listen(from: impl Read, heard: &SyncSender<Response>) {
         let most = MOST_LINE as u64 + 1;
         let read = from.by_ref().take(most).read_until(b'\n', &mut line);
         total += line.len() as u64;
-        let news = match read {
+        let response = match read {
             Ok(0) | Err(_) => Response::End,
             Ok(_) if total > MOST_BYTES => Response::TooMuch,
             Ok(_) if line.last() == Some(&b'\n') => {
@@ -56,8 +56,8 @@ pub(super) fn listen(from: impl Read, heard: &SyncSender<Response>) {
             // The last line needs no end.
             Ok(_) => Response::Line(line),
         };
-        let goes_on = matches!(news, Response::Line(_));
-        if heard.send(news).is_err() || !goes_on {
+        let goes_on = matches!(response, Response::Line(_));
+        if responses.send(response).is_err() || !goes_on {
             return;
         }
     }
@@ -65,21 +65,21 @@ pub(super) fn listen(from: impl Read, heard: &SyncSender<Response>) {
 
 /// Writes each line that comes, until there is no more, or the program does not read:
 /// `is_closed` says so even of a line that the pipe had taken before.
-pub(super) fn speak<W: Write>(
+pub(super) fn write_lines<W: Write>(
     mut to: W,
     is_closed: impl Fn(&W) -> bool,
     lines: &Receiver<Vec<u8>>,
-    heard: &SyncSender<Response>,
+    responses: &SyncSender<Response>,
 ) {
     loop {
-        let written = match lines.recv_timeout(LOOK) {
+        let written = match lines.recv_timeout(POLL) {
             Ok(line) => to.write_all(&line).and_then(|()| to.flush()).is_ok(),
             Err(RecvTimeoutError::Timeout) => true,
             Err(RecvTimeoutError::Disconnected) => return,
         };
         if !written || is_closed(&to) {
             // Nobody listens when the program was given up.
-            let _ = heard.send(Response::InputClosed);
+            let _ = responses.send(Response::InputClosed);
             return;
         }
     }
@@ -103,9 +103,9 @@ pub(super) fn has_no_reader(_pipe: &std::process::ChildStdin) -> bool {
 
 /// The end of what a program wrote to stderr.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Tail(Arc<Mutex<VecDeque<u8>>>);
+pub(super) struct StderrTail(Arc<Mutex<VecDeque<u8>>>);
 
-impl Tail {
+impl StderrTail {
     /// Reads until nothing more can come.
     pub(super) fn fill(&self, mut from: impl Read) {
         let mut block = [0; 8 << 10];
@@ -133,7 +133,7 @@ mod tests {
 
     fn heard(bytes: &[u8]) -> Vec<Response> {
         let (sender, receiver) = sync_channel(100);
-        listen(bytes, &sender);
+        read_lines(bytes, &sender);
         drop(sender);
         receiver.iter().collect()
     }
@@ -175,14 +175,14 @@ mod tests {
         let line = [vec![b'x'; MOST_LINE - 1], vec![b'\n']].concat();
         let (sender, receiver) = sync_channel(4);
         let counted = std::thread::spawn(move || receiver.iter().count());
-        listen(Flood(line, 0), &sender);
+        read_lines(Flood(line, 0), &sender);
         drop(sender);
         assert_eq!(counted.join().unwrap() as u64, MOST_BYTES / (1 << 20) + 1);
     }
 
     #[test]
     fn the_end_of_stderr_is_kept() {
-        let tail = Tail::default();
+        let tail = StderrTail::default();
         let mut bytes = vec![b'a'; 3 * KEPT_OF_STDERR];
         bytes.extend(b"last\xff");
         tail.fill(bytes.as_slice());

@@ -1,32 +1,117 @@
-//! Which rows become items?
+//! Turns rows into items.
 //!
-//! Those with a text and an id of their own. The rest is blank, or rejected with a reason, as a
-//! row is that says the same again. A row of a file without a text column is shown as its columns,
-//! one a line. Invariant: rows read = items + rejects + blank.
+//! Those with a text and an id of their own become items. The rest is blank, or rejected with a
+//! reason, as a row is that says the same again. A row of a file without a text column is shown as
+//! its columns, one a line. Invariant: rows read = items + rejects + blank.
 
 use std::collections::HashMap;
+use std::path::Path;
 
-use super::bytes::counted;
-use super::columns::{ColumnChoice, check_columns};
+use super::bytes::{counted, grouped};
+use super::columns::{Columns, VectorSource, check_columns};
 use super::format::Format;
-use super::import::{Import, Origin};
-use super::inputs::VectorSource;
 use super::reject::Reject;
 use super::rows::{Position, Row, Rows};
+use super::vectors::Unfit;
 use super::{Item, Items};
-use crate::error::{Error, Result};
+use crate::error::{Error, Place, Result};
 use crate::schema::check_label_name;
 
 /// How many hexadecimal digits of a text's hash make an id.
 const ID_DIGITS: usize = 12;
 
+/// Where an item came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Origin {
+    /// Its line.
+    pub line: u64,
+    /// The number of its row among those that hold anything, from 0 on; `None` in a folder of
+    /// which some files could not be read.
+    pub row: Option<u64>,
+}
+
+/// What one source brought in.
+#[derive(Debug)]
+pub struct Import {
+    /// What is new, in file order.
+    pub items: Vec<Item>,
+    /// The label that came with each item.
+    pub labels: Vec<Option<String>>,
+    /// Where each item came from.
+    pub origins: Vec<Origin>,
+    /// What cannot be an item, in file order.
+    pub rejects: Vec<Reject>,
+    /// Rows without a text.
+    pub blank: u64,
+    /// Rows in all.
+    pub read: u64,
+    /// What a person should know.
+    pub notes: Vec<String>,
+    /// What the source was.
+    pub format: Format,
+    /// Which of its columns were taken for what.
+    pub columns: Columns,
+}
+
+impl Import {
+    /// Whether every row that was read is accounted for.
+    pub fn adds_up(&self) -> bool {
+        let kept = self.items.len() as u64 + self.rejects.len() as u64;
+        self.items.len() == self.labels.len()
+            && self.items.len() == self.origins.len()
+            && self.read == kept + self.blank
+    }
+
+    /// The sum a person can check.
+    pub fn counts(&self) -> String {
+        format!(
+            "read {} = accepted {} + rejected {} + blank {}",
+            grouped(self.read),
+            grouped(self.items.len() as u64),
+            grouped(self.rejects.len() as u64),
+            grouped(self.blank),
+        )
+    }
+
+    /// An item whose numbers or vector do not fit, with its line.
+    pub(crate) fn unfit(&self, file: &Path, unfit: Unfit, next: &str) -> Error {
+        let line = self.origins.get(unfit.item).map_or(1, |row| row.line);
+        Error::input(Place::line(file, line), unfit.what, next)
+    }
+
+    /// Why there is nothing in it, when there is not.
+    fn refusal(&self, path: &Path) -> Error {
+        let counts = self.counts();
+        let Some(first) = self.rejects.first() else {
+            let (why, next) = if self.blank > 0 {
+                (
+                    "no row has a text",
+                    "check which column holds the text (--text COLUMN)",
+                )
+            } else {
+                ("it holds no rows", "check that it was written completely")
+            };
+            let what = format!("nothing to import: {why} ({counts})");
+            return Error::input(Place::file(path), what, next);
+        };
+        let Position { line, column, .. } = first.position;
+        let place = if self.format == Format::TextFolder {
+            Place::file(path)
+        } else {
+            Place::column(path, line, column)
+        };
+        let what = format!("nothing to import ({counts}); first: {}", first.reason);
+        Error::input(place, what, "mend the rows and import the file again")
+    }
+}
+
 /// Turns rows into items; `already` holds those of earlier imports.
 ///
 /// # Errors
 /// When a chosen column does not exist, or no row at all is new and usable.
-pub fn accept(rows: Rows, choice: &ColumnChoice, already: &Items) -> Result<Import> {
-    check_columns(&rows, choice)?;
-    if choice.text.is_empty() && !choice.has_given() {
+pub fn accept(rows: Rows, columns: &Columns, already: &Items) -> Result<Import> {
+    check_columns(&rows, columns)?;
+    if columns.text.is_empty() && !columns.has_given() {
         return Err(Error::usage(
             "no column is chosen as the text",
             format!("name one of: {}", rows.columns.join(", ")),
@@ -45,7 +130,7 @@ pub fn accept(rows: Rows, choice: &ColumnChoice, already: &Items) -> Result<Impo
         ..
     } = rows;
     let mut acceptance = Acceptance {
-        choice,
+        columns,
         already,
         seen: HashMap::new(),
         ordinals: HashMap::new(),
@@ -61,7 +146,7 @@ pub fn accept(rows: Rows, choice: &ColumnChoice, already: &Items) -> Result<Impo
             read,
             notes,
             format,
-            columns: choice.clone(),
+            columns: columns.clone(),
         },
     };
     for (row, number) in rows.into_iter().zip(numbers) {
@@ -109,7 +194,7 @@ struct Parts {
 }
 
 struct Acceptance<'a> {
-    choice: &'a ColumnChoice,
+    columns: &'a Columns,
     already: &'a Items,
     /// Ids of this import, with their place among its items.
     seen: HashMap<String, usize>,
@@ -138,10 +223,10 @@ impl Acceptance<'_> {
         let label = self.label(label, position);
         if label.is_none() && !as_written.trim().is_empty() {
             // What cannot be a class's name stays with the item as one of its columns.
-            let column = self.choice.label.clone().unwrap_or_default();
+            let column = self.columns.label.clone().unwrap_or_default();
             fields.push((column, as_written));
         }
-        if id.is_none() && self.choice.id.is_some() {
+        if id.is_none() && self.columns.id.is_some() {
             self.unnamed.add(|| format!("line {}", position.line));
         }
         let id = id.unwrap_or_else(|| self.made_id(&text));
@@ -192,15 +277,15 @@ impl Acceptance<'_> {
         self.import.origins[index].line
     }
 
-    fn parts(&self, columns: Vec<(String, String)>) -> Parts {
-        let choice = self.choice;
-        let mut texts: Vec<Option<String>> = vec![None; choice.text.len()];
+    fn parts(&self, cells: Vec<(String, String)>) -> Parts {
+        let columns = self.columns;
+        let mut texts: Vec<Option<String>> = vec![None; columns.text.len()];
         let (mut id, mut label) = (None, None);
         let mut fields = Vec::new();
-        for (name, value) in columns {
-            let place = choice.text.iter().position(|text| *text == name);
-            let is_id = choice.id.as_ref() == Some(&name);
-            let is_label = choice.label.as_ref() == Some(&name);
+        for (name, value) in cells {
+            let place = columns.text.iter().position(|text| *text == name);
+            let is_id = columns.id.as_ref() == Some(&name);
+            let is_label = columns.label.as_ref() == Some(&name);
             if is_id {
                 id = Some(value.clone()).filter(|id| !id.trim().is_empty());
             }
@@ -214,9 +299,9 @@ impl Acceptance<'_> {
             }
         }
         let mut texts = texts.into_iter().flatten();
-        let text = if choice.text.is_empty() {
-            columns_as_text(&fields, choice, id.as_deref())
-        } else if choice.text.len() == 1 {
+        let text = if columns.text.is_empty() {
+            columns_as_text(&fields, columns, id.as_deref())
+        } else if columns.text.len() == 1 {
             texts.next().unwrap_or_default()
         } else {
             let with_text: Vec<String> = texts.filter(|text| !text.trim().is_empty()).collect();
@@ -291,8 +376,8 @@ impl Acceptance<'_> {
 
 /// What is shown of a row without a text: its columns, one a line. A vector says nothing to a
 /// person, so it stands there only when nothing else does.
-fn columns_as_text(fields: &[(String, String)], choice: &ColumnChoice, id: Option<&str>) -> String {
-    let is_vector = |name: &str| match &choice.vectors {
+fn columns_as_text(fields: &[(String, String)], columns: &Columns, id: Option<&str>) -> String {
+    let is_vector = |name: &str| match &columns.vectors {
         Some(VectorSource::Column(column)) => column == name,
         _ => false,
     };
@@ -308,7 +393,7 @@ fn columns_as_text(fields: &[(String, String)], choice: &ColumnChoice, id: Optio
         let lines: Vec<String> = others.into_iter().map(line).collect();
         return lines.join("\n");
     }
-    let name = choice.id.as_deref().unwrap_or_default();
+    let name = columns.id.as_deref().unwrap_or_default();
     id.map(|id| (name, id))
         .or_else(|| vectors.into_iter().find(has_value))
         .map(line)

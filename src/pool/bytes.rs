@@ -1,4 +1,4 @@
-//! Where in the bytes is it, and are they text?
+//! Looks at the bytes of a source.
 //!
 //! Byte order marks, places of faults and the words for them, shared by every importer.
 //! Invariant: bytes are only ever looked at here, never changed.

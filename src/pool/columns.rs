@@ -1,115 +1,70 @@
-//! Which column is the text, which the id, which the label, which hold numbers?
+//! Chooses the columns of a source: which is the text, the id, the label, which hold numbers.
 //!
-//! What the person says, and where the person says nothing, a guess with its reason. Numbers and
+//! The person says so, and where the person says nothing, it is a guess with its reason. Numbers and
 //! vectors are never guessed, and where they are asked for a text is not needed. Invariant: a
 //! column named by a person exists and has one use, or the error says so.
 
 use std::collections::HashSet;
 
-use super::guess::{guess_id, guess_label, guess_text, guess_text_beside};
-use super::inputs::{Inputs, VectorSource};
-use super::look::{ColumnStats, look};
+use serde::{Deserialize, Serialize};
+
+use super::guess::{
+    ColumnStats, column_stats, guess_id, guess_label, guess_text, guess_text_beside,
+};
 use super::rows::Rows;
 use crate::error::{Error, Result};
 
 /// More columns than this are not listed in an error.
 const MOST_LISTED: usize = 20;
 
-/// Which columns to take; an empty choice leaves everything to guessing.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ColumnChoice {
-    /// The columns joined into the text, in this order.
+/// The columns of a source by what they are for. As a request, what is empty is left to guessing;
+/// as stored with a project, those of numbers and vectors are in the config instead.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Columns {
+    /// The columns joined into the text, in this order; none where an item is shown as its columns.
     pub text: Vec<String>,
     /// The column of the ids.
     pub id: Option<String>,
     /// The column of the labels.
     pub label: Option<String>,
     /// The columns of numbers.
-    pub numbers: NumberChoice,
+    #[serde(skip)]
+    pub numbers: Vec<String>,
+    /// Asks for every column of numbers that is nothing else: nine values of ten are numbers.
+    #[serde(skip)]
+    pub every_number: bool,
     /// Where the vectors are.
+    #[serde(skip)]
     pub vectors: Option<VectorSource>,
     /// The column that marks items to be veiled. It is no text, id or label, is not learnt from,
     /// and stays among the others.
+    #[serde(skip)]
     pub sensitive: Option<String>,
 }
 
-/// Which columns hold numbers to learn from.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum NumberChoice {
-    /// None.
-    #[default]
-    None,
-    /// Every column that is nothing else and holds numbers, nine values of ten.
-    All,
-    /// These.
-    Columns(Vec<String>),
-}
-
-impl ColumnChoice {
-    /// Whether anything but a text was asked for.
-    pub fn has_given(&self) -> bool {
-        self.numbers != NumberChoice::None || self.vectors.is_some()
+impl Columns {
+    /// Whether anything but a text is there or asked for.
+    pub(super) fn has_given(&self) -> bool {
+        self.every_number || !self.numbers.is_empty() || self.vectors.is_some()
     }
 
-    /// The columns with numbers or vectors that were named.
-    fn named_given(&self) -> Vec<&String> {
-        let mut named: Vec<&String> = match &self.numbers {
-            NumberChoice::Columns(columns) => columns.iter().collect(),
-            NumberChoice::None | NumberChoice::All => Vec::new(),
+    /// The columns with numbers or vectors.
+    fn given(&self) -> impl Iterator<Item = &String> {
+        let vectors = match &self.vectors {
+            Some(VectorSource::Column(column)) => Some(column),
+            _ => None,
         };
-        if let Some(VectorSource::Column(column)) = &self.vectors {
-            named.push(column);
-        }
-        named
+        self.numbers.iter().chain(vectors)
     }
 
-    /// Every column that was named, with what for.
+    /// Every column that is named.
     fn named(&self) -> impl Iterator<Item = &String> {
         let one = self.text.iter().chain(&self.id).chain(&self.label);
-        one.chain(self.named_given()).chain(&self.sensitive)
-    }
-}
-
-/// Which columns seem to be what, and why.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ColumnGuess {
-    /// The columns of the text, in the order to join them; empty when nothing looks like text.
-    pub text: Vec<String>,
-    /// The column of the ids.
-    pub id: Option<String>,
-    /// The column of the labels.
-    pub label: Option<String>,
-    /// The columns of numbers.
-    pub numbers: Vec<String>,
-    /// Where the vectors are.
-    pub vectors: Option<VectorSource>,
-    /// The column that marks items to be veiled.
-    pub sensitive: Option<String>,
-    /// All other columns, in file order; those of numbers and of marks are among them.
-    pub others: Vec<String>,
-    /// One sentence for each decision.
-    pub reasons: Vec<String>,
-}
-
-impl ColumnGuess {
-    /// The guess as a choice.
-    pub fn choice(&self) -> ColumnChoice {
-        ColumnChoice {
-            text: self.text.clone(),
-            id: self.id.clone(),
-            label: self.label.clone(),
-            numbers: if self.numbers.is_empty() {
-                NumberChoice::None
-            } else {
-                NumberChoice::Columns(self.numbers.clone())
-            },
-            vectors: self.vectors.clone(),
-            sensitive: self.sensitive.clone(),
-        }
+        one.chain(self.given()).chain(&self.sensitive)
     }
 
     /// What a learner may read of the items.
-    pub fn inputs(&self) -> Inputs {
+    pub(crate) fn inputs(&self) -> Inputs {
         Inputs {
             text: !self.text.is_empty(),
             numbers: self.numbers.clone(),
@@ -118,9 +73,15 @@ impl ColumnGuess {
     }
 }
 
-/// Guesses all columns.
-pub fn guess_columns(rows: &Rows) -> ColumnGuess {
-    complete(rows, &ColumnChoice::default())
+/// Which columns seem to be what, and why.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ColumnGuess {
+    /// The columns; without a text when nothing looks like one.
+    pub columns: Columns,
+    /// All other columns, in file order; those of numbers and of marks are among them.
+    pub others: Vec<String>,
+    /// One sentence for each decision.
+    pub reasons: Vec<String>,
 }
 
 /// Takes what the person chose and guesses the rest.
@@ -128,11 +89,11 @@ pub fn guess_columns(rows: &Rows) -> ColumnGuess {
 /// # Errors
 /// When a chosen column does not exist or was chosen twice, or no column holds the numbers asked
 /// for.
-pub fn choose_columns(rows: &Rows, asked: &ColumnChoice) -> Result<ColumnGuess> {
+pub fn choose_columns(rows: &Rows, asked: &Columns) -> Result<ColumnGuess> {
     check_columns(rows, asked)?;
     check_uses(asked)?;
     let guess = complete(rows, asked);
-    if asked.numbers == NumberChoice::All && guess.numbers.is_empty() {
+    if asked.every_number && guess.columns.numbers.is_empty() {
         return Err(Error::usage(
             format!("no other column of {} holds numbers", rows.path.display()),
             format!(
@@ -145,28 +106,29 @@ pub fn choose_columns(rows: &Rows, asked: &ColumnChoice) -> Result<ColumnGuess> 
 }
 
 /// Refuses a column with two uses.
-fn check_uses(asked: &ColumnChoice) -> Result<()> {
-    let mut others: HashSet<&String> = asked.text.iter().chain(&asked.id).collect();
-    others.extend(&asked.label);
-    for name in asked.named_given() {
-        if !others.insert(name) {
-            return Err(Error::usage(
-                format!("the column {name:?} is named twice"),
-                "a column of numbers or vectors is named once, and is not the text, id or label",
-            ));
+fn check_uses(asked: &Columns) -> Result<()> {
+    let twice = |name: &String, next: &str| {
+        Err(Error::usage(
+            format!("the column {name:?} is named twice"),
+            next,
+        ))
+    };
+    let mut used: HashSet<&String> = asked.text.iter().chain(&asked.id).collect();
+    used.extend(&asked.label);
+    for name in asked.given() {
+        if !used.insert(name) {
+            let next = "a column of numbers or vectors is named once, and is not the text, id or \
+                        label";
+            return twice(name, next);
         }
     }
-    if let Some(name) = asked
-        .sensitive
-        .as_ref()
-        .filter(|name| others.contains(name))
-    {
-        return Err(Error::usage(
-            format!("the column {name:?} is named twice"),
+    match &asked.sensitive {
+        Some(name) if used.contains(name) => twice(
+            name,
             "the column of --sensitive marks items and has no other use: name another",
-        ));
+        ),
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 fn listed(rows: &Rows) -> String {
@@ -178,75 +140,140 @@ fn listed(rows: &Rows) -> String {
     columns.join(", ")
 }
 
-/// Refuses a choice of columns that are not there.
-pub(super) fn check_columns(rows: &Rows, choice: &ColumnChoice) -> Result<()> {
+/// Refuses columns that are not there.
+pub(super) fn check_columns(rows: &Rows, columns: &Columns) -> Result<()> {
     let known: HashSet<&str> = rows.columns.iter().map(String::as_str).collect();
-    for name in choice.named() {
-        if !known.contains(name.as_str()) {
-            return Err(Error::usage(
-                format!("there is no column {name:?} in {}", rows.path.display()),
-                format!("the columns are: {}", listed(rows)),
-            ));
+    match columns.named().find(|name| !known.contains(name.as_str())) {
+        None => Ok(()),
+        Some(name) => Err(Error::usage(
+            format!("there is no column {name:?} in {}", rows.path.display()),
+            format!("the columns are: {}", listed(rows)),
+        )),
+    }
+}
+
+fn complete(rows: &Rows, asked: &Columns) -> ColumnGuess {
+    let stats = column_stats(rows);
+    let mut reasons = Vec::new();
+    let mut taken: Vec<&str> = asked.named().map(String::as_str).collect();
+    let chosen = |reasons: &mut Vec<String>, role: &str, name: &String| {
+        reasons.push(format!("{role}: {name:?}, as asked"));
+    };
+    let id = match asked.id.clone() {
+        Some(id) => {
+            chosen(&mut reasons, "id", &id);
+            Some(id)
+        }
+        None => guess_id(rows, &taken, &mut reasons),
+    };
+    taken.extend(id.as_deref());
+    let label = match asked.label.clone() {
+        Some(label) => {
+            chosen(&mut reasons, "label", &label);
+            Some(label)
+        }
+        None => guess_label(rows, &stats, &taken, &mut reasons),
+    };
+    taken.extend(label.as_deref());
+    let text = if !asked.text.is_empty() {
+        for name in &asked.text {
+            chosen(&mut reasons, "text", name);
+        }
+        asked.text.clone()
+    } else if asked.has_given() {
+        guess_text_beside(rows, &stats, &taken, &mut reasons)
+    } else {
+        guess_text(rows, &stats, &taken, &mut reasons)
+    };
+    taken.extend(text.iter().map(String::as_str));
+    let is_free = |name: &&String| !taken.contains(&name.as_str());
+    let numbers: Vec<String> = if asked.every_number {
+        let free = rows.columns.iter().filter(is_free);
+        let holds_numbers = |name: &&String| {
+            let stats = stats.get(name.as_str());
+            stats.is_some_and(ColumnStats::holds_numbers)
+        };
+        free.filter(holds_numbers).cloned().collect()
+    } else {
+        asked.numbers.clone()
+    };
+    let sensitive = asked.sensitive.clone();
+    let stays = |name: &&String| {
+        numbers.contains(name) || sensitive.as_ref() == Some(name) || is_free(name)
+    };
+    let others = rows.columns.iter().filter(stays).cloned().collect();
+    ColumnGuess {
+        columns: Columns {
+            text,
+            id,
+            label,
+            numbers,
+            every_number: false,
+            vectors: asked.vectors.clone(),
+            sensitive,
+        },
+        others,
+        reasons,
+    }
+}
+
+/// The most numbers an item has, as number columns or as a vector.
+pub(super) const MOST_NUMBERS: usize = 4096;
+
+/// Which parts of an item the learner may read.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Inputs {
+    /// The text.
+    pub text: bool,
+    /// Columns of numbers, or of JSON lists of numbers.
+    pub numbers: Vec<String>,
+    /// Where each item's vector is.
+    pub vectors: Option<VectorSource>,
+}
+
+impl Default for Inputs {
+    fn default() -> Self {
+        Self {
+            text: true,
+            numbers: Vec::new(),
+            vectors: None,
         }
     }
-    Ok(())
 }
 
-fn complete(rows: &Rows, asked: &ColumnChoice) -> ColumnGuess {
-    let looks = look(rows);
-    let mut guess = ColumnGuess::default();
-    let mut taken: Vec<&str> = asked.named().map(String::as_str).collect();
-    guess.id = match &asked.id {
-        Some(id) => Some(chosen(&mut guess.reasons, "id", id)),
-        None => guess_id(rows, &taken, &mut guess.reasons),
-    };
-    taken.extend(guess.id.as_deref());
-    guess.label = match &asked.label {
-        Some(label) => Some(chosen(&mut guess.reasons, "label", label)),
-        None => guess_label(rows, &looks, &taken, &mut guess.reasons),
-    };
-    taken.extend(guess.label.as_deref());
-    guess.text = if asked.text.is_empty() && asked.has_given() {
-        guess_text_beside(rows, &looks, &taken, &mut guess.reasons)
-    } else if asked.text.is_empty() {
-        guess_text(rows, &looks, &taken, &mut guess.reasons)
-    } else {
-        asked
-            .text
-            .iter()
-            .map(|name| chosen(&mut guess.reasons, "text", name))
-            .collect()
-    };
-    taken.extend(guess.text.iter().map(String::as_str));
-    guess.numbers = match &asked.numbers {
-        NumberChoice::None => Vec::new(),
-        NumberChoice::Columns(columns) => columns.clone(),
-        NumberChoice::All => {
-            let free = rows.columns.iter().filter(|name| {
-                let holds_numbers = looks
-                    .get(name.as_str())
-                    .is_some_and(ColumnStats::holds_numbers);
-                !taken.contains(&name.as_str()) && holds_numbers
-            });
-            free.cloned().collect()
+impl Inputs {
+    /// Whether there is anything beside the text.
+    pub fn has_given(&self) -> bool {
+        !self.numbers.is_empty() || self.vectors.is_some()
+    }
+
+    /// What is read, in words.
+    pub fn describe(&self) -> String {
+        let mut parts = Vec::new();
+        if self.text {
+            parts.push("text".to_owned());
         }
-    };
-    guess.vectors.clone_from(&asked.vectors);
-    guess.sensitive.clone_from(&asked.sensitive);
-    let stays =
-        |name: &String| guess.numbers.contains(name) || guess.sensitive.as_ref() == Some(name);
-    let others = rows.columns.iter();
-    let others: Vec<String> = others
-        .filter(|name| stays(name) || !taken.contains(&name.as_str()))
-        .cloned()
-        .collect();
-    guess.others = others;
-    guess
+        if !self.numbers.is_empty() {
+            parts.push(format!("numbers {}", self.numbers.join(", ")));
+        }
+        match &self.vectors {
+            Some(VectorSource::Imported) => parts.push("imported vectors".into()),
+            Some(VectorSource::Column(column)) => parts.push(format!("vectors {column}")),
+            None => {}
+        }
+        parts.join("; ")
+    }
 }
 
-fn chosen(reasons: &mut Vec<String>, role: &str, name: &str) -> String {
-    reasons.push(format!("{role}: {name:?}, as asked"));
-    name.to_owned()
+/// Where each item's vector is.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum VectorSource {
+    /// In the file kept beside the items.
+    Imported,
+    /// In a column, as a JSON list of numbers.
+    Column(String),
 }
 
 #[cfg(test)]
@@ -262,60 +289,63 @@ mod tests {
         rows_of(path, Format::Csv, text.into(), &Limits::default()).unwrap()
     }
 
+    fn guessed(rows: &Rows) -> ColumnGuess {
+        choose_columns(rows, &Columns::default()).unwrap()
+    }
+
     #[test]
     fn well_known_names_are_recognised_when_their_values_agree() {
         let rows =
             csv("Id,Label,Text,stars\n1,a,good film,5\n2,b,bad,1\n3,a,meh,3\n4,a,x,2\n5,b,y,2\n");
-        let guess = guess_columns(&rows);
-        assert_eq!(guess.text, ["Text"]);
-        assert_eq!(guess.id.as_deref(), Some("Id"));
-        assert_eq!(guess.label.as_deref(), Some("Label"));
+        let guess = guessed(&rows);
+        assert_eq!(guess.columns.text, ["Text"]);
+        assert_eq!(guess.columns.id.as_deref(), Some("Id"));
+        assert_eq!(guess.columns.label.as_deref(), Some("Label"));
         assert_eq!(guess.others, ["stars"]);
         assert_eq!(guess.reasons.len(), 3);
-        assert_eq!(guess.choice().text, guess.text);
     }
 
     #[test]
     fn a_title_goes_with_its_abstract() {
         let rows = csv("pmid,abstract,title\n1,long story,short\n2,longer story,shorter\n");
-        assert_eq!(guess_columns(&rows).text, ["title", "abstract"]);
+        assert_eq!(guessed(&rows).columns.text, ["title", "abstract"]);
     }
 
     #[test]
     fn without_a_telling_name_the_longest_values_are_the_text() {
         let rows = csv("a,b,c\n1,short,this is rather long\n2,brief,and this is too\n");
-        let guess = guess_columns(&rows);
-        assert_eq!(guess.text, ["c"]);
-        assert_eq!((guess.id, guess.label), (None, None));
-        assert!(guess_columns(&csv("a,b\n,\n")).text.is_empty());
-        assert_eq!(guess_columns(&csv("a\n12\n")).text, ["a"]);
+        let guess = guessed(&rows);
+        assert_eq!(guess.columns.text, ["c"]);
+        assert_eq!((guess.columns.id, guess.columns.label), (None, None));
+        assert!(guessed(&csv("a,b\n,\n")).columns.text.is_empty());
+        assert_eq!(guessed(&csv("a\n12\n")).columns.text, ["a"]);
     }
 
     #[test]
     fn an_id_that_repeats_and_a_label_that_never_does_are_neither() {
         let rows = csv("id,label,text\n1,a,x\n1,b,y\n2,c,z\n");
-        let guess = guess_columns(&rows);
-        assert_eq!((guess.id, guess.label), (None, None));
+        let guess = guessed(&rows);
+        assert_eq!((guess.columns.id, guess.columns.label), (None, None));
         let gap = csv("id,text\n1,x\n,y\n");
-        assert_eq!(guess_columns(&gap).id, None);
+        assert_eq!(guessed(&gap).columns.id, None);
     }
 
     #[test]
     fn what_the_person_asks_for_wins_and_must_exist() {
         let rows = csv("id,text,body,label\n1,a,b,x\n1,c,d,x\n2,e,f,x\n");
-        let asked = ColumnChoice {
+        let asked = Columns {
             text: vec!["body".into()],
             id: Some("id".into()),
-            ..ColumnChoice::default()
+            ..Columns::default()
         };
         let guess = choose_columns(&rows, &asked).unwrap();
-        assert_eq!(guess.text, ["body"]);
-        assert_eq!(guess.id.as_deref(), Some("id"));
-        assert_eq!(guess.label.as_deref(), Some("label"));
+        assert_eq!(guess.columns.text, ["body"]);
+        assert_eq!(guess.columns.id.as_deref(), Some("id"));
+        assert_eq!(guess.columns.label.as_deref(), Some("label"));
         assert_eq!(guess.others, ["text"]);
-        let asked = ColumnChoice {
+        let asked = Columns {
             label: Some("labels".into()),
-            ..ColumnChoice::default()
+            ..Columns::default()
         };
         let error = choose_columns(&rows, &asked).unwrap_err();
         assert_eq!(error.exit_code(), 2);
@@ -329,60 +359,72 @@ mod tests {
             "id,age,city,label,v\n1,30,Bonn,a,\"[1,2]\"\n2,NA,Köln,a,\"[3,4]\"\n\
                         3,25,Trier,b,\"[5,6]\"\n4,1,Bonn,b,\"[5,6]\"\n5,9,Ulm,b,\"[5,6]\"\n",
         );
-        let all = ColumnChoice {
-            numbers: NumberChoice::All,
-            ..ColumnChoice::default()
+        let all = Columns {
+            every_number: true,
+            ..Columns::default()
         };
         let guess = choose_columns(&rows, &all).unwrap();
-        assert_eq!(guess.numbers, ["age", "v"]);
-        assert!(guess.text.is_empty(), "{:?}", guess.reasons);
+        assert_eq!(guess.columns.numbers, ["age", "v"]);
+        assert!(guess.columns.text.is_empty(), "{:?}", guess.reasons);
         assert_eq!(guess.others, ["age", "city", "v"]);
-        assert_eq!(guess.label.as_deref(), Some("label"));
-        let inputs = guess.inputs();
+        assert_eq!(guess.columns.label.as_deref(), Some("label"));
+        let inputs = guess.columns.inputs();
         assert!(!inputs.text && inputs.has_given());
-        let named = ColumnChoice {
+        let named = Columns {
             text: vec!["city".into()],
-            numbers: NumberChoice::Columns(vec!["age".into()]),
+            numbers: vec!["age".into()],
             vectors: Some(VectorSource::Column("v".into())),
-            ..ColumnChoice::default()
+            ..Columns::default()
         };
         let guess = choose_columns(&rows, &named).unwrap();
-        assert_eq!((guess.numbers.len(), guess.text.len()), (1, 1));
+        assert_eq!(
+            (guess.columns.numbers.len(), guess.columns.text.len()),
+            (1, 1)
+        );
         assert_eq!(guess.others, ["age"]);
-        assert_eq!(guess.choice().vectors, named.vectors);
+        assert_eq!(guess.columns.vectors, named.vectors);
     }
 
     #[test]
     fn a_text_beside_numbers_is_one_that_reads_like_a_text() {
         let prose = "this is a sentence of some length";
         let rows = csv(&format!("a,b\n1,{prose}\n2,{prose}\n"));
-        let asked = ColumnChoice {
-            numbers: NumberChoice::Columns(vec!["a".into()]),
-            ..ColumnChoice::default()
+        let asked = Columns {
+            numbers: vec!["a".into()],
+            ..Columns::default()
         };
-        assert_eq!(choose_columns(&rows, &asked).unwrap().text, ["b"]);
+        assert_eq!(choose_columns(&rows, &asked).unwrap().columns.text, ["b"]);
         let rows = csv("a,text\n1,x\n2,y\n");
-        assert_eq!(choose_columns(&rows, &asked).unwrap().text, ["text"]);
+        assert_eq!(
+            choose_columns(&rows, &asked).unwrap().columns.text,
+            ["text"]
+        );
         let rows = csv("a,b\n1,x\n2,7\n");
-        assert!(choose_columns(&rows, &asked).unwrap().text.is_empty());
+        assert!(
+            choose_columns(&rows, &asked)
+                .unwrap()
+                .columns
+                .text
+                .is_empty()
+        );
     }
 
     #[test]
     fn a_column_of_marks_has_no_other_use_and_stays_among_the_others() {
         let rows = csv("id,text,sensitive,n\n1,a b,violence,3\n2,c d,none,4\n3,e f,none,5\n");
-        let asked = |name: &str| ColumnChoice {
-            numbers: NumberChoice::All,
+        let asked = |name: &str| Columns {
+            every_number: true,
             text: vec!["text".into()],
             sensitive: Some(name.into()),
-            ..ColumnChoice::default()
+            ..Columns::default()
         };
         let guess = choose_columns(&rows, &asked("sensitive")).unwrap();
         assert_eq!(guess.others, ["sensitive", "n"]);
         assert_eq!(
-            (guess.label.clone(), guess.numbers.clone()),
+            (guess.columns.label.clone(), guess.columns.numbers.clone()),
             (None, vec!["n".to_owned()])
         );
-        assert_eq!(guess.choice().sensitive.as_deref(), Some("sensitive"));
+        assert_eq!(guess.columns.sensitive.as_deref(), Some("sensitive"));
         for wrong in ["text", "nope"] {
             let error = choose_columns(&rows, &asked(wrong)).unwrap_err();
             assert_eq!(error.exit_code(), 2, "{wrong}");
@@ -392,10 +434,10 @@ mod tests {
     #[test]
     fn a_column_has_one_use_and_numbers_must_be_there() {
         let rows = csv("id,label,text\n1,2,a\n2,2,b\n");
-        let twice = |name: &str| ColumnChoice {
+        let twice = |name: &str| Columns {
             label: Some("label".into()),
-            numbers: NumberChoice::Columns(vec![name.into(), "id".into()]),
-            ..ColumnChoice::default()
+            numbers: vec![name.into(), "id".into()],
+            ..Columns::default()
         };
         for name in ["label", "id", "age"] {
             assert_eq!(
@@ -403,10 +445,10 @@ mod tests {
                 2
             );
         }
-        let all = ColumnChoice {
+        let all = Columns {
             label: Some("label".into()),
-            numbers: NumberChoice::All,
-            ..ColumnChoice::default()
+            every_number: true,
+            ..Columns::default()
         };
         let error = choose_columns(&rows, &all).unwrap_err();
         assert!(error.next_step().contains("id, label, text"), "{error}");

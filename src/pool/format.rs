@@ -1,6 +1,6 @@
-//! What kind of file is this?
+//! Tells the format of a file.
 //!
-//! The name decides; where it does not, the first bytes do. What cannot be read is refused with
+//! Its name decides; where it does not, the first bytes do. What cannot be read is refused with
 //! the command that makes it readable. Invariant: only regular files and folders are opened, so
 //! nothing here waits on a pipe or reads a device without end.
 

@@ -8,12 +8,12 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use super::bytes::{counted, grouped};
-use super::import_jsonl::Object;
+use super::jsonl::Object;
 use super::npy::read_npy;
-use super::number::read_list;
+use super::numbers::read_list;
 use super::rows::{Limits, Rows};
 use super::vectors::{Vectors, check_width, whole};
-use super::{ColumnChoice, Import};
+use super::{Columns, Import};
 use crate::error::{Error, Place, Result};
 
 /// The vectors of a file.
@@ -35,7 +35,7 @@ pub struct RowNames {
 
 impl RowNames {
     /// Of a file with the columns chosen.
-    pub fn of(rows: &Rows, choice: &ColumnChoice) -> Self {
+    pub fn of(rows: &Rows, choice: &Columns) -> Self {
         let ids = choice.id.as_deref().map(|column| {
             let ids = rows.rows.iter().filter_map(|row| row.get(column));
             ids.map(str::to_owned).collect()

@@ -1,4 +1,4 @@
-//! Which of these columns is probably what?
+//! Guesses which column is the text, the id and the label.
 //!
 //! Names that data sets use for texts, ids and labels come first, then what the values look
 //! like. Invariant: a guess is one of the file's columns that nobody has taken yet.
@@ -6,9 +6,9 @@
 use std::collections::{HashMap, HashSet};
 
 use super::bytes::counted;
+use super::folder::FOLDER;
 use super::format::Format;
-use super::import_folder::FOLDER;
-use super::look::ColumnStats;
+use super::numbers::{Cell, read_cell, read_list};
 use super::rows::Rows;
 
 /// Names of text columns, the more telling first.
@@ -133,12 +133,12 @@ pub(super) fn guess_id(rows: &Rows, taken: &[&str], reasons: &mut Vec<String>) -
 /// The first column with a label's name and few values; of text files, their folder.
 pub(super) fn guess_label(
     rows: &Rows,
-    looks: &HashMap<&str, ColumnStats<'_>>,
+    stats: &HashMap<&str, ColumnStats<'_>>,
     taken: &[&str],
     reasons: &mut Vec<String>,
 ) -> Option<String> {
     let count = |name: &str| {
-        let distinct = looks.get(name).and_then(|look| look.distinct.as_ref());
+        let distinct = stats.get(name).and_then(|stats| stats.distinct.as_ref());
         distinct.map_or(0, HashSet::len)
     };
     let found = if rows.format == Format::TextFolder {
@@ -146,7 +146,7 @@ pub(super) fn guess_label(
     } else {
         named(rows, LABEL_NAMES, taken)
             .into_iter()
-            .find(|name| looks.get(name).is_some_and(ColumnStats::has_few_values))
+            .find(|name| stats.get(name).is_some_and(ColumnStats::has_few_values))
     };
     reasons.push(match found {
         Some(name) => format!("label: {name:?} by its name, {} values", count(name)),
@@ -159,18 +159,18 @@ pub(super) fn guess_label(
 /// values if they are long enough to be read; else none.
 pub(super) fn guess_text_beside(
     rows: &Rows,
-    looks: &HashMap<&str, ColumnStats<'_>>,
+    stats: &HashMap<&str, ColumnStats<'_>>,
     taken: &[&str],
     reasons: &mut Vec<String>,
 ) -> Vec<String> {
     let mut found = Vec::new();
-    let text = guess_text(rows, looks, taken, &mut found);
+    let text = guess_text(rows, stats, taken, &mut found);
     let is_text = |name: &String| {
         let named = named(rows, TEXT_NAMES, taken).contains(&name.as_str())
             || named(rows, TITLE_NAMES, taken).contains(&name.as_str());
-        looks.get(name.as_str()).is_some_and(|look| {
-            let numbers = look.is_numeric() || look.holds_numbers();
-            !numbers && (named || look.mean_length() >= SHORTEST_PROSE)
+        stats.get(name.as_str()).is_some_and(|stats| {
+            let numbers = stats.is_numeric() || stats.holds_numbers();
+            !numbers && (named || stats.mean_length() >= SHORTEST_PROSE)
         })
     };
     if text.first().is_some_and(is_text) {
@@ -187,14 +187,14 @@ pub(super) fn guess_text_beside(
 /// The first column with a text's name, with its title if it has one; else the longest values.
 pub(super) fn guess_text(
     rows: &Rows,
-    looks: &HashMap<&str, ColumnStats<'_>>,
+    stats: &HashMap<&str, ColumnStats<'_>>,
     taken: &[&str],
     reasons: &mut Vec<String>,
 ) -> Vec<String> {
     let wordy = |name: &&str| {
-        looks
+        stats
             .get(name)
-            .is_some_and(|look| look.present > 0 && !look.is_numeric())
+            .is_some_and(|stats| stats.present > 0 && !stats.is_numeric())
     };
     let by_name = named(rows, TEXT_NAMES, taken).into_iter().find(wordy);
     if let Some(name) = by_name {
@@ -219,7 +219,7 @@ pub(super) fn guess_text(
     let longest = |candidates: &mut dyn Iterator<Item = &'_ str>| {
         let mut best: Option<(f64, String)> = None;
         for name in candidates {
-            let length = looks.get(name).map_or(0.0, ColumnStats::mean_length);
+            let length = stats.get(name).map_or(0.0, ColumnStats::mean_length);
             if length > best.as_ref().map_or(0.0, |(longest, _)| *longest) {
                 best = Some((length, name.to_owned()));
             }
@@ -235,4 +235,97 @@ pub(super) fn guess_text(
         "text: {name:?} has the longest values, {length:.0} bytes on average"
     ));
     vec![name]
+}
+
+/// More distinct values than this are not classes that one person tells apart.
+const MOST_LABELS: usize = 200;
+
+/// What the values of one column look like.
+#[derive(Default)]
+pub(super) struct ColumnStats<'a> {
+    /// Values that are not blank.
+    present: u64,
+    bytes: u64,
+    numbers: u64,
+    /// Values that say that there is none, such as `NA`.
+    nothing: u64,
+    lists: Lists,
+    /// Given up, as `None`, beyond [`MOST_LABELS`].
+    distinct: Option<HashSet<&'a str>>,
+}
+
+/// Values that are lists of numbers.
+#[derive(Default)]
+struct Lists {
+    count: u64,
+    /// The length of the first, and whether all others have it.
+    length: usize,
+    are_equal: bool,
+}
+
+impl Lists {
+    fn add(&mut self, length: usize) {
+        if self.count == 0 {
+            self.length = length;
+            self.are_equal = length > 0;
+        }
+        self.are_equal &= length == self.length;
+        self.count += 1;
+    }
+}
+
+impl ColumnStats<'_> {
+    fn mean_length(&self) -> f64 {
+        self.bytes as f64 / (self.present.max(1)) as f64
+    }
+
+    fn is_numeric(&self) -> bool {
+        self.numbers + self.nothing == self.present
+    }
+
+    /// Whether nine values of ten are numbers, or lists of as many numbers each.
+    pub(super) fn holds_numbers(&self) -> bool {
+        let most = |count: u64| count > 0 && count * 10 >= (self.present - self.nothing) * 9;
+        most(self.numbers) || (most(self.lists.count) && self.lists.are_equal)
+    }
+
+    fn has_few_values(&self) -> bool {
+        self.distinct
+            .as_ref()
+            .is_some_and(|values| !values.is_empty() && (values.len() as u64) * 2 < self.present)
+    }
+}
+
+/// One pass over all cells, so that a file of many columns costs no more than its size.
+pub(super) fn column_stats(rows: &Rows) -> HashMap<&str, ColumnStats<'_>> {
+    let mut all: HashMap<&str, ColumnStats> = HashMap::new();
+    for (name, value) in rows.rows.iter().flat_map(|row| &row.columns) {
+        let stats = all.entry(name).or_insert_with(|| ColumnStats {
+            distinct: Some(HashSet::new()),
+            ..ColumnStats::default()
+        });
+        let value = value.trim();
+        if value.is_empty() {
+            continue;
+        }
+        stats.present += 1;
+        stats.bytes += value.len() as u64;
+        match read_cell(value) {
+            // A longer row of digits is rather an identifier.
+            Cell::Number(_) => stats.numbers += u64::from(value.len() < 40),
+            Cell::Missing => stats.nothing += 1,
+            Cell::Odd => {
+                if let Some(list) = read_list(value) {
+                    stats.lists.add(list.len());
+                }
+            }
+        }
+        if let Some(distinct) = &mut stats.distinct {
+            distinct.insert(value);
+            if distinct.len() > MOST_LABELS {
+                stats.distinct = None;
+            }
+        }
+    }
+    all
 }

@@ -1,6 +1,6 @@
-//! How are imported items kept?
+//! Keeps imported items.
 //!
-//! As one immutable part a time: JSON lines in import order, known by the hash of their bytes.
+//! Each import is one immutable part: JSON lines in import order, known by the hash of their bytes.
 //! Invariant: what [`read_items`] returns under a hash is what [`write_items`] was given.
 
 use std::fs::{self, OpenOptions};

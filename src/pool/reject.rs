@@ -1,6 +1,4 @@
-//! What becomes of a row that cannot be imported?
-//!
-//! It is kept: its bytes, where it was and why, one JSON object a line. Invariant: the bytes of
+//! Keeps rows that cannot be imported: its bytes, where it was and why, one JSON object a line. Invariant: the bytes of
 //! a rejected row can be had back from what is written, whatever they are.
 
 use std::fmt::Write as _;

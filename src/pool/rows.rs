@@ -1,4 +1,4 @@
-//! What rows does a file hold?
+//! Reads the rows of a file.
 //!
 //! Every importer fills the same [`Rows`]: columns of text in file order, what could not be
 //! read, and what was blank. Invariant: a row that was read is a row, a reject or a blank, and
@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use super::bytes::{refuse_lone_returns, refuse_unreadable, size, text_start};
 use super::format::Format;
 use super::reject::Reject;
-use super::{import_delimited, import_folder, import_jsonl};
+use super::{delimited, folder, jsonl};
 use crate::error::{Error, Place, Result};
 
 /// Where something is in its file: line and column count from 1 (columns in characters).
@@ -192,7 +192,7 @@ impl Rows {
 pub fn read_rows(path: &Path, limits: &Limits) -> Result<Rows> {
     let format = Format::of(path)?;
     if format == Format::TextFolder {
-        return import_folder::read(path, limits);
+        return folder::read(path, limits);
     }
     let metadata = fs::metadata(path).map_err(|source| Error::io(path, "read", source))?;
     limits.refuse_source(path, metadata.len())?;
@@ -216,11 +216,11 @@ pub(super) fn rows_of(
             .push("the file begins with a UTF-8 byte order mark, which was left out".into());
     }
     match format {
-        Format::Jsonl => import_jsonl::read(&mut rows, &source, start, limits),
+        Format::Jsonl => jsonl::read(&mut rows, &source, start, limits),
         Format::Csv | Format::Tsv => {
-            import_delimited::read(&mut rows, &source, start, limits)?;
+            delimited::read(&mut rows, &source, start, limits)?;
         }
-        Format::TextFolder => return import_folder::read(path, limits),
+        Format::TextFolder => return folder::read(path, limits),
     }
     rows.source = source;
     debug_assert!(rows.adds_up(), "a row fell between");

@@ -1,6 +1,6 @@
-//! Which items does the learner never see?
+//! Draws the holdout: the items that the learner never sees.
 //!
-//! A uniform draw before any label exists. Items of equal text go together, so that no text is
+//! It is a uniform draw before any label exists. Items of equal text go together, so that no text is
 //! both learnt from and checked with. The draw depends on the seed and the texts alone.
 
 use std::collections::{HashMap, HashSet};

@@ -3,8 +3,8 @@
 //! [`Vectors`] holds one row of numbers an item, in item order. A row of zeros means that the
 //! item has none. Invariant: every number is finite. Memory: 4 bytes a number.
 
-use super::inputs::MOST_NUMBERS;
-use super::number::read_list;
+use super::columns::MOST_NUMBERS;
+use super::numbers::read_list;
 use super::{Cell, Item};
 
 /// One vector an item, in item order.

@@ -1,4 +1,4 @@
-//! How is a file replaced so that it is never half there?
+//! Replaces files so that they are never half there.
 
 use std::io::Write;
 use std::path::Path;
@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 
 /// Writes a file beside its place, syncs it, and moves it there: a reader sees the old bytes or
 /// the new ones. A link in its place is replaced, not followed.
-pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<()> {
+pub(crate) fn write_atomically(path: &Path, bytes: &[u8]) -> Result<()> {
     stage(path, bytes)?
         .persist(path)
         .map_err(|persist| Error::io(path, "write", persist.error))?;
@@ -17,7 +17,7 @@ pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<()> {
 }
 
 /// Writes a file that was not there: whole, or not at all, and never over another.
-pub fn write_new(path: &Path, bytes: &[u8]) -> Result<()> {
+pub(crate) fn write_new(path: &Path, bytes: &[u8]) -> Result<()> {
     stage(path, bytes)?
         .persist_noclobber(path)
         .map_err(|persist| match persist.error.kind() {

@@ -1,14 +1,13 @@
-//! How does querist change `querist.toml` without losing the person's comments?
+//! Writes `querist.toml`: a new project's, and changes that keep the person's comments.
 //!
-//! By editing the parsed document and writing it back whole, atomically. The journal has the
+//! A change is made by editing the parsed document and writing it back whole, atomically. The journal has the
 //! change already: a config that could not be written is brought up to date at the next one.
-
-use std::path::Path;
 
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 
 use super::atomic::write_atomically;
 use super::config::{Config, FORMAT, OpinionMode};
+use super::policy::DEFAULT_STRATEGY;
 use crate::content_safety::ExposurePolicy;
 use crate::error::{Error, Place, Result};
 use crate::pool::{Inputs, VectorSource};
@@ -80,23 +79,13 @@ impl Config {
     /// Writes which class is to be found, after it got another name.
     pub fn save_positive(&mut self, name: &str) -> Result<()> {
         self.query.positive = Some(name.to_owned());
-        self.edit(|document| {
-            let table = document
-                .entry("query")
-                .or_insert_with(|| Item::Table(Table::new()));
-            table["positive"] = value(name);
-        })
+        self.edit(|document| set_query(document, "positive", name))
     }
 
     /// Writes the strategy.
     pub fn save_strategy(&mut self, id: &str) -> Result<()> {
         id.clone_into(&mut self.query.strategy);
-        self.edit(|document| {
-            let table = document
-                .entry("query")
-                .or_insert_with(|| Item::Table(Table::new()));
-            table["strategy"] = value(id);
-        })
+        self.edit(|document| set_query(document, "strategy", id))
     }
 
     fn edit(&self, change: impl FnOnce(&mut DocumentMut)) -> Result<()> {
@@ -115,7 +104,19 @@ impl Config {
     }
 }
 
-/// The text of a new project's config.
+/// Sets one of the settings under `[query]`.
+fn set_query(document: &mut DocumentMut, setting: &str, to: &str) {
+    let table = document
+        .entry("query")
+        .or_insert_with(|| Item::Table(Table::new()));
+    table[setting] = value(to);
+}
+
+/// The config of a new project; `§name§` stands for a value of [`starter`].
+const TEMPLATE: &str = include_str!("../../assets/querist.toml");
+
+/// The text of a new project's config. Words are looked for where the data is said to hold
+/// sensitive items, in the column `marks`: elsewhere they would veil what nobody minds.
 pub(super) fn starter(
     name: &str,
     id: &str,
@@ -125,182 +126,61 @@ pub(super) fn starter(
     inputs: &Inputs,
     marks: Option<&str>,
 ) -> String {
-    let text = |words: &str| toml_edit::Value::from(words).to_string();
-    let mut config = format!(
-        "# What is asked, and how. Comments here survive querist's own edits.\n\
-         format = {FORMAT}\n\
-         name = {}\n\
-         # Ties the journals to this project; leave it as it is.\n\
-         id = {}\n\
-         # What are the labels for? Shown with the guidelines.\n\
-         purpose = {}\n\
-         task = \"single-label\"\n\
-         # All chance comes from this seed.\n\
-         seed = {seed}\n\
-         # Is the model's opinion of an item shown, shown after the answer, or never?\n\
-         opinion = \"shown\"\n\
-         \n\
-         {}\
-         \n\
-         [query]\n\
-         # `querist strategies` lists what can choose.\n\
-         strategy = \"{}\"\n\
-         # Shares of the queries that are honest checks: drawn from the holdout (at first, and\n\
-         # once enough are answered), and drawn at random from the pool.\n\
-         holdout_share = 0.10\n\
-         holdout_enough = 200\n\
-         holdout_later_share = 0.03\n\
-         random_share = 0.10\n\
-         # Share of the model's own queries that are asked without showing its opinion.\n\
-         blind_share = 0.10\n\
-         # Ask the best (best), or draw among the best and record the chance, so that the labels\n\
-         # can be reweighted later (sampled)?\n\
-         draw = \"best\"\n\
-         # Near-copies of answered items: set aside (skip), asked with the other's answer offered\n\
-         # (offer), or asked like any other (ask)?\n\
-         copies = \"skip\"\n\
-         # Set items aside that no label is likely to help with? They are listed, and asked last.\n\
-         guard = true\n\
-         # The class to be found, if finding one is the aim.\n\
-         # positive = \"NAME\"\n\
-         \n\
-         [query.cost]\n\
-         # What an item costs: none, length, column, or seconds (as long as you took so far);\n\
-         # queries are then chosen by their worth a second.\n\
-         by = \"none\"\n\
-         # column = \"NAME\"\n\
-         \n\
-         [query.quota]\n\
-         # Groups of items, by a column, that each keep at least this part of their share.\n\
-         # column = \"NAME\"\n\
-         share = 0.5\n\
-         \n\
-         [learner]\n\
-         # Does every label count the same (equal), or every class (balanced)?\n\
-         class_weights = \"equal\"\n\
-         # How much the labels weigh against caution: 2, or 10 from 20 classes on, if not given.\n\
-         # penalty = 2.0\n\
-         # Of an item whose annotators differ it learns nothing until that is settled (agreed), the\n\
-         # shares of their labels (counts), or how likely each label is, given how reliable each\n\
-         # annotator is found to be (posterior).\n\
-         targets = \"agreed\"\n\
-         \n\
-         [review]\n\
-         # Has each item one right label (prescriptive), or is each label one person's view that\n\
-         # nobody overrules (descriptive)? It decides what `querist review` offers.\n\
-         kind = \"prescriptive\"\n\
-         \n\
-         [session]\n\
-         # Active minutes after which a break is suggested; 0: never.\n\
-         break_after_minutes = 50\n\
-         # Shorter items and more repeats while your answers say that you are tired?\n\
-         kind_queue = true\n\
-         # The thresholds stand in [session.breaks] and [session.fatigue]; without those tables\n\
-         # they are the defaults. % on the label screen tells what is watched.\n\
-         \n\
-         [session.repeats]\n\
-         # Share of the queries that ask an answered item once more, blind, to tell you how\n\
-         # consistent you are.\n\
-         share = 0.03\n\
-         \n\
-         {}",
-        text(name),
-        text(id),
-        text(purpose),
-        features(inputs),
-        super::query_policy::DEFAULT_STRATEGY,
-        sensitive(marks),
-    );
-    config.push_str(
-        "\n# The classes, in the order of the screen. A key is one letter or digit; without one\n\
-         # a class takes the next free of 1-9, 0, a-z.\n",
-    );
-    for (_, label) in labels.active() {
-        config.push_str(&format!("[[labels]]\nname = {}\n", text(&label.name)));
-        if let Some(key) = label.key {
-            config.push_str(&format!("key = {}\n", text(&key.to_string())));
-        }
-    }
-    config
-}
-
-/// The table of what the model learns from.
-fn features(inputs: &Inputs) -> String {
+    let quoted = |words: &str| toml_edit::Value::from(words).to_string();
     let numbers: toml_edit::Array = inputs.numbers.iter().collect();
     let vectors = match &inputs.vectors {
         None => "# vectors = \"imported\"".to_owned(),
         Some(VectorSource::Imported) => "vectors = \"imported\"".to_owned(),
         Some(VectorSource::Column(column)) => {
-            let column = toml_edit::Value::from(column.as_str());
-            format!("vectors = {{ column = {column} }}")
+            format!("vectors = {{ column = {} }}", quoted(column))
         }
     };
-    format!(
-        "[features]\n\
-         # What the model learns from. Does it read the text?\n\
-         text = {}\n\
-         # Columns of numbers, or of JSON lists of numbers. They are standardised over the pool; a\n\
-         # missing number counts as the mean, and that it is missing as a number of its own.\n\
-         numbers = {}\n\
-         # The vectors that were imported from a file, or a column of them: {{ column = \"NAME\" }}.\n\
-         {vectors}\n",
-        inputs.text,
-        toml_edit::Value::from(numbers)
-    )
-}
-
-/// The table of what opens veiled. Words are looked for where the data is said to hold such items:
-/// elsewhere they would veil what nobody minds.
-fn sensitive(marks: Option<&str>) -> String {
     let column = match marks {
-        Some(column) => format!("column = {}", toml_edit::Value::from(column)),
+        Some(column) => format!("column = {}", quoted(column)),
         None => "# column = \"NAME\"".to_owned(),
     };
     let policy = ExposurePolicy::default();
-    format!(
-        "[sensitive]\n\
-         # Items that may be hard to read open veiled: their kind and length first, the text by a key.\n\
-         # The column that marks them: true or false, or a category such as violence.\n\
-         {column}\n\
-         # Look for words that suggest it, too? And for those of your own lists?\n\
-         lexicon = {}\n\
-         # lexicons = [\"words.txt\"]\n\
-         # Categories that nobody here is asked about; and those never shown, whoever asks, with what\n\
-         # to do about them.\n\
-         # leave_out = [\"NAME\"]\n\
-         # never_show = [\"csam\"]\n\
-         # never_show_advice = \"WHOM TO TELL\"\n\
-         # How many are revealed, and how many minutes read, in a session and in a day. No number is\n\
-         # known to be safe: these are places to start from, and yours to set.\n\
-         session_reveals = {}\n\
-         session_minutes = {}\n\
-         day_reveals = {}\n\
-         day_minutes = {}\n\
-         # How many may follow each other, how many others come after a severe one, and how many\n\
-         # others begin and end a session.\n\
-         in_a_row = {}\n\
-         benign_after_severe = {}\n\
-         first_items = {}\n\
-         last_items = {}\n",
-        marks.is_some(),
-        policy.session_reveals,
-        policy.session_minutes,
-        policy.day_reveals,
-        policy.day_minutes,
-        policy.in_a_row,
-        policy.benign_after_severe,
-        policy.first_items,
-        policy.last_items,
-    )
-}
-
-/// Reads back what [`starter`] wrote, as a check that it is whole.
-pub(super) fn parse_starter(path: &Path, text: &str) -> Result<Config> {
-    Config::parse(path, text)
+    let value = |setting: &str| match setting {
+        "format" => FORMAT.to_string(),
+        "name" => quoted(name),
+        "id" => quoted(id),
+        "purpose" => quoted(purpose),
+        "seed" => seed.to_string(),
+        "text" => inputs.text.to_string(),
+        "numbers" => toml_edit::Value::from(numbers.clone()).to_string(),
+        "vectors" => vectors.clone(),
+        "strategy" => DEFAULT_STRATEGY.to_owned(),
+        "column" => column.clone(),
+        "lexicon" => marks.is_some().to_string(),
+        "session_reveals" => policy.session_reveals.to_string(),
+        "session_minutes" => policy.session_minutes.to_string(),
+        "day_reveals" => policy.day_reveals.to_string(),
+        "day_minutes" => policy.day_minutes.to_string(),
+        "in_a_row" => policy.in_a_row.to_string(),
+        "benign_after_severe" => policy.benign_after_severe.to_string(),
+        "first_items" => policy.first_items.to_string(),
+        "last_items" => policy.last_items.to_string(),
+        other => other.to_owned(),
+    };
+    let pieces = TEMPLATE.split('§').enumerate();
+    let filled = pieces.map(|(place, piece)| match place % 2 {
+        0 => piece.to_owned(),
+        _ => value(piece),
+    });
+    let mut config: String = filled.collect();
+    for (_, label) in labels.active() {
+        config.push_str(&format!("[[labels]]\nname = {}\n", quoted(&label.name)));
+        if let Some(key) = label.key {
+            config.push_str(&format!("key = {}\n", quoted(&key.to_string())));
+        }
+    }
+    config
 }
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
 
     fn written(labels: &LabelSet) -> (tempfile::TempDir, Config) {
@@ -342,7 +222,7 @@ mod tests {
                 ..Inputs::default()
             };
             let text = starter("n", "x", "", 1, &labels, &inputs, None);
-            let config = parse_starter(Path::new("querist.toml"), &text).unwrap();
+            let config = Config::parse(Path::new("querist.toml"), &text).unwrap();
             assert_eq!(config.features, inputs);
         }
     }
@@ -353,7 +233,7 @@ mod tests {
         assert_eq!(config.sensitive, ExposurePolicy::default());
         let marks = Some("toxic \"x\"");
         let text = starter("n", "x", "", 1, &LabelSet::new(), &Inputs::default(), marks);
-        let config = parse_starter(Path::new("querist.toml"), &text).unwrap();
+        let config = Config::parse(Path::new("querist.toml"), &text).unwrap();
         assert_eq!(config.sensitive.column.as_deref(), marks);
         assert!(config.sensitive.lexicon);
     }

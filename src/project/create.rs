@@ -1,16 +1,17 @@
-//! How does a folder become a project?
+//! Makes projects: of imported items, or as copies of the samples in the binary.
 //!
 //! All at once: everything is written into a hidden folder beside its place, synced, and moved
-//! there by one rename. A project is whole or not there at all.
+//! there by one rename. A project is whole or not there at all. A demo runs on a copy, so a sample
+//! stays clean.
 
 use std::path::Path;
 
 use jiff::Timestamp;
 
-use super::Layout;
-use super::atomic::{folder_of, sync_folder};
-use super::config_edit::{parse_starter, starter};
-use super::manifest::{Manifest, Part, PartColumns, PartVectors};
+use super::atomic::{folder_of, sync_folder, write_atomically};
+use super::config_edit::starter;
+use super::manifest::{Manifest, Part, PartVectors};
+use super::{Config, Layout};
 use crate::error::{Error, Result};
 use crate::journal::event::{Created, ImportFinished, ImportStarted, ImportedLabel};
 use crate::journal::{self, Entry, Event, Journal};
@@ -119,7 +120,7 @@ fn write_all(layout: &Layout, new: &NewProject<'_>, now: Timestamp) -> Result<()
         &new.inputs,
         new.sensitive,
     );
-    parse_starter(&layout.config(), &config)?;
+    Config::parse(&layout.config(), &config)?;
     write(&layout.config(), &config)?;
     write(
         &layout.guidelines(),
@@ -153,11 +154,7 @@ fn write_all(layout: &Layout, new: &NewProject<'_>, now: Timestamp) -> Result<()
             accepted: import.items.len() as u64,
             rejected: import.rejects.len() as u64,
             blank: import.blank,
-            columns: Some(PartColumns {
-                text: import.columns.text.clone(),
-                id: import.columns.id.clone(),
-                label: import.columns.label.clone(),
-            }),
+            columns: Some(import.columns.clone()),
             vectors: vectors.transpose()?,
         }],
         holdout,
@@ -231,5 +228,84 @@ fn starter_guidelines(new: &NewProject<'_>) -> String {
 }
 
 fn write(path: &Path, text: &str) -> Result<()> {
-    super::write_atomically(path, text.as_bytes())
+    write_atomically(path, text.as_bytes())
+}
+
+/// A project that comes with querist.
+#[derive(Debug)]
+pub struct Sample {
+    /// The word for it on the command line.
+    pub name: &'static str,
+    /// One line on what it shows.
+    pub doc: &'static str,
+    files: &'static [(&'static str, &'static str)],
+}
+
+macro_rules! files {
+    ($sample:literal: $($file:literal),+ $(,)?) => {
+        &[$(($file, include_str!(concat!("../../sample-projects/", $sample, "/", $file)))),+]
+    };
+}
+
+/// All samples, the one for beginners first.
+pub static SAMPLES: &[Sample] = &[
+    Sample {
+        name: "tickets",
+        doc: "440 support tickets, five classes: the main job",
+        files: files!("tickets":
+            "querist.toml", "guidelines.md", "README.md", "pool/items.jsonl",
+            "pool/manifest.json", ".gold.jsonl"),
+    },
+    Sample {
+        name: "bootstrap",
+        doc: "330 slips from a library's question box, no classes yet: the cold start",
+        files: files!("bootstrap":
+            "querist.toml", "guidelines.md", "README.md", "pool/items.jsonl",
+            "pool/manifest.json"),
+    },
+    Sample {
+        name: "second-opinion",
+        doc: "170 forum comments that four people judged differently",
+        files: files!("second-opinion":
+            "querist.toml", "guidelines.md", "README.md", "pool/items.jsonl",
+            "pool/manifest.json", "labels/ada.csv", "labels/bruno.csv", "labels/chidi.csv",
+            "labels/dana.csv"),
+    },
+];
+
+impl Sample {
+    /// The sample with this name.
+    ///
+    /// # Errors
+    /// When there is none, with the names there are.
+    pub fn find(name: &str) -> Result<&'static Self> {
+        SAMPLES
+            .iter()
+            .find(|sample| sample.name == name)
+            .ok_or_else(|| {
+                let names: Vec<&str> = SAMPLES.iter().map(|sample| sample.name).collect();
+                Error::usage(
+                    format!("there is no sample {name:?}"),
+                    format!("choose one of: {}", names.join(", ")),
+                )
+            })
+    }
+
+    /// Copies the sample into a folder, unless a copy is there already.
+    pub fn copy_to(&self, folder: &Path) -> Result<Layout> {
+        let layout = Layout::at(folder);
+        if layout.config().is_file() {
+            return Ok(layout);
+        }
+        // The config comes last: a folder with a config is a whole copy.
+        for (file, text) in self.files.iter().rev() {
+            let path = folder.join(file);
+            if let Some(parent) = path.parent() {
+                std::fs::create_dir_all(parent)
+                    .map_err(|source| Error::io(parent, "create", source))?;
+            }
+            write_atomically(&path, text.as_bytes())?;
+        }
+        Ok(layout)
+    }
 }

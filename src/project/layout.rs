@@ -1,4 +1,4 @@
-//! Where is what in a project folder?
+//! Knows where everything in a project folder lies.
 
 use std::path::{Path, PathBuf};
 
@@ -76,6 +76,29 @@ impl Layout {
     /// One writer's journal.
     pub fn journal(&self, writer: &Annotator) -> PathBuf {
         self.journals().join(format!("{writer}.jsonl"))
+    }
+
+    /// All files in the journal folder that look like journals, by name.
+    pub(crate) fn journal_files(&self) -> Result<Vec<PathBuf>> {
+        let folder = self.journals();
+        let failed = |source| Error::io(&folder, "read", source);
+        let listing = match std::fs::read_dir(&folder) {
+            Ok(listing) => listing,
+            Err(missing) if missing.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(source) => return Err(failed(source)),
+        };
+        let mut files = Vec::new();
+        for file in listing {
+            let path = file.map_err(failed)?.path();
+            if path
+                .extension()
+                .is_some_and(|extension| extension == "jsonl")
+            {
+                files.push(path);
+            }
+        }
+        files.sort_unstable();
+        Ok(files)
     }
 
     /// Held by the one process that writes.

@@ -1,4 +1,4 @@
-//! What was imported, and what is held out?
+//! Reads and writes `pool/manifest.json`: what was imported, and what is held out.
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::atomic::write_atomically;
 use crate::error::{Error, Place, Result};
+use crate::pool::Columns;
 
 /// The contents of `pool/manifest.json`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,23 +40,13 @@ pub struct Part {
     pub rejected: u64,
     /// Rows without text.
     pub blank: u64,
-    /// Which columns of that file were taken for what; absent in older projects.
+    /// Which columns of that file were taken for what; absent in older projects. Those of numbers
+    /// and vectors are in the config.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub columns: Option<PartColumns>,
+    pub columns: Option<Columns>,
     /// The vectors that came with the items in a file of their own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub vectors: Option<PartVectors>,
-}
-
-/// Which columns were taken for what; those of numbers and vectors are in the config.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PartColumns {
-    /// The columns joined into the text; none where an item is shown as its columns.
-    pub text: Vec<String>,
-    /// The column of the ids.
-    pub id: Option<String>,
-    /// The column of the labels.
-    pub label: Option<String>,
 }
 
 /// The vectors of one import, in the order of its items.
@@ -91,6 +82,14 @@ impl Manifest {
             .map_err(|wrong| Error::io(path, "write", std::io::Error::other(wrong)))?;
         text.push(b'\n');
         write_atomically(path, &text)
+    }
+
+    /// Which columns the newest part that says so was read from.
+    pub(crate) fn columns(&self) -> Option<&Columns> {
+        self.parts
+            .iter()
+            .rev()
+            .find_map(|part| part.columns.as_ref())
     }
 
     /// The held-out ids, for looking up.

@@ -1,7 +1,9 @@
-//! Who may write, and how does an event become part of the state?
+//! Opens a project to write to it.
 //!
-//! One process at a time, behind the lock, into the journal of one annotator. An event is first
+//! One process at a time writes, behind the lock, into the journal of one annotator. An event is first
 //! on the disk and then in the state: [`OpenProject::record`] does both, in that order.
+
+use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -9,14 +11,13 @@ use super::read::{Project, ReadJournal};
 use super::{Config, Guidelines, Layout};
 use crate::error::{Error, Result};
 use crate::journal::event::{Created, Repaired};
-use crate::journal::{self, Entry, Event, Head, Journal, ProjectLock};
+use crate::journal::{self, Entry, Event, Head, Journal, Opened, Opening, ProjectLock};
 use crate::pool::Items;
 use crate::schema::Annotator;
 use crate::state::State;
-use std::sync::Arc;
 
 /// Whether this process may write.
-pub enum Access {
+enum Access {
     /// It holds the lock and a sound journal.
     Write(Box<Journal>, ProjectLock),
     /// It may only look, for this reason.
@@ -54,34 +55,37 @@ impl OpenProject {
         let lock = ProjectLock::acquire(&layout.lock(), now)?;
         // Repair comes before reading, so that what is read is what is written to.
         let path = layout.journal(&annotator);
-        let existing = if path.exists() {
-            match Journal::open(&path, &layout.quarantine(), &layout.reserve(), now) {
-                Ok(opened) => Some(Ok(opened)),
-                Err(damaged @ (Error::Damaged { .. } | Error::ReadOnly { .. })) => {
-                    Some(Err(damaged.to_string()))
-                }
-                Err(other) => return Err(other),
-            }
+        let opening = if path.exists() {
+            let (quarantine, reserve) = (layout.quarantine(), layout.reserve());
+            Some(Journal::open_or_read(&path, &quarantine, &reserve, now)?)
         } else {
             None
         };
-        let mut project = Project::read(layout)?;
         let mut repaired = None;
-        let access = match existing {
-            _ if !project.concerns.is_empty() => Access::ReadOnly(project.concerns.join("; ")),
-            Some(Err(why)) => Access::ReadOnly(why),
-            Some(Ok(opened)) => {
+        let (contents, journal) = match opening {
+            None => (None, None),
+            Some(Opening::ReadOnly(contents, why)) => (Some(contents), Some(Err(why.to_string()))),
+            Some(Opening::Writable(opened)) => {
+                let Opened {
+                    journal, contents, ..
+                } = opened;
                 repaired = opened.repaired;
-                Access::Write(Box::new(opened.journal), lock)
+                (Some(contents), Some(Ok(journal)))
             }
+        };
+        let opened = contents.map(|contents| (&annotator, contents));
+        let mut project = Project::read_beside(layout, opened)?;
+        let access = match journal {
+            _ if !project.concerns.is_empty() => {
+                repaired = None;
+                Access::ReadOnly(project.concerns.join("; "))
+            }
+            Some(Err(why)) => Access::ReadOnly(why),
+            Some(Ok(journal)) => Access::Write(Box::new(journal), lock),
             None => Access::Write(Box::new(begin(&mut project, &annotator, now)?), lock),
         };
         let state = project.state();
-        let writer = project
-            .journals
-            .iter()
-            .position(|journal| journal.writer == annotator)
-            .unwrap_or(project.journals.len());
+        let writer = project.writer(&annotator);
         Ok(Self {
             layout: project.layout,
             config: project.config,
@@ -102,11 +106,9 @@ impl OpenProject {
 
     /// A project as this annotator would find it, to look at alone: without the lock, so that it
     /// works while somebody labels, and without writing anything.
-    pub fn look(project: Project, annotator: Annotator) -> Self {
-        let writers = project.journals.len();
-        let place = |journal: &ReadJournal| journal.writer == annotator;
+    pub fn view(project: Project, annotator: Annotator) -> Self {
         Self {
-            writer: project.journals.iter().position(place).unwrap_or(writers),
+            writer: project.writer(&annotator),
             state: project.state(),
             layout: project.layout,
             config: project.config,
@@ -237,4 +239,67 @@ fn begin(project: &mut Project, annotator: &Annotator, now: Timestamp) -> Result
         },
     );
     Ok(journal)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::PathBuf;
+
+    use super::*;
+    use crate::journal::SCANNED;
+    use crate::project::Sample;
+
+    fn open(layout: &Layout, name: &str) -> OpenProject {
+        let now = Timestamp::new(1_800_000_000, 0).unwrap();
+        OpenProject::open(layout.clone(), Annotator::new(name).unwrap(), now).unwrap()
+    }
+
+    #[test]
+    fn each_journal_is_read_once_on_opening_whatever_its_state() {
+        let folder = tempfile::tempdir().unwrap();
+        let layout = Sample::find("tickets").unwrap().copy_to(folder.path());
+        let layout = layout.unwrap();
+        drop((open(&layout, "ada"), SCANNED.take()));
+        drop((open(&layout, "bob"), SCANNED.take()));
+        let path = |name: &str| layout.journal(&Annotator::new(name).unwrap());
+        let both: Vec<PathBuf> = vec![path("ada"), path("bob")];
+        let scanned = || {
+            let mut scanned = SCANNED.take();
+            scanned.sort_unstable();
+            scanned
+        };
+
+        let opened = open(&layout, "ada");
+        assert_eq!((opened.writer(), opened.read_only()), (0, None));
+        drop(opened);
+        assert_eq!(scanned(), both, "as it should be");
+
+        let whole = fs::read(path("bob")).unwrap();
+        fs::write(
+            path("bob"),
+            [&whole[..], b"{\"seq\":2,\"prev\":\""].concat(),
+        )
+        .unwrap();
+        let opened = open(&layout, "bob");
+        assert!(opened.repaired.is_some() && opened.read_only().is_none());
+        assert_eq!(opened.head().unwrap().events, 2);
+        drop(opened);
+        assert_eq!(scanned(), both, "torn");
+
+        fs::write(path("bob"), [b"?", &whole[1..]].concat()).unwrap();
+        let opened = open(&layout, "bob");
+        let why = opened.read_only().unwrap();
+        assert!(
+            why.contains("bob.jsonl:1") && why.contains("holds no event"),
+            "{why}"
+        );
+        drop(opened);
+        assert_eq!(scanned(), both, "damaged");
+
+        fs::remove_file(path("bob")).unwrap();
+        let opened = open(&layout, "cy");
+        assert_eq!((opened.writer(), opened.read_only()), (1, None));
+        assert_eq!(scanned(), [path("ada")], "new");
+    }
 }

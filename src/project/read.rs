@@ -1,14 +1,13 @@
-//! What can anyone read of a project, at any time?
-//!
-//! Everything: config, items and all journals, verified, without the lock and without writing.
+//! Reads a whole project: config, items and all journals, verified, without the lock and without
+//! writing. Invariant: each journal is read and verified once.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::config::Config;
 use super::layout::Layout;
 use super::manifest::Manifest;
 use crate::error::{Error, Result};
-use crate::journal::{self, Entry, Head, Tail};
+use crate::journal::{self, Contents, Entry, Event, Head, Tail};
 use crate::pool::{Items, read_items};
 use crate::schema::Annotator;
 use crate::state::{State, WriterJournal, fold};
@@ -97,7 +96,19 @@ pub struct Project {
 
 impl Project {
     /// Reads and verifies everything in the folder.
+    ///
+    /// # Errors
+    /// When the config, the manifest, the items or a file of the folder cannot be read. What does
+    /// not verify in a journal is no error: it is one of the [`Project::concerns`].
     pub fn read(layout: Layout) -> Result<Self> {
+        Self::read_beside(layout, None)
+    }
+
+    /// The same, where one journal has been read already.
+    pub(super) fn read_beside(
+        layout: Layout,
+        opened: Option<(&Annotator, Contents)>,
+    ) -> Result<Self> {
         let config = Config::read(&layout.config())?;
         let manifest = Manifest::read(&layout.manifest())?;
         let mut all = Vec::new();
@@ -118,7 +129,7 @@ impl Project {
             journals: Vec::new(),
             concerns: Vec::new(),
         };
-        project.read_journals()?;
+        project.read_journals(opened)?;
         Ok(project)
     }
 
@@ -136,6 +147,13 @@ impl Project {
         fold(self.config.labels.clone(), &self.items, &journals)
     }
 
+    /// The number of an annotator's journal, or the next one if there is none.
+    pub(super) fn writer(&self, annotator: &Annotator) -> usize {
+        let mut journals = self.journals.iter();
+        let place = journals.position(|journal| journal.writer == *annotator);
+        place.unwrap_or(self.journals.len())
+    }
+
     /// Every journal with its receipt.
     pub fn journal_summaries(&self) -> Vec<JournalSummary> {
         self.journals
@@ -148,42 +166,33 @@ impl Project {
             .collect()
     }
 
-    fn read_journals(&mut self) -> Result<()> {
-        let folder = self.layout.journals();
-        let mut writers = Vec::new();
-        let listing = match std::fs::read_dir(&folder) {
-            Ok(listing) => listing,
-            Err(missing) if missing.kind() == std::io::ErrorKind::NotFound => return Ok(()),
-            Err(source) => return Err(Error::io(&folder, "read", source)),
-        };
-        for file in listing {
-            let path = file
-                .map_err(|source| Error::io(&folder, "read", source))?
-                .path();
-            let stem = path.file_stem().and_then(|stem| stem.to_str());
-            if path
-                .extension()
-                .is_some_and(|extension| extension == "jsonl")
-                && let Some(writer) = stem.and_then(|stem| Annotator::new(stem).ok())
-            {
-                writers.push(writer);
-            }
-        }
+    fn read_journals(&mut self, mut opened: Option<(&Annotator, Contents)>) -> Result<()> {
+        let stem = |path: &PathBuf| Annotator::new(path.file_stem()?.to_str()?).ok();
+        let mut writers: Vec<Annotator> = self
+            .layout
+            .journal_files()?
+            .iter()
+            .filter_map(stem)
+            .collect();
         // By name, so that a writer's number does not depend on the file system's order.
         writers.sort_unstable();
         for writer in writers {
-            self.read_journal(writer)?;
+            let contents = match opened.take_if(|(known, _)| **known == writer) {
+                Some((_, contents)) => contents,
+                None => journal::read(&self.layout.journal(&writer))?,
+            };
+            self.take_journal(writer, contents);
         }
         Ok(())
     }
 
-    fn read_journal(&mut self, writer: Annotator) -> Result<()> {
+    /// Takes in what a journal holds, or notes why it cannot be.
+    fn take_journal(&mut self, writer: Annotator, contents: Contents) {
         let path = self.layout.journal(&writer);
-        let contents = journal::read(&path)?;
+        let path = path.display();
         if let Some(newer) = contents.newer() {
             self.concerns.push(format!(
-                "{}:{}: written by a newer querist; update querist to write here again",
-                path.display(),
+                "{path}:{}: written by a newer querist; update querist to write here again",
                 newer.seq
             ));
         }
@@ -192,43 +201,33 @@ impl Project {
         }
         if contents.records.is_empty() {
             self.concerns.push(format!(
-                "{} holds no event: a journal begins with one, so its events were lost",
-                path.display()
+                "{path} holds no event: a journal begins with one, so its events were lost"
             ));
         }
-        for record in &contents.records {
-            if let journal::Event::Created(created) = &record.entry.event
-                && created.writer != writer
-            {
-                self.concerns.push(format!(
-                    "{} is the journal of {}: a copy would count twice; move it away",
-                    path.display(),
-                    created.writer
-                ));
-                return Ok(());
+        let foreign = contents.records.iter().find_map(|record| {
+            let Event::Created(created) = &record.entry.event else {
+                return None;
+            };
+            if created.writer != writer {
+                let whose = &created.writer;
+                let what = format!("is the journal of {whose}: a copy would count twice");
+                return Some(format!("{path} {what}; move it away"));
             }
-            if let journal::Event::Created(created) = &record.entry.event
-                && created.project != self.config.id
-            {
-                self.concerns.push(format!(
-                    "{} belongs to another project ({}); move it away",
-                    path.display(),
-                    created.project
-                ));
-                return Ok(());
-            }
+            let other = &created.project;
+            (*other != self.config.id)
+                .then(|| format!("{path} belongs to another project ({other}); move it away"))
+        });
+        if let Some(foreign) = foreign {
+            self.concerns.push(foreign);
+            return;
         }
         let head = contents.head();
+        let records = contents.records.into_iter();
         self.journals.push(ReadJournal {
             writer,
-            entries: contents
-                .records
-                .into_iter()
-                .map(|record| (record.seq, record.entry))
-                .collect(),
+            entries: records.map(|record| (record.seq, record.entry)).collect(),
             head,
         });
-        Ok(())
     }
 }
 

@@ -16,7 +16,7 @@ use querist::error::Result;
 use querist::journal;
 use querist::journal::event::{Created, ImportFinished, ImportStarted, ImportedLabel};
 use querist::journal::{Entry, Event, Journal};
-use querist::pool::{ColumnChoice, Format, Import, Inputs, Item, Origin};
+use querist::pool::{Columns, Format, Import, Inputs, Item, Origin};
 use querist::project::{Layout, NewProject, OpenProject, create};
 use querist::rng::Seed;
 use querist::schema::{Adjudication, Annotator, LabelSet};
@@ -121,7 +121,7 @@ fn made_up(folder: &std::path::Path) -> Result<Layout> {
         blank: 0,
         notes: Vec::new(),
         format: Format::Jsonl,
-        columns: ColumnChoice::default(),
+        columns: Columns::default(),
     };
     let now = SystemClock.now();
     let layout = create(

@@ -265,7 +265,7 @@ fn what_is_looked_at_is_not_written_to() {
     let looked = querist::project::Project::read(Layout::at(&project)).unwrap();
     let ada = Annotator::new("ada").unwrap();
     let mut desk =
-        LabelingSession::headless(OpenProject::look(looked, ada), Arc::new(SystemClock)).unwrap();
+        LabelingSession::headless(OpenProject::view(looked, ada), Arc::new(SystemClock)).unwrap();
     desk.begin();
     let item = desk.current().unwrap().item();
     let reports = desk.handle(querist::session::LabelingCommand::Skip {

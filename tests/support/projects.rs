@@ -8,7 +8,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use querist::clock::{Clock, FixedClock};
 use querist::error::Error;
-use querist::pool::{ColumnChoice, Format, Import, Inputs, Item, Origin};
+use querist::pool::{Columns, Format, Import, Inputs, Item, Origin};
 use querist::project::{Layout, NewProject, OpenProject, create};
 use querist::query::QueryView;
 use querist::rng::Seed;
@@ -113,7 +113,7 @@ pub(crate) fn project(
         blank: 0,
         notes: Vec::new(),
         format: Format::Jsonl,
-        columns: ColumnChoice::default(),
+        columns: Columns::default(),
     };
     let new = NewProject {
         name: "test",

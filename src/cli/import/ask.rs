@@ -7,7 +7,7 @@ use anyhow::Result;
 use super::output;
 use crate::error::Error;
 use crate::pool::counted;
-use crate::project::gather::LabelMapping;
+use crate::project::label_import::LabelMapping;
 
 /// What was answered.
 enum Answer {
@@ -20,25 +20,25 @@ enum Answer {
 }
 
 /// Asks for each unknown label, the most frequent first.
-pub(super) fn unknown(meanings: &mut LabelMapping, input: &mut dyn BufRead) -> Result<()> {
+pub(super) fn unknown(mapping: &mut LabelMapping, input: &mut dyn BufRead) -> Result<()> {
     // One answer may settle others: a new class, those that are spelt otherwise.
-    for (name, count) in meanings.unknown() {
+    for (name, count) in mapping.unknown() {
         output::remark(&format!(
             "{name:?} ({}) is no class here. Which does it stand for?",
             counted(count, "label")
         ));
-        output::remark(&format!("  {}", offer(meanings)));
-        match answer(meanings, input)? {
-            Answer::Class(class) => meanings.map(&name, Some(&class))?,
-            Answer::New => meanings.add(&name)?,
-            Answer::Nothing => meanings.map(&name, None)?,
+        output::remark(&format!("  {}", offer(mapping)));
+        match answer(mapping, input)? {
+            Answer::Class(class) => mapping.map(&name, Some(&class))?,
+            Answer::New => mapping.add(&name)?,
+            Answer::Nothing => mapping.map(&name, None)?,
         }
     }
     Ok(())
 }
 
-fn offer(meanings: &LabelMapping) -> String {
-    let mut words: Vec<String> = meanings
+fn offer(mapping: &LabelMapping) -> String {
+    let mut words: Vec<String> = mapping
         .labels()
         .active()
         .enumerate()
@@ -50,7 +50,7 @@ fn offer(meanings: &LabelMapping) -> String {
 }
 
 /// Asks until the answer is one of those on offer.
-fn answer(meanings: &LabelMapping, input: &mut dyn BufRead) -> Result<Answer> {
+fn answer(mapping: &LabelMapping, input: &mut dyn BufRead) -> Result<Answer> {
     loop {
         output::question("> ");
         let mut line = String::new();
@@ -61,7 +61,7 @@ fn answer(meanings: &LabelMapping, input: &mut dyn BufRead) -> Result<Answer> {
             )
             .into());
         }
-        if let Some(answer) = understood(meanings, line.trim()) {
+        if let Some(answer) = understood(mapping, line.trim()) {
             return Ok(answer);
         }
         output::remark("answer with a number, a class's name, + or -");
@@ -69,13 +69,13 @@ fn answer(meanings: &LabelMapping, input: &mut dyn BufRead) -> Result<Answer> {
 }
 
 /// A number means the place in the list, as it is shown, before it means a name.
-fn understood(meanings: &LabelMapping, said: &str) -> Option<Answer> {
+fn understood(mapping: &LabelMapping, said: &str) -> Option<Answer> {
     match said {
         "+" => return Some(Answer::New),
         "-" => return Some(Answer::Nothing),
         _ => {}
     }
-    let labels = meanings.labels();
+    let labels = mapping.labels();
     let place: Option<usize> = said.parse().ok();
     let by_place = place
         .and_then(|place| place.checked_sub(1))

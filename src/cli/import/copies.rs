@@ -8,16 +8,16 @@ use super::{Arguments, output};
 use crate::clock::{Clock, SystemClock};
 use crate::error::Error;
 use crate::project::Project;
-use crate::project::gather::{Copy, MergeCheck, look_at_copies, take_copies};
+use crate::project::label_import::{JournalCopy, MergeCheck, check_copies, merge_copies};
 
 pub(super) fn take(arguments: &Arguments, project: &Project, paths: &[PathBuf]) -> Result<()> {
     refuse_options(arguments)?;
     let (layout, id, items) = (&project.layout, &project.config.id, &project.items);
-    let mut copies = look_at_copies(layout, id, items, paths)?;
-    let is_new = |copy: &Copy| copy.arrival != MergeCheck::Known;
+    let mut copies = check_copies(layout, id, items, paths)?;
+    let is_new = |copy: &JournalCopy| copy.check != MergeCheck::Known;
     let any_new = copies.iter().any(is_new);
     if any_new && !arguments.dry_run {
-        copies = take_copies(layout, id, items, paths, SystemClock.now())?;
+        copies = merge_copies(layout, id, items, paths, SystemClock.now())?;
     }
     for copy in &copies {
         tell(copy);
@@ -48,9 +48,9 @@ fn refuse_options(arguments: &Arguments) -> Result<()> {
     }
 }
 
-fn tell(copy: &Copy) {
-    let Copy { writer, head, .. } = copy;
-    output::remark(&match copy.arrival {
+fn tell(copy: &JournalCopy) {
+    let JournalCopy { writer, head, .. } = copy;
+    output::remark(&match copy.check {
         MergeCheck::New => format!("{writer}: a new journal of {} events", head.events),
         MergeCheck::Longer { from } => format!(
             "{writer}: goes on after event {}, where the journal here ends, up to {}",

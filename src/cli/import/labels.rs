@@ -9,8 +9,8 @@ use super::{Arguments, ask, output, tell};
 use crate::clock::{Clock, SystemClock};
 use crate::error::{Error, Place};
 use crate::pool::LabelFile;
-use crate::project::gather::{LabelMapping, Matched, Plan, match_rows};
-use crate::project::{OpenProject, Project, gather};
+use crate::project::label_import::{ImportPlan, LabelMapping, MatchedFile, match_rows};
+use crate::project::{OpenProject, Project, label_import};
 use crate::schema::Annotator;
 use crate::session::refuse_a_programs_name;
 use crate::state::State;
@@ -36,10 +36,10 @@ pub(super) fn import(
             paths.get(place).filter(|_| paths.len() == sources.len()),
         )?;
     }
-    let mut meanings = LabelMapping::of(&sources, &state);
-    decide(&mut meanings, arguments)?;
-    let plan = gather::plan(&sources, &project.items, &state, &meanings, arguments.again);
-    tell::meanings(&meanings);
+    let mut mapping = LabelMapping::of(&sources, &state);
+    decide(&mut mapping, arguments)?;
+    let plan = label_import::plan(&sources, &project.items, &state, &mapping, arguments.again);
+    tell::mapping(&mapping);
     for planned in &plan.sources {
         tell::labels(planned);
     }
@@ -60,11 +60,11 @@ pub(super) fn import(
         return Ok(());
     }
     let open = open(project, by, &state)?;
-    let again = gather::plan(
+    let again = label_import::plan(
         &sources,
         &open.items,
         open.state(),
-        &meanings,
+        &mapping,
         arguments.again,
     );
     if again != plan {
@@ -74,7 +74,7 @@ pub(super) fn import(
 }
 
 /// A source none of whose rows speaks of an item here is the wrong file, or read wrongly.
-fn refuse_unmatched(source: &Matched, path: Option<&std::path::PathBuf>) -> Result<()> {
+fn refuse_unmatched(source: &MatchedFile, path: Option<&std::path::PathBuf>) -> Result<()> {
     let Some(first) = source.unmatched.first() else {
         return Ok(());
     };
@@ -97,19 +97,19 @@ fn refuse_unmatched(source: &Matched, path: Option<&std::path::PathBuf>) -> Resu
 }
 
 /// Brings in what the command line says of unknown labels, and asks for the rest.
-fn decide(meanings: &mut LabelMapping, arguments: &Arguments) -> Result<()> {
+fn decide(mapping: &mut LabelMapping, arguments: &Arguments) -> Result<()> {
     for (_, to) in &arguments.map {
         if let Some(class) = to
             && arguments.add_labels
-            && meanings.labels().find(class).is_none()
+            && mapping.labels().find(class).is_none()
         {
-            meanings.add(class)?;
+            mapping.add(class)?;
         }
     }
     for (from, to) in &arguments.map {
-        meanings.map(from, to.as_deref())?;
+        mapping.map(from, to.as_deref())?;
     }
-    let unknown = meanings.unknown();
+    let unknown = mapping.unknown();
     if unknown.is_empty() {
         return Ok(());
     }
@@ -124,10 +124,10 @@ fn decide(meanings: &mut LabelMapping, arguments: &Arguments) -> Result<()> {
         .into());
     }
     if arguments.add_labels {
-        return Ok(meanings.add_unknown()?);
+        return Ok(mapping.add_unknown()?);
     }
     if io::stdin().is_terminal() && io::stderr().is_terminal() {
-        return ask::unknown(meanings, &mut io::stdin().lock());
+        return ask::unknown(mapping, &mut io::stdin().lock());
     }
     let flags: Vec<String> = unknown
         .iter()
@@ -142,7 +142,7 @@ fn decide(meanings: &mut LabelMapping, arguments: &Arguments) -> Result<()> {
             "say which class each stands for, or leave it out with nothing after the =: {}; or \
              make classes of them all with --add-labels; the classes are: {}",
             flags.join(" "),
-            meanings.classes()
+            mapping.classes()
         ),
     )
     .into())
@@ -186,9 +186,9 @@ fn changed() -> Error {
     )
 }
 
-fn write(mut open: OpenProject, sources: &[Matched], plan: Plan) -> Result<()> {
+fn write(mut open: OpenProject, sources: &[MatchedFile], plan: ImportPlan) -> Result<()> {
     let labels = plan.new_labels();
-    let kept = gather::record(&mut open, sources, plan, SystemClock.now())?;
+    let kept = label_import::record(&mut open, sources, plan, SystemClock.now())?;
     tell::recorded(&open, labels, sources, &kept);
     Ok(())
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::super::place;
 use crate::error::{Error, Result};
 use crate::pool::{LabelChoice, LabelFile, Limits, read_labels};
-use crate::project::gather::{labels_of_journal, labels_of_project, sound_journal};
+use crate::project::label_import::{labels_of_journal, labels_of_project, read_sound_journal};
 use crate::project::{Config, Layout, Project};
 
 /// How every journal begins.
@@ -29,7 +29,7 @@ impl Sources {
             if file.is_dir() {
                 folder(file, project, &mut copies, &mut labels)?;
             } else if is_journal(file)? {
-                let (created, contents, _) = sound_journal(file)?;
+                let (created, contents, _) = read_sound_journal(file)?;
                 if created.project == project.config.id {
                     copies.push(file.clone());
                 } else {
@@ -78,7 +78,7 @@ fn folder(
         )
     };
     if Config::read(&layout.config())?.id == project.config.id {
-        let journals = place::journal_files(&layout)?;
+        let journals = layout.journal_files()?;
         if journals.is_empty() {
             return Err(nothing("journal yet: nobody has answered there"));
         }
@@ -117,8 +117,7 @@ fn is_journal(path: &Path) -> Result<bool> {
 
 /// The columns from which the project's texts were read.
 fn texts(project: &Project) -> Vec<String> {
-    let mut parts = project.manifest.parts.iter().rev();
-    let columns = parts.find_map(|part| part.columns.as_ref());
+    let columns = project.manifest.columns();
     columns
         .map(|columns| columns.text.clone())
         .unwrap_or_default()

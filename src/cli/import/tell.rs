@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use super::output;
 use crate::pool::{Position, counted, describe_rejects, grouped};
 use crate::project::OpenProject;
-use crate::project::gather::{LabelMapping, LabelMeaning, Matched, PlannedSource};
+use crate::project::label_import::{LabelMapping, LabelTarget, MatchedFile, PlannedSource};
 
 /// Rejected and unmatched rows shown one by one.
 const ROWS: usize = 3;
@@ -16,7 +16,7 @@ const ROWS: usize = 3;
 const NAMES: usize = 12;
 
 /// How a source was read, and which of its rows speak of items here.
-pub(super) fn reading(source: &Matched) {
+pub(super) fn reading(source: &MatchedFile) {
     let file = &source.file;
     let name = &file.name;
     output::remark(&format!("{name}:"));
@@ -79,42 +79,42 @@ fn more(all: usize) {
 }
 
 /// What names stand for, where it is not their own class.
-pub(super) fn meanings(meanings: &LabelMapping) {
-    for (name, meaning, count) in meanings.all() {
+pub(super) fn mapping(mapping: &LabelMapping) {
+    for (name, target, count) in mapping.all() {
         let times = counted(count, "label");
         let stands = |class: &Option<String>, how: &str| match class {
             Some(class) => format!("{name:?} stands for {class:?}{how}: {times}"),
             None => format!("{name:?} is left out{how}: {times}"),
         };
-        match meaning {
-            LabelMeaning::Same | LabelMeaning::Unknown => {}
-            LabelMeaning::Variant(class) => output::remark(&format!(
+        match target {
+            LabelTarget::Same | LabelTarget::Unknown => {}
+            LabelTarget::Variant(class) => output::remark(&format!(
                 "{name:?} is taken for {class:?}, which is spelt otherwise: {times}"
             )),
-            LabelMeaning::Remembered(class) => {
+            LabelTarget::Remembered(class) => {
                 output::remark(&stands(class, ", as decided before"));
             }
-            LabelMeaning::Mapped(class) => output::remark(&stands(class, " from now on")),
-            LabelMeaning::Added => output::remark(&format!("{name:?} becomes a class: {times}")),
+            LabelTarget::Mapped(class) => output::remark(&stands(class, " from now on")),
+            LabelTarget::Added => output::remark(&format!("{name:?} becomes a class: {times}")),
         }
     }
 }
 
 /// What becomes of a source's labels.
 pub(super) fn labels(planned: &PlannedSource) {
-    let account = &planned.account;
+    let counts = &planned.counts;
     let mut sum = format!(
         "{}: labels: {} in matched rows = {} new + {} said already + {} left out",
         planned.name,
-        grouped(account.labels),
-        grouped(account.new),
-        grouped(account.said_already),
-        grouped(account.left_out),
+        grouped(counts.labels),
+        grouped(counts.new),
+        grouped(counts.known),
+        grouped(counts.left_out),
     );
-    if account.by_programs > 0 {
+    if counts.by_programs > 0 {
         sum.push_str(&format!(
             " + {} under names that programs have here, which are never a person's",
-            grouped(account.by_programs)
+            grouped(counts.by_programs)
         ));
     }
     output::remark(&sum);
@@ -130,8 +130,8 @@ pub(super) fn labels(planned: &PlannedSource) {
 }
 
 fn conflicts(planned: &PlannedSource) {
-    let account = &planned.account;
-    let differ = account.revised_within + account.revised_before;
+    let counts = &planned.counts;
+    let differ = counts.revised_within + counts.revised_before;
     if differ == 0 {
         return;
     }
@@ -142,8 +142,8 @@ fn conflicts(planned: &PlannedSource) {
             1 => "1 differs".to_owned(),
             differ => format!("{} differ", grouped(differ)),
         },
-        grouped(account.revised_within),
-        match account.older {
+        grouped(counts.revised_within),
+        match counts.older {
             0 => String::new(),
             older => format!(", and {} the earlier", grouped(older)),
         }
@@ -162,7 +162,12 @@ fn conflicts(planned: &PlannedSource) {
 }
 
 /// What was written, with the receipt.
-pub(super) fn recorded(project: &OpenProject, labels: u64, sources: &[Matched], kept: &[PathBuf]) {
+pub(super) fn recorded(
+    project: &OpenProject,
+    labels: u64,
+    sources: &[MatchedFile],
+    kept: &[PathBuf],
+) {
     let mut kept = kept.iter();
     for source in sources
         .iter()

@@ -5,12 +5,11 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 
 use super::costs::Cost;
-use crate::cli::intake;
-use crate::cli::labeled::{NO_TEST, Sources};
+use crate::cli::dataset::{LabeledSources, NO_TEST, with_numbers};
 use crate::cli::place::is_same_file;
 use crate::error;
 use crate::error::Error;
-use crate::pool::ColumnChoice;
+use crate::pool::Columns;
 use crate::project::{CostSource, QueryPolicy};
 use crate::rng::Seed;
 use crate::simulation::Start;
@@ -144,17 +143,16 @@ impl Simulate {
     }
 
     /// Where the items come from.
-    pub(super) fn sources(&self, seed: Seed) -> Sources<'_> {
-        Sources {
+    pub(super) fn sources(&self, seed: Seed) -> LabeledSources<'_> {
+        let columns = Columns {
+            text: self.text.clone(),
+            id: self.id.clone(),
+            label: Some(self.label.clone()),
+            ..Columns::default()
+        };
+        LabeledSources {
             file: &self.file,
-            asked: ColumnChoice {
-                text: self.text.clone(),
-                id: self.id.clone(),
-                label: Some(self.label.clone()),
-                numbers: intake::number_choice(&self.numbers),
-                vectors: None,
-                sensitive: None,
-            },
+            columns: with_numbers(columns, &self.numbers),
             vectors: self.vectors.as_deref(),
             test: &self.test,
             test_vectors: self.test_vectors.as_deref(),

@@ -4,10 +4,10 @@
 //! simulations of one [`Settings`] may share their runs. Invariant: whatever changes a run of a
 //! given strategy and seed changes the settings.
 
-use crate::cli::labeled::LabeledSplit;
+use crate::cli::dataset::LabeledSplit;
 use crate::cli::output;
 use crate::error::Result;
-use crate::pool::{Inputs, NumberColumns, Vectors, account};
+use crate::pool::{Inputs, NumberColumns, Vectors, summarize_numbers};
 use crate::rng::Seed;
 use crate::simulation::{LabeledItems, LabeledPool};
 
@@ -115,7 +115,7 @@ impl Settings {
 /// Says which number columns the model doesn't learn from, because they are the same in all rows.
 fn tell_left_out(pool: &LabeledItems, inputs: &Inputs) {
     let columns = NumberColumns::of(&pool.items.iter(), &inputs.numbers);
-    let left_out: Vec<String> = account(&pool.items, &columns)
+    let left_out: Vec<String> = summarize_numbers(&pool.items, &columns)
         .into_iter()
         .filter(|column| column.constant > 0)
         .map(|column| match column.width {

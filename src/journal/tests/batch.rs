@@ -103,7 +103,7 @@ fn a_torn_import_is_cut_back_to_its_last_whole_label_and_kept() {
     desk.write(&image);
     let opened = desk.open().unwrap();
     let repaired = opened.repaired.unwrap();
-    assert!((BEFORE..lines.len()).contains(&(opened.records.len() - 1)));
+    assert!((BEFORE..lines.len()).contains(&(opened.contents.records.len() - 1)));
     let (_, kept) = desk.quarantined().swap_remove(0);
     assert_eq!(kept, image[repaired.offset as usize..]);
     assert_eq!(desk.open().unwrap().repaired, None);

@@ -110,9 +110,9 @@ fn appends_until(writes: usize, syncs: usize, partial: usize) {
     assert_eq!(desk.bytes(), left);
 
     let opened = desk.open().unwrap();
-    let whole = opened.records.len() - usize::from(opened.repaired.is_some());
+    let whole = opened.contents.records.len() - usize::from(opened.repaired.is_some());
     assert!(whole == acknowledged || whole == acknowledged + 1);
-    for (record, entry) in opened.records[..whole].iter().zip(&written) {
+    for (record, entry) in opened.contents.records[..whole].iter().zip(&written) {
         assert_eq!(record.entry, *entry);
     }
     assert!(matches!(read(&desk.path()).unwrap().tail, Tail::Clean));

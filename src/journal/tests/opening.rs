@@ -12,7 +12,12 @@ fn what_was_appended_is_there_after_opening() {
     let desk = Desk::with(&written);
     let mut opened = desk.open().unwrap();
     assert_eq!(opened.repaired, None);
-    let read_back: Vec<_> = opened.records.iter().map(|r| r.entry.clone()).collect();
+    let read_back: Vec<_> = opened
+        .contents
+        .records
+        .iter()
+        .map(|r| r.entry.clone())
+        .collect();
     assert_eq!(read_back, written);
     let more = opened.journal.append(&written[5]).unwrap();
     assert_eq!(more, written.len() as u64 + 1);
@@ -39,8 +44,8 @@ fn a_torn_tail_is_kept_in_quarantine_and_the_repair_is_recorded_once() {
         assert_eq!(repaired.offset, whole.len() as u64);
         assert_eq!(repaired.length, length as u64);
         assert_eq!(repaired.blake3, blake3::hash(torn).to_string());
-        assert_eq!(opened.records.len(), 4);
-        let last = &opened.records[3];
+        assert_eq!(opened.contents.records.len(), 4);
+        let last = &opened.contents.records[3];
         assert_eq!(last.entry.event, Event::Repaired(repaired));
         assert_eq!(last.hash, opened.journal.head().hash);
         let name = format!("torn-ada-{}-{}", whole.len(), at(1000).as_second());
@@ -50,7 +55,7 @@ fn a_torn_tail_is_kept_in_quarantine_and_the_repair_is_recorded_once() {
         assert!(after.starts_with(&whole));
         let again = desk.open().unwrap();
         assert_eq!(again.repaired, None);
-        assert_eq!(again.records, opened.records);
+        assert_eq!(again.contents.records, opened.contents.records);
         assert_eq!(desk.bytes(), after);
         assert_eq!(desk.quarantined().len(), 1);
     }
@@ -87,8 +92,8 @@ fn a_cut_at_any_byte_of_the_last_lines_opens_with_the_whole_records() {
         let opened = desk.open().unwrap();
         let kept = read(&desk.path()).unwrap();
         assert!(matches!(kept.tail, Tail::Clean));
-        assert_eq!(kept.records, opened.records);
-        let whole = opened.records.len() - usize::from(opened.repaired.is_some());
+        assert_eq!(kept.records, opened.contents.records);
+        let whole = opened.contents.records.len() - usize::from(opened.repaired.is_some());
         let expected = 2 + usize::from(cut >= third - 1) + usize::from(cut == bytes.len() - 1);
         assert_eq!(whole, expected, "cut at {cut}");
     }
@@ -101,7 +106,7 @@ fn a_missing_newline_is_added_and_nothing_else() {
     desk.write(&bytes[..bytes.len() - 1]);
     let opened = desk.open().unwrap();
     assert_eq!(opened.repaired, None);
-    assert_eq!(opened.records.len(), 4);
+    assert_eq!(opened.contents.records.len(), 4);
     assert_eq!(desk.bytes(), bytes);
     assert!(desk.quarantined().is_empty());
 }

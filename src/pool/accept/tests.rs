@@ -1,4 +1,4 @@
-//! Is every row accounted for, whatever the file holds?
+//! Checks that every row is accounted for, whatever the file holds.
 
 use std::fs;
 use std::path::Path;
@@ -7,18 +7,18 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::pool::rows::rows_of;
-use crate::pool::{Limits, guess_columns, read_rows};
+use crate::pool::{Limits, choose_columns, read_rows};
 
-fn choice(text: &[&str], id: Option<&str>, label: Option<&str>) -> ColumnChoice {
-    ColumnChoice {
+fn choice(text: &[&str], id: Option<&str>, label: Option<&str>) -> Columns {
+    Columns {
         text: text.iter().map(|name| (*name).to_owned()).collect(),
         id: id.map(str::to_owned),
         label: label.map(str::to_owned),
-        ..ColumnChoice::default()
+        ..Columns::default()
     }
 }
 
-fn import(source: &str, choice: &ColumnChoice, already: &Items) -> Result<Import> {
+fn import(source: &str, choice: &Columns, already: &Items) -> Result<Import> {
     let limits = Limits::default();
     let rows = rows_of(Path::new("r.csv"), Format::Csv, source.into(), &limits).unwrap();
     let import = accept(rows, choice, already)?;
@@ -132,7 +132,7 @@ fn nothing_to_import_is_an_error_that_says_what_happened() {
         assert!(error.to_string().contains(words), "{error}");
         assert!(!error.next_step().is_empty());
     }
-    let none = ColumnChoice::default();
+    let none = Columns::default();
     let error = import("id,text\n1,a\n", &none, &Items::default()).unwrap_err();
     assert_eq!(error.exit_code(), 2);
 }
@@ -146,8 +146,8 @@ fn a_file_is_read_guessed_and_accepted_from_disk() {
                   {\"id\":2,\"text\":\"c\",\"text\":\"d\"}\n\n";
     fs::write(&path, source).unwrap();
     let rows = read_rows(&path, &Limits::default()).unwrap();
-    let guess = guess_columns(&rows);
-    let import = accept(rows, &guess.choice(), &Items::default()).unwrap();
+    let guess = choose_columns(&rows, &Columns::default()).unwrap();
+    let import = accept(rows, &guess.columns, &Items::default()).unwrap();
     assert_eq!(import.items[1].id, "123456789012345678901234567891");
     assert_eq!((import.read, import.blank, import.rejects.len()), (4, 1, 1));
 }
@@ -196,8 +196,8 @@ fn account_for(format: Format, source: &[u8]) {
         let between = &source[pair[0].0 + pair[0].1..pair[1].0];
         assert!(between.iter().all(u8::is_ascii_whitespace), "{between:?}");
     }
-    let guess = guess_columns(&rows);
-    if let Ok(import) = accept(rows, &guess.choice(), &Items::default()) {
+    let guess = choose_columns(&rows, &Columns::default()).unwrap();
+    if let Ok(import) = accept(rows, &guess.columns, &Items::default()) {
         assert!(import.adds_up());
     }
 }

@@ -4,20 +4,20 @@ use std::fs;
 
 use super::*;
 use crate::pool::rows::rows_of;
-use crate::pool::{Format, Items, NumberChoice, VectorSource, accept};
+use crate::pool::{Format, Items, VectorSource, accept};
 
-fn choice() -> ColumnChoice {
-    ColumnChoice {
+fn choice() -> Columns {
+    Columns {
         text: vec!["text".into()],
         id: Some("id".into()),
         label: None,
-        numbers: NumberChoice::None,
+        numbers: Vec::new(),
         vectors: Some(VectorSource::Imported),
-        sensitive: None,
+        ..Columns::default()
     }
 }
 
-fn import(source: &str, choice: &ColumnChoice) -> (Import, RowNames) {
+fn import(source: &str, choice: &Columns) -> (Import, RowNames) {
     let limits = Limits::default();
     let path = Path::new("data.csv");
     let rows = rows_of(path, Format::Csv, source.into(), &limits).unwrap();
@@ -74,7 +74,7 @@ fn ids_find_their_items_in_any_order() {
         let (_, told) = error.split_at(error.find("v.ndjson").unwrap());
         assert!(told.starts_with(words), "{error}");
     }
-    let without_ids = ColumnChoice {
+    let without_ids = Columns {
         id: None,
         ..choice()
     };

@@ -1,14 +1,116 @@
-//! Which column is what?
+//! Chooses the columns of a label file: which holds the items, the labels, the annotators.
 //!
-//! What the person says, and where the person says nothing, a guess by the columns' names with
-//! its reason. Invariant: each column that is taken exists and has one use.
+//! The person says so, and where the person says nothing, it is a guess by the names that
+//! annotation tools and data sets use, with its reason. Invariant: each column that is taken exists
+//! and has one use.
 
-use super::moment::moment;
-use super::names::{ANNOTATOR, ITEM, LABEL, NOTE, TEXT, TIME, named};
-use super::voices::plain_name;
+use super::names::plain_name;
+use super::reading::moment;
 use crate::error::{Error, Place, Result};
 use crate::pool::Rows;
 use crate::schema::Annotator;
+
+const ITEM: &[&str] = &[
+    "item",
+    "item_id",
+    "itemid",
+    "id",
+    "_id",
+    "uuid",
+    "guid",
+    "key",
+    "example",
+    "example_id",
+    "doc_id",
+    "docid",
+    "document_id",
+    "text_id",
+    "task",
+    "task_id",
+    "row_id",
+    "record_id",
+    "unit",
+    "unit_id",
+    "idx",
+    "index",
+];
+
+const LABEL: &[&str] = &[
+    "label",
+    "labels",
+    "annotation",
+    "judgement",
+    "judgment",
+    "answer",
+    "response",
+    "class",
+    "category",
+    "rating",
+    "value",
+    "code",
+    "tag",
+    "choice",
+    "decision",
+];
+
+const ANNOTATOR: &[&str] = &[
+    "annotator",
+    "annotator_id",
+    "annotatorid",
+    "worker",
+    "worker_id",
+    "workerid",
+    "rater",
+    "rater_id",
+    "coder",
+    "coder_id",
+    "labeler",
+    "labeller",
+    "labeled_by",
+    "labelled_by",
+    "annotated_by",
+    "reviewer",
+    "judge",
+    "person",
+    "user",
+    "user_id",
+    "username",
+    "email",
+];
+
+const TIME: &[&str] = &[
+    "time",
+    "timestamp",
+    "given_at",
+    "labeled_at",
+    "labelled_at",
+    "annotated_at",
+    "created_at",
+    "updated_at",
+    "completed_at",
+    "submitted_at",
+    "datetime",
+    "date",
+];
+
+const NOTE: &[&str] = &["note", "notes", "remark", "remarks", "rationale", "reason"];
+
+const TEXT: &[&str] = &[
+    "text", "body", "content", "message", "sentence", "document", "comment", "review", "tweet",
+];
+
+/// The first column with one of these names, whatever its case, that is not taken.
+fn named<'a>(columns: &'a [String], names: &[&str], taken: &[&str]) -> Option<&'a str> {
+    let called = |name: &str| {
+        let is_it =
+            |column: &&String| column.to_lowercase() == name && !taken.contains(&column.as_str());
+        columns.iter().find(is_it)
+    };
+    names
+        .iter()
+        .find_map(|name| called(name))
+        .map(String::as_str)
+}
 
 /// More columns than this are not listed in an error.
 const MOST_LISTED: usize = 20;
@@ -58,7 +160,7 @@ impl LabelChoice {
 
 /// Who speaks, and in which columns.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Voices {
+pub(super) enum LabelLayout {
     One { annotator: Annotator, label: String },
     Long { annotator: String, label: String },
     Wide(Vec<(String, Annotator)>),
@@ -68,7 +170,7 @@ pub(super) enum Voices {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct LabelColumns {
     pub(super) item: Option<String>,
-    pub(super) voices: Voices,
+    pub(super) layout: LabelLayout,
     pub(super) text: Vec<String>,
     pub(super) time: Option<String>,
     pub(super) note: Option<String>,
@@ -90,7 +192,7 @@ pub(super) fn choose(rows: &Rows, asked: &LabelChoice, texts: &[String]) -> Resu
         reasons: Vec::new(),
     };
     let item = choosing.by_name("item", asked.item.as_ref(), ITEM);
-    let voices = choosing.voices(asked)?;
+    let layout = choosing.layout(asked)?;
     let text = choosing.text(asked, texts);
     if item.is_none() && text.is_empty() {
         return Err(Error::input(
@@ -106,7 +208,7 @@ pub(super) fn choose(rows: &Rows, asked: &LabelChoice, texts: &[String]) -> Resu
     let note = choosing.by_name("note", asked.note.as_ref(), NOTE);
     Ok(LabelColumns {
         item,
-        voices,
+        layout,
         text,
         time,
         note,
@@ -151,7 +253,7 @@ impl Choosing<'_> {
         Some(found.to_owned())
     }
 
-    fn voices(&mut self, asked: &LabelChoice) -> Result<Voices> {
+    fn layout(&mut self, asked: &LabelChoice) -> Result<LabelLayout> {
         if !asked.wide.is_empty() {
             return self.wide(&asked.wide);
         }
@@ -165,17 +267,17 @@ impl Choosing<'_> {
                     "annotator: {annotator}, as you say; the column {column:?} is not read"
                 ));
             }
-            return Ok(Voices::One { annotator, label });
+            return Ok(LabelLayout::One { annotator, label });
         }
         if let Some(annotator) = self.by_name("annotator", asked.by.as_ref(), ANNOTATOR) {
-            return Ok(Voices::Long { annotator, label });
+            return Ok(LabelLayout::Long { annotator, label });
         }
         let annotator = self.annotator_of_file()?;
-        Ok(Voices::One { annotator, label })
+        Ok(LabelLayout::One { annotator, label })
     }
 
-    fn wide(&self, columns: &[String]) -> Result<Voices> {
-        let mut voices: Vec<(String, Annotator)> = Vec::new();
+    fn wide(&self, columns: &[String]) -> Result<LabelLayout> {
+        let mut layout: Vec<(String, Annotator)> = Vec::new();
         for column in columns {
             let annotator = plain_name(column).ok_or_else(|| {
                 Error::input(
@@ -184,16 +286,16 @@ impl Choosing<'_> {
                     "rename it to its annotator's name: letters, digits, '-', '_' and '.'",
                 )
             })?;
-            if let Some((other, _)) = voices.iter().find(|(_, known)| *known == annotator) {
+            if let Some((other, _)) = layout.iter().find(|(_, known)| *known == annotator) {
                 return Err(Error::input(
                     place(self.rows),
                     format!("the columns {other:?} and {column:?} would both be {annotator} here"),
                     "rename one of them",
                 ));
             }
-            voices.push((column.clone(), annotator));
+            layout.push((column.clone(), annotator));
         }
-        Ok(Voices::Wide(voices))
+        Ok(LabelLayout::Wide(layout))
     }
 
     fn annotator_of_file(&mut self) -> Result<Annotator> {
@@ -310,4 +412,19 @@ fn listed(rows: &Rows) -> String {
 fn quoted(columns: &[String]) -> String {
     let quoted: Vec<String> = columns.iter().map(|name| format!("{name:?}")).collect();
     quoted.join(" and ")
+}
+
+impl LabelLayout {
+    /// What of it makes another source of the same bytes; whose labels they are does not, for
+    /// sources are told apart by annotator anyway.
+    pub(super) fn reading(&self) -> String {
+        match self {
+            Self::One { label, .. } => format!("one {label:?}"),
+            Self::Long { annotator, label } => format!("long {annotator:?} {label:?}"),
+            Self::Wide(columns) => {
+                let names: Vec<&String> = columns.iter().map(|(column, _)| column).collect();
+                format!("wide {names:?}")
+            }
+        }
+    }
 }

@@ -1,22 +1,12 @@
-//! What does a label file say?
+//! Reads label files.
 //!
 //! Who said what of which item, row by row, and nothing of what it means here: whether the item
 //! is known and the class exists is for [`crate::project`] to find out. Invariant: rows read =
 //! rows with a label + rejects + blank, and a reject keeps its bytes.
-//!
-//! | file | question |
-//! |---|---|
-//! | `columns` | which column is what? |
-//! | `names` | what is a column called that holds such things? |
-//! | `voices` | who speaks in this file, under which name? |
-//! | `moment` | when is that? |
-//! | `reading` | what does each row say? |
 
 mod columns;
-mod moment;
 mod names;
 mod reading;
-mod voices;
 
 #[cfg(test)]
 mod tests;
@@ -28,7 +18,6 @@ use crate::schema::Annotator;
 
 pub use columns::LabelChoice;
 pub use reading::read_labels;
-pub use voices::plain_name;
 
 /// A label file, or anything else that labels come from, as it was read.
 #[derive(Debug)]
@@ -63,7 +52,7 @@ pub struct LabelRow {
     /// The item's text there.
     pub text: Option<String>,
     /// Who said what: at least one.
-    pub said: Vec<LabelCell>,
+    pub labels: Vec<LabelCell>,
     /// When.
     pub given_at: Option<Timestamp>,
     /// A note that came with it.
@@ -87,6 +76,6 @@ impl LabelFile {
 
     /// How many labels the rows hold.
     pub fn labels(&self) -> usize {
-        self.rows.iter().map(|row| row.said.len()).sum()
+        self.rows.iter().map(|row| row.labels.len()).sum()
     }
 }

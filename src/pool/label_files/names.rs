@@ -1,105 +1,113 @@
-//! What is a column called that holds such things?
+//! Makes annotators' names of the names in a label file.
 //!
-//! Names that annotation tools and data sets use, the more telling first.
+//! An annotator's name becomes a file name wherever that person works, so names from elsewhere
+//! (mail addresses, names with spaces) are made plain, and the person is told. Invariant: no two
+//! names of one file become one name.
 
-pub(super) const ITEM: &[&str] = &[
-    "item",
-    "item_id",
-    "itemid",
-    "id",
-    "_id",
-    "uuid",
-    "guid",
-    "key",
-    "example",
-    "example_id",
-    "doc_id",
-    "docid",
-    "document_id",
-    "text_id",
-    "task",
-    "task_id",
-    "row_id",
-    "record_id",
-    "unit",
-    "unit_id",
-    "idx",
-    "index",
-];
+use std::collections::HashMap;
 
-pub(super) const LABEL: &[&str] = &[
-    "label",
-    "labels",
-    "annotation",
-    "judgement",
-    "judgment",
-    "answer",
-    "response",
-    "class",
-    "category",
-    "rating",
-    "value",
-    "code",
-    "tag",
-    "choice",
-    "decision",
-];
+use crate::schema::Annotator;
 
-pub(super) const ANNOTATOR: &[&str] = &[
-    "annotator",
-    "annotator_id",
-    "annotatorid",
-    "worker",
-    "worker_id",
-    "workerid",
-    "rater",
-    "rater_id",
-    "coder",
-    "coder_id",
-    "labeler",
-    "labeller",
-    "labeled_by",
-    "labelled_by",
-    "annotated_by",
-    "reviewer",
-    "judge",
-    "person",
-    "user",
-    "user_id",
-    "username",
-    "email",
-];
+/// A name with everything that an annotator's name cannot hold made a dash; `None` when nothing
+/// is left or it is too long.
+pub(super) fn plain_name(name: &str) -> Option<Annotator> {
+    let kept = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.');
+    let words: Vec<&str> = name
+        .split(|c| !kept(c))
+        .filter(|word| !word.is_empty())
+        .collect();
+    Annotator::new(words.join("-").trim_start_matches(['.', '-'])).ok()
+}
 
-pub(super) const TIME: &[&str] = &[
-    "time",
-    "timestamp",
-    "given_at",
-    "labeled_at",
-    "labelled_at",
-    "annotated_at",
-    "created_at",
-    "updated_at",
-    "completed_at",
-    "submitted_at",
-    "datetime",
-    "date",
-];
+/// The names of one file with what they are called here.
+#[derive(Debug, Default)]
+pub(super) struct AnnotatorNames {
+    known: HashMap<String, Result<Annotator, String>>,
+    /// Whose name each plain one is.
+    owners: HashMap<Annotator, String>,
+    /// What a person should know, in the order in which it was found.
+    pub(super) notes: Vec<String>,
+}
 
-pub(super) const NOTE: &[&str] = &["note", "notes", "remark", "remarks", "rationale", "reason"];
+/// More changed names than this are only counted.
+const MOST_TOLD: usize = 3;
 
-pub(super) const TEXT: &[&str] = &[
-    "text", "body", "content", "message", "sentence", "document", "comment", "review", "tweet",
-];
+impl AnnotatorNames {
+    /// The annotator of that name.
+    pub(super) fn find(&mut self, name: &str) -> Result<Annotator, String> {
+        let name = name.trim();
+        if let Some(known) = self.known.get(name) {
+            return known.clone();
+        }
+        let found = self.meet(name);
+        self.known.insert(name.to_owned(), found.clone());
+        found
+    }
 
-/// The first column with one of these names, whatever its case, that is not taken.
-pub(super) fn named<'a>(columns: &'a [String], names: &[&str], taken: &[&str]) -> Option<&'a str> {
-    let called = |name: &str| {
-        let is_it =
-            |column: &&String| column.to_lowercase() == name && !taken.contains(&column.as_str());
-        columns.iter().find(is_it)
-    };
-    names
-        .iter()
-        .find_map(|name| called(name))
-        .map(String::as_str)
+    fn meet(&mut self, name: &str) -> Result<Annotator, String> {
+        if name.is_empty() {
+            return Err("names no annotator".into());
+        }
+        let annotator = Annotator::new(name)
+            .ok()
+            .or_else(|| plain_name(name))
+            .ok_or_else(|| format!("{name:?} cannot be an annotator's name"))?;
+        if let Some(owner) = self.owners.get(&annotator) {
+            return Err(format!(
+                "{name:?} would be called {annotator} here, as {owner:?} is"
+            ));
+        }
+        if annotator.as_str() != name {
+            self.notes
+                .push(format!("annotator {name:?} is called {annotator} here"));
+        }
+        self.owners.insert(annotator.clone(), name.to_owned());
+        Ok(annotator)
+    }
+
+    /// The first changed names, and how many more there are.
+    pub(super) fn told(self) -> Vec<String> {
+        let mut told = self.notes;
+        if told.len() > MOST_TOLD {
+            let more = told.len() - MOST_TOLD;
+            told.truncate(MOST_TOLD);
+            told.push(format!("… and {more} more annotators with plain names"));
+        }
+        told
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_from_elsewhere_are_made_plain() {
+        for (name, plain) in [
+            ("ada", Some("ada")),
+            ("Ann Smith", Some("Ann-Smith")),
+            ("ann@lab.example", Some("ann-lab.example")),
+            ("labels (2)", Some("labels-2")),
+            ("../../etc/passwd", Some("etc-passwd")),
+            ("søren", Some("søren")),
+            ("\u{1b}[31m", Some("31m")),
+            ("...", None),
+            ("", None),
+        ] {
+            let found = plain_name(name);
+            assert_eq!(found.as_ref().map(Annotator::as_str), plain, "{name:?}");
+        }
+        assert_eq!(plain_name(&"x".repeat(65)), None);
+    }
+
+    #[test]
+    fn two_names_never_become_one() {
+        let mut names = AnnotatorNames::default();
+        assert_eq!(names.find("a b").unwrap().as_str(), "a-b");
+        assert_eq!(names.find(" a b ").unwrap().as_str(), "a-b");
+        assert!(names.find("a-b").unwrap_err().contains("\"a b\""));
+        assert!(names.find("a@b").is_err());
+        assert_eq!(names.notes.len(), 1);
+        assert!(names.find(" ").is_err());
+    }
 }

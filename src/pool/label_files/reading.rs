@@ -1,12 +1,16 @@
-//! What does each row say?
+//! Reads the rows of a label file.
+//!
+//! Times are RFC 3339 and its kin, dates with a time that name no zone (taken as UTC), and seconds
+//! or milliseconds since 1970. Anything else is no time: a guess would put labels in a wrong order.
 
 use std::path::Path;
 
-use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
-use super::columns::{LabelColumns, Voices, choose};
-use super::moment::moment;
-use super::voices::VoiceNames;
+use super::columns::{LabelColumns, LabelLayout, choose};
+use super::names::AnnotatorNames;
 use super::{LabelCell, LabelChoice, LabelFile, LabelRow};
 use crate::error::{Error, Place, Result};
 use crate::pool::bytes::counted;
@@ -36,7 +40,7 @@ pub fn read_labels(
     let columns = choose(&rows, choice, texts)?;
     let mut reader = Reader {
         columns: &columns,
-        names: VoiceNames::default(),
+        names: AnnotatorNames::default(),
         odd_times: OddTimes::default(),
         blank: rows.blank,
         rows: Vec::new(),
@@ -92,7 +96,7 @@ struct OddTimes {
 
 struct Reader<'a> {
     columns: &'a LabelColumns,
-    names: VoiceNames,
+    names: AnnotatorNames,
     odd_times: OddTimes,
     blank: u64,
     rows: Vec<LabelRow>,
@@ -101,11 +105,11 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn row(&mut self, row: &Row, raw: &[u8]) {
-        let said = match self.said(row) {
-            Ok(said) => said,
+        let labels = match self.labels(row) {
+            Ok(labels) => labels,
             Err(reason) => return self.reject(row, reason, raw),
         };
-        if said.is_empty() {
+        if labels.is_empty() {
             self.blank += 1;
             return;
         }
@@ -119,14 +123,14 @@ impl Reader<'_> {
             line: row.position.line,
             item: item.to_owned(),
             text,
-            said,
+            labels,
             given_at,
             note: cell(row, self.columns.note.as_ref()).map(|note| note.trim().to_owned()),
         });
     }
 
     /// The labels of a row; none when there are none, or why it cannot be used.
-    fn said(&mut self, row: &Row) -> std::result::Result<Vec<LabelCell>, String> {
+    fn labels(&mut self, row: &Row) -> std::result::Result<Vec<LabelCell>, String> {
         let label = |column: &String| -> std::result::Result<Option<String>, String> {
             let Some(written) = cell(row, Some(column)) else {
                 return Ok(None);
@@ -135,8 +139,8 @@ impl Reader<'_> {
             Ok(Some(name.to_owned()))
         };
         let columns = self.columns;
-        match &columns.voices {
-            Voices::One {
+        match &columns.layout {
+            LabelLayout::One {
                 annotator,
                 label: column,
             } => Ok(label(column)?
@@ -146,7 +150,7 @@ impl Reader<'_> {
                 })
                 .into_iter()
                 .collect()),
-            Voices::Long {
+            LabelLayout::Long {
                 annotator,
                 label: column,
             } => {
@@ -156,17 +160,17 @@ impl Reader<'_> {
                 let annotator = self.names.find(row.get(annotator).unwrap_or_default())?;
                 Ok(vec![LabelCell { annotator, label }])
             }
-            Voices::Wide(voices) => {
-                let mut said = Vec::new();
-                for (column, annotator) in voices {
+            LabelLayout::Wide(layout) => {
+                let mut labels = Vec::new();
+                for (column, annotator) in layout {
                     if let Some(label) = label(column)? {
-                        said.push(LabelCell {
+                        labels.push(LabelCell {
                             annotator: annotator.clone(),
                             label,
                         });
                     }
                 }
-                Ok(said)
+                Ok(labels)
             }
         }
     }
@@ -205,12 +209,12 @@ impl Reader<'_> {
         self.rejects.sort_by_key(|reject| reject.position.byte);
         let mut notes = rows.notes.clone();
         notes.extend(self.columns.reasons.iter().cloned());
-        if let Voices::Wide(voices) = &self.columns.voices {
+        if let LabelLayout::Wide(layout) = &self.columns.layout {
             let renamed = |(column, annotator): &(String, Annotator)| {
                 (annotator.as_str() != column)
                     .then(|| format!("the column {column:?} is called {annotator} here"))
             };
-            notes.extend(voices.iter().filter_map(renamed));
+            notes.extend(layout.iter().filter_map(renamed));
         }
         if self.odd_times.count > 0 {
             notes.push(format!(
@@ -225,7 +229,7 @@ impl Reader<'_> {
         notes.extend(self.names.told());
         let LabelColumns {
             item,
-            voices,
+            layout,
             text,
             time,
             note,
@@ -234,7 +238,7 @@ impl Reader<'_> {
         LabelFile {
             name: file_name(&rows.path),
             hash: blake3::hash(&rows.source).to_hex().to_string(),
-            reading: format!("{item:?} {} {text:?} {time:?} {note:?}", voices.reading()),
+            reading: format!("{item:?} {} {text:?} {time:?} {note:?}", layout.reading()),
             rows: self.rows,
             rejects: self.rejects,
             blank: self.blank,
@@ -254,4 +258,77 @@ fn file_name(path: &Path) -> String {
 /// A cell that holds something.
 fn cell<'a>(row: &'a Row, column: Option<&String>) -> Option<&'a str> {
     row.get(column?).filter(|cell| !cell.trim().is_empty())
+}
+
+/// Seconds since 1970 from 1973 to 5138: smaller numbers are durations or counts.
+const SECONDS: std::ops::Range<f64> = 1e8..1e11;
+/// The same in milliseconds.
+const MILLISECONDS: std::ops::Range<f64> = 1e11..1e14;
+
+/// The moment that a cell names.
+pub(super) fn moment(cell: &str) -> Option<Timestamp> {
+    let cell = cell.trim();
+    let civil = || {
+        let local: DateTime = cell.parse().ok()?;
+        let at = TimeZone::UTC.to_zoned(local).ok()?;
+        Some(at.timestamp())
+    };
+    cell.parse()
+        .ok()
+        .or_else(civil)
+        .or_else(|| since_1970(cell))
+}
+
+fn since_1970(cell: &str) -> Option<Timestamp> {
+    let number: f64 = cell.parse().ok()?;
+    let seconds = if SECONDS.contains(&number) {
+        number
+    } else if MILLISECONDS.contains(&number) {
+        number / 1000.0
+    } else {
+        return None;
+    };
+    // To the microsecond: a float holds no more of such a number.
+    let micros = SignedDuration::from_micros((seconds * 1e6).round() as i64);
+    Timestamp::from_duration(micros).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_are_read_in_the_forms_that_tools_write() {
+        let wanted: Timestamp = "2026-02-10T08:41:28Z".parse().unwrap();
+        for cell in [
+            "2026-02-10T08:41:28Z",
+            " 2026-02-10T09:41:28+01:00 ",
+            "2026-02-10 08:41:28",
+            "2026-02-10T08:41:28",
+            "1770712888",
+            "1770712888000",
+            "1770712888.0",
+        ] {
+            assert_eq!(moment(cell), Some(wanted), "{cell}");
+        }
+        let day: Timestamp = "2026-02-10T00:00:00Z".parse().unwrap();
+        assert_eq!(moment("2026-02-10"), Some(day));
+    }
+
+    #[test]
+    fn what_names_no_moment_is_none() {
+        for cell in [
+            "",
+            "soon",
+            "12.5",
+            "10/02/2026",
+            "2026",
+            "NaN",
+            "inf",
+            "-1",
+            "1e300",
+        ] {
+            assert_eq!(moment(cell), None, "{cell}");
+        }
+    }
 }

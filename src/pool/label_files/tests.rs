@@ -21,7 +21,7 @@ fn read(name: &str, content: impl AsRef<[u8]>) -> Result<LabelFile> {
 fn said(file: &LabelFile) -> Vec<String> {
     let row = |row: &LabelRow| {
         let labels: Vec<String> = row
-            .said
+            .labels
             .iter()
             .map(|said| format!("{}={}", said.annotator, said.label))
             .collect();

@@ -1,6 +1,6 @@
-//! What does `querist.toml` say?
+//! Reads and checks `querist.toml`.
 //!
-//! A closed set of settings: an unknown key is an error with its line, because a misspelt
+//! It is a closed set of settings: an unknown key is an error with its line, because a misspelt
 //! setting that is silently ignored is a lie on the screen. Edits by querist keep comments (see
 //! `config_edit`).
 
@@ -9,15 +9,12 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use toml_edit::Document;
 
-use super::learner_policy::LearnerPolicy;
-use super::query_policy::QueryPolicy;
-use super::review_policy::ReviewPolicy;
-use super::session_policy::SessionPolicy;
+use super::policy::{LearnerPolicy, QueryPolicy, ReviewPolicy, SessionPolicy};
 use crate::content_safety::ExposurePolicy;
 use crate::error::{Error, Place, Result};
 use crate::pool::Inputs;
 use crate::rng::Seed;
-use crate::schema::{LabelSet, check_key};
+use crate::schema::{KEY_ORDER, LabelSet, check_key};
 
 /// The settings of a project.
 #[derive(Debug, Clone)]
@@ -172,7 +169,7 @@ impl Config {
             learner: raw.learner,
             review: raw.review,
         };
-        config.check_numbers_given(text)?;
+        config.check_policies(text)?;
         config.check_features(text)?;
         Ok(config)
     }
@@ -211,29 +208,35 @@ impl Config {
         Ok(())
     }
 
-    fn check_numbers_given(&self, text: &str) -> Result<()> {
-        if let Some((setting, what, next)) = self.query.problem() {
-            let first = setting.split('.').next().unwrap_or(setting);
-            let at = setting_offset(text, "query", first);
-            return Err(Error::config(place(&self.path, text, at), what, next));
+    /// `text` is the file's, for the place of a problem.
+    fn check_policies(&self, text: &str) -> Result<()> {
+        let named = |setting: &'static str, what, next| (setting.to_owned(), what, next);
+        let problems = [
+            (
+                "query",
+                self.query.problem().map(|(a, b, c)| named(a, b, c)),
+            ),
+            ("session", self.session.problem()),
+            (
+                "sensitive",
+                self.sensitive.problem().map(|(a, b, c)| named(a, b, c)),
+            ),
+        ];
+        for (table, problem) in problems {
+            if let Some((setting, what, next)) = problem {
+                let first = setting.split('.').next().unwrap_or(&setting);
+                let at = setting_offset(text, table, first);
+                return Err(Error::config(place(&self.path, text, at), what, next));
+            }
         }
-        if let Some((setting, what, next)) = self.session.problem() {
-            let first = setting.split('.').next().unwrap_or(&setting);
-            let at = setting_offset(text, "session", first);
-            return Err(Error::config(place(&self.path, text, at), what, next));
-        }
-        if let Some((setting, what, next)) = self.sensitive.problem() {
-            let at = setting_offset(text, "sensitive", setting);
-            return Err(Error::config(place(&self.path, text, at), what, next));
-        }
-        if let Some(problem) = self.learner.problem() {
-            return Err(Error::config(
+        match self.learner.problem() {
+            None => Ok(()),
+            Some(problem) => Err(Error::config(
                 Place::file(&self.path),
                 format!("[learner]: {problem}"),
                 "leave the penalty out, or give one such as 2",
-            ));
+            )),
         }
-        Ok(())
     }
 }
 
@@ -251,75 +254,53 @@ fn setting_offset(text: &str, table: &str, setting: &str) -> usize {
 
 /// Builds the label set; a problem is told with the line of its `[[labels]]` entry.
 fn labels(path: &Path, text: &str, raw: &[RawLabel]) -> Result<LabelSet> {
-    let lines = label_offsets(text);
+    let offsets = label_offsets(text);
+    let own_key = |label: &RawLabel| label.key.as_ref()?.chars().next();
+    // Keys asked for are given first: a label without one must not take another's.
+    let wanted: Vec<char> = raw.iter().filter_map(own_key).collect();
     let mut set = LabelSet::new();
     for (index, label) in raw.iter().enumerate() {
         let wrong = |what: String, next: &str| {
-            let at = lines.get(index).copied().unwrap_or(0);
+            let at = offsets.get(index).copied().unwrap_or(0);
             Error::config(place(path, text, at), what, next)
         };
-        let key = match &label.key {
-            None => None,
-            Some(key) => {
-                let key = check_key(key).map_err(|problem| {
-                    wrong(
-                        format!("label {:?}: {problem}", label.name),
-                        "take a letter or a digit, or leave the key out to get the next free one",
-                    )
-                })?;
-                let owner = raw[..index]
-                    .iter()
-                    .find(|other| other.key.as_deref() == label.key.as_deref());
-                if let Some(owner) = owner {
-                    return Err(wrong(
-                        format!("key {key:?} is already the key of {:?}", owner.name),
-                        "give each label a key of its own",
-                    ));
-                }
-                Some(key)
+        if let Some(key) = &label.key {
+            let key = check_key(key).map_err(|problem| {
+                wrong(
+                    format!("label {:?}: {problem}", label.name),
+                    "take a letter or a digit, or leave the key out to get the next free one",
+                )
+            })?;
+            if let Some(owner) = raw[..index].iter().find(|other| other.key == label.key) {
+                return Err(wrong(
+                    format!("key {key:?} is already the key of {:?}", owner.name),
+                    "give each label a key of its own",
+                ));
             }
-        };
+        }
+        let key = own_key(label).or_else(|| {
+            let is_free = |key: &char| !wanted.contains(key) && set.by_key(*key).is_none();
+            KEY_ORDER.chars().find(is_free)
+        });
         set.add(&label.name, key)
             .map_err(|problem| wrong(problem.to_string(), "give it another name"))?;
     }
-    // Keys asked for are given first: a label without one must not take another's.
-    let mut ordered = LabelSet::new();
-    let wanted: Vec<char> = raw
-        .iter()
-        .filter_map(|label| label.key.as_ref()?.chars().next())
-        .collect();
-    for label in raw {
-        let own = label.key.as_ref().and_then(|key| key.chars().next());
-        let key = own.or_else(|| {
-            crate::schema::KEY_ORDER
-                .chars()
-                .find(|free| !wanted.contains(free) && ordered.by_key(*free).is_none())
-        });
-        // Names and keys were checked above.
-        if ordered.add(&label.name, key).is_err() {
-            ordered.intern(&label.name);
-        }
-    }
-    Ok(ordered)
+    Ok(set)
 }
 
+/// Where each `[[labels]]` entry stands in the file, in bytes.
 fn label_offsets(text: &str) -> Vec<usize> {
-    let Ok(document) = Document::parse(text) else {
-        return Vec::new();
+    let document = Document::parse(text).ok();
+    let labels = document
+        .as_ref()
+        .and_then(|document| document.get("labels"));
+    let tables = labels.and_then(|labels| labels.as_array_of_tables());
+    let tables = tables.into_iter().flat_map(|tables| tables.iter());
+    let offset = |table: &toml_edit::Table| {
+        let keyed = table.get("key").and_then(toml_edit::Item::span);
+        keyed.or(table.span()).map_or(0, |span| span.start)
     };
-    document
-        .get("labels")
-        .and_then(|labels| labels.as_array_of_tables())
-        .map(|tables| {
-            tables
-                .iter()
-                .map(|table| {
-                    let keyed = table.get("key").and_then(toml_edit::Item::span);
-                    keyed.or(table.span()).map_or(0, |span| span.start)
-                })
-                .collect()
-        })
-        .unwrap_or_default()
+    tables.map(offset).collect()
 }
 
 fn place(path: &Path, text: &str, offset: usize) -> Place {

@@ -1,8 +1,8 @@
-//! What a config may say.
+//! Checks what a config may say.
 
-use super::super::ReviewKind;
-use super::super::query_policy::{Copies, CostSource, DEFAULT_STRATEGY, Draw};
-use super::super::{ClassWeighting, TrainingTargets};
+use super::super::policy::{
+    ClassWeighting, Copies, CostSource, DEFAULT_STRATEGY, Draw, ReviewKind, TrainingTargets,
+};
 use super::*;
 use crate::pool::VectorSource;
 

@@ -1,13 +1,15 @@
-//! How are comma- and tab-separated rows read?
+//! Reads comma- and tab-separated rows.
 //!
-//! With a header, a fixed number of fields, and no guess at what a broken row meant. A quote
-//! that takes in other rows stops the whole import, because what it hides cannot be counted.
-//! Invariant: the text of a field is the bytes of the file, doubled quotes aside.
+//! They have a header and a fixed number of fields, and nothing is guessed of what a broken row
+//! meant. A reader of delimited text takes a quote that nobody closed as the start of a field that
+//! runs over all following rows, and says nothing; so the quoted fields of a row are found again
+//! here, by the same rules, and a quote that takes in other rows stops the whole import, because
+//! what it hides cannot be counted. Invariant: the text of a field is the bytes of the file,
+//! doubled quotes aside.
 
 use csv::ByteRecord;
 
 use super::bytes::{Fault, as_text, counted, newlines, occurrences, position_in};
-use super::quotes::{Quoted, quoted_fields};
 use super::rows::{Limits, Position, Row, Rows};
 use crate::error::{Error, Place, Result};
 use crate::pool::Format;
@@ -279,6 +281,79 @@ fn fields(
             Ok((name.clone(), text.to_owned()))
         })
         .collect()
+}
+
+/// More line feeds in one quoted field than a person would mean.
+const MANY_LINES: u64 = 20;
+/// More bytes in one quoted field than a person would mean.
+const MANY_BYTES: usize = 64 * 1024;
+
+/// A field that begins with a quote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Quoted {
+    /// The offset of the opening quote.
+    opened: usize,
+    /// The offset of the closing quote; without one, the field runs to the end of the file.
+    closed: Option<usize>,
+    /// Something other than a delimiter or row end follows the closing quote.
+    trailing: bool,
+    /// The line feeds within.
+    lines: u64,
+}
+
+impl Quoted {
+    /// Whether the quote has surely taken in rows that are not its own.
+    fn swallows(&self) -> bool {
+        self.lines > 0 && (self.closed.is_none() || self.trailing)
+    }
+
+    /// Whether it may have, if the quotes of the whole file do not pair up.
+    fn is_vast(&self, row: &[u8]) -> bool {
+        let end = self.closed.unwrap_or(row.len());
+        self.lines > MANY_LINES || end - self.opened > MANY_BYTES
+    }
+}
+
+/// The quoted fields of one row, in order.
+fn quoted_fields(row: &[u8], delimiter: u8) -> Vec<Quoted> {
+    let mut fields = Vec::new();
+    let mut at = 0;
+    while at < row.len() {
+        if row[at] == b'"' {
+            let field = quoted_field(row, at, delimiter);
+            fields.push(field);
+            let Some(closed) = field.closed else { break };
+            at = closed + 1;
+        }
+        // On to the next delimiter: a quote inside an unquoted field is text.
+        match row[at..].iter().position(|byte| *byte == delimiter) {
+            Some(distance) => at += distance + 1,
+            None => break,
+        }
+    }
+    fields
+}
+
+fn quoted_field(row: &[u8], opened: usize, delimiter: u8) -> Quoted {
+    let mut at = opened + 1;
+    let mut closed = None;
+    while at < row.len() {
+        if row[at] != b'"' {
+            at += 1;
+        } else if row.get(at + 1) == Some(&b'"') {
+            at += 2;
+        } else {
+            closed = Some(at);
+            break;
+        }
+    }
+    let next = closed.and_then(|end| row.get(end + 1));
+    Quoted {
+        opened,
+        closed,
+        trailing: next.is_some_and(|byte| *byte != delimiter && !matches!(byte, b'\r' | b'\n')),
+        lines: newlines(&row[opened..closed.unwrap_or(row.len())]),
+    }
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Do the sums hold, and does importing twice change nothing?
+//! Checks that the sums hold, and that importing twice changes nothing.
 
 use jiff::Timestamp;
 use proptest::prelude::*;
@@ -42,7 +42,7 @@ fn row(line: u64, item: &str, who: usize, label: &str, given_at: Option<i64>) ->
         line,
         item: item.into(),
         text: None,
-        said: vec![LabelCell {
+        labels: vec![LabelCell {
             annotator: person(who),
             label: label.trim().into(),
         }],
@@ -66,19 +66,19 @@ fn file(rows: Vec<LabelRow>, hash: &str) -> LabelFile {
 }
 
 /// A journal, and what the state makes of it.
-struct Desk {
+struct Importer {
     items: Items,
     entries: Vec<(u64, Entry)>,
 }
 
-impl Desk {
+impl Importer {
     fn new() -> Self {
-        let mut desk = Self {
+        let mut importer = Self {
             items: items(),
             entries: Vec::new(),
         };
-        desk.push(0, created("ada"));
-        desk
+        importer.push(0, created("ada"));
+        importer
     }
 
     fn push(&mut self, second: i64, event: Event) {
@@ -98,29 +98,27 @@ impl Desk {
         fold(classes(), &self.items, &[journal])
     }
 
-    fn plan(&self, files: Vec<LabelFile>, again: bool) -> Plan {
+    fn plan(&self, files: Vec<LabelFile>, again: bool) -> ImportPlan {
         let state = self.state();
         let matched = match_rows(files, &self.items);
-        let mut meanings = LabelMapping::of(&matched, &state);
-        for (name, _) in meanings.unknown() {
+        let mut mapping = LabelMapping::of(&matched, &state);
+        for (name, _) in mapping.unknown() {
             if name == "n/a" {
-                meanings.map("n/a", None).unwrap();
+                mapping.map("n/a", None).unwrap();
             }
         }
-        meanings.add_unknown().unwrap();
-        plan(&matched, &self.items, &state, &meanings, again)
+        mapping.add_unknown().unwrap();
+        plan(&matched, &self.items, &state, &mapping, again)
     }
 
     /// Imports at a moment that is later than all that labels say of themselves.
-    fn import(&mut self, files: Vec<LabelFile>) -> Plan {
+    fn import(&mut self, files: Vec<LabelFile>) -> ImportPlan {
         let plan = self.plan(files, false);
         let mut decisions = plan.decisions.clone();
         for source in plan.sources.clone() {
-            if source.labels.is_empty() {
+            let Some((started, events, finished)) = source.events(&mut decisions) else {
                 continue;
-            }
-            let (started, events, finished) =
-                source.events(std::mem::take(&mut decisions)).unwrap();
+            };
             self.push(1000, started);
             for event in events {
                 self.push(1000, event);
@@ -187,26 +185,26 @@ proptest! {
 
     #[test]
     fn the_sums_hold_and_importing_again_plans_nothing(one in rows(), two in rows()) {
-        let mut desk = Desk::new();
-        desk.push(2, answered(1, "i0", "a"));
+        let mut importer = Importer::new();
+        importer.push(2, answered(1, "i0", "a"));
         let files = || vec![file(one.clone(), "h1"), file(two.clone(), "h2")];
-        let plan = desk.import(files());
+        let plan = importer.import(files());
         for (source, rows) in plan.sources.iter().zip([&one, &two]) {
-            let account = &source.account;
-            prop_assert!(account.adds_up(), "{account:?}");
-            prop_assert_eq!(account.read, rows.len() as u64);
-            prop_assert_eq!(account.labels, account.matched);
-            prop_assert_eq!(source.annotators.values().sum::<u64>(), account.new);
+            let counts = &source.counts;
+            prop_assert!(counts.adds_up(), "{counts:?}");
+            prop_assert_eq!(counts.read, rows.len() as u64);
+            prop_assert_eq!(counts.labels, counts.matched);
+            prop_assert_eq!(source.annotators.values().sum::<u64>(), counts.new);
         }
-        let again = desk.plan(files(), false);
+        let again = importer.plan(files(), false);
         prop_assert!(again.is_empty(), "{again:?}");
-        let brought = |plan: &Plan| plan.sources.iter().any(|source| source.account.new > 0);
+        let brought = |plan: &ImportPlan| plan.sources.iter().any(|source| source.counts.new > 0);
         if brought(&plan) {
             // Even labels that are to count again come once from one source.
-            let known = desk.plan(files(), true);
+            let known = importer.plan(files(), true);
             for (source, before) in known.sources.iter().zip(&plan.sources) {
                 if before.annotators.len() == PEOPLE.len() {
-                    prop_assert_eq!(source.account.new, 0);
+                    prop_assert_eq!(source.counts.new, 0);
                 }
             }
         }
@@ -214,12 +212,12 @@ proptest! {
 
     #[test]
     fn the_latest_label_of_an_annotator_is_in_force(rows in rows()) {
-        let mut desk = Desk::new();
-        desk.import(vec![file(rows.clone(), "h")]);
+        let mut importer = Importer::new();
+        importer.import(vec![file(rows.clone(), "h")]);
         for item in 0..6_u32 {
             for who in 0..3 {
                 let of_both = |row: &&LabelRow| {
-                    row.item == format!("i{item}") && row.said[0].annotator == person(who)
+                    row.item == format!("i{item}") && row.labels[0].annotator == person(who)
                 };
                 // A row without a time is of now, later than every time; among equals the later
                 // row counts. What is left out counts for nothing, and so does what says the
@@ -230,7 +228,7 @@ proptest! {
                     latest.map(|(_, label)| label.clone())
                 };
                 for row in rows.iter().filter(of_both) {
-                    let label = row.said[0].label.to_lowercase();
+                    let label = row.labels[0].label.to_lowercase();
                     let known = match row.given_at {
                         Some(_) => said.contains(&(row.given_at, label.clone())),
                         None => said.iter().any(|(_, known)| *known == label),
@@ -240,7 +238,7 @@ proptest! {
                     }
                 }
                 let wanted = current(&said);
-                let found = desk.label(item, who).map(|label| label.to_lowercase());
+                let found = importer.label(item, who).map(|label| label.to_lowercase());
                 prop_assert_eq!(found, wanted, "item {} of {}", item, who);
             }
         }
@@ -250,10 +248,10 @@ proptest! {
 #[test]
 fn a_journal_that_arrives_after_its_labels_counts_once() {
     let items = items();
-    let mut ada = Desk::new();
+    let mut ada = Importer::new();
     let rows = (0..4).map(|n| row(n as u64 + 2, &format!("i{n}"), 1, "a", Some(n)));
     ada.import(vec![file(rows.collect(), "h")]);
-    let mut bob = Desk::new();
+    let mut bob = Importer::new();
     bob.entries.clear();
     bob.push(0, created("bob"));
     for n in 0..4 {
@@ -261,7 +259,7 @@ fn a_journal_that_arrives_after_its_labels_counts_once() {
     }
     // Later, and before ada's import of the older label, he changed his mind about one.
     bob.push(9, answered(1, "i3", "b"));
-    let journals = [&ada, &bob].map(|desk| desk.entries.as_slice());
+    let journals = [&ada, &bob].map(|importer| importer.entries.as_slice());
     let journals: Vec<WriterJournal<'_>> = journals
         .iter()
         .enumerate()
@@ -285,25 +283,25 @@ fn a_journal_that_arrives_after_its_labels_counts_once() {
 
 #[test]
 fn labels_on_held_out_items_teach_nobody() {
-    let mut desk = Desk::new();
-    desk.import(vec![file(vec![row(2, "i2", 1, "a", None)], "h")]);
-    let state = desk.state();
+    let mut importer = Importer::new();
+    importer.import(vec![file(vec![row(2, "i2", 1, "a", None)], "h")]);
+    let state = importer.state();
     assert!(state.training_changes().is_empty());
-    assert_eq!(state.held_out_answers(&desk.items).iter().len(), 1);
+    assert_eq!(state.held_out_answers(&importer.items).iter().len(), 1);
 }
 
 #[test]
 fn an_import_that_was_not_finished_counts_for_nothing() {
-    let mut desk = Desk::new();
+    let mut importer = Importer::new();
     let rows = vec![row(2, "i0", 1, "a", None)];
-    desk.import(vec![file(rows.clone(), "h")]);
-    desk.entries.pop();
-    assert_eq!(desk.label(0, 1), None);
-    assert!(!desk.state().is_person(&person(1)));
-    let plan = desk.import(vec![file(rows, "h")]);
+    importer.import(vec![file(rows.clone(), "h")]);
+    importer.entries.pop();
+    assert_eq!(importer.label(0, 1), None);
+    assert!(!importer.state().is_person(&person(1)));
+    let plan = importer.import(vec![file(rows, "h")]);
     assert_eq!(plan.new_labels(), 1);
-    assert_eq!(desk.label(0, 1).as_deref(), Some("a"));
-    let state = desk.state();
+    assert_eq!(importer.label(0, 1).as_deref(), Some("a"));
+    let state = importer.state();
     assert_eq!(state.item(ItemIndex(0)).all_judgements().count(), 1);
 }
 
@@ -351,73 +349,73 @@ fn rows_are_matched_by_id_then_by_the_only_item_with_their_text() {
 
 #[test]
 fn a_name_stands_for_its_class_its_spelling_or_what_was_decided() {
-    let mut desk = Desk::new();
+    let mut importer = Importer::new();
     let rows = |names: &[&str]| {
         let row = |(line, name): (usize, &&str)| row(line as u64, "i0", 0, name, None);
         names.iter().enumerate().map(row).collect::<Vec<_>>()
     };
     let matched = match_rows(
         vec![file(rows(&["a", "A", "spam", "SPAM"]), "h")],
-        &desk.items,
+        &importer.items,
     );
-    let mut meanings = LabelMapping::of(&matched, &desk.state());
-    assert_eq!(meanings.class("A"), Some("a"));
-    assert_eq!(meanings.unknown().len(), 2);
+    let mut mapping = LabelMapping::of(&matched, &importer.state());
+    assert_eq!(mapping.class("A"), Some("a"));
+    assert_eq!(mapping.unknown().len(), 2);
     for (from, to, words) in [
         ("a", Some("b"), "is a class here"),
         ("nope", Some("b"), "no matched row"),
         ("spam", Some("nope"), "no class \"nope\""),
     ] {
-        let error = meanings.map(from, to).unwrap_err();
+        let error = mapping.map(from, to).unwrap_err();
         assert!(error.to_string().contains(words), "{error}");
     }
-    meanings.map("SPAM", Some("b")).unwrap();
-    meanings.add_unknown().unwrap();
-    assert_eq!(meanings.class("spam"), Some("spam"));
-    let decisions = meanings.decisions();
+    mapping.map("SPAM", Some("b")).unwrap();
+    mapping.add_unknown().unwrap();
+    assert_eq!(mapping.class("spam"), Some("spam"));
+    let decisions = mapping.decisions();
     assert_eq!(decisions.len(), 2, "a class and a mapping");
     for decision in decisions {
-        desk.push(1, decision);
+        importer.push(1, decision);
     }
-    let matched = match_rows(vec![file(rows(&["SPAM"]), "h")], &desk.items);
-    let meanings = LabelMapping::of(&matched, &desk.state());
-    assert_eq!(meanings.class("SPAM"), Some("b"), "remembered");
-    assert!(meanings.decisions().is_empty());
+    let matched = match_rows(vec![file(rows(&["SPAM"]), "h")], &importer.items);
+    let mapping = LabelMapping::of(&matched, &importer.state());
+    assert_eq!(mapping.class("SPAM"), Some("b"), "remembered");
+    assert!(mapping.decisions().is_empty());
     // What it stands for goes along when the class is renamed.
-    desk.push(
+    importer.push(
         2,
         Event::ClassRenamed(crate::journal::event::ClassRenamed {
             from: "b".into(),
             to: "bee".into(),
         }),
     );
-    let meanings = LabelMapping::of(&matched, &desk.state());
-    assert_eq!(meanings.class("SPAM"), Some("bee"));
+    let mapping = LabelMapping::of(&matched, &importer.state());
+    assert_eq!(mapping.class("SPAM"), Some("bee"));
 }
 
 #[test]
 fn without_times_the_same_again_is_no_news_unless_it_is_to_count() {
-    let mut desk = Desk::new();
+    let mut importer = Importer::new();
     let rows = vec![row(2, "i0", 0, "a", None), row(3, "i1", 0, "a", None)];
-    desk.import(vec![file(rows.clone(), "monday")]);
+    importer.import(vec![file(rows.clone(), "monday")]);
     let changed = vec![row(2, "i0", 0, "a", None), row(3, "i1", 0, "b", None)];
-    let plan = desk.plan(vec![file(changed.clone(), "friday")], false);
-    let account = &plan.sources[0].account;
-    assert_eq!((account.new, account.said_already), (1, 1));
-    assert_eq!(account.revised_before, 1);
-    let again = desk.plan(vec![file(changed, "friday")], true);
+    let plan = importer.plan(vec![file(changed.clone(), "friday")], false);
+    let counts = &plan.sources[0].counts;
+    assert_eq!((counts.new, counts.known), (1, 1));
+    assert_eq!(counts.revised_before, 1);
+    let again = importer.plan(vec![file(changed, "friday")], true);
     assert_eq!(again.new_labels(), 2);
 }
 
 #[test]
 fn the_same_bytes_under_two_names_are_two_voices() {
-    let mut desk = Desk::new();
+    let mut importer = Importer::new();
     let rows = |who| vec![row(2, "i0", who, "a", None)];
-    let plan = desk.import(vec![
+    let plan = importer.import(vec![
         file(rows(0), "h"),
         file(rows(1), "h"),
         file(rows(1), "h"),
     ]);
     assert_eq!(plan.new_labels(), 2);
-    assert_eq!(desk.state().item(ItemIndex(0)).judgements().len(), 2);
+    assert_eq!(importer.state().item(ItemIndex(0)).judgements().len(), 2);
 }

@@ -1,14 +1,18 @@
-//! How is a folder of text files read?
+//! Reads a folder of text files.
 //!
-//! Each `.txt` file is one item, named by its path in the folder. Invariant: what
-//! was passed over on the way is counted, with its reason.
+//! Each regular `.txt` file, at any depth up to a limit, is one item, named by its path in the
+//! folder. Invariants: what was passed over on the way is counted, with its reason; and nothing
+//! outside of the folder is ever read: links are not followed, and what is opened is a regular
+//! file when it is open.
 
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
 
 use super::bytes::{Fault, as_text, counted, is_utf16, position_in, text_start};
 use super::format::Format;
 use super::rows::{Limits, Position, Row, Rows};
-use super::walk::{read_file, walk};
 use crate::error::{Error, Place, Result};
 
 /// The column of a file's path within the folder.
@@ -147,10 +151,95 @@ fn shown(root: &Path, path: &Path) -> String {
         .to_string()
 }
 
+/// What was found in a folder.
+struct Walk<'a> {
+    limits: &'a Limits,
+    /// The text files, in the order of their paths.
+    files: Vec<PathBuf>,
+    /// What else there is: for each reason how often, and where first.
+    skipped: BTreeMap<&'static str, (u64, PathBuf)>,
+}
+
+/// Finds the text files below `root`; one more than the limit at most.
+fn walk<'a>(root: &Path, limits: &'a Limits) -> io::Result<Walk<'a>> {
+    let mut walk = Walk {
+        limits,
+        files: Vec::new(),
+        skipped: BTreeMap::new(),
+    };
+    walk.folder(root, 0)?;
+    walk.files.sort();
+    Ok(walk)
+}
+
+impl Walk<'_> {
+    fn folder(&mut self, folder: &Path, depth: usize) -> io::Result<()> {
+        let mut entries = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
+        entries.sort_by_key(fs::DirEntry::file_name);
+        for entry in entries {
+            if self.files.len() > self.limits.max_files {
+                return Ok(());
+            }
+            let path = entry.path();
+            // The type of the entry itself: a link is a link, whatever it points to.
+            let kind = entry.file_type()?;
+            if kind.is_symlink() {
+                self.skip("symlink", path);
+            } else if kind.is_dir() {
+                if depth + 1 > self.limits.max_folder_depth {
+                    self.skip("too deep", path);
+                } else if self.folder(&path, depth + 1).is_err() {
+                    self.skip("folder that cannot be read", path);
+                }
+            } else if !kind.is_file() {
+                self.skip("not a regular file", path);
+            } else if path
+                .extension()
+                .is_some_and(|extension| extension.eq_ignore_ascii_case("txt"))
+            {
+                self.files.push(path);
+            } else {
+                self.skip("not a .txt file", path);
+            }
+        }
+        Ok(())
+    }
+
+    fn skip(&mut self, reason: &'static str, path: PathBuf) {
+        self.skipped.entry(reason).or_insert((0, path)).0 += 1;
+    }
+}
+
+/// Appends the content of a regular file.
+fn read_file(path: &Path, into: &mut Vec<u8>) -> io::Result<()> {
+    let mut file = open(path)?;
+    // It was a regular file when the folder was listed; it may have been swapped since.
+    if !file.metadata()?.is_file() {
+        return Err(io::Error::other("no longer a regular file"));
+    }
+    file.read_to_end(into).map(|_| ())
+}
+
+#[cfg(unix)]
+fn open(path: &Path) -> io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt;
+
+    use rustix::fs::OFlags;
+
+    let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
+    OpenOptions::new()
+        .read(true)
+        .custom_flags(flags.bits().cast_signed())
+        .open(path)
+}
+
+#[cfg(not(unix))]
+fn open(path: &Path) -> io::Result<File> {
+    OpenOptions::new().read(true).open(path)
+}
+
 #[cfg(test)]
 mod tests {
-    use std::fs;
-
     use super::*;
 
     fn write(root: &Path, name: &str, content: &[u8]) {
@@ -233,5 +322,39 @@ mod tests {
         assert!(rows.notes[0].contains("too deep"));
         write(root, "1/more.txt", b"a");
         assert!(read(root, &limits).is_err());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_not_followed() {
+        let outside = tempfile::tempdir().unwrap();
+        let secret = outside.path().join("secret.txt");
+        fs::write(&secret, "secret").unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        fs::write(root.join("a.txt"), "a").unwrap();
+        std::os::unix::fs::symlink(&secret, root.join("b.txt")).unwrap();
+        std::os::unix::fs::symlink(root, root.join("loop")).unwrap();
+        let limits = Limits::default();
+        let walk = walk(root, &limits).unwrap();
+        assert_eq!(walk.files, [root.join("a.txt")]);
+        assert_eq!(walk.skipped["symlink"].0, 2);
+        let mut content = Vec::new();
+        assert!(read_file(&root.join("b.txt"), &mut content).is_err());
+        assert!(content.is_empty());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_is_passed_over_without_waiting() {
+        let folder = tempfile::tempdir().unwrap();
+        let pipe = folder.path().join("pipe.txt");
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+        assert!(made.unwrap().success());
+        let limits = Limits::default();
+        let walk = walk(folder.path(), &limits).unwrap();
+        assert!(walk.files.is_empty());
+        assert_eq!(walk.skipped["not a regular file"].0, 1);
+        assert!(read_file(&pipe, &mut Vec::new()).is_err());
     }
 }

@@ -1,6 +1,6 @@
-//! How is JSON, one object a line, read?
+//! Reads JSON, one object a line.
 //!
-//! Strictly: a key said twice is an error, numbers stay the text they were (an id of thirty
+//! It is read strictly: a key said twice is an error, numbers stay the text they were (an id of thirty
 //! digits is not a float), nested values stay their own JSON. Invariant: a line that is not one
 //! object never stops the lines after it.
 

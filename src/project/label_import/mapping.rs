@@ -1,12 +1,12 @@
-//! Which class does an imported name stand for?
+//! Finds the class that an imported name stands for.
 //!
-//! The one of that name; else what was decided now or earlier; else the one class that differs in
+//! It is the one of that name; else what was decided now or earlier; else the one class that differs in
 //! nothing but case and white space. What is left is unknown, and a person decides. Invariant: a
 //! name that is a class stands for that class and nothing else.
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::matching::Matched;
+use super::matching::MatchedFile;
 use crate::error::{Error, Result};
 use crate::journal::Event;
 use crate::journal::event::{ClassAdded, LabelMapped};
@@ -15,7 +15,7 @@ use crate::state::State;
 
 /// What an imported name stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum LabelMeaning {
+pub(crate) enum LabelTarget {
     /// The class of that name.
     Same,
     /// The class whose name differs only in case or white space.
@@ -32,8 +32,8 @@ pub enum LabelMeaning {
 
 /// What the names of an import stand for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LabelMapping {
-    of: HashMap<String, LabelMeaning>,
+pub(crate) struct LabelMapping {
+    of: HashMap<String, LabelTarget>,
     /// The names with how often each was said, in the order in which they were first met.
     counts: Vec<(String, u64)>,
     /// The classes, with those that this import adds.
@@ -43,41 +43,41 @@ pub struct LabelMapping {
 
 impl LabelMapping {
     /// Looks at every label of a row that speaks of an item.
-    pub fn of(sources: &[Matched], state: &State) -> Self {
-        let mut meanings = Self {
+    pub(crate) fn of(sources: &[MatchedFile], state: &State) -> Self {
+        let mut mapping = Self {
             of: HashMap::new(),
             counts: Vec::new(),
             labels: state.labels().clone(),
             added: Vec::new(),
         };
         let mut places: HashMap<&str, usize> = HashMap::new();
-        let rows = sources.iter().flat_map(Matched::rows);
-        for said in rows.flat_map(|(row, _)| &row.said) {
+        let rows = sources.iter().flat_map(MatchedFile::rows);
+        for said in rows.flat_map(|(row, _)| &row.labels) {
             if let Some(place) = places.get(said.label.as_str()) {
-                meanings.counts[*place].1 += 1;
+                mapping.counts[*place].1 += 1;
                 continue;
             }
-            places.insert(&said.label, meanings.counts.len());
-            meanings.counts.push((said.label.clone(), 1));
-            let meaning = meanings.first_meaning(&said.label, state);
-            meanings.of.insert(said.label.clone(), meaning);
+            places.insert(&said.label, mapping.counts.len());
+            mapping.counts.push((said.label.clone(), 1));
+            let target = mapping.first_target(&said.label, state);
+            mapping.of.insert(said.label.clone(), target);
         }
-        meanings
+        mapping
     }
 
-    fn first_meaning(&self, name: &str, state: &State) -> LabelMeaning {
+    fn first_target(&self, name: &str, state: &State) -> LabelTarget {
         if self.labels.find(name).is_some() {
-            return LabelMeaning::Same;
+            return LabelTarget::Same;
         }
         match state.mapped(name) {
-            Some(None) => return LabelMeaning::Remembered(None),
+            Some(None) => return LabelTarget::Remembered(None),
             Some(Some(class)) if self.labels.find(class).is_some() => {
-                return LabelMeaning::Remembered(Some(class.to_owned()));
+                return LabelTarget::Remembered(Some(class.to_owned()));
             }
             _ => {}
         }
         self.variant_of(name)
-            .map_or(LabelMeaning::Unknown, LabelMeaning::Variant)
+            .map_or(LabelTarget::Unknown, LabelTarget::Variant)
     }
 
     /// The only class that differs in nothing but case and white space.
@@ -95,14 +95,14 @@ impl LabelMapping {
     ///
     /// # Errors
     /// When the name was not met or is a class itself, or there is no such class.
-    pub fn map(&mut self, from: &str, to: Option<&str>) -> Result<()> {
-        let Some(meaning) = self.of.get(from) else {
+    pub(crate) fn map(&mut self, from: &str, to: Option<&str>) -> Result<()> {
+        let Some(target) = self.of.get(from) else {
             return Err(Error::usage(
                 format!("no matched row has the label {from:?}"),
                 format!("write --map FROM=TO as the file has it: {}", self.listed()),
             ));
         };
-        if *meaning == LabelMeaning::Same {
+        if *target == LabelTarget::Same {
             return Err(Error::usage(
                 format!("{from:?} is a class here, so it stands for itself"),
                 "change those labels in the file, or rename or merge the class at the workstation",
@@ -117,8 +117,8 @@ impl LabelMapping {
             ));
         }
         let to = to.map(str::to_owned);
-        if *meaning != LabelMeaning::Remembered(to.clone()) {
-            self.of.insert(from.to_owned(), LabelMeaning::Mapped(to));
+        if *target != LabelTarget::Remembered(to.clone()) {
+            self.of.insert(from.to_owned(), LabelTarget::Mapped(to));
         }
         Ok(())
     }
@@ -127,7 +127,7 @@ impl LabelMapping {
     ///
     /// # Errors
     /// When the name cannot be a class's.
-    pub fn add(&mut self, name: &str) -> Result<()> {
+    pub(crate) fn add(&mut self, name: &str) -> Result<()> {
         let refused = |problem: &dyn std::fmt::Display| {
             Error::usage(
                 format!("{name:?} cannot be a class: {problem}"),
@@ -139,8 +139,8 @@ impl LabelMapping {
             .add(name, None)
             .map_err(|problem| refused(&problem))?;
         self.added.push(name.to_owned());
-        if let Some(meaning) = self.of.get_mut(name) {
-            *meaning = LabelMeaning::Added;
+        if let Some(target) = self.of.get_mut(name) {
+            *target = LabelTarget::Added;
         }
         Ok(())
     }
@@ -150,11 +150,11 @@ impl LabelMapping {
     ///
     /// # Errors
     /// As for [`LabelMapping::add`].
-    pub fn add_unknown(&mut self) -> Result<()> {
+    pub(crate) fn add_unknown(&mut self) -> Result<()> {
         for (name, _) in self.unknown() {
             match self.variant_of(&name) {
                 Some(class) => {
-                    self.of.insert(name, LabelMeaning::Variant(class));
+                    self.of.insert(name, LabelTarget::Variant(class));
                 }
                 None => self.add(&name)?,
             }
@@ -163,11 +163,11 @@ impl LabelMapping {
     }
 
     /// The names that nobody has decided on, the most frequent first.
-    pub fn unknown(&self) -> Vec<(String, u64)> {
+    pub(crate) fn unknown(&self) -> Vec<(String, u64)> {
         let mut unknown: Vec<(String, u64)> = self
             .counts
             .iter()
-            .filter(|(name, _)| self.of.get(name) == Some(&LabelMeaning::Unknown))
+            .filter(|(name, _)| self.of.get(name) == Some(&LabelTarget::Unknown))
             .cloned()
             .collect();
         unknown.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
@@ -175,20 +175,20 @@ impl LabelMapping {
     }
 
     /// All names with what they stand for and how often they were said, as they were met.
-    pub fn all(&self) -> impl Iterator<Item = (&str, &LabelMeaning, u64)> {
+    pub(crate) fn all(&self) -> impl Iterator<Item = (&str, &LabelTarget, u64)> {
         self.counts.iter().filter_map(|(name, count)| {
-            let meaning = self.of.get(name)?;
-            Some((name.as_str(), meaning, *count))
+            let target = self.of.get(name)?;
+            Some((name.as_str(), target, *count))
         })
     }
 
     /// The classes on offer, with those that this import adds.
-    pub fn labels(&self) -> &LabelSet {
+    pub(crate) fn labels(&self) -> &LabelSet {
         &self.labels
     }
 
     /// The classes' names, for people.
-    pub fn classes(&self) -> String {
+    pub(crate) fn classes(&self) -> String {
         let names: Vec<&str> = self
             .labels
             .active()
@@ -203,13 +203,13 @@ impl LabelMapping {
     /// The class that a name stands for: `None` where it stands for nothing.
     pub(super) fn class(&self, name: &str) -> Option<&str> {
         match self.of.get(name)? {
-            LabelMeaning::Same | LabelMeaning::Added => {
+            LabelTarget::Same | LabelTarget::Added => {
                 let id = self.labels.find(name)?;
                 Some(self.labels.name(id))
             }
-            LabelMeaning::Variant(class) => Some(class),
-            LabelMeaning::Remembered(class) | LabelMeaning::Mapped(class) => class.as_deref(),
-            LabelMeaning::Unknown => None,
+            LabelTarget::Variant(class) => Some(class),
+            LabelTarget::Remembered(class) | LabelTarget::Mapped(class) => class.as_deref(),
+            LabelTarget::Unknown => None,
         }
     }
 
@@ -222,7 +222,7 @@ impl LabelMapping {
             })
         });
         let mapped = self.counts.iter().filter_map(|(name, _)| {
-            let Some(LabelMeaning::Mapped(to)) = self.of.get(name) else {
+            let Some(LabelTarget::Mapped(to)) = self.of.get(name) else {
                 return None;
             };
             Some(Event::LabelMapped(LabelMapped {
@@ -235,9 +235,9 @@ impl LabelMapping {
 
     /// What the names of one source stand for, where that is not their own class: read so, the
     /// same bytes are another source.
-    pub(super) fn reading(&self, source: &Matched) -> String {
+    pub(super) fn reading(&self, source: &MatchedFile) -> String {
         let mut other: BTreeMap<&str, Option<&str>> = BTreeMap::new();
-        for said in source.rows().flat_map(|(row, _)| &row.said) {
+        for said in source.rows().flat_map(|(row, _)| &row.labels) {
             let class = self.class(&said.label);
             if class != Some(said.label.as_str()) {
                 other.insert(&said.label, class);
@@ -250,7 +250,7 @@ impl LabelMapping {
         let names: Vec<String> = self
             .counts
             .iter()
-            .filter(|(name, _)| self.of.get(name) != Some(&LabelMeaning::Same))
+            .filter(|(name, _)| self.of.get(name) != Some(&LabelTarget::Same))
             .take(12)
             .map(|(name, count)| format!("{name:?} {count}"))
             .collect();

@@ -1,6 +1,12 @@
-//! What does `querist.toml` say of how queries are chosen?
+//! Holds the settings of a project: how queries are chosen, how the learner weighs labels, how the
+//! person's work is watched, and how disagreement is reviewed.
+//!
+//! Each is one table of `querist.toml`, a closed set with defaults. Nothing under `[session]` can
+//! keep a person from working or resting: it is advice alone.
 
 use serde::Deserialize;
+
+use crate::wellbeing::{BreakSettings, FatigueSettings, RepeatPolicy, TiredLabels};
 
 /// The settings under `[query]`.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -189,5 +195,143 @@ impl QueryPolicy {
             ));
         }
         None
+    }
+}
+
+/// The settings under `[learner]`.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LearnerPolicy {
+    /// How the classes count against each other.
+    pub class_weights: ClassWeighting,
+    /// The weight C of the labels against the penalty on weights; by the number of classes when
+    /// not given.
+    pub penalty: Option<f64>,
+    /// What is learnt of an item whose annotators differ.
+    pub targets: TrainingTargets,
+}
+
+/// What is learnt of an item whose annotators differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TrainingTargets {
+    /// Nothing, until they agree or a reviewer decides.
+    #[default]
+    Agreed,
+    /// The shares of the labels given to it.
+    Counts,
+    /// How likely each label is, given how reliable each annotator is found to be. It presumes
+    /// one true label an item, and took eight voices an item to be better than the majority in a
+    /// simulation; with three it was worse.
+    Posterior,
+}
+
+/// How the classes count against each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ClassWeighting {
+    /// Every label counts the same.
+    #[default]
+    Equal,
+    /// Every class counts the same.
+    Balanced,
+}
+
+impl LearnerPolicy {
+    /// What is wrong with it, in words.
+    pub(super) fn problem(&self) -> Option<String> {
+        let penalty = self.penalty?;
+        let fits = (1e-3..=1e3).contains(&penalty);
+        (!fits).then(|| format!("penalty = {penalty} is not between 0.001 and 1000"))
+    }
+}
+
+/// The settings under `[session]`.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SessionPolicy {
+    /// Active minutes since the last break after which one is suggested; 0: never.
+    pub break_after_minutes: f64,
+    /// Whether a tired person is asked shorter items and more repeats.
+    pub kind_queue: bool,
+    /// The other settings of break advice.
+    pub breaks: BreakSettings,
+    /// The settings of the fatigue detector.
+    pub fatigue: FatigueSettings,
+    /// How often an answered item is asked once more, to measure self-consistency.
+    pub repeats: RepeatPolicy,
+    /// What becomes of labels given while tired.
+    pub tired_labels: TiredLabels,
+}
+
+impl Default for SessionPolicy {
+    fn default() -> Self {
+        let breaks = BreakSettings::default();
+        Self {
+            break_after_minutes: breaks.after_minutes,
+            kind_queue: true,
+            breaks,
+            fatigue: FatigueSettings::default(),
+            repeats: RepeatPolicy::default(),
+            tired_labels: TiredLabels::default(),
+        }
+    }
+}
+
+impl SessionPolicy {
+    /// The settings of break advice.
+    pub fn advice(&self) -> BreakSettings {
+        BreakSettings {
+            after_minutes: self.break_after_minutes,
+            ..self.breaks.clone()
+        }
+    }
+
+    /// What is wrong with it: the setting, in words, and the next step.
+    pub(super) fn problem(&self) -> Option<(String, String, &'static str)> {
+        let below = |table: &str, problem: Option<(&'static str, String, &'static str)>| {
+            problem.map(|(setting, what, next)| {
+                let setting = if setting == "after_minutes" {
+                    "break_after_minutes".to_owned()
+                } else {
+                    format!("{table}.{setting}")
+                };
+                (setting, what, next)
+            })
+        };
+        below("breaks", self.advice().problem())
+            .or_else(|| below("fatigue", self.fatigue.problem()))
+            .or_else(|| below("repeats", self.repeats.problem()))
+            .or_else(|| below("tired_labels", self.tired_labels.problem()))
+    }
+}
+
+/// The settings under `[review]`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ReviewPolicy {
+    /// Whether people who differ can all be right.
+    pub kind: ReviewKind,
+}
+
+/// What the labels of a project are (Röttger et al. 2022): it decides what a review may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ReviewKind {
+    /// The guidelines have one answer for each item: whoever differs has made a mistake, or the
+    /// guidelines have a gap.
+    #[default]
+    Prescriptive,
+    /// Each label is one person's perspective: nobody decides for all of them.
+    Descriptive,
+}
+
+impl ReviewKind {
+    /// The word in the config and on the screen.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Prescriptive => "prescriptive",
+            Self::Descriptive => "descriptive",
+        }
     }
 }

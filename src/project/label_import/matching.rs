@@ -1,6 +1,6 @@
-//! Which item does a row speak of?
+//! Finds the item that a row speaks of.
 //!
-//! The one with its id, or else the only one with its text. Ids of another project are its own:
+//! It is the one with its id, or else the only one with its text. Ids of another project are its own:
 //! there an id counts only as far as the texts agree.
 
 use std::cell::OnceCell;
@@ -10,35 +10,35 @@ use crate::schema::ItemIndex;
 
 /// A source whose rows were looked up among the items.
 #[derive(Debug)]
-pub struct Matched {
+pub(crate) struct MatchedFile {
     /// The source.
-    pub file: LabelFile,
+    pub(crate) file: LabelFile,
     /// The item of each row.
     pub(super) items: Vec<Option<ItemIndex>>,
     /// Rows that were found by their texts.
-    pub by_content: u64,
+    pub(crate) by_content: u64,
     /// Rows whose id is that of an item with another text, taken all the same.
-    pub other_text: u64,
+    pub(crate) other_text: u64,
     /// The line of the first of those.
-    pub first_other_text: Option<u64>,
+    pub(crate) first_other_text: Option<u64>,
     /// Rows that speak of no item here.
-    pub unmatched: Vec<Unmatched>,
+    pub(crate) unmatched: Vec<UnmatchedRow>,
 }
 
 /// A row that speaks of no item here.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unmatched {
+pub(crate) struct UnmatchedRow {
     /// Its line.
-    pub line: u64,
+    pub(crate) line: u64,
     /// The id there.
-    pub item: String,
+    pub(crate) item: String,
     /// Why no item is meant.
-    pub why: &'static str,
+    pub(crate) why: &'static str,
 }
 
-impl Matched {
+impl MatchedFile {
     /// How many rows speak of an item here.
-    pub fn matched(&self) -> u64 {
+    pub(crate) fn matched(&self) -> u64 {
         (self.file.rows.len() - self.unmatched.len()) as u64
     }
 
@@ -50,12 +50,12 @@ impl Matched {
 }
 
 /// Looks up the rows of all sources.
-pub fn match_rows(files: Vec<LabelFile>, items: &Items) -> Vec<Matched> {
+pub(crate) fn match_rows(files: Vec<LabelFile>, items: &Items) -> Vec<MatchedFile> {
     let contents = OnceCell::new();
     files
         .into_iter()
         .map(|file| {
-            let mut matched = Matched {
+            let mut matched = MatchedFile {
                 items: Vec::with_capacity(file.rows.len()),
                 by_content: 0,
                 other_text: 0,
@@ -69,7 +69,7 @@ pub fn match_rows(files: Vec<LabelFile>, items: &Items) -> Vec<Matched> {
         .collect()
 }
 
-impl Matched {
+impl MatchedFile {
     fn look_up(&mut self, items: &Items, contents: &OnceCell<ContentIndex>) {
         for row in &self.file.rows {
             let by_id = find_id(items, &row.item);
@@ -100,7 +100,7 @@ impl Matched {
                 None => "no item has its id",
             };
             self.items.push(None);
-            self.unmatched.push(Unmatched {
+            self.unmatched.push(UnmatchedRow {
                 line: row.line,
                 item: row.item.clone(),
                 why,

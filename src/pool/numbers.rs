@@ -1,13 +1,69 @@
-//! Which numbers does an item have?
+//! Reads numbers from the columns of items.
 //!
-//! A number column holds one number an item, or a JSON list of them: each element is a number
-//! of its own, `x[0]`, `x[1]` … [`NumberColumns`] knows the order; [`account`] tells a person
-//! what is there and what is missing. Invariant: each item gives the same count of cells.
+//! A cell of a number column holds a number, nothing, or something that is no number. What data
+//! sets write for nothing (`NA`, `null`, `-` …) is nothing. A column holds one number an item, or
+//! a JSON list of them: each element is a number of its own, `x[0]`, `x[1]` … [`NumberColumns`]
+//! knows the order; [`summarize_numbers`] tells a person what is there and what is missing.
+//! Invariant: a number is finite, and each item gives the same count of cells.
 
 use super::Item;
-use super::inputs::MOST_NUMBERS;
-use super::number::{Cell, read_cell, read_list};
+use super::columns::MOST_NUMBERS;
 use super::vectors::Unfit;
+
+/// What data sets write where there is no value, in lower case.
+const NOTHING: &[&str] = &[
+    "", "na", "n/a", "#n/a", "nan", "null", "none", "-", "?", ".",
+];
+
+/// What one cell of a number column holds.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Cell {
+    /// A finite number.
+    Number(f64),
+    /// No value.
+    Missing,
+    /// A value that is no number, which counts as missing.
+    Odd,
+}
+
+impl Cell {
+    /// The number, if it is one.
+    pub fn number(self) -> Option<f64> {
+        match self {
+            Self::Number(number) => Some(number),
+            Self::Missing | Self::Odd => None,
+        }
+    }
+}
+
+/// Reads one value of a column.
+pub(super) fn read_cell(text: &str) -> Cell {
+    let text = text.trim();
+    match text.parse::<f64>() {
+        Ok(number) if number.is_finite() => Cell::Number(number),
+        Ok(number) if number.is_nan() => Cell::Missing,
+        _ if NOTHING.iter().any(|word| text.eq_ignore_ascii_case(word)) => Cell::Missing,
+        _ => Cell::Odd,
+    }
+}
+
+/// Reads a JSON list of numbers, in which a null is a missing number; `None` for anything else.
+pub(super) fn read_list(text: &str) -> Option<Vec<Cell>> {
+    let text = text.trim();
+    if !text.starts_with('[') {
+        return None;
+    }
+    let list: Vec<Option<f64>> = serde_json::from_str(text).ok()?;
+    let cells = list
+        .into_iter()
+        .map(|number| number.map_or(Cell::Missing, Cell::Number));
+    Some(cells.collect())
+}
+
+/// How many numbers a value lists, if it is a JSON list of numbers.
+pub fn count_numbers(value: &str) -> Option<usize> {
+    read_list(value).map(|list| list.len())
+}
 
 /// The numbers of an item, in a fixed order.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -163,13 +219,13 @@ pub struct NumberSummary {
 }
 
 /// What each number column of these items holds.
-pub fn account(items: &[Item], numbers: &NumberColumns) -> Vec<NumberSummary> {
+pub fn summarize_numbers(items: &[Item], numbers: &NumberColumns) -> Vec<NumberSummary> {
     let columns = numbers.columns.iter();
-    columns.map(|column| account_of(items, column)).collect()
+    columns.map(|column| summary_of(items, column)).collect()
 }
 
-fn account_of(items: &[Item], column: &NumberColumn) -> NumberSummary {
-    let mut account = NumberSummary {
+fn summary_of(items: &[Item], column: &NumberColumn) -> NumberSummary {
+    let mut summary = NumberSummary {
         column: column.name.clone(),
         width: column.width(),
         ..NumberSummary::default()
@@ -182,15 +238,15 @@ fn account_of(items: &[Item], column: &NumberColumn) -> NumberSummary {
         for (cell, range) in cells.iter().zip(&mut ranges) {
             match cell {
                 Cell::Number(number) => {
-                    account.present += 1;
+                    summary.present += 1;
                     *range = Some(stretched(*range, *number));
                 }
-                Cell::Missing => account.missing += 1,
+                Cell::Missing => summary.missing += 1,
                 Cell::Odd => {
-                    account.missing += 1;
-                    account.odd += 1;
-                    if account.first_odd.is_none() {
-                        account.first_odd = item.field(&column.name).map(str::to_owned);
+                    summary.missing += 1;
+                    summary.odd += 1;
+                    if summary.first_odd.is_none() {
+                        summary.first_odd = item.field(&column.name).map(str::to_owned);
                     }
                 }
             }
@@ -198,13 +254,13 @@ fn account_of(items: &[Item], column: &NumberColumn) -> NumberSummary {
     }
     for range in ranges {
         // Equal bits or not: a spread of rounding errors is judged by the scaler.
-        account.constant += usize::from(range.is_none_or(|(low, high)| low >= high));
+        summary.constant += usize::from(range.is_none_or(|(low, high)| low >= high));
         if let Some((low, high)) = range {
-            let with_low = stretched(account.range, low);
-            account.range = Some(stretched(Some(with_low), high));
+            let with_low = stretched(summary.range, low);
+            summary.range = Some(stretched(Some(with_low), high));
         }
     }
-    account
+    summary
 }
 
 fn stretched(range: Option<(f64, f64)>, number: f64) -> (f64, f64) {
@@ -275,7 +331,7 @@ mod tests {
     }
 
     #[test]
-    fn an_account_adds_up() {
+    fn a_summary_adds_up() {
         let items = items(&[
             &[("a", "3"), ("x", "[1,5]")],
             &[("a", "NA"), ("x", "[1,-5]")],
@@ -283,12 +339,53 @@ mod tests {
             &[("x", "null")],
         ]);
         let columns = NumberColumns::of(&items.iter(), &names(&["a", "x"]));
-        let [a, x] = &account(&items, &columns)[..] else {
+        let [a, x] = &summarize_numbers(&items, &columns)[..] else {
             panic!("two columns")
         };
         assert_eq!((a.present, a.missing, a.odd, a.constant), (1, 3, 1, 1));
         assert_eq!(a.first_odd.as_deref(), Some("3,5"));
         assert_eq!((x.width, x.present, x.missing, x.odd), (2, 6, 2, 0));
         assert_eq!((x.range, x.constant), (Some((-5.0, 5.0)), 1));
+    }
+
+    #[test]
+    fn numbers_nothing_and_the_rest_are_told_apart() {
+        for (text, number) in [
+            ("1", 1.0),
+            (" -2.5 ", -2.5),
+            ("+.5", 0.5),
+            ("5.", 5.0),
+            ("1e3", 1000.0),
+        ] {
+            assert_eq!(read_cell(text), Cell::Number(number), "{text}");
+        }
+        for text in [
+            "", "  ", "NA", "n/a", "NaN", "-nan", "null", "None", "-", "?",
+        ] {
+            assert_eq!(read_cell(text), Cell::Missing, "{text:?}");
+        }
+        for text in ["inf", "1e400", "3,14", "1 000", "abc", "true", "0x1", "--"] {
+            assert_eq!(read_cell(text), Cell::Odd, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_list_is_json_numbers_and_nulls() {
+        let list = read_list(" [1, null, -2.5e1] ").unwrap();
+        let numbers: Vec<Option<f64>> = list.into_iter().map(Cell::number).collect();
+        assert_eq!(numbers, [Some(1.0), None, Some(-25.0)]);
+        assert_eq!(read_list("[]"), Some(Vec::new()));
+        for text in [
+            "1",
+            "[1,\"2\"]",
+            "[[1]]",
+            "[1",
+            "[NaN]",
+            "[1e400]",
+            "{}",
+            "",
+        ] {
+            assert_eq!(read_list(text), None, "{text}");
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! Do delimited files keep every row, or say which one they lost?
+//! Checks that delimited files keep every row, or say which one they lost.
 
 use std::path::Path;
 
@@ -133,4 +133,45 @@ fn a_lone_carriage_return_ends_a_row_and_a_long_row_is_rejected() {
     let rows = rows(long.as_bytes());
     assert_eq!(texts(&rows), ["b"]);
     assert!(rows.rejects[0].reason.contains("max_record_bytes"));
+}
+
+fn one(row: &str) -> Quoted {
+    let fields = quoted_fields(row.as_bytes(), b',');
+    assert_eq!(fields.len(), 1, "{row}");
+    fields[0]
+}
+
+#[test]
+fn closed_quotes_are_no_concern() {
+    for row in [
+        "1,\"a\"",
+        "\"a \"\"b\"\" c\",2",
+        "\"\",x",
+        "1,\"two\nlines\",2",
+        "1,\"a\"\"\"",
+    ] {
+        let field = one(row);
+        assert!(field.closed.is_some() && !field.trailing, "{row}");
+        assert!(!field.swallows());
+    }
+    assert!(quoted_fields(b"5\" disk,7\"", b',').is_empty());
+    assert_eq!(quoted_fields(b"\"a\",b,\"c\"", b',').len(), 2);
+}
+
+#[test]
+fn an_open_quote_swallows_only_when_it_takes_in_a_line() {
+    assert!(one("1,\"never\n2,fine").swallows());
+    assert!(one("1,\"never\n2,fine\n3,\"quoted\"").swallows());
+    assert!(!one("1,\"never").swallows());
+    assert!(one("1,\"a\"b").trailing);
+}
+
+#[test]
+fn a_field_of_many_lines_or_bytes_is_vast() {
+    let lines = format!("1,\"{}\"", "x\n".repeat(21));
+    assert!(one(&lines).is_vast(lines.as_bytes()));
+    let bytes = format!("1,\"{}\"", "x".repeat(MANY_BYTES));
+    assert!(one(&bytes).is_vast(bytes.as_bytes()));
+    let plain = "1,\"a\nb\"";
+    assert!(!one(plain).is_vast(plain.as_bytes()));
 }
