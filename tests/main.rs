@@ -7,6 +7,7 @@
 )]
 
 mod architecture;
+mod dependencies;
 mod flows;
 mod goldens;
 mod laws;

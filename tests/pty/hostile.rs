@@ -80,20 +80,17 @@ fn only_our_own_sequences_reach_the_terminal() {
         ("?", "\u{1b}"),
         (":", "\u{1b}"),
     ] {
-        terminal.send(open);
-        std::thread::sleep(std::time::Duration::from_millis(150));
+        terminal.send_and_settle(open);
         terminal.send(close);
         terminal.wait_for("key label");
     }
     // A note and a class pasted from elsewhere.
     for (open, paste) in [("\"", ATTACKS[2]), ("+", ATTACKS[8])] {
         terminal.send(open);
-        terminal.send(&format!("\u{1b}[200~{paste}\u{1b}[201~\r"));
-        std::thread::sleep(std::time::Duration::from_millis(150));
+        terminal.send_and_settle(&format!("\u{1b}[200~{paste}\u{1b}[201~\r"));
     }
-    terminal.send("\u{1b}");
     // Escape and a key in one read would be Alt and that key.
-    std::thread::sleep(std::time::Duration::from_millis(150));
+    terminal.send_and_settle("\u{1b}");
     assert!(terminal.quit().success());
     only_ours(&terminal.bytes(), "the screen");
     for command in ["status", "verify"] {

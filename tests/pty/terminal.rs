@@ -121,6 +121,11 @@ impl Terminal {
         self.seen.lock().unwrap().bytes.clone()
     }
 
+    /// How many bytes have come.
+    fn written(&self) -> usize {
+        self.seen.lock().unwrap().bytes.len()
+    }
+
     /// Whether the program has the alternate screen, as a full-screen program does.
     pub(super) fn is_taken(&self) -> bool {
         let seen = self.seen.lock().unwrap();
@@ -151,6 +156,27 @@ impl Terminal {
                 self.screen()
             );
             std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// Sends a key and waits until the screen answered it and is quiet; where the key changes
+    /// nothing, there is nothing to wait for but a while.
+    pub(super) fn send_and_settle(&mut self, keys: &str) {
+        const QUIET: Duration = Duration::from_millis(40);
+        const WITHOUT_AN_ANSWER: Duration = Duration::from_millis(200);
+        let (mut last, begun) = (self.written(), Instant::now());
+        let mut changed_at = None;
+        self.send(keys);
+        loop {
+            std::thread::sleep(Duration::from_millis(5));
+            let now = self.written();
+            if now != last {
+                (last, changed_at) = (now, Some(Instant::now()));
+            }
+            let is_quiet = changed_at.is_some_and(|at: Instant| at.elapsed() >= QUIET);
+            if is_quiet || changed_at.is_none() && begun.elapsed() >= WITHOUT_AN_ANSWER {
+                return;
+            }
         }
     }
 
@@ -230,8 +256,13 @@ impl Terminal {
         let begun = Instant::now();
         loop {
             if let Some(status) = self.child.try_wait().unwrap() {
-                // What it wrote last is still on its way.
-                std::thread::sleep(Duration::from_millis(100));
+                // What it wrote last is still on its way, until its end of the terminal is closed;
+                // a shell's other children may hold that open.
+                let ended = Instant::now();
+                let is_read = || self.reader.as_ref().is_none_or(JoinHandle::is_finished);
+                while !is_read() && ended.elapsed() < Duration::from_millis(100) {
+                    std::thread::sleep(Duration::from_millis(2));
+                }
                 return status;
             }
             assert!(
