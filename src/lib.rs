@@ -1,6 +1,34 @@
 //! querist: a terminal workstation in which the model chooses which example to ask about next,
 //! and one expert answers with one key.
 //!
+//! # Vocabulary
+//!
+//! The field's own words, the same in code, config, docs and journal:
+//!
+//! | word | meaning |
+//! |---|---|
+//! | *item* | one example |
+//! | *pool*, *holdout* | the items that the learner may ask about and fit on; those that it may not. Together they are the items |
+//! | *label*, *label set* | a class that an item can have; all of them |
+//! | *annotator* | somebody who labels |
+//! | *oracle* | who answers: a person, a command, a replay |
+//! | *query* | one question put to the oracle |
+//! | *strategy* | the acquisition function: what chooses the next item |
+//! | *learner*, *committee*, *members* | what predicts; several models; each of them |
+//! | *arm* | how an item came to be answered: `active`, `random`, `holdout`, `repeat`, `chosen` by the person, `imported`, `review` |
+//! | *draw probability* | the chance of a draw given all before; null where there is none |
+//! | *skip* | no judgement; the item comes back when the rest is done |
+//! | *unsure* | a recorded judgement that is not trained on, and not asked again |
+//! | *flag* | a mark beside a label |
+//! | *session* | one person at work, from start to end |
+//! | *journal*, *event* | the append-only file of what one writer did; one thing done |
+//! | *guidelines* | the instructions, versioned by their hash |
+//! | *adjudication*, *dissent* | a reviewer's decision on an item; the judgements that differ from it, which stay |
+//! | *snapshot* | what the trainer published: a ranking, predictions, the model's id, how many labels it knows |
+//!
+//! Some fields of journals, configs and JSON are older than these words and keep their released
+//! names.
+//!
 //! # The way of the data
 //!
 //! ```text
@@ -9,33 +37,36 @@
 //!                     └── once ────┴──────────── incremental refit per label ◄───────────┘
 //! ```
 //!
-//! # The rooms
+//! `ARCHITECTURE.md` follows one key along it, with the names of the files.
 //!
-//! Each folder answers one question; its module docs give the answer and the invariant. Imports
-//! go downwards only, by the table in `tests/architecture.rs`.
+//! # The modules
 //!
-//! | room | question |
+//! The docs of each begin with what it does and with its invariant. Imports go downwards only,
+//! by the table in `tests/architecture.rs`.
+//!
+//! | module | what it does |
 //! |---|---|
-//! | [`cli`], [`tui`] | What does the command line do? How does a person see and steer it? |
-//! | [`session`] | What happens at the desk? |
-//! | [`simulation`] | What would have happened? |
-//! | [`query`] | Which item now, by which arm? |
-//! | [`trainer`] | How does the model keep up? |
-//! | [`export`] | What may leave? |
-//! | [`project`] | What lies on the disk? |
-//! | [`evaluation`] | How good is it, honestly? |
-//! | [`agreement`] | Who disagrees, and what is likely? |
-//! | [`wellbeing`] | How is the person? |
-//! | [`content_safety`] | What may hurt to read? |
-//! | [`oracle`] | Who answers? |
-//! | [`strategy`] | Which item next? |
-//! | [`learner`] | Who predicts? |
-//! | [`features`] | How does an item become numbers? |
-//! | [`state`] | What does the journal mean? |
-//! | [`journal`], [`pool`] | What happened, provably? Where do items come from? |
-//! | [`command`], [`schema`], [`text`] | What can be done? What may be said? What is safe to show? |
-//! | [`error`], [`clock`], [`rng`] | What went wrong? What time is it? Where does chance come from? |
-//! | [`numerics`] | What does a sample say of the whole? |
+//! | [`cli`], [`tui`] | the command line; the workstation |
+//! | [`command`] | all that can be done at the workstation, a row each, and the keys |
+//! | [`session`] | labeling and adjudication: commands in, events out |
+//! | [`simulation`] | replays data sets under any strategy |
+//! | [`query`] | which item now, by which arm, with which chance |
+//! | [`trainer`] | keeps the model up with the labels, in a thread of its own |
+//! | [`export`] | writes what may leave |
+//! | [`project`] | the folder on the disk: config, opening, importing labels |
+//! | [`evaluation`] | accuracy, intervals, curves |
+//! | [`agreement`] | who agrees, who is probably right, which labels are probably wrong |
+//! | [`wellbeing`] | pace, fatigue, breaks, consistency |
+//! | [`content_safety`] | what is veiled, and how much of it a person is shown |
+//! | [`oracle`] | programs and replays that answer |
+//! | [`strategy`] | which item next: a row a strategy |
+//! | [`learner`] | the committee and its members |
+//! | [`features`] | how an item becomes numbers |
+//! | [`state`] | what the journals amount to |
+//! | [`journal`] | events, chained by their hashes, appended and verified |
+//! | [`pool`] | items, and the files that they come from |
+//! | [`schema`], [`text`], [`numerics`] | what may be said of an item; what is safe to show; statistics |
+//! | [`error`], [`clock`], [`rng`] | what went wrong; what time it is; where chance comes from |
 //!
 //! # The laws
 //!
@@ -58,10 +89,188 @@
 //!    project opens read-only.
 //! 9. `unsafe` is denied; threads and bounded channels, no async runtime.
 //! 10. There is no network code.
+//! 11. Only what the binary, the tests and the benches use is public, so that the compiler names
+//!     what nobody uses.
+//! 12. One thing has one shape.
+//! 13. A figure of quality counts only checks that a person answered blind.
 //!
 //! Which question comes next follows from the state and the model that knew it, never from the
 //! thread count; a person faster than the trainer is asked from the ranking there is, and the
 //! journal records how much that ranking knew.
+//!
+//! # The façade in use
+//!
+//! A project is a folder. This makes one of the bundled samples, opens it as ada and answers the
+//! first three questions without a screen:
+//!
+//! ```
+//! use std::sync::Arc;
+//!
+//! use querist::clock::{Clock, SystemClock};
+//! use querist::project::{OpenProject, Sample};
+//! use querist::schema::Annotator;
+//! use querist::session::{LabelingCommand, LabelingSession, ResponseTiming};
+//! use querist::state::Verdict;
+//!
+//! let folder = tempfile::tempdir()?;
+//! let layout = Sample::find("tickets")?.copy_to(folder.path())?;
+//! let ada = Annotator::new("ada")?;
+//! let project = OpenProject::open(layout, ada, SystemClock.now())?;
+//! let mut session = LabelingSession::headless(project, Arc::new(SystemClock))?;
+//! session.begin();
+//! let billing = session.state().labels().find("billing").ok_or("no such class")?;
+//! for _ in 0..3 {
+//!     let item = session.current().ok_or("nothing is left to ask")?.item();
+//!     session.handle(LabelingCommand::Judge {
+//!         item,
+//!         verdict: Verdict::Label(billing),
+//!         time: ResponseTiming::default(),
+//!     });
+//! }
+//! assert_eq!(session.state().counts().labeled, 3);
+//! session.handle(LabelingCommand::Undo);
+//! assert_eq!(session.state().counts().labeled, 2);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! What was done is in ada's journal. Reading verifies the chain of hashes:
+//!
+//! ```
+//! use jiff::Timestamp;
+//! use querist::journal::{Event, Tail, read};
+//! use querist::journal::event::Flagged;
+//! use querist::project::{OpenProject, Sample};
+//! use querist::schema::Annotator;
+//!
+//! let folder = tempfile::tempdir()?;
+//! let layout = Sample::find("tickets")?.copy_to(folder.path())?;
+//! let ada = Annotator::new("ada")?;
+//! let path = layout.journals().join("ada.jsonl");
+//! let now: Timestamp = "2026-03-14T09:00:00Z".parse()?;
+//! let mut project = OpenProject::open(layout, ada.clone(), now)?;
+//! let item = String::from("T0003");
+//! project.record(now, Event::Flagged(Flagged { annotator: ada, item, flagged: true }))?;
+//! drop(project);
+//! // The first record says whose journal it is.
+//! assert_eq!(read(&path)?.records.len(), 2);
+//! // A changed byte is found.
+//! let text = std::fs::read_to_string(&path)?.replace("T0003", "T0004");
+//! std::fs::write(&path, text)?;
+//! assert!(!matches!(read(&path)?.tail, Tail::Clean));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! The state is a fold of events, and nothing else:
+//!
+//! ```
+//! use querist::pool::{Item, Items};
+//! use querist::schema::LabelSet;
+//! use querist::state::State;
+//!
+//! let item = |id: &str| Item { id: id.into(), text: "hello".into(), fields: Vec::new() };
+//! let items = Items::new(vec![item("a"), item("b")], |_| false);
+//! let state = State::new(LabelSet::from_names(["spam", "ham"]), &items);
+//! assert_eq!(state.counts().labeled, 0);
+//! assert!(state.training_changes().is_empty());
+//! ```
+//!
+//! Held-out items have ids of another type, so that no learner can be given one:
+//!
+//! ```
+//! use querist::pool::{Item, Items};
+//!
+//! let item = |id: &str| Item { id: id.into(), text: "hello".into(), fields: Vec::new() };
+//! let items = Items::new(vec![item("a"), item("b"), item("c")], |item| item.id == "b");
+//! assert_eq!((items.pool_len(), items.holdout_len()), (2, 1));
+//! let held_out = items.holdout().next().ok_or("one is held out")?;
+//! assert_eq!(items.holdout_item(held_out).id, "b");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! Classes have names and keys:
+//!
+//! ```
+//! use querist::schema::{LabelSet, check_label_name};
+//!
+//! let labels = LabelSet::from_names(["billing", "account"]);
+//! let account = labels.find("account").ok_or("no such class")?;
+//! assert_eq!(labels.name(account), "account");
+//! assert_eq!(labels.active().count(), 2);
+//! assert!(check_label_name("two\nlines").is_err());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! Chance is a function of the project's seed, a purpose and a key, never of an order:
+//!
+//! ```
+//! use querist::rng::Seed;
+//!
+//! let seed = Seed(42);
+//! assert_eq!(seed.rank("draw", "T0003"), seed.rank("draw", "T0003"));
+//! assert_ne!(seed.rank("draw", "T0003"), seed.rank("holdout", "T0003"));
+//! let heads = (0..1_000).filter(|n| seed.coin("blind", &n.to_string(), 0.1)).count();
+//! assert!((50..150).contains(&heads));
+//! ```
+//!
+//! Foreign text is shown only as [`text::Shown`], in which nothing steers the terminal:
+//!
+//! ```
+//! use querist::text::{Shown, wrap};
+//!
+//! let shown = Shown::line("harmless\u{1b}[2J, or is it?");
+//! assert!(!shown.as_str().contains('\u{1b}'));
+//! assert!(wrap(&shown, 10).len() > 1);
+//! ```
+//!
+//! A figure of quality has an interval:
+//!
+//! ```
+//! use querist::numerics::{newcombe, wilson};
+//!
+//! let before = wilson(31, 50).ok_or("nothing was looked at")?;
+//! let after = wilson(44, 50).ok_or("nothing was looked at")?;
+//! assert!(before.low < 0.62 && 0.62 < before.high);
+//! assert!(newcombe(after, before).low > 0.0);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! Strategies are rows; each says what it computes and where it comes from:
+//!
+//! ```
+//! use querist::strategy::{DEFAULT, REGISTRY, find};
+//!
+//! assert!(find(DEFAULT).is_ok());
+//! assert!(find("margin").is_ok() && find("nonsense").is_err());
+//! assert!(REGISTRY.len() > 20);
+//! ```
+//!
+//! A confusion table gives accuracy and macro-F1:
+//!
+//! ```
+//! use querist::evaluation::{Confusion, accuracy, macro_f1};
+//! use querist::schema::LabelId;
+//!
+//! let (a, b) = (LabelId(0), LabelId(1));
+//! let confusion = Confusion::of([(a, Some(a)), (a, Some(b)), (b, Some(b)), (b, Some(b))]);
+//! assert_eq!(accuracy(&confusion), 0.75);
+//! assert!(macro_f1(&confusion) < 0.75);
+//! ```
+//!
+//! Labels of several annotators make a table of votes:
+//!
+//! ```
+//! use querist::agreement::{Annotation, Votes};
+//! use querist::schema::{Annotator, ItemIndex, LabelId};
+//!
+//! let vote = |item, name: &str, label| {
+//!     Annotator::new(name).map(|name| Annotation::new(ItemIndex(item), name, LabelId(label)))
+//! };
+//! let votes = Votes::new(2, [vote(0, "ada", 0)?, vote(0, "bob", 1)?, vote(1, "ada", 1)?]);
+//! assert_eq!((votes.annotators().len(), votes.len()), (2, 2));
+//! assert_eq!(votes.counts(0).len(), 2);
+//! assert_eq!(votes.shared().len(), 1);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 pub mod agreement;
 pub mod cli;
