@@ -270,7 +270,7 @@ fn a_break_stops_the_clock() {
     stage.press_after(Duration::from_secs(30), Key::Char('x'));
     stage.keys("2");
     // Two answers of about two seconds each; the half minute of rest is not work.
-    let sitting = &stage.desk.state().sittings()[0];
+    let sitting = &stage.desk.state().sessions()[0];
     assert!(sitting.active_seconds < 8.0, "{}", sitting.active_seconds);
     assert_eq!(sitting.breaks, 1);
 }
@@ -279,7 +279,7 @@ fn a_break_stops_the_clock() {
 fn an_absence_is_not_work() {
     let mut stage = Stage::sample("tickets");
     stage.press_after(Duration::from_secs(600), Key::Char('1'));
-    assert!(stage.desk.state().sittings()[0].active_seconds < 0.1);
+    assert!(stage.desk.state().sessions()[0].active_seconds < 0.1);
 }
 
 #[test]

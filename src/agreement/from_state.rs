@@ -26,7 +26,7 @@ impl Votes {
         let ballots = (0..items as u32).map(ItemIndex).flat_map(|index| {
             let heard: Vec<&Judgement> = state
                 .item(index)
-                .passes()
+                .all_judgements()
                 .filter(|said| voices == Voices::All || said.oracle.is_none())
                 .collect();
             let passes = passes(&heard);

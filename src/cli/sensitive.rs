@@ -7,7 +7,7 @@
 use std::path::Path;
 
 use crate::content_safety::{
-    Assessor, ExposurePolicy, MarkSummary, Signals, Veil, account_of_marks,
+    Assessor, ExposurePolicy, MarkSummary, Signals, Veil, summarize_marks,
 };
 use crate::error::{Error, Place, Result};
 use crate::pool::{Import, Item};
@@ -24,7 +24,7 @@ impl Sensitive {
     pub(super) fn of(column: &str, file: &Path, import: &Import) -> Result<Self> {
         let values = import.items.iter();
         let values = values.map(|item| item.field(column).unwrap_or_default());
-        let account = account_of_marks(column, values).map_err(|wrong| {
+        let account = summarize_marks(column, values).map_err(|wrong| {
             let place = wrong
                 .item
                 .and_then(|item| import.origins.get(item))

@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::place;
 use crate::project::Project;
 use crate::schema::{Annotator, FatigueState};
-use crate::state::{Reading, Sitting, State, Verdict};
+use crate::state::{Session, State, TimedJudgement, Verdict};
 use crate::wellbeing::Consistency;
 use crate::wellbeing::ledger::{Ledger, SessionRecord, session_name};
 
@@ -48,7 +48,7 @@ const STATES: [FatigueState; 5] = [
 
 pub(super) fn of(project: &Project, state: &State, annotator: &Annotator) -> Sessions {
     let ledger = place::user_data().ok().map(|folder| Ledger::open(&folder));
-    let sittings = state.sittings().iter();
+    let sittings = state.sessions().iter();
     let labels: Vec<_> = state
         .repeat_pairs(annotator)
         .into_iter()
@@ -57,7 +57,7 @@ pub(super) fn of(project: &Project, state: &State, annotator: &Annotator) -> Ses
             _ => None,
         })
         .collect();
-    let readings: Vec<(Option<u32>, &Reading)> = state.readings(annotator).collect();
+    let readings: Vec<(Option<u32>, &TimedJudgement)> = state.timed_judgements(annotator).collect();
     Sessions {
         sessions: sittings
             .filter(|sitting| sitting.annotator == *annotator)
@@ -69,8 +69,8 @@ pub(super) fn of(project: &Project, state: &State, annotator: &Annotator) -> Ses
 
 fn told(
     project: &Project,
-    sitting: &Sitting,
-    readings: &[(Option<u32>, &Reading)],
+    sitting: &Session,
+    readings: &[(Option<u32>, &TimedJudgement)],
     ledger: Option<&Ledger>,
 ) -> Told {
     let of_session = readings
@@ -97,7 +97,7 @@ fn told(
         own: ledger.map(|ledger| {
             let annotator = &sitting.annotator;
             let name = session_name(ledger, &project.config.id, annotator, sitting.number);
-            ledger.says().session(&name)
+            ledger.record().session(&name)
         }),
     }
 }

@@ -129,7 +129,7 @@ impl Status<'_> {
             .collect();
         let sessions: Vec<_> = self
             .state
-            .sittings()
+            .sessions()
             .iter()
             .map(|sitting| {
                 json!({
@@ -230,7 +230,7 @@ impl Status<'_> {
     }
 
     fn declined(&self) -> usize {
-        self.held_out.declined + self.state.held_out_waiting(&self.project.items)
+        self.held_out.declined + self.state.deferred_holdout(&self.project.items)
     }
 
     fn accuracy_in_words(&self) -> String {
@@ -313,7 +313,7 @@ impl Status<'_> {
     }
 
     fn session_lines(&self) -> Vec<String> {
-        let sittings = self.state.sittings();
+        let sittings = self.state.sessions();
         let mut lines = Vec::new();
         if sittings.is_empty() {
             return lines;

@@ -1,4 +1,4 @@
-//! Which words suggest that a text harms?
+//! Finds the words that suggest that a text harms.
 //!
 //! Lists of terms with a category and a severity: one in `assets/lexicon/`, written for querist
 //! and documented there as incomplete, and those that a project names. A term matches whole words

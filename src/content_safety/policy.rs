@@ -1,4 +1,4 @@
-//! What has the person set to be protected from, and how far?
+//! Reads what the person has set to be protected from, and how far.
 //!
 //! The settings under `[sensitive]` in `querist.toml`. No study gives a dose that is safe (none
 //! was found); the numbers here are starting points that the person sets. A cap of 0 means none at

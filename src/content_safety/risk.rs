@@ -1,4 +1,4 @@
-//! Who says that an item is sensitive, and of what kind?
+//! Assesses whether an item is sensitive, and of what kind.
 //!
 //! Three may say so: a column of the data, a lexicon, a person. Any one is enough to veil
 //! the item; the person alone can say that it is not sensitive after all, and not even the person
@@ -7,9 +7,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::category::{Category, Severity};
+use super::category::{Category, Severity, marked_as};
 use super::lexicon::{Hit, Lexicon};
-use super::mark::marked_as;
 use super::policy::ExposurePolicy;
 use crate::state::SensitiveMark;
 

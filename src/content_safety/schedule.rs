@@ -1,13 +1,13 @@
-//! Which item is asked, when some may not be asked now?
+//! Decides which item is asked when some may not be asked now.
 //!
 //! Protection comes after acquisition: the strategy has ranked, the coins have fallen, and only
 //! then is each candidate's [`Permission`] looked at.
 //!
-//! **Draws are delayed, never dropped.** A holdout or random coin draws among *all* open items, by
+//! **Draws are deferred, never dropped.** A holdout or random coin draws among *all* open items, by
 //! the annotator's fixed random order, as it would without protection. If the item may not be
 //! asked now it *waits*: its draw, with the chance it had, is recorded with the query that is
-//! asked in its place, it can be drawn no more, and it comes as soon as it may, before any coin is
-//! tossed. So the sequence of draws, those that wait included, is a uniform sample without
+//! asked in its place, it can be drawn no more, and it comes as soon as it may, before any coin
+//! falls. So the sequence of draws, those that wait included, is a uniform sample without
 //! replacement, and each chance is 1 / (open items not yet drawn), times the coins'. What is
 //! missing from the sample at any time is the list of those that wait: counted, told, and bounded
 //! by [`crate::evaluation`].
@@ -36,16 +36,18 @@
 //! not change by it, and without sensitive items nothing changes.
 
 use std::cell::OnceCell;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
-
-use super::reason::{Permission, Reason};
+use super::permission::{Permission, Reason};
 use crate::schema::{Arm, ItemIndex};
 use crate::state::DeferredDraw;
 
 /// Calls back with each item of a set; with its place in a random order.
 pub type Visit<'a> = &'a dyn Fn(&mut dyn FnMut(ItemIndex, u64));
+
+/// Says of an item whether it may be asked now.
+pub type Permit<'a> = &'a dyn Fn(ItemIndex) -> Permission;
 
 /// What can be asked. Every item here is open: not judged and not put off by the annotator.
 #[derive(Clone, Copy)]
@@ -111,6 +113,20 @@ pub struct Ask {
     pub passed_over: Vec<ItemIndex>,
 }
 
+impl Ask {
+    fn drawn(draw: DeferredDraw, how: How, candidates: u32, deferred: Vec<DeferredDraw>) -> Self {
+        Self {
+            item: draw.item,
+            arm: draw.arm,
+            how,
+            chance: draw.draw_probability,
+            candidates,
+            deferred,
+            passed_over: Vec::new(),
+        }
+    }
+}
+
 /// What is left when nothing may be asked.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Blocked {
@@ -132,17 +148,17 @@ pub enum NextQuery<Q> {
 
 /// Decides the turn. It depends on nothing but what it is given.
 pub fn next_turn(
-    field: &CandidateSets<'_>,
+    candidates: &CandidateSets<'_>,
     coins: &ArmDraw,
-    standing: &dyn Fn(ItemIndex) -> Permission,
+    permission: Permit<'_>,
 ) -> NextQuery<Ask> {
-    if let Some(waited) = due(field.waiting, standing) {
+    if let Some(waited) = due(candidates.waiting, permission) {
         return NextQuery::Ask(waited);
     }
     let reserve = OnceCell::new();
-    let reserve = || *reserve.get_or_init(|| drawn_among_allowed(field, standing));
-    let mut ranked = field.ranked.iter();
-    let place = ranked.position(|item| standing(*item).is_allowed());
+    let reserve = || *reserve.get_or_init(|| drawn_among_allowed(candidates, permission));
+    let mut ranked = candidates.ranked.iter();
+    let place = ranked.position(|item| permission(*item).is_allowed());
     let pool_has_some = place.is_some() || reserve().is_some();
     let mut turn = Draws::default();
     // With nothing of the pool to ask, the coin decides nothing.
@@ -151,38 +167,28 @@ pub fn next_turn(
     } else {
         (1.0, true)
     };
-    if let Some(ask) = turn.toss(
-        Arm::Holdout,
-        field.holdout,
-        holdout_share,
-        holdout,
-        standing,
-    ) {
+    let of_holdout = (Arm::Holdout, candidates.holdout);
+    if let Some(ask) = turn.draw(of_holdout, holdout_share, holdout, permission) {
         return NextQuery::Ask(ask);
     }
     if !pool_has_some {
-        return nothing_allowed(field, standing);
+        return nothing_allowed(candidates, permission);
     }
-    if let Some(ask) = turn.toss(
-        Arm::Random,
-        field.pool,
-        coins.random_share,
-        coins.random,
-        standing,
-    ) {
+    let of_pool = (Arm::Random, candidates.pool);
+    if let Some(ask) = turn.draw(of_pool, coins.random_share, coins.random, permission) {
         return NextQuery::Ask(ask);
     }
-    let ask = |item, how, chance, candidates| Ask {
+    let ask = |item, how, chance, count| Ask {
         item,
         arm: Arm::Active,
         how,
         chance: Some(chance),
-        candidates,
+        candidates: count,
         deferred: turn.deferred.clone(),
-        passed_over: field.ranked[..place.unwrap_or(field.ranked.len())].to_vec(),
+        passed_over: candidates.ranked[..place.unwrap_or(candidates.ranked.len())].to_vec(),
     };
     if let Some(place) = place {
-        let item = field.ranked[place];
+        let item = candidates.ranked[place];
         return NextQuery::Ask(ask(item, How::Ranked(place), turn.chance, 0));
     }
     match reserve() {
@@ -192,37 +198,29 @@ pub fn next_turn(
             turn.chance / f64::from(allowed),
             allowed,
         )),
-        None => nothing_allowed(field, standing),
+        None => nothing_allowed(candidates, permission),
     }
 }
 
 /// The draw that has waited longest and may be asked.
-fn due(waiting: &[DeferredDraw], standing: &dyn Fn(ItemIndex) -> Permission) -> Option<Ask> {
+fn due(waiting: &[DeferredDraw], permission: Permit<'_>) -> Option<Ask> {
     let waited = waiting
         .iter()
-        .find(|waited| standing(waited.item).is_allowed())?;
-    Some(Ask {
-        item: waited.item,
-        arm: waited.arm,
-        how: How::Waited,
-        chance: waited.draw_probability,
-        candidates: 1,
-        deferred: Vec::new(),
-        passed_over: Vec::new(),
-    })
+        .find(|waited| permission(waited.item).is_allowed())?;
+    Some(Ask::drawn(*waited, How::Waited, 1, Vec::new()))
 }
 
 /// One drawn among the pool's items that may be asked, and how many they are.
 fn drawn_among_allowed(
-    field: &CandidateSets<'_>,
-    standing: &dyn Fn(ItemIndex) -> Permission,
+    candidates: &CandidateSets<'_>,
+    permission: Permit<'_>,
 ) -> Option<(ItemIndex, u32)> {
     let mut allowed = 0_u32;
     let mut first: Option<(u64, ItemIndex)> = None;
-    (field.pool)(&mut |item, _| {
-        if standing(item).is_allowed() {
+    (candidates.pool)(&mut |item, _| {
+        if permission(item).is_allowed() {
             allowed += 1;
-            let drawn = ((field.afresh)(item), item);
+            let drawn = ((candidates.afresh)(item), item);
             first = Some(first.map_or(drawn, |known| known.min(drawn)));
         }
     });
@@ -248,13 +246,12 @@ impl Default for Draws {
 impl Draws {
     /// Draws if the coin fell so. What may not be asked waits; only when nothing else is left is
     /// drawn once more.
-    fn toss(
+    fn draw(
         &mut self,
-        arm: Arm,
-        of: Visit<'_>,
+        (arm, of): (Arm, Visit<'_>),
         share: f64,
         fell: bool,
-        standing: &dyn Fn(ItemIndex) -> Permission,
+        permission: Permit<'_>,
     ) -> Option<Ask> {
         if !fell || share <= 0.0 {
             self.chance *= 1.0 - share;
@@ -269,17 +266,10 @@ impl Draws {
                 arm,
                 draw_probability: Some(self.chance / f64::from(candidates)),
             };
-            match standing(item) {
+            match permission(item) {
                 Permission::Allowed => {
-                    return Some(Ask {
-                        item,
-                        arm,
-                        how: How::Drawn,
-                        chance: draw.draw_probability,
-                        candidates,
-                        deferred: std::mem::take(&mut self.deferred),
-                        passed_over: Vec::new(),
-                    });
+                    let deferred = std::mem::take(&mut self.deferred);
+                    return Some(Ask::drawn(draw, How::Drawn, candidates, deferred));
                 }
                 Permission::Displaced(_) => self.deferred.push(draw),
             }
@@ -307,46 +297,29 @@ fn in_order(of: Visit<'_>, all: bool) -> (u32, Vec<ItemIndex>) {
     (count, order.into_iter().map(|(_, item)| item).collect())
 }
 
-fn nothing_allowed(
-    field: &CandidateSets<'_>,
-    standing: &dyn Fn(ItemIndex) -> Permission,
-) -> NextQuery<Ask> {
-    let mut left = LeftCounts::default();
+fn nothing_allowed(candidates: &CandidateSets<'_>, permission: Permit<'_>) -> NextQuery<Ask> {
+    let mut reasons: BTreeMap<Reason, usize> = BTreeMap::new();
     let mut count = |item| {
-        if let Permission::Displaced(reason) = standing(item) {
-            left.add(reason);
+        if let Permission::Displaced(reason) = permission(item) {
+            *reasons.entry(reason).or_default() += 1;
         }
     };
-    field.waiting.iter().for_each(|waited| count(waited.item));
-    (field.pool)(&mut |item, _| count(item));
-    (field.holdout)(&mut |item, _| count(item));
-    left.told()
-        .map_or(NextQuery::Done, NextQuery::OnlySensitive)
-}
-
-#[derive(Default)]
-struct LeftCounts {
-    reasons: BTreeMap<Reason, usize>,
-    deferred: Option<(Timestamp, usize)>,
-}
-
-impl LeftCounts {
-    fn add(&mut self, reason: Reason) {
-        if let Reason::Deferred(until) = reason {
-            let (earliest, count) = self.deferred.unwrap_or((until, 0));
-            self.deferred = Some((earliest.min(until), count + 1));
-        } else {
-            *self.reasons.entry(reason).or_default() += 1;
+    candidates.waiting.iter().for_each(|draw| count(draw.item));
+    (candidates.pool)(&mut |item, _| count(item));
+    (candidates.holdout)(&mut |item, _| count(item));
+    let mut left: Vec<(Reason, usize)> = Vec::new();
+    for (reason, count) in reasons {
+        match (left.last_mut(), reason) {
+            // In order of time, so the earliest stands for all.
+            (Some((Reason::Deferred(_), known)), Reason::Deferred(_)) => *known += count,
+            _ => left.push((reason, count)),
         }
     }
-
-    fn told(self) -> Option<Blocked> {
-        let mut reasons: Vec<(Reason, usize)> = self.reasons.into_iter().collect();
-        if let Some((until, count)) = self.deferred {
-            reasons.push((Reason::Deferred(until), count));
-        }
-        reasons.sort_by_key(|(reason, count)| (std::cmp::Reverse(*count), *reason));
-        (!reasons.is_empty()).then_some(Blocked { reasons })
+    left.sort_by_key(|(reason, count)| (Reverse(*count), *reason));
+    if left.is_empty() {
+        NextQuery::Done
+    } else {
+        NextQuery::OnlySensitive(Blocked { reasons: left })
     }
 }
 
@@ -358,20 +331,9 @@ impl Blocked {
 
     /// How many of them the person may ask for now, by lifting order and spacing.
     pub fn can_be_lifted(&self) -> usize {
-        self.count(Reason::can_be_lifted)
-    }
-
-    /// When the first of those put off comes back.
-    pub fn back_at(&self) -> Option<Timestamp> {
-        self.reasons.iter().find_map(|(reason, _)| match reason {
-            Reason::Deferred(until) => Some(*until),
-            _ => None,
-        })
-    }
-
-    fn count(&self, which: impl Fn(Reason) -> bool) -> usize {
-        let of = self.reasons.iter().filter(|(reason, _)| which(*reason));
-        of.map(|(_, count)| count).sum()
+        let reasons = self.reasons.iter();
+        let lifted = reasons.filter(|(reason, _)| reason.can_be_lifted());
+        lifted.map(|(_, count)| count).sum()
     }
 
     /// In words: "only sensitive items are left: 12 because …; 3 because …".

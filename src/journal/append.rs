@@ -1,23 +1,23 @@
-//! How does a record get onto the disk?
+//! Appends records to a journal.
 //!
-//! As one write and one sync, after a look whether the file is still the one that was verified.
-//! After any failure the handle is dead: what the disk holds is then unknown, a second sync could
-//! report success for bytes the kernel already dropped, and only a fresh start tells. Invariant:
-//! [`Journal::append`] returns a sequence number only for a record that is on the disk.
+//! A record is one write and one sync, after a look whether the file is still the one that was
+//! verified. After any failure the handle is dead: what the disk holds is then unknown, a second
+//! sync could report success for bytes the kernel already dropped, and only a fresh start tells.
+//! Invariant: [`Journal::append`] returns a sequence number only for a record that is on the disk.
 
-use std::io::{self, Write};
+use std::io;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use blake3::Hash;
 use jiff::Timestamp;
 
-use super::chain::{self, GENESIS, Record};
+use super::chain::{GENESIS, Head, Record};
 use super::event::{Entry, Event, Repaired};
-use super::head::Head;
-use super::read::{self, Contents, Tail};
-use super::reserve::{release_reserve, with_room};
-use super::storage::{FileStorage, Storage};
-use super::{files, repair};
+use super::files::{FileStorage, Storage};
+use super::read::{Contents, Tail};
+use super::recovery::{release_reserve, with_room};
+use super::{chain, files, read, recovery};
 use crate::error::{Error, Result};
 
 /// The one writer of a journal. Whoever makes one holds the [`super::ProjectLock`].
@@ -171,7 +171,7 @@ impl Journal {
         let repaired = match &contents.tail {
             Tail::Torn { offset, bytes } => {
                 self.end = *offset;
-                let cut = repair::cut_torn_tail(&self.path, *offset, bytes, quarantine, now)?;
+                let cut = recovery::cut_torn_tail(&self.path, *offset, bytes, quarantine, now)?;
                 Some(cut)
             }
             Tail::MissingNewline => {

@@ -1,9 +1,16 @@
-//! How is one record written and checked?
+//! Writes and checks the records of the hash chain, and names how far it got.
 //!
-//! As `{"seq":N,"prev":"<hash>",<fields of the entry>,"h":"<hash>"}`. The seal `"h"` is the
-//! BLAKE3 of the exact bytes before `,"h":`, never of a re-serialised value, and `"prev"` is the
-//! seal of the line above. Invariant: a line that [`seal`] returns reads back as the same entry,
-//! and no other bytes pass [`check`] in its place.
+//! A record is `{"seq":N,"prev":"<hash>",<fields of the entry>,"h":"<hash>"}`. The seal `"h"` is
+//! the BLAKE3 of the exact bytes before `,"h":`, never of a re-serialised value, and `"prev"` is
+//! the seal of the line above. Invariant: a line that [`seal`] returns reads back as the same
+//! entry, and no other bytes pass [`check`] in its place.
+//!
+//! A [`Head`] is the number of events and the last seal, which together name every byte before
+//! them. Written down elsewhere (a session's end, a report, a commit) it becomes a receipt: it
+//! shows later that the journal only grew. Invariant: its text reads back as the same head.
+
+use std::fmt;
+use std::str::FromStr;
 
 use blake3::Hash;
 
@@ -151,4 +158,49 @@ pub(super) fn is_seal(bytes: &[u8]) -> bool {
         .is_some_and(|hex| {
             hex.len() == HEX_LENGTH && hex.iter().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
         })
+}
+
+/// How far a journal got.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Head {
+    /// How many records.
+    pub events: u64,
+    /// The seal of the last one; zeros if there is none.
+    pub hash: Hash,
+}
+
+impl Head {
+    pub(super) fn of(records: &[Record]) -> Self {
+        Self {
+            events: records.len() as u64,
+            hash: records.last().map_or(GENESIS, |record| record.hash),
+        }
+    }
+}
+
+impl fmt::Display for Head {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}:{}", self.events, self.hash)
+    }
+}
+
+impl FromStr for Head {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        text.trim()
+            .split_once(':')
+            .and_then(|(events, hash)| {
+                Some(Self {
+                    events: events.parse().ok()?,
+                    hash: Hash::from_hex(hash).ok()?,
+                })
+            })
+            .ok_or_else(|| {
+                Error::usage(
+                    format!("{text:?} is not a receipt"),
+                    "give it as querist printed it: the number of events, a colon, 64 hex digits",
+                )
+            })
+    }
 }

@@ -1,10 +1,11 @@
-//! Who else is at work here?
+//! Locks a project against a second writer.
 //!
 //! A lock of the operating system on a file of its own, which lasts as long as the process, so
 //! that there is no stale lock to clear. Invariant: the file is never deleted or renamed, because
 //! two processes could then hold locks on two files of one name.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs;
+use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Write};
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! What happened, provably?
+//! Keeps what happened, provably.
 //!
 //! One append-only, hash-chained file per writer. A record is one line of JSON; its last member
 //! `"h"` seals every byte before it, and `"prev"` ties it to the line above, so that any edited,
@@ -6,44 +6,35 @@
 //! can rebuild the chain, which is why receipts are handed out). Invariant: [`Journal::append`]
 //! returns only after the bytes are on the disk.
 //!
-//! | file | question |
+//! | file | holds |
 //! |---|---|
-//! | `event` | what can happen? |
-//! | `chain` | how is one record written and checked? |
-//! | `read` | what does a file hold, and what is its tail? |
-//! | `torn` | can an interrupted append have left this? |
-//! | `head` | which state of the journal was that? |
-//! | `append` | how does a record get onto the disk? |
-//! | `storage` | what does the writer need of a file? |
-//! | `repair` | where do the bytes of a torn tail go? |
-//! | `reserve` | what is left to write with on a full disk? |
-//! | `lock` | who else is at work here? |
-//! | `files` | is this really a file? |
+//! | `event` | what can happen |
+//! | `chain` | one record, its seal, and the head that names a state of the journal |
+//! | `read` | what a file holds, and its tail |
+//! | `append` | how a record gets onto the disk |
+//! | `files` | regular files, and what the writer needs of one |
+//! | `recovery` | torn tails, quarantine, and the reserve for a full disk |
+//! | `lock` | who else is at work here |
 
 mod append;
 mod chain;
 pub mod event;
 mod files;
-mod head;
 mod lock;
 mod read;
-mod repair;
-mod reserve;
-mod storage;
-mod torn;
+mod recovery;
 
 #[cfg(test)]
 mod tests;
 
 pub use append::{Journal, Opened, Opening};
-pub use chain::{GENESIS, Record, Sealed, VerifyError, check, seal};
+pub use chain::{GENESIS, Head, Record, Sealed, VerifyError, check, seal};
 pub use event::{Entry, Event};
-pub use head::Head;
 pub use lock::ProjectLock;
 #[cfg(test)]
 pub(crate) use read::SCANNED;
 pub use read::{Contents, Tail, read, read_with_bytes};
-pub use reserve::{create_reserve, release_reserve};
+pub use recovery::{create_reserve, release_reserve};
 
 pub use blake3::Hash;
 

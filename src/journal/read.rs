@@ -1,4 +1,4 @@
-//! What does a file hold, and what is its tail?
+//! Reads and verifies a journal.
 //!
 //! Reading walks the chain from its first record and changes nothing. What follows the last
 //! record that verifies is the tail. Invariant: a tail is called torn only if an append that was
@@ -9,11 +9,10 @@ use std::fs::OpenOptions;
 use std::io::Read;
 use std::path::Path;
 
-use super::chain::{self, GENESIS, Record, VerifyError};
+use super::chain::{GENESIS, Head, Record, VerifyError};
 use super::event::Event;
-use super::head::Head;
-use super::torn::is_torn;
-use super::{FORMAT, files};
+use super::recovery::is_torn;
+use super::{FORMAT, chain, files};
 use crate::error::{Error, Place, Result};
 
 /// A journal as it was found.

@@ -39,7 +39,7 @@ impl<'a> Repeats<'a> {
         let mut planted = Vec::new();
         let mut repeated: HashSet<ItemIndex> = HashSet::new();
         let mut label_before = None;
-        for (answers_since, (_, reading)) in state.readings(annotator).rev().enumerate() {
+        for (answers_since, (_, reading)) in state.timed_judgements(annotator).rev().enumerate() {
             let label = label_of(reading.verdict);
             if answers_since == 0 {
                 label_before = label;

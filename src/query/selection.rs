@@ -209,7 +209,7 @@ impl QuerySelector<'_> {
     }
 
     fn turn(&self, ranking: &Ranking, coins: &ArmDraw, turn: &str) -> NextQuery<Ask> {
-        let waiting = self.state.waiting_draws(self.annotator);
+        let waiting = self.state.deferred_draws(self.annotator);
         let waits = |index| waiting.iter().any(|known| known.item == index);
         let open = |index| self.is_open(index) && !waits(index);
         let ranked: Vec<ItemIndex> = ranking

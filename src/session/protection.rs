@@ -13,8 +13,8 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::content_safety::{
-    Assessor, Exposed, Exposure, ExposurePolicy, ExposureTotals, Masked, Permission, PersonMark,
-    PolicyContext, Risk, Signals, Veil, masked, notice,
+    Assessor, ExposurePolicy, ExposureRecord, ExposureTotals, ExposureTracker, Masked, Permission,
+    PersonMark, PolicyContext, Risk, Signals, Veil, masked, notice,
 };
 use crate::error::Result;
 use crate::pool::Items;
@@ -30,7 +30,7 @@ use crate::wellbeing::ledger::{
 pub(super) struct Protection {
     pub(super) policy: ExposurePolicy,
     assessor: Assessor,
-    pub(super) exposure: Exposure,
+    pub(super) exposure: ExposureTracker,
     /// The person's own ledger; `None` where nothing is to be remembered, as in a test.
     pub(super) ledger: Option<Ledger>,
     project: String,
@@ -52,8 +52,8 @@ impl Protection {
         let lexicon = policy.read_lexicon(project.layout.root())?;
         let zone = TimeZone::system();
         let today = now.to_zoned(zone.clone()).date();
-        let says = ledger.as_ref().map(Ledger::says);
-        let exposure = Exposure::new(
+        let says = ledger.as_ref().map(Ledger::record);
+        let exposure = ExposureTracker::new(
             policy.clone(),
             (
                 today,
@@ -82,11 +82,11 @@ impl Protection {
         let Some(ledger) = self
             .ledger
             .as_ref()
-            .filter(|known| known.says().has_own_items())
+            .filter(|known| known.record().has_own_items())
         else {
             return;
         };
-        let (says, pseudonyms) = (ledger.says(), ledger.pseudonyms());
+        let (says, pseudonyms) = (ledger.record(), ledger.pseudonyms());
         for (index, item) in project.items.iter() {
             let hash = pseudonyms.item(&project.config.id, &item.id);
             if says.is_declined(&hash) {
@@ -139,7 +139,7 @@ impl Protection {
         moment: &PolicyContext,
     ) -> Permission {
         let risk = self.risk(items, state, index);
-        self.exposure.standing(index, risk.as_ref(), moment)
+        self.exposure.permission(index, risk.as_ref(), moment)
     }
 
     /// The words of a text that the masked view hides are those of the lexicon.
@@ -159,7 +159,7 @@ impl Protection {
             return;
         };
         let session = session_name(ledger, &self.project, &self.annotator, number);
-        ledger.record(
+        ledger.write(
             Stamp {
                 ts: now,
                 day,
@@ -170,7 +170,13 @@ impl Protection {
     }
 
     /// What was met of the item on the screen, when it was sensitive, goes into the ledger.
-    pub(super) fn exposed(&mut self, now: Timestamp, number: u32, id: &str, exposed: &Exposed) {
+    pub(super) fn exposed(
+        &mut self,
+        now: Timestamp,
+        number: u32,
+        id: &str,
+        exposed: &ExposureRecord,
+    ) {
         let Some(ledger) = &self.ledger else {
             return;
         };
@@ -188,7 +194,7 @@ impl Protection {
     /// Active seconds of today, over all projects, as far as the ledger knows.
     pub(super) fn worked_today(&self, now: Timestamp) -> Option<f64> {
         let ledger = self.ledger.as_ref()?;
-        Some(ledger.says().day(self.today(now)).active_seconds)
+        Some(ledger.record().day(self.today(now)).active_seconds)
     }
 
     /// The person's date.

@@ -1,44 +1,53 @@
-//! How does one event change the state?
+//! Folds the journals into the state, event by event.
+//!
+//! Within a journal events count in its own order. Across journals they count by the time at which
+//! each was written, where a journal's time never runs backwards; equal times go by the writer's
+//! place. Invariant: the order, and so the state, is a function of the journals alone.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use jiff::Timestamp;
 
-use super::handled::Response;
-use super::item_state::{Asked, ItemState, Judgement, Said, Verdict, What};
+use super::deferred_draws::Deferral;
+use super::item_state::{Asked, HistoryEntry, ItemState, Judgement, Outcome, Verdict};
+use super::responses::{Response, Session};
 use super::review::RequestedJudgement;
-use super::sittings::Sitting;
-use super::tally::Tally;
 use super::training::{Consensus, TrainingChange};
-use super::waiting::PutOff;
-use crate::journal::event::{Answer, Answered, ImportedLabel};
+use super::views::Totals;
+use crate::journal::event::{
+    Adjudicated, AdjudicationRecord, Answer, Answered, ClassAdded, ClassMerged, ImportedLabel,
+};
 use crate::journal::{Entry, Event};
 use crate::pool::{Items, Split};
 use crate::schema::{Annotator, ItemIndex, LabelId, LabelSet};
 
+/// Where an event stands: the writer's number, and the sequence number in that journal.
+pub(super) type Place = (usize, u64);
+
 /// What the journals say.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct State {
     pub(super) labels: LabelSet,
     pub(super) items: Vec<ItemState>,
     pub(super) changes: Vec<TrainingChange>,
-    pub(super) handled: Vec<Response>,
+    /// Queries that were handled and not taken back, oldest first.
+    pub(super) responses: Vec<Response>,
     /// The item that each writer took an answer back from last, until the next answer.
     pub(super) taken_back: HashMap<usize, ItemIndex>,
-    pub(super) sittings: Vec<Sitting>,
+    pub(super) sessions: Vec<Session>,
     /// Items that chance drew and that had to wait, oldest first.
-    pub(super) draws_put_off: Vec<PutOff>,
+    pub(super) deferrals: Vec<Deferral>,
     /// Judgements that reviewers asked for, oldest first.
     pub(super) requested: Vec<RequestedJudgement>,
-    /// Decisions in force, oldest first: writer, sequence number, item.
-    pub(super) ruled: Vec<(usize, u64, ItemIndex)>,
+    /// Decisions in force, oldest first, with their items.
+    pub(super) adjudicated: Vec<(Place, ItemIndex)>,
     /// What imported names of classes stand for; `None`: nothing.
     pub(super) mapped: HashMap<String, Option<String>>,
     /// Hashes of the guidelines, in the order in which they came into force.
     pub(super) guidelines: Vec<String>,
     /// Whose journal each writer's number stands for.
     pub(super) writers: BTreeMap<usize, Annotator>,
-    pub(super) tally: Tally,
+    pub(super) totals: Totals,
     pub(super) latest: Option<Timestamp>,
     pub(super) unmatched: usize,
     pub(super) unknown_events: usize,
@@ -56,29 +65,13 @@ impl State {
         Self {
             labels,
             items: vec![ItemState::default(); items.len()],
-            changes: Vec::new(),
-            handled: Vec::new(),
-            taken_back: HashMap::new(),
-            sittings: Vec::new(),
-            draws_put_off: Vec::new(),
-            requested: Vec::new(),
-            ruled: Vec::new(),
-            mapped: HashMap::new(),
-            guidelines: Vec::new(),
-            writers: BTreeMap::new(),
-            tally: Tally::default(),
-            latest: None,
-            unmatched: 0,
-            unknown_events: 0,
-            people: BTreeSet::new(),
-            oracles: BTreeSet::new(),
-            imports_under_way: HashMap::new(),
-            imports_done: HashSet::new(),
+            ..Self::default()
         }
     }
 
     /// Takes in one event: `writer` numbers the journal, `seq` is the event's place in it.
     pub fn apply(&mut self, items: &Items, writer: usize, seq: u64, entry: &Entry) {
+        let place = (writer, seq);
         self.latest = self.latest.max(Some(entry.at));
         match &entry.event {
             Event::Created(created) => {
@@ -88,7 +81,7 @@ impl State {
             Event::SessionStarted(started) => {
                 self.in_force(&started.guidelines);
                 self.people.insert(started.annotator.clone());
-                self.sittings.push(Sitting {
+                self.sessions.push(Session {
                     writer,
                     number: started.session,
                     annotator: started.annotator.clone(),
@@ -101,17 +94,17 @@ impl State {
                 });
             }
             Event::SessionEnded(ended) => {
-                if let Some(sitting) = self.sitting(writer, Some(ended.session)) {
-                    sitting.ended_at = Some(entry.at);
+                if let Some(session) = self.session_mut(writer, Some(ended.session)) {
+                    session.ended_at = Some(entry.at);
                 }
             }
             Event::BreakTaken(taken) => {
-                if let Some(sitting) = self.sitting(writer, Some(taken.session)) {
-                    sitting.breaks += 1;
+                if let Some(session) = self.session_mut(writer, Some(taken.session)) {
+                    session.breaks += 1;
                 }
             }
-            Event::Answered(answered) => self.answer(items, writer, seq, entry.at, answered),
-            Event::Undone(undone) => self.undo(items, writer, undone.seq),
+            Event::Answered(answered) => self.answer(items, place, entry.at, answered),
+            Event::Undone(undone) => self.undo(items, (writer, undone.seq)),
             Event::SensitivityMarked(marked) => {
                 self.change_by_id(items, &marked.item, |item| item.mark(marked));
             }
@@ -119,10 +112,10 @@ impl State {
                 self.mapped.insert(mapped.from.clone(), mapped.to.clone());
             }
             Event::Adjudicated(adjudicated) => {
-                self.adjudicate(items, writer, seq, entry.at, adjudicated);
+                self.adjudicate(items, place, entry.at, adjudicated);
             }
             Event::JudgementRequested(requested) => {
-                self.request(items, writer, seq, entry.at, requested);
+                self.request(items, place, entry.at, requested);
             }
             Event::Flagged(flagged) => {
                 self.change_by_id(items, &flagged.item, |item| item.flagged = flagged.flagged);
@@ -143,7 +136,7 @@ impl State {
             Event::ClassRenamed(renamed) => self.rename(items, &renamed.from, &renamed.to),
             Event::ClassMerged(merged) => self.merge(items, &merged.from, &merged.into),
             Event::ImportStarted(started) => self.start_import(writer, started),
-            Event::ImportedLabel(label) => self.bring(writer, seq, label),
+            Event::ImportedLabel(label) => self.bring(place, label),
             Event::ImportFinished(finished) => {
                 self.finish_import(items, writer, entry.at, finished);
             }
@@ -151,14 +144,7 @@ impl State {
         }
     }
 
-    fn answer(
-        &mut self,
-        items: &Items,
-        writer: usize,
-        seq: u64,
-        at: Timestamp,
-        answered: &Answered,
-    ) {
+    fn answer(&mut self, items: &Items, place: Place, at: Timestamp, answered: &Answered) {
         let Some(index) = items.find(&answered.item) else {
             self.unmatched += 1;
             return;
@@ -170,77 +156,63 @@ impl State {
         if !whose.contains(&answered.annotator) {
             whose.insert(answered.annotator.clone());
         }
-        let what = match &answered.answer {
-            Answer::Skip => What::Skipped(
-                answered.annotator.clone(),
-                Asked {
-                    arm: answered.query.arm,
-                    strategy: answered.query.strategy.clone(),
-                    draw_probability: answered.query.draw_probability,
-                    repeat: answered.query.repeat,
-                },
-            ),
-            judged => What::Judged(Judgement {
-                annotator: answered.annotator.clone(),
-                verdict: match judged {
-                    Answer::Label(name) => Verdict::Label(self.labels.intern(name)),
-                    Answer::Unsure | Answer::Skip => Verdict::Unsure,
-                },
-                arm: answered.query.arm,
-                strategy: answered.query.strategy.clone(),
-                draw_probability: answered.query.draw_probability,
-                repeat: answered.query.repeat,
+        let annotator = answered.annotator.clone();
+        let asked = Asked::of(&answered.query);
+        let verdict = match &answered.answer {
+            Answer::Skip => None,
+            Answer::Unsure => Some(Verdict::Unsure),
+            Answer::Label(name) => Some(Verdict::Label(self.labels.intern(name))),
+        };
+        let fatigue = answered.person.as_ref().and_then(|person| person.fatigue);
+        let outcome = match verdict {
+            None => Outcome::Skipped(annotator, asked),
+            Some(verdict) => Outcome::Judged(Judgement {
+                annotator,
+                verdict,
+                arm: asked.arm,
+                strategy: asked.strategy,
+                draw_probability: asked.draw_probability,
+                repeat: asked.repeat,
                 given_at: at,
                 guidelines: answered.guidelines.clone(),
-                fatigue: answered.person.as_deref().and_then(|person| {
-                    let fatigue = person.fatigue.as_ref()?;
-                    Some(fatigue.state)
-                }),
+                fatigue: fatigue.map(|fatigue| fatigue.state),
                 oracle: answered.oracle.clone(),
                 note: None,
                 source: None,
-                place: (writer, seq),
+                place,
             }),
         };
-        let verdict = match &what {
-            What::Judged(judgement) => Some(judgement.verdict),
-            What::Skipped(..) => None,
-        };
-        self.handle((writer, seq), index, at, answered, verdict);
-        self.put_off(items, writer, seq, answered);
+        self.respond(place, index, at, answered, verdict);
+        self.defer(items, place, answered);
         self.change(items, index, |item| {
-            item.history.push(Said {
-                writer,
-                seq,
+            item.history.push(HistoryEntry {
+                place,
                 undone: false,
-                what,
+                outcome,
             });
         });
     }
 
-    fn undo(&mut self, items: &Items, writer: usize, seq: u64) {
-        let Some(at) = self
-            .handled
-            .iter()
-            .rposition(|handled| handled.writer == writer && handled.seq == seq)
-        else {
-            self.undo_in_review(items, writer, seq);
+    fn undo(&mut self, items: &Items, place: Place) {
+        let mut responses = self.responses.iter();
+        let Some(at) = responses.rposition(|response| response.place == place) else {
+            self.undo_in_review(items, place);
             return;
         };
-        let handled = self.handled.remove(at);
-        self.taken_back.insert(writer, handled.item);
-        self.forget_put_off(writer, seq);
+        let response = self.responses.remove(at);
+        self.taken_back.insert(place.0, response.item);
+        self.undo_deferrals(place);
         let mut judged = false;
-        self.change(items, handled.item, |item| {
-            for said in &mut item.history {
-                if said.writer == writer && said.seq == seq {
-                    said.undone = true;
-                    judged = matches!(said.what, What::Judged(_));
+        self.change(items, response.item, |item| {
+            for entry in &mut item.history {
+                if entry.place == place {
+                    entry.undone = true;
+                    judged = matches!(entry.outcome, Outcome::Judged(_));
                 }
             }
         });
-        if let Some(sitting) = self.sitting(writer, handled.session) {
-            sitting.answers = sitting.answers.saturating_sub(u32::from(judged));
+        if let Some(session) = self.session_mut(place.0, response.session) {
+            session.answers = session.answers.saturating_sub(u32::from(judged));
         }
     }
 
@@ -290,14 +262,14 @@ impl State {
         let side = items.side(index);
         let item = &mut self.items[index.index()];
         let before = Consensus::of(item);
-        self.tally.remove(item, side);
+        self.totals.remove(item, side);
         change(item);
-        self.tally.add(item, side);
-        let standing = Consensus::of(item);
+        self.totals.add(item, side);
+        let after = Consensus::of(item);
         if let Split::Pool(item) = side
-            && before != standing
+            && before != after
         {
-            self.changes.push(TrainingChange::new(item, standing));
+            self.changes.push(TrainingChange::new(item, after));
         }
     }
 
@@ -308,11 +280,84 @@ impl State {
         }
     }
 
-    pub(super) fn sitting(&mut self, writer: usize, session: Option<u32>) -> Option<&mut Sitting> {
-        let number = session?;
-        self.sittings
-            .iter_mut()
-            .rev()
-            .find(|sitting| sitting.writer == writer && sitting.number == number)
+    pub(super) fn session_mut(
+        &mut self,
+        writer: usize,
+        number: Option<u32>,
+    ) -> Option<&mut Session> {
+        let number = number?;
+        let mut sessions = self.sessions.iter_mut().rev();
+        sessions.find(|session| session.writer == writer && session.number == number)
     }
+}
+
+/// One writer's journal, verified: entries with their sequence numbers.
+pub struct WriterJournal<'a> {
+    /// The writer's number: its place among the project's journals by name.
+    pub writer: usize,
+    /// The entries in order, each with its sequence number.
+    pub entries: &'a [(u64, Entry)],
+}
+
+/// The state that the journals amount to.
+pub fn fold(labels: LabelSet, items: &Items, journals: &[WriterJournal<'_>]) -> State {
+    let mut order: Vec<(Timestamp, usize, usize)> = Vec::new();
+    for (place, journal) in journals.iter().enumerate() {
+        let mut latest = Timestamp::MIN;
+        for (position, (_, entry)) in journal.entries.iter().enumerate() {
+            latest = latest.max(entry.at);
+            order.push((latest, place, position));
+        }
+    }
+    order.sort_unstable();
+    let events = order
+        .iter()
+        .map(|(_, place, position)| &journals[*place].entries[*position].1.event);
+    let labels = before_renames(labels, events);
+    let mut state = State::new(labels, items);
+    for (_, place, position) in order {
+        let journal = &journals[place];
+        let (seq, entry) = &journal.entries[position];
+        state.apply(items, journal.writer, *seq, entry);
+    }
+    state
+}
+
+/// The classes as they were called when the journals began.
+///
+/// The config already has the new names, the earlier answers still the old ones. Were both
+/// classes, a rename would change every label, and the learner would be taught more steps than
+/// in the session that renamed. A rename to a name that was already in use is a merge: it is
+/// left to the fold.
+fn before_renames<'a>(mut labels: LabelSet, events: impl Iterator<Item = &'a Event>) -> LabelSet {
+    let mut in_use: HashSet<&str> = HashSet::new();
+    let mut renames = Vec::new();
+    for event in events {
+        match event {
+            Event::Answered(Answered {
+                answer: Answer::Label(name),
+                ..
+            })
+            | Event::ImportedLabel(ImportedLabel { label: name, .. })
+            | Event::Adjudicated(Adjudicated {
+                ruling: AdjudicationRecord::Label(name),
+                ..
+            })
+            | Event::ClassAdded(ClassAdded { name, .. })
+            | Event::ClassMerged(ClassMerged { into: name, .. }) => {
+                in_use.insert(name);
+            }
+            Event::ClassRenamed(renamed) if in_use.insert(&renamed.to) => renames.push(renamed),
+            _ => {}
+        }
+    }
+    for renamed in renames.into_iter().rev() {
+        if labels.find(&renamed.from).is_none()
+            && let Some(id) = labels.find(&renamed.to)
+        {
+            // A name that is not acceptable any more stays as the config has it.
+            let _ = labels.rename(id, &renamed.from);
+        }
+    }
+    labels
 }

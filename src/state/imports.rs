@@ -1,15 +1,16 @@
-//! What do imported labels change?
+//! Takes in imported labels.
 //!
-//! Nothing before their import is finished; then each is a judgement of its annotator, at the
-//! time that its source gives. Invariant: among one annotator's judgements of an item, an imported
-//! one never stands before an older one, so that labels of last week do not undo those of today.
+//! They change nothing before their import is finished; then each is a judgement of its annotator,
+//! at the time that its source gives. Invariant: among one annotator's judgements of an item, an
+//! imported one never stands before an older one, so that labels of last week do not undo those of
+//! today.
 
 use std::collections::HashSet;
 
 use jiff::Timestamp;
 
-use super::fold::State;
-use super::item_state::{ItemState, Judgement, Said, Verdict, What};
+use super::fold::{Place, State};
+use super::item_state::{HistoryEntry, ItemState, Judgement, Outcome, Verdict};
 use crate::journal::event::{ImportFinished, ImportStarted, ImportedLabel};
 use crate::pool::Items;
 use crate::schema::{Annotator, Arm};
@@ -22,7 +23,7 @@ impl State {
     }
 
     /// Keeps a label until its import is finished.
-    pub(super) fn bring(&mut self, writer: usize, seq: u64, label: &ImportedLabel) {
+    pub(super) fn bring(&mut self, (writer, seq): Place, label: &ImportedLabel) {
         let source = (writer, label.source.clone());
         if let Some(labels) = self.imports_under_way.get_mut(&source) {
             labels.push((seq, label.clone()));
@@ -77,16 +78,15 @@ impl State {
                 place: (writer, seq),
             };
             self.change(items, index, |item| {
-                let place = given_at.map_or(item.history.len(), |given_at| {
+                let at = given_at.map_or(item.history.len(), |given_at| {
                     place_in_time(item, &judgement.annotator, given_at)
                 });
-                let said = Said {
-                    writer,
-                    seq,
+                let entry = HistoryEntry {
+                    place: judgement.place,
                     undone: false,
-                    what: What::Judged(judgement),
+                    outcome: Outcome::Judged(judgement),
                 };
-                item.history.insert(place, said);
+                item.history.insert(at, entry);
             });
         }
     }
@@ -116,8 +116,8 @@ impl State {
 /// Where a label of that time belongs: before the annotator's first later judgement, and before
 /// one of the same time that is no import, for then the label is a copy of it.
 fn place_in_time(item: &ItemState, annotator: &Annotator, given_at: Timestamp) -> usize {
-    let comes_after = |said: &Said| match &said.what {
-        What::Judged(judged) if judged.annotator == *annotator => {
+    let comes_after = |entry: &HistoryEntry| match &entry.outcome {
+        Outcome::Judged(judged) if judged.annotator == *annotator => {
             judged.given_at > given_at
                 || (judged.given_at == given_at && judged.arm != Arm::Imported)
         }

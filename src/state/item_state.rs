@@ -1,9 +1,10 @@
-//! What has been said of one item?
+//! Keeps what has been said of one item.
 
 use jiff::Timestamp;
 
+use super::fold::Place;
 use super::review::{AdjudicationEntry, SensitiveMark};
-use crate::journal::event::OracleRecord;
+use crate::journal::event::{OracleRecord, QueryRecord};
 use crate::schema::{Adjudication, Annotator, Arm, FatigueState, LabelId, RepeatPurpose};
 
 /// A recorded judgement's content.
@@ -63,31 +64,17 @@ impl Judgement {
 
 /// One entry of an item's history; entries are never removed, only taken back.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Said {
-    pub(super) writer: usize,
-    pub(super) seq: u64,
+pub(super) struct HistoryEntry {
+    pub(super) place: Place,
     pub(super) undone: bool,
-    pub(super) what: What,
+    pub(super) outcome: Outcome,
 }
 
+/// What became of a query.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum What {
+pub(super) enum Outcome {
     Judged(Judgement),
     Skipped(Annotator, Asked),
-}
-
-impl What {
-    fn asked(&self) -> Asked {
-        match self {
-            Self::Skipped(_, asked) => asked.clone(),
-            Self::Judged(judgement) => Asked {
-                arm: judgement.arm,
-                strategy: judgement.strategy.clone(),
-                draw_probability: judgement.draw_probability,
-                repeat: judgement.repeat,
-            },
-        }
-    }
 }
 
 /// How an item came to be asked.
@@ -103,18 +90,45 @@ pub struct Asked {
     pub repeat: Option<RepeatPurpose>,
 }
 
-impl Said {
-    fn verdict(&self) -> Option<Verdict> {
-        match &self.what {
-            What::Judged(judgement) => Some(judgement.verdict),
-            What::Skipped(..) => None,
+impl Asked {
+    pub(super) fn of(query: &QueryRecord) -> Self {
+        Self {
+            arm: query.arm,
+            strategy: query.strategy.clone(),
+            draw_probability: query.draw_probability,
+            repeat: query.repeat,
+        }
+    }
+}
+
+impl HistoryEntry {
+    fn judgement(&self) -> Option<&Judgement> {
+        match &self.outcome {
+            Outcome::Judged(judgement) => Some(judgement),
+            Outcome::Skipped(..) => None,
         }
     }
 
+    fn verdict(&self) -> Option<Verdict> {
+        self.judgement().map(|judgement| judgement.verdict)
+    }
+
     fn annotator(&self) -> &Annotator {
-        match &self.what {
-            What::Judged(judgement) => &judgement.annotator,
-            What::Skipped(annotator, _) => annotator,
+        match &self.outcome {
+            Outcome::Judged(judgement) => &judgement.annotator,
+            Outcome::Skipped(annotator, _) => annotator,
+        }
+    }
+
+    fn asked(&self) -> Asked {
+        match &self.outcome {
+            Outcome::Skipped(_, asked) => asked.clone(),
+            Outcome::Judged(judgement) => Asked {
+                arm: judgement.arm,
+                strategy: judgement.strategy.clone(),
+                draw_probability: judgement.draw_probability,
+                repeat: judgement.repeat,
+            },
         }
     }
 }
@@ -122,7 +136,7 @@ impl Said {
 /// Everything said of one item.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ItemState {
-    pub(super) history: Vec<Said>,
+    pub(super) history: Vec<HistoryEntry>,
     /// Marked by the person to come back to.
     pub flagged: bool,
     /// A note beside the item.
@@ -133,15 +147,21 @@ pub struct ItemState {
 }
 
 impl ItemState {
-    /// Every judgement that was not taken back, oldest first: revised ones and repeats, too.
+    /// What was said and not taken back, oldest first.
+    fn in_force(&self) -> impl DoubleEndedIterator<Item = &HistoryEntry> {
+        self.history.iter().filter(|entry| !entry.undone)
+    }
+
+    /// What this annotator said and did not take back, oldest first.
+    fn said_by(&self, annotator: &Annotator) -> impl DoubleEndedIterator<Item = &HistoryEntry> {
+        self.in_force()
+            .filter(move |entry| entry.annotator() == annotator)
+    }
+
+    /// Every judgement that was not taken back, oldest first: also those that the same annotator
+    /// replaced later, and repeats.
     pub fn all_judgements(&self) -> impl DoubleEndedIterator<Item = &Judgement> {
-        self.history
-            .iter()
-            .filter(|said| !said.undone)
-            .filter_map(|said| match &said.what {
-                What::Judged(judgement) => Some(judgement),
-                What::Skipped(..) => None,
-            })
+        self.in_force().filter_map(HistoryEntry::judgement)
     }
 
     /// The current judgement of each annotator, in the order in which they first spoke. A repeat
@@ -160,18 +180,6 @@ impl ItemState {
         current
     }
 
-    /// Every judgement that was not taken back, oldest first: also those that the same annotator
-    /// replaced later.
-    pub fn passes(&self) -> impl Iterator<Item = &Judgement> {
-        self.history
-            .iter()
-            .filter(|said| !said.undone)
-            .filter_map(|said| match &said.what {
-                What::Judged(judgement) => Some(judgement),
-                What::Skipped(..) => None,
-            })
-    }
-
     /// The current judgement of one annotator.
     pub fn judgement_of(&self, annotator: &Annotator) -> Option<&Judgement> {
         self.all_judgements()
@@ -187,32 +195,25 @@ impl ItemState {
 
     /// How the item was asked when this annotator last spoke of it, be it to put it off.
     pub fn asked(&self, annotator: &Annotator) -> Option<Asked> {
-        let said = self
-            .history
-            .iter()
-            .rev()
-            .filter(|said| !said.undone && said.annotator() == annotator)
-            .find(|said| said.what.asked().arm != Arm::Repeat)?;
-        Some(said.what.asked())
+        let mut asked = self.said_by(annotator).rev().map(HistoryEntry::asked);
+        asked.find(|asked| asked.arm != Arm::Repeat)
     }
 
     /// What this annotator took back of the item last, with how it had been asked; `None` when
     /// something was said of it since.
     pub fn taken_back(&self, annotator: &Annotator) -> Option<(Option<Verdict>, Asked)> {
-        let said = self
-            .history
-            .iter()
-            .rev()
-            .find(|said| said.annotator() == annotator)
-            .filter(|said| said.undone)?;
-        Some((said.verdict(), said.what.asked()))
+        let mut history = self.history.iter().rev();
+        let entry = history
+            .find(|entry| entry.annotator() == annotator)
+            .filter(|entry| entry.undone)?;
+        Some((entry.verdict(), entry.asked()))
     }
 
     /// What was said at that place of a journal, with how the item had been asked.
     pub fn said_at(&self, writer: usize, seq: u64) -> Option<(Option<Verdict>, Asked)> {
         let mut history = self.history.iter();
-        let said = history.find(|said| (said.writer, said.seq) == (writer, seq))?;
-        Some((said.verdict(), said.what.asked()))
+        let entry = history.find(|entry| entry.place == (writer, seq))?;
+        Some((entry.verdict(), entry.asked()))
     }
 
     /// Whether anyone has judged it or decided on it, so that it is not asked again.
@@ -234,32 +235,32 @@ impl ItemState {
 
     /// How often this annotator put it off since last judging it.
     pub fn skips_by(&self, annotator: &Annotator) -> usize {
-        self.history
-            .iter()
-            .rev()
-            .filter(|said| !said.undone && said.annotator() == annotator)
-            .take_while(|said| matches!(said.what, What::Skipped(..)))
+        let latest_first = self.said_by(annotator).rev();
+        latest_first
+            .take_while(|entry| entry.judgement().is_none())
             .count()
     }
 
     /// How often this annotator answered it or put it off, taken back ones not counted.
     pub fn times_handled_by(&self, annotator: &Annotator) -> usize {
-        self.history
-            .iter()
-            .filter(|said| !said.undone && said.annotator() == annotator)
-            .count()
+        self.said_by(annotator).count()
     }
 
     /// Whether anyone put it off and nobody has judged it.
     pub fn is_skipped(&self) -> bool {
-        !self.is_answered() && self.history.iter().any(|said| !said.undone)
+        !self.is_answered() && self.is_spoken_of()
+    }
+
+    /// Whether anyone judged it or put it off.
+    pub(super) fn is_spoken_of(&self) -> bool {
+        self.in_force().next().is_some()
     }
 
     /// Relabels every judgement of a merged class; whether there was one.
     pub(super) fn replace_label(&mut self, from: LabelId, into: LabelId) -> bool {
         let mut replaced = false;
-        for said in &mut self.history {
-            if let What::Judged(judgement) = &mut said.what
+        for entry in &mut self.history {
+            if let Outcome::Judged(judgement) = &mut entry.outcome
                 && judgement.verdict == Verdict::Label(from)
             {
                 judgement.verdict = Verdict::Label(into);

@@ -1,4 +1,4 @@
-//! What did reviewers decide and ask for?
+//! Keeps what reviewers decided and asked for.
 //!
 //! An adjudication stands beside the judgements that it weighed and changes none of them; taking
 //! it back leaves them as they were. A request is met when the one who was asked has judged the
@@ -6,7 +6,7 @@
 
 use jiff::Timestamp;
 
-use super::fold::State;
+use super::fold::{Place, State};
 use super::item_state::ItemState;
 use crate::journal::event::{
     Adjudicated, AdjudicationRecord, JudgementRequested, SensitivityMarked, WeighedRecord,
@@ -17,8 +17,7 @@ use crate::schema::{Adjudication, Annotator, ItemIndex};
 /// One decision on one item: what, by whom, when, and on what grounds.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AdjudicationEntry {
-    pub(super) writer: usize,
-    pub(super) seq: u64,
+    pub(super) place: Place,
     pub(super) undone: bool,
     /// Who decided.
     pub annotator: Annotator,
@@ -46,8 +45,7 @@ pub struct SensitiveMark {
 /// Somebody was asked to judge an item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RequestedJudgement {
-    pub(super) writer: usize,
-    pub(super) seq: u64,
+    pub(super) place: Place,
     /// The item.
     pub item: ItemIndex,
     /// Who asks.
@@ -98,8 +96,7 @@ impl State {
     pub(super) fn adjudicate(
         &mut self,
         items: &Items,
-        writer: usize,
-        seq: u64,
+        place: Place,
         at: Timestamp,
         adjudicated: &Adjudicated,
     ) {
@@ -116,15 +113,14 @@ impl State {
                 Adjudication::GuidelineGap(question.clone())
             }
         };
-        if let Some(sitting) = self.sitting(writer, adjudicated.session) {
-            sitting.active_seconds += adjudicated.active_seconds;
-            sitting.adjudications += 1;
+        if let Some(session) = self.session_mut(place.0, adjudicated.session) {
+            session.active_seconds += adjudicated.active_seconds;
+            session.adjudications += 1;
         }
-        self.ruled.push((writer, seq, index));
+        self.adjudicated.push((place, index));
         self.change(items, index, |item| {
             item.adjudications.push(AdjudicationEntry {
-                writer,
-                seq,
+                place,
                 undone: false,
                 annotator: adjudicated.annotator.clone(),
                 decision,
@@ -139,8 +135,7 @@ impl State {
     pub(super) fn request(
         &mut self,
         items: &Items,
-        writer: usize,
-        seq: u64,
+        place: Place,
         at: Timestamp,
         requested: &JudgementRequested,
     ) {
@@ -149,8 +144,7 @@ impl State {
             return;
         };
         self.requested.push(RequestedJudgement {
-            writer,
-            seq,
+            place,
             item,
             by: requested.annotator.clone(),
             of: requested.of.clone(),
@@ -159,22 +153,19 @@ impl State {
         });
     }
 
-    /// Takes back a decision or a request; whether there was one.
-    pub(super) fn undo_in_review(&mut self, items: &Items, writer: usize, seq: u64) -> bool {
-        let before = self.requested.len();
-        self.requested
-            .retain(|known| (known.writer, known.seq) != (writer, seq));
-        let place = |known: &(usize, u64, ItemIndex)| (known.0, known.1) == (writer, seq);
-        let Some(at) = self.ruled.iter().rposition(place) else {
-            return self.requested.len() < before;
+    /// Takes back a decision or a request, if there is one at that place.
+    pub(super) fn undo_in_review(&mut self, items: &Items, place: Place) {
+        self.requested.retain(|known| known.place != place);
+        let mut adjudicated = self.adjudicated.iter();
+        let Some(at) = adjudicated.rposition(|known| known.0 == place) else {
+            return;
         };
-        let (_, _, index) = self.ruled.remove(at);
+        let (_, index) = self.adjudicated.remove(at);
         self.change(items, index, |item| {
             for known in &mut item.adjudications {
-                known.undone |= (known.writer, known.seq) == (writer, seq);
+                known.undone |= known.place == place;
             }
         });
-        true
     }
 
     /// Notes guidelines as in force, if they are new.
@@ -194,13 +185,12 @@ impl State {
     /// The decision or request that undo in the review would take back: item and sequence
     /// number in this journal.
     pub fn last_in_review(&self, writer: usize) -> Option<(ItemIndex, u64)> {
-        let ruled = self.ruled.iter().rev().find(|known| known.0 == writer);
-        let requested = self.requested.iter().rev();
-        let requested = requested.clone().find(|known| known.writer == writer);
-        ruled
-            .map(|known| (known.2, known.1))
-            .into_iter()
-            .chain(requested.map(|known| (known.item, known.seq)))
+        let adjudicated = self.adjudicated.iter().copied();
+        let requested = self.requested.iter().map(|known| (known.place, known.item));
+        adjudicated
+            .chain(requested)
+            .filter(|((whose, _), _)| *whose == writer)
+            .map(|((_, seq), item)| (item, seq))
             .max_by_key(|(_, seq)| *seq)
     }
 
@@ -228,20 +218,18 @@ impl State {
     /// The questions that decisions in force say the guidelines leave open.
     pub fn guideline_gaps(&self) -> Vec<GuidelineGap<'_>> {
         let mut gaps = Vec::new();
-        for (writer, seq, item) in &self.ruled {
-            let Some(ruled) = self.item(*item).adjudication() else {
+        for (place, item) in &self.adjudicated {
+            let in_force = self.item(*item).adjudication();
+            let Some(known) = in_force.filter(|known| known.place == *place) else {
                 continue;
             };
-            if (ruled.writer, ruled.seq) != (*writer, *seq) {
-                continue;
-            }
-            if let Adjudication::GuidelineGap(question) = &ruled.decision {
+            if let Adjudication::GuidelineGap(question) = &known.decision {
                 gaps.push(GuidelineGap {
                     number: gaps.len() + 1,
                     item: *item,
-                    by: &ruled.annotator,
+                    by: &known.annotator,
                     question,
-                    guidelines: &ruled.guidelines,
+                    guidelines: &known.guidelines,
                 });
             }
         }

@@ -1,8 +1,8 @@
-//! What must the learner hear of?
+//! Lists what the learner must be told of each pool item.
 //!
-//! Of each pool item the voices in force and what a reviewer decided, whenever one of the two
-//! changes. What is taught of them is the engine's business, so the state is the same under every
-//! setting. Invariant: the list of changes alone says what stood at any earlier place in it.
+//! That is the annotations in force and what a reviewer decided, whenever one of the two changes.
+//! What is taught of them is the trainer's business, so the state is the same under every setting.
+//! Invariant: the list of changes alone says what was in force at any earlier place in it.
 
 use super::item_state::{ItemState, Judgement};
 use crate::pool::PoolId;
@@ -10,7 +10,7 @@ use crate::schema::{Adjudication, Annotator, FatigueState, LabelId};
 
 /// One annotator's label in force.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Voice {
+pub struct CurrentAnnotation {
     /// Who.
     pub annotator: Annotator,
     /// What.
@@ -19,7 +19,7 @@ pub struct Voice {
     pub fatigue: Option<FatigueState>,
 }
 
-impl Voice {
+impl CurrentAnnotation {
     /// Of a judgement that is no "unsure".
     fn of(judgement: &Judgement) -> Option<Self> {
         Some(Self {
@@ -30,52 +30,55 @@ impl Voice {
     }
 }
 
-/// The one label of an item with these voices: what was decided, else what all say.
+/// The one label of an item with these annotations: what was decided, else what all say.
 fn label_in_force(
     decided: Option<Adjudication<()>>,
-    mut voices: impl Iterator<Item = LabelId>,
+    mut annotations: impl Iterator<Item = LabelId>,
 ) -> Option<LabelId> {
     match decided {
         Some(Adjudication::Label(label)) => Some(label),
         Some(Adjudication::KeepDistribution | Adjudication::GuidelineGap(())) => None,
         None => {
-            let first = voices.next()?;
-            voices.all(|label| label == first).then_some(first)
+            let first = annotations.next()?;
+            annotations.all(|label| label == first).then_some(first)
         }
     }
 }
 
-/// The voices on a pool item, or what was decided on it, changed.
+/// The annotations of a pool item, or what was decided on it, changed.
 ///
 /// Only the fold makes these, and only for pool items: a held-out answer has no way in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TrainingChange {
     item: PoolId,
-    standing: Consensus,
+    consensus: Consensus,
 }
 
-/// The voices on an item and what was decided.
+/// The annotations on an item and what was decided.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Consensus {
     decided: Option<Adjudication<()>>,
-    voices: Box<[Voice]>,
+    annotations: Box<[CurrentAnnotation]>,
 }
 
 impl Consensus {
     pub(super) fn of(item: &ItemState) -> Self {
-        let voices: Vec<Voice> = item
+        let annotations: Vec<CurrentAnnotation> = item
             .judgements()
             .into_iter()
-            .filter_map(Voice::of)
+            .filter_map(CurrentAnnotation::of)
             .collect();
         Self {
             decided: item.decided(),
-            voices: voices.into(),
+            annotations: annotations.into(),
         }
     }
 
     fn label(&self) -> Option<LabelId> {
-        label_in_force(self.decided, self.voices.iter().map(|voice| voice.label))
+        label_in_force(
+            self.decided,
+            self.annotations.iter().map(|annotation| annotation.label),
+        )
     }
 }
 
@@ -94,8 +97,8 @@ impl ItemState {
 }
 
 impl TrainingChange {
-    pub(super) fn new(item: PoolId, standing: Consensus) -> Self {
-        Self { item, standing }
+    pub(super) fn new(item: PoolId, consensus: Consensus) -> Self {
+        Self { item, consensus }
     }
 
     /// The pool item.
@@ -105,16 +108,16 @@ impl TrainingChange {
 
     /// Its one label from now on, if it has one.
     pub fn label(&self) -> Option<LabelId> {
-        self.standing.label()
+        self.consensus.label()
     }
 
     /// The labels given to it, one an annotator, in the order in which they first spoke.
-    pub fn voices(&self) -> &[Voice] {
-        &self.standing.voices
+    pub fn annotations(&self) -> &[CurrentAnnotation] {
+        &self.consensus.annotations
     }
 
     /// What a reviewer's decision in force makes of it; `None` where nobody decided.
     pub fn adjudication(&self) -> Option<Adjudication<()>> {
-        self.standing.decided
+        self.consensus.decided
     }
 }

@@ -1,11 +1,14 @@
-//! What can be asked of the state?
+//! Answers what is asked of the state, and keeps the counts that a screen asks for after every answer.
+//!
+//! The counts are kept up to date item by item, so that they cost the same however large the pool.
+
+use std::collections::HashSet;
 
 use jiff::Timestamp;
 
 use super::fold::State;
-use super::item_state::ItemState;
-use super::sittings::Sitting;
-use super::tally::Counts;
+use super::item_state::{ItemState, Verdict};
+use super::responses::Session;
 use super::training::TrainingChange;
 use crate::pool::{HoldoutId, Items, Split};
 use crate::schema::{Annotator, Arm, ItemIndex, LabelId, LabelSet};
@@ -53,12 +56,12 @@ impl State {
 
     /// Pool items that were judged.
     pub fn pool_answered(&self) -> usize {
-        self.tally.pool_answered
+        self.totals.pool_answered
     }
 
     /// Holdout items that were judged.
     pub fn holdout_answered(&self) -> usize {
-        self.tally.holdout_answered
+        self.totals.holdout_answered
     }
 
     /// The time of the latest event.
@@ -77,15 +80,15 @@ impl State {
     }
 
     /// All sessions, in order.
-    pub fn sittings(&self) -> &[Sitting] {
-        &self.sittings
+    pub fn sessions(&self) -> &[Session] {
+        &self.sessions
     }
 
     /// The sessions in one journal, in order.
-    pub fn sittings_of(&self, writer: usize) -> impl Iterator<Item = &Sitting> {
-        self.sittings
+    pub fn sessions_of(&self, writer: usize) -> impl Iterator<Item = &Session> {
+        self.sessions
             .iter()
-            .filter(move |sitting| sitting.writer == writer)
+            .filter(move |session| session.writer == writer)
     }
 
     /// The names under which programs answered, in order.
@@ -106,22 +109,20 @@ impl State {
     /// The number of the writer's next session.
     pub fn next_session(&self, writer: usize) -> u32 {
         1 + self
-            .sittings_of(writer)
-            .map(|sitting| sitting.number)
+            .sessions_of(writer)
+            .map(|session| session.number)
             .max()
             .unwrap_or(0)
     }
 
     /// The answer that undo in this journal would take back.
     pub fn last_answer(&self, writer: usize) -> Option<LastAnswer> {
-        self.handled
-            .iter()
-            .rev()
-            .find(|handled| handled.writer == writer)
-            .map(|handled| LastAnswer {
-                item: handled.item,
-                seq: handled.seq,
-            })
+        let mut latest_first = self.responses.iter().rev();
+        let last = latest_first.find(|response| response.place.0 == writer)?;
+        Some(LastAnswer {
+            item: last.item,
+            seq: last.place.1,
+        })
     }
 
     /// The item that this writer took an answer back from, if nothing was answered since: it is
@@ -137,24 +138,18 @@ impl State {
         annotator: &Annotator,
         pool_only: bool,
     ) -> Option<ItemIndex> {
-        self.handled
-            .iter()
-            .rev()
-            .filter(|handled| handled.annotator == *annotator)
-            .map(|handled| handled.item)
-            .find(|item| !pool_only || matches!(items.side(*item), Split::Pool(_)))
+        let mut latest_first = self.responses_of(annotator).rev();
+        latest_first
+            .find(|known| !pool_only || matches!(items.side(known.item), Split::Pool(_)))
+            .map(|known| known.item)
     }
 
     /// Items this annotator handled, latest first, each once.
     pub fn recently_handled(&self, annotator: &Annotator) -> Vec<ItemIndex> {
-        let mut seen = std::collections::HashSet::new();
-        self.handled
-            .iter()
-            .rev()
-            .filter(|handled| handled.annotator == *annotator)
-            .map(|handled| handled.item)
-            .filter(|item| seen.insert(*item))
-            .collect()
+        let mut seen = HashSet::new();
+        let latest_first = self.responses_of(annotator).rev();
+        let items = latest_first.map(|response| response.item);
+        items.filter(|item| seen.insert(*item)).collect()
     }
 
     /// The labels of held-out items, for evaluation alone.
@@ -173,10 +168,7 @@ impl State {
             match item.label() {
                 Some(label) if drawn => held_out.answers.push((id, label)),
                 Some(_) => {}
-                None => {
-                    let spoken_of = item.history.iter().any(|said| !said.undone);
-                    held_out.declined += usize::from(spoken_of);
-                }
+                None => held_out.declined += usize::from(item.is_spoken_of()),
             }
         }
         held_out
@@ -184,13 +176,83 @@ impl State {
 
     /// How far the project is.
     pub fn counts(&self) -> Counts {
-        self.tally.counts
+        self.totals.counts
     }
 
     /// Labeled items per label, by label id.
     pub fn labeled_per_class(&self) -> Vec<usize> {
-        let mut counts = self.tally.per_class.clone();
+        let mut counts = self.totals.per_class.clone();
         counts.resize(self.labels.len(), 0);
         counts
+    }
+}
+
+/// How far the project is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// Items with a current label, any arm.
+    pub labeled: usize,
+    /// Items judged "unsure" by all who judged them.
+    pub unsure: usize,
+    /// Items put off and not yet judged.
+    pub skipped: usize,
+    /// Items with a flag.
+    pub flagged: usize,
+    /// Items whose annotators differ.
+    pub disputed: usize,
+}
+
+/// Counts over all items.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Totals {
+    pub(super) counts: Counts,
+    /// Labeled items by label id.
+    pub(super) per_class: Vec<usize>,
+    pub(super) pool_answered: usize,
+    pub(super) holdout_answered: usize,
+}
+
+impl Totals {
+    /// Counts an item in.
+    pub(super) fn add(&mut self, item: &ItemState, side: Split) {
+        self.shift(item, side, |count| *count += 1);
+    }
+
+    /// Counts an item out, in the condition in which it was counted in.
+    pub(super) fn remove(&mut self, item: &ItemState, side: Split) {
+        self.shift(item, side, |count| *count -= 1);
+    }
+
+    fn shift(&mut self, item: &ItemState, side: Split, by_one: impl Fn(&mut usize)) {
+        if item.flagged {
+            by_one(&mut self.counts.flagged);
+        }
+        if item.is_skipped() {
+            by_one(&mut self.counts.skipped);
+        }
+        if !item.is_answered() {
+            return;
+        }
+        by_one(match side {
+            Split::Pool(_) => &mut self.pool_answered,
+            Split::Holdout(_) => &mut self.holdout_answered,
+        });
+        if let Some(label) = item.label() {
+            by_one(&mut self.counts.labeled);
+            if self.per_class.len() <= label.index() {
+                self.per_class.resize(label.index() + 1, 0);
+            }
+            by_one(&mut self.per_class[label.index()]);
+        } else {
+            let has_labels = item
+                .judgements()
+                .iter()
+                .any(|judgement| matches!(judgement.verdict, Verdict::Label(_)));
+            by_one(if has_labels {
+                &mut self.counts.disputed
+            } else {
+                &mut self.counts.unsure
+            });
+        }
     }
 }

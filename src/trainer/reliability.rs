@@ -13,7 +13,7 @@ use std::sync::Arc;
 use crate::agreement::consensus::{Consensus, dawid_skene};
 use crate::agreement::{Annotation, AnnotatorId, Votes};
 use crate::schema::{Annotator, ItemIndex, LabelId};
-use crate::state::{TrainingChange, Voice};
+use crate::state::{CurrentAnnotation, TrainingChange};
 
 /// Voices before the first fit; each later one comes after a quarter more.
 const FIRST_FIT: usize = 40;
@@ -33,7 +33,7 @@ impl Reliability {
         let ballots = items.flat_map(|change| {
             // Pool items alone have changes, so their own numbers tell them apart.
             let item = ItemIndex(change.item().index() as u32);
-            let voices = change.voices().iter();
+            let voices = change.annotations().iter();
             voices.map(move |voice| Annotation::new(item, voice.annotator.clone(), voice.label))
         });
         let votes = Votes::new(0, ballots);
@@ -46,7 +46,7 @@ impl Reliability {
 
     /// How likely each class is, in id order; `None` without voices, or with one that the fit
     /// does not know: an annotator or a class that came later.
-    pub(crate) fn probable(&self, voices: &[Voice]) -> Option<Vec<(LabelId, f32)>> {
+    pub(crate) fn probable(&self, voices: &[CurrentAnnotation]) -> Option<Vec<(LabelId, f32)>> {
         if voices.is_empty() {
             return None;
         }

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use crate::learner::Target;
 use crate::schema::{Adjudication, Annotator, FatigueState, LabelId};
-use crate::state::{TrainingChange, Voice};
+use crate::state::{CurrentAnnotation, TrainingChange};
 
 /// The prior's weight a, in voices.
 const PRIOR: f32 = 1.0;
@@ -30,14 +30,17 @@ impl TiredWeights {
     }
 
     /// How much a judgement counts, 1 being an ordinary one.
-    pub fn weight_of(&self, voice: &Voice) -> f32 {
+    pub fn weight_of(&self, voice: &CurrentAnnotation) -> f32 {
         let tired = voice.fatigue == Some(FatigueState::Tired);
         let weight = tired.then(|| self.0.get(&voice.annotator)).flatten();
         weight.copied().unwrap_or(1.0)
     }
 
     /// The weight of an item: that of the weightiest of these voices.
-    pub(crate) fn weightiest<'a>(&self, voices: impl Iterator<Item = &'a Voice>) -> f32 {
+    pub(crate) fn weightiest<'a>(
+        &self,
+        voices: impl Iterator<Item = &'a CurrentAnnotation>,
+    ) -> f32 {
         let weights = voices.map(|voice| self.weight_of(voice));
         weights.reduce(f32::max).unwrap_or(1.0)
     }
@@ -49,7 +52,7 @@ pub(crate) fn agreed(change: &TrainingChange, weights: &TiredWeights) -> Option<
     let weight = match change.adjudication() {
         // The reviewer's word, however the voices came about.
         Some(Adjudication::Label(_)) => 1.0,
-        _ => weights.weightiest(change.voices().iter()),
+        _ => weights.weightiest(change.annotations().iter()),
     };
     Some(Target::label(label).weighing(weight))
 }
@@ -63,7 +66,7 @@ pub(crate) fn counts(change: &TrainingChange, weights: &TiredWeights) -> Option<
         return Some(plain);
     }
     let mut named: BTreeMap<LabelId, f32> = BTreeMap::new();
-    for voice in change.voices() {
+    for voice in change.annotations() {
         *named.entry(voice.label).or_default() += weights.weight_of(voice);
     }
     let prior = PRIOR / named.len() as f32;
@@ -71,7 +74,7 @@ pub(crate) fn counts(change: &TrainingChange, weights: &TiredWeights) -> Option<
     let shares = named
         .into_iter()
         .map(|(label, count)| (label, count + prior));
-    let weight = weights.weightiest(change.voices().iter());
+    let weight = weights.weightiest(change.annotations().iter());
     Target::shares(shares).map(|teaching| teaching.weighing(weight))
 }
 
@@ -79,8 +82,8 @@ pub(crate) fn counts(change: &TrainingChange, weights: &TiredWeights) -> Option<
 mod tests {
     use super::*;
 
-    fn voice(name: &str, fatigue: FatigueState) -> Voice {
-        Voice {
+    fn voice(name: &str, fatigue: FatigueState) -> CurrentAnnotation {
+        CurrentAnnotation {
             annotator: Annotator::new(name).unwrap(),
             label: LabelId(0),
             fatigue: Some(fatigue),

@@ -15,7 +15,7 @@ use crate::wellbeing::TiredGap;
 /// What the tired labels of each person weigh, where that is not 1.
 pub(crate) fn tired_weights(state: &State) -> Option<TiredWeights> {
     let people: BTreeSet<&Annotator> = state
-        .sittings()
+        .sessions()
         .iter()
         .map(|sitting| &sitting.annotator)
         .collect();
@@ -51,7 +51,7 @@ pub(crate) fn sampled(
     annotator: &Annotator,
 ) -> HashMap<ItemIndex, (RepeatPurpose, Verdict)> {
     let repeated = state
-        .readings(annotator)
+        .timed_judgements(annotator)
         .filter(|(_, reading)| reading.arm == Arm::Repeat)
         .map(|(_, reading)| reading.item);
     let mut sampled = HashMap::new();

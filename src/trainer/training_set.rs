@@ -97,13 +97,13 @@ impl TrainingSetBuilder {
         let told = self.known.remove(&item);
         let mut new_classes = false;
         if let Some(known) = &told {
-            for voice in changes[known.at].voices() {
+            for voice in changes[known.at].annotations() {
                 let count = self.voices.entry(voice.label).or_default();
                 *count -= 1;
                 new_classes |= *count == 0;
             }
         }
-        for voice in changes[at].voices() {
+        for voice in changes[at].annotations() {
             let count = self.voices.entry(voice.label).or_default();
             new_classes |= *count == 0;
             *count += 1;
@@ -168,11 +168,11 @@ impl TrainingSetBuilder {
             return None;
         }
         let fit = self.fits.current()?;
-        let shares = fit.probable(change.voices())?;
+        let shares = fit.probable(change.annotations())?;
         // A class whose last voice was taken back, or that was merged away, is no class any more.
         let in_use = |label: &LabelId| self.voices.get(label).is_some_and(|count| *count > 0);
         let shares = shares.into_iter().filter(|(label, _)| in_use(label));
-        let weight = self.weights.weightiest(change.voices().iter());
+        let weight = self.weights.weightiest(change.annotations().iter());
         Target::shares(shares).map(|teaching| teaching.weighing(weight))
     }
 }

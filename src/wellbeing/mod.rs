@@ -1,4 +1,4 @@
-//! How is the person?
+//! Looks after the person at the keys.
 //!
 //! How long they have worked, gaps removed, at what pace; whether their answers still come as they
 //! usually do, and when a break would be kind; how long they take for an item; and how often they
@@ -7,11 +7,9 @@
 //! is pure: times come in as seconds, chance as a seed.
 
 mod breaks;
-mod consistency;
 mod fatigue;
 pub mod ledger;
 mod pace;
-mod reading;
 mod repeats;
 mod response_time;
 mod robust_line;
@@ -21,11 +19,9 @@ mod tired_labels;
 pub use crate::schema::FatigueState;
 pub use crate::state::FatigueRecord;
 pub use breaks::{BreakAdvice, BreakRule, BreakSettings, EarlierWork, Suggestion};
-pub use consistency::{Consistency, kappa};
 pub use fatigue::{Channel, DETECTOR_VERSION, Detector, FatigueSettings, Sign};
 pub use pace::{GAP, Pace, Stretch, active_seconds, longest_stretch, reading_seconds, stretch};
-pub use reading::{Difficulty, ResponseObservation};
-pub use repeats::{RepeatPolicy, Repeatable};
-pub use response_time::ResponseTimeBaseline;
+pub use repeats::{Consistency, RepeatPolicy, Repeatable, kappa};
+pub use response_time::{Difficulty, ResponseObservation, ResponseTimeBaseline};
 pub use time_cost::{ENOUGH as TIMED_ANSWERS, TimeCost};
 pub use tired_labels::{Reask, RepeatCandidate, TiredGap, TiredLabels};

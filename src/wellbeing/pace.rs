@@ -1,4 +1,4 @@
-//! How long has the person worked, and how fast?
+//! Tells work from absence, and measures the pace of a session.
 
 use std::time::Duration;
 
@@ -90,16 +90,6 @@ impl Pace {
         (self.answers > 0 && self.active_seconds > 0.0)
             .then(|| f64::from(self.answers) * 60.0 / self.active_seconds)
     }
-
-    /// Whether a break is due after that many active minutes; never when 0.
-    pub fn break_is_due(&self, after_minutes: f64) -> bool {
-        after_minutes > 0.0 && self.since_break >= 60.0 * after_minutes
-    }
-
-    /// Minutes of rest to suggest for the work since the last break: 5, 8 or 10.
-    pub fn suggested_break_minutes(&self) -> u32 {
-        rest_minutes(self.since_break)
-    }
 }
 
 /// Minutes of rest that fit so many seconds of work: 5 up to 25 minutes, 8 up to 50, then 10.
@@ -134,18 +124,17 @@ mod tests {
     }
 
     #[test]
-    fn a_break_is_due_after_the_active_minutes_and_not_after_a_rest() {
+    fn a_rest_begins_the_count_toward_the_next_break_anew() {
         let mut pace = Pace::default();
         assert_eq!(pace.per_minute(), None);
         for _ in 0..300 {
             pace.answered(10.0);
         }
-        assert!(pace.break_is_due(50.0));
-        assert!(!pace.break_is_due(0.0));
+        assert!((pace.since_break - 3_000.0).abs() < 1e-9);
         assert_eq!(pace.per_minute().map(f64::round), Some(6.0));
-        assert_eq!(pace.suggested_break_minutes(), 10);
+        assert_eq!(rest_minutes(pace.since_break), 10);
         pace.rested();
-        assert!(!pace.break_is_due(50.0));
-        assert_eq!(pace.answers, 300);
+        assert!(pace.since_break.abs() < 1e-9);
+        assert_eq!((pace.answers, pace.breaks), (300, 1));
     }
 }

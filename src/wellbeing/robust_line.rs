@@ -1,4 +1,4 @@
-//! Which line runs through points that hold outliers?
+//! Fits a line through points that hold outliers.
 //!
 //! Huber's M-estimator by iteratively reweighted least squares: five rounds, turning point 1.5
 //! times the median absolute deviation, so that a long pause pulls no harder than a slow answer.

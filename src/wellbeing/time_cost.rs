@@ -1,4 +1,4 @@
-//! How long will this person take for an item?
+//! Predicts how long this person takes for an item.
 //!
 //! A robust line (`robust_line`) through log seconds of what they answered so far, by
 //! length, the model's uncertainty and a change of answer; what is not known of an item counts as
@@ -10,7 +10,7 @@
 //! taken to cost the same. Answers of more than ten minutes and of less than a third of a second
 //! are not readings; those that were flagged or given while tired the caller leaves out.
 
-use super::reading::Difficulty;
+use super::response_time::Difficulty;
 use super::robust_line::{Features, RIDGE, RobustLine};
 
 /// The expected time of an item.
@@ -35,7 +35,7 @@ impl TimeCost {
         let points: Vec<Point> = answers
             .iter()
             .filter(|(_, seconds)| (1.0 / 3.0..=600.0).contains(seconds))
-            .map(|(demand, seconds)| (demand.features(), seconds.ln()))
+            .map(|(difficulty, seconds)| (difficulty.features(), seconds.ln()))
             .collect();
         if points.len() < ENOUGH || fit_to_others(&points)? < LEAST_FIT {
             return None;
@@ -47,13 +47,13 @@ impl TimeCost {
     }
 
     /// The expected seconds for an item.
-    pub fn expected(&self, demand: Difficulty) -> f64 {
-        self.typical(demand) * self.smearing
+    pub fn expected(&self, difficulty: Difficulty) -> f64 {
+        self.typical(difficulty) * self.smearing
     }
 
     /// The seconds that such an item takes in the median.
-    pub fn typical(&self, demand: Difficulty) -> f64 {
-        self.line.at(&demand.features()).exp()
+    pub fn typical(&self, difficulty: Difficulty) -> f64 {
+        self.line.at(&difficulty.features()).exp()
     }
 }
 
@@ -119,13 +119,13 @@ mod tests {
         let timed: Vec<(Difficulty, f64)> = (0..400)
             .map(|_| {
                 let (uncertainty, switched) = (stream.next_f64(), stream.next_f64() < 0.5);
-                let demand = Difficulty {
+                let difficulty = Difficulty {
                     words: 20,
                     uncertainty: Some(uncertainty),
                     switched: Some(switched),
                 };
                 let log = 2.0 + uncertainty + 0.4 * f64::from(switched);
-                (demand, (log + 0.2 * stream.next_normal()).exp())
+                (difficulty, (log + 0.2 * stream.next_normal()).exp())
             })
             .collect();
         let model = TimeCost::fit(&timed).unwrap();
@@ -150,8 +150,8 @@ mod tests {
         let mut stream = Seed(4).stream("times", "");
         let random: Vec<(Difficulty, f64)> = (0..200)
             .map(|_| {
-                let demand = Difficulty::of_words(5 + stream.below(80));
-                (demand, (1.0 + stream.next_normal().abs()) * 4.0)
+                let difficulty = Difficulty::of_words(5 + stream.below(80));
+                (difficulty, (1.0 + stream.next_normal().abs()) * 4.0)
             })
             .collect();
         assert_eq!(TimeCost::fit(&random), None);

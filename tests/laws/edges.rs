@@ -302,7 +302,7 @@ fn seconds_that_are_no_number_do_no_harm() {
     let again = crate::support::projects::open(&layout);
     assert_eq!(again.read_only(), None);
     assert_eq!(again.state().counts().unsure, 5);
-    assert!(again.state().sittings()[0].active_seconds.is_finite());
+    assert!(again.state().sessions()[0].active_seconds.is_finite());
 }
 
 #[test]

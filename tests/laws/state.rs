@@ -138,7 +138,7 @@ proptest! {
         let nothing = (None, Vec::new());
         let mut known = vec![nothing; items.pool_len()];
         for change in state.training_changes() {
-            let now = (change.adjudication(), change.voices().to_vec());
+            let now = (change.adjudication(), change.annotations().to_vec());
             prop_assert_ne!(&known[change.item().index()], &now);
             known[change.item().index()] = now;
         }

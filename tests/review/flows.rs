@@ -407,7 +407,7 @@ fn time_at_work_on_an_item_is_recorded_and_time_on_other_screens_is_not() {
     assert_eq!(event["session"], 1);
     let cleo = Annotator::new("cleo").unwrap();
     let stage = stage.reopen();
-    let sitting = &stage.desk.state().sittings()[0];
+    let sitting = &stage.desk.state().sessions()[0];
     assert_eq!(sitting.annotator, cleo);
     assert_eq!((sitting.adjudications, sitting.answers), (1, 0));
     assert!(sitting.ended_at.is_some());

@@ -6,7 +6,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use querist::content_safety::{
-    Action, Category, Exposure, ExposurePolicy, ExposureTotals, PolicyContext, Risk, Severity,
+    Action, Category, ExposureTracker, ExposurePolicy, ExposureTotals, PolicyContext, Risk, Severity,
     Source,
 };
 use querist::journal::event::{Answer, Answered, QueryRecord};
@@ -31,7 +31,7 @@ struct Sitting {
     chance: SeededDraws,
     snapshot: Snapshot,
     risks: HashMap<ItemIndex, Risk>,
-    exposure: Exposure,
+    exposure: ExposureTracker,
     now: Timestamp,
     seq: u64,
 }
@@ -104,7 +104,7 @@ impl Sitting {
             },
             chance: &self.chance,
             snapshot: &self.snapshot,
-            standing: &|item| self.exposure.standing(item, self.risks.get(&item), &moment),
+            standing: &|item| self.exposure.permission(item, self.risks.get(&item), &moment),
             effort: None,
             repeats: None,
         }
@@ -152,8 +152,8 @@ impl Sitting {
     }
 }
 
-fn session(day: (Date, ExposureTotals)) -> Exposure {
-    Exposure::new(
+fn session(day: (Date, ExposureTotals)) -> ExposureTracker {
+    ExposureTracker::new(
         ExposurePolicy::default(),
         day,
         std::collections::BTreeSet::new(),
@@ -222,7 +222,7 @@ fn over_a_thousand_items_no_cap_is_passed_and_draws_have_the_share_of_the_pool()
         }
         let was_waiting = sitting
             .state
-            .waiting_draws(&ada())
+            .deferred_draws(&ada())
             .iter()
             .any(|draw| draw.item == ask.item);
         let new_draws = ask

@@ -58,7 +58,7 @@ fn worked_today(session: &mut LabelingSession) -> f64 {
 
 fn in_ledger(folder: &Path, day: Date) -> f64 {
     let ledger = Ledger::open(&folder.join("user"));
-    ledger.says().day(day).active_seconds
+    ledger.record().day(day).active_seconds
 }
 
 #[test]

@@ -170,7 +170,7 @@ fn breaks_are_suggested_between_items_say_why_and_leave_twenty_minutes_of_quiet(
         .stage
         .press_after(Duration::from_secs(300), Key::Esc);
     let rested = sitting.minutes();
-    assert!(sitting.stage.desk.state().sittings().last().unwrap().breaks == 1);
+    assert!(sitting.stage.desk.state().sessions().last().unwrap().breaks == 1);
 
     // Then slower and less regular from item to item, with long pauses.
     let mut slowness = 1.0;

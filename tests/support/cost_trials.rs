@@ -33,7 +33,7 @@ pub(crate) fn held_out(seed: u64, learnt: usize, length: Length, words_only: boo
     let mut answers = |count: usize| -> Vec<(Difficulty, f64)> {
         let sessions = (0..count / 50).flat_map(|_| person.rested(50));
         sessions
-            .map(|reading| match reading.demand {
+            .map(|reading| match reading.difficulty {
                 known if words_only => (Difficulty::of_words(known.words), reading.seconds),
                 known => (known, reading.seconds),
             })
@@ -46,17 +46,25 @@ pub(crate) fn held_out(seed: u64, learnt: usize, length: Length, words_only: boo
     let spread = average(
         train
             .iter()
-            .map(|(demand, seconds)| (seconds / model.typical(*demand)).ln().powi(2)),
+            .map(|(difficulty, seconds)| (seconds / model.typical(*difficulty)).ln().powi(2)),
     );
     let actual: f64 = test.iter().map(|(_, seconds)| seconds).sum();
-    let medians: f64 = test.iter().map(|(demand, _)| model.typical(*demand)).sum();
-    let expected: f64 = test.iter().map(|(demand, _)| model.expected(*demand)).sum();
+    let medians: f64 = test
+        .iter()
+        .map(|(difficulty, _)| model.typical(*difficulty))
+        .sum();
+    let expected: f64 = test
+        .iter()
+        .map(|(difficulty, _)| model.expected(*difficulty))
+        .sum();
     Costs {
-        log: errors(&test, |demand, seconds| {
-            model.typical(demand).ln() - seconds.ln()
+        log: errors(&test, |difficulty, seconds| {
+            model.typical(difficulty).ln() - seconds.ln()
         }),
         log_constant: errors(&test, |_, seconds| log_mean - seconds.ln()),
-        seconds: errors(&test, |demand, seconds| model.expected(demand) - seconds),
+        seconds: errors(&test, |difficulty, seconds| {
+            model.expected(difficulty) - seconds
+        }),
         seconds_constant: errors(&test, |_, seconds| mean - seconds),
         bias: expected / actual,
         bias_log_normal: medians * (spread / 2.0).exp() / actual,

@@ -98,7 +98,7 @@ pub(crate) fn length_change(sessions: u64, length: Length, unseen: bool) -> Shar
         let mut session = person.reading(&words, RESTED, Fatigue::default());
         if unseen {
             for reading in before.iter_mut().flatten().chain(&mut session) {
-                reading.demand.words = 30;
+                reading.difficulty.words = 30;
             }
         }
         watch(&before, &session, None)
@@ -152,7 +152,7 @@ fn watch(
     let mut spoke = Spoke::default();
     for (at, reading) in session.iter().enumerate() {
         if away_at == Some(at) {
-            let expected = usual.typical_seconds(reading.demand, reading.lifetime);
+            let expected = usual.typical_seconds(reading.difficulty, reading.lifetime);
             match stretch(Duration::from_secs(600), Some(expected)) {
                 Stretch::Away(seconds) => detector.rested(seconds),
                 Stretch::AtWork(_) => panic!("ten minutes are no reading of {expected} s"),

@@ -203,18 +203,18 @@ impl Person {
             let done = at as f64 / words_of_all.len() as f64;
             noise = CORRELATION * noise
                 + (1.0 - CORRELATION * CORRELATION).sqrt() * self.stream.next_normal();
-            let demand = Difficulty {
+            let difficulty = Difficulty {
                 words: *words,
                 uncertainty: Some(self.stream.next_f64()),
                 switched: Some(self.stream.next_f64() < 0.6),
             };
             let drift = fatigue.slower * tired + fatigue.practice * done;
-            let expected = self.expected(&demand) + offset + warm_up(at) + drift;
+            let expected = self.expected(&difficulty) + offset + warm_up(at) + drift;
             let spread = self.spread * (1.0 + fatigue.less_regular * tired);
             let lapse = self.lapse(LAPSES + fatigue.lapses * tired);
             readings.push(ResponseObservation {
                 seconds: (expected + spread * noise).exp() + lapse * expected.exp(),
-                demand,
+                difficulty,
                 lifetime: self.lifetime,
                 unsettled: false,
                 undone: self.stream.next_f64() < 0.02,
@@ -231,16 +231,16 @@ impl Person {
     }
 
     /// Log seconds before noise, after as much practice as there was.
-    fn expected(&self, demand: &Difficulty) -> f64 {
-        let words = demand.words as f64;
+    fn expected(&self, difficulty: &Difficulty) -> f64 {
+        let words = difficulty.words as f64;
         let by_length = match self.length {
             Length::Power => self.by_length * ((1.0 + words) / 31.0).ln(),
             Length::Additive => (f64::midpoint(1.0, words / 30.0)).ln(),
         };
         self.level
             + by_length
-            + self.by_uncertainty * (demand.uncertainty.unwrap_or(0.5) - 0.5)
-            + self.by_switch * demand.switched.map_or(0.0, f64::from)
+            + self.by_uncertainty * (difficulty.uncertainty.unwrap_or(0.5) - 0.5)
+            + self.by_switch * difficulty.switched.map_or(0.0, f64::from)
             + self.by_practice * (self.lifetime as f64 / 50.0).ln_1p()
     }
 

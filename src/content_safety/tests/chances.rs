@@ -1,4 +1,4 @@
-//! Are the chances told those drawn by, when some of what is drawn has to wait?
+//! Checks that the chances told are those drawn by, when some of what is drawn has to wait.
 
 use std::collections::BTreeMap;
 
@@ -33,8 +33,8 @@ fn draws(ask: &Ask) -> Vec<(Arm, ItemIndex, f64)> {
     draws
 }
 
-fn ask(world: &World, standing: &dyn Fn(ItemIndex) -> Permission) -> Ask {
-    match world.turn(&world.coins(), standing) {
+fn ask(world: &World, permission: &dyn Fn(ItemIndex) -> Permission) -> Ask {
+    match world.turn(&world.coins(), permission) {
         NextQuery::Ask(ask) => ask,
         other => panic!("{other:?}"),
     }
@@ -99,17 +99,17 @@ fn over_a_project_draws_match_their_chances_for_sensitive_and_benign_alike() {
         (world.holdout_share, world.random_share) = (0.2, 0.25);
         for turn in 0..120_u32 {
             // Sensitive items may be asked in one stretch of ten turns in four.
-            let standing = |item| match (turn / 10) % 4 {
+            let permission = |item| match (turn / 10) % 4 {
                 3 => Permission::Allowed,
                 _ => spared(world.risk(item)),
             };
             let coins = world.coins();
-            let NextQuery::Ask(ask) = world.turn(&coins, &standing) else {
+            let NextQuery::Ask(ask) = world.turn(&coins, &permission) else {
                 break;
             };
             // With nothing of the pool to ask the holdout is drawn from whatever its coin says.
             let pool = world.candidates(false);
-            if !pool.iter().any(|(item, _)| standing(*item).is_allowed()) {
+            if !pool.iter().any(|(item, _)| permission(*item).is_allowed()) {
                 break;
             }
             if ask.how == How::Waited {
@@ -159,8 +159,8 @@ fn a_draw_that_waits_becomes_part_of_what_went_before() {
     (world.holdout_share, world.random_share) = (0.5, 0.5);
     let mut coins = world.coins();
     (coins.holdout, coins.random) = (true, true);
-    let standing = |item| spared(world.risk(item));
-    let NextQuery::Ask(ask) = world.turn(&coins, &standing) else {
+    let permission = |item| spared(world.risk(item));
+    let NextQuery::Ask(ask) = world.turn(&coins, &permission) else {
         panic!("benign items are there");
     };
     assert_eq!(ask.deferred.len(), 1, "one draw a coin");
@@ -169,7 +169,7 @@ fn a_draw_that_waits_becomes_part_of_what_went_before() {
     // Not .5 · .5 / 5: that the holdout's coin fell is known by now.
     assert_eq!(ask.chance, Some(0.5 / 5.0));
     (coins.holdout, coins.random) = (false, false);
-    let NextQuery::Ask(ask) = world.turn(&coins, &standing) else {
+    let NextQuery::Ask(ask) = world.turn(&coins, &permission) else {
         panic!("benign items are there");
     };
     assert_eq!((ask.arm, ask.chance), (Arm::Active, Some(0.25)));
@@ -180,10 +180,10 @@ fn what_waits_comes_as_soon_as_it_may_with_the_chance_of_its_draw() {
     let risks = vec![Some(risk("hate", 1)), None, None, None];
     let mut world = World::new(Seed(9), risks, 1);
     world.holdout_share = 1.0;
-    let standing = |item| spared(world.risk(item));
+    let permission = |item| spared(world.risk(item));
     let mut coins = world.coins();
     (coins.holdout_share, coins.holdout) = (0.5, true);
-    let NextQuery::Ask(first) = world.turn(&coins, &standing) else {
+    let NextQuery::Ask(first) = world.turn(&coins, &permission) else {
         panic!("benign items are there");
     };
     world.answered(first.item, &first.deferred);
@@ -225,11 +225,11 @@ fn when_nothing_may_be_asked_the_turn_says_why() {
     let risks = vec![Some(risk("hate", 1)), Some(risk("hate", 3)), None];
     let mut world = World::new(Seed(2), risks, 1);
     world.open[2] = false;
-    let standing = |item: ItemIndex| match item.0 {
+    let permission = |item: ItemIndex| match item.0 {
         0 => Permission::Displaced(Reason::DayReveals),
         _ => NOT_NOW,
     };
-    let NextQuery::OnlySensitive(left) = world.turn(&world.coins(), &standing) else {
+    let NextQuery::OnlySensitive(left) = world.turn(&world.coins(), &permission) else {
         panic!("none is allowed");
     };
     assert_eq!((left.items(), left.can_be_lifted()), (2, 1));
@@ -239,5 +239,5 @@ fn when_nothing_may_be_asked_the_turn_says_why() {
          1: enough of them came one after another"
     );
     world.open = vec![false; 3];
-    assert_eq!(world.turn(&world.coins(), &standing), NextQuery::Done);
+    assert_eq!(world.turn(&world.coins(), &permission), NextQuery::Done);
 }

@@ -1,8 +1,7 @@
-//! Do caps, spacing and chances hold over whole sessions?
+//! Checks caps, spacing and chances over whole sessions.
 
 mod chances;
-mod sessions;
-mod standing;
+mod tracker;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -49,7 +48,7 @@ fn permissive() -> ExposurePolicy {
     }
 }
 
-/// A project whose turns are taken as the engine takes them.
+/// A project whose turns are taken as `query` takes them.
 struct World {
     seed: Seed,
     risks: Vec<Option<Risk>>,
@@ -114,13 +113,17 @@ impl World {
     }
 
     /// One turn: the strategy ranks by a number of each item and turn.
-    fn turn(&self, coins: &ArmDraw, standing: &dyn Fn(ItemIndex) -> Permission) -> NextQuery<Ask> {
+    fn turn(
+        &self,
+        coins: &ArmDraw,
+        permission: &dyn Fn(ItemIndex) -> Permission,
+    ) -> NextQuery<Ask> {
         let (pool, holdout) = (self.candidates(false), self.candidates(true));
         let turn = self.seed.rank("score", &self.turns.to_string());
         let mut ranked: Vec<ItemIndex> = pool.iter().map(|(item, _)| *item).collect();
         ranked.sort_by_key(|item| mixed(self.places[item.index()] ^ turn));
         ranked.truncate(20);
-        let field = CandidateSets {
+        let candidates = CandidateSets {
             waiting: &self.waiting,
             ranked: &ranked,
             pool: &|visit| {
@@ -138,7 +141,7 @@ impl World {
                 self.seed.rank("afresh", &key)
             },
         };
-        next_turn(&field, coins, standing)
+        next_turn(&candidates, coins, permission)
     }
 
     /// The item was judged; what was drawn with it waits.

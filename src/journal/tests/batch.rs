@@ -1,4 +1,4 @@
-//! Is an import that was cut short told from damage, wherever it was cut?
+//! Checks that an import that was cut short is told from damage, wherever it was cut.
 
 use super::events::{answered, created};
 use super::{Desk, entries, lines, scanned};

@@ -1,12 +1,11 @@
-//! What happens when the disk fails, or another program meddles?
+//! Checks what happens when the disk fails, or another program meddles.
 
-use std::fs;
-use std::io;
+use std::{fs, io};
 
 use super::events::{every_event, few_events};
 use super::{Desk, entries};
 use crate::error::Error;
-use crate::journal::storage::Storage;
+use crate::journal::files::Storage;
 use crate::journal::{Journal, Tail, create_reserve, read};
 
 /// A disk that fails once it was asked for something the `n`-th time.

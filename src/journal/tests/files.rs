@@ -1,11 +1,11 @@
-//! Are links, pipes, strangers' eyes and second writers kept out?
+//! Checks that links, pipes, strangers' eyes and second writers are kept out.
 
 use std::fs;
 
 use super::events::few_events;
 use super::{Desk, at, entries};
 use crate::error::Error;
-use crate::journal::reserve::with_room;
+use crate::journal::recovery::with_room;
 use crate::journal::{ProjectLock, create_reserve, release_reserve};
 
 #[cfg(unix)]

@@ -1,13 +1,11 @@
-//! Does the journal keep what it was given, and nothing else?
+//! Checks that the journal keeps what it was given, and nothing else.
 
 mod batch;
 mod damage;
 mod events;
 mod faults;
 mod files;
-mod format;
 mod opening;
-mod tail;
 
 use std::path::{Path, PathBuf};
 

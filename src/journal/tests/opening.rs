@@ -1,4 +1,4 @@
-//! Does a journal open again after whatever interrupted it, with nothing destroyed?
+//! Checks that a journal opens again after whatever interrupted it, with nothing destroyed.
 
 use super::events::{created, every_event, few_events};
 use super::{Desk, at, entries, lines};

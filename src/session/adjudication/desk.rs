@@ -206,7 +206,7 @@ impl AdjudicationSession {
     /// What there is to say of this session.
     pub(in crate::session) fn summary(&self) -> SessionSummary {
         let number = self.session;
-        let sittings = self.state().sittings_of(self.project.writer());
+        let sittings = self.state().sessions_of(self.project.writer());
         let sitting = sittings
             .filter(|sitting| Some(sitting.number) == number)
             .last();

@@ -34,7 +34,7 @@ impl LabelingSession {
             to_ask: items.len() - answered,
             answered,
             accuracy,
-            declined: held_out.declined + state.held_out_waiting(items),
+            declined: held_out.declined + state.deferred_holdout(items),
             holdout: items.holdout_len(),
             strategy: self.project.config.query.strategy.clone(),
             opinion: self.project.config.opinion,

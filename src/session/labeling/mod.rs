@@ -338,7 +338,7 @@ impl LabelingSession {
     fn answers_given(&self) -> u32 {
         let started = self.sitter.pace.answers > 0;
         self.state()
-            .sittings_of(self.project.writer())
+            .sessions_of(self.project.writer())
             .last()
             .filter(|_| started)
             .map_or(0, |sitting| sitting.answers)

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use super::LabelingSession;
 use crate::pool::Split;
 use crate::schema::{Arm, FatigueState, ItemIndex, RepeatPurpose, ViewLevel};
-use crate::state::{Reading, Verdict};
+use crate::state::{TimedJudgement, Verdict};
 use crate::trainer::{sampled, tired_gap};
 use crate::wellbeing::RepeatCandidate;
 
@@ -58,7 +58,7 @@ impl LabelingSession {
     /// The annotator's labels given while tired, while fresh, and from a masked view.
     fn given(&self, now: Timestamp) -> (Labels<'_>, Labels<'_>, Labels<'_>) {
         let mut lists = (Labels::new(), Labels::new(), Labels::new());
-        let readings = self.state().readings(&self.project.annotator);
+        let readings = self.state().timed_judgements(&self.project.annotator);
         for (answers_since, (_, reading)) in readings.rev().enumerate() {
             let Some(given) = self.label_given(reading, answers_since, now) else {
                 continue;
@@ -78,7 +78,7 @@ impl LabelingSession {
 
     fn label_given(
         &self,
-        reading: &Reading,
+        reading: &TimedJudgement,
         answers_since: usize,
         now: Timestamp,
     ) -> Option<RepeatCandidate<'_>> {

@@ -67,7 +67,7 @@ impl AnnotatorMonitor {
             advice: BreakAdvice::new(policy.advice(), earlier_work(project, worked_today, now)),
             lifetime,
             before: state
-                .readings(&project.annotator)
+                .timed_judgements(&project.annotator)
                 .next_back()
                 .map(|(_, reading)| reading.verdict),
             took_back: false,
@@ -108,7 +108,7 @@ impl AnnotatorMonitor {
         let interrupted = std::mem::take(&mut self.interrupted) || time.interrupted;
         let reading = ResponseObservation {
             seconds: time.active_seconds,
-            demand: Difficulty {
+            difficulty: Difficulty {
                 words,
                 uncertainty,
                 switched: self.before.map(|before| before != verdict),
@@ -133,22 +133,22 @@ impl AnnotatorMonitor {
         self.typical_seconds(Difficulty::of_words(words_of(items, item)))
     }
 
-    fn typical_seconds(&self, demand: Difficulty) -> f64 {
+    fn typical_seconds(&self, difficulty: Difficulty) -> f64 {
         match &self.usual {
-            Some(usual) => usual.typical_seconds(demand, self.lifetime),
-            None => reading_seconds(demand.words),
+            Some(usual) => usual.typical_seconds(difficulty, self.lifetime),
+            None => reading_seconds(difficulty.words),
         }
     }
 
     /// Seconds between two acts on such an item from which on the person was away: many times
     /// what they usually take, or what reading takes while nothing is known of them.
     pub(super) fn away_after(&self, words: usize, uncertainty: Option<f64>) -> f64 {
-        let demand = Difficulty {
+        let difficulty = Difficulty {
             words,
             uncertainty,
             switched: None,
         };
-        longest_stretch(Some(self.typical_seconds(demand)))
+        longest_stretch(Some(self.typical_seconds(difficulty)))
     }
 
     /// Work without a judgement: an item that was put off; what its record keeps.
@@ -291,13 +291,13 @@ fn record(time: &ResponseTiming, interrupted: bool) -> PersonRecord {
 fn sessions(state: &State, items: &Items, project: &OpenProject) -> Vec<Vec<ResponseObservation>> {
     let mut sessions: Vec<(Option<u32>, Vec<ResponseObservation>)> = Vec::new();
     let mut before: Option<Verdict> = None;
-    let readings = state.readings(&project.annotator).enumerate();
+    let readings = state.timed_judgements(&project.annotator).enumerate();
     for (lifetime, (session, known)) in readings {
         let switched = before.replace(known.verdict).map(|v| v != known.verdict);
         let tired = |fatigue: state::FatigueRecord| fatigue.state == FatigueState::Tired;
         let reading = ResponseObservation {
             seconds: known.active_seconds,
-            demand: Difficulty {
+            difficulty: Difficulty {
                 words: words_of(items, known.item),
                 uncertainty: known.uncertainty,
                 switched,
@@ -325,7 +325,7 @@ fn earlier_work(project: &OpenProject, worked_today: Option<f64>, now: Timestamp
     let today = now.to_zoned(zone.clone()).date();
     let here: f64 = project
         .state()
-        .readings(&project.annotator)
+        .timed_judgements(&project.annotator)
         .filter(|(_, reading)| reading.given_at.to_zoned(zone.clone()).date() == today)
         .map(|(_, reading)| reading.active_seconds)
         .sum();

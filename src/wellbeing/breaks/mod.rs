@@ -1,4 +1,4 @@
-//! When would a break be kind, and how long?
+//! Suggests breaks, and how long.
 //!
 //! Advice, never a lock. Rules, the weightiest first: enough for today (4 active hours), long in
 //! this part of the day (2 hours: at least 15 minutes), tired (by the detector), long since the
@@ -8,12 +8,68 @@
 //! says that nothing is interrupted, none after the person opted out; what is suggested names the
 //! rule that spoke.
 
-mod settings;
-
-pub use settings::BreakSettings;
+use serde::Deserialize;
 
 use super::pace::rest_minutes;
 use crate::schema::FatigueState;
+
+/// The settings of break advice, in minutes; a rule set to 0 never speaks.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct BreakSettings {
+    /// Active minutes since the last break after which one is suggested; 20 to 60 are sensible.
+    /// Written in the table above, with the other settings of the session.
+    #[serde(skip)]
+    pub after_minutes: f64,
+    /// Active minutes since the last break after which the screen shows a dim mark.
+    pub mark_minutes: f64,
+    /// Active minutes in one part of the day after which a longer break is suggested.
+    pub day_part_minutes: f64,
+    /// The least length of that longer break.
+    pub long_break_minutes: f64,
+    /// Active minutes a day that are enough.
+    pub day_minutes: f64,
+    /// Quiet minutes after a suggestion, or after it was dismissed.
+    pub quiet_minutes: f64,
+    /// Minutes away that count as a break.
+    pub break_minutes: f64,
+}
+
+impl Default for BreakSettings {
+    fn default() -> Self {
+        Self {
+            after_minutes: 50.0,
+            mark_minutes: 25.0,
+            day_part_minutes: 120.0,
+            long_break_minutes: 15.0,
+            day_minutes: 240.0,
+            quiet_minutes: 20.0,
+            break_minutes: 3.0,
+        }
+    }
+}
+
+impl BreakSettings {
+    /// What is wrong with it: the setting, in words, and the next step.
+    pub fn problem(&self) -> Option<(&'static str, String, &'static str)> {
+        let minutes = [
+            ("after_minutes", self.after_minutes, 0.0),
+            ("mark_minutes", self.mark_minutes, 0.0),
+            ("day_part_minutes", self.day_part_minutes, 0.0),
+            ("long_break_minutes", self.long_break_minutes, 1.0),
+            ("day_minutes", self.day_minutes, 0.0),
+            ("quiet_minutes", self.quiet_minutes, 1.0),
+            ("break_minutes", self.break_minutes, 0.1),
+        ];
+        minutes
+            .into_iter()
+            .find(|(_, value, least)| !(*least..=1440.0).contains(value))
+            .map(|(name, value, least)| {
+                let what = format!("{name} = {value} is not between {least} and 1440 minutes");
+                (name, what, "leave it out to keep the default")
+            })
+    }
+}
 
 /// The rule that a suggestion comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -110,7 +166,7 @@ impl BreakAdvice {
     }
 
     /// Morning, afternoon or evening began.
-    pub fn day_part_began(&mut self) {
+    fn day_part_began(&mut self) {
         self.day_part = 0.0;
         self.told_of_day_part = false;
     }
@@ -202,36 +258,25 @@ impl BreakAdvice {
     fn worded(&self, rule: BreakRule) -> Suggestion {
         let length = self.length();
         let long = length.max(self.settings.long_break_minutes.ceil() as u32);
-        let (minutes, words) = match rule {
-            BreakRule::Day => (
-                long,
-                format!(
-                    "{} of work today: enough for a day?",
-                    hours_and_minutes(self.today)
-                ),
-            ),
-            BreakRule::DayPart => (
-                long,
-                format!(
-                    "{} without a long break: {long} minutes of rest?",
-                    hours_and_minutes(self.day_part)
-                ),
-            ),
+        let (minutes, seconds) = match rule {
+            BreakRule::Day => (long, self.today),
+            BreakRule::DayPart => (long, self.day_part),
             // Where work tires, shorter breaks do less (Albulescu 2022).
-            BreakRule::Tired => (
-                length.max(10),
-                format!(
-                    "Responses are unlike your usual: {} minutes of rest?",
-                    length.max(10)
-                ),
-            ),
-            BreakRule::SinceBreak => (
-                length,
-                format!(
-                    "{} since the last break: {length} minutes of rest?",
-                    hours_and_minutes(self.since_break)
-                ),
-            ),
+            BreakRule::Tired => (length.max(10), 0.0),
+            BreakRule::SinceBreak => (length, self.since_break),
+        };
+        let worked = hours_and_minutes(seconds);
+        let words = match rule {
+            BreakRule::Day => format!("{worked} of work today: enough for a day?"),
+            BreakRule::DayPart => {
+                format!("{worked} without a long break: {minutes} minutes of rest?")
+            }
+            BreakRule::Tired => {
+                format!("Responses are unlike your usual: {minutes} minutes of rest?")
+            }
+            BreakRule::SinceBreak => {
+                format!("{worked} since the last break: {minutes} minutes of rest?")
+            }
         };
         Suggestion {
             rule,

@@ -1,4 +1,4 @@
-//! Where do the charts stand after each answer?
+//! Keeps the charts of one session up to date, answer by answer.
 //!
 //! A [`Detector`] lives for one session. The session's own level is not known at once: over its
 //! first answers the charts are drawn anew each time with the level known so far, then the level is
@@ -6,15 +6,13 @@
 
 use std::sync::Arc;
 
-use super::chart::{Charts, evidence};
-use super::record::DETECTOR_VERSION;
+use super::DETECTOR_VERSION;
+use super::charts::{Charts, SideSigns, evidence};
 use super::settings::FatigueSettings;
-use super::side_signs::SideSigns;
-use super::words::{Channel, Sign, sentences};
+use super::signs::{Channel, Sign, sentences};
 use crate::schema::{FatigueState, LabelId};
 use crate::state::FatigueRecord;
-use crate::wellbeing::reading::ResponseObservation;
-use crate::wellbeing::response_time::ResponseTimeBaseline;
+use crate::wellbeing::response_time::{ResponseObservation, ResponseTimeBaseline};
 
 /// Watches one session of one person.
 #[derive(Debug, Clone)]

@@ -1,4 +1,4 @@
-//! Do the answers still come as they usually do?
+//! Detects whether answers still come as they usually do.
 //!
 //! Four one-sided control charts watch one person's response times against that person's own usual
 //! ([`super::ResponseTimeBaseline`]): slower, faster, less regular, more long pauses. They stand at nothing at the
@@ -9,16 +9,16 @@
 //! because practice hides it. Invariant: what is said speaks of pace and regularity, never of how
 //! good the answers are; time away is never a sign.
 
-mod chart;
+mod charts;
 mod detector;
-mod record;
 mod settings;
-mod side_signs;
+mod signs;
 #[cfg(test)]
 mod tests;
-mod words;
 
 pub use detector::Detector;
-pub use record::DETECTOR_VERSION;
 pub use settings::FatigueSettings;
-pub use words::{Channel, Sign};
+pub use signs::{Channel, Sign};
+
+/// Which detector judged: raised whenever the same answers would be judged otherwise.
+pub const DETECTOR_VERSION: u32 = 1;

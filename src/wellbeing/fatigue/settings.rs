@@ -1,4 +1,4 @@
-//! When does the detector speak?
+//! Reads the detector's settings.
 //!
 //! The defaults were found by simulation (`cargo bench --bench fatigue`), beginning from slack .5,
 //! thresholds 10, 10, 12 and 6 and a level from 30 answers. A level from 75 answers halves false

@@ -17,7 +17,7 @@ fn answers(
 ) -> Vec<ResponseObservation> {
     let mut answer = || ResponseObservation {
         seconds: seconds * (spread * stream.next_normal()).exp(),
-        demand: Difficulty::of_words(20),
+        difficulty: Difficulty::of_words(20),
         lifetime: 1_000,
         ..ResponseObservation::default()
     };

@@ -1,4 +1,4 @@
-//! How is the ledger kept?
+//! Keeps the ledger in its file.
 //!
 //! Each entry is one write at the end of a file that is opened for it: the file may be deleted at
 //! any time. A torn last line, or one that cannot be understood, is passed over and stays. There
@@ -9,9 +9,8 @@ use std::io;
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use super::entry::{Entry, Line, Stamp};
 use super::pseudonym::Pseudonyms;
-use super::record::Record;
+use super::record::{Entry, Line, Record, Stamp};
 use crate::error::{Error, Result};
 
 const FOLDER: &str = "wellbeing";
@@ -71,7 +70,7 @@ impl Ledger {
 
     /// Writes an entry down. It counts from now on, written or not; what went wrong waits in
     /// [`Ledger::take_trouble`].
-    pub fn record(&mut self, stamp: Stamp, entry: Entry) {
+    pub fn write(&mut self, stamp: Stamp, entry: Entry) {
         let line = Line { stamp, entry };
         self.record.apply(&line);
         if let Err(trouble) = append(&self.path, &line) {
@@ -80,7 +79,7 @@ impl Ledger {
     }
 
     /// What it says.
-    pub fn says(&self) -> &Record {
+    pub fn record(&self) -> &Record {
         &self.record
     }
 
@@ -171,7 +170,7 @@ fn private(_: &mut OpenOptions) {}
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::content_safety::{Action, Category, Exposed, Severity, Source};
+    use crate::content_safety::{Action, Category, ExposureRecord, Severity, Source};
     use crate::schema::{ItemIndex, ViewLevel};
     use crate::wellbeing::ledger::ExposedEntry;
 
@@ -184,8 +183,8 @@ mod tests {
         }
     }
 
-    fn exposed(view: ViewLevel, seconds: f64) -> Exposed {
-        Exposed {
+    fn exposed(view: ViewLevel, seconds: f64) -> ExposureRecord {
+        ExposureRecord {
             item: ItemIndex(4),
             category: Category::named("hate").unwrap(),
             severity: Severity::MIDDLE,
@@ -203,7 +202,7 @@ mod tests {
     fn expose(ledger: &mut Ledger, session: &str, view: ViewLevel, seconds: f64) {
         let item = ledger.pseudonyms().item("project", "item 4");
         let entry = ExposedEntry::of(&exposed(view, seconds), item);
-        ledger.record(stamp(session, 0), Entry::Exposed(entry));
+        ledger.write(stamp(session, 0), Entry::Exposed(entry));
     }
 
     #[test]
@@ -220,21 +219,21 @@ mod tests {
             until,
         };
         let hate = Category::named("hate").unwrap();
-        ledger.record(stamp("a", 1), deferred);
-        ledger.record(
+        ledger.write(stamp("a", 1), deferred);
+        ledger.write(
             stamp("a", 2),
             Entry::OptedOut {
                 category: hate.clone(),
             },
         );
-        ledger.record(stamp("a", 3), Entry::CheckIn { score: 4 });
-        ledger.record(
+        ledger.write(stamp("a", 3), Entry::CheckIn { score: 4 });
+        ledger.write(
             stamp("a", 4),
             Entry::Worked {
                 active_seconds: 60.0,
             },
         );
-        ledger.record(
+        ledger.write(
             stamp("b", 5),
             Entry::Worked {
                 active_seconds: 30.0,
@@ -243,18 +242,18 @@ mod tests {
         assert!(ledger.take_trouble().is_none());
 
         let again = Ledger::open(folder.path());
-        assert_eq!(again.says(), ledger.says());
-        let day = again.says().day(stamp("", 0).day);
+        assert_eq!(again.record(), ledger.record());
+        let day = again.record().day(stamp("", 0).day);
         assert_eq!(day.exposure.reveals, 2);
         let dose = 2.0 * 10.0_f64.ln() + 2.0 * 2.0_f64.ln();
         assert!((day.exposure.dose - dose).abs() < 1e-9);
         assert!((day.active_seconds - 90.0).abs() < 1e-9);
-        let session = again.says().session("a");
+        let session = again.record().session("a");
         assert_eq!((session.sensitive, session.exposure.reveals), (2, 1));
         assert_eq!(session.check_in, Some(4));
-        assert_eq!(again.says().session("b").answered_masked, 1);
-        assert_eq!(again.says().deferred_until(&item), Some(until));
-        assert!(again.says().opted_out().contains(&hate));
+        assert_eq!(again.record().session("b").answered_masked, 1);
+        assert_eq!(again.record().deferred_until(&item), Some(until));
+        assert!(again.record().opted_out().contains(&hate));
     }
 
     #[test]
@@ -262,16 +261,16 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut ledger = Ledger::open(folder.path());
         let name = |ledger: &Ledger, item: &str| ledger.pseudonyms().item("project", item);
-        assert!(!ledger.says().has_own_items());
+        assert!(!ledger.record().has_own_items());
         let (one, two) = (name(&ledger, "one"), name(&ledger, "two"));
         for item in [one.clone(), two] {
-            ledger.record(stamp("a", 0), Entry::Declined { item });
+            ledger.write(stamp("a", 0), Entry::Declined { item });
         }
-        ledger.record(stamp("a", 1), Entry::AskedFor { item: one });
+        ledger.write(stamp("a", 1), Entry::AskedFor { item: one });
         let again = Ledger::open(folder.path());
-        assert!(again.says().has_own_items());
-        assert!(!again.says().is_declined(&name(&again, "one")));
-        assert!(again.says().is_declined(&name(&again, "two")));
+        assert!(again.record().has_own_items());
+        assert!(!again.record().is_declined(&name(&again, "one")));
+        assert!(again.record().is_declined(&name(&again, "two")));
     }
 
     #[test]
@@ -298,7 +297,7 @@ mod tests {
     fn a_torn_last_line_and_a_newer_entry_stay_and_are_passed_over() {
         let folder = tempfile::tempdir().unwrap();
         let mut ledger = Ledger::open(folder.path());
-        ledger.record(stamp("a", 0), Entry::BreakDismissed);
+        ledger.write(stamp("a", 0), Entry::BreakDismissed);
         let whole = std::fs::read_to_string(ledger.path()).unwrap();
         let newer = whole.replace("break_dismissed", "dream_told");
         let torn = format!("{whole}{newer}{}", &whole[..whole.len() / 2]);
@@ -306,23 +305,23 @@ mod tests {
 
         let mut ledger = Ledger::open(folder.path());
         assert_eq!(ledger.passed_over(), 1);
-        ledger.record(stamp("a", 1), Entry::BreakDismissed);
+        ledger.write(stamp("a", 1), Entry::BreakDismissed);
         let text = std::fs::read_to_string(ledger.path()).unwrap();
         assert!(text.starts_with(&torn));
         let again = Ledger::open(folder.path());
-        assert_eq!(again.says().session("a").breaks_dismissed, 2);
+        assert_eq!(again.record().session("a").breaks_dismissed, 2);
     }
 
     #[test]
     fn deleted_is_deleted_and_begins_anew() {
         let folder = tempfile::tempdir().unwrap();
         let mut ledger = Ledger::open(folder.path());
-        ledger.record(stamp("a", 0), Entry::CheckIn { score: 1 });
+        ledger.write(stamp("a", 0), Entry::CheckIn { score: 1 });
         std::fs::remove_file(ledger.path()).unwrap();
-        ledger.record(stamp("a", 1), Entry::BreakDismissed);
+        ledger.write(stamp("a", 1), Entry::BreakDismissed);
         let again = Ledger::open(folder.path());
-        assert_eq!(again.says().session("a").check_in, None);
-        assert_eq!(again.says().session("a").breaks_dismissed, 1);
+        assert_eq!(again.record().session("a").check_in, None);
+        assert_eq!(again.record().session("a").breaks_dismissed, 1);
     }
 
     #[test]
@@ -333,7 +332,7 @@ mod tests {
         let mut ledger = Ledger::open(&taken);
         assert!(ledger.take_trouble().is_some());
         expose(&mut ledger, "a", ViewLevel::Full, 9.0);
-        assert_eq!(ledger.says().session("a").exposure.reveals, 1);
+        assert_eq!(ledger.record().session("a").exposure.reveals, 1);
         let trouble = ledger.take_trouble().unwrap();
         assert!(!trouble.next_step().is_empty());
         assert!(ledger.take_trouble().is_none());
@@ -345,7 +344,7 @@ mod tests {
         use std::os::unix::fs::PermissionsExt;
         let folder = tempfile::tempdir().unwrap();
         let mut ledger = Ledger::open(folder.path());
-        ledger.record(stamp("a", 0), Entry::BreakDismissed);
+        ledger.write(stamp("a", 0), Entry::BreakDismissed);
         let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
         let inside = ledger.path().parent().unwrap();
         assert_eq!(mode(inside), 0o700);

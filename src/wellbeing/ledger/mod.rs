@@ -1,4 +1,4 @@
-//! What does the person's own ledger say?
+//! Keeps the person's own ledger.
 //!
 //! One folder in the *user's* data, never in a project: what was met of sensitive items, breaks,
 //! check-ins, categories left out, and how long was worked, over all projects. It is append-only,
@@ -6,15 +6,13 @@
 //! Nothing here is exported, and no figure is shown to anybody but the person. Invariant: whatever
 //! happens to the ledger, labeling goes on; what could not be written is told.
 
-mod entry;
 mod file;
 mod pseudonym;
 mod record;
 
-pub use entry::{Entry, ExposedEntry, Line, Stamp};
 pub use file::Ledger;
 pub use pseudonym::{ItemHash, Pseudonyms};
-pub use record::{DayRecord, Record, SessionRecord};
+pub use record::{DayRecord, Entry, ExposedEntry, Line, Record, SessionRecord, Stamp};
 
 use jiff::Timestamp;
 

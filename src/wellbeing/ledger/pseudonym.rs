@@ -1,4 +1,4 @@
-//! Under which names does the ledger know items and sessions?
+//! Gives items and sessions the names under which the ledger knows them.
 //!
 //! Under keyed hashes: the key is random and lies beside the ledger, so that whoever has the
 //! ledger alone, and the project, cannot tell which item was met.
@@ -26,11 +26,6 @@ pub struct ItemHash(String);
 pub struct Pseudonyms([u8; KEY_LENGTH]);
 
 impl Pseudonyms {
-    /// Names by a key of one's own.
-    pub fn of_key(key: [u8; KEY_LENGTH]) -> Self {
-        Self(key)
-    }
-
     /// Reads the key, or makes one where there is none.
     ///
     /// # Errors
@@ -125,8 +120,8 @@ mod tests {
 
     #[test]
     fn names_depend_on_the_key_the_project_and_the_item() {
-        let one = Pseudonyms::of_key([1; KEY_LENGTH]);
-        let two = Pseudonyms::of_key([2; KEY_LENGTH]);
+        let one = Pseudonyms([1; KEY_LENGTH]);
+        let two = Pseudonyms([2; KEY_LENGTH]);
         assert_eq!(one.item("p", "a"), one.item("p", "a"));
         let others = [
             two.item("p", "a"),

@@ -1,19 +1,150 @@
-//! What do the entries of the ledger add up to?
+//! Defines the entries of the ledger, and adds them up.
 //!
-//! A fold: totals by day and by session, and what the person chose. It is kept up to date entry by
-//! entry, whether or not the entry could be written.
+//! An entry is one JSON object a line, with the moment, the person's date then and the session. A
+//! kind of entry that a newer querist wrote is kept and passed over. The record is a fold: totals
+//! by day and by session, and what the person chose. It is kept up to date entry by entry, whether
+//! or not the entry could be written.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use super::entry::{Entry, ExposedEntry, Line};
 use super::pseudonym::ItemHash;
-use crate::content_safety::{Action, Category, ExposureTotals, dose};
-use crate::numerics::{Proportion, wilson};
+use crate::content_safety::{
+    Action, Category, ExposureRecord, ExposureTotals, Severity, Source, dose,
+};
 use crate::schema::ViewLevel;
+
+/// When something happened, and in which session.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stamp {
+    /// The moment.
+    pub ts: Timestamp,
+    /// The person's date then: caps of a day go by it.
+    pub day: Date,
+    /// The session; see [`super::Pseudonyms::session`].
+    pub session: String,
+}
+
+/// One line of the ledger.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Line {
+    /// When, and in which session.
+    #[serde(flatten)]
+    pub stamp: Stamp,
+    /// What happened.
+    #[serde(flatten)]
+    pub entry: Entry,
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "entry", rename_all = "snake_case")]
+pub enum Entry {
+    /// A sensitive item was on the screen.
+    Exposed(ExposedEntry),
+    /// The person answered how they are, from 1 (bad) to 5 (good).
+    CheckIn {
+        /// The answer.
+        score: u8,
+    },
+    /// A break was suggested.
+    BreakSuggested {
+        /// What the suggestion went by.
+        why: String,
+    },
+    /// The suggestion was dismissed.
+    BreakDismissed,
+    /// The person rested.
+    BreakTaken {
+        /// For how long.
+        seconds: f64,
+    },
+    /// The person wants to meet nothing of a category.
+    OptedOut {
+        /// The category.
+        category: Category,
+    },
+    /// The person takes that back.
+    OptedIn {
+        /// The category.
+        category: Category,
+    },
+    /// An item was put off.
+    Deferred {
+        /// The item.
+        item: ItemHash,
+        /// Until then.
+        until: Timestamp,
+    },
+    /// An item was declined.
+    Declined {
+        /// The item.
+        item: ItemHash,
+    },
+    /// The person asked for an item that was put off or declined.
+    AskedFor {
+        /// The item.
+        item: ItemHash,
+    },
+    /// More time at work since the last such entry of the session, gaps removed.
+    Worked {
+        /// How much.
+        active_seconds: f64,
+    },
+    /// Something that a newer querist wrote.
+    #[serde(other)]
+    Unknown,
+}
+
+/// A sensitive item was on the screen.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ExposedEntry {
+    /// The item, by a keyed hash.
+    pub item: ItemHash,
+    /// Its kind.
+    pub category: Category,
+    /// How heavy, 0 to 3.
+    pub severity: Severity,
+    /// Who said so.
+    pub sources: Vec<Source>,
+    /// Whether it was shown before anybody said so.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub missed: bool,
+    /// The most that was in sight.
+    pub view_level: ViewLevel,
+    /// Milliseconds for which anything was in sight.
+    pub revealed_ms: u64,
+    /// The most characters in sight.
+    pub chars_revealed: usize,
+    /// How it was done with.
+    pub action: Action,
+    /// The session's dose, this one included.
+    pub running_dose_session: f64,
+    /// The day's dose, this one included.
+    pub running_dose_day: f64,
+}
+
+impl ExposedEntry {
+    /// What was met of an item, under the name that the ledger has for it.
+    pub fn of(exposed: &ExposureRecord, item: ItemHash) -> Self {
+        Self {
+            item,
+            category: exposed.category.clone(),
+            severity: exposed.severity,
+            sources: exposed.sources.clone(),
+            missed: exposed.missed,
+            view_level: exposed.view,
+            revealed_ms: (1000.0 * exposed.revealed_seconds).round() as u64,
+            chars_revealed: exposed.characters,
+            action: exposed.action,
+            running_dose_session: exposed.session_dose,
+            running_dose_day: exposed.day_dose,
+        }
+    }
+}
 
 /// One day of one person, over all projects.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
@@ -61,8 +192,6 @@ pub struct Record {
     opted_out: BTreeSet<Category>,
     deferred: HashMap<ItemHash, Timestamp>,
     declined: HashSet<ItemHash>,
-    sensitive: usize,
-    missed: usize,
 }
 
 impl Record {
@@ -76,8 +205,6 @@ impl Record {
                 session.count(exposed);
                 add(&mut session.exposure, exposed);
                 add(&mut day.exposure, exposed);
-                self.sensitive += 1;
-                self.missed += usize::from(exposed.missed);
             }
             Entry::CheckIn { score } => session.check_in = Some(*score),
             Entry::BreakSuggested { .. } => session.breaks_suggested += 1,
@@ -112,11 +239,6 @@ impl Record {
         self.days.get(&day).copied().unwrap_or_default()
     }
 
-    /// All days, in order.
-    pub fn days(&self) -> impl Iterator<Item = (Date, &DayRecord)> {
-        self.days.iter().map(|(day, record)| (*day, record))
-    }
-
     /// What was done in a session.
     pub fn session(&self, session: &str) -> SessionRecord {
         self.sessions.get(session).cloned().unwrap_or_default()
@@ -140,12 +262,6 @@ impl Record {
     /// Whether anything was put off or declined, so that it is worth asking for each item.
     pub fn has_own_items(&self) -> bool {
         !self.deferred.is_empty() || !self.declined.is_empty()
-    }
-
-    /// The share of sensitive items that were shown before anybody said so; `None` before the
-    /// first.
-    pub fn missed_share(&self) -> Option<Proportion> {
-        wilson(self.missed, self.sensitive)
     }
 }
 

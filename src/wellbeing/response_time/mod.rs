@@ -1,4 +1,4 @@
-//! How long does this person usually take, and how regularly?
+//! Models how long this person usually takes, and how regularly.
 //!
 //! ln t = b₀ + b₁ ln(1 + words) + b₂ uncertainty + b₃ switched + b₄ ln(1 + answered before / 50) + e,
 //! fitted robustly (`robust_line`) on the settled answers of earlier sessions, then frozen for a
@@ -6,17 +6,67 @@
 //! slow start is not mistaken for practice (with the ridge on practice: .052 instead of .062 false
 //! alarms after 300 answers of history). What is left over is divided by its σ, freed of the
 //! session's level, whitened (lag-one correlation, 0 to .5) and compared with how it was spread
-//! before. Invariant: history and the running session go through the same steps (`levelled`), so
+//! before. Invariant: history and the running session go through the same steps ([`Adjusted`]), so
 //! that what counts as usual was measured in the very units in which it is judged.
 
-mod levelled;
-
-use levelled::{Adjusted, correlation};
-
 use super::fatigue::FatigueSettings;
-use super::reading::{Difficulty, ResponseObservation};
 use super::robust_line::{Features, RIDGE, RobustLine, median, robust_sd};
 use crate::numerics::beta_quantile;
+
+/// What an item asks of its reader.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Difficulty {
+    /// Words of its text.
+    pub words: usize,
+    /// How uncertain the model was when it was asked: entropy over the logarithm of the number of
+    /// classes, 0 to 1; `None` when no model knew anything, or it is not recorded.
+    pub uncertainty: Option<f64>,
+    /// Whether the answer differs from the one before it; `None` when that is not known.
+    pub switched: Option<bool>,
+}
+
+impl Difficulty {
+    /// A text of that many words, of which nothing else is known.
+    pub fn of_words(words: usize) -> Self {
+        Self {
+            words,
+            ..Self::default()
+        }
+    }
+
+    /// ln(1 + words), uncertainty, switched.
+    pub(super) fn features(&self) -> [Option<f64>; 3] {
+        [
+            Some((self.words as f64).ln_1p()),
+            self.uncertainty.filter(|value| value.is_finite()),
+            self.switched.map(f64::from),
+        ]
+    }
+}
+
+/// One answered item, as the models of the person see it.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct ResponseObservation {
+    /// Active seconds from seeing the item to the answer, absences removed.
+    pub seconds: f64,
+    /// What the item asked of its reader.
+    pub difficulty: Difficulty,
+    /// How many items the person had answered in this project before.
+    pub lifetime: usize,
+    /// Says nothing of the person's pace: the first after a break, a reveal or a dialog, an item
+    /// that came with an absence, an answer taken over from a copy, or one marked so.
+    pub unsettled: bool,
+    /// The answer before it was taken back, or it was changed more than once.
+    pub undone: bool,
+}
+
+impl ResponseObservation {
+    /// ln(seconds), when the reading counts: it is settled and took a time that has a logarithm.
+    pub(super) fn log_seconds(&self) -> Option<f64> {
+        (!self.unsettled && self.seconds.is_finite() && self.seconds > 0.0)
+            .then(|| self.seconds.ln())
+    }
+}
 
 /// The usual response time of one person in one project, and its usual spread.
 #[derive(Debug, Clone, PartialEq)]
@@ -125,9 +175,9 @@ impl ResponseTimeBaseline {
     }
 
     /// Seconds that this person takes for such an item in the median, after that many answers.
-    pub fn typical_seconds(&self, demand: Difficulty, lifetime: usize) -> f64 {
+    pub fn typical_seconds(&self, difficulty: Difficulty, lifetime: usize) -> f64 {
         let reading = ResponseObservation {
-            demand,
+            difficulty,
             lifetime,
             ..ResponseObservation::default()
         };
@@ -197,17 +247,17 @@ impl ResponseTimeBaseline {
         sessions: &[Vec<ResponseObservation>],
         settings: &FatigueSettings,
     ) -> Option<Self> {
-        let levelled: Vec<Adjusted> = sessions
+        let adjusted: Vec<Adjusted> = sessions
             .iter()
             .map(|session| Adjusted::of(session, &self, settings))
             .collect();
-        self.phi = correlation(&levelled).clamp(0.0, MOST_PHI);
+        self.phi = correlation(&adjusted).clamp(0.0, MOST_PHI);
         // The level is shrunk by the correlation, so it is found once more.
-        let levelled: Vec<Adjusted> = sessions
+        let adjusted: Vec<Adjusted> = sessions
             .iter()
             .map(|session| Adjusted::of(session, &self, settings))
             .collect();
-        let rest: Vec<f64> = levelled
+        let rest: Vec<f64> = adjusted
             .iter()
             .flat_map(|session| {
                 session
@@ -218,7 +268,7 @@ impl ResponseTimeBaseline {
         self.rest = Spread::of(&rest)?;
         let distances: Vec<f64> = rest.iter().map(|w| (w - self.rest.mean).abs()).collect();
         self.distance = Spread::of(&distances)?;
-        let lapses = levelled
+        let lapses = adjusted
             .iter()
             .map(|session| session.lapses(settings))
             .sum();
@@ -253,9 +303,70 @@ fn from_their_median(mut values: Vec<f64>) -> Vec<f64> {
 }
 
 fn features(reading: &ResponseObservation) -> Features<4> {
-    let [words, uncertainty, switched] = reading.demand.features();
+    let [words, uncertainty, switched] = reading.difficulty.features();
     let practice = (reading.lifetime as f64 / 50.0).ln_1p();
     [words, uncertainty, switched, Some(practice)]
+}
+
+/// The residuals of one session past its warm-up, with the session's level.
+struct Adjusted {
+    residuals: Vec<Option<f64>>,
+    level: f64,
+}
+
+impl Adjusted {
+    fn of(
+        session: &[ResponseObservation],
+        usual: &ResponseTimeBaseline,
+        settings: &FatigueSettings,
+    ) -> Self {
+        let residuals: Vec<Option<f64>> = session
+            .iter()
+            .skip(settings.warm_up)
+            .map(|reading| usual.residual(reading))
+            .collect();
+        let first: Vec<f64> = residuals
+            .iter()
+            .flatten()
+            .copied()
+            .take(settings.level_items)
+            .collect();
+        Self {
+            level: usual.level(&first, settings),
+            residuals,
+        }
+    }
+
+    /// Each residual with the one before it, when that counts.
+    fn pairs(&self) -> impl Iterator<Item = (f64, Option<f64>)> {
+        let before = std::iter::once(None).chain(self.residuals.iter().copied());
+        self.residuals
+            .iter()
+            .zip(before)
+            .filter_map(|(r, before)| Some(((*r)?, before)))
+    }
+
+    fn lapses(&self, settings: &FatigueSettings) -> usize {
+        let all = self.residuals.iter().flatten();
+        all.filter(|r| *r - self.level > settings.lapse_at).count()
+    }
+}
+
+/// Lag-one correlation over all sessions.
+fn correlation(sessions: &[Adjusted]) -> f64 {
+    let freed = |r: f64, session: &Adjusted| (r - session.level).clamp(-CLIP, CLIP);
+    let (mut products, mut squares) = (0.0, 0.0);
+    for session in sessions {
+        for (r, before) in session.pairs() {
+            squares += freed(r, session).powi(2);
+            products += before.map_or(0.0, |before| freed(r, session) * freed(before, session));
+        }
+    }
+    if squares > 0.0 {
+        products / squares
+    } else {
+        0.0
+    }
 }
 
 #[cfg(test)]

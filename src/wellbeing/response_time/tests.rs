@@ -30,18 +30,18 @@ fn history(answers: usize) -> Vec<Vec<ResponseObservation>> {
     let mut stream = Seed(11).stream("history", "");
     let readings: Vec<ResponseObservation> = (0..answers)
         .map(|lifetime| {
-            let demand = Difficulty {
+            let difficulty = Difficulty {
                 words: 3 + stream.below(100),
                 uncertainty: Some(stream.next_f64()),
                 switched: Some(stream.next_f64() < 0.5),
             };
             let expected = 1.0
-                + 0.5 * (demand.words as f64).ln_1p()
-                + 0.3 * demand.uncertainty.unwrap()
-                + 0.2 * f64::from(demand.switched.unwrap());
+                + 0.5 * (difficulty.words as f64).ln_1p()
+                + 0.3 * difficulty.uncertainty.unwrap()
+                + 0.2 * f64::from(difficulty.switched.unwrap());
             ResponseObservation {
                 seconds: (expected + 0.4 * stream.next_normal()).exp(),
-                demand,
+                difficulty,
                 lifetime,
                 ..ResponseObservation::default()
             }
@@ -56,13 +56,13 @@ fn history(answers: usize) -> Vec<Vec<ResponseObservation>> {
 #[test]
 fn the_usual_time_is_learnt_from_length_uncertainty_and_switch() {
     let usual = ResponseTimeBaseline::fit(&history(900), &FatigueSettings::default()).unwrap();
-    let demand = Difficulty {
+    let difficulty = Difficulty {
         words: 40,
         uncertainty: Some(0.5),
         switched: Some(false),
     };
     let exact = (1.0 + 0.5 * 41.0_f64.ln() + 0.15).exp();
-    assert!((usual.typical_seconds(demand, 450) / exact - 1.0).abs() < 0.06);
+    assert!((usual.typical_seconds(difficulty, 450) / exact - 1.0).abs() < 0.06);
     assert!((usual.sigma - 0.4).abs() < 0.04, "{}", usual.sigma);
     assert!(usual.phi < 0.08, "independent answers: {}", usual.phi);
     assert_eq!(usual.answers(), 900);

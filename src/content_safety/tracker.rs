@@ -1,9 +1,9 @@
-//! May this item be asked now, and how much of it was read?
+//! Tracks what one person was shown and read, and decides whether an item may be asked now.
 //!
-//! [`Exposure`] is told what is shown, revealed and read, and says of any candidate whether it may
-//! be asked. It has no clock: each question brings its [`PolicyContext`]. What counts as sensitive and
-//! shown is a sensitive item on the screen, veiled or not: order and spacing go by what was shown,
-//! caps by what was revealed. Invariant: no item is allowed, and none revealed, beyond a cap.
+//! [`ExposureTracker`] is told what is shown, revealed and read. It has no clock: each question
+//! brings its [`PolicyContext`]. What counts as sensitive and shown is a sensitive item on the
+//! screen, veiled or not: order and spacing go by what was shown, caps by what was revealed.
+//! Invariant: no item is allowed, and none revealed, beyond a cap.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -11,11 +11,10 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::category::{Category, Severity};
+use super::exposure::{Action, ExposureRecord, ExposureRecorder, ExposureTotals};
+use super::permission::{Permission, Reason};
 use super::policy::ExposurePolicy;
-use super::reason::{Permission, Reason};
 use super::risk::Risk;
-use super::showing::{Action, Exposed, Showing};
-use super::totals::ExposureTotals;
 use crate::schema::{ItemIndex, ViewLevel};
 
 /// When a question is asked.
@@ -34,7 +33,7 @@ pub struct PolicyContext {
 
 /// What one person met in one session, and what they chose not to meet.
 #[derive(Debug, Clone)]
-pub struct Exposure {
+pub struct ExposureTracker {
     policy: ExposurePolicy,
     opted_out: BTreeSet<Category>,
     deferred: HashMap<ItemIndex, Timestamp>,
@@ -46,10 +45,10 @@ pub struct Exposure {
     /// Benign items since one of severity 3; `None` when there was none.
     benign_since_severe: Option<u32>,
     is_lifted: bool,
-    on_screen: Option<Showing>,
+    on_screen: Option<ExposureRecorder>,
 }
 
-impl Exposure {
+impl ExposureTracker {
     /// A session begins: `day` is what the ledger knows of that date.
     pub fn new(
         policy: ExposurePolicy,
@@ -72,20 +71,20 @@ impl Exposure {
     }
 
     /// Whether an item may be asked now. What is benign always may.
-    pub fn standing(
+    pub fn permission(
         &self,
         item: ItemIndex,
         risk: Option<&Risk>,
-        moment: &PolicyContext,
+        context: &PolicyContext,
     ) -> Permission {
         let Some(risk) = risk else {
             return Permission::Allowed;
         };
         let reason = self
-            .own_reason(item, risk, moment)
-            .or_else(|| self.cap(moment))
-            .or_else(|| moment.tired.then_some(Reason::Tired))
-            .or_else(|| self.order(moment).filter(|_| !self.is_lifted));
+            .own_reason(item, risk, context)
+            .or_else(|| self.cap(context))
+            .or_else(|| context.tired.then_some(Reason::Tired))
+            .or_else(|| self.order(context).filter(|_| !self.is_lifted));
         reason.map_or(Permission::Allowed, Permission::Displaced)
     }
 
@@ -94,15 +93,15 @@ impl Exposure {
     ///
     /// # Errors
     /// The cap or the hard stop that forbids it.
-    pub fn may_reveal(&self, risk: &Risk, moment: &PolicyContext) -> Result<(), Reason> {
+    pub fn may_reveal(&self, risk: &Risk, context: &PolicyContext) -> Result<(), Reason> {
         if risk.hard_stop {
             return Err(Reason::HardStop);
         }
-        self.cap(moment).map_or(Ok(()), Err)
+        self.cap(context).map_or(Ok(()), Err)
     }
 
     /// Why the item itself is not to be asked.
-    fn own_reason(&self, item: ItemIndex, risk: &Risk, moment: &PolicyContext) -> Option<Reason> {
+    fn own_reason(&self, item: ItemIndex, risk: &Risk, context: &PolicyContext) -> Option<Reason> {
         let left_out = |category| {
             self.opted_out.contains(category) || self.policy.leave_out.contains(category)
         };
@@ -116,12 +115,12 @@ impl Exposure {
             return Some(Reason::Declined);
         }
         let until = *self.deferred.get(&item)?;
-        (moment.now < until).then_some(Reason::Deferred(until))
+        (context.now < until).then_some(Reason::Deferred(until))
     }
 
     /// The cap that is reached.
-    fn cap(&self, moment: &PolicyContext) -> Option<Reason> {
-        let (policy, day) = (&self.policy, self.day_totals(moment.today));
+    fn cap(&self, context: &PolicyContext) -> Option<Reason> {
+        let (policy, day) = (&self.policy, self.day_totals(context.today));
         if self.session.reveals >= policy.session_reveals {
             Some(Reason::SessionReveals)
         } else if self.session.revealed_seconds >= 60.0 * policy.session_minutes {
@@ -136,11 +135,11 @@ impl Exposure {
     }
 
     /// Why a sensitive item should not come at this place in the session.
-    fn order(&self, moment: &PolicyContext) -> Option<Reason> {
+    fn order(&self, context: &PolicyContext) -> Option<Reason> {
         let policy = &self.policy;
         if self.shown < policy.first_items {
             Some(Reason::FirstItems)
-        } else if moment
+        } else if context
             .items_left
             .is_some_and(|left| left <= policy.last_items)
         {
@@ -163,11 +162,11 @@ impl Exposure {
         &mut self,
         item: ItemIndex,
         risk: Option<Risk>,
-        moment: &PolicyContext,
-    ) -> Option<Exposed> {
-        let left = self.close(Action::Left, moment);
+        context: &PolicyContext,
+    ) -> Option<ExposureRecord> {
+        let left = self.close(Action::Left, context);
         self.count_shown(risk.as_ref().map(|risk| risk.severity));
-        self.on_screen = Some(Showing::of(item, risk));
+        self.on_screen = Some(ExposureRecorder::of(item, risk));
         left
     }
 
@@ -196,19 +195,22 @@ impl Exposure {
         &mut self,
         view: ViewLevel,
         characters: usize,
-        moment: &PolicyContext,
+        context: &PolicyContext,
     ) -> Result<(), Reason> {
         let risk = self.on_screen.as_ref().and_then(|on| on.risk.as_ref());
         if let Some(risk) = risk.filter(|_| view.is_revealed()) {
             // The cap on reveals has let this one through when it was first revealed.
-            let first = !self.on_screen.as_ref().is_some_and(Showing::is_revealed);
-            match self.may_reveal(risk, moment) {
+            let first = !self
+                .on_screen
+                .as_ref()
+                .is_some_and(ExposureRecorder::is_revealed);
+            match self.may_reveal(risk, context) {
                 Err(Reason::SessionReveals | Reason::DayReveals) if !first => {}
                 refused @ Err(_) => return refused,
                 Ok(()) => {}
             }
             if first {
-                self.count(moment.today, |totals| totals.reveals += 1);
+                self.count(context.today, |totals| totals.reveals += 1);
             }
         }
         if let Some(on) = &mut self.on_screen {
@@ -219,34 +221,34 @@ impl Exposure {
 
     /// The text in sight was read for some seconds more, gaps removed. Only what is sensitive
     /// and not veiled counts; when a cap of minutes is reached by it, the item is veiled again.
-    pub fn read(&mut self, seconds: f64, moment: &PolicyContext) {
+    pub fn read(&mut self, seconds: f64, context: &PolicyContext) {
         let Some(on) = &mut self.on_screen else {
             return;
         };
         if let Some(dose) = on.read(seconds) {
-            self.count(moment.today, |totals| {
+            self.count(context.today, |totals| {
                 totals.revealed_seconds += seconds;
                 totals.dose += dose;
             });
         }
-        if self.seconds_left(moment) <= 0.0 {
+        if self.seconds_left(context) <= 0.0 {
             self.veil_again();
         }
     }
 
     /// Seconds of reading that are left: then what is revealed is to be veiled again.
-    pub fn seconds_left(&self, moment: &PolicyContext) -> f64 {
+    pub fn seconds_left(&self, context: &PolicyContext) -> f64 {
         let session = 60.0 * self.policy.session_minutes - self.session.revealed_seconds;
-        let day = 60.0 * self.policy.day_minutes - self.day_totals(moment.today).revealed_seconds;
+        let day = 60.0 * self.policy.day_minutes - self.day_totals(context.today).revealed_seconds;
         session.min(day).max(0.0)
     }
 
     /// Seconds without a key after which to veil again what is revealed: as the person set, or
     /// what is left of a cap.
-    pub fn veil_again_after(&self, moment: &PolicyContext) -> f64 {
+    pub fn veil_again_after(&self, context: &PolicyContext) -> f64 {
         self.policy
             .veil_again_after_seconds
-            .min(self.seconds_left(moment))
+            .min(self.seconds_left(context))
     }
 
     /// The item on the screen is veiled again.
@@ -257,14 +259,14 @@ impl Exposure {
     }
 
     /// The item on the screen should have been veiled: it counts as revealed and as read for as
-    /// long as it was in sight. What was not foreseen can go beyond a cap; the next cannot.
-    pub fn missed(&mut self, risk: Risk, seconds: f64, characters: usize, moment: &PolicyContext) {
+    /// long as it was in sight. What was not expected can go beyond a cap; the next cannot.
+    pub fn missed(&mut self, risk: Risk, seconds: f64, characters: usize, context: &PolicyContext) {
         let severity = risk.severity;
         let Some(on) = self.on_screen.as_mut().filter(|on| on.risk.is_none()) else {
             return;
         };
         let dose = on.turns_out(risk, seconds, characters);
-        self.count(moment.today, |totals| {
+        self.count(context.today, |totals| {
             totals.reveals += 1;
             totals.revealed_seconds += seconds;
             totals.dose += dose;
@@ -275,9 +277,9 @@ impl Exposure {
     }
 
     /// The item on the screen is done with; what the ledger is to know, when it was sensitive.
-    pub fn close(&mut self, action: Action, moment: &PolicyContext) -> Option<Exposed> {
+    pub fn close(&mut self, action: Action, context: &PolicyContext) -> Option<ExposureRecord> {
         let on = self.on_screen.take()?;
-        let day = self.day_totals(moment.today).dose;
+        let day = self.day_totals(context.today).dose;
         on.close(action, self.session.dose, day)
     }
 
@@ -338,7 +340,7 @@ impl Exposure {
     }
 
     /// The item on the screen.
-    pub fn on_screen(&self) -> Option<&Showing> {
+    pub fn on_screen(&self) -> Option<&ExposureRecorder> {
         self.on_screen.as_ref()
     }
 

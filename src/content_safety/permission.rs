@@ -1,4 +1,4 @@
-//! Why is an item not asked now?
+//! Names whether an item may be asked now, and why not.
 //!
 //! The exact reason is the person's own affair: it is for their screen. What a project records is
 //! [`DEFERRED_BY`] and nothing more.
@@ -52,7 +52,7 @@ pub enum Reason {
     LastItems,
     /// Enough sensitive items one after another.
     InARow,
-    /// A severe item was shown a moment ago.
+    /// A severe item was shown a context ago.
     AfterSevere,
 }
 
@@ -72,7 +72,7 @@ impl Reason {
             Self::FirstItems => "a session begins with other items",
             Self::LastItems => "a session ends with other items",
             Self::InARow => "enough of them came one after another",
-            Self::AfterSevere => "a severe one was shown a moment ago",
+            Self::AfterSevere => "a severe one was shown a context ago",
         }
     }
 
@@ -101,10 +101,5 @@ impl Reason {
             self,
             Self::FirstItems | Self::LastItems | Self::InARow | Self::AfterSevere
         )
-    }
-
-    /// Whether it stays as long as nobody changes their mind.
-    pub fn is_lasting(self) -> bool {
-        matches!(self, Self::HardStop | Self::OptedOut | Self::Declined)
     }
 }

@@ -1,10 +1,11 @@
-//! Which items did chance draw that have not been asked yet?
+//! Keeps the items that chance drew and that have not been asked yet.
 //!
 //! An item that is drawn while it may not be asked, for the person's sake, is recorded with the
-//! query that was asked in its place. It waits until it is asked: a draw is delayed, never
-//! dropped. Taking that query back takes the draw back with it; the next turn makes it again.
+//! query that was asked in its place. It waits until it is asked: a draw is deferred, never
+//! dropped. Taking that query back takes the draw back with it; the next turn makes it again. The
+//! journal's word for it is `displaced`.
 
-use super::fold::State;
+use super::fold::{Place, State};
 use crate::journal::event::Answered;
 use crate::pool::{Items, Split};
 use crate::schema::{Annotator, Arm, ItemIndex};
@@ -22,16 +23,15 @@ pub struct DeferredDraw {
 
 /// A draw, and the query that was asked in its place.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct PutOff {
-    writer: usize,
-    seq: u64,
+pub(super) struct Deferral {
+    place: Place,
     annotator: Annotator,
     draw: DeferredDraw,
 }
 
 impl State {
-    /// Takes in the draws that an answered query had put off.
-    pub(super) fn put_off(&mut self, items: &Items, writer: usize, seq: u64, answered: &Answered) {
+    /// Takes in the draws that wait since this query was asked in their place.
+    pub(super) fn defer(&mut self, items: &Items, place: Place, answered: &Answered) {
         for displaced in &answered.query.displaced {
             let Some(arm) = displaced.drawn_by else {
                 continue;
@@ -40,9 +40,8 @@ impl State {
                 self.unmatched += 1;
                 continue;
             };
-            self.draws_put_off.push(PutOff {
-                writer,
-                seq,
+            self.deferrals.push(Deferral {
+                place,
                 annotator: answered.annotator.clone(),
                 draw: DeferredDraw {
                     item,
@@ -53,22 +52,25 @@ impl State {
         }
     }
 
-    /// The query was taken back, and what it had put off with it.
-    pub(super) fn forget_put_off(&mut self, writer: usize, seq: u64) {
-        self.draws_put_off
-            .retain(|put_off| (put_off.writer, put_off.seq) != (writer, seq));
+    /// The query was taken back, and with it what had been drawn before it.
+    pub(super) fn undo_deferrals(&mut self, place: Place) {
+        self.deferrals.retain(|deferral| deferral.place != place);
     }
 
     /// Items that were drawn for this annotator and wait to be asked, the longest first: neither
     /// judged by anybody nor put off by the annotator since.
-    pub fn waiting_draws(&self, annotator: &Annotator) -> Vec<DeferredDraw> {
+    pub fn deferred_draws(&self, annotator: &Annotator) -> Vec<DeferredDraw> {
         let mut waiting: Vec<DeferredDraw> = Vec::new();
-        for put_off in &self.draws_put_off {
-            let item = self.item(put_off.draw.item);
-            let is_open = item.is_open_for(annotator);
-            let is_known = waiting.iter().any(|known| known.item == put_off.draw.item);
-            if put_off.annotator == *annotator && is_open && !is_known {
-                waiting.push(put_off.draw);
+        for Deferral {
+            draw,
+            annotator: whose,
+            ..
+        } in &self.deferrals
+        {
+            let is_open = self.item(draw.item).is_open_for(annotator);
+            let is_known = waiting.iter().any(|known| known.item == draw.item);
+            if whose == annotator && is_open && !is_known {
+                waiting.push(*draw);
             }
         }
         waiting
@@ -76,11 +78,11 @@ impl State {
 
     /// Held-out items that were drawn for anybody and are not judged, not put off and not asked
     /// yet. With those declined they bound what the accuracy could be.
-    pub fn held_out_waiting(&self, items: &Items) -> usize {
+    pub fn deferred_holdout(&self, items: &Items) -> usize {
         let mut waiting: Vec<ItemIndex> = self
-            .draws_put_off
+            .deferrals
             .iter()
-            .map(|put_off| put_off.draw.item)
+            .map(|deferral| deferral.draw.item)
             .filter(|item| matches!(items.side(*item), Split::Holdout(_)))
             .filter(|item| !self.item(*item).is_answered() && !self.item(*item).is_skipped())
             .collect();
@@ -153,7 +155,7 @@ mod tests {
 
     fn waiting(events: &[Event]) -> Vec<(u32, Arm)> {
         let (state, _) = fold(events);
-        let draws = state.waiting_draws(&ada());
+        let draws = state.deferred_draws(&ada());
         draws.iter().map(|draw| (draw.item.0, draw.arm)).collect()
     }
 
@@ -168,17 +170,17 @@ mod tests {
         ];
         assert_eq!(waiting(&events), [(3, Arm::Holdout), (2, Arm::Random)]);
         let (state, items) = fold(&events);
-        assert_eq!(state.held_out_waiting(&items), 1);
-        assert_eq!(state.waiting_draws(&ada())[0].draw_probability, Some(0.25));
+        assert_eq!(state.deferred_holdout(&items), 1);
+        assert_eq!(state.deferred_draws(&ada())[0].draw_probability, Some(0.25));
         assert!(
             state
-                .waiting_draws(&Annotator::new("bo").unwrap())
+                .deferred_draws(&Annotator::new("bo").unwrap())
                 .is_empty()
         );
         events.push(answered("3", Answer::Skip, &[]));
         assert_eq!(waiting(&events), [(2, Arm::Random)]);
         assert_eq!(
-            fold(&events).0.held_out_waiting(&items),
+            fold(&events).0.deferred_holdout(&items),
             0,
             "it is declined"
         );

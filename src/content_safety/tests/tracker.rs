@@ -1,30 +1,34 @@
-//! When may one item be asked, and what does looking at it cost?
+//! Permission for one item, what looking at it costs, and caps and spacing over a thousand items.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{moment, permissive, risk};
+use jiff::civil::Date;
+
+use super::{World, mixed_risks, moment, permissive, risk};
+use crate::content_safety::schedule::{How, NextQuery};
 use crate::content_safety::{
-    Action, Category, Exposure, ExposurePolicy, ExposureTotals, Permission, PolicyContext, Reason,
-    Severity, dose,
+    Action, Category, ExposurePolicy, ExposureTotals, ExposureTracker, Permission, PolicyContext,
+    Reason, Severity, dose,
 };
-use crate::schema::{ItemIndex, ViewLevel};
+use crate::rng::Seed;
+use crate::schema::{Arm, ItemIndex, ViewLevel};
 
 const ITEM: ItemIndex = ItemIndex(7);
 
-fn exposure(policy: ExposurePolicy) -> Exposure {
+fn exposure(policy: ExposurePolicy) -> ExposureTracker {
     let day = (moment(0.0).today, ExposureTotals::default());
-    Exposure::new(policy, day, BTreeSet::new())
+    ExposureTracker::new(policy, day, BTreeSet::new())
 }
 
-fn reason(exposure: &Exposure, severity: u8, moment: &PolicyContext) -> Option<Reason> {
-    match exposure.standing(ITEM, Some(&risk("violence", severity)), moment) {
+fn reason(exposure: &ExposureTracker, severity: u8, context: &PolicyContext) -> Option<Reason> {
+    match exposure.permission(ITEM, Some(&risk("violence", severity)), context) {
         Permission::Allowed => None,
         Permission::Displaced(reason) => Some(reason),
     }
 }
 
 /// Shows an item and, when sensitive, reads all of it.
-fn pass(exposure: &mut Exposure, severity: u8, seconds: f64) {
+fn pass(exposure: &mut ExposureTracker, severity: u8, seconds: f64) {
     let now = moment(0.0);
     let risk = (severity > 0).then(|| risk("violence", severity));
     exposure.show(ITEM, risk, &now);
@@ -45,7 +49,7 @@ fn a_session_begins_and_ends_with_benign_items() {
     let mut exposure = exposure(policy);
     let now = moment(0.0);
     assert_eq!(reason(&exposure, 1, &now), Some(Reason::FirstItems));
-    assert_eq!(exposure.standing(ITEM, None, &now), Permission::Allowed);
+    assert_eq!(exposure.permission(ITEM, None, &now), Permission::Allowed);
     pass(&mut exposure, 0, 5.0);
     pass(&mut exposure, 0, 5.0);
     assert_eq!(reason(&exposure, 1, &now), None);
@@ -115,14 +119,14 @@ fn the_day_counts_other_sessions_and_ends() {
     };
     let today = moment(0.0);
     let tomorrow = moment(86_400.0);
-    let of_reveals = Exposure::new(policy.clone(), (today.today, before), BTreeSet::new());
+    let of_reveals = ExposureTracker::new(policy.clone(), (today.today, before), BTreeSet::new());
     assert_eq!(reason(&of_reveals, 1, &today), Some(Reason::DayReveals));
     assert_eq!(reason(&of_reveals, 1, &tomorrow), None);
     let before = ExposureTotals {
         revealed_seconds: 1_800.0,
         ..ExposureTotals::default()
     };
-    let of_minutes = Exposure::new(policy, (today.today, before), BTreeSet::new());
+    let of_minutes = ExposureTracker::new(policy, (today.today, before), BTreeSet::new());
     assert_eq!(reason(&of_minutes, 1, &today), Some(Reason::DayMinutes));
 }
 
@@ -143,8 +147,8 @@ fn tired_persons_are_spared_and_opting_out_needs_no_reason() {
     let mut mixed = risk("hate", 1);
     mixed.others.push(violence.clone());
     exposure.opt_out(violence);
-    let standing = exposure.standing(ITEM, Some(&mixed), &moment(0.0));
-    assert_eq!(standing, Permission::Displaced(Reason::OptedOut));
+    let permission = exposure.permission(ITEM, Some(&mixed), &moment(0.0));
+    assert_eq!(permission, Permission::Displaced(Reason::OptedOut));
 }
 
 #[test]
@@ -168,8 +172,8 @@ fn what_is_never_shown_can_be_neither_asked_nor_revealed() {
     let mut stop = risk("csam", 3);
     stop.hard_stop = true;
     exposure.lift_order();
-    let standing = exposure.standing(ITEM, Some(&stop), &now);
-    assert_eq!(standing, Permission::Displaced(Reason::HardStop));
+    let permission = exposure.permission(ITEM, Some(&stop), &now);
+    assert_eq!(permission, Permission::Displaced(Reason::HardStop));
     exposure.show(ITEM, Some(stop), &now);
     let refused = exposure.reveal(ViewLevel::Masked, 1, &now);
     assert_eq!(refused, Err(Reason::HardStop));
@@ -259,4 +263,167 @@ fn benign_items_leave_nothing_in_the_ledger() {
     exposure.read(20.0, &now);
     assert_eq!(exposure.close(Action::Answered, &now), None);
     assert_eq!(exposure.session_totals(), ExposureTotals::default());
+}
+
+const ITEMS: usize = 1_000;
+/// The goal of each session.
+const SESSION: u32 = 120;
+
+/// What an observer beside the person writes down.
+struct Seen {
+    session: u32,
+    /// From 0, within the session.
+    place: u32,
+    day: Date,
+    item: ItemIndex,
+    arm: Arm,
+    how: How,
+    severity: u8,
+    seconds: f64,
+    tired: bool,
+    order_lifted: bool,
+}
+
+/// Two sessions a day until nothing is left; the person reveals whatever is shown, reads for up to
+/// a minute and a half, is tired in each session's third quarter, and lifts the order when asked.
+fn label_all(seed: Seed, policy: &ExposurePolicy) -> (Vec<Seen>, World) {
+    let mut world = World::new(seed, mixed_risks(seed, ITEMS), 100);
+    let mut stream = seed.stream("reading", "");
+    let (mut seen, mut days) = (Vec::new(), BTreeMap::<Date, ExposureTotals>::new());
+    for session in 0..60 {
+        let mut clock = f64::from(session / 2) * 86_400.0 + f64::from(session % 2) * 14_400.0;
+        let today = moment(clock).today;
+        let before = days.get(&today).copied().unwrap_or_default();
+        let mut exposure = ExposureTracker::new(policy.clone(), (today, before), BTreeSet::new());
+        let mut place = 0;
+        while place < SESSION {
+            let now = PolicyContext {
+                tired: (60..90).contains(&place),
+                items_left: Some(SESSION - place),
+                ..moment(clock)
+            };
+            let permission = |item| exposure.permission(item, world.risk(item), &now);
+            let turn = world.turn(&world.coins(), &permission);
+            let ask = match turn {
+                NextQuery::Ask(ask) => ask,
+                NextQuery::Done => return (seen, world),
+                NextQuery::OnlySensitive(left)
+                    if left.can_be_lifted() > 0 && !exposure.is_lifted() =>
+                {
+                    exposure.lift_order();
+                    continue;
+                }
+                NextQuery::OnlySensitive(left) => {
+                    assert!(left.items() > 0, "{}", left.in_words());
+                    break;
+                }
+            };
+            let risk = world.risk(ask.item).cloned();
+            let severity = risk.as_ref().map_or(0, |risk| risk.severity.level());
+            exposure.show(ask.item, risk, &now);
+            let mut seconds = 0.0;
+            if severity > 0 {
+                exposure.reveal(ViewLevel::Full, 200, &now).unwrap();
+                seconds = (90.0 * stream.next_f64()).min(exposure.veil_again_after(&now));
+                exposure.read(seconds, &now);
+            }
+            exposure.close(Action::Answered, &now);
+            world.answered(ask.item, &ask.deferred);
+            clock += 10.0 + seconds;
+            seen.push(Seen {
+                session,
+                place,
+                day: now.today,
+                item: ask.item,
+                arm: ask.arm,
+                how: ask.how,
+                severity,
+                seconds,
+                tired: now.tired,
+                order_lifted: exposure.is_lifted(),
+            });
+            place += 1;
+        }
+        days.insert(today, exposure.day_totals(today));
+    }
+    (seen, world)
+}
+
+/// Sums over the sensitive of each group.
+fn sums<K: Ord>(seen: &[Seen], key: impl Fn(&Seen) -> K) -> Vec<(u32, f64)> {
+    let mut sums: BTreeMap<K, (u32, f64)> = BTreeMap::new();
+    for seen in seen.iter().filter(|seen| seen.severity > 0) {
+        let sum = sums.entry(key(seen)).or_default();
+        sum.0 += 1;
+        sum.1 += seen.seconds;
+    }
+    sums.into_values().collect()
+}
+
+#[test]
+fn caps_and_spacing_are_never_exceeded_over_a_thousand_items() {
+    let policy = ExposurePolicy::default();
+    for seed in [Seed(1), Seed(2), Seed(3)] {
+        let (seen, _) = label_all(seed, &policy);
+        assert_eq!(seen.len(), ITEMS, "all is asked in the end");
+        for (reveals, seconds) in sums(&seen, |seen| seen.session) {
+            assert!(reveals <= 30, "{reveals}");
+            assert!(seconds <= 15.0 * 60.0 + 1e-6, "{seconds}");
+        }
+        for (reveals, seconds) in sums(&seen, |seen| seen.day) {
+            assert!(reveals <= 60, "{reveals}");
+            assert!(seconds <= 30.0 * 60.0 + 1e-6, "{seconds}");
+        }
+        // The caps did bind, or the test says nothing.
+        let most = sums(&seen, |seen| seen.session);
+        let at_cap = |(reveals, seconds): &(u32, f64)| *reveals == 30 || *seconds > 899.0;
+        assert!(most.iter().any(at_cap));
+        for (at, here) in seen
+            .iter()
+            .enumerate()
+            .filter(|(_, seen)| seen.severity > 0)
+        {
+            assert!(!here.tired);
+            if here.order_lifted {
+                continue;
+            }
+            assert!((5..SESSION - 10).contains(&here.place), "{}", here.place);
+            let earlier: Vec<&Seen> = seen[..at]
+                .iter()
+                .rev()
+                .take_while(|seen| seen.session == here.session)
+                .collect();
+            let run = earlier.iter().take_while(|seen| seen.severity > 0).count();
+            assert!(run < 3);
+            let severe = earlier.iter().position(|seen| seen.severity == 3);
+            if let Some(place) = severe {
+                let benign = earlier[..place].iter().filter(|seen| seen.severity == 0);
+                assert!(benign.count() >= 4);
+            }
+        }
+    }
+}
+
+#[test]
+fn what_was_drawn_and_waits_comes_and_nothing_comes_twice() {
+    let (seen, world) = label_all(Seed(5), &ExposurePolicy::default());
+    let items: BTreeSet<ItemIndex> = seen.iter().map(|seen| seen.item).collect();
+    assert_eq!(items.len(), seen.len());
+    assert!(world.waiting.is_empty());
+    let waited = seen.iter().filter(|seen| seen.how == How::Waited).count();
+    assert!(waited > 10, "{waited}");
+    let of_holdout = seen.iter().filter(|seen| seen.arm == Arm::Holdout);
+    assert_eq!(of_holdout.count(), 100, "each held-out item counts as one");
+}
+
+#[test]
+fn a_cap_of_nothing_leaves_all_sensitive_items_unasked_and_says_so() {
+    let policy = ExposurePolicy {
+        session_reveals: 0,
+        ..ExposurePolicy::default()
+    };
+    let (seen, world) = label_all(Seed(7), &policy);
+    assert!(seen.iter().all(|seen| seen.severity == 0));
+    let sensitive = world.risks.iter().flatten().count();
+    assert_eq!(seen.len(), ITEMS - sensitive);
 }

@@ -1,8 +1,8 @@
-//! Which queries were handled, in which order, and how long did each take?
+//! Keeps which queries were handled, in which order, how long each took, and in which session.
 
 use jiff::Timestamp;
 
-use super::fold::State;
+use super::fold::{Place, State};
 use super::item_state::Verdict;
 use crate::journal::event::{Answer, Answered, FatigueRecord};
 use crate::pool::{Items, Split};
@@ -12,18 +12,17 @@ use crate::schema::{Annotator, Arm, ItemIndex, ViewLevel};
 /// what undo goes back along, and what the coins of the next query are keyed by.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Response {
-    pub(super) writer: usize,
-    pub(super) seq: u64,
+    pub(super) place: Place,
     pub(super) item: ItemIndex,
     pub(super) annotator: Annotator,
     pub(super) session: Option<u32>,
     /// Of a judgement by a person: how it was given.
-    pub(super) reading: Option<Reading>,
+    pub(super) judgement: Option<TimedJudgement>,
 }
 
 /// How one judgement was given: what the fatigue detector and the cost model read.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Reading {
+pub struct TimedJudgement {
     /// The item.
     pub item: ItemIndex,
     /// What was said.
@@ -34,7 +33,7 @@ pub struct Reading {
     pub given_at: Timestamp,
     /// Seconds at work on it.
     pub active_seconds: f64,
-    /// Entropy of the committee's mean opinion when it was asked, over the logarithm of the number
+    /// Entropy of the committee's mean prediction when it was asked, over the logarithm of the number
     /// of classes, 0 to 1; `None` before there was one.
     pub uncertainty: Option<f64>,
     /// How much likelier the committee then held its likeliest label than the next; `None` before
@@ -48,7 +47,7 @@ pub struct Reading {
     pub fatigue: Option<FatigueRecord>,
 }
 
-impl Reading {
+impl TimedJudgement {
     /// Of an answer that is no skip.
     pub(super) fn of(
         item: ItemIndex,
@@ -82,47 +81,53 @@ impl Reading {
 
 impl State {
     /// Takes in an answer's place in the order of things.
-    pub(super) fn handle(
+    pub(super) fn respond(
         &mut self,
-        (writer, seq): (usize, u64),
+        place: Place,
         item: ItemIndex,
         at: Timestamp,
         answered: &Answered,
         verdict: Option<Verdict>,
     ) {
-        if let Some(sitting) = self.sitting(writer, answered.session) {
-            sitting.active_seconds += answered.active_seconds;
-            sitting.answers += u32::from(answered.answer != Answer::Skip);
+        if let Some(session) = self.session_mut(place.0, answered.session) {
+            session.active_seconds += answered.active_seconds;
+            session.answers += u32::from(answered.answer != Answer::Skip);
         }
-        self.taken_back.remove(&writer);
-        self.handled.push(Response {
-            writer,
-            seq,
+        self.taken_back.remove(&place.0);
+        self.responses.push(Response {
+            place,
             item,
             annotator: answered.annotator.clone(),
             session: answered.session,
-            reading: verdict.map(|verdict| Reading::of(item, verdict, at, answered)),
+            judgement: verdict.map(|verdict| TimedJudgement::of(item, verdict, at, answered)),
         });
     }
 
-    /// How this annotator judged, oldest first, of the pool and the holdout, with the session.
-    pub fn readings(
+    /// The queries that this annotator handled, oldest first.
+    pub(super) fn responses_of(
         &self,
         annotator: &Annotator,
-    ) -> impl DoubleEndedIterator<Item = (Option<u32>, &Reading)> {
-        self.handled
-            .iter()
-            .filter(move |handled| handled.annotator == *annotator)
-            .filter_map(|handled| Some((handled.session, handled.reading.as_ref()?)))
+    ) -> impl DoubleEndedIterator<Item = &Response> {
+        let responses = self.responses.iter();
+        responses.filter(move |response| response.annotator == *annotator)
+    }
+
+    /// How this annotator judged, oldest first, of the pool and the holdout, with the session.
+    pub fn timed_judgements(
+        &self,
+        annotator: &Annotator,
+    ) -> impl DoubleEndedIterator<Item = (Option<u32>, &TimedJudgement)> {
+        self.responses_of(annotator)
+            .filter_map(|response| Some((response.session, response.judgement.as_ref()?)))
     }
 
     /// What this annotator said of items that came back as repeats: before, and then.
     pub fn repeat_pairs(&self, annotator: &Annotator) -> Vec<(Verdict, Verdict)> {
-        self.readings(annotator)
-            .filter(|(_, reading)| reading.arm == Arm::Repeat)
-            .filter_map(|(_, reading)| {
-                let before = self.item(reading.item).judgement_of(annotator)?;
-                Some((before.verdict, reading.verdict))
+        self.timed_judgements(annotator)
+            .filter(|(_, known)| known.arm == Arm::Repeat)
+            .filter_map(|(_, known)| {
+                let before = self.item(known.item).judgement_of(annotator)?;
+                Some((before.verdict, known.verdict))
             })
             .collect()
     }
@@ -130,9 +135,40 @@ impl State {
     /// How many seconds this annotator took for each pool item they judged, oldest first. What
     /// is held out is left out: its times must not change what is asked either.
     pub fn timed_answers(&self, items: &Items, annotator: &Annotator) -> Vec<(ItemIndex, f64)> {
-        self.readings(annotator)
-            .filter(|(_, reading)| matches!(items.side(reading.item), Split::Pool(_)))
-            .map(|(_, reading)| (reading.item, reading.active_seconds))
+        self.timed_judgements(annotator)
+            .filter(|(_, known)| matches!(items.side(known.item), Split::Pool(_)))
+            .map(|(_, known)| (known.item, known.active_seconds))
             .collect()
+    }
+}
+
+/// One session of one person.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Session {
+    /// Whose journal it stands in.
+    pub(super) writer: usize,
+    /// Counted from 1 within that journal.
+    pub number: u32,
+    /// Who.
+    pub annotator: Annotator,
+    /// When it began.
+    pub started_at: Timestamp,
+    /// When it ended; `None` when querist was killed.
+    pub ended_at: Option<Timestamp>,
+    /// Seconds at work, gaps removed: the sum over its answers.
+    pub active_seconds: f64,
+    /// Answers given and not taken back, skips not counted.
+    pub answers: u32,
+    /// Breaks taken.
+    pub breaks: u32,
+    /// Decisions made in review.
+    pub adjudications: u32,
+}
+
+impl Session {
+    /// Answers per active minute; `None` before there is anything to divide.
+    pub fn answers_per_minute(&self) -> Option<f64> {
+        (self.active_seconds > 0.0 && self.answers > 0)
+            .then(|| f64::from(self.answers) * 60.0 / self.active_seconds)
     }
 }

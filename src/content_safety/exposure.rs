@@ -1,11 +1,27 @@
-//! What was seen of the item that is on the screen?
+//! Records what was seen of the item on the screen, and adds it up.
 
 use serde::{Deserialize, Serialize};
 
 use super::category::{Category, Severity};
 use super::risk::{Risk, Source};
-use super::totals::dose;
 use crate::schema::{ItemIndex, ViewLevel};
+
+/// What was revealed and read in some stretch of time.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
+pub struct ExposureTotals {
+    /// Sensitive items that were revealed, in part or whole.
+    pub reveals: u32,
+    /// Seconds for which sensitive text was in sight.
+    pub revealed_seconds: f64,
+    /// Σ severity · ln(1 + seconds), over reveals.
+    pub dose: f64,
+}
+
+/// severity · ln(1 + seconds): the first seconds weigh most. It has no unit and no threshold; it
+/// lets a person compare their own days.
+pub fn dose(severity: Severity, revealed_seconds: f64) -> f64 {
+    f64::from(severity.level()) * revealed_seconds.max(0.0).ln_1p()
+}
 
 /// How an item was done with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -27,7 +43,7 @@ pub enum Action {
 
 /// What the ledger is told of one sensitive item.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Exposed {
+pub struct ExposureRecord {
     /// The item; the ledger knows it by a hash.
     pub item: ItemIndex,
     /// Its kind.
@@ -54,7 +70,7 @@ pub struct Exposed {
 
 /// An item on the screen.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Showing {
+pub struct ExposureRecorder {
     /// The item.
     pub item: ItemIndex,
     /// Why it is veiled; `None` for what is benign.
@@ -67,7 +83,7 @@ pub struct Showing {
     missed: bool,
 }
 
-impl Showing {
+impl ExposureRecorder {
     pub(super) fn of(item: ItemIndex, risk: Option<Risk>) -> Self {
         let view = match risk {
             Some(_) => ViewLevel::Veiled,
@@ -128,9 +144,14 @@ impl Showing {
         dose(severity, seconds)
     }
 
-    pub(super) fn close(self, action: Action, session_dose: f64, day_dose: f64) -> Option<Exposed> {
+    pub(super) fn close(
+        self,
+        action: Action,
+        session_dose: f64,
+        day_dose: f64,
+    ) -> Option<ExposureRecord> {
         let risk = self.risk?;
-        Some(Exposed {
+        Some(ExposureRecord {
             item: self.item,
             category: risk.category,
             severity: risk.severity,
@@ -143,5 +164,17 @@ impl Showing {
             session_dose,
             day_dose,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_dose_is_severity_times_the_logarithm() {
+        assert!((dose(Severity::SEVERE, 9.0) - 3.0 * 10.0_f64.ln()).abs() < 1e-12);
+        assert!(dose(Severity::MILD, 0.0).abs() < 1e-12);
+        assert!(dose(Severity::NONE, 100.0).abs() < 1e-12);
     }
 }

@@ -1,4 +1,4 @@
-//! Why does the detector say so, in words a person can check?
+//! Says what the detector goes by, in words that a person can check.
 
 use crate::schema::FatigueState;
 

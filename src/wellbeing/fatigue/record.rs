@@ -1,4 +1,0 @@
-//! Which detector judged?
-
-/// Raised whenever the same answers would be judged otherwise.
-pub const DETECTOR_VERSION: u32 = 1;
