@@ -6,8 +6,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use querist::content_safety::{
-    Action, Category, ExposureTracker, ExposurePolicy, ExposureTotals, PolicyContext, Risk, Severity,
-    Source,
+    Action, Category, ExposurePolicy, ExposureTotals, ExposureTracker, PolicyContext, Risk,
+    Severity, Source,
 };
 use querist::journal::event::{Answer, Answered, QueryRecord};
 use querist::journal::{Entry, Event};
@@ -104,7 +104,10 @@ impl Sitting {
             },
             chance: &self.chance,
             snapshot: &self.snapshot,
-            standing: &|item| self.exposure.permission(item, self.risks.get(&item), &moment),
+            standing: &|item| {
+                self.exposure
+                    .permission(item, self.risks.get(&item), &moment)
+            },
             effort: None,
             repeats: None,
         }
