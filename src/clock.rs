@@ -1,4 +1,4 @@
-//! What time is it, as data?
+//! Tells the time as data.
 //!
 //! Wall time is recorded, never relied on: order comes from a journal's sequence numbers and
 //! durations from [`std::time::Instant`]. The trait lets tests hold the clock still.

@@ -1,6 +1,6 @@
-//! What went wrong, where, and what to do next?
+//! Says what went wrong, where, and what to do next.
 //!
-//! One type for every room. Each variant carries the place it speaks of and the next step a
+//! One type for every module. Each variant carries the place it speaks of and the next step a
 //! person can take, because an error without a next step is half an error. Texts may quote
 //! foreign data: whoever prints an error shows it through [`crate::text::Shown`].
 

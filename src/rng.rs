@@ -1,4 +1,4 @@
-//! Where does chance come from?
+//! Draws random numbers from named streams.
 //!
 //! From named streams: a seed, a purpose and a key always give the same numbers, whatever else
 //! was drawn before, on any machine and at any thread count. Streams are keyed by item ids,

@@ -239,10 +239,10 @@ fn by_verdict(export: &Export<'_>) -> String {
         terms.push(format!("{labeled} labeled + {unsure} unsure"));
     }
     if distributions > 0 {
-        terms.push(crate::pool::counted(distributions as u64, "distribution"));
+        terms.push(crate::text::counted(distributions as u64, "distribution"));
     }
     if gaps > 0 {
-        terms.push(crate::pool::counted(gaps as u64, "guideline gap"));
+        terms.push(crate::text::counted(gaps as u64, "guideline gap"));
     }
     terms.join(" + ")
 }

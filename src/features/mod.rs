@@ -1,4 +1,4 @@
-//! How does an item become numbers?
+//! Turns items into numbers.
 //!
 //! A [`FeatureSpace`] is fitted once on the pool and transforms anything. A row is
 //! x = [ s ; √2·u ; √2·v ; g ; 0.3 ]: s the word 1–2-gram TF-IDF (sparse, unit norm), u the LSA
@@ -12,35 +12,30 @@
 //! texts are fitted, 1.2 GB are held beside them at most: the counts, the dense features' sample of
 //! 100,000 texts, and the neighbours' candidates.
 
-mod count_rows;
-mod dense_rows;
-mod given;
-mod little_endian;
+mod array_file;
+mod external;
 mod near_copies;
 mod neighbours;
 mod progress;
 mod rows;
 mod saved_rows;
+mod simd;
 mod space;
 mod text_rows;
 mod typical;
-mod widest;
 mod words;
 
 pub use crate::pool::{HoldoutId, PoolId};
-pub use count_rows::CountRows;
-pub use dense_rows::{DenseRows, quantise};
-pub use given::{ExternalFeatures, NumberScaler, NumberTable, VectorBlock, side_by_side};
-pub use near_copies::NearCopies;
-pub use neighbours::{
-    Balls, Directions, EXACT, FITTED_ON, Groups, NEIGHBOURS, NearestLists, Neighbourhood, Probes,
-    Recall,
-};
+pub(crate) use near_copies::NearCopies;
+pub(crate) use neighbours::{Balls, Directions, Groups, NEIGHBOURS};
+pub use neighbours::{NearestLists, Neighbourhood};
 pub use progress::{Progress, Stage, Watch};
-pub use rows::{BIAS, Row, RowBuf, Rows};
+pub(crate) use rows::BIAS;
+pub use rows::{DenseRows, Row, RowBuf, Rows};
 pub use saved_rows::{SavedRows, restore_dense, save_dense};
+pub(crate) use simd::{dot, simd_dispatch};
 pub use space::{FeatureSpace, Source};
-pub use text_rows::{CELLS, TextRows};
-pub use typical::{Typical, typical_order};
-pub use widest::widest;
-pub use words::TextSpace;
+pub(crate) use text_rows::CELLS;
+pub use text_rows::TextRows;
+pub(crate) use typical::{Typical, typical_order};
+pub use words::{CountRows, TextSpace};

@@ -1,4 +1,4 @@
-//! How far is the building of features, and shall it go on?
+//! Reports how far the building of features is, and asks whether to go on.
 
 /// What is being built.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -52,7 +52,7 @@ pub struct Progress {
 
 impl Progress {
     /// The share of all stages that is done, by what each takes of a pool of 100,000 texts.
-    pub fn of_all(self) -> f32 {
+    pub(crate) fn of_all(self) -> f32 {
         let mut before = 0.0;
         for (stage, share) in SHARES {
             if stage == self.stage {

@@ -1,148 +1,92 @@
-//! How is a pool's dense part kept on the disk?
+//! Keeps a pool's dense part on the disk, with the densities and neighbours as far as they are known.
 //!
-//! Magic, version, a hash of what it was made from, the numbers of items and columns, whether
-//! densities and neighbours are known and how many of these an item has; then a scale per column,
-//! a byte per number, a density per item, a row and a byte per neighbour; closed by a BLAKE3 of
-//! all before it. Invariant: a damaged or foreign file is an error, never a panic, and nothing is
-//! allocated before the lengths add up to the file's own.
+//! The number of items and the places of a list of neighbours, then a scale per column, a byte per
+//! number, a density per item, a row and a byte per neighbour. Invariant: what comes back is bit by
+//! bit what was kept, and fits together.
 
-use std::fs::File;
-use std::io::{self, BufReader, Read, Write};
+use std::io;
+use std::io::Write;
 use std::path::Path;
 
-use super::little_endian::{Hashing, read_array, write_array};
+use super::array_file::{ArrayReader, ArrayWriter, DAMAGED, Fault, Format, HASH_BYTES, read_file};
 use super::{DenseRows, NearestLists, Rows};
-use crate::error::{Error, Place, Result};
+use crate::error::Result;
 
-const MAGIC: &[u8; 8] = b"qrstrows";
-const VERSION: u32 = 2;
-const HASH: usize = 32;
-/// Items, columns, densities, lists of neighbours, places of a list.
-const LENGTHS: usize = 5;
-const HEADER: usize = 8 + 4 + HASH + LENGTHS * 8;
+const FORMAT: Format = Format {
+    magic: b"qrstrows",
+    version: 3,
+};
 
 /// A pool's rows without their sparse parts.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SavedRows {
     /// The dense parts.
-    pub dense: DenseRows,
+    pub(super) dense: DenseRows,
     /// As in [`Rows::density`].
-    pub density: Vec<f32>,
+    pub(super) density: Vec<f32>,
     /// As in [`Rows::nearest`].
-    pub nearest: NearestLists,
+    pub(super) nearest: NearestLists,
 }
 
 /// Writes the dense part, and the densities and neighbours as far as they are known.
-pub fn save_dense(rows: &Rows, made_from: &[u8; HASH], out: &mut impl Write) -> io::Result<()> {
-    let mut out = Hashing::new(out);
-    out.write_all(MAGIC)?;
-    out.write_all(&VERSION.to_le_bytes())?;
-    out.write_all(made_from)?;
+///
+/// # Errors
+/// When the file cannot be written.
+pub fn save_dense(
+    rows: &Rows,
+    made_from: &[u8; HASH_BYTES],
+    out: &mut impl Write,
+) -> io::Result<()> {
     let Rows {
         dense,
         density,
         nearest,
         ..
     } = rows;
-    let lengths: [usize; LENGTHS] = [
-        dense.len(),
-        dense.width(),
-        density.len(),
-        nearest.len(),
-        nearest.places(),
-    ];
-    for length in lengths {
-        out.write_all(&(length as u64).to_le_bytes())?;
-    }
-    write_array(dense.scales(), &mut out)?;
-    out.write_all(bytemuck::cast_slice(dense.bytes()))?;
-    write_array(density, &mut out)?;
-    write_array(nearest.rows(), &mut out)?;
-    out.write_all(nearest.bytes())?;
-    let hash = out.hasher.finalize();
-    out.inner.write_all(hash.as_bytes())
+    let mut out = ArrayWriter::new(FORMAT, made_from, out)?;
+    out.write(&[dense.len() as u64, nearest.places() as u64])?;
+    out.write(dense.scales())?;
+    out.write(dense.bytes())?;
+    out.write(density)?;
+    out.write(nearest.rows())?;
+    out.write(nearest.bytes())?;
+    out.finish()
 }
 
 /// Reads what [`save_dense`] wrote for the same `made_from`.
-pub fn restore_dense(path: &Path, made_from: &[u8; HASH]) -> Result<SavedRows> {
-    let failed = |source| Error::io(path, "read", source);
-    let file = File::open(path).map_err(failed)?;
-    let length = file.metadata().map_err(failed)?.len();
-    let read = read(BufReader::with_capacity(1 << 20, file), length, made_from);
-    read.map_err(failed)?.ok_or_else(|| {
-        Error::input(
-            Place::file(path),
-            "the stored features are damaged or of another pool",
-            "delete the file; it is made again from the pool",
-        )
-    })
+///
+/// # Errors
+/// When the file cannot be read, is damaged, or of another pool or version.
+pub fn restore_dense(path: &Path, made_from: &[u8; HASH_BYTES]) -> Result<SavedRows> {
+    read_file(path, FORMAT, made_from, read_rows)
 }
 
-fn read(
-    input: impl Read,
-    file_length: u64,
-    made_from: &[u8; HASH],
-) -> io::Result<Option<SavedRows>> {
-    if file_length < (HEADER + HASH) as u64 {
-        return Ok(None);
-    }
-    let mut input = Hashing::new(input);
-    let mut header = [0; HEADER];
-    input.read_exact(&mut header)?;
-    let known = [&MAGIC[..], &VERSION.to_le_bytes(), made_from].concat();
-    if header[..known.len()] != known {
-        return Ok(None);
-    }
-    let number = |at: usize| {
-        let mut bytes = [0; 8];
-        bytes.copy_from_slice(&header[known.len() + 8 * at..][..8]);
-        u64::from_le_bytes(bytes)
-    };
-    let lengths: [u64; LENGTHS] = std::array::from_fn(number);
-    if body(lengths) != Some(file_length) {
-        return Ok(None);
-    }
-    let [items, width, densities, lists, places] = lengths.map(|length| length as usize);
-    let scales = read_array::<f32>(width, &mut input)?;
-    let mut bytes = vec![0_i8; items * width];
-    input.read_exact(bytemuck::cast_slice_mut(&mut bytes))?;
-    let density = read_array::<f32>(densities, &mut input)?;
-    let near = read_array::<u32>(lists * places, &mut input)?;
-    let mut cosines = vec![0_u8; near.len()];
-    input.read_exact(&mut cosines)?;
-    let expected = input.hasher.finalize();
-    let mut hash = [0; HASH];
-    input.inner.read_exact(&mut hash)?;
-    if expected.as_bytes() != &hash {
-        return Ok(None);
-    }
+fn read_rows(arrays: &mut ArrayReader<impl io::Read>) -> std::result::Result<SavedRows, Fault> {
+    let lengths: Vec<u64> = arrays.array()?;
+    let (scales, bytes) = (arrays.array()?, arrays.array()?);
+    let density: Vec<f32> = arrays.array()?;
+    let (near, cosines) = (arrays.array()?, arrays.array()?);
     let saved = || {
-        Some(SavedRows {
+        let lengths = lengths.iter().map(|length| u32::try_from(*length).ok());
+        let [items, places] = lengths.collect::<Option<Vec<u32>>>()?[..] else {
+            return None;
+        };
+        let items = items as usize;
+        let saved = SavedRows {
             dense: DenseRows::from_parts(items, bytes, scales)?,
             density,
-            nearest: NearestLists::from_parts(places, near, cosines)?,
-        })
+            nearest: NearestLists::from_parts(places as usize, near, cosines)?,
+        };
+        let all_or_none = |known: usize| known == 0 || known == items;
+        let fits = all_or_none(saved.density.len()) && all_or_none(saved.nearest.len());
+        fits.then_some(saved)
     };
-    Ok(saved())
-}
-
-/// How long a file of these lengths is; `None` when there is no such file.
-fn body([items, width, densities, lists, places]: [u64; LENGTHS]) -> Option<u64> {
-    let all_or_none = |known: u64| known == 0 || known == items;
-    // Without columns the file's length says nothing of the number of items.
-    let counted = width > 0 || u32::try_from(items).is_ok();
-    if !(all_or_none(densities) && all_or_none(lists) && counted && (lists == 0) == (places == 0)) {
-        return None;
-    }
-    let numbers = items.checked_mul(width)?;
-    let floats = width.checked_add(densities)?.checked_mul(4)?;
-    let neighbours = lists.checked_mul(places)?.checked_mul(5)?;
-    let parts = numbers.checked_add(floats)?.checked_add(neighbours)?;
-    parts.checked_add((HEADER + HASH) as u64)
+    saved().ok_or(DAMAGED)
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::array_file::read;
     use super::*;
 
     fn rows() -> Rows {
@@ -158,14 +102,13 @@ mod tests {
 
     fn file(rows: &Rows) -> Vec<u8> {
         let mut out = Vec::new();
-        save_dense(rows, &[7; HASH], &mut out).unwrap();
+        save_dense(rows, &[7; HASH_BYTES], &mut out).unwrap();
         out
     }
 
     fn read_back(bytes: &[u8], made_from: u8) -> Option<SavedRows> {
-        read(bytes, bytes.len() as u64, &[made_from; HASH])
-            .ok()
-            .flatten()
+        let made_from = [made_from; HASH_BYTES];
+        read(bytes, bytes.len() as u64, FORMAT, &made_from, read_rows).ok()
     }
 
     #[test]
@@ -217,20 +160,47 @@ mod tests {
     #[test]
     fn lengths_that_no_pool_has_are_refused() {
         let most = u64::MAX;
-        assert_eq!(body([3, 2, 3, 3, 2]), Some(HEADER as u64 + 32 + 56));
-        assert_eq!(body([3, 2, 0, 0, 0]), Some(HEADER as u64 + 32 + 14));
+        let read_with = |[items, width, densities, lists, places]: [u64; 5]| {
+            let mut bytes = Vec::new();
+            let mut out = ArrayWriter::new(FORMAT, &[7; HASH_BYTES], &mut bytes).unwrap();
+            out.write(&[items, places]).unwrap();
+            out.write(&vec![1.0_f32; width as usize]).unwrap();
+            out.write(&vec![0_i8; 6]).unwrap();
+            out.write(&vec![0.5_f32; densities as usize]).unwrap();
+            out.write(&vec![u32::MAX; lists as usize * 2]).unwrap();
+            out.write(&vec![0_u8; lists as usize * 2]).unwrap();
+            out.finish().unwrap();
+            read_back(&bytes, 7)
+        };
+        assert!(read_with([3, 2, 3, 3, 2]).is_some());
+        assert!(read_with([3, 2, 0, 0, 0]).is_some());
         for lengths in [
             [3, 2, 2, 3, 2],
             [3, 2, 3, 2, 2],
             [3, 2, 3, 3, 0],
-            [3, 2, 3, 0, 2],
             [3, 2, 3, 3, most],
+            [3, 1, 3, 3, 2],
             [most, 0, 0, 0, 0],
             [most, 2, 0, 0, 0],
-            [most / 4, 4, most / 4, 0, 0],
+            [most / 4, 4, 0, 0, 0],
         ] {
-            assert_eq!(body(lengths), None, "{lengths:?}");
+            assert_eq!(read_with(lengths), None, "{lengths:?}");
         }
+    }
+
+    #[test]
+    fn a_file_of_an_older_version_is_refused() {
+        let mut bytes = file(&rows());
+        bytes[FORMAT.magic.len()] -= 1;
+        let made_from = [7; HASH_BYTES];
+        let read = read(
+            bytes.as_slice(),
+            bytes.len() as u64,
+            FORMAT,
+            &made_from,
+            read_rows,
+        );
+        assert!(matches!(read, Err(Fault::Unusable(what)) if what.contains("another version")));
     }
 
     #[test]

@@ -1,18 +1,17 @@
-//! What is fitted on a pool, and how does anything else become the same numbers?
+//! Fits the features of a pool, and turns anything else into the same numbers.
 //!
-//! The features of the texts ([`TextSpace`]) and of what was given with the items ([`ExternalFeatures`]), in
-//! two stages: [`FeatureSpace::begin`] counts words, after which labeling can start;
+//! The features of the texts ([`TextSpace`]) and of what was given with the items
+//! ([`ExternalFeatures`]), in two stages: [`FeatureSpace::begin`] counts words, after which labeling can start;
 //! [`FeatureSpace::complete`] adds the dense part of the texts. Dense numbers are rounded to bytes
 //! with a scale per column, set by the pool. Invariant: transforming a pool item gives its row.
 
 use std::ops::Range;
 
-use super::neighbours::Neighbourhood;
+use super::external::{ExternalFeatures, side_by_side};
 use super::progress::{Progress, Stage, Watch, report};
-use super::rows::{RowBuf, Rows};
+use super::rows::quantise;
 use super::{
-    CountRows, DenseRows, ExternalFeatures, NearestLists, SavedRows, TextRows, TextSpace, quantise,
-    side_by_side,
+    CountRows, DenseRows, NearestLists, Neighbourhood, RowBuf, Rows, SavedRows, TextRows, TextSpace,
 };
 use crate::pool::{Inputs, Item, Items, Vectors};
 use crate::rng::Seed;
@@ -27,7 +26,7 @@ const BLOCKS: usize = 16;
 pub struct Source<'a> {
     texts: Vec<&'a str>,
     reads_text: bool,
-    given: Option<(ExternalFeatures, DenseRows)>,
+    external: Option<(ExternalFeatures, DenseRows)>,
     seed: Seed,
 }
 
@@ -42,7 +41,7 @@ impl<'a> Source<'a> {
         Self {
             texts: items.pool().map(text_of).collect(),
             reads_text: inputs.text,
-            given: ExternalFeatures::fit(items, inputs, vectors),
+            external: ExternalFeatures::fit(items, inputs, vectors),
             seed,
         }
     }
@@ -52,7 +51,7 @@ impl<'a> Source<'a> {
         Self {
             texts: texts.into_iter().collect(),
             reads_text: true,
-            given: None,
+            external: None,
             seed,
         }
     }
@@ -73,7 +72,7 @@ impl<'a> Source<'a> {
 pub struct FeatureSpace {
     text: TextSpace,
     reads_text: bool,
-    given: Option<ExternalFeatures>,
+    external: Option<ExternalFeatures>,
     /// The texts' dense part without rows: what rounds others as the pool was rounded.
     rounding: DenseRows,
 }
@@ -96,7 +95,10 @@ impl FeatureSpace {
         let space = Self {
             text,
             reads_text: source.reads_text,
-            given: source.given.as_ref().map(|(given, _)| given.clone()),
+            external: source
+                .external
+                .as_ref()
+                .map(|(external, _)| external.clone()),
             rounding: DenseRows::default(),
         };
         let rows = space.rows(source, &counts, DenseRows::without_columns(counts.len()));
@@ -140,9 +142,12 @@ impl FeatureSpace {
             density,
             nearest,
         } = saved;
-        let given = source.given.as_ref().map(|(given, _)| given.clone());
+        let external = source
+            .external
+            .as_ref()
+            .map(|(external, _)| external.clone());
         let of_text = text.dense_width();
-        let width = of_text + given.as_ref().map_or(0, ExternalFeatures::width);
+        let width = of_text + external.as_ref().map_or(0, ExternalFeatures::width);
         let items = source.len();
         let fits = dense.width() == width && dense.len() == items && counts.len() == items;
         let all_or_none = |known: usize| known == 0 || known == items;
@@ -160,15 +165,15 @@ impl FeatureSpace {
         let space = Self {
             text,
             reads_text: source.reads_text,
-            given,
+            external,
             rounding,
         };
         Some((space, rows))
     }
 
     fn rows(&self, source: &Source<'_>, counts: &CountRows, of_text: DenseRows) -> Rows {
-        let dense = match &source.given {
-            Some((_, given)) => side_by_side(&of_text, given).unwrap_or(of_text),
+        let dense = match &source.external {
+            Some((_, external)) => side_by_side(&of_text, external).unwrap_or(of_text),
             None => of_text,
         };
         Rows {
@@ -181,11 +186,11 @@ impl FeatureSpace {
 
     /// Any item's row, with the vector that was given with it; grams that the pool does not know
     /// count for nothing.
-    pub fn transform(&self, item: &Item, vector: Option<&[f32]>) -> RowBuf {
+    pub(crate) fn transform(&self, item: &Item, vector: Option<&[f32]>) -> RowBuf {
         let text = if self.reads_text { &item.text } else { "" };
         let mut row = self.transform_text(text);
-        if let Some(given) = &self.given {
-            row.dense.extend(given.transform(item, vector));
+        if let Some(external) = &self.external {
+            row.dense.extend(external.transform(item, vector));
         }
         row
     }
@@ -200,11 +205,6 @@ impl FeatureSpace {
     /// The texts' part, to be kept on the disk.
     pub fn text(&self) -> &TextSpace {
         &self.text
-    }
-
-    /// How many grams count.
-    pub fn vocabulary_len(&self) -> usize {
-        self.text.sparse_width()
     }
 
     /// The column of each word of a text that counts, with the word's bytes in the text.

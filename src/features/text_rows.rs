@@ -1,4 +1,4 @@
-//! How is the sparse part held, so that a million rows can be scored between two frames?
+//! Holds the sparse part so that a million rows can be scored between two frames.
 //!
 //! Most of what texts hold are a few frequent grams. Each frequent (gram, count) pair gets a
 //! 16-bit number, a *cell*; a row lists its cells, and a model becomes one table of numbers per
@@ -10,7 +10,7 @@ use super::CountRows;
 use super::words::smoothed_idf;
 
 /// How many cells there can be: what 16 bits can number.
-pub const CELLS: usize = 1 << 16;
+pub(crate) const CELLS: usize = 1 << 16;
 
 /// The sparse part of many items.
 #[derive(Debug, Clone, Default)]
@@ -102,12 +102,12 @@ impl TextRows {
     }
 
     /// The cells of a row, rising.
-    pub fn cells_of(&self, row: usize) -> &[u16] {
+    pub(crate) fn cells_of(&self, row: usize) -> &[u16] {
         &self.row_cells[self.cell_offsets[row] as usize..self.cell_offsets[row + 1] as usize]
     }
 
     /// One over the length of each row's weights.
-    pub fn inverse_lengths(&self) -> &[f32] {
+    pub(crate) fn inverse_lengths(&self) -> &[f32] {
         &self.inverse_lengths
     }
 
@@ -116,12 +116,12 @@ impl TextRows {
     ///
     /// Such grams are in no other text, so that the products of two rows' weights, scaled by these,
     /// sum to the cosine over all grams: texts that differ by a name that comes once are not alike.
-    pub fn whole_inverse_lengths(&self) -> &[f32] {
+    pub(crate) fn whole_inverse_lengths(&self) -> &[f32] {
         &self.whole_inverse_lengths
     }
 
     /// Where a gram stands as a rare entry: (row, count), rows rising.
-    pub fn postings(&self, column: u32) -> impl Iterator<Item = (u32, u32)> + '_ {
+    pub(crate) fn postings(&self, column: u32) -> impl Iterator<Item = (u32, u32)> + '_ {
         let range = self.postings.range(column);
         let counts = &self.postings.counts[range.clone()];
         self.postings.rows[range]

@@ -1,4 +1,4 @@
-//! Which items stand for many others?
+//! Lists the items that stand for many others first.
 //!
 //! Spherical k-means over the dense part finds k groups; the items are then listed in rounds,
 //! the most typical of each group first, larger groups before smaller ones. Most typical is what
@@ -19,7 +19,7 @@ const ROUNDS: usize = 12;
 
 /// An item and the group it stands for.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Typical {
+pub(crate) struct Typical {
     /// The item.
     pub item: PoolId,
     /// How many items its group has.
@@ -32,7 +32,12 @@ pub struct Typical {
 /// All pool items, those first that stand for the most others.
 ///
 /// `ids` are the pool's ids in row order; without a dense part the order is a seeded shuffle.
-pub fn typical_order(rows: &Rows, ids: &[PoolId], groups: usize, seed: Seed) -> Vec<Typical> {
+pub(crate) fn typical_order(
+    rows: &Rows,
+    ids: &[PoolId],
+    groups: usize,
+    seed: Seed,
+) -> Vec<Typical> {
     let groups = groups.min(ids.len());
     if rows.dense_width() == 0 || groups < 2 {
         return shuffled(ids, seed);

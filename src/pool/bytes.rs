@@ -8,6 +8,8 @@ use std::path::Path;
 use super::rows::Position;
 use crate::error::{Error, Place, Result};
 
+pub(super) use crate::text::{counted, grouped};
+
 const UTF8_MARK: &[u8] = b"\xEF\xBB\xBF";
 const UTF16_MARKS: [&[u8]; 2] = [b"\xFF\xFE", b"\xFE\xFF"];
 
@@ -111,25 +113,6 @@ pub(super) fn occurrences(bytes: &[u8], wanted: u8) -> u64 {
 /// How many line feeds there are.
 pub(super) fn newlines(bytes: &[u8]) -> u64 {
     occurrences(bytes, b'\n')
-}
-
-/// A number with a comma before every three digits: `1,684,301`.
-pub fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
-/// A count with its noun: `1 row`, `2,000 rows`.
-pub fn counted(number: u64, noun: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{} {noun}{plural}", grouped(number))
 }
 
 /// A size in the largest unit that divides it.

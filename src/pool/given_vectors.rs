@@ -1,4 +1,4 @@
-//! Which vectors came in a file of their own?
+//! Reads vectors that came in a file of their own.
 //!
 //! NumPy's `.npy`, one row for each row of the data; or JSON lines, each a list of numbers in
 //! the order of the data, or an object with an `id` and a list. Invariant: a vector goes with

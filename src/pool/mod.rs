@@ -23,7 +23,6 @@ mod split;
 mod vectors;
 
 pub use accept::{Import, Origin, accept};
-pub use bytes::{counted, grouped};
 pub use columns::{ColumnGuess, Columns, Inputs, VectorSource, choose_columns};
 pub use format::Format;
 pub use given_vectors::{GivenVectors, RowNames};

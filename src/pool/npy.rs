@@ -1,4 +1,4 @@
-//! How are arrays read and written in NumPy's format?
+//! Reads and writes arrays in NumPy's format.
 //!
 //! `.npy`, versions 1 to 3 (numpy.lib.format): a magic word, a header that is a Python
 //! dictionary, and the numbers. Two-dimensional arrays of floats, integers and booleans are read,

@@ -1,4 +1,4 @@
-//! Which vector belongs to which item?
+//! Holds a vector for each item.
 //!
 //! [`Vectors`] holds one row of numbers an item, in item order. A row of zeros means that the
 //! item has none. Invariant: every number is finite. Memory: 4 bytes a number.

@@ -1,4 +1,4 @@
-//! Which item, which label, which person?
+//! Names items, labels and annotators.
 
 use std::fmt;
 

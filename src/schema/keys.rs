@@ -1,14 +1,14 @@
-//! Which key gives which label?
+//! Decides which key gives which label.
 //!
 //! Letters and digits belong to the labels, symbols to the workstation. Labels without a key of
 //! their own take 1–9, 0, then letters, so a label set of up to 36 classes is answered with one
 //! key each; beyond that a label has no key and is found by filter.
 
 /// The keys that labels take, in the order they are handed out.
-pub const KEY_ORDER: &str = "1234567890abcdefghijklmnopqrstuvwxyz";
+pub(crate) const KEY_ORDER: &str = "1234567890abcdefghijklmnopqrstuvwxyz";
 
 /// The symbols that the workstation owns, with what they do.
-pub const RESERVED_KEYS: &[(char, &str)] = &[
+pub(crate) const RESERVED_KEYS: &[(char, &str)] = &[
     (' ', "skip"),
     ('-', "unsure"),
     ('!', "flag"),
@@ -37,7 +37,7 @@ pub const RESERVED_KEYS: &[(char, &str)] = &[
 
 /// Why a key cannot be a label's.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum KeyProblem {
+pub(crate) enum KeyProblem {
     /// It is not one character.
     #[error("a label's key is one letter or digit, not {0:?}")]
     NotOneCharacter(String),
@@ -53,7 +53,7 @@ pub enum KeyProblem {
 ///
 /// # Errors
 /// Why it cannot be had.
-pub fn check_key(key: &str) -> Result<char, KeyProblem> {
+pub(crate) fn check_key(key: &str) -> Result<char, KeyProblem> {
     let mut chars = key.chars();
     let (Some(only), None) = (chars.next(), chars.next()) else {
         return Err(KeyProblem::NotOneCharacter(key.to_owned()));

@@ -1,4 +1,4 @@
-//! Which classes are there, under which keys?
+//! Holds the classes and the keys that give them.
 //!
 //! A [`LabelSet`] only grows: a renamed label keeps its id, a merged one is retired, so that ids
 //! held by a learner stay true. Invariant: no two labels in use share a name or a key.
@@ -34,7 +34,7 @@ pub enum NameProblem {
 ///
 /// # Errors
 /// Why it cannot be a label's name.
-pub fn check_label_name(name: &str) -> Result<&str, NameProblem> {
+pub(crate) fn check_label_name(name: &str) -> Result<&str, NameProblem> {
     let name = name.trim();
     if name.is_empty() || name.chars().count() > 64 {
         return Err(NameProblem::Length);

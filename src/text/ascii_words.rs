@@ -1,4 +1,4 @@
-//! Where are the words of an ASCII text?
+//! Finds the words of an ASCII text.
 //!
 //! The rules of UAX #29 that matter between ASCII characters, by a table of bytes: letters, digits
 //! and the low line hold together (WB5, WB8–WB10, WB13a–b); one of `: . '` between two letters

@@ -1,4 +1,4 @@
-//! How is a safe text cut, joined and padded?
+//! Cuts, joins and pads safe texts.
 //!
 //! Rows and headers are put together from parts that are each already safe. Invariant: cuts fall
 //! between user-perceived characters only, so that a part is as safe as the whole.

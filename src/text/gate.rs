@@ -1,4 +1,4 @@
-//! May this cell be sent to the terminal?
+//! Decides whether a cell may be sent to the terminal.
 //!
 //! The last door before the terminal: it does not trust [`super::Shown`] to have been used, so
 //! it also stops what a widget of another crate or a mistake of ours lets through. Invariant:
@@ -15,7 +15,7 @@ const MOST_BYTES: usize = 64;
 const STOPPED: &str = "\u{FFFD}";
 
 /// The symbol itself when a terminal may have it, else the replacement character.
-pub fn gate(symbol: &str) -> &str {
+pub(crate) fn gate(symbol: &str) -> &str {
     // Nearly every cell of a screen is one printable ASCII byte.
     if let [b' '..=b'~'] = symbol.as_bytes() {
         return symbol;

@@ -1,4 +1,4 @@
-//! Which characters cannot be seen, or steer whoever draws them?
+//! Knows the characters that cannot be seen, or steer whoever draws them.
 //!
 //! One table, used for three things: label names may hold none of them, [`super::Shown`] puts a
 //! picture in the place of each, and [`super::gate()`] stops any that got around both. Invariant:

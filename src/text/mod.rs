@@ -1,23 +1,25 @@
-//! What is safe to show and to count?
+//! Makes foreign text safe to show, and cuts it into the words that are counted.
 //!
-//! Items, label names, file names and error texts come from strangers. This room is the only one
-//! that turns them into something a screen may draw ([`Shown`]), lays it out in rows ([`wrap()`]),
-//! stops what got around it at the last door ([`gate()`]), and cuts text into the words a learner
-//! counts ([`words`]). Invariant: the stored bytes are never changed; only their picture is, and
+//! Items, label names, file names and error texts come from strangers. This module is the only one
+//! that turns them into something a screen may draw ([`Shown`]), lays it out in rows (`wrap`),
+//! stops what got around it at the last door (`gate`), and cuts text into the words a learner
+//! counts (`words`). Invariant: the stored bytes are never changed; only their picture is, and
 //! every picture knows which bytes it stands for.
 
 mod ascii_words;
 mod compose;
 mod gate;
 mod hidden;
+mod numbers;
 mod painter;
 mod sanitise;
 mod shown;
 mod tokens;
 mod wrap;
 
-pub use gate::gate;
+pub(crate) use gate::gate;
 pub use hidden::is_hidden;
+pub(crate) use numbers::{counted, grouped};
 pub use shown::{Segment, Shown};
-pub use tokens::{Token, each_word, words};
-pub use wrap::wrap;
+pub(crate) use tokens::{Token, each_word, words};
+pub(crate) use wrap::wrap;

@@ -1,4 +1,4 @@
-//! How is one user-perceived character drawn?
+//! Draws one user-perceived character.
 //!
 //! Scalar by scalar: what cannot be seen gets a picture, what is too large for a cell is cut.
 //! Invariant: what is kept stays cut into the same characters whatever is put beside it, because
@@ -10,6 +10,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 use super::hidden::{is_forbidden, push_picture};
+use super::numbers::grouped;
 use super::shown::{Shown, cluster_width, width_of};
 
 /// The scalars of one character: the largest emoji families have eleven.
@@ -183,19 +184,6 @@ fn joins(before: char, after: char) -> bool {
         return false;
     }
     String::from_iter([before, after]).graphemes(true).count() == 1
-}
-
-/// A number with its thousands set apart.
-pub(super) fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut out = String::with_capacity(digits.len() * 4 / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 #[cfg(test)]

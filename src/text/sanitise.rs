@@ -1,4 +1,4 @@
-//! How does a foreign text become one that is safe to draw?
+//! Turns a foreign text into one that is safe to draw.
 //!
 //! In one pass over user-perceived characters: each is handed to the [`Painter`], what would push
 //! everything else off the screen is folded, and a flood is stopped after 64 KiB. Invariants: the
@@ -9,7 +9,8 @@ use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::painter::{Form, Painter, grouped};
+use super::numbers::grouped;
+use super::painter::{Form, Painter};
 use super::shown::{Shown, floor};
 
 /// The bytes of a source that are shown; more would cost a screen its reaction time.

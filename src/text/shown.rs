@@ -1,7 +1,7 @@
-//! What may a screen draw of a foreign text, and which bytes does each part stand for?
+//! Holds what a screen may draw of a foreign text, and which bytes each part stands for.
 //!
 //! A [`Shown`] is the only form in which foreign text reaches a screen, a log or an error, and
-//! only this room makes one. Invariants: it holds no hidden character except those that shape
+//! only this module makes one. Invariants: it holds no hidden character except those that shape
 //! the character they stand in; each of its user-perceived characters passes [`super::gate()`];
 //! and its segments cover it without gaps, in the order of the source.
 

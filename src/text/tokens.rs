@@ -1,4 +1,4 @@
-//! Which words does a text hold?
+//! Cuts a text into the words that a learner counts.
 //!
 //! The tokeniser that every counting feature shares: lowercase words at the word boundaries of
 //! Unicode (UAX #29), and the marks that often carry a class: `?`, `!`, the signs of money, `%`,
@@ -24,7 +24,7 @@ const ELLIPSIS: &str = "…";
 
 /// One counted piece of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Token<'a> {
+pub(crate) struct Token<'a> {
     /// In lowercase and without hidden characters, so that a soft hyphen or a joiner inside a
     /// word makes no other word of it. Borrowed when the source says the same.
     pub text: Cow<'a, str>,
@@ -33,7 +33,7 @@ pub struct Token<'a> {
 }
 
 /// The tokens of a text, in order.
-pub fn words(text: &str) -> impl Iterator<Item = Token<'_>> {
+pub(crate) fn words(text: &str) -> impl Iterator<Item = Token<'_>> {
     Pieces::new(text).map(move |range| Token {
         text: counted(&text[range.clone()]),
         range,
@@ -42,7 +42,7 @@ pub fn words(text: &str) -> impl Iterator<Item = Token<'_>> {
 
 /// Calls `take` with what each of [`words`] counts as, without an allocation for each: `buffer`
 /// holds the words that are not in lowercase already.
-pub fn each_word(text: &str, buffer: &mut String, mut take: impl FnMut(&str)) {
+pub(crate) fn each_word(text: &str, buffer: &mut String, mut take: impl FnMut(&str)) {
     for range in Pieces::new(text) {
         let piece = &text[range];
         if !piece.is_ascii() || piece.starts_with('.') {

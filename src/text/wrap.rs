@@ -1,4 +1,4 @@
-//! Where does a text break into the rows of a screen?
+//! Breaks a text into the rows of a screen.
 //!
 //! Rows break after spaces, after a wide character (Chinese and Japanese have no spaces), else
 //! between any two user-perceived characters, never inside one. Invariants: one pass over the
@@ -15,7 +15,7 @@ use super::shown::cluster_width;
 ///
 /// Line breaks belong to no row; spaces that would start a row after a break, neither. An empty
 /// line is an empty row; a line break at the very end starts no row.
-pub fn wrap(shown: &Shown, width: usize) -> Vec<Range<usize>> {
+pub(crate) fn wrap(shown: &Shown, width: usize) -> Vec<Range<usize>> {
     let mut rows = Vec::new();
     let mut at = 0;
     let text = shown.as_str();

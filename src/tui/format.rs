@@ -1,23 +1,6 @@
 //! How are numbers written for people?
 
-/// A count with commas: 11,957.
-pub(super) fn count(number: usize) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
-/// A count with its noun in the right number: "1 check", "20 checks".
-pub(super) fn counted(number: usize, noun: &str) -> String {
-    let ending = if number == 1 { "" } else { "s" };
-    format!("{} {noun}{ending}", count(number))
-}
+pub(super) use crate::text::{counted, grouped as count};
 
 /// A share in whole percent: 61%. Short of all it never reads 100%.
 pub(super) fn percent(share: f64) -> String {

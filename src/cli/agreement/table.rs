@@ -10,10 +10,9 @@ use super::findings::{Findings, Right};
 use crate::agreement::coefficients::ENOUGH_MET;
 use crate::agreement::consensus::{Probable, Unidentified};
 use crate::agreement::{Figure, Measured};
-use crate::pool::{counted, grouped};
 use crate::project::Project;
 use crate::schema::LabelId;
-use crate::text::Shown;
+use crate::text::{Shown, counted, grouped};
 
 /// Rows of a table; all of them are in the JSON.
 const ROWS: usize = 12;

@@ -6,8 +6,8 @@ use anyhow::Result;
 
 use super::output;
 use crate::error::Error;
-use crate::pool::counted;
 use crate::project::label_import::LabelMapping;
+use crate::text::counted;
 
 /// What was answered.
 enum Answer {

@@ -155,7 +155,7 @@ fn confirmed(labels: u64) -> Result<bool> {
     }
     output::question(&format!(
         "Import {}? [Y/n] ",
-        crate::pool::counted(labels, "label")
+        crate::text::counted(labels, "label")
     ));
     let mut answer = String::new();
     let read = io::stdin().lock().read_line(&mut answer)?;

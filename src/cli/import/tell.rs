@@ -6,9 +6,10 @@
 use std::path::PathBuf;
 
 use super::output;
-use crate::pool::{Position, counted, describe_rejects, grouped};
+use crate::pool::{Position, describe_rejects};
 use crate::project::OpenProject;
 use crate::project::label_import::{LabelMapping, LabelTarget, MatchedFile, PlannedSource};
+use crate::text::{counted, grouped};
 
 /// Rejected and unmatched rows shown one by one.
 const ROWS: usize = 3;

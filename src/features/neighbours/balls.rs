@@ -1,4 +1,4 @@
-//! Which items lie within one radius of each other?
+//! Finds which items lie within one radius of each other.
 //!
 //! Around each of some items a ball, as a row of bits: who is in it. The radius is the largest at
 //! which a wanted share of the balls is pure, holding items of one group alone. No radii need be
@@ -8,13 +8,14 @@
 
 use rayon::prelude::*;
 
-use super::super::{DenseRows, widest};
 use super::lanes::{LANES, Panel};
 use super::unit_rows::UnitRows;
+use crate::features::DenseRows;
+use crate::features::simd::simd_dispatch;
 
 /// Balls around items.
 #[derive(Debug, Clone, Default)]
-pub struct Balls {
+pub(crate) struct Balls {
     /// The rows whose balls these are.
     pub items: Vec<u32>,
     /// What is nearer than this to an item is in its ball.
@@ -27,7 +28,7 @@ pub struct Balls {
 impl Balls {
     /// Balls around `items`, a share `purity` of which holds only items of their own group;
     /// `group` has one entry for each row of the pool.
-    pub fn find(dense: &DenseRows, items: Vec<u32>, group: &[u32], purity: f32) -> Self {
+    pub(crate) fn find(dense: &DenseRows, items: Vec<u32>, group: &[u32], purity: f32) -> Self {
         let rows = UnitRows::gather(dense, &items);
         let groups: Vec<u32> = items.iter().map(|item| group[*item as usize]).collect();
         let mut others = nearest_of_others(&rows, &groups);
@@ -48,7 +49,7 @@ impl Balls {
     }
 
     /// How many of the items for which `counts` holds are in each ball.
-    pub fn sizes(&self, counts: &[bool]) -> Vec<u32> {
+    pub(crate) fn sizes(&self, counts: &[bool]) -> Vec<u32> {
         let mut mask = vec![0_u64; self.words];
         for (item, counts) in counts.iter().enumerate() {
             mask[item / 64] |= u64::from(*counts) << (item % 64);
@@ -76,7 +77,7 @@ fn nearest_of_others(rows: &UnitRows, groups: &[u32]) -> Vec<f32> {
             let mut own = [u32::MAX; LANES];
             own[..nearest.len()].copy_from_slice(&groups[start..start + nearest.len()]);
             let mut best = [-1.0_f32; LANES];
-            widest(
+            simd_dispatch(
                 #[inline(always)]
                 || {
                     panel.scan(
@@ -102,7 +103,7 @@ fn nearest_of_others(rows: &UnitRows, groups: &[u32]) -> Vec<f32> {
 fn fill(rows: &UnitRows, start: usize, cosine: f32, words: usize, bits: &mut [u64]) {
     let count = bits.len() / words;
     let panel = Panel::of(rows, start..start + count);
-    widest(
+    simd_dispatch(
         #[inline(always)]
         || {
             panel.scan(

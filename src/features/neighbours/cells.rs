@@ -1,7 +1,6 @@
-//! Which items lie near each other?
+//! Cuts the pool into cells of items that lie near each other.
 //!
-//! The pool is cut into cells of some 250 items by k-means upon k-means: at most 64 groups, each
-//! cut again while it has more than 512 items. Groups that k-means cannot part (all items alike)
+//! Cells of some 250 items come from k-means upon k-means: at most 64 groups, each cut again while it has more than 512 items. Groups that k-means cannot part (all items alike)
 //! are cut as they lie. The rows are then stored cell by cell, so that a cell is one run of
 //! memory, and its neighbour cells are found by the cosine of the centres.
 //! Invariant: a cell has 1 to 512 items and every item is in exactly one.
@@ -10,12 +9,12 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::super::{DenseRows, widest};
-use super::best::Best;
-use super::kmeans::{assign, centres};
+use super::groups::{assign, centres};
 use super::lanes::{LANES, Panel, above};
-use super::search::Watch;
+use super::search::{Best, Watch};
 use super::unit_rows::UnitRows;
+use crate::features::DenseRows;
+use crate::features::simd::simd_dispatch;
 use crate::rng::Seed;
 
 /// Items that a cell should have.
@@ -30,7 +29,6 @@ const SAMPLE_PER_GROUP: usize = 128;
 const ROUNDS: usize = 6;
 
 /// The pool by cells.
-#[derive(Debug, Clone, Default)]
 pub(super) struct Cells {
     /// The item at each place.
     pub(super) order: Vec<u32>,
@@ -110,12 +108,12 @@ impl Cells {
     }
 
     fn of_members(&self, cell: usize, range: Range<usize>, count: usize, nearest: &mut Vec<u32>) {
-        let mut cells = self.by_nearness(&self.centres, cell);
+        let mut cells = self.by_nearness(cell);
         cells.truncate(CONSIDERED.max(count));
         let mut best = vec![Best::new(count); range.len()];
         for cells in cells.chunks(LANES) {
             let panel = Panel::of(&self.centres, cells.iter().map(|cell| *cell as usize));
-            widest(
+            simd_dispatch(
                 #[inline(always)]
                 || {
                     panel.scan(
@@ -138,26 +136,15 @@ impl Cells {
         nearest.extend(best.iter().flat_map(Best::ranked));
     }
 
-    /// The cells nearest to a row of `rows`, nearest first, until they hold `wanted` items.
-    pub(super) fn nearest(&self, rows: &UnitRows, row: usize, wanted: usize) -> Vec<u32> {
-        let mut held = 0;
-        let mut cells = self.by_nearness(rows, row);
-        cells.retain(|cell| {
-            let wants = held < wanted;
-            held += self.places(*cell as usize).len();
-            wants
-        });
-        cells
-    }
-
-    /// All cells by falling cosine of their centres with a row of `rows`.
-    fn by_nearness(&self, rows: &UnitRows, row: usize) -> Vec<u32> {
+    /// All cells by falling cosine of their centres with that of a cell.
+    fn by_nearness(&self, near: usize) -> Vec<u32> {
         let mut cells: Vec<(f32, u32)> = Vec::with_capacity(self.len());
-        widest(
+        simd_dispatch(
             #[inline(always)]
             || {
                 for cell in 0..self.len() {
-                    cells.push((rows.cosine(row, &self.centres, cell), cell as u32));
+                    let cosine = self.centres.cosine(near, &self.centres, cell);
+                    cells.push((cosine, cell as u32));
                 }
             },
         );

@@ -1,4 +1,4 @@
-//! How near is each item to a few named ones?
+//! Measures how near each item is to a few named ones.
 //!
 //! The cosine of two rows of the dense part, exact to f32 rounding: the named items are written
 //! out once as [`Probes`], at unit length and times the columns' scales, so that every other row
@@ -9,22 +9,17 @@
 
 use rayon::prelude::*;
 
-use super::super::{DenseRows, widest};
-
-/// A row shorter than this has no direction.
-const SHORTEST: f32 = 1e-15;
-/// Sums run in this many lanes, in the same order on any machine.
-const LANES: usize = 32;
-/// Rows that one task measures.
-const CHUNK: usize = 4096;
+use super::unit_rows::{CHUNK, LANES, inverse_length, write_out};
+use crate::features::DenseRows;
+use crate::features::simd::{dot, simd_dispatch};
 
 /// One over the length of every row; zero for a row without a direction.
 #[derive(Debug, Clone, Default)]
-pub struct Directions(Vec<f32>);
+pub(crate) struct Directions(Vec<f32>);
 
 /// Items that others are compared with.
 #[derive(Debug, Clone, Default)]
-pub struct Probes {
+pub(crate) struct Probes {
     width: usize,
     /// Unit vectors times scales, by probes.
     weights: Vec<f32>,
@@ -34,37 +29,31 @@ pub struct Probes {
 
 impl Probes {
     /// How many.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.directed.len()
     }
 
     /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.directed.is_empty()
     }
 }
 
 impl Directions {
     /// Measures every row.
-    pub fn of(dense: &DenseRows) -> Self {
+    pub(crate) fn of(dense: &DenseRows) -> Self {
         let mut inverse = vec![0.0; dense.len()];
         inverse
             .par_chunks_mut(CHUNK)
             .enumerate()
             .for_each(|(chunk, inverse)| {
                 let mut values = vec![0.0; dense.width()];
-                widest(
+                simd_dispatch(
                     #[inline(always)]
                     || {
                         for (at, inverse) in inverse.iter_mut().enumerate() {
-                            let row = dense.row(chunk * CHUNK + at).iter().zip(dense.scales());
-                            for (value, (byte, scale)) in values.iter_mut().zip(row) {
-                                *value = f32::from(*byte) * scale;
-                            }
-                            let length = dot(&values, &values).sqrt();
-                            if (SHORTEST..f32::INFINITY).contains(&length) {
-                                *inverse = 1.0 / length;
-                            }
+                            write_out(dense, chunk * CHUNK + at, &mut values);
+                            *inverse = inverse_length(&values);
                         }
                     },
                 );
@@ -73,17 +62,12 @@ impl Directions {
     }
 
     /// How many rows.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
     /// Writes out items to compare others with; `dense` is what was measured.
-    pub fn probes(&self, dense: &DenseRows, items: &[u32]) -> Probes {
+    pub(crate) fn probes(&self, dense: &DenseRows, items: &[u32]) -> Probes {
         let mut probes = Probes {
             width: dense.width(),
             ..Probes::default()
@@ -100,7 +84,7 @@ impl Directions {
     }
 
     /// Writes the cosines of rows with all probes: probe by probe, row after row.
-    pub fn cosines(
+    pub(crate) fn cosines(
         &self,
         dense: &DenseRows,
         rows: impl Iterator<Item = usize>,
@@ -111,7 +95,7 @@ impl Directions {
             return;
         }
         let mut bytes = vec![0.0; dense.width()];
-        widest(
+        simd_dispatch(
             #[inline(always)]
             || {
                 for (row, out) in rows.zip(out.chunks_exact_mut(probes.len())) {
@@ -125,32 +109,13 @@ impl Directions {
                         *out = if both_nowhere {
                             1.0
                         } else {
-                            (dot(weights, &bytes) * inverse).clamp(-1.0, 1.0)
+                            (dot::<LANES>(weights, &bytes) * inverse).clamp(-1.0, 1.0)
                         };
                     }
                 }
             },
         );
     }
-}
-
-/// Dot product, summed in lanes.
-#[expect(
-    clippy::inline_always,
-    reason = "to be compiled for the widest vectors"
-)]
-#[inline(always)]
-fn dot(a: &[f32], b: &[f32]) -> f32 {
-    let (a_blocks, a_rest) = a.as_chunks::<LANES>();
-    let (b_blocks, b_rest) = b.as_chunks::<LANES>();
-    let mut sums = [0.0_f32; LANES];
-    for (a, b) in a_blocks.iter().zip(b_blocks) {
-        for lane in 0..LANES {
-            sums[lane] += a[lane] * b[lane];
-        }
-    }
-    let rest: f32 = a_rest.iter().zip(b_rest).map(|(x, y)| x * y).sum();
-    sums.iter().sum::<f32>() + rest
 }
 
 #[cfg(test)]

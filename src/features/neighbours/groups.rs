@@ -1,22 +1,28 @@
-//! Which group does each item belong to?
+//! Groups items by spherical k-means over the dense part.
 //!
-//! Spherical k-means over the dense part, fitted on at most [`FITTED_ON`] items, or groups that
-//! were found otherwise on some of the items; then every item joins the group whose mean direction
-//! is nearest. Invariant: the same rows in the same order and the same stream give the same groups
-//! at any thread count; with items named in an order of their own, wherever they stand.
+//! The start is k-means++ on the cosine distance (Arthur and Vassilvitskii 2007), then rounds of
+//! assigning each row to the centre of highest cosine and moving each centre to the mean direction of
+//! its rows (Dhillon and Modha 2001). Centres are fitted on few rows by one thread, at most
+//! [`FITTED_ON`]; [`assign`] then gives every item its group by all threads. [`Groups::join`] takes
+//! groups that were found otherwise on some of the items. Invariant: the same rows in the same order
+//! and the same stream give the same groups at any thread count; with items named in an order of
+//! their own, wherever they stand.
 
-use super::super::DenseRows;
-use super::kmeans::{assign, centres};
-use super::unit_rows::UnitRows;
+use rayon::prelude::*;
+
+use super::lanes::{LANES, Panel};
+use super::unit_rows::{CHUNK, UnitRows};
+use crate::features::DenseRows;
+use crate::features::simd::simd_dispatch;
 use crate::rng::Stream;
 
 /// How many items centres are fitted on at most.
-pub const FITTED_ON: usize = 20_000;
+pub(crate) const FITTED_ON: usize = 20_000;
 const ROUNDS: usize = 12;
 
 /// A group for every item.
 #[derive(Debug, Clone, Default)]
-pub struct Groups {
+pub(crate) struct Groups {
     /// How many groups; some may be empty.
     pub count: usize,
     /// The group of each row.
@@ -28,7 +34,12 @@ pub struct Groups {
 impl Groups {
     /// Finds `count` groups; `order` lists all rows, and centres are fitted on the first of them.
     /// One group when there are no columns.
-    pub fn find(dense: &DenseRows, order: &[u32], count: usize, stream: &mut Stream) -> Self {
+    pub(crate) fn find(
+        dense: &DenseRows,
+        order: &[u32],
+        count: usize,
+        stream: &mut Stream,
+    ) -> Self {
         if dense.width() == 0 || count < 2 {
             return Self {
                 count: 1,
@@ -41,7 +52,7 @@ impl Groups {
     }
 
     /// Every row joins the nearest of these groups: lists of rows, one at least, none empty.
-    pub fn join(dense: &DenseRows, groups: &[Vec<u32>]) -> Self {
+    pub(crate) fn join(dense: &DenseRows, groups: &[Vec<u32>]) -> Self {
         let width = dense.width();
         let mut sums = vec![0.0; groups.len() * width];
         for (sum, members) in sums.chunks_mut(width.max(1)).zip(groups) {
@@ -64,13 +75,118 @@ impl Groups {
     }
 
     /// The rows of each group, rising.
-    pub fn members(&self) -> Vec<Vec<u32>> {
+    pub(crate) fn members(&self) -> Vec<Vec<u32>> {
         let mut members = vec![Vec::new(); self.count];
         for (row, group) in self.group.iter().enumerate() {
             members[*group as usize].push(row as u32);
         }
         members
     }
+}
+
+/// `groups` centres of `rows`; fewer only when there are fewer rows.
+pub(in crate::features) fn centres(
+    rows: &UnitRows,
+    groups: usize,
+    rounds: usize,
+    stream: &mut Stream,
+) -> UnitRows {
+    let groups = groups.min(rows.len());
+    let width = rows.width();
+    let mut sums = start(rows, groups, stream);
+    let mut centres = UnitRows::from_values(&sums, width);
+    for _ in 0..rounds {
+        let nearest = nearest(&Panel::split(&centres), rows);
+        let mut moved = vec![0.0; groups * width];
+        for (row, (group, _)) in nearest.iter().enumerate() {
+            rows.add_to(row, &mut moved[*group as usize * width..][..width]);
+        }
+        for (old, new) in sums
+            .chunks_mut(width.max(1))
+            .zip(moved.chunks(width.max(1)))
+        {
+            // A group that lost all its rows keeps its old centre.
+            if new.iter().any(|value| *value != 0.0) {
+                old.copy_from_slice(new);
+            }
+        }
+        centres = UnitRows::from_values(&sums, width);
+    }
+    centres
+}
+
+/// The first centres: each a row drawn with a chance that rises with its distance to those
+/// before it.
+fn start(rows: &UnitRows, groups: usize, stream: &mut Stream) -> Vec<f32> {
+    let width = rows.width();
+    let mut sums = vec![0.0; groups * width];
+    let mut distance = vec![1.0_f32; rows.len()];
+    for sum in sums.chunks_mut(width.max(1)).take(groups) {
+        let chosen = draw_proportional(&distance, stream.next_f64());
+        rows.add_to(chosen, sum);
+        simd_dispatch(
+            #[inline(always)]
+            || {
+                for (row, nearest) in distance.iter_mut().enumerate() {
+                    let away = 1.0 - rows.cosine(chosen, rows, row);
+                    *nearest = nearest.min(away.max(0.0));
+                }
+            },
+        );
+    }
+    sums
+}
+
+fn draw_proportional(weights: &[f32], uniform: f64) -> usize {
+    let total: f64 = weights.iter().map(|weight| f64::from(*weight)).sum();
+    let mut left = uniform * total;
+    for (index, weight) in weights.iter().enumerate() {
+        left -= f64::from(*weight);
+        if left < 0.0 {
+            return index;
+        }
+    }
+    weights.len().saturating_sub(1)
+}
+
+/// The nearest centre of each row and the cosine to it; the first of equals.
+fn nearest(centres: &[Panel], rows: &UnitRows) -> Vec<(u32, f32)> {
+    let mut best = vec![(0, f32::NEG_INFINITY); rows.len()];
+    for (panel, centres) in centres.iter().enumerate() {
+        let first = panel * LANES;
+        simd_dispatch(
+            #[inline(always)]
+            || {
+                centres.scan(
+                    rows,
+                    0..rows.len(),
+                    #[inline(always)]
+                    |row, scores| {
+                        let cosines = centres.cosines(scores);
+                        for (lane, cosine) in cosines.iter().enumerate().take(centres.len()) {
+                            if *cosine > best[row].1 {
+                                best[row] = ((first + lane) as u32, *cosine);
+                            }
+                        }
+                    },
+                );
+            },
+        );
+    }
+    best
+}
+
+/// The nearest centre of each of `items` and the cosine to it.
+pub(in crate::features) fn assign(
+    dense: &DenseRows,
+    items: &[u32],
+    centres: &UnitRows,
+) -> Vec<(u32, f32)> {
+    let panels = Panel::split(centres);
+    items
+        .par_chunks(CHUNK)
+        .flat_map_iter(|items| nearest(&panels, &UnitRows::gather(dense, items)))
+        .collect()
 }
 
 #[cfg(test)]

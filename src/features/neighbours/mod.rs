@@ -1,25 +1,22 @@
-//! How closely is each item surrounded, and by which?
+//! Measures how closely each item is surrounded, and by which others.
 //!
 //! The density of an item is its mean cosine to its 20 nearest neighbours in the dense part. Up
 //! to [`EXACT`] items every pair is compared; above, an inverted-file index answers: the pool is
 //! cut into cells of some 250 items (`cells`), each item is compared with the 16 cells nearest to
-//! it, then with its neighbours' neighbours (`search`), and what that missed is measured on a
-//! sample (`recall`). Comparisons are of bytes (`unit_rows`, `lanes`); the best are compared again
-//! by the dense part itself, so that a density errs only by neighbours that were missed.
+//! it, then with its neighbours' neighbours (`search`). Comparisons are of bytes (`unit_rows`,
+//! `lanes`); the best are compared again by the dense part itself, so that a density errs only by
+//! neighbours that were missed (under 1 in 10 at 25,000 items, and .005 of a density, in the tests).
 //! The neighbours themselves are kept, too (`nearest`).
-//! Memory for n items of d columns: n · (d + 12) bytes stay and at most n · 100 for the lists,
-//! n · 100 more while it is built.
+//! Memory for n items of d columns: at most n · 100 bytes for the lists; n · (d + 112) more while
+//! they are built.
 //! Invariant: the same rows and seed give the same bits at any thread count.
 
 mod balls;
-mod best;
 mod cells;
 mod directions;
 mod groups;
-mod kmeans;
 mod lanes;
 mod nearest;
-mod recall;
 mod search;
 #[cfg(test)]
 mod tests;
@@ -27,29 +24,24 @@ mod unit_rows;
 
 use std::sync::atomic::AtomicBool;
 
-use super::{DenseRows, widest};
+use super::DenseRows;
 use crate::rng::Seed;
-use best::Best;
 use cells::Cells;
 use search::Watch;
-use unit_rows::Query;
 
-pub use balls::Balls;
-pub use directions::{Directions, Probes};
-pub use groups::{FITTED_ON, Groups};
-pub(super) use kmeans::{assign, centres};
+pub(crate) use balls::Balls;
+pub(crate) use directions::Directions;
+pub(crate) use groups::Groups;
+pub(super) use groups::{assign, centres};
 pub use nearest::NearestLists;
-pub use recall::Recall;
 pub(super) use unit_rows::UnitRows;
 
 /// How many neighbours make a density.
-pub const NEIGHBOURS: usize = 20;
+pub(crate) const NEIGHBOURS: usize = 20;
 /// Up to how many items every pair is compared.
-pub const EXACT: usize = 20_000;
+const EXACT: usize = 20_000;
 /// How many cells each item is compared with.
 const ASKED: usize = 16;
-/// How many items one question is compared with.
-const COMPARED: usize = 16_000;
 
 /// The pool by nearness.
 #[derive(Debug, Clone, Default)]
@@ -59,9 +51,6 @@ pub struct Neighbourhood {
     pub density: Vec<f32>,
     /// These neighbours, of each item the 20 nearest (10 in the largest pools).
     pub lists: NearestLists,
-    /// What approximation cost; `None` where every pair was compared.
-    pub recall: Option<Recall>,
-    cells: Cells,
 }
 
 impl Neighbourhood {
@@ -90,78 +79,12 @@ impl Neighbourhood {
             progress,
             stopped: AtomicBool::new(false),
         };
-        let all_pairs = dense.len() <= exact;
-        let (cells, asked, sampled) = if all_pairs {
-            (Cells::as_it_lies(dense), usize::MAX, Vec::new())
+        let (cells, asked) = if dense.len() <= exact {
+            (Cells::as_it_lies(dense), usize::MAX)
         } else {
-            let cells = Cells::cut(dense, seed, &watch)?;
-            (cells, ASKED, recall::sample(dense.len(), seed))
+            (Cells::cut(dense, seed, &watch)?, ASKED)
         };
         let lists = search::lists(&cells, asked, &watch)?;
-        let found = search::neighbours(dense, &cells, &lists, &sampled, &watch)?;
-        drop(lists);
-        let recall = (!all_pairs).then(|| recall::measure(dense, &cells, &sampled, &found.sampled));
-        Some(Self {
-            density: found.density,
-            lists: found.nearest,
-            recall,
-            cells,
-        })
-    }
-
-    /// The `k` items nearest to a pool item, itself left out, and their cosines, nearest first.
-    ///
-    /// `dense` is what the neighbourhood was built from.
-    pub fn nearest(&self, dense: &DenseRows, item: usize, k: usize) -> Vec<(u32, f32)> {
-        self.search(dense, &dense.values(item), k, Some(item as u32))
-    }
-
-    /// The `k` items nearest to any vector in the dense part's units, nearest first.
-    pub fn nearest_to(&self, dense: &DenseRows, vector: &[f32], k: usize) -> Vec<(u32, f32)> {
-        self.search(dense, vector, k, None)
-    }
-
-    fn search(
-        &self,
-        dense: &DenseRows,
-        vector: &[f32],
-        k: usize,
-        without: Option<u32>,
-    ) -> Vec<(u32, f32)> {
-        if k == 0 || self.cells.len() == 0 || vector.len() != dense.width() {
-            return Vec::new();
-        }
-        let asked = UnitRows::from_values(vector, dense.width());
-        let wanted = match self.recall {
-            Some(_) => COMPARED.max(4 * k),
-            None => self.cells.order.len(),
-        };
-        // Bytes order only nearly right: twice as many are compared again.
-        let mut best = Best::new(2 * k + 16);
-        let near = self.cells.nearest(&asked, 0, wanted);
-        widest(
-            #[inline(always)]
-            || {
-                for cell in near {
-                    for place in self.cells.places(cell as usize) {
-                        let cosine = asked.cosine(0, &self.cells.rows, place);
-                        if cosine > best.threshold() && Some(self.cells.order[place]) != without {
-                            best.push(cosine, place as u32);
-                        }
-                    }
-                }
-            },
-        );
-        let mut query = Query::new(vector);
-        let items = best
-            .items()
-            .iter()
-            .map(|place| self.cells.order[*place as usize]);
-        let mut nearest: Vec<(u32, f32)> = items
-            .map(|item| (item, query.cosine(dense, item)))
-            .collect();
-        nearest.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        nearest.truncate(k);
-        nearest
+        search::neighbours(dense, &cells, &lists, &watch)
     }
 }

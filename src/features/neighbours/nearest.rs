@@ -1,4 +1,4 @@
-//! Which items are each item's nearest, and how near?
+//! Holds which items are each item's nearest, and how near they are.
 //!
 //! Up to 20 neighbours an item, nearest first; equal cosines by row. Above [`WHOLE`] items up to
 //! 10: at a million, that is 50 MB kept for good instead of 100, and the first 10 hold what lies

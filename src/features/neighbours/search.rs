@@ -1,6 +1,6 @@
-//! Who are the nearest items of each item?
+//! Finds the nearest items of each item, in two passes.
 //!
-//! Two passes. The first compares each item, by bytes, with the items of the cells whose centres
+//! The first compares each item, by bytes, with the items of the cells whose centres
 //! are nearest to it. To make that a comparison of many with many, items are taken some thousand
 //! at a time: first all are compared with their nearest cell, which raises what a candidate must
 //! pass, then each other cell with all that ask it. The second pass looks at the neighbours of
@@ -9,18 +9,23 @@
 //! dense part itself and keeps 20. Nothing a pass reads is written meanwhile, so the number of
 //! threads changes nothing.
 
+#![expect(
+    clippy::inline_always,
+    reason = "loops are compiled for the widest vectors only where they are inlined"
+)]
+
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
-use super::super::{DenseRows, widest};
-use super::NEIGHBOURS;
-use super::best::Best;
 use super::cells::Cells;
 use super::lanes::{LANES, Panel, above};
 use super::nearest::NearestLists;
 use super::unit_rows::Query;
+use super::{NEIGHBOURS, Neighbourhood};
+use crate::features::DenseRows;
+use crate::features::simd::simd_dispatch;
 
 /// Neighbours kept by bytes: some more than 20, for bytes order them only nearly right.
 const KEPT: usize = 24;
@@ -55,16 +60,6 @@ impl Watch<'_> {
     }
 }
 
-/// What was found.
-pub(super) struct Found {
-    /// Mean cosine to the neighbours, by item.
-    pub(super) density: Vec<f32>,
-    /// The neighbours, by item.
-    pub(super) nearest: NearestLists,
-    /// The neighbours of the places asked for, nearest first.
-    pub(super) sampled: Vec<Vec<(u32, f32)>>,
-}
-
 /// Neighbours of every place by bytes, best first, [`KEPT`] each; each place asks `asked` cells.
 /// `None` when stopped.
 pub(super) fn lists(cells: &Cells, asked: usize, watch: &Watch) -> Option<Vec<u32>> {
@@ -89,20 +84,17 @@ pub(super) fn lists(cells: &Cells, asked: usize, watch: &Watch) -> Option<Vec<u3
     watch.goes_on(0.7).then_some(lists)
 }
 
-/// The neighbours of every item, their mean cosine, and the neighbours of the places in `sampled`
-/// (rising) once more. `None` when stopped.
+/// The neighbours of every item and their mean cosine. `None` when stopped.
 pub(super) fn neighbours(
     dense: &DenseRows,
     cells: &Cells,
     lists: &[u32],
-    sampled: &[u32],
     watch: &Watch,
-) -> Option<Found> {
+) -> Option<Neighbourhood> {
     let places = cells.order.len();
-    let mut found = Found {
+    let mut found = Neighbourhood {
         density: vec![0.0; places],
-        nearest: NearestLists::unset(places),
-        sampled: Vec::with_capacity(sampled.len()),
+        lists: NearestLists::unset(places),
     };
     for start in (0..places).step_by(WAVE * LOT) {
         if !watch.goes_on(0.7 + 0.25 * start as f32 / places as f32) {
@@ -121,10 +113,7 @@ pub(super) fn neighbours(
         for (place, near) in wave.zip(near) {
             let item = cells.order[place] as usize;
             found.density[item] = mean(&near);
-            found.nearest.set(item, &near);
-            if sampled.binary_search(&(place as u32)).is_ok() {
-                found.sampled.push(near);
-            }
+            found.lists.set(item, &near);
         }
     }
     watch.goes_on(0.95).then_some(found)
@@ -173,7 +162,7 @@ fn compare_with(
         for (threshold, asker) in thresholds.iter_mut().zip(askers) {
             *threshold = best[*asker as usize].threshold();
         }
-        widest(
+        simd_dispatch(
             #[inline(always)]
             || {
                 panel.scan(
@@ -217,7 +206,7 @@ fn beyond(cells: &Cells, lists: &[u32], place: u32, seen: &mut [u32]) -> Best {
     seen.fill(NOBODY);
     let rows = &cells.rows;
     let mut mine = [0; KEPT];
-    widest(
+    simd_dispatch(
         #[inline(always)]
         || {
             let mut count = 0;
@@ -258,14 +247,10 @@ fn slot(place: u32) -> usize {
 }
 
 /// The 20 nearest to an item of others, and their cosines: nearest first, equal ones by item.
-pub(super) fn highest(
-    dense: &DenseRows,
-    item: u32,
-    others: impl Iterator<Item = u32>,
-) -> Vec<(u32, f32)> {
+fn highest(dense: &DenseRows, item: u32, others: impl Iterator<Item = u32>) -> Vec<(u32, f32)> {
     let mut query = Query::new(&dense.values(item as usize));
     let mut nearest: Vec<(u32, f32)> = Vec::with_capacity(KEPT);
-    widest(
+    simd_dispatch(
         #[inline(always)]
         || {
             for other in others {
@@ -279,7 +264,119 @@ pub(super) fn highest(
 }
 
 /// Mean of cosines as a density: 0 to 1, 0 without neighbours.
-pub(super) fn mean(nearest: &[(u32, f32)]) -> f32 {
+fn mean(nearest: &[(u32, f32)]) -> f32 {
     let sum: f32 = nearest.iter().map(|(_, cosine)| cosine).sum();
     (sum / nearest.len().max(1) as f32).clamp(0.0, 1.0)
+}
+
+/// The highest of many scores: an unordered list of the best so far.
+///
+/// The worst of them is the threshold that the next must pass, and a score that only equals it is
+/// refused. The answer depends on the candidates and their order alone.
+#[derive(Debug, Clone)]
+pub(super) struct Best {
+    keep: usize,
+    scores: Vec<f32>,
+    items: Vec<u32>,
+    worst: usize,
+}
+
+impl Best {
+    /// Keeps `keep` (at least 1).
+    pub(super) fn new(keep: usize) -> Self {
+        Self {
+            keep: keep.max(1),
+            scores: Vec::with_capacity(keep),
+            items: Vec::with_capacity(keep),
+            worst: 0,
+        }
+    }
+
+    /// What a score must pass to be kept.
+    pub(super) fn threshold(&self) -> f32 {
+        if self.scores.len() < self.keep {
+            f32::NEG_INFINITY
+        } else {
+            self.scores[self.worst]
+        }
+    }
+
+    /// Keeps an item whose score is above the threshold.
+    #[inline(always)]
+    pub(super) fn push(&mut self, score: f32, item: u32) {
+        if self.scores.len() < self.keep {
+            self.scores.push(score);
+            self.items.push(item);
+        } else if score > self.scores[self.worst] {
+            self.scores[self.worst] = score;
+            self.items[self.worst] = item;
+        } else {
+            return;
+        }
+        if self.scores.len() == self.keep {
+            self.worst = lowest(&self.scores);
+        }
+    }
+
+    /// What is kept, in no order.
+    pub(super) fn items(&self) -> &[u32] {
+        &self.items
+    }
+
+    /// What is kept, best first; of equals the lower item.
+    pub(super) fn ranked(&self) -> Vec<u32> {
+        let mut ranked: Vec<(f32, u32)> = self
+            .scores
+            .iter()
+            .copied()
+            .zip(self.items.iter().copied())
+            .collect();
+        ranked.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        ranked.into_iter().map(|(_, item)| item).collect()
+    }
+}
+
+/// The first lowest: the lowest of eight lanes, then where it is.
+#[inline(always)]
+fn lowest(scores: &[f32]) -> usize {
+    let (blocks, rest) = scores.as_chunks::<8>();
+    let mut lanes = [f32::INFINITY; 8];
+    for block in blocks {
+        for (least, score) in lanes.iter_mut().zip(block) {
+            *least = if score < least { *score } else { *least };
+        }
+    }
+    let least = lanes
+        .iter()
+        .chain(rest)
+        .copied()
+        .fold(f32::INFINITY, f32::min);
+    scores.iter().position(|score| *score <= least).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_highest_are_kept_and_the_lowest_of_them_is_the_threshold() {
+        let mut best = Best::new(3);
+        assert!(best.threshold().is_infinite());
+        for (item, score) in [0.1, 0.9, 0.4, 0.7, 0.4, 0.2].into_iter().enumerate() {
+            best.push(score, item as u32);
+        }
+        assert_eq!(best.ranked(), [1, 3, 2], "of equal scores the first stays");
+        assert!((best.threshold() - 0.4).abs() < 1e-6);
+    }
+
+    #[test]
+    fn the_lowest_is_found_in_blocks_and_behind_them() {
+        for length in 1..30 {
+            for lowest_at in 0..length {
+                let mut scores = vec![0.5; length];
+                scores[lowest_at] = -0.5;
+                assert_eq!(lowest(&scores), lowest_at);
+            }
+        }
+    }
 }

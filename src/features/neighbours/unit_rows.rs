@@ -1,4 +1,4 @@
-//! How are directions held for fast cosines?
+//! Holds directions for fast cosines.
 //!
 //! As bytes whose squared length fits into 15 bits: b = round(178 · x/|x|), shorter where a
 //! component would pass 127 or the rounding made the row too long. By Cauchy and Schwarz the
@@ -8,16 +8,22 @@
 //! √2 / (178·√12) = .002 (standard deviation, for any number of columns).
 //! Memory: width + 4 bytes an item.
 
+#![expect(
+    clippy::inline_always,
+    reason = "loops are compiled for the widest vectors only where they are inlined"
+)]
+
 use rayon::prelude::*;
 
-use super::super::{DenseRows, widest};
+use crate::features::DenseRows;
+use crate::features::simd::{dot, simd_dispatch};
 
 const LENGTH: f32 = 178.0;
 const LONGEST: i32 = i16::MAX as i32;
 /// A vector shorter than this has no direction.
 const SHORTEST: f32 = 1e-15;
 /// Floating point sums run in this many lanes, in the same order on any machine.
-const LANES: usize = 32;
+pub(super) const LANES: usize = 32;
 /// Items that one task converts at once.
 pub(super) const CHUNK: usize = 4096;
 
@@ -90,10 +96,6 @@ impl UnitRows {
     }
 
     /// Cosine of one row with a row of `other`.
-    #[expect(
-        clippy::inline_always,
-        reason = "to be compiled for the widest vectors"
-    )]
     #[inline(always)]
     pub(super) fn cosine(&self, index: usize, other: &Self, row: usize) -> f32 {
         let pairs = self.row(index).iter().zip(other.row(row));
@@ -118,12 +120,12 @@ fn fill(dense: &DenseRows, items: &[u32], bytes: &mut [i8], inverse: &mut [f32])
         return;
     }
     let mut values = vec![0.0; width];
-    widest(
+    simd_dispatch(
         #[inline(always)]
         || {
             let rows = bytes.chunks_exact_mut(width).zip(inverse);
             for (item, (bytes, inverse)) in items.iter().zip(rows) {
-                write_out(dense, *item, &mut values);
+                write_out(dense, *item as usize, &mut values);
                 *inverse = direction(&values, bytes);
             }
         },
@@ -131,26 +133,18 @@ fn fill(dense: &DenseRows, items: &[u32], bytes: &mut [i8], inverse: &mut [f32])
 }
 
 /// Writes out the values of an item.
-#[expect(
-    clippy::inline_always,
-    reason = "to be compiled for the widest vectors"
-)]
 #[inline(always)]
-fn write_out(dense: &DenseRows, item: u32, values: &mut [f32]) {
-    let row = dense.row(item as usize).iter().zip(dense.scales());
+pub(super) fn write_out(dense: &DenseRows, item: usize, values: &mut [f32]) {
+    let row = dense.row(item).iter().zip(dense.scales());
     for (value, (byte, scale)) in values.iter_mut().zip(row) {
         *value = f32::from(*byte) * scale;
     }
 }
 
 /// Writes the direction of `values` and returns 1 / length of what was written.
-#[expect(
-    clippy::inline_always,
-    reason = "to be compiled for the widest vectors"
-)]
 #[inline(always)]
 fn direction(values: &[f32], bytes: &mut [i8]) -> f32 {
-    let length = dot(values, values).sqrt();
+    let length = dot::<LANES>(values, values).sqrt();
     if !(SHORTEST..f32::INFINITY).contains(&length) {
         bytes.fill(0);
         return 0.0;
@@ -170,10 +164,6 @@ fn direction(values: &[f32], bytes: &mut [i8]) -> f32 {
     }
 }
 
-#[expect(
-    clippy::inline_always,
-    reason = "to be compiled for the widest vectors"
-)]
 #[inline(always)]
 fn largest(values: &[f32]) -> f32 {
     let (blocks, rest) = values.as_chunks::<LANES>();
@@ -192,23 +182,15 @@ fn largest(values: &[f32]) -> f32 {
         .fold(0.0, |most, value| most.max(value.abs()))
 }
 
-/// Dot product, summed in lanes.
-#[expect(
-    clippy::inline_always,
-    reason = "to be compiled for the widest vectors"
-)]
+/// 1 / length of a vector; zero where it has no direction.
 #[inline(always)]
-fn dot(a: &[f32], b: &[f32]) -> f32 {
-    let (a_blocks, a_rest) = a.as_chunks::<LANES>();
-    let (b_blocks, b_rest) = b.as_chunks::<LANES>();
-    let mut sums = [0.0_f32; LANES];
-    for (a, b) in a_blocks.iter().zip(b_blocks) {
-        for lane in 0..LANES {
-            sums[lane] += a[lane] * b[lane];
-        }
+pub(super) fn inverse_length(values: &[f32]) -> f32 {
+    let length = dot::<LANES>(values, values).sqrt();
+    if (SHORTEST..f32::INFINITY).contains(&length) {
+        1.0 / length
+    } else {
+        0.0
     }
-    let rest: f32 = a_rest.iter().zip(b_rest).map(|(x, y)| x * y).sum();
-    sums.iter().sum::<f32>() + rest
 }
 
 /// A vector that is compared with rows of the dense part as they are, not with their bytes alone.
@@ -223,12 +205,7 @@ pub(super) struct Query {
 impl Query {
     /// Prepares a vector in the dense part's own units.
     pub(super) fn new(values: &[f32]) -> Self {
-        let length = dot(values, values).sqrt();
-        let inverse = if (SHORTEST..f32::INFINITY).contains(&length) {
-            1.0 / length
-        } else {
-            0.0
-        };
+        let inverse = inverse_length(values);
         Self {
             unit: values.iter().map(|value| value * inverse).collect(),
             other: vec![0.0; values.len()],
@@ -236,16 +213,12 @@ impl Query {
     }
 
     /// The cosine with an item; 0 where one of them has no direction.
-    #[expect(
-        clippy::inline_always,
-        reason = "to be compiled for the widest vectors"
-    )]
     #[inline(always)]
     pub(super) fn cosine(&mut self, dense: &DenseRows, item: u32) -> f32 {
-        write_out(dense, item, &mut self.other);
-        let length = dot(&self.other, &self.other).sqrt();
+        write_out(dense, item as usize, &mut self.other);
+        let length = dot::<LANES>(&self.other, &self.other).sqrt();
         if length >= SHORTEST {
-            dot(&self.unit, &self.other) / length
+            dot::<LANES>(&self.unit, &self.other) / length
         } else {
             0.0
         }

@@ -1,4 +1,4 @@
-//! Which character grams does a text hold?
+//! Counts the character grams of a text.
 //!
 //! The [`MOST_COLUMNS`] character grams of the most sampled texts, with smoothed idf over the
 //! sample. They serve the LSA alone: they bring spellings and endings together that words keep
@@ -11,9 +11,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use rayon::prelude::*;
 
 use super::CountRows;
-use super::grams::{CharGrams, GramKey, KeyMap, word_key};
-use super::key_table::KeyTable;
-use super::packed_counts::PackedCounts;
+use super::counts::PackedCounts;
+use super::grams::{CharGrams, GramKey, KeyMap, KeyTable, word_key};
 use super::sample::Sample;
 use super::vocabulary::smoothed_idf;
 use crate::text::each_word;

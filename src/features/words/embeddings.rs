@@ -1,4 +1,4 @@
-//! What do the words of a text mean, by the company they keep in the pool?
+//! Gives words vectors by the company they keep in the pool.
 //!
 //! Word embeddings E = U·S of a truncated SVD of the pool's own co-occurrence matrix
 //! ([`super::co_occurrence`]), rows to unit length (Levy, Goldberg & Dagan 2015; the first labels
@@ -11,11 +11,11 @@ use rayon::prelude::*;
 
 use super::CountRows;
 use super::co_occurrence::{CoOccurrence, OTHER};
-use super::kernel::{add_rows, mean_row, scale_to};
 use super::progress::{Stage, Watch, report};
 use super::sample::Sample;
 use super::svd::{ITERATIONS, right_directions};
 use super::vocabulary::Vocabulary;
+use crate::features::simd::{add_rows, mean_row, scale_to};
 use crate::rng::Seed;
 
 /// Width at most.

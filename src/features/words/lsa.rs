@@ -1,4 +1,4 @@
-//! Which topics does a text speak of?
+//! Projects texts onto the topics of a pool.
 //!
 //! Latent semantic analysis: the leading right singular directions of [w ; c] / √2, where w is the
 //! unit-length TF-IDF of the [`MOST_WORD_COLUMNS`] most frequent word grams and c that of the
@@ -8,11 +8,11 @@
 
 use super::CountRows;
 use super::characters::{Characters, Scratch};
-use super::kernel::{add_rows, mean_row};
-use super::packed_counts::PackedCounts;
+use super::counts::PackedCounts;
 use super::progress::{Stage, Watch, report};
 use super::sample::Sample;
 use super::svd::{Matrix, right_directions};
+use crate::features::simd::{add_rows, mean_row};
 use crate::rng::Seed;
 
 /// Width at most: few directions win at few labels.

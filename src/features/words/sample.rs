@@ -1,4 +1,4 @@
-//! Which texts are the dense features fitted on, and of which words are they made?
+//! Draws the texts on which the dense features are fitted, as sequences of words.
 //!
 //! On all of a pool of at most [`MOST_TEXTS`]; beyond that on a seeded sample of so many, drawn by
 //! the texts' order. Very long texts are fewer: the sample ends when it holds [`MOST_BYTES`], which

@@ -1,4 +1,4 @@
-//! Which few directions hold most of a large matrix?
+//! Finds the few directions that hold most of a large matrix.
 //!
 //! Randomised subspace iteration (Halko, Martinsson & Tropp 2011, algorithms 4.4 and 5.1) on the
 //! right side: Y ← orth(AᵀA Y) three times from a random start (with two, labels bought measurably

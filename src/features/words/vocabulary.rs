@@ -1,4 +1,4 @@
-//! Which grams count, and for how much?
+//! Chooses the grams that count, and weighs them.
 //!
 //! Those of at least two pool texts (in a pool of fewer than ten, all), the most frequent
 //! [`MOST_COLUMNS`] of them. The weight of a gram in a text is (1 + ln tf) · (ln((N + 1) /
@@ -11,8 +11,7 @@ use rayon::prelude::*;
 
 use super::CountRows;
 use super::document_frequency::document_frequencies;
-use super::grams::{GramCounter, GramKey, word_key};
-use super::key_table::KeyTable;
+use super::grams::{GramCounter, GramKey, KeyTable, word_key};
 use super::progress::{Stage, Watch, report};
 use crate::text::words;
 
@@ -127,11 +126,6 @@ impl Vocabulary {
         lacking
     }
 
-    /// How many grams count.
-    pub(super) fn len(&self) -> usize {
-        self.table.len()
-    }
-
     /// How many texts it was fitted on.
     pub(super) fn texts(&self) -> usize {
         self.texts
@@ -186,7 +180,7 @@ mod tests {
         let texts = ["red red blue", "red green", "green grey"];
         let vocabulary = fit(&texts);
         // Fewer than ten texts: all 4 words and the 4 pairs count.
-        assert_eq!(vocabulary.len(), 8);
+        assert_eq!(vocabulary.idf().len(), 8);
         // "red red blue" by hand, N = 3: red tf 2 df 2, blue tf 1 df 1, "red red" and
         // "red blue" df 1.
         let common = (1.0 + 2_f64.ln()) * ((4.0 / 3.0_f64).ln() + 1.0);
@@ -208,7 +202,7 @@ mod tests {
     fn a_gram_of_one_text_alone_does_not_count_in_a_larger_pool() {
         let texts: Vec<_> = (0..12).map(|n| format!("same only{n}")).collect();
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        assert_eq!(fit(&texts).len(), 1);
+        assert_eq!(fit(&texts).idf().len(), 1);
     }
 
     #[test]
@@ -225,7 +219,7 @@ mod tests {
         for (index, text) in texts.iter().enumerate() {
             assert_eq!(rows.row(index), vocabulary.count(text));
         }
-        let mut frequencies = vec![0; vocabulary.len()];
+        let mut frequencies = vec![0; vocabulary.idf().len()];
         for entry in &rows.entries {
             frequencies[CountRows::split(*entry).0 as usize] += 1;
         }

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::super::active::Inner;
 use super::super::softmax::Softmax;
 use super::dot::{CHUNK, Weights};
-use crate::features::{CELLS, DenseRows, widest};
+use crate::features::{CELLS, DenseRows, simd_dispatch};
 
 /// The largest rounded weight.
 const LARGEST: f32 = 32_767.0;
@@ -127,7 +127,7 @@ impl Rounding<'_> {
     fn tables<const L: usize>(&self, active: &Inner) -> (CellTable<L>, Vec<[i16; L]>) {
         let mut cells = zeroed::<L>();
         let mut rare = vec![[0; L]; active.rare.kinds.len()];
-        widest(
+        simd_dispatch(
             #[inline(always)]
             || {
                 for cell in &active.cells {

@@ -1,4 +1,4 @@
-//! Does each vector go with the row it was made of?
+//! Tests that each vector goes with the row it was made of.
 
 use std::fs;
 

@@ -1,4 +1,4 @@
-//! Is every array of NumPy read as NumPy means it, and nothing else?
+//! Tests that every array of NumPy is read as NumPy means it, and nothing else.
 
 use std::fs;
 

@@ -8,7 +8,7 @@
 use rayon::prelude::*;
 
 use super::super::scene::RankingContext;
-use crate::features::{BIAS, PoolId, RowBuf};
+use crate::features::{BIAS, PoolId, RowBuf, dot};
 use crate::learner::argmax;
 
 /// Differences smaller than this share of the two lengths are rounding.
@@ -78,7 +78,7 @@ impl Gradient {
         let likeliest = argmax(&residual);
         residual[likeliest] -= 1.0;
         Self {
-            square: dot(&residual, &residual) * row.as_row().squared_norm(),
+            square: dot::<LANES>(&residual, &residual) * row.as_row().squared_norm(),
             residual,
             row,
         }
@@ -93,23 +93,9 @@ impl Gradient {
             .zip(&row.values)
             .map(|(column, value)| sparse[*column as usize] * value)
             .sum();
-        let rows = words + dot(&row.dense, &center.row.dense) + BIAS * BIAS;
-        dot(&self.residual, &center.residual) * rows
+        let rows = words + dot::<LANES>(&row.dense, &center.row.dense) + BIAS * BIAS;
+        dot::<LANES>(&self.residual, &center.residual) * rows
     }
-}
-
-/// Dot product, summed in lanes: the same on any machine, and several at once.
-fn dot(a: &[f32], b: &[f32]) -> f32 {
-    let (a_blocks, a_rest) = a.as_chunks::<LANES>();
-    let (b_blocks, b_rest) = b.as_chunks::<LANES>();
-    let mut sums = [0.0_f32; LANES];
-    for (a, b) in a_blocks.iter().zip(b_blocks) {
-        for lane in 0..LANES {
-            sums[lane] += a[lane] * b[lane];
-        }
-    }
-    let rest: f32 = a_rest.iter().zip(b_rest).map(|(a, b)| a * b).sum();
-    sums.iter().sum::<f32>() + rest
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! How do columns of numbers become features?
+//! Makes features of columns of numbers.
 //!
 //! Fitted on the pool alone: each number minus its mean, over its standard deviation, at most
 //! [`FURTHEST`] deviations from it; a missing one is the mean, and where the pool lacks any, a
@@ -27,14 +27,14 @@ const LEAST_SPREAD: f64 = 1e-12;
 
 /// The numbers of many items, by rows; NaN is missing. Memory: 8 bytes a number.
 #[derive(Debug, Clone, Default)]
-pub struct NumberTable {
+pub(crate) struct NumberTable {
     width: usize,
     cells: Vec<f64>,
 }
 
 impl NumberTable {
     /// A table of that many numbers a row, without rows.
-    pub fn new(width: usize) -> Self {
+    pub(crate) fn new(width: usize) -> Self {
         Self {
             width,
             cells: Vec::new(),
@@ -42,7 +42,7 @@ impl NumberTable {
     }
 
     /// Adds a row, cut or filled up to the width.
-    pub fn push(&mut self, row: impl IntoIterator<Item = Option<f64>>) {
+    pub(crate) fn push(&mut self, row: impl IntoIterator<Item = Option<f64>>) {
         let end = self.cells.len() + self.width;
         let row = row.into_iter().take(self.width);
         let finite = |number: Option<f64>| number.filter(|number| number.is_finite());
@@ -52,13 +52,8 @@ impl NumberTable {
     }
 
     /// How many rows.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.cells.len() / self.width.max(1)
-    }
-
-    /// Whether there is no row.
-    pub fn is_empty(&self) -> bool {
-        self.cells.is_empty()
     }
 
     /// A row; NaN is missing.
@@ -73,7 +68,7 @@ impl NumberTable {
 
 /// What turns an item's numbers into features.
 #[derive(Debug, Clone, PartialEq)]
-pub struct NumberScaler {
+pub(crate) struct NumberScaler {
     columns: Vec<Column>,
     scale: f64,
 }
@@ -208,7 +203,7 @@ impl Column {
 
 impl NumberScaler {
     /// Fits on the rows of the pool.
-    pub fn fit(pool: &NumberTable) -> Self {
+    pub(crate) fn fit(pool: &NumberTable) -> Self {
         let columns: Vec<Column> = (0..pool.width)
             .into_par_iter()
             .map(|column| Column::fit(pool.column(column)))
@@ -228,21 +223,13 @@ impl NumberScaler {
     }
 
     /// How many features an item gets.
-    pub fn width(&self) -> usize {
+    pub(crate) fn width(&self) -> usize {
         self.columns.iter().map(Column::width).sum()
-    }
-
-    /// The numbers that are left out because they have no spread in the pool.
-    pub fn left_out(&self) -> impl Iterator<Item = usize> + '_ {
-        let columns = self.columns.iter().enumerate();
-        columns
-            .filter(|(_, column)| column.width() == 0)
-            .map(|(index, _)| index)
     }
 
     /// An item's features: of each number its value and, if the pool lacks any, whether it is
     /// missing. Numbers beyond those given are missing; numbers that are not finite, too.
-    pub fn transform(&self, row: &[Option<f64>]) -> Vec<f32> {
+    pub(crate) fn transform(&self, row: &[Option<f64>]) -> Vec<f32> {
         let cells = row.iter().copied().chain(std::iter::repeat(None));
         self.features(cells).collect()
     }
@@ -336,7 +323,7 @@ mod tests {
             &[Some(0.1), None, Some(2.0), Some(5.0)],
         ];
         let scaler = NumberScaler::fit(&table(&rows));
-        assert_eq!(scaler.left_out().collect::<Vec<_>>(), [0, 1]);
+        assert!(scaler.columns[..2].iter().all(|column| column.width() == 0));
         // The value of the third, and whether the fourth is missing.
         assert_eq!(scaler.width(), 2);
         assert_eq!(scaler.transform(&[]).len(), 2);

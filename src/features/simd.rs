@@ -1,24 +1,58 @@
-//! How are many weighted rows of a dense matrix summed?
+//! Compiles loops for the widest vectors of the machine, and holds the float kernels that features
+//! and strategies share.
 //!
-//! The one loop in which fitting and projecting spend their time: out += Σ wᵢ · row(i) over the
-//! non-zeros of a sparse row. Four at a time, so that the sums are loaded and stored once for four
-//! rows, and the rows come from memory side by side. Invariant: the order of the additions
-//! depends on the order of the non-zeros alone.
+//! [`simd_dispatch`] runs its closure compiled for AVX-512, AVX2 or what every machine of the target
+//! has, whichever this processor offers. What is to gain must be inlined into the closure
+//! (`#[inline(always)]`, on the closure and on closures within it too), or it is compiled for the
+//! least. Invariant: the answers are the same on all three, for a compiler neither reorders nor fuses
+//! floating point operations unasked; sums run in an order that the arguments alone fix.
 
-use crate::features::widest;
+#![expect(
+    clippy::inline_always,
+    reason = "loops are compiled for the widest vectors only where they are inlined"
+)]
+
+/// Runs `work`, compiled for the widest vectors that this processor has.
+#[inline(always)]
+pub(crate) fn simd_dispatch<R>(work: impl FnOnce() -> R) -> R {
+    #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+    {
+        if let Some(processor) = pulp::x86::V4::try_new() {
+            return processor.vectorize(work);
+        }
+        if let Some(processor) = pulp::x86::V3::try_new() {
+            return processor.vectorize(work);
+        }
+    }
+    work()
+}
+
+/// The dot product of two vectors of one length, summed in `LANES` lanes: in the same order on any
+/// machine.
+#[inline(always)]
+pub(crate) fn dot<const LANES: usize>(a: &[f32], b: &[f32]) -> f32 {
+    let (a_blocks, a_rest) = a.as_chunks::<LANES>();
+    let (b_blocks, b_rest) = b.as_chunks::<LANES>();
+    let mut sums = [0.0_f32; LANES];
+    for (a, b) in a_blocks.iter().zip(b_blocks) {
+        for lane in 0..LANES {
+            sums[lane] += a[lane] * b[lane];
+        }
+    }
+    let rest: f32 = a_rest.iter().zip(b_rest).map(|(x, y)| x * y).sum();
+    sums.iter().sum::<f32>() + rest
+}
 
 /// Adds Σ weight · row `index` of `dense` (rows of `out.len()` values) to `out`.
 pub(super) fn add_rows(out: &mut [f32], dense: &[f32], rows: impl Iterator<Item = (usize, f32)>) {
-    widest(
+    simd_dispatch(
         #[inline(always)]
         || add_rows_here(out, dense, rows),
     );
 }
 
-#[expect(
-    clippy::inline_always,
-    reason = "compiled for wider vectors with its caller"
-)]
+/// Four at a time, so that the sums are loaded and stored once for four rows, and the rows come from
+/// memory side by side. The order of the additions depends on the order of the rows alone.
 #[inline(always)]
 fn add_rows_here(out: &mut [f32], dense: &[f32], rows: impl Iterator<Item = (usize, f32)>) {
     let lanes = out.len();
@@ -81,6 +115,29 @@ pub(super) fn mean_row(dense: &[f32], lanes: usize) -> Vec<f32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_answer_is_that_of_the_closure() {
+        let values: Vec<f32> = (0..1000_u16).map(|n| f32::from(n) * 0.37).collect();
+        let plain: f32 = values.iter().map(|value| value * value).sum();
+        let wide: f32 = simd_dispatch(
+            #[inline(always)]
+            || values.iter().map(|value| value * value).sum(),
+        );
+        assert_eq!(plain.to_bits(), wide.to_bits());
+    }
+
+    #[test]
+    fn dot_products_by_hand() {
+        let a: Vec<f32> = (0..11_u8).map(f32::from).collect();
+        for length in 1..11 {
+            let known: f32 = a[..length].iter().map(|value| value * value).sum();
+            assert_eq!(
+                dot::<4>(&a[..length], &a[..length]).to_bits(),
+                known.to_bits()
+            );
+        }
+    }
 
     #[test]
     fn sums_of_rows_by_hand() {
