@@ -277,7 +277,8 @@ fn once_tired_labels_are_found_to_change_the_closest_calls_are_asked_again_first
     let mut session = LabelingSession::inline(opened, Ticking::new()).unwrap();
     session.begin();
     let mut asked_again = Vec::new();
-    for _ in 0..120 {
+    // Fewer turns than lie between an item and its planted repeat.
+    for _ in 0..95 {
         let item = current(&session);
         if session.current().unwrap().arm() == Arm::Repeat {
             asked_again.push(session.items().get(item).id.clone());

@@ -1,7 +1,7 @@
 //! Checks that an import that was cut short is told from damage, wherever it was cut.
 
 use super::events::{answered, created};
-use super::{Desk, entries, lines, scanned};
+use super::{Fixture, entries, lines, scanned};
 use crate::journal::Event;
 use crate::journal::event::{
     Answer, ClassAdded, ImportFinished, ImportStarted, ImportedLabel, LabelMapped,
@@ -99,14 +99,14 @@ fn a_torn_import_is_cut_back_to_its_last_whole_label_and_kept() {
     let lines = journal(batch());
     let all = lines.concat();
     let image = image(&lines, all.len(), 0b10);
-    let desk = Desk::with(&entries(vec![created(), started()]));
-    desk.write(&image);
-    let opened = desk.open().unwrap();
+    let fixture = Fixture::with(&entries(vec![created(), started()]));
+    fixture.write(&image);
+    let opened = fixture.open().unwrap();
     let repaired = opened.repaired.unwrap();
     assert!((BEFORE..lines.len()).contains(&(opened.contents.records.len() - 1)));
-    let (_, kept) = desk.quarantined().swap_remove(0);
+    let (_, kept) = fixture.quarantined().swap_remove(0);
     assert_eq!(kept, image[repaired.offset as usize..]);
-    assert_eq!(desk.open().unwrap().repaired, None);
+    assert_eq!(fixture.open().unwrap().repaired, None);
 }
 
 #[test]

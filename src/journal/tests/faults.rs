@@ -3,7 +3,7 @@
 use std::{fs, io};
 
 use super::events::{every_event, few_events};
-use super::{Desk, entries};
+use super::{Fixture, entries};
 use crate::error::Error;
 use crate::journal::files::Storage;
 use crate::journal::{Journal, Tail, create_reserve, read};
@@ -83,8 +83,8 @@ fn failing(journal: &mut Journal, writes: usize, syncs: usize, partial: usize) {
 /// whole records only, among them every one that was acknowledged.
 fn appends_until(writes: usize, syncs: usize, partial: usize) {
     let written = entries(every_event());
-    let desk = Desk::with(&written[..1]);
-    let mut journal = desk.open().unwrap().journal;
+    let fixture = Fixture::with(&written[..1]);
+    let mut journal = fixture.open().unwrap().journal;
     failing(&mut journal, writes, syncs, partial);
     let mut acknowledged = 1;
     let failure = loop {
@@ -100,21 +100,21 @@ fn appends_until(writes: usize, syncs: usize, partial: usize) {
     assert!(matches!(failure, Error::NotConfirmed { .. }), "{failure}");
     assert!(!journal.is_writable());
     assert_eq!(journal.head().events, acknowledged as u64);
-    let left = desk.bytes();
+    let left = fixture.bytes();
     journal.storage = Box::new(Gone);
     for _ in 0..2 {
         let error = journal.append(&written[acknowledged]).unwrap_err();
         assert!(matches!(error, Error::ReadOnly { .. }), "{error}");
     }
-    assert_eq!(desk.bytes(), left);
+    assert_eq!(fixture.bytes(), left);
 
-    let opened = desk.open().unwrap();
+    let opened = fixture.open().unwrap();
     let whole = opened.contents.records.len() - usize::from(opened.repaired.is_some());
     assert!(whole == acknowledged || whole == acknowledged + 1);
     for (record, entry) in opened.contents.records[..whole].iter().zip(&written) {
         assert_eq!(record.entry, *entry);
     }
-    assert!(matches!(read(&desk.path()).unwrap().tail, Tail::Clean));
+    assert!(matches!(read(&fixture.path()).unwrap().tail, Tail::Clean));
 }
 
 #[test]
@@ -136,34 +136,34 @@ fn the_nth_sync_fails() {
 #[test]
 fn a_failed_batch_acknowledges_none_of_it() {
     let written = entries(every_event());
-    let desk = Desk::with(&written[..1]);
-    let mut journal = desk.open().unwrap().journal;
+    let fixture = Fixture::with(&written[..1]);
+    let mut journal = fixture.open().unwrap().journal;
     failing(&mut journal, 0, 0, 1500);
     let error = journal.append_all(&written[1..]).unwrap_err();
     assert!(matches!(error, Error::NotConfirmed { .. }), "{error}");
     assert_eq!(journal.head().events, 1);
-    assert!(desk.open().unwrap().repaired.is_some());
+    assert!(fixture.open().unwrap().repaired.is_some());
 }
 
 #[test]
 fn a_full_disk_costs_the_reserve_and_is_told_all_the_same() {
     let written = entries(few_events());
-    let desk = Desk::with(&written);
-    create_reserve(&desk.reserve()).unwrap();
-    let mut journal = desk.open().unwrap().journal;
-    assert!(desk.reserve().exists());
+    let fixture = Fixture::with(&written);
+    create_reserve(&fixture.reserve()).unwrap();
+    let mut journal = fixture.open().unwrap().journal;
+    assert!(fixture.reserve().exists());
     failing(&mut journal, 0, 0, 10);
     let error = journal.append(&written[2]).unwrap_err();
     assert!(error.to_string().starts_with("NOT CONFIRMED"), "{error}");
-    assert!(!desk.reserve().exists());
+    assert!(!fixture.reserve().exists());
 }
 
 #[test]
 fn an_unwritable_entry_is_refused_and_the_journal_lives_on() {
     let written = entries(few_events());
-    let desk = Desk::with(&written);
-    let mut journal = desk.open().unwrap().journal;
-    let before = desk.bytes();
+    let fixture = Fixture::with(&written);
+    let mut journal = fixture.open().unwrap().journal;
+    let before = fixture.bytes();
     let mut unknown = written[1].clone();
     unknown.event = crate::journal::Event::Unknown;
     let batch = [written[1].clone(), unknown];
@@ -171,44 +171,44 @@ fn an_unwritable_entry_is_refused_and_the_journal_lives_on() {
         journal.append_all(&batch),
         Err(Error::Refused { .. })
     ));
-    assert_eq!(desk.bytes(), before);
+    assert_eq!(fixture.bytes(), before);
     assert_eq!(journal.append(&written[1]).unwrap(), 5);
 }
 
 /// Each way of meddling is found before the next record, and after it nothing is written.
-fn meddled(meddle: impl Fn(&Desk)) {
+fn meddled(meddle: impl Fn(&Fixture)) {
     let written = entries(few_events());
-    let desk = Desk::with(&written);
-    let mut journal = desk.open().unwrap().journal;
-    meddle(&desk);
-    let left = fs::read(desk.path()).ok();
+    let fixture = Fixture::with(&written);
+    let mut journal = fixture.open().unwrap().journal;
+    meddle(&fixture);
+    let left = fs::read(fixture.path()).ok();
     for _ in 0..2 {
         let error = journal.append(&written[1]).unwrap_err();
         assert!(matches!(error, Error::ReadOnly { .. }), "{error}");
         let told = error.to_string();
         assert!(told.contains("changed by another program"), "{told}");
     }
-    assert_eq!(fs::read(desk.path()).ok(), left);
+    assert_eq!(fs::read(fixture.path()).ok(), left);
 }
 
 #[test]
 fn a_journal_that_another_program_changed_is_left_alone() {
-    meddled(|desk| desk.write(&[desk.bytes(), b"x".to_vec()].concat()));
-    meddled(|desk| desk.write(&desk.bytes()[1..]));
-    meddled(|desk| fs::remove_file(desk.path()).unwrap());
+    meddled(|fixture| fixture.write(&[fixture.bytes(), b"x".to_vec()].concat()));
+    meddled(|fixture| fixture.write(&fixture.bytes()[1..]));
+    meddled(|fixture| fs::remove_file(fixture.path()).unwrap());
 }
 
 #[cfg(unix)]
 #[test]
 fn a_journal_that_was_replaced_is_left_alone() {
-    meddled(|desk| {
-        let copy = desk.folder.path().join("copy");
-        fs::copy(desk.path(), &copy).unwrap();
-        fs::rename(copy, desk.path()).unwrap();
+    meddled(|fixture| {
+        let copy = fixture.folder.path().join("copy");
+        fs::copy(fixture.path(), &copy).unwrap();
+        fs::rename(copy, fixture.path()).unwrap();
     });
-    meddled(|desk| {
-        let elsewhere = desk.folder.path().join("elsewhere");
-        fs::rename(desk.path(), &elsewhere).unwrap();
-        std::os::unix::fs::symlink(elsewhere, desk.path()).unwrap();
+    meddled(|fixture| {
+        let elsewhere = fixture.folder.path().join("elsewhere");
+        fs::rename(fixture.path(), &elsewhere).unwrap();
+        std::os::unix::fs::symlink(elsewhere, fixture.path()).unwrap();
     });
 }

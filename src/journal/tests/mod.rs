@@ -50,20 +50,20 @@ fn scanned(bytes: &[u8]) -> Contents {
 }
 
 /// A project folder with a journal of these entries.
-struct Desk {
+struct Fixture {
     folder: TempDir,
 }
 
-impl Desk {
+impl Fixture {
     fn with(entries: &[Entry]) -> Self {
-        let desk = Self {
+        let fixture = Self {
             folder: tempfile::tempdir().unwrap(),
         };
-        Journal::create(&desk.path(), &entries[0])
+        Journal::create(&fixture.path(), &entries[0])
             .unwrap()
             .append_all(&entries[1..])
             .unwrap();
-        desk
+        fixture
     }
 
     fn path(&self) -> PathBuf {

@@ -1,7 +1,7 @@
 //! Checks that a journal opens again after whatever interrupted it, with nothing destroyed.
 
 use super::events::{created, every_event, few_events};
-use super::{Desk, at, entries, lines};
+use super::{Fixture, at, entries, lines};
 use crate::error::Error;
 use crate::journal::event::Event;
 use crate::journal::{Journal, Tail, read, seal};
@@ -9,8 +9,8 @@ use crate::journal::{Journal, Tail, read, seal};
 #[test]
 fn what_was_appended_is_there_after_opening() {
     let written = entries(every_event());
-    let desk = Desk::with(&written);
-    let mut opened = desk.open().unwrap();
+    let fixture = Fixture::with(&written);
+    let mut opened = fixture.open().unwrap();
     assert_eq!(opened.repaired, None);
     let read_back: Vec<_> = opened
         .contents
@@ -24,7 +24,7 @@ fn what_was_appended_is_there_after_opening() {
     assert!(opened.journal.append_all(&[]).unwrap().is_empty());
     let many = opened.journal.append_all(&written[2..4]).unwrap();
     assert_eq!(many, [more + 1, more + 2]);
-    let contents = read(&desk.path()).unwrap();
+    let contents = read(&fixture.path()).unwrap();
     assert!(matches!(contents.tail, Tail::Clean));
     assert_eq!(contents.head(), opened.journal.head());
     assert_eq!(contents.head().events, more + 2);
@@ -36,10 +36,10 @@ fn a_torn_tail_is_kept_in_quarantine_and_the_repair_is_recorded_once() {
     let whole = lines[..3].concat();
     for length in [1, 40, 90, lines[3].len() - 2] {
         let torn = &lines[3][..length];
-        let desk = Desk::with(&entries(few_events())[..3]);
-        desk.write(&[&whole, torn].concat());
+        let fixture = Fixture::with(&entries(few_events())[..3]);
+        fixture.write(&[&whole, torn].concat());
 
-        let opened = desk.open().unwrap();
+        let opened = fixture.open().unwrap();
         let repaired = opened.repaired.unwrap();
         assert_eq!(repaired.offset, whole.len() as u64);
         assert_eq!(repaired.length, length as u64);
@@ -49,15 +49,15 @@ fn a_torn_tail_is_kept_in_quarantine_and_the_repair_is_recorded_once() {
         assert_eq!(last.entry.event, Event::Repaired(repaired));
         assert_eq!(last.hash, opened.journal.head().hash);
         let name = format!("torn-ada-{}-{}", whole.len(), at(1000).as_second());
-        assert_eq!(desk.quarantined(), [(name, torn.to_vec())]);
+        assert_eq!(fixture.quarantined(), [(name, torn.to_vec())]);
 
-        let after = desk.bytes();
+        let after = fixture.bytes();
         assert!(after.starts_with(&whole));
-        let again = desk.open().unwrap();
+        let again = fixture.open().unwrap();
         assert_eq!(again.repaired, None);
         assert_eq!(again.contents.records, opened.contents.records);
-        assert_eq!(desk.bytes(), after);
-        assert_eq!(desk.quarantined().len(), 1);
+        assert_eq!(fixture.bytes(), after);
+        assert_eq!(fixture.quarantined().len(), 1);
     }
 }
 
@@ -69,12 +69,12 @@ fn a_repair_that_was_killed_is_done_again_without_losing_a_byte() {
     let name = format!("torn-ada-{}-{}", whole.len(), at(1000).as_second());
     // Killed after the copy was whole; killed while it was written.
     for left in [torn, &torn[..7]] {
-        let desk = Desk::with(&entries(few_events())[..3]);
-        desk.write(&[&whole, torn].concat());
-        std::fs::create_dir(desk.quarantine()).unwrap();
-        std::fs::write(desk.quarantine().join(&name), left).unwrap();
-        assert!(desk.open().unwrap().repaired.is_some());
-        let kept = desk.quarantined();
+        let fixture = Fixture::with(&entries(few_events())[..3]);
+        fixture.write(&[&whole, torn].concat());
+        std::fs::create_dir(fixture.quarantine()).unwrap();
+        std::fs::write(fixture.quarantine().join(&name), left).unwrap();
+        assert!(fixture.open().unwrap().repaired.is_some());
+        let kept = fixture.quarantined();
         assert_eq!(kept[0], (name.clone(), left.to_vec()));
         assert!(kept.iter().any(|(_, bytes)| bytes == torn));
         assert_eq!(kept.len(), if left == torn { 1 } else { 2 });
@@ -85,12 +85,12 @@ fn a_repair_that_was_killed_is_done_again_without_losing_a_byte() {
 fn a_cut_at_any_byte_of_the_last_lines_opens_with_the_whole_records() {
     let lines = lines(&entries(few_events()));
     let bytes = lines.concat();
-    let desk = Desk::with(&entries(few_events()));
+    let fixture = Fixture::with(&entries(few_events()));
     let third = lines[..3].concat().len();
     for cut in third - 5..bytes.len() {
-        desk.write(&bytes[..cut]);
-        let opened = desk.open().unwrap();
-        let kept = read(&desk.path()).unwrap();
+        fixture.write(&bytes[..cut]);
+        let opened = fixture.open().unwrap();
+        let kept = read(&fixture.path()).unwrap();
         assert!(matches!(kept.tail, Tail::Clean));
         assert_eq!(kept.records, opened.contents.records);
         let whole = opened.contents.records.len() - usize::from(opened.repaired.is_some());
@@ -101,28 +101,28 @@ fn a_cut_at_any_byte_of_the_last_lines_opens_with_the_whole_records() {
 
 #[test]
 fn a_missing_newline_is_added_and_nothing_else() {
-    let desk = Desk::with(&entries(few_events()));
-    let bytes = desk.bytes();
-    desk.write(&bytes[..bytes.len() - 1]);
-    let opened = desk.open().unwrap();
+    let fixture = Fixture::with(&entries(few_events()));
+    let bytes = fixture.bytes();
+    fixture.write(&bytes[..bytes.len() - 1]);
+    let opened = fixture.open().unwrap();
     assert_eq!(opened.repaired, None);
     assert_eq!(opened.contents.records.len(), 4);
-    assert_eq!(desk.bytes(), bytes);
-    assert!(desk.quarantined().is_empty());
+    assert_eq!(fixture.bytes(), bytes);
+    assert!(fixture.quarantined().is_empty());
 }
 
 #[test]
 fn damage_is_reported_and_nothing_is_touched() {
-    let desk = Desk::with(&entries(few_events()));
-    let mut bytes = desk.bytes();
+    let fixture = Fixture::with(&entries(few_events()));
+    let mut bytes = fixture.bytes();
     bytes[500] ^= 1;
-    desk.write(&bytes);
-    let error = desk.open().unwrap_err();
+    fixture.write(&bytes);
+    let error = fixture.open().unwrap_err();
     assert!(matches!(error, Error::Damaged { .. }), "{error}");
     assert!(error.to_string().contains("ada.jsonl:2 (byte "), "{error}");
-    assert_eq!(desk.bytes(), bytes);
-    assert!(desk.quarantined().is_empty());
-    assert_eq!(read(&desk.path()).unwrap().records.len(), 1);
+    assert_eq!(fixture.bytes(), bytes);
+    assert!(fixture.quarantined().is_empty());
+    assert_eq!(read(&fixture.path()).unwrap().records.len(), 1);
 }
 
 #[test]
@@ -132,31 +132,31 @@ fn a_journal_of_a_newer_version_is_not_even_repaired() {
     };
     newer.format += 1;
     let written = entries(vec![Event::Created(newer), every_event().swap_remove(1)]);
-    let desk = Desk::with(&written[..1]);
-    let torn = [desk.bytes(), b"{\"seq\":2".to_vec()].concat();
-    desk.write(&torn);
-    let error = desk.open().unwrap_err();
+    let fixture = Fixture::with(&written[..1]);
+    let torn = [fixture.bytes(), b"{\"seq\":2".to_vec()].concat();
+    fixture.write(&torn);
+    let error = fixture.open().unwrap_err();
     assert!(matches!(error, Error::ReadOnly { .. }), "{error}");
-    assert_eq!(desk.bytes(), torn);
+    assert_eq!(fixture.bytes(), torn);
 }
 
 #[test]
 fn an_existing_file_is_never_created_over() {
     let written = entries(few_events());
-    let desk = Desk::with(&written);
-    let before = desk.bytes();
-    let error = Journal::create(&desk.path(), &written[0]).unwrap_err();
+    let fixture = Fixture::with(&written);
+    let before = fixture.bytes();
+    let error = Journal::create(&fixture.path(), &written[0]).unwrap_err();
     assert!(matches!(error, Error::Refused { .. }), "{error}");
-    assert_eq!(desk.bytes(), before);
-    assert_eq!(std::fs::read_dir(desk.folder.path()).unwrap().count(), 1);
+    assert_eq!(fixture.bytes(), before);
+    assert_eq!(std::fs::read_dir(fixture.folder.path()).unwrap().count(), 1);
 }
 
 #[test]
 fn a_chain_can_start_only_once() {
     let first = &entries(few_events())[0];
     let sealed = seal(1, &crate::journal::GENESIS, first).unwrap();
-    let desk = Desk::with(&entries(few_events())[..1]);
-    assert_eq!(desk.bytes(), sealed.line);
-    desk.write(&[sealed.line.clone(), sealed.line].concat());
-    assert!(matches!(desk.open(), Err(Error::Damaged { .. })));
+    let fixture = Fixture::with(&entries(few_events())[..1]);
+    assert_eq!(fixture.bytes(), sealed.line);
+    fixture.write(&[sealed.line.clone(), sealed.line].concat());
+    assert!(matches!(fixture.open(), Err(Error::Damaged { .. })));
 }
