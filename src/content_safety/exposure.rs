@@ -101,7 +101,7 @@ impl ExposureRecorder {
     }
 
     /// Whether anything of it was in sight since it came onto the screen.
-    pub fn is_revealed(&self) -> bool {
+    pub(crate) fn is_revealed(&self) -> bool {
         self.most.is_revealed()
     }
 

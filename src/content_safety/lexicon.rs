@@ -68,14 +68,14 @@ impl Lexicon {
     }
 
     /// The list that comes with querist.
-    pub fn built_in() -> Result<Self> {
+    pub(crate) fn built_in() -> Result<Self> {
         let mut lexicon = Self::default();
         lexicon.add(Path::new("assets/lexicon/english.txt"), ENGLISH)?;
         Ok(lexicon)
     }
 
     /// Reads one more list.
-    pub fn add_file(&mut self, path: &Path) -> Result<()> {
+    pub(crate) fn add_file(&mut self, path: &Path) -> Result<()> {
         let text =
             std::fs::read_to_string(path).map_err(|source| Error::io(path, "read", source))?;
         self.add(path, &text)

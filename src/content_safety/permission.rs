@@ -20,7 +20,7 @@ pub enum Permission {
 
 impl Permission {
     /// Whether it may be asked.
-    pub fn is_allowed(self) -> bool {
+    pub(crate) fn is_allowed(self) -> bool {
         self == Self::Allowed
     }
 }
@@ -58,7 +58,7 @@ pub enum Reason {
 
 impl Reason {
     /// In words, to stand behind "not asked now: ".
-    pub fn in_words(self) -> &'static str {
+    pub(crate) fn in_words(self) -> &'static str {
         match self {
             Self::HardStop => "its category is never shown",
             Self::OptedOut => "its category is left out",
@@ -96,7 +96,7 @@ impl Reason {
 
     /// Whether the person may lift it for this session when only such items are left. It orders
     /// items and is no cap: a cap is changed in the settings, with a cool head.
-    pub fn can_be_lifted(self) -> bool {
+    pub(crate) fn can_be_lifted(self) -> bool {
         matches!(
             self,
             Self::FirstItems | Self::LastItems | Self::InARow | Self::AfterSevere

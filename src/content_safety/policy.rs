@@ -99,7 +99,7 @@ const SEVERITIES: &[(&str, Severity)] = &[
 
 impl ExposurePolicy {
     /// How heavy an item of that category is taken to be where only its category is known.
-    pub fn severity_of(&self, category: &Category) -> Severity {
+    pub(crate) fn severity_of(&self, category: &Category) -> Severity {
         let known = SEVERITIES
             .iter()
             .find(|(name, _)| *name == category.as_str());
@@ -112,7 +112,7 @@ impl ExposurePolicy {
     ///
     /// # Errors
     /// When a list cannot be read, or says something that cannot be understood, with its line.
-    pub fn read_lexicon(&self, folder: &Path) -> Result<Lexicon> {
+    pub(crate) fn read_lexicon(&self, folder: &Path) -> Result<Lexicon> {
         let mut lexicon = if self.lexicon {
             Lexicon::built_in()?
         } else {

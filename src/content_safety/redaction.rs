@@ -57,7 +57,7 @@ impl Veil {
     }
 
     /// On one line: "violence, severity 2 of 3 · 41 words · marked by the data and its words".
-    pub fn in_words(&self) -> String {
+    pub(crate) fn in_words(&self) -> String {
         let categories: Vec<&str> = self.categories.iter().map(Category::as_str).collect();
         let sources: Vec<&str> = self.sources.iter().map(|who| who.in_words()).collect();
         format!(

@@ -26,7 +26,7 @@ pub enum Source {
 
 impl Source {
     /// In words, as they stand behind "marked by".
-    pub fn in_words(self) -> &'static str {
+    pub(crate) fn in_words(self) -> &'static str {
         match self {
             Self::Person => "a person",
             Self::Data => "the data",
@@ -52,7 +52,7 @@ pub struct Risk {
 
 impl Risk {
     /// All its categories.
-    pub fn categories(&self) -> impl Iterator<Item = &Category> {
+    pub(crate) fn categories(&self) -> impl Iterator<Item = &Category> {
         std::iter::once(&self.category).chain(&self.others)
     }
 }
@@ -102,7 +102,7 @@ impl Assessor {
     }
 
     /// The risk of an item; `None` when it is benign.
-    pub fn assess(&self, signals: &Signals<'_>) -> Option<Risk> {
+    pub(crate) fn assess(&self, signals: &Signals<'_>) -> Option<Risk> {
         let mut said: Vec<(Source, Category, Severity)> = Vec::new();
         if let Some(PersonMark::Sensitive(category)) = signals.person {
             let category = category.clone().unwrap_or_else(Category::unnamed);
@@ -122,7 +122,7 @@ impl Assessor {
     }
 
     /// Words of a text that the masked view hides.
-    pub fn hits(&self, text: &str) -> Vec<Hit> {
+    pub(crate) fn hits(&self, text: &str) -> Vec<Hit> {
         self.lexicon.find(text)
     }
 

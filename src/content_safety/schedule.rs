@@ -330,14 +330,14 @@ impl Blocked {
     }
 
     /// How many of them the person may ask for now, by lifting order and spacing.
-    pub fn can_be_lifted(&self) -> usize {
+    pub(crate) fn can_be_lifted(&self) -> usize {
         let reasons = self.reasons.iter();
         let lifted = reasons.filter(|(reason, _)| reason.can_be_lifted());
         lifted.map(|(_, count)| count).sum()
     }
 
     /// In words: "only sensitive items are left: 12 because …; 3 because …".
-    pub fn in_words(&self) -> String {
+    pub(crate) fn in_words(&self) -> String {
         let reasons: Vec<String> = self
             .reasons
             .iter()

@@ -93,7 +93,7 @@ impl ExposureTracker {
     ///
     /// # Errors
     /// The cap or the hard stop that forbids it.
-    pub fn may_reveal(&self, risk: &Risk, context: &PolicyContext) -> Result<(), Reason> {
+    pub(crate) fn may_reveal(&self, risk: &Risk, context: &PolicyContext) -> Result<(), Reason> {
         if risk.hard_stop {
             return Err(Reason::HardStop);
         }
@@ -237,7 +237,7 @@ impl ExposureTracker {
     }
 
     /// Seconds of reading that are left: then what is revealed is to be veiled again.
-    pub fn seconds_left(&self, context: &PolicyContext) -> f64 {
+    pub(crate) fn seconds_left(&self, context: &PolicyContext) -> f64 {
         let session = 60.0 * self.policy.session_minutes - self.session.revealed_seconds;
         let day = 60.0 * self.policy.day_minutes - self.day_totals(context.today).revealed_seconds;
         session.min(day).max(0.0)
@@ -245,14 +245,14 @@ impl ExposureTracker {
 
     /// Seconds without a key after which to veil again what is revealed: as the person set, or
     /// what is left of a cap.
-    pub fn veil_again_after(&self, context: &PolicyContext) -> f64 {
+    pub(crate) fn veil_again_after(&self, context: &PolicyContext) -> f64 {
         self.policy
             .veil_again_after_seconds
             .min(self.seconds_left(context))
     }
 
     /// The item on the screen is veiled again.
-    pub fn veil_again(&mut self) {
+    pub(crate) fn veil_again(&mut self) {
         if let Some(on) = &mut self.on_screen {
             on.cover();
         }
@@ -284,28 +284,28 @@ impl ExposureTracker {
     }
 
     /// The person declines the item: it is not asked again, and nothing is held against anyone.
-    pub fn decline(&mut self, item: ItemIndex) {
+    pub(crate) fn decline(&mut self, item: ItemIndex) {
         self.declined.insert(item);
     }
 
     /// The person puts the item off.
-    pub fn defer(&mut self, item: ItemIndex, until: Timestamp) {
+    pub(crate) fn defer(&mut self, item: ItemIndex, until: Timestamp) {
         self.deferred.insert(item, until);
     }
 
     /// The person asks for an item that they declined or put off.
-    pub fn ask_for(&mut self, item: ItemIndex) {
+    pub(crate) fn ask_for(&mut self, item: ItemIndex) {
         self.declined.remove(&item);
         self.deferred.remove(&item);
     }
 
     /// The person wants to meet nothing of this category.
-    pub fn opt_out(&mut self, category: Category) {
+    pub(crate) fn opt_out(&mut self, category: Category) {
         self.opted_out.insert(category);
     }
 
     /// The person takes that back.
-    pub fn opt_in(&mut self, category: &Category) {
+    pub(crate) fn opt_in(&mut self, category: &Category) {
         self.opted_out.remove(category);
     }
 
@@ -316,17 +316,17 @@ impl ExposureTracker {
 
     /// The person, asked because nothing else is left, lifts the order and spacing for the rest
     /// of the session. Caps hold.
-    pub fn lift_order(&mut self) {
+    pub(crate) fn lift_order(&mut self) {
         self.is_lifted = true;
     }
 
     /// Whether order and spacing are lifted.
-    pub fn is_lifted(&self) -> bool {
+    pub(crate) fn is_lifted(&self) -> bool {
         self.is_lifted
     }
 
     /// What was revealed and read in this session.
-    pub fn session_totals(&self) -> ExposureTotals {
+    pub(crate) fn session_totals(&self) -> ExposureTotals {
         self.session
     }
 

@@ -93,7 +93,7 @@ impl Journal {
 
     /// Names the reserve that is given back when the disk is full; [`Journal::open`] does so too.
     #[must_use]
-    pub fn with_reserve(mut self, reserve: &Path) -> Self {
+    pub(crate) fn with_reserve(mut self, reserve: &Path) -> Self {
         self.reserve = Some(reserve.to_path_buf());
         self
     }
@@ -116,7 +116,7 @@ impl Journal {
     ///
     /// # Errors
     /// When it cannot be read, or a torn tail cannot be repaired.
-    pub fn open_or_read(
+    pub(crate) fn open_or_read(
         path: &Path,
         quarantine: &Path,
         reserve: &Path,
@@ -249,7 +249,7 @@ impl Journal {
     }
 
     /// Whether more may still be written, as far as is known.
-    pub fn is_writable(&self) -> bool {
+    pub(crate) fn is_writable(&self) -> bool {
         self.poison.is_none()
     }
 

@@ -30,7 +30,7 @@ impl ProjectLock {
     ///
     /// # Errors
     /// [`Error::Locked`] with the holder's words if another handle has it.
-    pub fn acquire(path: &Path, now: Timestamp) -> Result<Self> {
+    pub(crate) fn acquire(path: &Path, now: Timestamp) -> Result<Self> {
         let mut file = open(path)?;
         match file.try_lock() {
             Ok(()) => {}
@@ -61,7 +61,7 @@ impl ProjectLock {
 
     /// Whether a second handle was really kept out: some network file systems grant every lock,
     /// and then nothing but the journal's own checks stands between two writers.
-    pub fn is_honoured(&self) -> bool {
+    pub(crate) fn is_honoured(&self) -> bool {
         self.honoured
     }
 }

@@ -52,7 +52,7 @@ impl Contents {
 
     /// Whether this journal still holds all that `receipt` saw, unchanged. It is the one way to
     /// find a cut at the end of a record, or a chain that was rebuilt.
-    pub fn extends(&self, receipt: &Head) -> bool {
+    pub(crate) fn extends(&self, receipt: &Head) -> bool {
         let before = usize::try_from(receipt.events)
             .ok()
             .and_then(|events| self.records.get(..events));

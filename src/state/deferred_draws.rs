@@ -78,7 +78,7 @@ impl State {
 
     /// Held-out items that were drawn for anybody and are not judged, not put off and not asked
     /// yet. With those declined they bound what the accuracy could be.
-    pub fn deferred_holdout(&self, items: &Items) -> usize {
+    pub(crate) fn deferred_holdout(&self, items: &Items) -> usize {
         let mut waiting: Vec<ItemIndex> = self
             .deferrals
             .iter()

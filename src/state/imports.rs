@@ -107,7 +107,7 @@ impl State {
     }
 
     /// Whether labels of this annotator were imported from a source of this hash.
-    pub fn has_imported(&self, annotator: &Annotator, source: &str) -> bool {
+    pub(crate) fn has_imported(&self, annotator: &Annotator, source: &str) -> bool {
         self.imports_done
             .contains(&(annotator.clone(), source.to_owned()))
     }

@@ -57,7 +57,7 @@ impl Judgement {
     }
 
     /// Whether it only measures the annotator: the label in force stays the earlier one.
-    pub fn is_repeat(&self) -> bool {
+    pub(crate) fn is_repeat(&self) -> bool {
         self.arm == Arm::Repeat
     }
 }
@@ -201,7 +201,7 @@ impl ItemState {
 
     /// What this annotator took back of the item last, with how it had been asked; `None` when
     /// something was said of it since.
-    pub fn taken_back(&self, annotator: &Annotator) -> Option<(Option<Verdict>, Asked)> {
+    pub(crate) fn taken_back(&self, annotator: &Annotator) -> Option<(Option<Verdict>, Asked)> {
         let mut history = self.history.iter().rev();
         let entry = history
             .find(|entry| entry.annotator() == annotator)
@@ -210,7 +210,7 @@ impl ItemState {
     }
 
     /// What was said at that place of a journal, with how the item had been asked.
-    pub fn said_at(&self, writer: usize, seq: u64) -> Option<(Option<Verdict>, Asked)> {
+    pub(crate) fn said_at(&self, writer: usize, seq: u64) -> Option<(Option<Verdict>, Asked)> {
         let mut history = self.history.iter();
         let entry = history.find(|entry| entry.place == (writer, seq))?;
         Some((entry.verdict(), entry.asked()))
@@ -224,12 +224,12 @@ impl ItemState {
     }
 
     /// Whether it waits for its first judgement and was not put off by this annotator.
-    pub fn is_open_for(&self, annotator: &Annotator) -> bool {
+    pub(crate) fn is_open_for(&self, annotator: &Annotator) -> bool {
         !self.is_answered() && !self.is_skipped_by(annotator)
     }
 
     /// Whether this annotator put it off: it comes back when the rest is done.
-    pub fn is_skipped_by(&self, annotator: &Annotator) -> bool {
+    pub(crate) fn is_skipped_by(&self, annotator: &Annotator) -> bool {
         self.skips_by(annotator) > 0
     }
 
@@ -242,7 +242,7 @@ impl ItemState {
     }
 
     /// How often this annotator answered it or put it off, taken back ones not counted.
-    pub fn times_handled_by(&self, annotator: &Annotator) -> usize {
+    pub(crate) fn times_handled_by(&self, annotator: &Annotator) -> usize {
         self.said_by(annotator).count()
     }
 

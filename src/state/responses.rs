@@ -113,7 +113,7 @@ impl State {
     }
 
     /// How this annotator judged, oldest first, of the pool and the holdout, with the session.
-    pub fn timed_judgements(
+    pub(crate) fn timed_judgements(
         &self,
         annotator: &Annotator,
     ) -> impl DoubleEndedIterator<Item = (Option<u32>, &TimedJudgement)> {
@@ -134,7 +134,11 @@ impl State {
 
     /// How many seconds this annotator took for each pool item they judged, oldest first. What
     /// is held out is left out: its times must not change what is asked either.
-    pub fn timed_answers(&self, items: &Items, annotator: &Annotator) -> Vec<(ItemIndex, f64)> {
+    pub(crate) fn timed_answers(
+        &self,
+        items: &Items,
+        annotator: &Annotator,
+    ) -> Vec<(ItemIndex, f64)> {
         self.timed_judgements(annotator)
             .filter(|(_, known)| matches!(items.side(known.item), Split::Pool(_)))
             .map(|(_, known)| (known.item, known.active_seconds))
@@ -167,7 +171,7 @@ pub struct Session {
 
 impl Session {
     /// Answers per active minute; `None` before there is anything to divide.
-    pub fn answers_per_minute(&self) -> Option<f64> {
+    pub(crate) fn answers_per_minute(&self) -> Option<f64> {
         (self.active_seconds > 0.0 && self.answers > 0)
             .then(|| f64::from(self.answers) * 60.0 / self.active_seconds)
     }

@@ -178,7 +178,7 @@ impl State {
 
     /// Hashes of the guidelines, in the order in which they last came into force: a place in
     /// this list, counted from 1, is their version.
-    pub fn guideline_versions(&self) -> &[String] {
+    pub(crate) fn guideline_versions(&self) -> &[String] {
         &self.guidelines
     }
 

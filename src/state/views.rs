@@ -65,7 +65,7 @@ impl State {
     }
 
     /// The time of the latest event.
-    pub fn latest(&self) -> Option<Timestamp> {
+    pub(crate) fn latest(&self) -> Option<Timestamp> {
         self.latest
     }
 
@@ -75,7 +75,7 @@ impl State {
     }
 
     /// Events of a newer querist, kept and not understood.
-    pub fn unknown_events(&self) -> usize {
+    pub(crate) fn unknown_events(&self) -> usize {
         self.unknown_events
     }
 
@@ -85,7 +85,7 @@ impl State {
     }
 
     /// The sessions in one journal, in order.
-    pub fn sessions_of(&self, writer: usize) -> impl Iterator<Item = &Session> {
+    pub(crate) fn sessions_of(&self, writer: usize) -> impl Iterator<Item = &Session> {
         self.sessions
             .iter()
             .filter(move |session| session.writer == writer)
@@ -97,17 +97,17 @@ impl State {
     }
 
     /// Whether a program answered under this name.
-    pub fn is_oracle(&self, name: &Annotator) -> bool {
+    pub(crate) fn is_oracle(&self, name: &Annotator) -> bool {
         self.oracles.contains(name)
     }
 
     /// Whether a person answered or sat down under this name, or gave labels that were imported.
-    pub fn is_person(&self, name: &Annotator) -> bool {
+    pub(crate) fn is_person(&self, name: &Annotator) -> bool {
         self.people.contains(name)
     }
 
     /// The number of the writer's next session.
-    pub fn next_session(&self, writer: usize) -> u32 {
+    pub(crate) fn next_session(&self, writer: usize) -> u32 {
         1 + self
             .sessions_of(writer)
             .map(|session| session.number)
@@ -127,12 +127,12 @@ impl State {
 
     /// The item that this writer took an answer back from, if nothing was answered since: it is
     /// the one to ask next, in this session or a later one.
-    pub fn taken_back(&self, writer: usize) -> Option<ItemIndex> {
+    pub(crate) fn taken_back(&self, writer: usize) -> Option<ItemIndex> {
         self.taken_back.get(&writer).copied()
     }
 
     /// The item this annotator handled last; with `pool_only`, the last one of the pool.
-    pub fn last_handled(
+    pub(crate) fn last_handled(
         &self,
         items: &Items,
         annotator: &Annotator,
@@ -153,7 +153,7 @@ impl State {
     }
 
     /// The labels of held-out items, for evaluation alone.
-    pub fn held_out_answers(&self, items: &Items) -> HeldOutAnswers {
+    pub(crate) fn held_out_answers(&self, items: &Items) -> HeldOutAnswers {
         let mut held_out = HeldOutAnswers {
             answers: Vec::new(),
             declined: 0,

@@ -86,7 +86,7 @@ impl Pace {
     }
 
     /// Answers per active minute; `None` before the first.
-    pub fn per_minute(&self) -> Option<f64> {
+    pub(crate) fn per_minute(&self) -> Option<f64> {
         (self.answers > 0 && self.active_seconds > 0.0)
             .then(|| f64::from(self.answers) * 60.0 / self.active_seconds)
     }

@@ -84,12 +84,12 @@ impl TiredLabels {
     }
 
     /// Whether enough came between for an item to be asked again.
-    pub fn is_ripe(&self, given: &RepeatCandidate) -> bool {
+    pub(crate) fn is_ripe(&self, given: &RepeatCandidate) -> bool {
         given.answers_since >= self.spacing && given.hours_since >= self.hours
     }
 
     /// How many of so many tired labels the sample holds.
-    pub fn sample_size(&self, tired: usize) -> usize {
+    pub(crate) fn sample_size(&self, tired: usize) -> usize {
         let share = (self.share * tired as f64).ceil() as usize;
         share.max(self.least).min(tired)
     }
@@ -229,7 +229,7 @@ impl TiredGap {
     }
 
     /// Whether the interval lies above nothing: then the rest is worth asking again.
-    pub fn is_certain(&self) -> bool {
+    pub(crate) fn is_certain(&self) -> bool {
         self.difference.low > 0.0
     }
 

@@ -172,24 +172,24 @@ impl BreakAdvice {
     }
 
     /// Midnight passed.
-    pub fn day_began(&mut self) {
+    pub(crate) fn day_began(&mut self) {
         self.today = 0.0;
         self.told_of_day = false;
         self.day_part_began();
     }
 
     /// The person does not want to be told in this session.
-    pub fn opt_out(&mut self) {
+    pub(crate) fn opt_out(&mut self) {
         self.silent = true;
     }
 
     /// The person wants to be told again.
-    pub fn opt_in(&mut self) {
+    pub(crate) fn opt_in(&mut self) {
         self.silent = false;
     }
 
     /// Whether the person opted out.
-    pub fn is_silent(&self) -> bool {
+    pub(crate) fn is_silent(&self) -> bool {
         self.silent
     }
 
@@ -199,7 +199,7 @@ impl BreakAdvice {
     }
 
     /// Active seconds since the last break.
-    pub fn since_break(&self) -> f64 {
+    pub(crate) fn since_break(&self) -> f64 {
         self.since_break
     }
 
@@ -209,7 +209,7 @@ impl BreakAdvice {
     }
 
     /// Whether the screen shows the dim mark: work has been going on for a while.
-    pub fn shows_mark(&self) -> bool {
+    pub(crate) fn shows_mark(&self) -> bool {
         !self.silent && reached(self.since_break, self.settings.mark_minutes)
     }
 

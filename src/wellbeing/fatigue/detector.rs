@@ -60,7 +60,7 @@ impl Detector {
 
     /// Tells how often this person answered repeats otherwise in earlier sessions.
     #[must_use]
-    pub fn knowing_repeats(mut self, disagreed: usize, repeated: usize) -> Self {
+    pub(crate) fn knowing_repeats(mut self, disagreed: usize, repeated: usize) -> Self {
         self.side_signs = SideSigns::knowing_repeats(disagreed, repeated);
         self
     }
@@ -102,7 +102,7 @@ impl Detector {
 
     /// Something came between the items (a dialog, a reveal, another screen): the next answer
     /// says nothing of pace.
-    pub fn disturbed(&mut self) {
+    pub(crate) fn disturbed(&mut self) {
         self.next_is_unsettled = true;
     }
 
@@ -177,7 +177,7 @@ impl Detector {
     }
 
     /// The same in plain sentences, without full stops; the weightiest first.
-    pub fn sentences(&self) -> Vec<String> {
+    pub(crate) fn sentences(&self) -> Vec<String> {
         let history = (self.earlier, self.settings.history);
         let history = self.settings.watch.then_some(history);
         sentences(self.state(), &self.why(), self.settings.second, history)

@@ -84,12 +84,12 @@ impl Ledger {
     }
 
     /// The names of items and sessions in it.
-    pub fn pseudonyms(&self) -> &Pseudonyms {
+    pub(crate) fn pseudonyms(&self) -> &Pseudonyms {
         &self.pseudonyms
     }
 
     /// What went wrong since last asked, to be told to the person: entries may be missing.
-    pub fn take_trouble(&mut self) -> Option<Error> {
+    pub(crate) fn take_trouble(&mut self) -> Option<Error> {
         self.trouble.take()
     }
 

@@ -250,17 +250,17 @@ impl Record {
     }
 
     /// Until when an item was put off.
-    pub fn deferred_until(&self, item: &ItemHash) -> Option<Timestamp> {
+    pub(crate) fn deferred_until(&self, item: &ItemHash) -> Option<Timestamp> {
         self.deferred.get(item).copied()
     }
 
     /// Whether an item was declined.
-    pub fn is_declined(&self, item: &ItemHash) -> bool {
+    pub(crate) fn is_declined(&self, item: &ItemHash) -> bool {
         self.declined.contains(item)
     }
 
     /// Whether anything was put off or declined, so that it is worth asking for each item.
-    pub fn has_own_items(&self) -> bool {
+    pub(crate) fn has_own_items(&self) -> bool {
         !self.deferred.is_empty() || !self.declined.is_empty()
     }
 }
