@@ -1,8 +1,7 @@
-//! What is said of one item, seen in different ways?
+//! Computes the views of an item: `majority`, `probable`, `adjudicated` and `soft`.
 //!
-//! Views are functions of the votes and of what was decided about them: `majority`, `probable`,
-//! `adjudicated` and `soft`. `raw` is the votes themselves. Invariant: a view is computed, never
-//! stored, so no view can lose what another shows.
+//! Views are functions of the votes and of what was decided about them; `raw` is the votes
+//! themselves. Invariant: a view is computed, never stored, so no view can lose what another shows.
 
 use super::consensus::{Consensus, likeliest};
 use super::votes::Votes;
@@ -10,7 +9,7 @@ use crate::schema::{Adjudication, LabelId};
 
 /// An item after adjudication.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Adjudicated {
+pub(crate) enum Adjudicated {
     /// An expert decided for a class.
     Decided(LabelId),
     /// Nobody decided, and all who spoke agree.
@@ -19,12 +18,12 @@ pub enum Adjudicated {
     Distribution(Vec<f64>),
     /// The guidelines do not say: no label until they do.
     Gap,
-    /// Voices differ and nobody decided.
+    /// VoteSource differ and nobody decided.
     Open,
 }
 
 /// The label that more people gave than any other; none where two were given equally often.
-pub fn majority(votes: &Votes, row: usize) -> Option<LabelId> {
+pub(crate) fn majority(votes: &Votes, row: usize) -> Option<LabelId> {
     let counts = votes.counts(row);
     let (label, most) = counts.iter().max_by_key(|(_, count)| *count)?;
     let tied = counts.iter().filter(|(_, count)| count == most).count() > 1;
@@ -32,12 +31,12 @@ pub fn majority(votes: &Votes, row: usize) -> Option<LabelId> {
 }
 
 /// The likeliest class of a row with its probability; none where two are equally likely.
-pub fn probable(consensus: &Consensus, row: usize) -> Option<(LabelId, f64)> {
+pub(crate) fn probable(consensus: &Consensus, row: usize) -> Option<(LabelId, f64)> {
     likeliest(consensus.row(row))
 }
 
 /// The share of each class among all labels: what a row is drawn towards in [`soft`].
-pub fn class_shares(votes: &Votes) -> Vec<f64> {
+pub(crate) fn class_shares(votes: &Votes) -> Vec<f64> {
     let counts = votes.labels_per_class();
     let all: usize = counts.iter().sum();
     counts
@@ -48,7 +47,7 @@ pub fn class_shares(votes: &Votes) -> Vec<f64> {
 
 /// The counts of a row as a distribution, drawn towards `prior` by the weight of `pull` labels:
 /// (c_k + a π_k)/(n + a). One label of pull is the default; with none the counts stand alone.
-pub fn soft(votes: &Votes, row: usize, prior: &[f64], pull: f64) -> Vec<f64> {
+pub(crate) fn soft(votes: &Votes, row: usize, prior: &[f64], pull: f64) -> Vec<f64> {
     let cast = votes.row(row);
     let all = cast.len() as f64 + pull;
     let mut distribution: Vec<f64> = prior.iter().map(|share| pull * share / all).collect();
@@ -60,7 +59,11 @@ pub fn soft(votes: &Votes, row: usize, prior: &[f64], pull: f64) -> Vec<f64> {
 }
 
 /// An item after adjudication: what an expert decided, else what all agree on.
-pub fn adjudicated(votes: &Votes, row: usize, decision: Option<Adjudication<()>>) -> Adjudicated {
+pub(crate) fn adjudicated(
+    votes: &Votes,
+    row: usize,
+    decision: Option<Adjudication<()>>,
+) -> Adjudicated {
     match (decision, votes.counts(row).as_slice()) {
         (Some(Adjudication::Label(label)), _) => Adjudicated::Decided(label),
         (Some(Adjudication::GuidelineGap(())), _) => Adjudicated::Gap,
@@ -74,9 +77,9 @@ pub fn adjudicated(votes: &Votes, row: usize, decision: Option<Adjudication<()>>
 
 #[cfg(test)]
 mod tests {
-    use super::super::consensus;
     use super::*;
-    use crate::agreement::tests::toy::votes;
+    use crate::agreement::consensus;
+    use crate::agreement::tests::votes;
 
     #[test]
     fn a_tie_has_no_majority() {

@@ -1,4 +1,4 @@
-//! Who said what of which item?
+//! Holds who said what of which item.
 //!
 //! [`Votes`] is a sparse table of items × annotators: one current label a cell, with the earlier
 //! passes of the same person kept beside it. It is built from [`Annotation`]s and knows nothing of
@@ -52,17 +52,17 @@ impl Annotation {
 
 /// One label of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Vote {
+pub(crate) struct Vote {
     /// Of which item.
-    pub item: ItemIndex,
+    pub(crate) item: ItemIndex,
     /// Who.
-    pub annotator: AnnotatorId,
+    pub(crate) annotator: AnnotatorId,
     /// What.
-    pub label: LabelId,
+    pub(crate) label: LabelId,
     /// When, where it is known.
-    pub given_at: Option<Timestamp>,
+    pub(crate) given_at: Option<Timestamp>,
     /// The guidelines in force: a place in [`Votes::guidelines`].
-    pub guidelines: Option<u32>,
+    pub(crate) guidelines: Option<u32>,
 }
 
 /// Labels of many voices. A *row* is an item with at least one label.
@@ -80,25 +80,25 @@ pub struct Votes {
 }
 
 impl Votes {
-    /// Builds the table for `classes` label ids (more, if a ballot has a higher one). Of several
-    /// ballots of one annotator on one item the last is the current one; all are passes.
-    pub fn new(classes: usize, ballots: impl IntoIterator<Item = Annotation>) -> Self {
-        let ballots: Vec<Annotation> = ballots.into_iter().collect();
-        let annotators: BTreeSet<&Annotator> = ballots.iter().map(|b| &b.annotator).collect();
+    /// Builds the table for `classes` label ids (more, if a annotation has a higher one). Of several
+    /// annotations of one annotator on one item the last is the current one; all are passes.
+    pub fn new(classes: usize, annotations: impl IntoIterator<Item = Annotation>) -> Self {
+        let annotations: Vec<Annotation> = annotations.into_iter().collect();
+        let annotators: BTreeSet<&Annotator> = annotations.iter().map(|b| &b.annotator).collect();
         let annotators: Vec<Annotator> = annotators.into_iter().cloned().collect();
-        let guidelines: BTreeSet<&String> = ballots
+        let guidelines: BTreeSet<&String> = annotations
             .iter()
             .filter_map(|b| b.guidelines.as_ref())
             .collect();
         let guidelines: Vec<String> = guidelines.into_iter().cloned().collect();
-        let mut votes: Vec<Vote> = ballots
+        let mut votes: Vec<Vote> = annotations
             .iter()
-            .map(|ballot| Vote {
-                item: ballot.item,
-                annotator: AnnotatorId(place(&annotators, &ballot.annotator)),
-                label: ballot.label,
-                given_at: ballot.given_at,
-                guidelines: ballot
+            .map(|annotation| Vote {
+                item: annotation.item,
+                annotator: AnnotatorId(place(&annotators, &annotation.annotator)),
+                label: annotation.label,
+                given_at: annotation.given_at,
+                guidelines: annotation
                     .guidelines
                     .as_ref()
                     .map(|hash| place(&guidelines, hash)),
@@ -139,7 +139,7 @@ impl Votes {
 
     /// The same table with only the labels that `keep` accepts; annotators and classes stay.
     #[must_use]
-    pub fn only(&self, keep: impl Fn(&Vote) -> bool) -> Self {
+    pub(crate) fn only(&self, keep: impl Fn(&Vote) -> bool) -> Self {
         let kept: Vec<Vote> = self
             .current
             .iter()
@@ -163,7 +163,7 @@ impl Votes {
 
     /// The same votes on one class alone: label 0 is this class, label 1 any other.
     #[must_use]
-    pub fn against_the_rest(&self, class: LabelId) -> Self {
+    pub(crate) fn against_the_rest(&self, class: LabelId) -> Self {
         let told = |vote: &Vote| Vote {
             label: LabelId(u16::from(vote.label != class)),
             ..*vote
@@ -176,28 +176,19 @@ impl Votes {
         }
     }
 
-    /// The same table with only the items that two annotators or more labeled.
-    #[must_use]
-    pub fn shared(&self) -> Self {
-        self.only(|vote| {
-            self.row_of(vote.item)
-                .is_some_and(|row| self.row(row).len() > 1)
-        })
-    }
-
     /// Everyone who gave a label, by name.
     pub fn annotators(&self) -> &[Annotator] {
         &self.annotators
     }
 
     /// The id of an annotator.
-    pub fn annotator(&self, name: &Annotator) -> Option<AnnotatorId> {
+    pub(crate) fn annotator(&self, name: &Annotator) -> Option<AnnotatorId> {
         let place = self.annotators.binary_search(name).ok()?;
         Some(AnnotatorId(place as u32))
     }
 
     /// The guidelines that labels were given under, by hash.
-    pub fn guidelines(&self) -> &[String] {
+    pub(crate) fn guidelines(&self) -> &[String] {
         &self.guidelines
     }
 
@@ -207,27 +198,27 @@ impl Votes {
     }
 
     /// How many items have a label: the number of rows.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.items.len()
     }
 
     /// Whether nobody said anything.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.items.is_empty()
     }
 
     /// The items with labels, rising: one a row.
-    pub fn items(&self) -> &[ItemIndex] {
+    pub(crate) fn items(&self) -> &[ItemIndex] {
         &self.items
     }
 
     /// The row of an item.
-    pub fn row_of(&self, item: ItemIndex) -> Option<usize> {
+    pub(crate) fn row_of(&self, item: ItemIndex) -> Option<usize> {
         self.items.binary_search(&item).ok()
     }
 
     /// The current labels of a row, by annotator; none for a row that does not exist.
-    pub fn row(&self, row: usize) -> &[Vote] {
+    pub(crate) fn row(&self, row: usize) -> &[Vote] {
         match (self.starts.get(row), self.starts.get(row + 1)) {
             (Some(start), Some(end)) => &self.current[*start..*end],
             _ => &[],
@@ -235,30 +226,30 @@ impl Votes {
     }
 
     /// All rows, in order.
-    pub fn rows(&self) -> impl ExactSizeIterator<Item = &[Vote]> {
+    pub(crate) fn rows(&self) -> impl ExactSizeIterator<Item = &[Vote]> {
         (0..self.len()).map(|row| self.row(row))
     }
 
     /// All current labels, row by row.
-    pub fn all(&self) -> &[Vote] {
+    pub(crate) fn all(&self) -> &[Vote] {
         &self.current
     }
 
     /// Every pass of whoever labeled an item more than once, as groups of one annotator and item
     /// in the order given.
-    pub fn passes(&self) -> impl Iterator<Item = &[Vote]> {
+    pub(crate) fn passes(&self) -> impl Iterator<Item = &[Vote]> {
         self.passes
             .chunk_by(|a, b| (a.item, a.annotator) == (b.item, b.annotator))
             .filter(|passes| passes.len() > 1)
     }
 
     /// How often each label was given in a row: sparse, by label.
-    pub fn counts(&self, row: usize) -> Vec<(LabelId, u32)> {
+    pub(crate) fn counts(&self, row: usize) -> Vec<(LabelId, u32)> {
         tally(self.row(row).iter().map(|vote| vote.label))
     }
 
     /// How many current labels each annotator gave.
-    pub fn labels_per_annotator(&self) -> Vec<usize> {
+    pub(crate) fn labels_per_annotator(&self) -> Vec<usize> {
         let mut counts = vec![0; self.annotators.len()];
         for vote in &self.current {
             counts[vote.annotator.index()] += 1;
@@ -267,7 +258,7 @@ impl Votes {
     }
 
     /// How often each class was given, by label id.
-    pub fn labels_per_class(&self) -> Vec<usize> {
+    pub(crate) fn labels_per_class(&self) -> Vec<usize> {
         let mut counts = vec![0; self.classes];
         for vote in &self.current {
             counts[vote.label.index()] += 1;
@@ -296,17 +287,17 @@ fn place<T: Ord>(sorted: &[T], wanted: &T) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::agreement::tests::toy::{ballot, votes};
+    use crate::agreement::tests::{annotation, votes};
 
     #[test]
     fn the_order_in_which_labels_come_in_changes_nothing() {
-        let ballots = [
-            ballot(7, "bob", 1),
-            ballot(2, "ada", 0),
-            ballot(7, "ada", 1),
+        let annotations = [
+            annotation(7, "bob", 1),
+            annotation(2, "ada", 0),
+            annotation(7, "ada", 1),
         ];
-        let table = Votes::new(2, ballots.clone());
-        assert_eq!(table, Votes::new(2, ballots.into_iter().rev()));
+        let table = Votes::new(2, annotations.clone());
+        assert_eq!(table, Votes::new(2, annotations.into_iter().rev()));
         assert_eq!(table.items(), [ItemIndex(2), ItemIndex(7)]);
         assert_eq!(table.row_of(ItemIndex(7)), Some(1));
         assert_eq!(table.counts(1), [(LabelId(1), 2)]);
@@ -318,9 +309,9 @@ mod tests {
         let table = Votes::new(
             3,
             [
-                ballot(0, "ada", 0),
-                ballot(0, "ada", 2),
-                ballot(0, "bob", 1),
+                annotation(0, "ada", 0),
+                annotation(0, "ada", 2),
+                annotation(0, "bob", 1),
             ],
         );
         assert_eq!(table.counts(0), [(LabelId(1), 1), (LabelId(2), 1)]);

@@ -8,7 +8,7 @@ use clap::ValueEnum;
 use super::destination::Destination;
 use super::output::shell_word;
 use super::{output, place};
-use crate::agreement::Voices;
+use crate::agreement::VoteSource;
 use crate::agreement::consensus::Unidentified;
 use crate::error::Error;
 use crate::export::{self, Export, LeftOut, Spreadsheet};
@@ -83,9 +83,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
     destination.refuse_own_files(&project.layout)?;
     let state = project.state();
     let voices = if arguments.without_programs {
-        Voices::People
+        VoteSource::People
     } else {
-        Voices::All
+        VoteSource::All
     };
     let view = arguments.view.of_rows();
     let export = export::rows(&project.items, &state, view, voices)

@@ -1,6 +1,6 @@
-//! How good was it along the way?
+//! Reads figures off a learning curve.
 //!
-//! A learning curve is read over the logarithm of the labels: the first hundred matter more than
+//! A curve is read over the logarithm of the labels: the first hundred matter more than
 //! the fourth. Its normalised area is one figure for the whole way, on the scale of what is
 //! measured. Invariant: nothing is read outside the points that were measured.
 
@@ -49,7 +49,7 @@ fn height(curve: &[Point], labels: usize) -> Option<f64> {
 
 /// Labels at which a curve first reaches a value, straight over ln(labels) between two points;
 /// `None` where it never does.
-pub fn labels_to(curve: &[Point], value: f64) -> Option<f64> {
+pub(super) fn labels_to(curve: &[Point], value: f64) -> Option<f64> {
     let path: Vec<(f64, f64)> = curve
         .iter()
         .map(|point| (ln(point.labels), point.value))
@@ -60,7 +60,7 @@ pub fn labels_to(curve: &[Point], value: f64) -> Option<f64> {
 /// Where a path of (cost, value), in rising order of cost, first reaches a value: straight
 /// between two points, and at the first point if that is high enough already. The unit is the
 /// cost's.
-pub fn first_crossing(path: &[(f64, f64)], value: f64) -> Option<f64> {
+pub(super) fn first_crossing(path: &[(f64, f64)], value: f64) -> Option<f64> {
     let at = path.iter().position(|point| point.1 >= value)?;
     let Some(before) = at.checked_sub(1).map(|before| path[before]) else {
         return Some(path[at].0);

@@ -1,16 +1,24 @@
-//! How good is it, honestly?
+//! Measures how good the model is, and which strategy gets there with the fewest labels.
 //!
 //! Figures of quality come from items the learner did not choose, and each has an interval and
-//! its n. Invariant: held-out answers are read here and nowhere else.
+//! its n. Strategies are compared seed by seed. Invariant: held-out answers are read here and
+//! nowhere else.
 
+mod accuracy;
+mod comparison;
 mod curve;
-mod declined;
-mod held_out;
-mod metrics;
+mod runs;
 mod seeds;
+mod target;
+#[cfg(test)]
+pub(crate) mod tests;
 
-pub use curve::{Point, first_crossing, labels_to, normalised_area};
-pub use declined::AccuracyBounds;
-pub use held_out::held_out_accuracy;
-pub use metrics::{Confusion, accuracy, macro_f1};
-pub use seeds::{CONFIDENCE, SeedMean, stand_together};
+pub(crate) use accuracy::{AccuracyBounds, Confusion, accuracy, held_out_accuracy, macro_f1};
+pub(crate) use comparison::{
+    Comparison, Criterion, MeanCurve, RANDOM, Recommendation, StrategyResult,
+};
+pub use curve::{Point, normalised_area};
+pub use runs::{Checkpoint, StepTimes};
+pub(crate) use runs::{MeanPoint, Measure, Run, by_strategy, mean_checkpoints};
+pub use seeds::SeedMean;
+pub(crate) use target::{Effort, effort_to_target};

@@ -1,4 +1,4 @@
-//! What do several seeds say together?
+//! Computes means over seeds, their intervals, and tests made at once.
 //!
 //! A mean, with Student's t-interval: how far the mean of other seeds on the same data might lie.
 //! Two strategies are compared seed by seed, because a seed's luck (its first labels) is shared.
@@ -7,7 +7,7 @@
 use crate::numerics::{t_beyond, t_quantile};
 
 /// The confidence of an interval that is shown.
-pub const CONFIDENCE: f64 = 0.95;
+pub(super) const CONFIDENCE: f64 = 0.95;
 
 /// The mean of one figure over seeds.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -51,7 +51,7 @@ impl SeedMean {
 
     /// How likely a mean at least this far from zero is by chance alone (two-sided t-test);
     /// `None` where nothing varies, because then nothing is known of chance.
-    pub fn by_chance(&self) -> Option<f64> {
+    pub(super) fn by_chance(&self) -> Option<f64> {
         let error = self.error.filter(|error| *error > 0.0)?;
         t_beyond(self.mean.abs() / error, self.n - 1)
     }
@@ -60,7 +60,7 @@ impl SeedMean {
 /// Which of several tests stand when all are made at once (Holm 1979): the i-th smallest of m
 /// probabilities, counted from 0, must be at most (1 − [`CONFIDENCE`]) / (m − i), and all before
 /// it, too.
-pub fn stand_together(by_chance: &[Option<f64>]) -> Vec<bool> {
+pub(super) fn stand_together(by_chance: &[Option<f64>]) -> Vec<bool> {
     let chance = |at: usize| by_chance[at].unwrap_or(1.0);
     let mut order: Vec<usize> = (0..by_chance.len()).collect();
     order.sort_by(|a, b| chance(*a).total_cmp(&chance(*b)));

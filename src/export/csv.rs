@@ -1,4 +1,4 @@
-//! How is a row written as CSV?
+//! Writes rows as CSV.
 //!
 //! The members of the JSON form as columns: those of every row first, then those of the view. What
 //! is a map or a list there is JSON in its cell. A spreadsheet runs a cell that begins like a
@@ -8,53 +8,12 @@
 use serde::Serialize;
 
 use super::Row;
-use super::row::{Beside, Likely, OneJudgement, WholeItem};
+use super::row::{ItemExport, RowDetail};
 use crate::error::{Error, Result};
-
-/// Columns of every row.
-const COLUMNS: [&str; 15] = [
-    "item",
-    "label",
-    "verdict",
-    "annotator",
-    "annotators",
-    "judgements",
-    "arm",
-    "strategy",
-    "draw_probability",
-    "time",
-    "guidelines",
-    "flagged",
-    "note",
-    "text",
-    "oracle",
-];
-
-/// Further columns of a judgement.
-const OF_JUDGEMENTS: [&str; 4] = ["current", "repeat", "imported_note", "source"];
-
-/// Further columns of an item.
-const OF_ITEMS: [&str; 12] = [
-    "votes",
-    "unsure",
-    "distribution",
-    "adjudicated",
-    "ruling",
-    "decided_label",
-    "decided_by",
-    "decided_at",
-    "rationale",
-    "question",
-    "weighed",
-    "earlier_adjudications",
-];
-
-/// Further columns of an item where it is asked what is likely.
-const OF_LIKELY: [&str; 3] = ["probability", "method", "posterior"];
 
 /// Whether the file is for a spreadsheet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Spreadsheet {
+pub(crate) enum Spreadsheet {
     /// It may be opened in one: cells that would run are quoted.
     Safe,
     /// For programs only: cells are written as they are.
@@ -62,14 +21,13 @@ pub enum Spreadsheet {
 }
 
 /// The rows with a header, and how many cells were quoted.
-pub fn csv(rows: &[Row<'_>], spreadsheet: Spreadsheet) -> Result<(Vec<u8>, usize)> {
-    let header = COLUMNS.iter().chain(further_columns(rows));
-    let cells: Vec<Vec<String>> = rows.iter().map(cells).collect::<Result<_>>()?;
-    write(
-        header.map(|name| (*name).to_owned()),
-        cells.into_iter(),
-        spreadsheet,
-    )
+pub(crate) fn csv(rows: &[Row<'_>], spreadsheet: Spreadsheet) -> Result<(Vec<u8>, usize)> {
+    let rows: Vec<Vec<Cell>> = rows.iter().map(cells).collect::<Result<_>>()?;
+    let names = rows.first().into_iter().flatten();
+    let header: Vec<String> = names.map(|(name, _)| (*name).to_owned()).collect();
+    let rows = rows.into_iter();
+    let rows = rows.map(|cells| cells.into_iter().map(|(_, cell)| cell));
+    write(header, rows, spreadsheet)
 }
 
 /// Rows of cells with a header, and how many cells were quoted.
@@ -110,85 +68,85 @@ fn write_row(
     Ok(quoted)
 }
 
-/// The columns that these rows have beyond those of every row.
-fn further_columns(rows: &[Row<'_>]) -> impl Iterator<Item = &'static &'static str> {
-    let (first, second): (&[&str], &[&str]) = match rows.first().map(|row| &row.beside) {
-        None => (&[], &[]),
-        Some(Beside::Judgement(_)) => (&OF_JUDGEMENTS, &[]),
-        Some(Beside::Item(item)) if item.likely.is_some() => (&OF_ITEMS, &OF_LIKELY),
-        Some(Beside::Item(_)) => (&OF_ITEMS, &[]),
-    };
-    first.iter().chain(second)
-}
+/// A column and what stands in it.
+type Cell = (&'static str, String);
 
-fn cells(row: &Row<'_>) -> Result<Vec<String>> {
-    let of_row: [String; COLUMNS.len()] = [
-        row.item.to_owned(),
-        or_empty(row.label),
-        row.verdict.to_owned(),
-        row.annotator.to_owned(),
+/// All cells of a row: all rows of a view have the same columns.
+fn cells(row: &Row<'_>) -> Result<Vec<Cell>> {
+    let mut cells = vec![
+        ("item", row.item.to_owned()),
+        ("label", or_empty(row.label)),
+        ("verdict", row.verdict.to_owned()),
+        ("annotator", row.annotator.to_owned()),
         // An annotator's name holds no semicolon.
-        row.annotators.join(";"),
-        row.judgements.to_string(),
-        row.arm.to_owned(),
-        or_empty(row.strategy),
-        number(row.draw_probability),
-        row.time.to_string(),
-        or_empty(row.guidelines),
-        row.flagged.to_string(),
-        or_empty(row.note),
-        row.text.to_owned(),
-        or_empty(row.oracle),
+        ("annotators", row.annotators.join(";")),
+        ("judgements", row.judgements.to_string()),
+        ("arm", row.arm.to_owned()),
+        ("strategy", or_empty(row.strategy)),
+        ("draw_probability", number(row.draw_probability)),
+        ("time", row.time.to_string()),
+        ("guidelines", or_empty(row.guidelines)),
+        ("flagged", row.flagged.to_string()),
+        ("note", or_empty(row.note)),
+        ("text", row.text.to_owned()),
+        ("oracle", or_empty(row.oracle)),
     ];
-    let mut cells = Vec::from(of_row);
-    match &row.beside {
-        Beside::Judgement(judgement) => cells.extend(of_judgement(judgement)),
-        Beside::Item(item) => {
+    match &row.detail {
+        RowDetail::Judgement(judgement) => cells.extend([
+            ("current", judgement.current.to_string()),
+            ("repeat", or_empty(judgement.repeat)),
+            ("imported_note", or_empty(judgement.imported_note)),
+            ("source", or_empty(judgement.source)),
+        ]),
+        RowDetail::Item(item) => {
             cells.extend(of_item(item)?);
             if let Some(likely) = &item.likely {
-                cells.extend(of_likely(likely)?);
+                cells.extend([
+                    ("probability", number(likely.probability)),
+                    ("method", or_empty(likely.method)),
+                    ("posterior", json_or_empty(likely.posterior.as_ref())?),
+                ]);
             }
         }
     }
     Ok(cells)
 }
 
-fn of_judgement(judgement: &OneJudgement<'_>) -> [String; OF_JUDGEMENTS.len()] {
-    [
-        judgement.current.to_string(),
-        or_empty(judgement.repeat),
-        or_empty(judgement.imported_note),
-        or_empty(judgement.source),
-    ]
-}
-
-fn of_item(item: &WholeItem<'_>) -> Result<[String; OF_ITEMS.len()]> {
-    let ruled = item.adjudication.as_ref();
+fn of_item(item: &ItemExport<'_>) -> Result<[Cell; 12]> {
+    let decision = item.adjudication.as_ref();
+    let decided_at = decision.map(|decision| decision.time.to_string());
+    let earlier = &item.earlier_adjudications;
     Ok([
-        json(&item.votes)?,
-        item.unsure.to_string(),
-        json_or_empty(item.distribution.as_ref())?,
-        item.adjudicated.to_string(),
-        or_empty(ruled.map(|ruled| ruled.ruling)),
-        or_empty(ruled.and_then(|ruled| ruled.label)),
-        or_empty(ruled.map(|ruled| ruled.annotator)),
-        ruled
-            .map(|ruled| ruled.time.to_string())
-            .unwrap_or_default(),
-        or_empty(ruled.and_then(|ruled| ruled.rationale)),
-        or_empty(ruled.and_then(|ruled| ruled.question)),
-        json_or_empty(ruled.map(|ruled| ruled.weighed))?,
-        json_or_empty(
-            (!item.earlier_adjudications.is_empty()).then_some(&item.earlier_adjudications),
-        )?,
-    ])
-}
-
-fn of_likely(likely: &Likely<'_>) -> Result<[String; OF_LIKELY.len()]> {
-    Ok([
-        number(likely.probability),
-        or_empty(likely.method),
-        json_or_empty(likely.posterior.as_ref())?,
+        ("votes", json(&item.votes)?),
+        ("unsure", item.unsure.to_string()),
+        ("distribution", json_or_empty(item.distribution.as_ref())?),
+        ("adjudicated", item.adjudicated.to_string()),
+        ("ruling", or_empty(decision.map(|decision| decision.ruling))),
+        (
+            "decided_label",
+            or_empty(decision.and_then(|decision| decision.label)),
+        ),
+        (
+            "decided_by",
+            or_empty(decision.map(|decision| decision.annotator)),
+        ),
+        ("decided_at", decided_at.unwrap_or_default()),
+        (
+            "rationale",
+            or_empty(decision.and_then(|decision| decision.rationale)),
+        ),
+        (
+            "question",
+            or_empty(decision.and_then(|decision| decision.question)),
+        ),
+        (
+            "weighed",
+            json_or_empty(decision.map(|decision| decision.weighed))?,
+        ),
+        (
+            "earlier_adjudications",
+            json_or_empty((!earlier.is_empty()).then_some(earlier))?,
+        ),
     ])
 }
 
@@ -228,6 +186,7 @@ fn unwritable(wrong: &::csv::Error) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::export::row::JudgementExport;
 
     fn row(text: &str) -> Row<'_> {
         Row {
@@ -246,7 +205,7 @@ mod tests {
             flagged: true,
             note: Some("@you"),
             text,
-            beside: Beside::Judgement(OneJudgement {
+            detail: RowDetail::Judgement(JudgementExport {
                 current: true,
                 repeat: None,
                 imported_note: None,

@@ -1,17 +1,24 @@
-//! How is a row written as JSON?
+//! Writes rows as JSON lines.
 //!
 //! One object a line, every member always there, nothing changed: this is the canonical form.
+
+use serde::Serialize;
 
 use super::Row;
 use crate::error::{Error, Result};
 
 /// The rows, one JSON object a line.
-pub fn jsonl(rows: &[Row<'_>]) -> Result<Vec<u8>> {
+pub(crate) fn jsonl(rows: &[Row<'_>]) -> Result<Vec<u8>> {
+    lines(rows.iter().map(|row| (row.item, row)))
+}
+
+/// Objects by the item that they are of, one a line.
+pub(super) fn lines<'a>(rows: impl Iterator<Item = (&'a str, impl Serialize)>) -> Result<Vec<u8>> {
     let mut out = Vec::new();
-    for row in rows {
-        serde_json::to_writer(&mut out, row).map_err(|wrong| {
+    for (item, row) in rows {
+        serde_json::to_writer(&mut out, &row).map_err(|wrong| {
             Error::refused(
-                format!("item {:?} cannot be written as JSON: {wrong}", row.item),
+                format!("item {item:?} cannot be written as JSON: {wrong}"),
                 "this is a fault in querist; please report it",
             )
         })?;
@@ -23,7 +30,7 @@ pub fn jsonl(rows: &[Row<'_>]) -> Result<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::export::row::{Beside, OneJudgement};
+    use crate::export::row::{JudgementExport, RowDetail};
 
     #[test]
     fn absent_values_are_null_and_text_reads_back_exactly() {
@@ -43,7 +50,7 @@ mod tests {
             flagged: false,
             note: None,
             text: "=a\u{1b}[2J\r\n\"",
-            beside: Beside::Judgement(OneJudgement {
+            detail: RowDetail::Judgement(JudgementExport {
                 current: false,
                 repeat: Some("planted"),
                 imported_note: None,

@@ -1,4 +1,4 @@
-//! What may leave?
+//! Exports judgements and predictions.
 //!
 //! The judgements, with how each came about, as one row a judgement or one row an item by one of
 //! several views ([`View`]), and what the model predicts for the rest, written as JSON lines or
@@ -6,19 +6,16 @@
 //! in [`Export`], and a JSON line holds the item's text byte for byte.
 
 mod csv;
+mod items;
 mod jsonl;
 mod predictions;
-mod raw;
 mod row;
 mod rows;
-mod ruled;
 #[cfg(test)]
 mod tests;
-mod whole;
 
-pub use csv::{Spreadsheet, csv};
-pub use jsonl::jsonl;
-pub use predictions::{Predicted, predictions_csv, predictions_jsonl};
-pub use row::{Beside, ByLabel, Likely, OneJudgement, Row, WholeItem};
-pub use rows::{Export, LeftOut, View, rows};
-pub use ruled::Ruled;
+pub(crate) use csv::{Spreadsheet, csv};
+pub(crate) use jsonl::jsonl;
+pub(crate) use predictions::{Predicted, predictions_csv, predictions_jsonl};
+pub(crate) use row::Row;
+pub(crate) use rows::{Export, LeftOut, View, rows};

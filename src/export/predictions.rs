@@ -1,4 +1,4 @@
-//! How is what the model predicts written?
+//! Writes what the model predicts.
 //!
 //! One row an item: the label unless the model is less confident than asked for, its confidence,
 //! and the probability of each class. Probabilities are rounded to six digits.
@@ -6,24 +6,25 @@
 use serde_json::{Map, json};
 
 use super::csv::{Spreadsheet, write};
-use crate::error::{Error, Result};
+use super::jsonl::lines;
+use crate::error::Result;
 
 /// One predicted item.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Predicted<'a> {
+pub(crate) struct Predicted<'a> {
     /// The item's id.
-    pub item: &'a str,
+    pub(crate) item: &'a str,
     /// The likeliest class; `None` when the model is not confident enough.
-    pub label: Option<&'a str>,
+    pub(crate) label: Option<&'a str>,
     /// The probability of the likeliest class.
-    pub confidence: f64,
+    pub(crate) confidence: f64,
     /// The probability of each class, in the order of the classes.
-    pub probabilities: Vec<f64>,
+    pub(crate) probabilities: Vec<f64>,
 }
 
 /// The rows as CSV with a header: `item`, `label`, `confidence`, and `p_CLASS` for each class; how
 /// many cells were quoted.
-pub fn predictions_csv(
+pub(crate) fn predictions_csv(
     rows: &[Predicted<'_>],
     classes: &[&str],
     spreadsheet: Spreadsheet,
@@ -46,29 +47,21 @@ pub fn predictions_csv(
 
 /// The rows as JSON lines: `item`, `label` (null below the confidence), `confidence` and
 /// `probabilities` by class.
-pub fn predictions_jsonl(rows: &[Predicted<'_>], classes: &[&str]) -> Result<Vec<u8>> {
-    let mut out = Vec::new();
-    for row in rows {
+pub(crate) fn predictions_jsonl(rows: &[Predicted<'_>], classes: &[&str]) -> Result<Vec<u8>> {
+    lines(rows.iter().map(|row| {
         let probabilities: Map<_, _> = classes
             .iter()
             .zip(&row.probabilities)
             .map(|(class, p)| ((*class).to_owned(), json!(p)))
             .collect();
-        let line = json!({
+        let object = json!({
             "item": row.item,
             "label": row.label,
             "confidence": row.confidence,
             "probabilities": probabilities,
         });
-        serde_json::to_writer(&mut out, &line).map_err(|wrong| {
-            Error::refused(
-                format!("item {:?} cannot be written as JSON: {wrong}", row.item),
-                "this is a fault in querist; please report it",
-            )
-        })?;
-        out.push(b'\n');
-    }
-    Ok(out)
+        (row.item, object)
+    }))
 }
 
 #[cfg(test)]

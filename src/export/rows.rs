@@ -1,20 +1,21 @@
-//! Which rows does a view have?
+//! Selects the rows of a view.
 //!
 //! In the order of import. The raw view has every judgement that was not taken back; the others
 //! have at most one row an item, and each of those rows carries all voices and all decisions
-//! beside what the view makes of them. Invariant: an item without a row is counted with its reason.
+//! beside what the view makes of them. Decisions of reviewers have no part in the raw view: it is the
+//! same before and after them. Invariant: an item without a row is counted with its reason.
 
-use super::raw;
-use super::row::Row;
-use super::whole::Whole;
+use super::items::ItemRows;
+use super::row::{JudgementExport, Row, RowDetail};
 use crate::agreement::consensus::Unidentified;
-use crate::agreement::{Voices, Votes};
-use crate::pool::Items;
-use crate::state::{Counts, ItemState, Judgement, State};
+use crate::agreement::{VoteSource, Votes};
+use crate::pool::{Item, Items};
+use crate::schema::RepeatPurpose;
+use crate::state::{Counts, ItemState, Judgement, State, Verdict};
 
 /// What a row stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum View {
+pub(crate) enum View {
     /// One judgement of one annotator.
     Raw,
     /// One item, with the label that most of its annotators gave.
@@ -29,7 +30,7 @@ pub enum View {
 
 /// Why an item has no row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LeftOut {
+pub(crate) enum LeftOut {
     /// A coin must not decide what the data say.
     Tied,
     /// Two classes are equally likely.
@@ -42,7 +43,7 @@ pub enum LeftOut {
 
 impl LeftOut {
     /// The words after the number of items.
-    pub fn as_str(self) -> &'static str {
+    pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Tied => "whose annotators' labels tie",
             Self::EquallyLikely => "on which two classes are equally likely",
@@ -54,33 +55,33 @@ impl LeftOut {
 
 /// The rows of a view, and what became of the items.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Export<'a> {
+pub(crate) struct Export<'a> {
     /// In import order.
-    pub rows: Vec<Row<'a>>,
+    pub(crate) rows: Vec<Row<'a>>,
     /// Items that were judged or decided on and have no row, by reason.
-    pub left_out: Vec<(LeftOut, usize)>,
+    pub(crate) left_out: Vec<(LeftOut, usize)>,
     /// Why no probability is given in the soft view.
-    pub unidentified: Option<Unidentified>,
+    pub(crate) unidentified: Option<Unidentified>,
     /// Judgements by programs among those that count.
-    pub by_programs: usize,
+    pub(crate) by_programs: usize,
     /// How far the project is, for what was never judged.
-    pub counts: Counts,
+    pub(crate) counts: Counts,
 }
 
 impl Export<'_> {
     /// How many rows have this verdict.
-    pub fn with_verdict(&self, verdict: &str) -> usize {
+    pub(crate) fn with_verdict(&self, verdict: &str) -> usize {
         let rows = self.rows.iter();
         rows.filter(|row| row.verdict == verdict).count()
     }
 
     /// How many items were left out for this reason.
-    pub fn left_out_for(&self, reason: LeftOut) -> usize {
+    pub(crate) fn left_out_for(&self, reason: LeftOut) -> usize {
         let known = self.left_out.iter().find(|(known, _)| *known == reason);
         known.map_or(0, |(_, count)| *count)
     }
 
-    pub(super) fn leave_out(&mut self, reason: LeftOut) {
+    fn leave_out(&mut self, reason: LeftOut) {
         match self.left_out.iter_mut().find(|(known, _)| *known == reason) {
             Some((_, count)) => *count += 1,
             None => self.left_out.push((reason, 1)),
@@ -92,11 +93,11 @@ impl Export<'_> {
 ///
 /// # Errors
 /// When the probable labels are asked for and the votes barely identify who errs.
-pub fn rows<'a>(
+pub(crate) fn rows<'a>(
     items: &'a Items,
     state: &'a State,
     view: View,
-    voices: Voices,
+    source: VoteSource,
 ) -> Result<Export<'a>, Unidentified> {
     let mut export = Export {
         rows: Vec::new(),
@@ -106,14 +107,14 @@ pub fn rows<'a>(
         counts: state.counts(),
     };
     if view == View::Raw {
-        raw::fill(&mut export, items, state, voices);
+        judgement_rows(&mut export, items, state, source);
         return Ok(export);
     }
-    let votes = Votes::of_state(state, items.len(), voices);
-    let whole = Whole::new(&votes, state, view)?;
+    let votes = Votes::of_state(state, items.len(), source);
+    let whole = ItemRows::new(&votes, state, view)?;
     export.unidentified = whole.unidentified();
     for (index, item) in items.iter() {
-        let heard = heard(state.item(index), voices);
+        let heard = heard(state.item(index), source);
         export.by_programs += by_programs(&heard);
         match whole.row(index, item, &heard) {
             Some(Ok(row)) => export.rows.push(row),
@@ -125,18 +126,102 @@ pub fn rows<'a>(
 }
 
 /// The judgements in force of those who are heard, in the order in which they first spoke.
-pub(super) fn heard(said: &ItemState, voices: Voices) -> Vec<&Judgement> {
+fn heard(said: &ItemState, source: VoteSource) -> Vec<&Judgement> {
     let mut judgements = said.judgements();
-    judgements.retain(|judgement| counts(judgement, voices));
+    judgements.retain(|judgement| counts(judgement, source));
     judgements
 }
 
 /// Whether a judgement counts.
-pub(super) fn counts(judgement: &Judgement, voices: Voices) -> bool {
-    voices == Voices::All || judgement.oracle.is_none()
+fn counts(judgement: &Judgement, source: VoteSource) -> bool {
+    source == VoteSource::All || judgement.oracle.is_none()
 }
 
 fn by_programs(judgements: &[&Judgement]) -> usize {
     let judgements = judgements.iter();
     judgements.filter(|said| said.oracle.is_some()).count()
+}
+
+/// Every judgement that was not taken back: item by item, oldest first.
+fn judgement_rows<'a>(
+    export: &mut Export<'a>,
+    items: &'a Items,
+    state: &'a State,
+    source: VoteSource,
+) {
+    for (index, item) in items.iter() {
+        let said = state.item(index);
+        let current = heard(said, source);
+        for judgement in said.all_judgements().filter(|one| counts(one, source)) {
+            export.by_programs += usize::from(judgement.oracle.is_some());
+            let detail = RowDetail::Judgement(JudgementExport {
+                current: current.iter().any(|known| known.place == judgement.place),
+                repeat: judgement.repeat.map(purpose),
+                imported_note: judgement.note.as_deref(),
+                source: judgement.source.as_deref(),
+            });
+            export.rows.push(Row {
+                judgements: current.len(),
+                ..of_judgement(item, said, judgement, state, detail)
+            });
+        }
+    }
+}
+
+/// A row of what one judgement says.
+pub(super) fn of_judgement<'a>(
+    item: &'a Item,
+    said: &'a ItemState,
+    judgement: &'a Judgement,
+    state: &'a State,
+    detail: RowDetail<'a>,
+) -> Row<'a> {
+    let (label, verdict) = match judgement.verdict {
+        Verdict::Label(label) => (Some(state.labels().name(label)), "label"),
+        Verdict::Unsure => (None, "unsure"),
+    };
+    Row {
+        item: &item.id,
+        label,
+        verdict,
+        annotator: judgement.annotator.as_str(),
+        annotators: vec![judgement.annotator.as_str()],
+        judgements: 1,
+        arm: judgement.arm.as_str(),
+        strategy: judgement.strategy.as_deref(),
+        draw_probability: judgement.draw_probability,
+        time: judgement.given_at,
+        oracle: judgement
+            .oracle
+            .as_ref()
+            .map(|oracle| oracle.command.as_str()),
+        guidelines: Some(judgement.guidelines.as_str()).filter(|hash| !hash.is_empty()),
+        flagged: said.flagged,
+        note: said.note.as_deref(),
+        text: &item.text,
+        detail,
+    }
+}
+
+fn purpose(repeat: RepeatPurpose) -> &'static str {
+    match repeat {
+        RepeatPurpose::Planted => "planted",
+        RepeatPurpose::Tired | RepeatPurpose::Fresh | RepeatPurpose::Masked => "sampled",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn why_labels_were_sampled_again_is_not_told() {
+        let told = [
+            RepeatPurpose::Tired,
+            RepeatPurpose::Fresh,
+            RepeatPurpose::Masked,
+        ];
+        assert_eq!(told.map(purpose), ["sampled"; 3]);
+        assert_eq!(purpose(RepeatPurpose::Planted), "planted");
+    }
 }

@@ -1,10 +1,10 @@
-//! Do the views say what was said, and lose none of it?
+//! Tests that views hold what was said, and lose none of it.
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{Export, LeftOut, View, jsonl, rows};
-use crate::agreement::Voices;
+use crate::agreement::VoteSource;
 use crate::agreement::consensus::Unidentified;
 use crate::journal::event::{
     Adjudicated, AdjudicationRecord, Answer, Answered, FatigueRecord, ImportFinished,
@@ -149,7 +149,7 @@ fn voices() -> Vec<Event> {
 
 fn seen<T>(events: &[Event], view: View, look: impl FnOnce(&Export<'_>, &[Value]) -> T) -> T {
     let (items, state) = (items(), state(events));
-    let export = rows(&items, &state, view, Voices::All).unwrap();
+    let export = rows(&items, &state, view, VoteSource::All).unwrap();
     let lines = jsonl(&export.rows).unwrap();
     let lines: Vec<Value> = String::from_utf8(lines)
         .unwrap()
@@ -205,7 +205,7 @@ fn what_was_taken_back_is_in_no_view() {
 fn decisions_change_no_byte_of_the_raw_view() {
     let raw = |events: &[Event]| {
         let (items, state) = (items(), state(events));
-        let export = rows(&items, &state, View::Raw, Voices::All).unwrap();
+        let export = rows(&items, &state, View::Raw, VoteSource::All).unwrap();
         jsonl(&export.rows).unwrap()
     };
     let before = raw(&voices());
@@ -343,7 +343,7 @@ fn probable_labels_have_a_probability_or_are_refused() {
         assert_eq!(lines[0]["votes"], json!({"a": 1, "b": 3}));
     });
     let (items, state) = (items(), state(&events[..2]));
-    let refused = rows(&items, &state, View::Probable, Voices::All);
+    let refused = rows(&items, &state, View::Probable, VoteSource::All);
     assert_eq!(refused.unwrap_err(), Unidentified::FewAnnotators(2));
 }
 
@@ -359,7 +359,7 @@ fn how_a_person_was_leaves_in_no_view() {
         View::Soft,
     ] {
         let (items, state) = (items(), state(&events));
-        let export = rows(&items, &state, view, Voices::All).unwrap();
+        let export = rows(&items, &state, view, VoteSource::All).unwrap();
         let lines = String::from_utf8(jsonl(&export.rows).unwrap()).unwrap();
         for word in ["tired", "fatigue", "masked", "987", "9875", "seconds"] {
             assert!(!lines.contains(word), "{view:?}: {word}: {lines}");

@@ -4,8 +4,10 @@
 //! Pure arithmetic; a figure that cannot be had is `None`, never a made-up one.
 
 mod interval;
+mod kappa;
 mod special;
 
 pub use interval::{Difference, Proportion, newcombe, wilson, wilson_share};
+pub(crate) use kappa::{beyond_chance, pair_agreement, ratio};
 pub use special::ln_gamma;
 pub(crate) use special::{beta_quantile, digamma, t_beyond, t_quantile};

@@ -7,4 +7,4 @@ mod labeled_pool;
 mod replay;
 
 pub use labeled_pool::{LabeledItems, LabeledPool, TestItem};
-pub use replay::{CHECKPOINTS, Checkpoint, Outcome, Simulation, Start, Step, StepTimes, simulate};
+pub use replay::{CHECKPOINTS, Outcome, Simulation, Start, Step, simulate};

@@ -13,7 +13,7 @@ use jiff::Timestamp;
 
 use super::labeled_pool::LabeledPool;
 use crate::error::{Error, Result};
-use crate::evaluation::{Confusion, accuracy, macro_f1};
+use crate::evaluation::{Checkpoint, Confusion, StepTimes, accuracy, macro_f1};
 use crate::features::PoolId;
 use crate::journal::event::{Answer, Answered, QueryRecord};
 use crate::journal::{Entry, Event};
@@ -69,36 +69,6 @@ pub struct Simulation<'a> {
     pub settings: Settings,
     /// Seconds that each pool item takes to answer, in pool order, if answers cost time.
     pub seconds: Option<&'a [f64]>,
-}
-
-/// Step times in a stretch of a run.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct StepTimes {
-    /// Median, in milliseconds.
-    pub p50: f64,
-    /// 95th percentile, in milliseconds.
-    pub p95: f64,
-    /// 99th percentile, in milliseconds.
-    pub p99: f64,
-}
-
-/// Where a run stood after a number of labels.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Checkpoint {
-    /// Labels bought.
-    pub labels: usize,
-    /// Share of test items predicted right; not a number without test items.
-    pub accuracy: f64,
-    /// Mean F1 over the classes of the test items; not a number without test items.
-    pub macro_f1: f64,
-    /// Times of the steps since the last checkpoint; `None` when there were none.
-    pub steps: Option<StepTimes>,
-    /// Seconds that the answers took in all, when answers cost time.
-    pub seconds: Option<f64>,
-    /// Items of the positive class found.
-    pub found: Option<usize>,
-    /// On the last checkpoint: labels at which 95 % of the positive class were found.
-    pub labels_to_95: Option<usize>,
 }
 
 /// One step of a run: an answer, and how long the next query took to be known.

@@ -21,7 +21,7 @@ pub use crate::state::FatigueRecord;
 pub use breaks::{BreakAdvice, BreakRule, BreakSettings, EarlierWork, Suggestion};
 pub use fatigue::{Channel, DETECTOR_VERSION, Detector, FatigueSettings, Sign};
 pub use pace::{GAP, Pace, Stretch, active_seconds, longest_stretch, reading_seconds, stretch};
-pub use repeats::{Consistency, RepeatPolicy, Repeatable, kappa};
+pub use repeats::{Consistency, RepeatPolicy, Repeatable};
 pub use response_time::{Difficulty, ResponseObservation, ResponseTimeBaseline};
 pub use time_cost::{ENOUGH as TIMED_ANSWERS, TimeCost};
 pub use tired_labels::{Reask, RepeatCandidate, TiredGap, TiredLabels};

@@ -12,11 +12,9 @@
 //! (Abercrombie 2025), so a share below one is no reproach. A repeat under other guidelines is no
 //! inconsistency: the caller leaves such pairs out.
 
-use std::collections::BTreeMap;
-
 use serde::Deserialize;
 
-use crate::numerics::{Proportion, wilson};
+use crate::numerics::{Proportion, beyond_chance, pair_agreement, wilson};
 use crate::rng::Seed;
 use crate::schema::LabelId;
 
@@ -160,23 +158,12 @@ impl Consistency {
     }
 }
 
-/// Cohen's kappa, (pₒ − pₑ) / (1 − pₑ); `None` without pairs, or where both sides are one class.
-pub fn kappa(pairs: &[(LabelId, LabelId)]) -> Option<f64> {
-    let mut counts: BTreeMap<LabelId, (usize, usize)> = BTreeMap::new();
-    let mut same = 0;
-    for (first, second) in pairs {
-        counts.entry(*first).or_default().0 += 1;
-        counts.entry(*second).or_default().1 += 1;
-        same += usize::from(first == second);
-    }
-    let n = pairs.len();
-    // In whole numbers, so that "by chance alone" is found exactly.
-    let by_chance: usize = counts.values().map(|(first, second)| first * second).sum();
-    (by_chance < n * n).then(|| {
-        let observed = same as f64 / n as f64;
-        let by_chance = by_chance as f64 / (n * n) as f64;
-        (observed - by_chance) / (1.0 - by_chance)
-    })
+/// Cohen's kappa; `None` without pairs, or where both sides are one class.
+fn kappa(pairs: &[(LabelId, LabelId)]) -> Option<f64> {
+    let pairs = pairs.iter();
+    let (observed, by_chance) =
+        pair_agreement(pairs.map(|(first, second)| (first.index(), second.index(), 1.0)));
+    beyond_chance(observed, by_chance)
 }
 
 #[cfg(test)]

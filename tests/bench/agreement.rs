@@ -19,9 +19,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use querist::agreement::coefficients::{Scale, pair, pairs, with_others};
-use querist::agreement::consensus::{
-    crowdlab, dawid_skene, mace, majority, one_coin, pooled, probable,
-};
+use querist::agreement::consensus::{crowdlab, dawid_skene, majority, one_coin, pooled, probable};
 use querist::agreement::{
     Agreement, Annotation, Consensus, Measured, Probabilities, Resampling, Votes,
 };
@@ -240,7 +238,6 @@ fn print_methods(labeled: &Labeled) -> Result<(), Failure> {
     print_method(labeled, || Ok(one_coin(votes)?))?;
     print_method(labeled, || Ok(dawid_skene(votes)?))?;
     print_method(labeled, || Ok(pooled(votes)?))?;
-    print_method(labeled, || Ok(mace(votes, Seed(0))?))?;
     if let Some(model) = &labeled.model {
         print_method(labeled, || Ok(crowdlab(votes, model)?.consensus))?;
     }
@@ -249,13 +246,13 @@ fn print_methods(labeled: &Labeled) -> Result<(), Failure> {
         Ok(probable(votes, labeled.model.as_ref())?.consensus)
     })?;
     println!(
-        "\nforesight of hidden labels (mean ln probability, behind the best ± standard error):"
+        "\nlikelihood of hidden labels (mean ln probability, behind the best ± standard error):"
     );
     for one in probable(votes, labeled.model.as_ref())?.candidates {
         println!(
             "{:<24} {:>9.5} {:>9.5} ± {:.5}",
             one.method.as_str(),
-            one.foresight,
+            one.log_likelihood,
             one.behind,
             one.error
         );

@@ -1,4 +1,4 @@
-//! Does agreement change as time goes by?
+//! Measures how agreement changes as time goes by.
 //!
 //! Labels are put into spans by when they were given. A label agrees with its item as far as the
 //! other labels of the item, whenever they were given, are the same: so a drift of one person
@@ -8,26 +8,27 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::super::figure::{Measured, Undefined};
-use super::super::resample::{Resampling, Sample, figure, unanimous_floor};
-use super::super::votes::{AnnotatorId, Vote, Votes};
+use crate::agreement::measured::{
+    Measured, Patterns, Resampling, Undefined, unanimous_floor, with_interval,
+};
+use crate::agreement::votes::{AnnotatorId, Vote, Votes};
 
 /// The labels of a stretch of time.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Span {
+pub(crate) struct Span {
     /// From here on.
-    pub from: Timestamp,
+    pub(crate) from: Timestamp,
     /// Before this; `None` in the last span.
-    pub until: Option<Timestamp>,
+    pub(crate) until: Option<Timestamp>,
     /// Labels given in it.
-    pub labels: usize,
+    pub(crate) labels: usize,
     /// The mean share of an item's other labels that are the same; n counts the items.
-    pub observed: Measured,
+    pub(crate) observed: Measured,
 }
 
 /// Where to cut so that each of at most `count` spans holds about as many labels: the first
 /// moment of each span, rising.
-pub fn spans(votes: &Votes, count: usize) -> Vec<Timestamp> {
+pub(crate) fn spans(votes: &Votes, count: usize) -> Vec<Timestamp> {
     let mut times: Vec<Timestamp> = votes
         .all()
         .iter()
@@ -47,7 +48,7 @@ pub fn spans(votes: &Votes, count: usize) -> Vec<Timestamp> {
 ///
 /// # Errors
 /// When no label says when it was given.
-pub fn over_time(
+pub(crate) fn over_time(
     votes: &Votes,
     cuts: &[Timestamp],
     annotator: Option<AnnotatorId>,
@@ -93,7 +94,7 @@ fn span_of(cuts: &[Timestamp], at: Timestamp) -> Option<usize> {
 
 /// The mean over items of the share of agreeing partners.
 fn observed(items: Vec<(u32, u32)>, purpose: &str, how: Resampling) -> Measured {
-    let sample = Sample::of(items);
+    let sample = Patterns::of(items);
     let n = sample.len();
     if n == 0 {
         return Err(Undefined::NoOverlap);
@@ -110,14 +111,14 @@ fn observed(items: Vec<(u32, u32)>, purpose: &str, how: Resampling) -> Measured 
     let value = mean(&sample.weights());
     let draws = sample.resampled(how, purpose, |weights| Some(mean(weights)));
     let floor = (value > 1.0 - 1e-12).then(|| unanimous_floor(n));
-    figure(value, draws, n, floor)
+    with_interval(value, draws, n, floor)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::votes::Annotation;
     use super::*;
-    use crate::agreement::tests::toy::ballot;
+    use crate::agreement::tests::annotation;
+    use crate::agreement::votes::Annotation;
 
     fn at(second: i64) -> Timestamp {
         Timestamp::from_second(second).unwrap()
@@ -127,7 +128,7 @@ mod tests {
     fn table() -> Votes {
         let timed = |item, name, label, second| Annotation {
             given_at: Some(at(second)),
-            ..ballot(item, name, label)
+            ..annotation(item, name, label)
         };
         Votes::new(
             2,
@@ -175,7 +176,7 @@ mod tests {
 
     #[test]
     fn without_times_there_is_no_course() {
-        let timeless = crate::agreement::tests::toy::votes(2, &["01"]);
+        let timeless = crate::agreement::tests::votes(2, &["01"]);
         let refused = over_time(&timeless, &[at(0)], None, Resampling::default());
         assert_eq!(refused, Err(Undefined::NoTimes));
     }

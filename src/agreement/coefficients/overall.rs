@@ -1,11 +1,10 @@
-//! How well do all annotators agree, and on which classes?
+//! Measures how well all annotators agree, over all classes and on each.
 
-use super::super::figure::{Measured, Undefined};
-use super::super::resample::{Resampling, figure, unanimous_floor};
-use super::super::votes::Votes;
-use super::formulas::beyond_chance;
 use super::scale::Scale;
 use super::sums::{Sums, Units};
+use crate::agreement::measured::{Measured, Resampling, Undefined, unanimous_floor, with_interval};
+use crate::agreement::votes::Votes;
+use crate::numerics::beyond_chance;
 use crate::schema::LabelId;
 
 /// Agreement of all annotators; n of each figure is the number of items with two labels or more.
@@ -68,7 +67,7 @@ impl Agreement {
 }
 
 /// The figures of one sample.
-struct Drawn {
+struct Coefficients {
     observed: Option<f64>,
     fleiss: Option<f64>,
     alpha: Option<f64>,
@@ -77,7 +76,7 @@ struct Drawn {
     classes: Vec<(Option<f64>, Option<f64>)>,
 }
 
-impl Drawn {
+impl Coefficients {
     fn of(sums: &Sums, scale: &Scale, categories: usize) -> Self {
         let observed = sums.observed();
         let beyond = |chance: f64| observed.and_then(|observed| beyond_chance(observed, chance));
@@ -101,8 +100,8 @@ struct Resampled {
     sums: Sums,
     /// Classes that someone gave.
     in_use: Vec<usize>,
-    own: Drawn,
-    draws: Vec<Drawn>,
+    own: Coefficients,
+    draws: Vec<Coefficients>,
 }
 
 impl Resampled {
@@ -111,9 +110,9 @@ impl Resampled {
         let given = votes.labels_per_class();
         let in_use: Vec<usize> = (0..given.len()).filter(|class| given[*class] > 0).collect();
         let sums = units.sums(&units.paired.weights());
-        let own = Drawn::of(&sums, scale, in_use.len());
+        let own = Coefficients::of(&sums, scale, in_use.len());
         let draws = units.paired.resampled(how, "overall", |weights| {
-            Drawn::of(&units.sums(weights), scale, in_use.len())
+            Coefficients::of(&units.sums(weights), scale, in_use.len())
         });
         Self {
             units,
@@ -125,7 +124,7 @@ impl Resampled {
     }
 
     /// One of the figures of all classes, which has this agreement by chance.
-    fn measured(&self, get: impl Fn(&Drawn) -> Option<f64>, chance: f64) -> Measured {
+    fn measured(&self, get: impl Fn(&Coefficients) -> Option<f64>, chance: f64) -> Measured {
         let n = self.units.paired.len();
         if n == 0 {
             return Err(Undefined::NoOverlap);
@@ -136,7 +135,7 @@ impl Resampled {
         let floor = unanimous
             .then(|| beyond_chance(unanimous_floor(n), chance))
             .flatten();
-        figure(value, self.draws.iter().map(get), n, floor)
+        with_interval(value, self.draws.iter().map(get), n, floor)
     }
 
     /// Both figures of one class.
@@ -150,7 +149,7 @@ impl Resampled {
             specific: specific.and_then(|value| {
                 let draws = self.draws.iter().map(|drawn| drawn.classes[class].0);
                 let floor = unanimous.then(|| unanimous_floor(items));
-                figure(value, draws, items, floor)
+                with_interval(value, draws, items, floor)
             }),
             alpha: specific.and_then(|_| self.class_alpha(class, unanimous)),
         }
@@ -167,7 +166,7 @@ impl Resampled {
             .flatten()
             .map(|low| low.max(-1.0));
         let draws = self.draws.iter().map(|drawn| drawn.classes[class].1);
-        figure(value, draws, n, floor)
+        with_interval(value, draws, n, floor)
     }
 }
 

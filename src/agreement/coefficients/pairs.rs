@@ -1,19 +1,19 @@
-//! Who agrees with whom?
+//! Tells which annotators disagree, about which classes and on which items.
 //!
 //! Cohen's kappa (1960) of two annotators on the items both labeled: (p_o − p_e)/(1 − p_e), with
 //! p_e = Σ_k p_A(k) p_B(k). The values of all pairs come cheap; intervals are for the pair that
-//! is looked at.
+//! is looked at. Beside them stands the table of class × class over all pairs, and the way from a
+//! cell of either table to its rows.
 
 use std::collections::HashMap;
 
-use super::super::figure::{Measured, Undefined};
-use super::super::resample::{Resampling, Sample, figure, unanimous_floor};
-use super::super::votes::{AnnotatorId, Votes};
-use super::formulas::beyond_chance;
+use crate::agreement::measured::{Measured, Patterns, Resampling, Undefined, observed_and_kappa};
+use crate::agreement::votes::{AnnotatorId, Votes, tally};
+use crate::numerics::{beyond_chance, pair_agreement};
 use crate::schema::LabelId;
 
 /// Items that a pair must have in common for its figures to say much.
-pub const ENOUGH_MET: usize = 10;
+pub(crate) const ENOUGH_MET: usize = 10;
 
 /// Two annotators at a glance.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -55,8 +55,8 @@ pub fn pairs(votes: &Votes) -> Vec<Pair> {
         .into_iter()
         .map(|((a, b), labels)| {
             let n = labels.len();
-            let sample = Sample::of(labels);
-            let (observed, chance) = shares(&sample, &sample.weights());
+            let items = Patterns::of(labels);
+            let (observed, chance) = shares(&items, &items.weights());
             Pair {
                 a,
                 b,
@@ -72,7 +72,7 @@ pub fn pairs(votes: &Votes) -> Vec<Pair> {
 
 /// Puts the pair that disagrees most first: by kappa, and where there is none by observed
 /// agreement; pairs with fewer than ten items in common come after the others.
-pub fn worst_first(pairs: &mut [Pair]) {
+pub(crate) fn worst_first(pairs: &mut [Pair]) {
     pairs.sort_by(|one, other| {
         let seldom = |pair: &Pair| pair.n < ENOUGH_MET;
         let agreement = |pair: &Pair| pair.cohen_kappa.unwrap_or(pair.observed);
@@ -86,29 +86,13 @@ pub fn worst_first(pairs: &mut [Pair]) {
 
 /// One pair with intervals.
 pub fn pair(votes: &Votes, a: AnnotatorId, b: AnnotatorId, how: Resampling) -> PairFigures {
-    let sample = Sample::of(common(votes, a, b));
-    let n = sample.len();
-    if n == 0 {
-        return PairFigures {
-            observed: Err(Undefined::NoOverlap),
-            cohen_kappa: Err(Undefined::NoOverlap),
-        };
-    }
-    let (observed, chance) = shares(&sample, &sample.weights());
+    let items = Patterns::of(common(votes, a, b));
     let purpose = format!("{}\n{}", name(votes, a), name(votes, b));
-    let draws = sample.resampled(how, &purpose, |weights| shares(&sample, weights));
-    let floor = (observed >= 1.0).then(|| unanimous_floor(n));
+    let (observed, cohen_kappa) =
+        observed_and_kappa(&items, how, &purpose, |weights| shares(&items, weights));
     PairFigures {
-        observed: figure(observed, draws.iter().map(|draw| Some(draw.0)), n, floor),
-        cohen_kappa: match beyond_chance(observed, chance) {
-            None => Err(Undefined::OneCategory),
-            Some(kappa) => figure(
-                kappa,
-                draws.iter().map(|draw| beyond_chance(draw.0, draw.1)),
-                n,
-                floor.and_then(|low| beyond_chance(low, chance)),
-            ),
-        },
+        observed,
+        cohen_kappa,
     }
 }
 
@@ -132,32 +116,72 @@ fn name(votes: &Votes, who: AnnotatorId) -> &str {
 }
 
 /// Observed agreement and agreement by chance.
-fn shares(sample: &Sample<(LabelId, LabelId)>, weights: &[u32]) -> (f64, f64) {
-    let mut first: Vec<f64> = Vec::new();
-    let mut second: Vec<f64> = Vec::new();
-    let (mut all, mut same) = (0.0, 0.0);
-    for ((a, b), weight) in sample.patterns().iter().zip(weights) {
-        let weight = f64::from(*weight);
-        all += weight;
-        same += if a == b { weight } else { 0.0 };
-        add(&mut first, a.index(), weight);
-        add(&mut second, b.index(), weight);
-    }
-    let chance: f64 = first.iter().zip(&second).map(|(a, b)| a * b).sum();
-    (same / all, chance / (all * all))
+fn shares(pairs: &Patterns<(LabelId, LabelId)>, weights: &[u32]) -> (f64, f64) {
+    let weighted = pairs.patterns().iter().zip(weights);
+    pair_agreement(weighted.map(|((a, b), weight)| (a.index(), b.index(), f64::from(*weight))))
 }
 
-fn add(sums: &mut Vec<f64>, class: usize, weight: f64) {
-    if sums.len() <= class {
-        sums.resize(class + 1, 0.0);
+/// How often labels of two classes met on one item.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct ClassMatrix {
+    classes: usize,
+    /// Krippendorff's coincidences o_ck, row by row.
+    cells: Vec<f64>,
+}
+
+impl ClassMatrix {
+    /// How often label `k` met label `c`: each item adds as much as it has labels, spread over its
+    /// pairs. Symmetric.
+    pub(crate) fn met(&self, c: LabelId, k: LabelId) -> f64 {
+        self.cells[c.index() * self.classes + k.index()]
     }
-    sums[class] += weight;
+
+    /// Pairs of different classes that met, most often first.
+    pub(crate) fn most_confused(&self) -> Vec<(LabelId, LabelId, f64)> {
+        let mut pairs: Vec<(LabelId, LabelId, f64)> = (0..self.classes as u16)
+            .flat_map(|c| (c + 1..self.classes as u16).map(move |k| (LabelId(c), LabelId(k))))
+            .map(|(c, k)| (c, k, self.met(c, k)))
+            .filter(|(_, _, met)| *met > 0.0)
+            .collect();
+        pairs.sort_by(|a, b| b.2.total_cmp(&a.2));
+        pairs
+    }
+}
+
+/// Class × class over all items with two labels or more.
+pub(crate) fn class_matrix(votes: &Votes) -> ClassMatrix {
+    let classes = votes.classes();
+    let mut cells = vec![0.0; classes * classes];
+    for cast in votes.rows().filter(|cast| cast.len() > 1) {
+        let counts = tally(cast.iter().map(|vote| vote.label));
+        for (c, first) in &counts {
+            for (k, second) in &counts {
+                let partners = second - u32::from(c == k);
+                cells[c.index() * classes + k.index()] +=
+                    f64::from(first * partners) / (cast.len() - 1) as f64;
+            }
+        }
+    }
+    ClassMatrix { classes, cells }
+}
+
+/// Rows on which someone said `c` and someone else `k`; with `c == k`, rows where two said it.
+pub(crate) fn disputed_rows(votes: &Votes, c: LabelId, k: LabelId) -> Vec<usize> {
+    let said = |row: usize, label: LabelId| {
+        let cast = votes.row(row).iter();
+        cast.filter(|vote| vote.label == label).count()
+    };
+    let met = |row: &usize| {
+        let already = usize::from(c == k);
+        said(*row, c) > already && said(*row, k) > 0
+    };
+    (0..votes.len()).filter(met).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::agreement::tests::toy::votes;
+    use crate::agreement::tests::votes;
 
     fn near(found: f64, expected: f64) -> bool {
         (found - expected).abs() < 1e-12
@@ -230,5 +254,24 @@ mod tests {
             Resampling::default(),
         );
         assert_eq!(figures.observed, Err(Undefined::NoOverlap));
+    }
+
+    #[test]
+    fn an_item_adds_as_much_as_it_has_labels() {
+        let matrix = class_matrix(&votes(3, &["001", "22.", "0.."]));
+        let met = |c, k| matrix.met(LabelId(c), LabelId(k));
+        // 0 0 1: two zeros meet each other once each way, halved; each zero meets the one.
+        assert!((met(0, 0) - 1.0).abs() < 1e-12);
+        assert!((met(0, 1) - 1.0).abs() < 1e-12);
+        assert!((met(1, 0) - 1.0).abs() < 1e-12);
+        assert!((met(2, 2) - 2.0).abs() < 1e-12);
+        assert_eq!(matrix.most_confused(), [(LabelId(0), LabelId(1), 1.0)]);
+    }
+
+    #[test]
+    fn a_cell_leads_to_its_rows() {
+        let table = votes(3, &["001", "22.", "0.2", "10."]);
+        assert_eq!(disputed_rows(&table, LabelId(0), LabelId(1)), [0, 3]);
+        assert_eq!(disputed_rows(&table, LabelId(0), LabelId(0)), [0]);
     }
 }

@@ -1,4 +1,4 @@
-//! How far apart are two classes?
+//! Measures how far apart two classes are.
 //!
 //! Krippendorff's squared differences (2011): nominal 1[c ≠ k]; ordinal
 //! (Σ_{g=c..k} n_g − (n_c + n_k)/2)², where n_g counts labels of class g in the sample; interval
@@ -25,7 +25,7 @@ impl Scale {
     }
 
     /// The numbers that the classes are named by; `None` when a name is not a finite number.
-    pub fn of_numbers(labels: &LabelSet) -> Option<Self> {
+    pub(crate) fn of_numbers(labels: &LabelSet) -> Option<Self> {
         let mut values = vec![0.0; labels.len()];
         for (id, label) in labels.active() {
             values[id.index()] = label

@@ -1,4 +1,4 @@
-//! What is likely if annotators err in ways of their own that are still alike?
+//! Finds what is likely if annotators err in ways of their own that are still alike.
 //!
 //! Dawid–Skene as a hierarchy: for each true class, the chances with which an annotator gives
 //! each label are drawn from one Dirichlet distribution, common to all annotators, whose
@@ -11,11 +11,12 @@
 //! Mean field: with soft counts n_wc(y), q(e_wc) = Dir(α_c + n_wc), and an item's log weight of
 //! class c is E[ln π_c] + Σ_w ψ(α_c(y) + n_wc(y)) − ψ(Σ α_c + n_wc).
 
-use super::super::votes::Votes;
-use super::errors::Errors;
-use super::identified::{Unidentified, identified};
-use super::posterior::{Consensus, Method};
-use super::rounds::{Estimate, class_counts, shares, take_turns, vote_shares};
+use super::expectation_maximisation::{
+    ErrorTables, Estimate, class_counts, fit, shares, vote_shares,
+};
+use super::model_selection::{Unidentified, identified};
+use super::{Consensus, Method};
+use crate::agreement::votes::Votes;
 use crate::numerics::{digamma, ln_gamma};
 
 /// Where each parameter begins: no label is preferred …
@@ -33,10 +34,10 @@ pub fn pooled(votes: &Votes) -> Result<Consensus, Unidentified> {
     identified(votes)?;
     let mut hierarchy = Hierarchy::new(votes.classes());
     let mut posterior = vote_shares(votes);
-    let rounds = take_turns(votes, &mut posterior, |soft| {
+    let rounds = fit(votes, &mut posterior, |soft| {
         hierarchy.estimate(votes, soft)
     });
-    let counts = Errors::counted(votes, &posterior);
+    let counts = ErrorTables::counted(votes, &posterior);
     let classes: Vec<f64> = class_counts(&posterior, votes.classes())
         .iter()
         .map(|count| count + START)
@@ -70,7 +71,7 @@ impl Hierarchy {
 
     /// One round: the parameters, then the annotators, then the bound's divergences.
     fn estimate(&mut self, votes: &Votes, posterior: &[f64]) -> Estimate {
-        let counts = Errors::counted(votes, posterior);
+        let counts = ErrorTables::counted(votes, posterior);
         self.step(&counts);
         let mut log_errors = self.added_to(counts);
         let mut penalty = 0.0;
@@ -89,7 +90,7 @@ impl Hierarchy {
 
     /// Minka's fixed point for the parameters of one class's Dirichlet from the counts of all:
     /// α(y) ← α(y) Σ_w [ψ(n_w(y) + α(y)) − ψ(α(y))] / Σ_w [ψ(Σ n_w + Σ α) − ψ(Σ α)].
-    fn step(&mut self, counts: &Errors) {
+    fn step(&mut self, counts: &ErrorTables) {
         for truth in 0..self.classes {
             let cells: Vec<usize> = self.cells(truth).collect();
             let old: Vec<f64> = cells.iter().map(|cell| self.parameters[*cell]).collect();
@@ -130,7 +131,7 @@ impl Hierarchy {
     }
 
     /// Counts with the parameters added to every annotator's.
-    fn added_to(&self, mut counts: Errors) -> Errors {
+    fn added_to(&self, mut counts: ErrorTables) -> ErrorTables {
         for table in counts.tables_mut() {
             for (count, parameter) in table.iter_mut().zip(&self.parameters) {
                 *count += parameter;

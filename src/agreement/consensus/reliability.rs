@@ -1,4 +1,4 @@
-//! Who is to be relied on, and how do they err?
+//! Estimates how reliable each annotator is, and how they err.
 //!
 //! How often an annotator is right is the θ that makes their labels likeliest, given what is likely
 //! without them: L(θ) = Σ_i ln(p_i θ + (1 − p_i)(1 − θ)/(K − 1)), where p_i is the probability of
@@ -6,10 +6,10 @@
 //! confirms themselves). Its interval holds each θ whose likelihood is within χ²₁(.95)/2 = 1.92 of
 //! the best: wide where the others do not know either. Only methods that model errors can say.
 
-use super::super::votes::{AnnotatorId, Vote, Votes};
-use super::errors::Errors;
-use super::posterior::{Consensus, Method};
-use crate::numerics::{Proportion, wilson_share};
+use super::expectation_maximisation::ErrorTables;
+use super::{Consensus, Method};
+use crate::agreement::votes::{AnnotatorId, Vote, Votes};
+use crate::numerics::Proportion;
 use crate::schema::LabelId;
 
 /// Half the 95 % point of χ² with one degree of freedom.
@@ -33,28 +33,15 @@ pub struct Reliability {
 impl Reliability {
     /// How many of the items that this annotator called `given` are likely of class `truth`: a
     /// sum of probabilities.
-    pub fn called(&self, given: LabelId, truth: LabelId) -> f64 {
+    pub(crate) fn called(&self, given: LabelId, truth: LabelId) -> f64 {
         self.confusion[given.index() * self.classes + truth.index()]
-    }
-
-    /// How often the annotator gives each label when the truth is this class, each with the Wilson
-    /// interval of a share of so many likely items; `None` when no such item is likely.
-    pub fn given_truth(&self, truth: LabelId) -> Option<Vec<Proportion>> {
-        let counts: Vec<f64> = (0..self.classes as u16)
-            .map(|label| self.called(LabelId(label), truth))
-            .collect();
-        let all: f64 = counts.iter().sum();
-        counts
-            .iter()
-            .map(|count| wilson_share(count / all, all))
-            .collect()
     }
 }
 
 /// Every annotator, by id.
-pub fn reliability(votes: &Votes, consensus: &Consensus) -> Vec<Reliability> {
+pub(crate) fn reliability(votes: &Votes, consensus: &Consensus) -> Vec<Reliability> {
     let classes = votes.classes();
-    let counts = Errors::counted(votes, &consensus.posterior);
+    let counts = ErrorTables::counted(votes, &consensus.posterior);
     let mut chances: Vec<Vec<f64>> = vec![Vec::new(); votes.annotators().len()];
     if let Some(errors) = modelled(consensus) {
         for (row, cast) in votes.rows().enumerate().filter(|(_, cast)| cast.len() > 1) {
@@ -78,7 +65,7 @@ pub fn reliability(votes: &Votes, consensus: &Consensus) -> Vec<Reliability> {
 }
 
 /// The errors by which the posterior was made.
-fn modelled(consensus: &Consensus) -> Option<&Errors> {
+fn modelled(consensus: &Consensus) -> Option<&ErrorTables> {
     match consensus.method {
         Method::Majority | Method::Crowdlab => None,
         _ => consensus.errors.as_ref(),
@@ -86,7 +73,7 @@ fn modelled(consensus: &Consensus) -> Option<&Errors> {
 }
 
 /// The probability of a label once it is taken out of the item's distribution.
-fn by_the_others(row: &[f64], errors: &Errors, vote: &Vote) -> f64 {
+fn by_the_others(row: &[f64], errors: &ErrorTables, vote: &Vote) -> f64 {
     let rest = row
         .iter()
         .zip(errors.of(vote.annotator, vote.label))

@@ -1,8 +1,8 @@
-//! What holds of every table of votes?
+//! Tests what holds of every table of votes.
 
 use proptest::prelude::*;
 
-use super::toy::ballot;
+use super::annotation;
 use crate::agreement::coefficients::{class_matrix, pairs, with_others};
 use crate::agreement::consensus::{dawid_skene, majority, one_coin, pooled};
 use crate::agreement::{Agreement, Measured, Resampling, Scale, Undefined, Votes};
@@ -19,10 +19,10 @@ fn tables() -> impl Strategy<Value = Vec<(u32, u32, u16)>> {
 }
 
 fn table(said: &[(u32, u32, u16)]) -> Votes {
-    let ballots = said
+    let annotations = said
         .iter()
-        .map(|(item, who, label)| ballot(*item, &format!("a{who}"), *label));
-    Votes::new(3, ballots)
+        .map(|(item, who, label)| annotation(*item, &format!("a{who}"), *label));
+    Votes::new(3, annotations)
 }
 
 fn figures(found: &Agreement) -> Vec<Measured> {
@@ -103,7 +103,7 @@ proptest! {
             }
             for who in 0..votes.annotators().len() as u32 {
                 let who = crate::agreement::AnnotatorId(who);
-                let told = consensus.foretold(Some(0), who).unwrap();
+                let told = consensus.predicted_label(Some(0), who).unwrap();
                 prop_assert!((told.iter().sum::<f64>() - 1.0).abs() < 1e-9);
             }
         }
@@ -113,7 +113,7 @@ proptest! {
     fn the_class_matrix_holds_every_paired_label_once(said in tables()) {
         let votes = table(&said);
         let matrix = class_matrix(&votes);
-        let paired: usize = votes.shared().all().len();
+        let paired: usize = votes.rows().map(<[_]>::len).filter(|labels| *labels > 1).sum();
         let labels = || (0..3).map(LabelId);
         let sum: f64 = labels().flat_map(|c| labels().map(move |k| (c, k)))
             .map(|(c, k)| matrix.met(c, k)).sum();
@@ -143,7 +143,7 @@ proptest! {
 fn what_cannot_be_computed_is_said_in_words() {
     let of = |rows: &[&str]| {
         Agreement::of(
-            &super::toy::votes(2, rows),
+            &super::votes(2, rows),
             &Scale::Nominal,
             Resampling::default(),
         )
@@ -173,7 +173,7 @@ fn what_cannot_be_computed_is_said_in_words() {
 fn alpha_by_hand() {
     // Krippendorff (2011): 0 0, 0 1, 1 1, 1 1: o_01 = 1 each way, n_0 = 3, n_1 = 5, n = 8;
     // alpha = 1 - 7·2/(2·15) = .5333; Fleiss: p_o = .75, p_e = .140625 + .390625.
-    let votes = super::toy::votes(2, &["00", "01", "11", "11"]);
+    let votes = super::votes(2, &["00", "01", "11", "11"]);
     let found = Agreement::of(&votes, &Scale::Nominal, Resampling::default());
     let value = |measured: Measured| measured.unwrap().value;
     assert!((value(found.krippendorff_alpha) - 8.0 / 15.0).abs() < 1e-12);
@@ -187,7 +187,7 @@ fn alpha_by_hand() {
 
 #[test]
 fn figures_are_the_same_at_any_number_of_threads() {
-    let votes = super::made_up::by_formula(true);
+    let votes = super::by_formula(true);
     let on = |threads: usize| {
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(threads)
@@ -206,7 +206,7 @@ fn nineteen_of_twenty_intervals_hold_the_figure_of_all_items() {
         chances[truth] = 0.8;
         chances
     };
-    let drawn = |seed, items| super::made_up::drawn(seed, (items, 4, 3), 0.8, chances).0;
+    let drawn = |seed, items| super::drawn(seed, (items, 4, 3), 0.8, chances).0;
     let of = |votes: &Votes| Agreement::of(votes, &Scale::Nominal, Resampling::default());
     let whole = of(&drawn(0, 20_000)).krippendorff_alpha.unwrap().value;
     let held = (1..=100)

@@ -1,13 +1,13 @@
-//! Are the figures those of the reference implementations?
+//! Compares the figures with those of the reference implementations.
 //!
 //! The values were computed once, on the same labels by the same formula, with krippendorff 0.9.0,
 //! irrCAC 0.4.4, statsmodels 0.15.0, scikit-learn 1.9.1 and cleanlab 2.9.0 (whose temperature
 //! scaling of the probabilities was switched off).
 
-use super::made_up::{by_formula, formula_truth};
+use super::{by_formula, formula_truth};
 use crate::agreement::coefficients::{pair, pairs};
-use crate::agreement::consensus::crowdlab;
-use crate::agreement::relabel::active_lab;
+use crate::agreement::consensus::{active_lab, crowdlab};
+
 use crate::agreement::{Agreement, Measured, Probabilities, Resampling, Scale};
 use crate::schema::{ItemIndex, LabelId};
 
@@ -164,8 +164,8 @@ fn consensus_with_a_model_is_cleanlabs() {
 
 #[test]
 fn scores_of_relabeling_and_of_new_items_are_cleanlabs() {
-    let worths = active_lab(&by_formula(true), &model()).unwrap();
-    let order: Vec<u32> = worths.iter().take(6).map(|worth| worth.item.0).collect();
+    let scores = active_lab(&by_formula(true), &model()).unwrap();
+    let order: Vec<u32> = scores.iter().take(6).map(|worth| worth.item.0).collect();
     assert_eq!(order, [41, 43, 40, 20, 23, 25]);
     for (item, labels, score) in [
         (0, 4, 0.361_419_129_643_796),
@@ -175,7 +175,7 @@ fn scores_of_relabeling_and_of_new_items_are_cleanlabs() {
         (44, 0, 0.372_339_559_288_886),
         (47, 0, 0.359_393_574_178_951),
     ] {
-        let found = worths.iter().find(|worth| worth.item.0 == item).unwrap();
+        let found = scores.iter().find(|worth| worth.item.0 == item).unwrap();
         assert_eq!(found.labels, labels);
         assert!((found.score - score).abs() < 1e-12, "{found:?}");
     }

@@ -6,7 +6,9 @@ use crate::agreement::coefficients::{
     pairs, self_agreement, spans, with_others, worst_first,
 };
 use crate::agreement::consensus::{Probable, Reliability, Unidentified, probable, reliability};
-use crate::agreement::{Agreement, AnnotatorId, Pair, Resampling, Scale, Undefined, Voices, Votes};
+use crate::agreement::{
+    Agreement, AnnotatorId, Pair, Resampling, Scale, Undefined, VoteSource, Votes,
+};
 use crate::schema::LabelId;
 use crate::state::State;
 
@@ -64,9 +66,9 @@ impl Findings {
     /// Computes them; `items` is how many the project has.
     pub(super) fn of(state: &State, items: usize, question: Question) -> Self {
         let voices = if question.with_programs {
-            Voices::All
+            VoteSource::All
         } else {
-            Voices::People
+            VoteSource::People
         };
         let mut votes = Votes::of_state(state, items, voices);
         let all = state.labels().all().iter();

@@ -209,7 +209,7 @@ fn consensus(right: &Right) -> Value {
         .map(|candidate| {
             json!({
                 "method": candidate.method.as_str(),
-                "foresight": candidate.foresight,
+                "foresight": candidate.log_likelihood,
                 "behind": candidate.behind,
                 "error": candidate.error,
             })

@@ -7,9 +7,10 @@ use std::cmp::Ordering;
 
 use super::super::output::shell_word;
 use super::findings::{Findings, Right};
+use crate::agreement::Measured;
 use crate::agreement::coefficients::ENOUGH_MET;
 use crate::agreement::consensus::{Probable, Unidentified};
-use crate::agreement::{Figure, Measured};
+use crate::numerics::Proportion;
 use crate::project::Project;
 use crate::schema::LabelId;
 use crate::text::{Shown, counted, grouped};
@@ -96,7 +97,7 @@ impl Table {
     /// A value with its interval, 21 columns wide.
     fn figure(&mut self, measured: &Measured) -> String {
         match measured {
-            Ok(Figure {
+            Ok(Proportion {
                 value, low, high, ..
             }) => interval(*value, *low, *high),
             Err(reason) => format!("{:<21}", self.missing(reason)),
@@ -352,7 +353,7 @@ fn chosen(probable: &Probable) -> Vec<String> {
         format!(
             "  {mark} {:<20}{:>8.4}   {:.4} ± {:.4} behind",
             candidate.method.as_str(),
-            candidate.foresight,
+            candidate.log_likelihood,
             candidate.behind,
             candidate.error
         )

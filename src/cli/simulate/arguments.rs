@@ -1,14 +1,16 @@
-//! What may be asked of `querist simulate`?
+//! Parses the arguments of `querist simulate`, and refuses what could not be measured.
 
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
+use clap::builder::PossibleValue;
 
 use super::costs::Cost;
 use crate::cli::dataset::{LabeledSources, NO_TEST, with_numbers};
 use crate::cli::place::is_same_file;
 use crate::error;
 use crate::error::Error;
+use crate::evaluation::Measure;
 use crate::pool::Columns;
 use crate::project::{CostSource, QueryPolicy};
 use crate::rng::Seed;
@@ -102,13 +104,21 @@ pub(super) enum Format {
     Json,
 }
 
-/// What a learning curve shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Measure {
-    /// The mean F1 over the classes: a rare class counts as much as a common one.
-    MacroF1,
-    /// The share of right predictions.
-    Accuracy,
+impl ValueEnum for Measure {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::MacroF1, Self::Accuracy]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let (name, help) = match self {
+            Self::MacroF1 => (
+                "macro-f1",
+                "The mean F1 over the classes: a rare class counts as much as a common one",
+            ),
+            Self::Accuracy => ("accuracy", "The share of right predictions"),
+        };
+        Some(PossibleValue::new(name).help(help))
+    }
 }
 
 impl Simulate {

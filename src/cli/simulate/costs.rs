@@ -1,7 +1,5 @@
-//! How long does an answer take?
-//!
-//! As a column of the data says, or by the length of the text. Invariant: every item has a
-//! finite time that is not negative.
+//! Tells how long an answer takes: as a column of the data says, or by the length of the text.
+//! Invariant: every item has a finite time that is not negative.
 
 use crate::error::{Error, Result};
 use crate::pool::Inputs;

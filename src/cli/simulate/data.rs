@@ -1,7 +1,6 @@
-//! What is a simulation of?
+//! Reads what a simulation runs on, and names all that its results depend on.
 //!
-//! The labeled items, read and checked, and a name for all that its results depend on: two
-//! simulations of one [`Settings`] may share their runs. Invariant: whatever changes a run of a
+//! Two simulations of one [`Settings`] may share their runs. Invariant: whatever changes a run of a
 //! given strategy and seed changes the settings.
 
 use crate::cli::dataset::LabeledSplit;
@@ -12,7 +11,7 @@ use crate::rng::Seed;
 use crate::simulation::{LabeledItems, LabeledPool};
 
 use super::arguments::{Simulate, start_word};
-use super::rows::stem;
+use super::runs_csv::stem;
 
 /// What a simulation runs on.
 pub(super) struct Data {

@@ -1,39 +1,38 @@
-//! `querist simulate`: which strategy would have needed the fewest labels?
+//! `querist simulate`: runs strategies on labeled data and prints which would have needed the fewest
+//! labels.
 //!
-//! Each strategy runs with each seed on the person's own labeled data ([`rows`]), the runs are
-//! compared seed by seed ([`comparison`]), and one strategy is recommended ([`recommendation`]).
-//! Invariant: what is printed follows from the runs as they are written, so that finished runs
-//! may come from a file ([`resume`]).
+//! Each strategy runs with each seed on the person's own labeled data; the runs are compared and
+//! one strategy is recommended by [`crate::evaluation`], and printed here. Invariant: what is
+//! printed follows from the runs as they are written, so that finished runs may come from a file
+//! ([`resume`]).
 
 mod arguments;
-mod comparison;
+mod axes;
 mod costs;
-mod curves;
 mod data;
 mod plot;
 mod recommendation;
 mod resume;
-mod rows;
+mod runs_csv;
 mod svg;
 mod table;
-mod target;
 
 use anyhow::Result;
 
 pub(super) use arguments::Simulate;
 
 use self::arguments::Format;
-use self::comparison::Comparison;
-use self::curves::Curves;
+use self::axes::Plot;
 use self::data::Data;
 use self::resume::Finished;
-use self::rows::{Columns, Run, as_written, stem};
+use self::runs_csv::{Columns, as_written, stem};
 use super::output;
+use crate::evaluation::{Comparison, Criterion, Run};
 use crate::learner;
 use crate::project::write_atomically;
 use crate::rng::Seed;
 use crate::simulation::{Outcome, Simulation, Step, simulate};
-use crate::strategy::Strategy;
+use crate::strategy::{DEFAULT, Strategy};
 
 pub(super) fn run(arguments: &Simulate, seed: Option<u64>) -> Result<()> {
     let base = seed.unwrap_or(0);
@@ -46,21 +45,24 @@ pub(super) fn run(arguments: &Simulate, seed: Option<u64>) -> Result<()> {
     };
     let runs = all_runs(arguments, &data, columns, &strategies, base)?;
     let name = stem(&arguments.file);
-    let comparison = Comparison::of(&runs, arguments);
-    let curves = Curves::of(&runs, &comparison);
+    let criterion = Criterion::of(&runs, arguments.measure, columns.positive);
+    let comparison = Comparison::of(&runs, criterion, DEFAULT);
+    let plot = Plot::of(&runs, &comparison);
     if let Some(path) = &arguments.plot {
-        write_atomically(path, svg::draw(&curves, &name).as_bytes())?;
+        write_atomically(path, svg::draw(&plot, &name).as_bytes())?;
     }
     match arguments.format {
-        Format::Csv => output::data(rows::csv(&name, &runs, columns).as_bytes()),
-        Format::Json => output::data(rows::json(&name, &runs, columns)?.as_bytes()),
+        Format::Csv => output::data(runs_csv::csv(&name, &runs, columns).as_bytes()),
+        Format::Json => output::data(runs_csv::json(&name, &runs, columns)?.as_bytes()),
         Format::Table => {
-            let mut text = table::of(&runs, columns);
-            text.push_str(&comparison.table());
-            text.push_str(&target::table(&runs, arguments, columns));
-            text.push_str(&plot::draw(&curves));
-            text.push_str(&recommendation::words(&comparison, &data, arguments));
-            output::data(text.as_bytes())
+            let text = [
+                table::checkpoints(&runs, columns),
+                table::ranking(&comparison),
+                table::targets(&runs, arguments, columns),
+                plot::draw(&plot),
+                recommendation::words(&comparison, &data, arguments),
+            ];
+            output::data(text.concat().as_bytes())
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What do the curves look like in a terminal?
+//! Draws the curves in a terminal.
 //!
 //! Plain characters, told apart by signs and not by colour: a curve is drawn with its rank, `d`
 //! or `r`, and where two cross they take turns. Of the crates for this, the well-kept ones draw
@@ -7,7 +7,8 @@
 
 use std::fmt::Write as _;
 
-use super::curves::{Curve, Curves, Heights, ticks};
+use super::axes::{Heights, Plot, ticks};
+use crate::evaluation::MeanCurve;
 
 /// Columns, the axis counted.
 const WIDTH: usize = 78;
@@ -17,12 +18,12 @@ const LEFT: usize = 8;
 const LINES: usize = 14;
 
 /// The curves over the logarithm of the labels; nothing where there is no stretch to draw.
-pub(super) fn draw(curves: &Curves) -> String {
-    let Some((from, to)) = curves.labels() else {
+pub(super) fn draw(plot: &Plot) -> String {
+    let Some((from, to)) = plot.labels() else {
         return String::new();
     };
     let columns = WIDTH - LEFT;
-    let heights = Heights::of(curves.points().map(|point| point.mean));
+    let heights = Heights::of(plot.points().map(|point| point.mean));
     let line_of = |value: f64| {
         let above = 1.0 - heights.share(value);
         (above * (LINES - 1) as f64).round() as usize
@@ -35,7 +36,7 @@ pub(super) fn draw(curves: &Curves) -> String {
     let mut grid: Vec<Vec<char>> = vec![Vec::new(); LINES];
     for column in 0..columns {
         let at = (from as f64).ln() + width * column as f64 / (columns - 1) as f64;
-        let mut here: Vec<(usize, char)> = curves
+        let mut here: Vec<(usize, char)> = plot
             .curves
             .iter()
             .filter_map(|curve| Some((line_of(height(curve, at)?), curve.mark)))
@@ -50,7 +51,7 @@ pub(super) fn draw(curves: &Curves) -> String {
             grid[line][column] = mark;
         }
     }
-    let mut out = format!("\n{:>LEFT$}\n", curves.of);
+    let mut out = format!("\n{:>LEFT$}\n", plot.of);
     let mut labels = vec![String::new(); LINES];
     for (value, name) in heights.ticks() {
         labels[line_of(value)] = name;
@@ -76,7 +77,7 @@ pub(super) fn draw(curves: &Curves) -> String {
     let (axis, names): (String, String) = (axis.into_iter().collect(), names.into_iter().collect());
     let _ = writeln!(out, "{:>6} +{axis}", "");
     let _ = writeln!(out, "{:>LEFT$}{}", "labels ", names.trim_end());
-    let legend: Vec<String> = curves
+    let legend: Vec<String> = plot
         .curves
         .iter()
         .map(|curve| format!("{} {}", curve.mark, curve.name))
@@ -88,7 +89,7 @@ pub(super) fn draw(curves: &Curves) -> String {
 }
 
 /// How high a curve is at ln(labels), straight between its points.
-fn height(curve: &Curve, at: f64) -> Option<f64> {
+fn height(curve: &MeanCurve, at: f64) -> Option<f64> {
     // A column may miss the end by the rounding of a logarithm.
     const NEAR: f64 = 1e-9;
     let x = |index: usize| (curve.points[index].labels as f64).ln();
@@ -119,16 +120,16 @@ fn wrapped(entries: &[String]) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::curves::Mean;
     use super::*;
+    use crate::evaluation::MeanPoint;
 
-    fn curve(mark: char, points: &[(usize, f64)]) -> Curve {
-        Curve {
+    fn curve(mark: char, points: &[(usize, f64)]) -> MeanCurve {
+        MeanCurve {
             mark,
             name: format!("strategy-{mark}"),
             points: points
                 .iter()
-                .map(|(labels, mean)| Mean {
+                .map(|(labels, mean)| MeanPoint {
                     labels: *labels,
                     mean: *mean,
                     interval: None,
@@ -137,8 +138,8 @@ mod tests {
         }
     }
 
-    fn curves(curves: Vec<Curve>) -> Curves {
-        Curves {
+    fn curves(curves: Vec<MeanCurve>) -> Plot {
+        Plot {
             of: "macro-F1",
             most: 1.0,
             seeds: 1,

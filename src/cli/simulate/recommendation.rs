@@ -1,29 +1,14 @@
-//! Which strategy should the person take?
+//! Prints which strategy to take, and why.
 //!
-//! One that beats random order beyond chance, with all that were tried beside it. The default
-//! stays where it does so, too, or stands above that one, unless the other beats the default
-//! beyond chance: a setting is changed for a reason. Where nothing is beyond chance, the default,
-//! and that is said. Invariant: the words
-//! claim no more than was simulated.
+//! Where nothing is beyond chance, the default is recommended, and that is said. Invariant: the
+//! words claim no more than was simulated.
 
 use std::fmt::Write as _;
 
 use super::arguments::{Simulate, start_word};
-use super::comparison::{Comparison, Figure, RANDOM, Standing, counted};
 use super::data::Data;
-use crate::evaluation::CONFIDENCE;
-use crate::strategy::DEFAULT;
-
-/// What is recommended, and why.
-#[derive(Debug, Clone, Copy)]
-enum Advice<'a> {
-    /// It beats random order beyond chance.
-    Take(&'a Standing),
-    /// The default; the other is the best that beats random order beyond chance.
-    Stay(&'a Standing, &'a Standing),
-    /// Nothing beats random order beyond chance.
-    Unproven,
-}
+use super::table::{counted, difference};
+use crate::evaluation::{Comparison, Criterion, RANDOM, Recommendation, StrategyResult};
 
 /// The recommendation in words; nothing unless strategies were held against random order.
 pub(super) fn words(comparison: &Comparison, data: &Data, arguments: &Simulate) -> String {
@@ -37,46 +22,44 @@ pub(super) fn words(comparison: &Comparison, data: &Data, arguments: &Simulate) 
             "\nNothing is recommended: there is no comparison with {rest} (--strategy all makes one).\n"
         );
     }
-    let mut out = format!("\n{}\n", sentences(comparison));
     let test = data.pool.test.len();
     let pool = data.pool.items.pool_len();
-    // Writing to a string does not fail.
-    let _ = writeln!(
-        out,
-        "\nSimulated: up to {} of {}, start {}, answers from the file;\n\
+    format!(
+        "\n{}\n\nSimulated: up to {} of {}, start {}, answers from the file;\n\
          quality is measured on {} that are never learnt from. The intervals are over\n\
          the seeds (other starts on the same data): they say nothing of other data, and\n\
-         a person errs where the file does not.",
+         a person errs where the file does not.\n",
+        sentences(comparison),
         counted(arguments.budget.min(pool), "label"),
         counted(pool, "item"),
         start_word(arguments.start),
         counted(test, "item"),
-    );
-    out
+    )
 }
 
 fn sentences(comparison: &Comparison) -> String {
-    let advice = advice(comparison);
-    let figure = comparison.figure;
-    let taken = match advice {
-        Advice::Take(it) => it.strategy.as_str(),
-        Advice::Stay(..) | Advice::Unproven => DEFAULT,
+    let recommendation = comparison.recommendation();
+    let default = comparison.default;
+    let taken = match recommendation {
+        Recommendation::Take(it) => it.strategy.as_str(),
+        Recommendation::Stay(..) | Recommendation::Unproven => default,
     };
-    let is_default = if taken == DEFAULT {
+    let is_default = if taken == default {
         " (the default)"
     } else {
         ""
     };
-    let mut out = format!("Recommended: {taken}{is_default}.\n");
-    let why = match advice {
-        Advice::Take(it) => gain(it, comparison),
-        Advice::Stay(it, other) if it.beats_random => format!(
+    let why = match recommendation {
+        Recommendation::Take(it) => gain(it, comparison),
+        Recommendation::Stay(it, other) if it.beats_random => format!(
             "{}\n{} came first, but by no more than chance.",
             gain(it, comparison),
             other.strategy
         ),
-        Advice::Stay(it, other) => {
-            let gains = it.against_random.map(|it| figure.difference(&it));
+        Recommendation::Stay(it, other) => {
+            let gains = it
+                .against_random
+                .map(|it| difference(comparison.criterion, &it));
             format!(
                 "It stands above {}, the best that is better than random order by more than\n\
                  chance. Its own gain over random order, {}, may be chance among {} tried:\n\
@@ -87,15 +70,18 @@ fn sentences(comparison: &Comparison) -> String {
                 more_seeds(comparison),
             )
         }
-        Advice::Unproven => unproven(comparison),
+        Recommendation::Unproven => unproven(comparison),
     };
-    out.push_str(&why);
-    if let (Advice::Take(it), Some(lead)) = (advice, lead(advice)) {
+    let mut out = format!("Recommended: {taken}{is_default}.\n{why}");
+    if let Recommendation::Take(it) = recommendation
+        && let Some(lead) = it.against_default
+    {
+        // Writing to a string does not fail.
         let _ = write!(
             out,
-            "\nAgainst the default, {DEFAULT}, {} gains {}.",
+            "\nAgainst the default, {default}, {} gains {}.",
             it.strategy,
-            figure.difference(&lead)
+            difference(comparison.criterion, &lead)
         );
     }
     let _ = write!(
@@ -106,68 +92,39 @@ fn sentences(comparison: &Comparison) -> String {
     out
 }
 
-fn lead(advice: Advice<'_>) -> Option<crate::evaluation::SeedMean> {
-    match advice {
-        Advice::Take(it) => it.against_default,
-        Advice::Stay(..) | Advice::Unproven => None,
-    }
-}
-
-fn advice(comparison: &Comparison) -> Advice<'_> {
-    let Some(first) = comparison.standings.iter().find(|it| it.beats_random) else {
-        return Advice::Unproven;
-    };
-    // Standings are in order, best first.
-    let place = |id: &str| comparison.standings.iter().position(|it| it.strategy == id);
-    let default = comparison
-        .find(DEFAULT)
-        .filter(|it| it.beats_random || place(DEFAULT) < place(&first.strategy));
-    let leads = first.against_default.is_some_and(|lead| {
-        let chance = lead.by_chance().unwrap_or(1.0);
-        lead.mean > 0.0 && chance <= 1.0 - CONFIDENCE
-    });
-    match default {
-        Some(default) if first.strategy != DEFAULT && !leads => Advice::Stay(default, first),
-        _ => Advice::Take(first),
-    }
-}
-
 /// By how much a strategy beats random order.
-fn gain(it: &Standing, comparison: &Comparison) -> String {
+fn gain(it: &StrategyResult, comparison: &Comparison) -> String {
     let Some(against) = it.against_random else {
         return String::new();
     };
     let interval = against.interval();
     let (low, high) = interval.unwrap_or((against.mean, against.mean));
-    let what = match comparison.figure {
-        Figure::Area(measure, from, to) => format!(
+    let seeds = counted(against.n, "seed");
+    let what = match comparison.criterion {
+        Criterion::Area(measure, from, to) => format!(
             "From {from} to {to} labels its {} was on average {:.1} points above that of\n\
-             random order (95 % interval {:.1} to {:.1}, {})",
+             random order (95 % interval {:.1} to {:.1}, {seeds})",
             measure.name(),
             100.0 * against.mean,
             100.0 * low,
             100.0 * high,
-            counted(against.n, "seed"),
         ),
-        Figure::LabelsTo95 => format!(
+        Criterion::LabelsTo95 => format!(
             "It found 95 % of the class with {:.0} fewer labels than random order\n\
-             (95 % interval {low:.0} to {high:.0}, {})",
+             (95 % interval {low:.0} to {high:.0}, {seeds})",
             against.mean,
-            counted(against.n, "seed"),
         ),
     };
-    let compared = comparison.compared();
-    let also = if compared > 1 {
-        format!(", even for the best of {compared} tried")
-    } else {
-        String::new()
+    let also = match comparison.compared() {
+        0 | 1 => String::new(),
+        compared => format!(", even for the best of {compared} tried"),
     };
     format!("{what}:\nmore than chance{also}.")
 }
 
 fn unproven(comparison: &Comparison) -> String {
-    let all_short = comparison.standings.iter().all(|it| it.short > 0);
-    if comparison.figure == Figure::LabelsTo95 && all_short {
+    let all_short = comparison.results.iter().all(|it| it.short > 0);
+    if comparison.criterion == Criterion::LabelsTo95 && all_short {
         return "No strategy found 95 % of the class in every run: buy more labels with --budget."
             .into();
     }
@@ -187,8 +144,9 @@ fn more_seeds(comparison: &Comparison) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::super::comparison::tests::compared;
     use super::*;
+    use crate::evaluation::tests::compared;
+    use crate::strategy::DEFAULT;
 
     const RANDOM_RUNS: (&str, [f64; 3]) = (RANDOM, [0.5, 0.6, 0.7]);
 

@@ -1,6 +1,6 @@
-//! Which runs are finished already?
+//! Keeps finished runs in a file, so that they are not run again.
 //!
-//! A file holds them: a line that says what they are of, the header of the CSV, and for each run
+//! The file holds a line that says what they are of, the header of the CSV, and for each run
 //! its rows and a line that closes it with their hash. It grows by whole runs, each synced.
 //! Invariant: a run counts only when it is closed, so that of a run cut short (a kill, a full
 //! disk) nothing is taken; and it is never mixed with the runs of another simulation.
@@ -9,8 +9,9 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use super::rows::{Columns, Run};
+use super::runs_csv::Columns;
 use crate::error::{Error, Place, Result};
+use crate::evaluation::Run;
 use crate::project::write_new;
 
 /// How the first line of a file begins.
@@ -191,7 +192,7 @@ fn read_runs(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::simulation::Checkpoint;
+    use crate::evaluation::Checkpoint;
 
     const COLUMNS: Columns = Columns {
         positive: false,

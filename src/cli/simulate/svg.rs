@@ -1,4 +1,4 @@
-//! What do the curves look like as a picture?
+//! Draws the curves as a picture.
 //!
 //! A standalone SVG of 800 × 500, written by hand: lines, bands and words are all there is, and a
 //! plotting crate would draw them without the title, the description and the dashes by which the
@@ -6,7 +6,8 @@
 
 use std::fmt::Write as _;
 
-use super::curves::{Curve, Curves, Heights, ticks};
+use super::axes::{Heights, Plot, ticks};
+use crate::evaluation::MeanCurve;
 
 const WIDTH: f64 = 800.0;
 const HEIGHT: f64 = 500.0;
@@ -21,7 +22,7 @@ const LONGEST_NAME: usize = 60;
 
 /// Colour (Okabe and Ito's, which the colour-blind tell apart) and dashes of each curve.
 const LOOKS: [(&str, &str); 5] = [
-    ("#0072b2", ""),
+    ("#0072b2", "none"),
     ("#d55e00", "9 4"),
     ("#009e73", "2 3"),
     ("#cc79a7", "12 3 2 3"),
@@ -29,7 +30,7 @@ const LOOKS: [(&str, &str); 5] = [
 ];
 
 /// The curves with the bands of their intervals; `data` is what they are of.
-pub(super) fn draw(curves: &Curves, data: &str) -> String {
+pub(super) fn draw(plot: &Plot, data: &str) -> String {
     let data: String = data.chars().take(LONGEST_NAME).collect();
     let data = escaped(&data);
     let mut out = format!(
@@ -40,30 +41,30 @@ pub(super) fn draw(curves: &Curves, data: &str) -> String {
          <desc id=\"desc\">{}</desc>\n\
          <rect width=\"{WIDTH}\" height=\"{HEIGHT}\" fill=\"#ffffff\"/>\n\
          <text x=\"{LEFT}\" y=\"26\" font-size=\"16\">{data}: {} over labels</text>\n",
-        curves.of,
-        described(curves),
-        curves.of,
+        plot.of,
+        described(plot),
+        plot.of,
     );
-    if curves.seeds > 1 {
+    if plot.seeds > 1 {
         // Writing to a string does not fail.
         let _ = writeln!(
             out,
             "<text x=\"{LEFT}\" y=\"44\" fill=\"#444444\">means of {} seeds, with 95 % intervals \
              over them</text>",
-            curves.seeds
+            plot.seeds
         );
     }
-    match Axes::of(curves) {
+    match Axes::of(plot) {
         Some(axes) => {
             axes.draw(&mut out);
             // Random and the rest lie below, the best on top.
-            for (curve, look) in curves.curves.iter().zip(LOOKS).rev() {
+            for (curve, look) in plot.curves.iter().zip(LOOKS).rev() {
                 axes.band(&mut out, curve, look.0);
             }
-            for (curve, look) in curves.curves.iter().zip(LOOKS).rev() {
+            for (curve, look) in plot.curves.iter().zip(LOOKS).rev() {
                 axes.line(&mut out, curve, look);
             }
-            legend(&mut out, curves);
+            legend(&mut out, plot);
         }
         None => {
             out.push_str("<text x=\"70\" y=\"90\">There are fewer than two checkpoints.</text>\n");
@@ -81,9 +82,9 @@ struct Axes {
 }
 
 impl Axes {
-    fn of(curves: &Curves) -> Option<Self> {
-        let (from, to) = curves.labels()?;
-        let means: Vec<f64> = curves.points().map(|point| point.mean).collect();
+    fn of(plot: &Plot) -> Option<Self> {
+        let (from, to) = plot.labels()?;
+        let means: Vec<f64> = plot.points().map(|point| point.mean).collect();
         let (low, high) = means
             .iter()
             .copied()
@@ -93,11 +94,11 @@ impl Axes {
         // With two seeds an interval may be wider than all curves together, and reach what no
         // share can be: it is cut off.
         let air = (high - low).max(0.02) / 2.0;
-        let ends = curves
+        let ends = plot
             .points()
             .filter_map(|point| point.interval)
             .flat_map(|(low, high)| [low, high])
-            .map(|end| end.clamp(low - air, high + air).clamp(0.0, curves.most));
+            .map(|end| end.clamp(low - air, high + air).clamp(0.0, plot.most));
         let heights = Heights::of(means.iter().copied().chain(ends));
         Some(Self { from, to, heights })
     }
@@ -141,7 +142,7 @@ impl Axes {
         );
     }
 
-    fn band(&self, out: &mut String, curve: &Curve, colour: &str) {
+    fn band(&self, out: &mut String, curve: &MeanCurve, colour: &str) {
         let ends = |end: fn((f64, f64)) -> f64| {
             curve
                 .points
@@ -160,7 +161,7 @@ impl Axes {
         }
     }
 
-    fn line(&self, out: &mut String, curve: &Curve, (colour, dashes): (&str, &str)) {
+    fn line(&self, out: &mut String, curve: &MeanCurve, (colour, dashes): (&str, &str)) {
         let points = curve
             .points
             .iter()
@@ -168,18 +169,16 @@ impl Axes {
         let _ = writeln!(
             out,
             "<polyline points=\"{}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2.2\" \
-             stroke-dasharray=\"{}\"/>",
-            joined(points),
-            if dashes.is_empty() { "none" } else { dashes }
+             stroke-dasharray=\"{dashes}\"/>",
+            joined(points)
         );
     }
 }
 
 /// The names beside the drawing, each with its line.
-fn legend(out: &mut String, curves: &Curves) {
-    for (at, (curve, (colour, dashes))) in curves.curves.iter().zip(LOOKS).enumerate() {
+fn legend(out: &mut String, plot: &Plot) {
+    for (at, (curve, (colour, dashes))) in plot.curves.iter().zip(LOOKS).enumerate() {
         let y = TOP + 14.0 + 24.0 * at as f64;
-        let dashes = if dashes.is_empty() { "none" } else { dashes };
         let _ = writeln!(
             out,
             "<path d=\"M{:.1} {y:.1}h34\" stroke=\"{colour}\" stroke-width=\"2.2\" \
@@ -193,8 +192,8 @@ fn legend(out: &mut String, curves: &Curves) {
 }
 
 /// What the picture shows, for who cannot see it.
-fn described(curves: &Curves) -> String {
-    let parts = curves.curves.iter().filter_map(|curve| {
+fn described(plot: &Plot) -> String {
+    let parts = plot.curves.iter().filter_map(|curve| {
         let (first, last) = (curve.points.first()?, curve.points.last()?);
         Some(format!(
             "{}: {:.3} at {} labels, {:.3} at {}",
@@ -206,7 +205,7 @@ fn described(curves: &Curves) -> String {
         ))
     });
     let parts: Vec<String> = parts.collect();
-    format!("Mean {} by strategy. {}.", curves.of, parts.join("; "))
+    format!("Mean {} by strategy. {}.", plot.of, parts.join("; "))
 }
 
 fn joined(points: impl Iterator<Item = (f64, f64)>) -> String {
@@ -233,8 +232,8 @@ fn escaped(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::comparison::tests::{compared, levels};
     use super::*;
+    use crate::evaluation::tests::{compared, levels};
 
     fn drawn(data: &str) -> String {
         let heights = [
@@ -242,7 +241,7 @@ mod tests {
             ("margin", [0.8, 0.95, 1.0]),
             ("entropy", [0.6, 0.7, 0.7]),
         ];
-        draw(&Curves::of(&levels(&heights), &compared(&heights)), data)
+        draw(&Plot::of(&levels(&heights), &compared(&heights)), data)
     }
 
     #[test]

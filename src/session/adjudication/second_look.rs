@@ -8,7 +8,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::agreement::suspects::{Finding, Reason, confident, contradictions, outlying, ranked};
+use crate::agreement::label_errors::{
+    LabelIssue, Reason, confident_learning, near_copy_conflicts, neighbour_outliers, rank_issues,
+};
 use crate::agreement::{Probabilities, Votes};
 use crate::features::{NearCopies, Rows};
 use crate::pool::{Items, PoolId, Split};
@@ -39,10 +41,14 @@ pub(super) struct Evidence<'a> {
 
 impl Evidence<'_> {
     /// What speaks against labels of pool items: model, copies, neighbours.
-    pub(super) fn findings(&self) -> Vec<Finding> {
-        let mut findings = confident(self.votes, self.model);
-        findings.extend(contradictions(self.votes, &self.groups_of_copies()));
-        findings.extend(outlying(self.votes, self.model, &self.neighbours()));
+    pub(super) fn findings(&self) -> Vec<LabelIssue> {
+        let mut findings = confident_learning(self.votes, self.model);
+        findings.extend(near_copy_conflicts(self.votes, &self.groups_of_copies()));
+        findings.extend(neighbour_outliers(
+            self.votes,
+            self.model,
+            &self.neighbours(),
+        ));
         findings
     }
 
@@ -76,12 +82,12 @@ impl Evidence<'_> {
 
 /// All findings put together item by item.
 pub(super) fn in_words(
-    findings: Vec<Finding>,
+    findings: Vec<LabelIssue>,
     labels: &LabelSet,
     items: &Items,
 ) -> HashMap<ItemIndex, LabelErrorEvidence> {
     let mut suspicions: HashMap<ItemIndex, LabelErrorEvidence> = HashMap::new();
-    for found in ranked(findings) {
+    for found in rank_issues(findings) {
         let known = suspicions
             .entry(found.item)
             .or_insert_with(|| LabelErrorEvidence {
@@ -119,6 +125,5 @@ fn before(reason: &Reason, id: impl Fn(ItemIndex) -> String) -> String {
             "one of its labels stands far from the model and from its neighbours".into()
         }
         Reason::OlderGuidelines { .. } => "one of its labels is older than the guidelines".into(),
-        Reason::Tired | Reason::Rushed { .. } => "one of its labels wants a second look".into(),
     }
 }

@@ -9,7 +9,8 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::agreement::{AnnotatorId, Figure};
+use crate::agreement::AnnotatorId;
+use crate::numerics::Proportion;
 use crate::session::{PairCell, Tables};
 use crate::text::Shown;
 use crate::tui::format::{count, counted, percent};
@@ -245,7 +246,7 @@ fn kappa_in_words(matrix: &Matrix, cell: &PairCell) -> String {
     let known = figures.filter(|(a, b, _)| (*a, *b) == (cell.a, cell.b));
     let interval = known
         .and_then(|(_, _, figures)| figures.cohen_kappa.ok())
-        .map_or(String::new(), |Figure { low, high, .. }| {
+        .map_or(String::new(), |Proportion { low, high, .. }| {
             format!(
                 " [{}–{}]",
                 short(low).trim_start(),

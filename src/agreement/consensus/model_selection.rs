@@ -1,4 +1,4 @@
-//! Which method's answer is called probable?
+//! Chooses the method whose answer is called probable.
 //!
 //! One declared rule, which sees no gold standard:
 //!
@@ -12,19 +12,17 @@
 //!    simplest that is within one standard error of the best, over the labels (the
 //!    one-standard-error rule of Breiman and others 1984).
 //!
-//! A method that foretells what people say of an item must have understood both the item and the
-//! people, so foresight is a fair stand-in for truth. It is none where annotators share an error.
+//! A method that predicts what people say of an item must have understood both the item and the
+//! people, so held-out likelihood is a fair stand-in for truth. It is none where annotators share an
+//! error.
 
 use rayon::prelude::*;
 
-use super::super::votes::{Vote, Votes};
 use super::crowdlab::crowdlab;
-use super::dawid_skene::dawid_skene;
-use super::identified::{Unidentified, identified};
-use super::majority::majority;
-use super::one_coin::one_coin;
+use super::dawid_skene::{dawid_skene, majority, one_coin};
 use super::pooled::pooled;
-use super::posterior::{Consensus, Method, Probabilities};
+use super::{Consensus, Method, Probabilities};
+use crate::agreement::votes::{Vote, Votes};
 use crate::rng::mixed;
 
 /// Parts of the labels that are hidden in turn.
@@ -39,13 +37,13 @@ const CANDIDATES: [Method; 4] = [
 /// What a label gets that was given no chance at all.
 const LEAST: f64 = 1e-12;
 
-/// How well a method foretells labels.
+/// How well a method predicts labels.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Candidate {
     /// The method.
     pub method: Method,
     /// Mean natural logarithm of the probability it gave to labels that were hidden from it.
-    pub foresight: f64,
+    pub log_likelihood: f64,
     /// How far that is below the best method's.
     pub behind: f64,
     /// The standard error of that difference.
@@ -73,7 +71,7 @@ pub fn probable(votes: &Votes, model: Option<&Probabilities>) -> Result<Probable
             candidates: Vec::new(),
         });
     }
-    let candidates = compared(&foresights(votes));
+    let candidates = compared(&log_likelihoods(votes));
     let best = candidates.iter().find(|one| one.behind <= one.error);
     let method = best.map_or(Method::Majority, |best| best.method);
     Ok(Probable {
@@ -87,13 +85,13 @@ fn fitted(method: Method, votes: &Votes) -> Result<Consensus, Unidentified> {
         Method::OneCoin => one_coin(votes),
         Method::Pooled => pooled(votes),
         Method::DawidSkene => dawid_skene(votes),
-        Method::Majority | Method::Mace | Method::Crowdlab => Ok(majority(votes)),
+        Method::Majority | Method::Crowdlab => Ok(majority(votes)),
     }
 }
 
 /// For each candidate the log probability of each label when it was hidden; empty for a candidate
 /// that could not be fitted to some part.
-fn foresights(votes: &Votes) -> Vec<Vec<f64>> {
+fn log_likelihoods(votes: &Votes) -> Vec<Vec<f64>> {
     let parts: Vec<Votes> = (0..PARTS)
         .map(|part| votes.only(|vote| part_of(vote) != part))
         .collect();
@@ -103,7 +101,7 @@ fn foresights(votes: &Votes) -> Vec<Vec<f64>> {
         .collect();
     let told: Vec<Option<Vec<f64>>> = jobs
         .into_par_iter()
-        .map(|(method, part)| foresight(votes, &parts[part as usize], method, part))
+        .map(|(method, part)| log_likelihood(votes, &parts[part as usize], method, part))
         .collect();
     told.chunks(PARTS as usize)
         .map(|parts| {
@@ -118,12 +116,12 @@ fn foresights(votes: &Votes) -> Vec<Vec<f64>> {
 }
 
 /// Log probabilities of one part's labels by a method that was fitted to the others.
-fn foresight(votes: &Votes, rest: &Votes, method: Method, part: u64) -> Option<Vec<f64>> {
+fn log_likelihood(votes: &Votes, rest: &Votes, method: Method, part: u64) -> Option<Vec<f64>> {
     let consensus = fitted(method, rest).ok()?;
     let hidden = votes.all().iter().filter(|vote| part_of(vote) == part);
     let told = hidden.map(|vote| {
-        let foretold = consensus.foretold(rest.row_of(vote.item), vote.annotator);
-        let probability = foretold.map_or(0.0, |said| said[vote.label.index()]);
+        let predicted_label = consensus.predicted_label(rest.row_of(vote.item), vote.annotator);
+        let probability = predicted_label.map_or(0.0, |said| said[vote.label.index()]);
         probability.max(LEAST).ln()
     });
     Some(told.collect())
@@ -154,10 +152,91 @@ fn compared(told: &[Vec<f64>]) -> Vec<Candidate> {
             let n = differences.len() as f64;
             Candidate {
                 method: *method,
-                foresight: mean(told),
+                log_likelihood: mean(told),
                 behind,
                 error: (spread / (n - 1.0).max(1.0) / n).sqrt(),
             }
         })
         .collect()
+}
+
+/// Annotators that are needed to tell truth from error: two who differ are both as likely wrong.
+const ANNOTATORS: usize = 3;
+/// Labels that an item should have, by the median.
+const LABELS: usize = 2;
+
+/// Why a model of errors is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Unidentified {
+    /// There is no label.
+    #[error("nobody has labeled anything yet")]
+    NoLabels,
+    /// Too few voices.
+    #[error("{0} annotators are too few to tell who errs; it takes three")]
+    FewAnnotators(usize),
+    /// Items of one voice.
+    #[error("most items have one label (median {0}); it takes two for most to tell who errs")]
+    FewLabels(usize),
+    /// No items of several voices.
+    #[error("no item has labels of two annotators, so nobody can be weighed against another")]
+    NoOverlap,
+    /// The model does not know the items.
+    #[error("the model has no probabilities for some of the labeled items")]
+    NoProbabilities,
+    /// All say the same.
+    #[error("all labels are of one class, so nothing is to be told apart")]
+    OneClass,
+}
+
+/// Whether a model of errors can be fitted: three annotators, two labels on the median item, two
+/// classes.
+///
+/// # Errors
+/// What is missing.
+pub(crate) fn identified(votes: &Votes) -> Result<(), Unidentified> {
+    let annotators = votes
+        .labels_per_annotator()
+        .iter()
+        .filter(|n| **n > 0)
+        .count();
+    let mut labels: Vec<usize> = votes.rows().map(<[_]>::len).collect();
+    labels.sort_unstable();
+    let median = labels
+        .get(labels.len().saturating_sub(1) / 2)
+        .copied()
+        .unwrap_or(0);
+    let classes = votes.labels_per_class().iter().filter(|n| **n > 0).count();
+    if votes.is_empty() {
+        Err(Unidentified::NoLabels)
+    } else if annotators < ANNOTATORS {
+        Err(Unidentified::FewAnnotators(annotators))
+    } else if median < LABELS {
+        Err(Unidentified::FewLabels(median))
+    } else if classes < 2 {
+        Err(Unidentified::OneClass)
+    } else {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::agreement::tests::votes;
+
+    #[test]
+    fn it_takes_three_voices_and_two_for_most_items() {
+        assert_eq!(identified(&votes(2, &[])), Err(Unidentified::NoLabels));
+        assert_eq!(
+            identified(&votes(2, &["01", "11"])),
+            Err(Unidentified::FewAnnotators(2))
+        );
+        let thin = votes(2, &["0..", ".1.", "..1", "011"]);
+        assert_eq!(identified(&thin), Err(Unidentified::FewLabels(1)));
+        assert_eq!(identified(&thin.only(|vote| vote.item.0 == 3)), Ok(()));
+        assert_eq!(
+            identified(&votes(2, &["111", "111"])),
+            Err(Unidentified::OneClass)
+        );
+    }
 }

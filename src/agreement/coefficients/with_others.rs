@@ -1,15 +1,13 @@
-//! How well does each annotator agree with the others?
+//! Measures how well each annotator agrees with the others.
 //!
 //! On the items that someone else labeled, too: the mean share of the others who gave the same
 //! label, and that share beyond chance (the index of one rater against a group; Vanbelle and
 //! Albert 2009): (Π − Π_e)/(1 − Π_e), Π_e = Σ_k p(k) r(k), where p are the annotator's class shares
 //! and r the means of the others' shares. It does not say who is right.
 
-use super::super::figure::{Measured, Undefined};
-use super::super::resample::{Resampling, Sample, figure, unanimous_floor};
-use super::super::votes::{AnnotatorId, Votes};
-use super::formulas::beyond_chance;
 use super::sums::Counts;
+use crate::agreement::measured::{Measured, Patterns, Resampling, observed_and_kappa};
+use crate::agreement::votes::{AnnotatorId, Votes};
 use crate::schema::LabelId;
 
 /// One annotator beside the others; n is the number of items that someone else labeled, too.
@@ -62,33 +60,18 @@ fn measured(
     name: &str,
     how: Resampling,
 ) -> (Measured, Measured) {
-    let sample = Sample::of(units);
-    let n = sample.len();
-    if n == 0 {
-        return (Err(Undefined::NoOverlap), Err(Undefined::NoOverlap));
-    }
-    let (observed, chance) = shares(&sample, classes, &sample.weights());
-    let draws = sample.resampled(how, name, |weights| shares(&sample, classes, weights));
-    let floor = (observed > 1.0 - 1e-12).then(|| unanimous_floor(n));
-    let kappa = match beyond_chance(observed, chance) {
-        None => Err(Undefined::OneCategory),
-        Some(kappa) => figure(
-            kappa,
-            draws.iter().map(|draw| beyond_chance(draw.0, draw.1)),
-            n,
-            floor.and_then(|low| beyond_chance(low, chance)),
-        ),
-    };
-    let draws = draws.iter().map(|draw| Some(draw.0));
-    (figure(observed, draws, n, floor), kappa)
+    let units = Patterns::of(units);
+    observed_and_kappa(&units, how, name, |weights| {
+        shares(&units, classes, weights)
+    })
 }
 
 /// Agreement with the others, observed and by chance.
-fn shares(sample: &Sample<(LabelId, Counts)>, classes: usize, weights: &[u32]) -> (f64, f64) {
+fn shares(units: &Patterns<(LabelId, Counts)>, classes: usize, weights: &[u32]) -> (f64, f64) {
     let mut own = vec![0.0; classes];
     let mut others = vec![0.0; classes];
     let (mut items, mut agreement) = (0.0, 0.0);
-    for ((label, counts), weight) in sample.patterns().iter().zip(weights) {
+    for ((label, counts), weight) in units.patterns().iter().zip(weights) {
         let weight = f64::from(*weight);
         let partners: u32 = counts.iter().map(|(_, count)| count).sum::<u32>() - 1;
         items += weight;
@@ -111,7 +94,8 @@ fn shares(sample: &Sample<(LabelId, Counts)>, classes: usize, weights: &[u32]) -
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::agreement::tests::toy::votes;
+    use crate::agreement::Undefined;
+    use crate::agreement::tests::votes;
 
     #[test]
     fn shares_of_the_others_by_hand() {

@@ -1,16 +1,45 @@
-//! How much would a figure differ on other items?
+//! Measures figures of agreement with intervals, or says why there are none.
 //!
 //! Units are drawn with replacement and the figure is computed again (the percentile bootstrap,
 //! Efron 1979): the interval speaks of other items, seen by the same annotators. Units that look
 //! alike count as one *pattern* with a weight, so a draw costs one table look-up a unit and a
-//! figure one pass over the patterns. Invariant: draw number d depends on the seed, the purpose
-//! and d alone, never on the thread that computes it.
+//! figure one pass over the patterns. Invariant: a figure is a finite number, and draw number d
+//! depends on the seed, the purpose and d alone, never on the thread that computes it.
 
 use rayon::prelude::*;
 
-use super::figure::{Figure, Measured, Undefined};
-use crate::numerics::wilson;
+use crate::numerics::{Proportion, beyond_chance, wilson};
 use crate::rng::{Seed, mixed};
+
+/// A figure with its 95 % interval, or why there is none. Its `n` counts the units it rests on:
+/// items with two labels or more, unless said otherwise.
+pub type Measured = Result<Proportion, Undefined>;
+
+/// Why a figure cannot be had.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Undefined {
+    /// Nobody can agree with nobody.
+    #[error("no item has labels of two annotators")]
+    NoOverlap,
+    /// A single unit says nothing of others.
+    #[error("only one item has labels of two annotators; an interval needs two")]
+    OneUnit,
+    /// Without variety chance explains everything.
+    #[error("all labels are of one class, so agreement by chance is certain")]
+    OneCategory,
+    /// The class is not in the sample.
+    #[error("nobody gave this label where two annotators met")]
+    ClassNotGiven,
+    /// Distances between classes need numbers.
+    #[error("these classes have no order or numbers to measure distances by")]
+    NoScale,
+    /// Nobody labeled anything twice.
+    #[error("nobody labeled the same item twice under the same guidelines")]
+    NoRepeats,
+    /// There are no times.
+    #[error("no label says when it was given")]
+    NoTimes,
+}
 
 /// Weyl increment of `SplitMix64` (Steele, Lea & Flood 2014).
 const STEP: u64 = 0x9E37_79B9_7F4A_7C15;
@@ -34,13 +63,13 @@ impl Default for Resampling {
 }
 
 /// Units, grouped by how they look.
-pub(super) struct Sample<P> {
+pub(super) struct Patterns<P> {
     patterns: Vec<P>,
     /// The pattern of each unit.
     units: Vec<u32>,
 }
 
-impl<P: Ord + Sync> Sample<P> {
+impl<P: Ord + Sync> Patterns<P> {
     /// Groups units that are equal.
     pub(super) fn of(units: Vec<P>) -> Self {
         let mut order: Vec<u32> = (0..units.len() as u32).collect();
@@ -113,7 +142,7 @@ impl<P: Ord + Sync> Sample<P> {
 /// Resamples without a figure (all of one class) are left out. Where no unit disagrees, no
 /// resample does either, and their interval would have no width: `floor` stands for its lower
 /// end then.
-pub(super) fn figure(
+pub(super) fn with_interval(
     value: f64,
     resamples: impl IntoIterator<Item = Option<f64>>,
     n: usize,
@@ -126,12 +155,40 @@ pub(super) fn figure(
     values.sort_unstable_by(f64::total_cmp);
     let low = floor.unwrap_or_else(|| quantile(&values, 0.025).unwrap_or(value));
     let high = quantile(&values, 0.975).unwrap_or(value);
-    Ok(Figure {
+    Ok(Proportion {
         value,
         low: low.min(value),
         high: high.max(value),
         n,
     })
+}
+
+/// Observed agreement, and agreement beyond chance, of units of which `shares` tells both what is
+/// observed and what chance would give, by how often each pattern counts.
+pub(super) fn observed_and_kappa<P: Ord + Sync>(
+    units: &Patterns<P>,
+    how: Resampling,
+    purpose: &str,
+    shares: impl Fn(&[u32]) -> (f64, f64) + Sync,
+) -> (Measured, Measured) {
+    let n = units.len();
+    if n == 0 {
+        return (Err(Undefined::NoOverlap), Err(Undefined::NoOverlap));
+    }
+    let (observed, chance) = shares(&units.weights());
+    let draws = units.resampled(how, purpose, shares);
+    let floor = (observed > 1.0 - 1e-12).then(|| unanimous_floor(n));
+    let kappa = match beyond_chance(observed, chance) {
+        None => Err(Undefined::OneCategory),
+        Some(kappa) => with_interval(
+            kappa,
+            draws.iter().map(|draw| beyond_chance(draw.0, draw.1)),
+            n,
+            floor.and_then(|low| beyond_chance(low, chance)),
+        ),
+    };
+    let draws = draws.iter().map(|draw| Some(draw.0));
+    (with_interval(observed, draws, n, floor), kappa)
 }
 
 /// The share of agreement that n units without any disagreement still leave possible: the lower
@@ -154,7 +211,7 @@ mod tests {
 
     #[test]
     fn units_that_look_alike_are_one_pattern() {
-        let sample = Sample::of(vec!["b", "a", "b", "b"]);
+        let sample = Patterns::of(vec!["b", "a", "b", "b"]);
         assert_eq!(sample.patterns(), ["a", "b"]);
         assert_eq!(sample.weights(), [1, 3]);
         assert_eq!(sample.len(), 4);
@@ -162,7 +219,7 @@ mod tests {
 
     #[test]
     fn every_draw_takes_as_many_units_as_there_are() {
-        let sample = Sample::of((0..50).map(|unit| unit % 7).collect());
+        let sample = Patterns::of((0..50).map(|unit| unit % 7).collect());
         let totals = sample.resampled(Resampling::default(), "test", |weights| {
             weights.iter().sum::<u32>()
         });
@@ -171,7 +228,7 @@ mod tests {
 
     #[test]
     fn draws_depend_on_the_seed_and_not_on_the_threads() {
-        let sample = Sample::of((0..200).collect());
+        let sample = Patterns::of((0..200).collect());
         let drawn = |threads: usize, seed: u64| {
             let how = Resampling {
                 draws: 40,
@@ -192,11 +249,11 @@ mod tests {
     #[test]
     fn resampled_means_spread_as_the_theory_says() {
         // 400 units, a quarter of them ones: the mean's standard error is √(.25·.75/400) = .0217.
-        let sample = Sample::of((0..400).map(|unit| u32::from(unit % 4 == 0)).collect());
+        let sample = Patterns::of((0..400).map(|unit| u32::from(unit % 4 == 0)).collect());
         let means = sample.resampled(Resampling::default(), "test", |weights| {
             Some(f64::from(weights[1]) / 400.0)
         });
-        let figure = figure(0.25, means, 400, None).unwrap();
+        let figure = with_interval(0.25, means, 400, None).unwrap();
         assert!(
             (figure.low - (0.25 - 1.96 * 0.0217)).abs() < 0.006,
             "{figure:?}"

@@ -1,34 +1,33 @@
-//! Does a person agree with themselves?
+//! Measures how well each person agrees with themselves.
 //!
 //! Passes take the place of annotators: the unit is one person's passes over one item, and the
 //! figures are observed agreement and Krippendorff's alpha. Only passes under the same guidelines
 //! are compared: an answer that changed with the instructions is not inconsistency.
 
-use super::super::figure::{Measured, Undefined};
-use super::super::votes::{Annotation, AnnotatorId, Vote, Votes};
 use super::overall::Agreement;
 use super::scale::Scale;
-use crate::agreement::Resampling;
+use crate::agreement::measured::{Measured, Resampling, Undefined};
+use crate::agreement::votes::{Annotation, AnnotatorId, Vote, Votes};
 use crate::schema::{Annotator, ItemIndex};
 
 /// One person beside themselves; n is the number of items labeled twice or more.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct SelfAgreement {
+pub(crate) struct SelfAgreement {
     /// Who.
-    pub annotator: AnnotatorId,
+    pub(crate) annotator: AnnotatorId,
     /// The chance that two of their passes over an item are the same.
-    pub observed: Measured,
+    pub(crate) observed: Measured,
     /// Krippendorff's alpha with passes as raters.
-    pub alpha: Measured,
+    pub(crate) alpha: Measured,
     /// Items whose passes were under different guidelines, left out.
-    pub under_other_guidelines: usize,
+    pub(crate) under_other_guidelines: usize,
 }
 
 /// Every person who labeled something twice, by id.
 ///
 /// # Errors
 /// When nobody did.
-pub fn self_agreement(
+pub(crate) fn self_agreement(
     votes: &Votes,
     scale: &Scale,
     how: Resampling,
@@ -46,7 +45,7 @@ pub fn self_agreement(
 }
 
 fn of_one(items: &[&[Vote]], classes: usize, scale: &Scale, how: Resampling) -> SelfAgreement {
-    let mut ballots = Vec::new();
+    let mut annotations = Vec::new();
     let mut under_other_guidelines = 0;
     for (item, passes) in items.iter().enumerate() {
         let latest = passes[passes.len() - 1].guidelines;
@@ -54,11 +53,11 @@ fn of_one(items: &[&[Vote]], classes: usize, scale: &Scale, how: Resampling) -> 
         under_other_guidelines += usize::from(comparable.len() < 2);
         for (number, pass) in comparable.iter().enumerate() {
             if let Ok(name) = Annotator::new(&format!("{number}")) {
-                ballots.push(Annotation::new(ItemIndex(item as u32), name, pass.label));
+                annotations.push(Annotation::new(ItemIndex(item as u32), name, pass.label));
             }
         }
     }
-    let agreement = Agreement::of(&Votes::new(classes, ballots), scale, how);
+    let agreement = Agreement::of(&Votes::new(classes, annotations), scale, how);
     let said = |measured: Measured| {
         measured.map_err(|reason| match reason {
             Undefined::NoOverlap => Undefined::NoRepeats,
@@ -76,26 +75,26 @@ fn of_one(items: &[&[Vote]], classes: usize, scale: &Scale, how: Resampling) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::agreement::tests::toy::ballot;
+    use crate::agreement::tests::annotation;
 
-    fn under(guidelines: &str, ballot: Annotation) -> Annotation {
+    fn under(guidelines: &str, annotation: Annotation) -> Annotation {
         Annotation {
             guidelines: Some(guidelines.to_owned()),
-            ..ballot
+            ..annotation
         }
     }
 
     #[test]
     fn two_passes_are_compared_item_by_item() {
         // Ada labeled four items twice and changed her mind once; bob did so never.
-        let mut ballots = Vec::new();
+        let mut annotations = Vec::new();
         for (item, first, second) in [(0, 0, 0), (1, 1, 1), (2, 0, 1), (3, 1, 1)] {
-            ballots.push(ballot(item, "ada", first));
-            ballots.push(ballot(item, "ada", second));
-            ballots.push(ballot(item, "bob", 0));
+            annotations.push(annotation(item, "ada", first));
+            annotations.push(annotation(item, "ada", second));
+            annotations.push(annotation(item, "bob", 0));
         }
         let people = self_agreement(
-            &Votes::new(2, ballots),
+            &Votes::new(2, annotations),
             &Scale::Nominal,
             Resampling::default(),
         );
@@ -114,12 +113,12 @@ mod tests {
         let table = Votes::new(
             2,
             [
-                under("old", ballot(0, "ada", 0)),
-                under("new", ballot(0, "ada", 1)),
-                under("new", ballot(1, "ada", 1)),
-                under("new", ballot(1, "ada", 1)),
-                under("new", ballot(2, "ada", 0)),
-                under("new", ballot(2, "ada", 0)),
+                under("old", annotation(0, "ada", 0)),
+                under("new", annotation(0, "ada", 1)),
+                under("new", annotation(1, "ada", 1)),
+                under("new", annotation(1, "ada", 1)),
+                under("new", annotation(2, "ada", 0)),
+                under("new", annotation(2, "ada", 0)),
             ],
         );
         let people = self_agreement(&table, &Scale::Nominal, Resampling::default()).unwrap();
@@ -133,7 +132,7 @@ mod tests {
 
     #[test]
     fn without_a_second_pass_there_is_nothing_to_compare() {
-        let table = crate::agreement::tests::toy::votes(2, &["01"]);
+        let table = crate::agreement::tests::votes(2, &["01"]);
         let refused = self_agreement(&table, &Scale::Nominal, Resampling::default());
         assert_eq!(refused, Err(Undefined::NoRepeats));
     }

@@ -1,13 +1,11 @@
-//! What does a view make of one item?
+//! Makes the row of one item in a view.
 //!
-//! The functions of [`crate::agreement::views`] say it; here it becomes a row, with all voices and
-//! all decisions beside it. An item on which everyone was unsure is "unsure" where labels are
+//! The functions of [`crate::agreement::views`] say what stands; here it becomes a row, with all
+//! voices and all decisions beside it. An item on which everyone was unsure is "unsure" where labels are
 //! asked for, and has no row where distributions are.
 
-use super::raw::of_judgement;
-use super::row::{Beside, ByLabel, Likely, Row, WholeItem};
-use super::rows::{LeftOut, View};
-use super::ruled::Ruled;
+use super::row::{AdjudicationExport, ByLabel, ItemExport, Likely, Row, RowDetail};
+use super::rows::{LeftOut, View, of_judgement};
 use crate::agreement::consensus::{Consensus, Unidentified, probable};
 use crate::agreement::{Votes, views};
 use crate::pool::Item;
@@ -18,7 +16,7 @@ use crate::state::{AdjudicationEntry, Judgement, State, Verdict};
 const PULL: f64 = 1.0;
 
 /// One view of all items.
-pub(super) struct Whole<'v, 'a> {
+pub(super) struct ItemRows<'v, 'a> {
     votes: &'v Votes,
     state: &'a State,
     view: View,
@@ -30,14 +28,14 @@ pub(super) struct Whole<'v, 'a> {
 
 /// What stands of an item.
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Stands {
+enum ItemVerdict {
     Label(LabelId),
     Unsure,
     Distribution,
     Gap,
 }
 
-impl<'v, 'a> Whole<'v, 'a> {
+impl<'v, 'a> ItemRows<'v, 'a> {
     /// Computes what the view needs of all votes together.
     ///
     /// # Errors
@@ -80,25 +78,25 @@ impl<'v, 'a> Whole<'v, 'a> {
             return None;
         }
         let place = self.votes.row_of(index).unwrap_or(self.votes.len());
-        let stands = match self.stands(place, heard, decision) {
-            Ok(stands) => stands,
+        let verdict = match self.verdict(place, heard, decision) {
+            Ok(verdict) => verdict,
             Err(reason) => return Some(Err(reason)),
         };
         let agreeing: Vec<&Judgement> = heard
             .iter()
-            .filter(|judgement| stands.is_that_of(judgement))
+            .filter(|judgement| verdict.is_that_of(judgement))
             .copied()
             .collect();
-        let beside = Beside::Item(Box::new(self.beside(index, place, heard)));
+        let detail = RowDetail::Item(Box::new(self.detail(index, place, heard)));
         let decision = decision.filter(|_| self.view == View::Adjudicated);
         let row = match (agreeing.first().or(heard.first()), decision) {
-            (Some(first), _) => of_judgement(item, said, first, self.state, beside),
-            (None, Some(decision)) => of_decision(item, decision, beside),
+            (Some(first), _) => of_judgement(item, said, first, self.state, detail),
+            (None, Some(decision)) => of_decision(item, decision, detail),
             (None, None) => return Some(Err(LeftOut::NoLabel)),
         };
         let row = Row {
-            label: stands.label().map(|label| self.state.labels().name(label)),
-            verdict: stands.as_str(),
+            label: verdict.label().map(|label| self.state.labels().name(label)),
+            verdict: verdict.as_str(),
             annotators: agreeing.iter().map(|one| one.annotator.as_str()).collect(),
             judgements: heard.len(),
             flagged: said.flagged,
@@ -111,21 +109,21 @@ impl<'v, 'a> Whole<'v, 'a> {
         }))
     }
 
-    fn stands(
+    fn verdict(
         &self,
         place: usize,
         heard: &[&Judgement],
         decision: Option<&AdjudicationEntry>,
-    ) -> Result<Stands, LeftOut> {
+    ) -> Result<ItemVerdict, LeftOut> {
         let is_labeled = !self.votes.row(place).is_empty();
         let unsure = || match heard {
             [] => Err(LeftOut::NoLabel),
-            _ => Ok(Stands::Unsure),
+            _ => Ok(ItemVerdict::Unsure),
         };
         match self.view {
             View::Majority if !is_labeled => unsure(),
             View::Majority => views::majority(self.votes, place)
-                .map(Stands::Label)
+                .map(ItemVerdict::Label)
                 .ok_or(LeftOut::Tied),
             View::Adjudicated if !is_labeled && decision.is_none() => unsure(),
             View::Adjudicated => self.adjudicated(place, decision),
@@ -133,9 +131,9 @@ impl<'v, 'a> Whole<'v, 'a> {
             View::Probable => self
                 .consensus()
                 .and_then(|consensus| views::probable(consensus, place))
-                .map(|(label, _)| Stands::Label(label))
+                .map(|(label, _)| ItemVerdict::Label(label))
                 .ok_or(LeftOut::EquallyLikely),
-            View::Raw | View::Soft => Ok(Stands::Distribution),
+            View::Raw | View::Soft => Ok(ItemVerdict::Distribution),
         }
     }
 
@@ -143,14 +141,14 @@ impl<'v, 'a> Whole<'v, 'a> {
         &self,
         place: usize,
         decision: Option<&AdjudicationEntry>,
-    ) -> Result<Stands, LeftOut> {
-        let decision = decision.map(|entry| entry.decision.outcome());
-        match views::adjudicated(self.votes, place, decision) {
+    ) -> Result<ItemVerdict, LeftOut> {
+        let outcome = decision.map(|entry| entry.decision.outcome());
+        match views::adjudicated(self.votes, place, outcome) {
             views::Adjudicated::Decided(label) | views::Adjudicated::Agreed(label) => {
-                Ok(Stands::Label(label))
+                Ok(ItemVerdict::Label(label))
             }
-            views::Adjudicated::Distribution(_) => Ok(Stands::Distribution),
-            views::Adjudicated::Gap => Ok(Stands::Gap),
+            views::Adjudicated::Distribution(_) => Ok(ItemVerdict::Distribution),
+            views::Adjudicated::Gap => Ok(ItemVerdict::Gap),
             views::Adjudicated::Open => Err(LeftOut::Undecided),
         }
     }
@@ -159,21 +157,21 @@ impl<'v, 'a> Whole<'v, 'a> {
         self.consensus.as_ref()?.as_ref().ok()
     }
 
-    fn beside(&self, index: ItemIndex, place: usize, heard: &[&Judgement]) -> WholeItem<'a> {
+    fn detail(&self, index: ItemIndex, place: usize, heard: &[&Judgement]) -> ItemExport<'a> {
         let labels = self.state.labels();
         let counts = self.votes.counts(place);
         let votes: Vec<(&str, u32)> = counts
             .into_iter()
             .map(|(label, count)| (labels.name(label), count))
             .collect();
-        let mut decisions: Vec<Ruled<'a>> = self
+        let mut decisions: Vec<AdjudicationExport<'a>> = self
             .state
             .item(index)
             .adjudications()
-            .map(|decision| Ruled::of(decision, self.state))
+            .map(|decision| AdjudicationExport::of(decision, self.state))
             .collect();
         let in_force = decisions.pop();
-        WholeItem {
+        ItemExport {
             distribution: (!votes.is_empty()).then(|| self.distribution(place, &votes)),
             votes: ByLabel(votes),
             unsure: heard.iter().filter(|one| one.label().is_none()).count(),
@@ -220,7 +218,7 @@ impl<'v, 'a> Whole<'v, 'a> {
     }
 }
 
-impl Stands {
+impl ItemVerdict {
     fn as_str(self) -> &'static str {
         match self {
             Self::Label(_) => "label",
@@ -256,11 +254,15 @@ fn by_the_reviewer<'a>(row: Row<'a>, decision: &'a AdjudicationEntry) -> Row<'a>
 }
 
 /// A row of an item that was decided on and never judged.
-fn of_decision<'a>(item: &'a Item, decision: &'a AdjudicationEntry, beside: Beside<'a>) -> Row<'a> {
+fn of_decision<'a>(
+    item: &'a Item,
+    decision: &'a AdjudicationEntry,
+    detail: RowDetail<'a>,
+) -> Row<'a> {
     Row {
         item: &item.id,
         label: None,
-        verdict: Stands::Unsure.as_str(),
+        verdict: ItemVerdict::Unsure.as_str(),
         annotator: decision.annotator.as_str(),
         annotators: Vec::new(),
         judgements: 0,
@@ -273,7 +275,7 @@ fn of_decision<'a>(item: &'a Item, decision: &'a AdjudicationEntry, beside: Besi
         flagged: false,
         note: None,
         text: &item.text,
-        beside,
+        detail,
     }
 }
 

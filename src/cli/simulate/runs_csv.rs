@@ -1,26 +1,15 @@
-//! How are runs written for programs, and read again?
+//! Writes runs for programs, and reads them again.
 //!
 //! One row per seed and checkpoint. Invariant: a run holds the numbers as they are written, so
 //! that one read back from a file is the same as one just finished.
 
 use std::fmt::Write as _;
-use std::num::ParseIntError;
 use std::path::Path;
 
 use anyhow::Result;
+use serde::Deserialize;
 
-use crate::simulation::{Checkpoint, StepTimes};
-
-/// One strategy's run with one seed.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Run {
-    /// The strategy's id.
-    pub(super) strategy: String,
-    /// The seed.
-    pub(super) seed: u64,
-    /// Where it stood, in order of labels.
-    pub(super) checkpoints: Vec<Checkpoint>,
-}
+use crate::evaluation::{Checkpoint, Run, StepTimes};
 
 /// Which columns there are beside those that are always there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,73 +87,59 @@ impl Columns {
 
     /// Reads the rows of one run; `None` when they are none.
     pub(super) fn read(self, rows: &[u8]) -> Option<Run> {
-        let mut reader = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .from_reader(rows);
+        let with_header = [self.header().as_bytes(), rows].concat();
         let mut run: Option<Run> = None;
-        for record in reader.records() {
-            let record = record.ok()?;
-            if record.len() != self.names().len() {
-                return None;
-            }
-            let (strategy, seed) = (&record[1], record[2].parse().ok()?);
+        for row in csv::Reader::from_reader(with_header.as_slice()).deserialize() {
+            let row: Row = row.ok()?;
             let run = run.get_or_insert_with(|| Run {
-                strategy: strategy.to_owned(),
-                seed,
+                strategy: row.strategy.clone(),
+                seed: row.seed,
                 checkpoints: Vec::new(),
             });
-            if run.strategy != strategy || run.seed != seed {
+            if run.strategy != row.strategy || run.seed != row.seed {
                 return None;
             }
-            let steps = match (&record[6], &record[7], &record[8]) {
-                ("", "", "") => None,
-                (p50, p95, p99) => Some(StepTimes {
-                    p50: p50.parse().ok()?,
-                    p95: p95.parse().ok()?,
-                    p99: p99.parse().ok()?,
-                }),
-            };
-            let after = ALWAYS.len();
-            let (found, labels_to_95) = if self.positive {
-                (
-                    optional(&record[after]).ok()?,
-                    optional(&record[after + 1]).ok()?,
-                )
-            } else {
-                (None, None)
-            };
-            let seconds = match (self.seconds, &record[record.len() - 1]) {
-                (false, _) | (true, "") => None,
-                (true, seconds) => Some(seconds.parse().ok()?),
+            let steps = match (row.step_ms_p50, row.step_ms_p95, row.step_ms_p99) {
+                (None, None, None) => None,
+                (Some(p50), Some(p95), Some(p99)) => Some(StepTimes { p50, p95, p99 }),
+                _ => return None,
             };
             run.checkpoints.push(Checkpoint {
-                labels: record[3].parse().ok()?,
-                accuracy: share(&record[4])?,
-                macro_f1: share(&record[5])?,
+                labels: row.labels,
+                accuracy: row.accuracy.unwrap_or(f64::NAN),
+                macro_f1: row.macro_f1.unwrap_or(f64::NAN),
                 steps,
-                seconds,
-                found,
-                labels_to_95,
+                seconds: row.seconds,
+                found: row.found,
+                labels_to_95: row.labels_to_95,
             });
         }
         run
     }
 }
 
+/// A row as it is read, by the names of its columns.
+#[derive(Deserialize)]
+struct Row {
+    strategy: String,
+    seed: u64,
+    labels: usize,
+    accuracy: Option<f64>,
+    macro_f1: Option<f64>,
+    step_ms_p50: Option<f64>,
+    step_ms_p95: Option<f64>,
+    step_ms_p99: Option<f64>,
+    #[serde(default)]
+    found: Option<usize>,
+    #[serde(default)]
+    labels_to_95: Option<usize>,
+    #[serde(default)]
+    seconds: Option<f64>,
+}
+
 /// Nothing is an empty cell.
 fn cell(value: Option<impl ToString>) -> String {
     value.map(|value| value.to_string()).unwrap_or_default()
-}
-
-/// Reads a cell in which nothing is nothing.
-///
-/// # Errors
-/// When there is something that is no count.
-fn optional(cell: &str) -> Result<Option<usize>, ParseIntError> {
-    if cell.is_empty() {
-        return Ok(None);
-    }
-    cell.parse().map(Some)
 }
 
 /// A checkpoint with its numbers as they are written.
@@ -232,15 +207,6 @@ fn measured(value: f64) -> String {
         format!("{value:.5}")
     } else {
         String::new()
-    }
-}
-
-/// What [`measured`] wrote.
-fn share(cell: &str) -> Option<f64> {
-    if cell.is_empty() {
-        Some(f64::NAN)
-    } else {
-        cell.parse().ok()
     }
 }
 
