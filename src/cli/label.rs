@@ -1,4 +1,4 @@
-//! `querist label`: what must be known before the workstation starts?
+//! `querist label`: checks and gathers what the workstation needs before it starts.
 
 use std::path::PathBuf;
 
@@ -51,8 +51,19 @@ impl Sitting {
             strategy: self.strategy,
             seed: None,
             user_data: place::user_data().ok(),
+            keymap: keymap(),
         })
     }
+}
+
+/// The user's own keymap: in `QUERIST_CONFIG_DIR`, or the platform's place for settings.
+pub(super) fn keymap() -> Option<PathBuf> {
+    let named = std::env::var_os("QUERIST_CONFIG_DIR").filter(|named| !named.is_empty());
+    let folder = named.map(PathBuf::from).or_else(|| {
+        let places = directories::ProjectDirs::from("", "", "querist")?;
+        Some(places.config_dir().to_path_buf())
+    })?;
+    Some(folder.join("keymap.toml"))
 }
 
 pub(super) fn run(arguments: Arguments) -> Result<LabelRequest> {

@@ -1,4 +1,4 @@
-//! `querist man`: what does the manual say?
+//! `querist man`: prints the manual page of querist, of one of its commands, or of the keys.
 
 use anyhow::Result;
 use clap::CommandFactory;

@@ -74,6 +74,8 @@ pub struct LabelRequest {
     pub seed: Option<u64>,
     /// Where the user's own data lies, if there is such a place.
     pub user_data: Option<PathBuf>,
+    /// The user's own keymap, whether or not the file is there.
+    pub keymap: Option<PathBuf>,
 }
 
 /// Parses the command line and runs it.

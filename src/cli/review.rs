@@ -1,10 +1,11 @@
-//! `querist review`: what must be known before disagreement is reviewed?
+//! `querist review`: checks and gathers what the screen of the review needs before it starts.
 
 use std::path::PathBuf;
 
 use anyhow::Result;
 
 use super::annotator::annotator;
+use super::label::keymap;
 use super::{LabelRequest, place, terminal};
 
 /// Review what several people labeled differently.
@@ -31,5 +32,6 @@ pub(super) fn run(arguments: Arguments) -> Result<LabelRequest> {
         strategy: None,
         seed: None,
         user_data: place::user_data().ok(),
+        keymap: keymap(),
     })
 }

@@ -1,21 +1,25 @@
-//! What can be done?
+//! What a person can do, one [`Row`] a command, and by which keys.
 //!
-//! One table: each command is one row with its id, title, one-line doc, default keys and whether
-//! it can be done now or why not, and on which screens. Key hints, help, palette, man page and
-//! the README's key tables all come from it, so none of them can be wrong alone.
+//! A row holds a command's id, title, one-line doc, default keys by context, whether it can be
+//! done now or why not, and the function that says what is then to be done: an [`Effect`], which
+//! the screen or a headless driver carries out. Key hints, help, palette, menu, man page, the
+//! default keymap and the README's key tables all come from [`TABLE`] and the [`Keymap`] made of
+//! it, so none of them can be wrong alone. Adding a command is one row.
 
-mod id;
-mod key;
-mod lookup;
+mod effect;
+mod keymap;
+mod patch;
 mod row;
 mod situation;
 mod table;
 #[cfg(test)]
 mod tests;
+mod write;
 
-pub use id::CommandId;
-pub use key::Key;
-pub use lookup::{command_of, key_table, row, rows_on};
-pub use row::{On, Row, Screen};
+pub use effect::{Answer, Effect, List, Page, Question, Toggle};
+pub use keymap::{Keymap, MenuEntry};
+pub use patch::KeymapProblem;
+pub use row::{Context, On, Row, Screen};
 pub use situation::Situation;
 pub use table::TABLE;
+pub use write::{DEFAULT_KEYMAP, default_keymap, key_table, manual};

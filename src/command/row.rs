@@ -1,6 +1,6 @@
-//! What is a command, and on which screen can it be given?
+//! What a command is, on which screen it can be given, and under which conditions.
 
-use super::{CommandId, Key, Situation};
+use super::{Effect, Situation};
 
 /// A screen with commands of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,83 +33,192 @@ impl On {
     }
 }
 
+/// Where a key counts. The narrower wins: a veiled item before its screen, a screen before all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Context {
+    /// While the item on the screen is one that opened veiled.
+    Veiled,
+    /// Where items are labeled.
+    Label,
+    /// Where disagreement is reviewed.
+    Review,
+    /// On every screen.
+    Global,
+}
+
+impl Context {
+    /// All of them, in the order of a keymap.
+    pub const ALL: [Self; 4] = [Self::Global, Self::Label, Self::Review, Self::Veiled];
+
+    /// Its name in a keymap.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Veiled => "veiled",
+            Self::Label => "label",
+            Self::Review => "review",
+            Self::Global => "global",
+        }
+    }
+
+    /// Whether its keys count on a screen, with or without a veiled item.
+    pub(super) fn holds(self, screen: Screen, veiled: bool) -> bool {
+        match self {
+            Self::Veiled => veiled,
+            Self::Label => screen == Screen::Label,
+            Self::Review => screen == Screen::Review,
+            Self::Global => true,
+        }
+    }
+}
+
+/// Whether a command can be done, or why not.
+type Condition = fn(&Situation) -> Result<(), &'static str>;
+
 /// One command.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Row {
-    /// Its name in the code.
-    pub id: CommandId,
+    /// Its name in a keymap.
+    pub id: &'static str,
     /// Where it can be given.
     pub on: On,
     /// Its name on the screen.
     pub title: &'static str,
     /// What it does.
     pub doc: &'static str,
-    /// The keys that give it.
-    pub keys: &'static [Key],
-    /// A letter that gives it while no label owns that letter.
-    pub alias: Option<char>,
-    /// The word under its key in the hint line; empty: not hinted.
+    /// The keys that give it by default, each with the context in which it counts; a key behind
+    /// `space` is its letter in the menu.
+    pub keys: &'static [(Context, &'static str)],
+    /// The word beside its key in the hint line; empty: not hinted.
     pub hint: &'static str,
-    pub(super) enabled: fn(Situation) -> Result<(), &'static str>,
+    /// It answers the item on the screen: its key counts only for the item that was painted, and
+    /// in the menu it wants Enter.
+    pub answers: bool,
+    condition: Condition,
+    run: fn(&Situation) -> Effect,
 }
 
 impl Row {
-    /// Whether it can be done now, or why not.
+    /// A command that can always be done, and does nothing yet.
+    pub const fn new(
+        id: &'static str,
+        on: On,
+        title: &'static str,
+        doc: &'static str,
+        keys: &'static [(Context, &'static str)],
+    ) -> Self {
+        Self {
+            id,
+            on,
+            title,
+            doc,
+            keys,
+            hint: "",
+            answers: false,
+            condition: |_| Ok(()),
+            run: |_| Effect::Nothing,
+        }
+    }
+
+    /// What it does.
+    #[must_use]
+    pub const fn does(self, run: fn(&Situation) -> Effect) -> Self {
+        Self { run, ..self }
+    }
+
+    /// When it can be done, or why not.
+    #[must_use]
+    pub const fn when(self, condition: Condition) -> Self {
+        Self { condition, ..self }
+    }
+
+    /// With a word in the hint line.
+    #[must_use]
+    pub const fn hint(self, hint: &'static str) -> Self {
+        Self { hint, ..self }
+    }
+
+    /// It answers the item on the screen.
+    #[must_use]
+    pub const fn answering(self) -> Self {
+        Self {
+            answers: true,
+            ..self
+        }
+    }
+
+    /// Whether it can be done now.
     ///
     /// # Errors
     /// Why not, in words.
-    pub fn enabled(&self, situation: Situation) -> Result<(), &'static str> {
-        (self.enabled)(situation)
+    pub fn enabled(&self, situation: &Situation) -> Result<(), &'static str> {
+        (self.condition)(situation)
+    }
+
+    /// What it does now.
+    pub fn effect(&self, situation: &Situation) -> Effect {
+        (self.run)(situation)
     }
 }
 
-#[expect(
-    clippy::unnecessary_wraps,
-    reason = "one of several functions of one type"
-)]
-pub(super) fn always(_: Situation) -> Result<(), &'static str> {
-    Ok(())
+fn holds(condition: bool, otherwise: &'static str) -> Result<(), &'static str> {
+    condition.then_some(()).ok_or(otherwise)
 }
 
-pub(super) fn writable(situation: Situation) -> Result<(), &'static str> {
-    if situation.writable {
-        Ok(())
-    } else {
-        Err("the project is open read-only")
-    }
+pub(super) fn on_an_item(situation: &Situation) -> Result<(), &'static str> {
+    holds(situation.asking, "no item waits for an answer")
 }
 
-pub(super) fn asking(situation: Situation) -> Result<(), &'static str> {
+pub(super) fn writable(situation: &Situation) -> Result<(), &'static str> {
+    holds(situation.writable, "the project is open read-only")
+}
+
+pub(super) fn asking(situation: &Situation) -> Result<(), &'static str> {
     writable(situation)?;
-    if situation.asking {
-        Ok(())
-    } else {
-        Err("no item waits for an answer")
-    }
+    on_an_item(situation)
 }
 
-pub(super) fn undoable(situation: Situation) -> Result<(), &'static str> {
+pub(super) fn undoable(situation: &Situation) -> Result<(), &'static str> {
     writable(situation)?;
-    if situation.can_undo {
-        Ok(())
-    } else {
-        Err("there is nothing to undo")
-    }
+    holds(situation.can_undo, "there is nothing to undo")
 }
 
-pub(super) fn with_labels(situation: Situation) -> Result<(), &'static str> {
+pub(super) fn with_classes(situation: &Situation) -> Result<(), &'static str> {
+    writable(situation)?;
+    holds(situation.classes > 0, "there is no class yet: + adds one")
+}
+
+pub(super) fn asking_with_classes(situation: &Situation) -> Result<(), &'static str> {
     asking(situation)?;
-    if situation.has_labels {
-        Ok(())
-    } else {
-        Err("there is no class yet: + adds one")
-    }
+    with_classes(situation)
 }
 
-pub(super) fn sensitive(situation: Situation) -> Result<(), &'static str> {
-    if situation.asking && situation.sensitive {
+pub(super) fn with_a_copy(situation: &Situation) -> Result<(), &'static str> {
+    asking(situation)?;
+    holds(
+        situation.same_as.is_some(),
+        "it is not nearly the same as an answered item",
+    )
+}
+
+pub(super) fn in_sight(situation: &Situation) -> Result<(), &'static str> {
+    asking(situation)?;
+    holds(
+        !situation.hidden,
+        "a note may quote what is veiled: show it first",
+    )
+}
+
+pub(super) fn veiled(situation: &Situation) -> Result<(), &'static str> {
+    holds(
+        situation.asking && situation.sensitive,
+        "the item on the screen is not veiled",
+    )
+}
+
+pub(super) fn veiled_or_held(situation: &Situation) -> Result<(), &'static str> {
+    if situation.held {
         Ok(())
     } else {
-        Err("the item on the screen is not veiled")
+        veiled(situation)
     }
 }

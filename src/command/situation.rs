@@ -1,28 +1,56 @@
-//! What matters for whether a command can be done now?
+//! The facts that decide whether a command can be done now, and what it does.
+
+use super::Screen;
+use crate::schema::{ItemIndex, LabelId};
 
 /// The few facts that commands depend on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "independent facts, each one asked for by name"
 )]
 pub struct Situation {
-    /// An item is on the screen and waits for an answer.
+    /// The screen.
+    pub screen: Screen,
+    /// The item on it.
+    pub item: Option<ItemIndex>,
+    /// The item waits for an answer.
     pub asking: bool,
     /// There is an answer to take back.
     pub can_undo: bool,
     /// The project may be written to.
     pub writable: bool,
-    /// The item on the screen is nearly the same as an answered one.
-    pub has_copy: bool,
-    /// The item on the screen opened veiled.
+    /// The label of the answered item that this one is nearly the same as.
+    pub same_as: Option<LabelId>,
+    /// The item opened veiled.
     pub sensitive: bool,
+    /// Nothing of its text is in sight.
+    pub hidden: bool,
     /// Only sensitive items are left, and the person may ask for them.
     pub held: bool,
-    /// A suggestion of a break waits for an answer.
-    pub has_suggestion: bool,
-    /// There is at least one class.
-    pub has_labels: bool,
-    /// There are at least two classes.
-    pub has_two_labels: bool,
+    /// How many classes there are.
+    pub classes: usize,
+}
+
+impl Situation {
+    /// Before anything is there.
+    pub fn nothing(screen: Screen) -> Self {
+        Self {
+            screen,
+            item: None,
+            asking: false,
+            can_undo: false,
+            writable: false,
+            same_as: None,
+            sensitive: false,
+            hidden: false,
+            held: false,
+            classes: 0,
+        }
+    }
+
+    /// Whether the keys of a veiled item count.
+    pub fn is_veiled(&self) -> bool {
+        self.sensitive || self.held
+    }
 }

@@ -1,484 +1,452 @@
-//! Which commands are there?
+//! The commands.
 
-use super::row::{On, Row, always, asking, sensitive, undoable, with_labels, writable};
-use super::{CommandId, Key};
+use super::Context::{Global, Label, Review, Veiled};
+use super::row::{
+    On, Row, Screen, asking, asking_with_classes, in_sight, on_an_item, undoable, veiled,
+    veiled_or_held, with_a_copy, with_classes, writable,
+};
+use super::{Answer, Effect, List, Page, Question, Toggle};
+use crate::session::{AdjudicationCommand, LabelingCommand, RevealAction};
 
-/// All commands, in the order of the hint line and of the help.
+/// All commands, in the order of the hint line, the menu and the help.
 pub static TABLE: &[Row] = &[
-    Row {
-        id: CommandId::Skip,
-        on: On::Both,
-        title: "skip",
-        doc: "put the item off; it comes back when the rest is done",
-        keys: &[Key::Char(' ')],
-        alias: Some('s'),
-        hint: "skip",
-        enabled: asking,
-    },
-    Row {
-        id: CommandId::Unsure,
-        on: On::Label,
-        title: "unsure",
-        doc: "record that you cannot tell; not trained on, not asked again",
-        keys: &[Key::Char('-')],
-        alias: Some('u'),
-        hint: "unsure",
-        enabled: asking,
-    },
-    Row {
-        id: CommandId::Flag,
-        on: On::Label,
-        title: "flag",
-        doc: "set or clear a mark beside the item",
-        keys: &[Key::Char('!')],
-        alias: Some('f'),
-        hint: "flag",
-        enabled: asking,
-    },
-    Row {
-        id: CommandId::NewClass,
-        on: On::Label,
-        title: "new class",
-        doc: "add a class: name it and it gets a key",
-        keys: &[Key::Char('+')],
-        alias: None,
-        hint: "class",
-        enabled: writable,
-    },
-    Row {
-        id: CommandId::Undo,
-        on: On::Label,
-        title: "undo",
-        doc: "take the last answer back and show its item; the model unlearns it",
-        keys: &[Key::Backspace],
-        alias: None,
-        hint: "undo",
-        enabled: undoable,
-    },
-    Row {
-        id: CommandId::Opinion,
-        on: On::Label,
-        title: "model shown / after / never",
-        doc: "show the model's opinion with an item, after the answer, or never",
-        keys: &[Key::Tab],
-        alias: Some('v'),
-        hint: "model",
-        enabled: writable,
-    },
-    Row {
-        id: CommandId::Keep,
-        on: On::Review,
-        title: "keep",
-        doc: "people differ here: keep the distribution and decide for no label",
-        keys: &[Key::Char('%')],
-        alias: None,
-        hint: "keep",
-        enabled: asking,
-    },
-    Row {
-        id: CommandId::Gap,
-        on: On::Review,
-        title: "guideline gap",
-        doc: "the guidelines leave it open: write the question that they must answer",
-        keys: &[Key::Char('_')],
-        alias: None,
-        hint: "gap",
-        enabled: asking,
-    },
-    Row {
-        id: CommandId::Send,
-        on: On::Review,
-        title: "send",
-        doc: "have one of the voices judge it again, or somebody else, blind, and say why",
-        keys: &[Key::Char('&')],
-        alias: None,
-        hint: "send",
-        enabled: asking,
-    },
-    Row {
-        id: CommandId::Rationale,
-        on: On::Review,
-        title: "rationale",
-        doc: "write why; it is kept with the next decision on this item",
-        keys: &[Key::Char('"')],
-        alias: None,
-        hint: "",
-        enabled: asking,
-    },
-    Row {
-        id: CommandId::UndoRuling,
-        on: On::Review,
-        title: "undo",
-        doc: "take your last decision or request back and show its item",
-        keys: &[Key::Backspace],
-        alias: None,
-        hint: "undo",
-        enabled: undoable,
-    },
-    Row {
-        id: CommandId::Matrix,
-        on: On::Review,
-        title: "matrix",
-        doc: "see who disagrees with whom, worst pair first, then which classes; Enter: the items",
-        keys: &[Key::Char('#')],
-        alias: None,
-        hint: "matrix",
-        enabled: always,
-    },
-    Row {
-        id: CommandId::Queue,
-        on: On::Review,
-        title: "list",
-        doc: "list what waits for review, and go to an item",
-        keys: &[Key::Char('/')],
-        alias: None,
-        hint: "list",
-        enabled: always,
-    },
-    Row {
-        id: CommandId::Probable,
-        on: On::Review,
-        title: "likelihood with / after",
-        doc: "show what is probable with an item, or only after your own decision",
-        keys: &[Key::Tab],
-        alias: None,
-        hint: "likely",
-        enabled: always,
-    },
-    Row {
-        id: CommandId::Order,
-        on: On::Review,
-        title: "what comes",
-        doc: "choose which items are reviewed, and in which order",
-        keys: &[Key::Char('=')],
-        alias: None,
-        hint: "order",
-        enabled: always,
-    },
-    Row {
-        id: CommandId::Names,
-        on: On::Review,
-        title: "names",
-        doc: "show who said what, or letters that stand for them",
-        keys: &[Key::Char(',')],
-        alias: None,
-        hint: "names",
-        enabled: always,
-    },
-    Row {
-        id: CommandId::Reliability,
-        on: On::Review,
-        title: "reliability",
-        doc: "show how often each voice agrees with the others, or hide it",
-        keys: &[Key::Char('.')],
-        alias: None,
-        hint: "",
-        enabled: always,
-    },
-    Row {
-        id: CommandId::Decisions,
-        on: On::Review,
-        title: "decisions",
-        doc: "list what was decided, latest first, and decide anew",
-        keys: &[Key::Char('<')],
-        alias: None,
-        hint: "",
-        enabled: always,
-    },
-    Row {
-        id: CommandId::Help,
-        on: On::Both,
-        title: "help",
-        doc: "show all keys",
-        keys: &[Key::Char('?')],
-        alias: None,
-        hint: "help",
-        enabled: always,
-    },
-    Row {
-        id: CommandId::Palette,
-        on: On::Both,
-        title: "palette",
-        doc: "find and run any command by name",
-        keys: &[Key::Char(':')],
-        alias: None,
-        hint: "all",
-        enabled: always,
-    },
-    Row {
-        id: CommandId::Note,
-        on: On::Label,
-        title: "note",
-        doc: "write a note beside the item",
-        keys: &[Key::Char('"')],
-        alias: Some('n'),
-        hint: "note",
-        enabled: asking,
-    },
-    Row {
-        id: CommandId::Find,
-        on: On::Label,
-        title: "find",
-        doc: "search items, labels and notes, and label a hit",
-        keys: &[Key::Char('/')],
-        alias: None,
-        hint: "find",
-        enabled: always,
-    },
-    Row {
-        id: CommandId::History,
-        on: On::Label,
-        title: "history",
-        doc: "list what you answered, latest first, and change an answer",
-        keys: &[Key::Char('<')],
-        alias: None,
-        hint: "history",
-        enabled: always,
-    },
-    Row {
-        id: CommandId::Why,
-        on: On::Both,
-        title: "why this one",
-        doc: "say why this item is asked, in words and numbers",
-        keys: &[Key::Char('@')],
-        alias: None,
-        hint: "why",
-        enabled: |situation| {
-            if situation.asking {
-                Ok(())
-            } else {
-                Err("no item waits for an answer")
-            }
-        },
-    },
-    Row {
-        id: CommandId::SameAs,
-        on: On::Label,
-        title: "same as",
-        doc: "give the item the label of the answered one that it is nearly the same as",
-        keys: &[Key::Char('~')],
-        alias: None,
-        hint: "",
-        enabled: |situation| {
-            asking(situation)?;
-            if situation.has_copy {
-                Ok(())
-            } else {
-                Err("it is not nearly the same as an answered item")
-            }
-        },
-    },
-    Row {
-        id: CommandId::SetAside,
-        on: On::Label,
-        title: "set aside",
-        doc: "list what is set aside, each with the reason, and label it anyway",
-        keys: &[Key::Char('#')],
-        alias: None,
-        hint: "",
-        enabled: always,
-    },
-    Row {
-        id: CommandId::Guidelines,
-        on: On::Both,
-        title: "guidelines",
-        doc: "read what you are asked to decide, with a definition per class",
-        keys: &[Key::Char('>')],
-        alias: None,
-        hint: "guidelines",
-        enabled: always,
-    },
-    Row {
-        id: CommandId::Classes,
-        on: On::Label,
-        title: "classes",
-        doc: "rename or merge classes; their labels stay",
-        keys: &[Key::Char('=')],
-        alias: None,
-        hint: "classes",
-        enabled: |situation| {
-            writable(situation)?;
-            if situation.has_labels {
-                Ok(())
-            } else {
-                Err("there is no class yet: + adds one")
-            }
-        },
-    },
-    Row {
-        id: CommandId::LabelFilter,
-        on: On::Both,
-        title: "label by name",
-        doc: "type a few letters of a label's name, then Enter",
-        keys: &[Key::Char('\'')],
-        alias: None,
-        hint: "by name",
-        enabled: with_labels,
-    },
-    Row {
-        id: CommandId::Strategy,
-        on: On::Label,
-        title: "strategy",
-        doc: "choose what chooses the next item",
-        keys: &[Key::Ctrl('s')],
-        alias: None,
-        hint: "",
-        enabled: writable,
-    },
-    Row {
-        id: CommandId::Break,
-        on: On::Label,
-        title: "break",
-        doc: "rest: the clock stops until you come back",
-        keys: &[Key::Char('*')],
-        alias: None,
-        hint: "break",
-        enabled: always,
-    },
-    Row {
-        id: CommandId::Person,
-        on: On::Label,
-        title: "how I am",
-        doc: "tell what is watched of your pace and why a break is suggested; for you alone",
-        keys: &[Key::Char('%')],
-        alias: None,
-        hint: "",
-        enabled: always,
-    },
-    Row {
-        id: CommandId::Suggestions,
-        on: On::Label,
-        title: "suggest breaks / don't",
-        doc: "switch suggestions of breaks off for this session, or on again",
-        keys: &[Key::Char('(')],
-        alias: None,
-        hint: "",
-        enabled: always,
-    },
-    Row {
-        id: CommandId::Reveal,
-        on: On::Both,
-        title: "show a veiled item",
-        doc: "lift the veil of a sensitive item: all of it",
-        keys: &[Key::Enter],
-        alias: None,
-        hint: "",
-        enabled: |situation| {
-            if situation.held {
-                Ok(())
-            } else {
-                sensitive(situation)
-            }
-        },
-    },
-    Row {
-        id: CommandId::RevealSentence,
-        on: On::Label,
-        title: "show a sentence",
-        doc: "lift the veil of a sensitive item sentence by sentence",
-        keys: &[Key::Char('.')],
-        alias: None,
-        hint: "",
-        enabled: sensitive,
-    },
-    Row {
-        id: CommandId::RevealMasked,
-        on: On::Label,
-        title: "show it masked",
-        doc: "show a sensitive item with its worst words hidden; it can be labeled so",
-        keys: &[Key::Char('_')],
-        alias: None,
-        hint: "",
-        enabled: sensitive,
-    },
-    Row {
-        id: CommandId::Defer,
-        on: On::Label,
-        title: "put off",
-        doc: "put a sensitive item off for a time, or decline it; nothing is held against you",
-        keys: &[Key::Char(';')],
-        alias: None,
-        hint: "",
-        enabled: sensitive,
-    },
-    Row {
-        id: CommandId::LeaveOut,
-        on: On::Label,
-        title: "leave a category out",
-        doc: "meet no more items of a sensitive category, in any project, or take that back",
-        keys: &[Key::Char('\\')],
-        alias: None,
-        hint: "",
-        enabled: always,
-    },
-    Row {
-        id: CommandId::MarkSensitive,
-        on: On::Label,
-        title: "should be veiled",
-        doc: "mark the item as one that should have been veiled, or that need not be",
-        keys: &[Key::Char('&')],
-        alias: None,
-        hint: "",
-        enabled: asking,
-    },
-    Row {
-        id: CommandId::ScrollDown,
-        on: On::Both,
-        title: "scroll down",
-        doc: "read on in a long text",
-        keys: &[Key::Down, Key::PageDown],
-        alias: None,
-        hint: "",
-        enabled: always,
-    },
-    Row {
-        id: CommandId::ScrollUp,
-        on: On::Both,
-        title: "scroll up",
-        doc: "go back in a long text",
-        keys: &[Key::Up, Key::PageUp],
-        alias: None,
-        hint: "",
-        enabled: always,
-    },
-    Row {
-        id: CommandId::Back,
-        on: On::Both,
-        title: "back",
-        doc: "leave a screen, or a chosen item for the next query",
-        keys: &[Key::Esc],
-        alias: None,
-        hint: "",
-        enabled: always,
-    },
-    Row {
-        id: CommandId::Redraw,
-        on: On::Both,
-        title: "redraw",
-        doc: "paint the whole screen anew",
-        keys: &[Key::Ctrl('l')],
-        alias: None,
-        hint: "",
-        enabled: always,
-    },
-    Row {
-        id: CommandId::Suspend,
-        on: On::Both,
-        title: "suspend",
-        doc: "give the terminal back to the shell; `fg` returns here",
-        keys: &[Key::Ctrl('z')],
-        alias: None,
-        hint: "",
-        enabled: always,
-    },
-    Row {
-        id: CommandId::Quit,
-        on: On::Both,
-        title: "quit",
-        doc: "end the session; everything is saved already",
-        keys: &[Key::Ctrl('q'), Key::Ctrl('c')],
-        alias: None,
-        hint: "quit",
-        enabled: always,
-    },
+    Row::new(
+        "skip",
+        On::Both,
+        "skip",
+        "put the item off; it comes back when the rest is done",
+        &[(Global, "right")],
+    )
+    .hint("skip")
+    .answering()
+    .when(asking)
+    .does(|_| Effect::Answer(Answer::Skip)),
+    Row::new(
+        "unsure",
+        On::Label,
+        "unsure",
+        "record that you cannot tell; not trained on, not asked again",
+        &[(Label, "-")],
+    )
+    .hint("unsure")
+    .answering()
+    .when(asking)
+    .does(|_| Effect::Answer(Answer::Unsure)),
+    Row::new(
+        "flag",
+        On::Label,
+        "flag",
+        "set or clear a mark beside the item",
+        &[(Label, "!")],
+    )
+    .hint("flag")
+    .when(asking)
+    .does(|situation| match situation.item {
+        Some(item) => LabelingCommand::Flag(item).into(),
+        None => Effect::Nothing,
+    }),
+    Row::new(
+        "undo",
+        On::Both,
+        "undo",
+        "take your last answer, decision or request back and show its item; the model unlearns it",
+        &[(Global, "backspace")],
+    )
+    .hint("undo")
+    .answering()
+    .when(undoable)
+    .does(|situation| match situation.screen {
+        Screen::Label => LabelingCommand::Undo.into(),
+        Screen::Review => AdjudicationCommand::Undo.into(),
+    }),
+    Row::new(
+        "opinion",
+        On::Label,
+        "model shown / after / never",
+        "show the model's opinion with an item, after the answer, or never",
+        &[(Label, "tab")],
+    )
+    .hint("model")
+    .when(writable)
+    .does(|_| Effect::Toggle(Toggle::Opinion)),
+    Row::new(
+        "likelihood",
+        On::Review,
+        "likelihood with / after",
+        "show what is probable with an item, or only after your own decision",
+        &[(Review, "tab")],
+    )
+    .hint("likely")
+    .does(|_| Effect::Toggle(Toggle::Likelihood)),
+    Row::new(
+        "find",
+        On::Label,
+        "find",
+        "search items, labels and notes, and label a hit",
+        &[(Label, "/")],
+    )
+    .hint("find")
+    .does(|_| Effect::List(List::Find)),
+    Row::new(
+        "new-class",
+        On::Label,
+        "new class",
+        "add a class: name it and it gets a key",
+        &[(Label, "+")],
+    )
+    .hint("class")
+    .when(writable)
+    .does(|_| Effect::Ask(Question::NewClass)),
+    Row::new(
+        "keep",
+        On::Review,
+        "keep",
+        "people differ here: keep the distribution and decide for no label",
+        &[(Review, "space k")],
+    )
+    .answering()
+    .when(asking)
+    .does(|_| Effect::Answer(Answer::Keep)),
+    Row::new(
+        "guideline-gap",
+        On::Review,
+        "guideline gap",
+        "the guidelines leave it open: write the question that they must answer",
+        &[(Review, "space u")],
+    )
+    .when(asking)
+    .does(|_| Effect::Ask(Question::Gap)),
+    Row::new(
+        "ask-somebody",
+        On::Review,
+        "ask somebody",
+        "have one of the annotators judge it again, or somebody else, blind, and say why",
+        &[(Review, "space a")],
+    )
+    .when(asking)
+    .does(|_| Effect::List(List::Assignees)),
+    Row::new(
+        "rationale",
+        On::Review,
+        "rationale",
+        "write why; it is kept with the next decision on this item",
+        &[(Review, "space n")],
+    )
+    .when(asking)
+    .does(|_| Effect::Ask(Question::Rationale)),
+    Row::new(
+        "items",
+        On::Review,
+        "items to review",
+        "list what waits for review, and go to an item",
+        &[(Review, "/"), (Review, "space q")],
+    )
+    .hint("find")
+    .does(|_| Effect::List(List::Queue)),
+    Row::new(
+        "decisions",
+        On::Review,
+        "decisions",
+        "list what was decided, latest first, and decide anew",
+        &[(Review, "left"), (Review, "space h")],
+    )
+    .does(|_| Effect::List(List::Decisions)),
+    Row::new(
+        "matrix",
+        On::Review,
+        "matrix",
+        "see who disagrees with whom, worst pair first, then which classes; Enter: the items",
+        &[(Review, "space x")],
+    )
+    .does(|_| Effect::Matrix),
+    Row::new(
+        "order",
+        On::Review,
+        "order",
+        "choose which items are reviewed, and in which order",
+        &[(Review, "space o")],
+    )
+    .does(|_| Effect::List(List::Order)),
+    Row::new(
+        "names",
+        On::Review,
+        "names or letters",
+        "show who said what, or letters that stand for them",
+        &[(Review, "space l")],
+    )
+    .does(|_| Effect::Toggle(Toggle::Names)),
+    Row::new(
+        "reliability",
+        On::Review,
+        "reliability",
+        "show how often each annotator agrees with the others, or hide it",
+        &[(Review, "space r")],
+    )
+    .does(|_| Effect::Toggle(Toggle::Reliability)),
+    Row::new(
+        "history",
+        On::Label,
+        "history",
+        "list what you answered, latest first, and change an answer",
+        &[(Label, "left"), (Label, "space h")],
+    )
+    .does(|_| Effect::List(List::History)),
+    Row::new(
+        "note",
+        On::Label,
+        "note",
+        "write a note beside the item",
+        &[(Label, "space n")],
+    )
+    .when(in_sight)
+    .does(|_| Effect::Ask(Question::Note)),
+    Row::new(
+        "why",
+        On::Both,
+        "why this one",
+        "say why this item is asked, in words and numbers",
+        &[(Global, "space w")],
+    )
+    .when(on_an_item)
+    .does(|_| Effect::Page(Page::Why)),
+    Row::new(
+        "same-as",
+        On::Label,
+        "same as",
+        "give the item the label of the answered one that it is nearly the same as",
+        &[(Label, "space d")],
+    )
+    .answering()
+    .when(with_a_copy)
+    .does(|situation| match situation.same_as {
+        Some(label) => Effect::Answer(Answer::Label(label)),
+        None => Effect::Nothing,
+    }),
+    Row::new(
+        "label-by-name",
+        On::Both,
+        "label by name",
+        "type a few letters of a label's name, then Enter",
+        &[(Global, "space .")],
+    )
+    .when(asking_with_classes)
+    .does(|_| Effect::List(List::Labels)),
+    Row::new(
+        "guidelines",
+        On::Both,
+        "guidelines",
+        "read what you are asked to decide, with a definition per class",
+        &[(Global, "space g")],
+    )
+    .does(|_| Effect::Page(Page::Guidelines)),
+    Row::new(
+        "classes",
+        On::Label,
+        "classes",
+        "rename or merge classes; their labels stay",
+        &[(Label, "space c")],
+    )
+    .when(with_classes)
+    .does(|_| Effect::List(List::Classes)),
+    Row::new(
+        "set-aside",
+        On::Label,
+        "items set aside",
+        "list what is set aside, each with the reason, and label it anyway",
+        &[(Label, "space q")],
+    )
+    .does(|_| Effect::List(List::SetAside)),
+    Row::new(
+        "strategy",
+        On::Label,
+        "strategy",
+        "choose what chooses the next item",
+        &[(Label, "space s")],
+    )
+    .when(writable)
+    .does(|_| Effect::List(List::Strategies)),
+    Row::new(
+        "break",
+        On::Label,
+        "break",
+        "rest: the clock stops until you come back",
+        &[(Label, "space b")],
+    )
+    .does(|_| Effect::Break),
+    Row::new(
+        "break-suggestions",
+        On::Label,
+        "suggest breaks / don't",
+        "switch suggestions of breaks off for this session, or on again",
+        &[(Label, "space B")],
+    )
+    .does(|_| LabelingCommand::ToggleSuggestions.into()),
+    Row::new(
+        "how-i-am",
+        On::Label,
+        "how I am",
+        "tell what is watched of your pace and why a break is suggested; for you alone",
+        &[(Label, "space f")],
+    )
+    .does(|_| LabelingCommand::HowAmI.into()),
+    Row::new(
+        "leave-out",
+        On::Label,
+        "leave a category out",
+        "meet no more items of a sensitive category, in any project, or take that back",
+        &[(Label, "space v l")],
+    )
+    .does(|_| LabelingCommand::Categories.into()),
+    Row::new(
+        "should-be-veiled",
+        On::Label,
+        "should be veiled",
+        "mark the item as one that should have been veiled, or that need not be",
+        &[(Label, "space v s")],
+    )
+    .when(asking)
+    .does(|_| Effect::List(List::Sensitive)),
+    Row::new(
+        "put-off",
+        On::Label,
+        "put off",
+        "put a sensitive item off for a time, or decline it; nothing is held against you",
+        &[(Veiled, ";"), (Label, "space v p")],
+    )
+    .when(veiled)
+    .does(|_| Effect::List(List::PutOff)),
+    Row::new(
+        "reveal",
+        On::Both,
+        "show a veiled item",
+        "lift the veil of a sensitive item: all of it",
+        &[(Veiled, "enter")],
+    )
+    .when(veiled_or_held)
+    .does(|_| Effect::Reveal(RevealAction::Whole)),
+    Row::new(
+        "reveal-sentence",
+        On::Label,
+        "show a sentence",
+        "lift the veil of a sensitive item sentence by sentence",
+        &[(Veiled, ".")],
+    )
+    .when(veiled)
+    .does(|_| Effect::Reveal(RevealAction::Sentence)),
+    Row::new(
+        "reveal-masked",
+        On::Label,
+        "show it masked",
+        "show a sensitive item with its worst words hidden; it can be labeled so",
+        &[(Veiled, "_")],
+    )
+    .when(veiled)
+    .does(|_| Effect::Reveal(RevealAction::Masked)),
+    Row::new(
+        "menu",
+        On::Both,
+        "menu",
+        "show what else can be done; a letter does it",
+        &[(Global, "space")],
+    )
+    .hint("menu")
+    .does(|_| Effect::Menu),
+    Row::new(
+        "palette",
+        On::Both,
+        "palette",
+        "find and run any command by name",
+        &[(Global, ":")],
+    )
+    .does(|_| Effect::List(List::Palette)),
+    Row::new(
+        "help",
+        On::Both,
+        "help",
+        "show all keys",
+        &[(Global, "?")],
+    )
+    .hint("help")
+    .does(|_| Effect::Page(Page::Help)),
+    Row::new(
+        "line-down",
+        On::Both,
+        "read on",
+        "go on in a long text, row by row",
+        &[(Global, "down")],
+    )
+    .does(|_| Effect::Scroll {
+        by: 1,
+        pages: false,
+    }),
+    Row::new(
+        "line-up",
+        On::Both,
+        "read back",
+        "go back in a long text, row by row",
+        &[(Global, "up")],
+    )
+    .does(|_| Effect::Scroll {
+        by: -1,
+        pages: false,
+    }),
+    Row::new(
+        "page-down",
+        On::Both,
+        "next page",
+        "go on in a long text, page by page",
+        &[(Global, "pagedown")],
+    )
+    .does(|_| Effect::Scroll { by: 1, pages: true }),
+    Row::new(
+        "page-up",
+        On::Both,
+        "page before",
+        "go back in a long text, page by page",
+        &[(Global, "pageup")],
+    )
+    .does(|_| Effect::Scroll {
+        by: -1,
+        pages: true,
+    }),
+    Row::new(
+        "back",
+        On::Both,
+        "back",
+        "leave a screen, or a chosen item for the next query",
+        &[(Global, "esc")],
+    )
+    .does(|_| Effect::Back),
+    Row::new(
+        "redraw",
+        On::Both,
+        "redraw",
+        "paint the whole screen anew",
+        &[(Global, "ctrl-l")],
+    )
+    .does(|_| Effect::Redraw),
+    Row::new(
+        "suspend",
+        On::Both,
+        "suspend",
+        "give the terminal back to the shell; `fg` returns here",
+        &[(Global, "ctrl-z")],
+    )
+    .does(|_| Effect::Suspend),
+    Row::new(
+        "interrupt",
+        On::Both,
+        "leave",
+        "leave a prompt or another screen; on the item it asks, and ends the session the second time",
+        &[(Global, "ctrl-c")],
+    )
+    .does(|_| Effect::Interrupt),
+    Row::new(
+        "quit",
+        On::Both,
+        "quit",
+        "end the session; everything is saved already",
+        &[(Global, "ctrl-q")],
+    )
+    .does(|_| Effect::Quit),
 ];

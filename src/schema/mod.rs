@@ -6,12 +6,14 @@
 
 mod adjudication;
 mod ids;
+mod key;
 mod keys;
 mod labels;
 mod query;
 
 pub use adjudication::Adjudication;
 pub use ids::{Annotator, ItemIndex, LabelId};
+pub use key::Key;
 #[cfg(test)]
 pub(crate) use keys::RESERVED_KEYS;
 pub(crate) use keys::{KEY_ORDER, check_key};

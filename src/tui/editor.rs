@@ -1,11 +1,11 @@
-//! How is one line of text edited?
+//! One line of text that is being edited.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui_textarea::{Input, Key as AreaKey, TextArea};
 
-use crate::command::Key;
+use crate::schema::Key;
 
 /// A line that is being edited.
 #[derive(Debug, Clone)]

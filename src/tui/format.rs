@@ -1,4 +1,4 @@
-//! How are numbers written for people?
+//! Numbers as people write them.
 
 pub(super) use crate::text::{counted, grouped as count};
 

@@ -1,4 +1,4 @@
-//! What is the last thing that foreign text must pass?
+//! The last thing that foreign text must pass.
 //!
 //! A [`ratatui::backend::Backend`] around another: each cell's symbol goes through
 //! [`crate::text::gate`] on its way out, so that neither a widget of somebody else's nor a

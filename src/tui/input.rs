@@ -1,4 +1,4 @@
-//! How do key presses become messages?
+//! Reads the terminal's events and makes messages of them.
 //!
 //! In a thread of their own, stamped on arrival: a key belongs to the frame that was on the
 //! terminal when it was pressed, however busy the screen was then.
@@ -9,10 +9,10 @@ use std::time::Instant;
 use ratatui::crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, read};
 
 use super::message::{Inbox, Message};
-use crate::command::Key;
+use crate::schema::Key;
 
 /// Starts the thread. It ends with the process: a read cannot be interrupted.
-pub(super) fn listen<R: Send + 'static>(begun: Instant, inbox: SyncSender<Inbox<R>>) {
+pub(super) fn listen(begun: Instant, inbox: SyncSender<Inbox>) {
     std::thread::spawn(move || {
         while let Ok(event) = read() {
             let message = match event {

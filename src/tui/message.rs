@@ -1,37 +1,36 @@
-//! What can reach the screen, and what can it ask for?
+//! What can reach the screen, and what it asks of the shell around it.
 
 use std::time::Duration;
 
-use crate::command::Key;
-use crate::session::{LabelingCommand, LabelingEvent};
+use crate::schema::Key;
+use crate::session::{SessionCommand, SessionEvent};
 
-/// Something that happened; `R` is what the engine behind the screen says. Times count from the
-/// start of the program.
+/// Something that happened. Times count from the start of the program.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Message<R = LabelingEvent> {
+pub enum Message {
     /// A key was pressed.
     Key(Key, Duration),
     /// Text was pasted: it may land in a line that is being edited, and never labels.
     Paste(String),
     /// The terminal has another size: columns and rows.
     Resize(u16, u16),
-    /// The engine says something.
-    Report(R),
+    /// The session says something.
+    Event(SessionEvent),
     /// A frame with the present item has been painted.
     Painted(Duration),
     /// Time has passed.
     Tick(Duration),
     /// The terminal or the system asks to end.
     Terminate,
-    /// The shell asks to stop for a while (Ctrl-Z from outside).
+    /// The system asks to stop for a while (Ctrl-Z from outside).
     Suspend,
 }
 
-/// Something that the shell must do; `O` is what the engine behind the screen can be told.
+/// Something that the shell must do.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Effect<O = LabelingCommand> {
-    /// Pass an order to the engine.
-    Order(O),
+pub enum Request {
+    /// Pass a command to the session.
+    Send(SessionCommand),
     /// Paint the whole terminal anew.
     Redraw,
     /// Give the terminal back and stop until continued.
@@ -41,8 +40,8 @@ pub enum Effect<O = LabelingCommand> {
 }
 
 /// What the shell waits for.
-pub(super) enum Inbox<R> {
-    Message(Message<R>),
+pub(super) enum Inbox {
+    Message(Message),
     /// The terminal may show anything: paint it whole.
     Redraw,
 }

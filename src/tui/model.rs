@@ -1,39 +1,44 @@
-//! What does the screen know?
+//! Everything the screen knows: what both screens share, and the part of each.
+//!
+//! Invariant: only [`super::update()`] changes it.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::editor::Editor;
-use super::page::Page;
-use super::passage::TextView;
+use super::item_clock::ItemClock;
+use super::matrix::Matrix;
 use super::picker::Picker;
-use super::screens::label::text_rows;
+use super::screens;
+use super::text_view::{TextPage, TextView};
 use super::theme::Theme;
-use crate::command::{Key, Situation};
-use crate::content_safety::Category;
+use crate::command::{Keymap, KeymapProblem, Question, Screen, Situation};
 use crate::pool::Items;
-use crate::project::Guidelines;
+use crate::project::{Guidelines, ReviewKind};
 use crate::query::QueryView;
-use crate::schema::{ItemIndex, LabelId, LabelSet};
-use crate::session::{Progress, ResponseTiming, RevealState, SessionHandle};
+use crate::schema::{ItemIndex, Key, LabelId, LabelSet};
+use crate::session::{
+    AdjudicationProgress, AdjudicationView, GuidelineQuestion, Progress, RevealState,
+    SessionHandle,
+};
 use crate::text::Shown;
 use crate::trainer::PreparationProgress;
 
-/// Columns and rows below which there is no label screen.
-pub(super) const SMALLEST: (u16, u16) = (20, 6);
+/// Columns and rows below which there is no screen to answer on.
+const SMALLEST: (u16, u16) = (20, 6);
 
-/// Where the loop stands, as the screen sees it.
+/// Where the session stands, as the screen sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Phase {
-    /// The first query is being prepared.
+    /// The first item is being prepared.
     Preparing,
     /// An item waits for an answer.
     Asking,
-    /// An answer is on its way to the disk, or the next query on its way here.
+    /// An answer is on its way to the disk, or the next item on its way here.
     Sending,
     /// Only items are left that may not be asked now; whether the person may lift that.
     Held { can_lift: bool },
-    /// Every item was judged.
+    /// Nothing is left.
     Done,
 }
 
@@ -49,13 +54,44 @@ pub(super) enum Severity {
 #[derive(Debug, Clone)]
 pub(super) struct Notice {
     pub(super) text: Shown,
-    pub(super) tone: Severity,
+    pub(super) severity: Severity,
 }
 
-/// The item on the screen.
+/// A line to fill in, for the item that was on the screen.
+#[derive(Debug, Clone)]
+pub(super) struct Prompt {
+    pub(super) item: Option<ItemIndex>,
+    pub(super) asking: Question,
+    pub(super) question: &'static str,
+    pub(super) editor: Editor,
+}
+
+/// The menu: what was pressed in it, and the entry that waits for Enter.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Menu {
+    pub(super) pressed: Vec<Key>,
+    pub(super) chosen: Option<Key>,
+}
+
+/// What lies over the item; the topmost takes the keys.
+#[derive(Debug, Clone)]
+pub(super) enum Overlay {
+    Page(TextPage),
+    Picker(Picker),
+    Prompt(Prompt),
+    Menu(Menu),
+    Matrix(Box<Matrix>),
+    Break {
+        since: Duration,
+    },
+    /// What the session was, before the program ends.
+    Summary,
+}
+
+/// The item that is to be labeled.
 #[derive(Debug, Clone)]
 pub(super) struct Asked {
-    pub(super) face: QueryView,
+    pub(super) query: QueryView,
     /// What is in sight of its text.
     pub(super) in_sight: RevealState,
     /// Seconds without a key after which a sensitive text is veiled again.
@@ -64,41 +100,42 @@ pub(super) struct Asked {
     pub(super) flagged: bool,
     /// The note beside it, as it was written.
     pub(super) note: Option<String>,
-    /// When its first frame was on the terminal.
-    pub(super) painted_at: Option<Duration>,
-    /// The person's last act, from which active time is counted on.
-    pub(super) last_act: Duration,
-    /// What has been measured of it so far; the moments are those of the acts.
-    pub(super) time: ResponseTiming,
+    pub(super) clock: ItemClock,
 }
 
-/// What is being asked for in a line at the bottom.
+/// The item under review.
 #[derive(Debug, Clone)]
-pub(super) enum Asking {
-    NewClass,
-    Note(ItemIndex),
-    Rename(LabelId),
+pub(super) struct Reviewed {
+    pub(super) view: AdjudicationView,
+    pub(super) meta: Shown,
+    /// Why the next decision is taken, in the reviewer's words.
+    pub(super) rationale: String,
+    pub(super) clock: ItemClock,
 }
 
-/// A line to fill in.
-#[derive(Debug, Clone)]
-pub(super) struct Prompt {
-    pub(super) asking: Asking,
-    pub(super) question: Shown,
-    pub(super) editor: Editor,
+/// What the screen knows where items are labeled.
+#[derive(Debug, Default)]
+pub(super) struct Labeling {
+    /// How far the features are, while they are not complete.
+    pub(super) preparing: Option<PreparationProgress>,
+    pub(super) progress: Option<Progress>,
+    pub(super) asked: Option<Asked>,
+    /// Why nothing may be asked now, when it is so.
+    pub(super) held: Shown,
 }
 
-/// What lies over the label screen; the topmost takes the keys.
-#[derive(Debug, Clone)]
-pub(super) enum Overlay {
-    Page(Page),
-    Picker(Picker),
-    Prompt(Prompt),
-    Break {
-        since: Duration,
-    },
-    /// What the session was, before the program ends.
-    Farewell,
+/// What the screen knows where disagreement is reviewed.
+#[derive(Debug, Default)]
+pub(super) struct Review {
+    pub(super) progress: Option<AdjudicationProgress>,
+    pub(super) reviewed: Option<Reviewed>,
+}
+
+/// The part that differs from screen to screen.
+#[derive(Debug)]
+pub(super) enum Part {
+    Label(Labeling),
+    Review(Review),
 }
 
 /// Everything the screen knows.
@@ -108,49 +145,46 @@ pub struct Model {
     pub(super) name: Shown,
     pub(super) annotator: Shown,
     pub(super) theme: Theme,
+    pub(super) keymap: Keymap,
     pub(super) size: (u16, u16),
     pub(super) now: Duration,
     pub(super) phase: Phase,
-    /// How far the features are, while they are not complete.
-    pub(super) preparing: Option<PreparationProgress>,
-    pub(super) progress: Option<Progress>,
-    pub(super) asked: Option<Asked>,
-    pub(super) passage: TextView,
+    /// The text of the item on the screen.
+    pub(super) text: TextView,
     pub(super) notice: Option<Notice>,
-    pub(super) layers: Vec<Overlay>,
-    /// Why nothing may be asked now, when it is so.
-    pub(super) held: Shown,
-    /// Categories that can be left out, with whether they are.
-    pub(super) categories: Vec<(Category, bool)>,
+    pub(super) overlays: Vec<Overlay>,
     /// Answers whose saving is not confirmed yet.
     pub(super) unsaved: usize,
     /// The last key that answered or tried to, and when: for keys that are held or bounce.
     pub(super) last_key: Option<(Key, Duration)>,
-    /// The item came from search or history: Esc leads back to the queue.
+    /// The person came to the item by themselves: Esc leads back to the queue.
     pub(super) visiting: bool,
+    /// The person was asked whether to end the session.
+    pub(super) quitting: bool,
+    pub(super) part: Part,
 }
 
 impl Model {
-    /// The screen of a running engine, on a terminal whose size is yet to be told.
-    pub fn new(engine: &SessionHandle, theme: Theme) -> Self {
+    /// The screen of a running session, on a terminal whose size is yet to be told.
+    pub fn new(session: &SessionHandle, screen: Screen, theme: Theme) -> Self {
         Self::of(
-            engine.items.clone(),
-            engine.guidelines.clone(),
-            &engine.name,
-            &engine.annotator,
+            screen,
+            session.items.clone(),
+            session.guidelines.clone(),
+            &session.name,
+            &session.annotator,
             theme,
-            (80, 24),
         )
     }
 
-    /// The screen of a project whose orders somebody else carries out.
+    /// The screen of a project whose commands somebody else carries out.
     pub fn of(
+        screen: Screen,
         items: Arc<Items>,
         guidelines: Guidelines,
         name: &str,
         annotator: &str,
         theme: Theme,
-        size: (u16, u16),
     ) -> Self {
         Self {
             items,
@@ -158,51 +192,192 @@ impl Model {
             name: Shown::line(name),
             annotator: Shown::line(annotator),
             theme,
-            size,
+            keymap: Keymap::default(),
+            size: (80, 24),
             now: Duration::ZERO,
             phase: Phase::Preparing,
-            preparing: None,
-            progress: None,
-            asked: None,
-            passage: TextView::default(),
+            text: TextView::default(),
             notice: None,
-            layers: Vec::new(),
-            held: Shown::default(),
-            categories: Vec::new(),
+            overlays: Vec::new(),
             unsaved: 0,
             last_key: None,
             visiting: false,
+            quitting: false,
+            part: match screen {
+                Screen::Label => Part::Label(Labeling::default()),
+                Screen::Review => Part::Review(Review::default()),
+            },
+        }
+    }
+
+    /// With other keys than the default ones; tells once what of a keymap could not be followed.
+    #[must_use]
+    pub fn with_keymap(mut self, keymap: Keymap, problems: &[KeymapProblem]) -> Self {
+        self.keymap = keymap;
+        if !problems.is_empty() {
+            let mut text = String::from(
+                "Some lines of your keymap cannot be followed; the default keys are in use \
+                 there. All other lines count.\n",
+            );
+            for problem in problems {
+                text.push_str(&format!("\n{problem}\n"));
+            }
+            let page = TextPage::new("keymap", Shown::text(&text), self.text_width());
+            self.overlays.push(Overlay::Page(page));
+        }
+        self
+    }
+
+    /// Which screen it is.
+    pub(super) fn screen(&self) -> Screen {
+        match &self.part {
+            Part::Label(_) => Screen::Label,
+            Part::Review(_) => Screen::Review,
+        }
+    }
+
+    /// The part where items are labeled, if this is that screen.
+    pub(super) fn labeling(&self) -> Option<&Labeling> {
+        match &self.part {
+            Part::Label(labeling) => Some(labeling),
+            Part::Review(_) => None,
+        }
+    }
+
+    /// The part where disagreement is reviewed, if this is that screen.
+    pub(super) fn review(&self) -> Option<&Review> {
+        match &self.part {
+            Part::Label(_) => None,
+            Part::Review(review) => Some(review),
+        }
+    }
+
+    pub(super) fn asked(&self) -> Option<&Asked> {
+        self.labeling()?.asked.as_ref()
+    }
+
+    pub(super) fn asked_mut(&mut self) -> Option<&mut Asked> {
+        match &mut self.part {
+            Part::Label(labeling) => labeling.asked.as_mut(),
+            Part::Review(_) => None,
+        }
+    }
+
+    pub(super) fn reviewed(&self) -> Option<&Reviewed> {
+        self.review()?.reviewed.as_ref()
+    }
+
+    pub(super) fn reviewed_mut(&mut self) -> Option<&mut Reviewed> {
+        match &mut self.part {
+            Part::Label(_) => None,
+            Part::Review(review) => review.reviewed.as_mut(),
+        }
+    }
+
+    /// How far the labeling is.
+    pub(super) fn progress(&self) -> Option<&Progress> {
+        self.labeling()?.progress.as_ref()
+    }
+
+    /// How far the review is.
+    pub(super) fn review_progress(&self) -> Option<&AdjudicationProgress> {
+        self.review()?.progress.as_ref()
+    }
+
+    pub(super) fn clock(&self) -> Option<&ItemClock> {
+        match &self.part {
+            Part::Label(labeling) => labeling.asked.as_ref().map(|asked| &asked.clock),
+            Part::Review(review) => review.reviewed.as_ref().map(|reviewed| &reviewed.clock),
+        }
+    }
+
+    pub(super) fn clock_mut(&mut self) -> Option<&mut ItemClock> {
+        match &mut self.part {
+            Part::Label(labeling) => labeling.asked.as_mut().map(|asked| &mut asked.clock),
+            Part::Review(review) => {
+                let reviewed = review.reviewed.as_mut();
+                reviewed.map(|reviewed| &mut reviewed.clock)
+            }
         }
     }
 
     /// The classes.
     pub(super) fn labels(&self) -> Option<&LabelSet> {
-        self.progress.as_ref().map(|progress| &*progress.labels)
+        match &self.part {
+            Part::Label(labeling) => labeling.progress.as_ref().map(|known| &*known.labels),
+            Part::Review(review) => review.progress.as_ref().map(|known| &*known.labels),
+        }
+    }
+
+    /// The name of a class.
+    pub(super) fn label_name(&self, label: LabelId) -> String {
+        self.labels()
+            .map_or(String::new(), |labels| labels.name(label).to_owned())
+    }
+
+    /// How many classes there are.
+    pub(super) fn class_count(&self) -> usize {
+        self.labels().map_or(0, |labels| labels.active().count())
+    }
+
+    /// Questions that the guidelines leave open.
+    pub(super) fn gaps(&self) -> &[GuidelineQuestion] {
+        let labeling = self.progress().map(|progress| &progress.gaps);
+        let review = self.review_progress().map(|progress| &progress.gaps);
+        labeling.or(review).map_or(&[], Vec::as_slice)
+    }
+
+    /// Why nothing can be written, if so.
+    pub(super) fn read_only(&self) -> Option<&str> {
+        let labeling = self.progress().map(|progress| &progress.read_only);
+        let review = self.review_progress().map(|progress| &progress.read_only);
+        labeling.or(review)?.as_deref()
+    }
+
+    /// Whether nobody decides for one label here.
+    pub(super) fn is_descriptive(&self) -> bool {
+        self.review_progress()
+            .is_some_and(|progress| progress.kind == ReviewKind::Descriptive)
+    }
+
+    /// Whether nothing of the item's text may be told: only what the veil tells.
+    pub(super) fn is_hidden(&self) -> bool {
+        self.asked().is_some_and(Asked::is_hidden)
+            || self.reviewed().is_some_and(|on| on.view.is_veiled)
+    }
+
+    /// Whether sensitive text is in sight.
+    pub(super) fn is_read(&self) -> bool {
+        self.asked().is_some_and(Asked::is_read)
+            || self.reviewed().is_some_and(Reviewed::is_read)
     }
 
     /// What commands need to know.
     pub(super) fn situation(&self) -> Situation {
-        let classes = self.labels().map_or(0, |labels| labels.active().count());
+        let (sensitive, can_undo) = match &self.part {
+            Part::Label(labeling) => (
+                labeling.asked.as_ref().is_some_and(Asked::is_sensitive),
+                labeling.progress.as_ref().is_some_and(|known| known.can_undo),
+            ),
+            Part::Review(review) => (
+                self.is_hidden(),
+                review.progress.as_ref().is_some_and(|known| known.can_undo),
+            ),
+        };
         Situation {
+            screen: self.screen(),
+            item: self.item(),
             asking: self.phase == Phase::Asking,
-            has_copy: self
-                .asked
-                .as_ref()
-                .and_then(|asked| asked.face.same_as)
-                .is_some_and(|same| same.label.is_some()),
-            can_undo: self.progress.as_ref().is_some_and(|p| p.can_undo),
-            writable: self.progress.as_ref().is_none_or(|p| p.read_only.is_none()),
-            sensitive: self
-                .asked
-                .as_ref()
-                .is_some_and(|asked| asked.face.veil.is_some()),
+            can_undo,
+            writable: self.read_only().is_none(),
+            same_as: self
+                .asked()
+                .and_then(|asked| asked.query.same_as)
+                .and_then(|same| same.label),
+            sensitive,
+            hidden: self.is_hidden(),
             held: self.phase == Phase::Held { can_lift: true },
-            has_suggestion: self
-                .progress
-                .as_ref()
-                .is_some_and(|progress| progress.person.suggestion.is_some()),
-            has_labels: classes > 0,
-            has_two_labels: classes > 1,
+            classes: self.class_count(),
         }
     }
 
@@ -216,9 +391,12 @@ impl Model {
         usize::from(self.size.0).saturating_sub(2).max(1)
     }
 
-    /// Rows of the text on the label screen.
+    /// Rows of the item's text.
     pub(super) fn text_rows(&self) -> usize {
-        text_rows(self, self.size.0, self.size.1)
+        match self.screen() {
+            Screen::Label => screens::label::text_rows(self),
+            Screen::Review => screens::review::text_rows(self),
+        }
     }
 
     /// Rows of a list or page on this terminal.
@@ -226,85 +404,72 @@ impl Model {
         usize::from(self.size.1).saturating_sub(5).max(1)
     }
 
-    pub(super) fn tell(&mut self, tone: Severity, text: Shown) {
-        self.notice = Some(Notice { text, tone });
+    /// The keys of a command on this screen, as a person reads them.
+    pub(super) fn key_of(&self, id: &str) -> String {
+        let keys = self.keymap.keys_of(id, self.screen());
+        keys.into_iter().next().unwrap_or_else(|| ":".into())
     }
 
-    /// Whether an item has just been painted and the shell must say when.
+    /// Tells something of what just happened.
+    pub(super) fn tell(&mut self, words: &str) {
+        self.notify(Severity::Quiet, words);
+    }
+
+    pub(super) fn notify(&mut self, severity: Severity, words: &str) {
+        self.notice = Some(Notice {
+            text: Shown::line(words),
+            severity,
+        });
+    }
+
+    /// Whether the item's screen is in sight, or at least the item.
+    pub(super) fn shows_item(&self) -> bool {
+        matches!(self.overlays.last(), None | Some(Overlay::Prompt(_)))
+    }
+
+    /// Whether an item has just been painted and the shell must say when. What lies under
+    /// another screen is not seen.
     pub fn awaits_paint(&self) -> bool {
-        // What lies under another screen is not seen.
-        let in_sight = matches!(self.layers.last(), None | Some(Overlay::Prompt(_)));
-        let unpainted = |asked: &Asked| asked.painted_at.is_none();
-        in_sight && self.asked.as_ref().is_some_and(unpainted)
+        self.shows_item() && self.clock().is_some_and(|clock| clock.painted_at.is_none())
     }
 
     /// How many answers the ranking behind the item on the screen did not know of.
     pub fn staleness(&self) -> u64 {
-        self.asked.as_ref().map_or(0, |asked| asked.face.stale)
+        self.asked().map_or(0, |asked| asked.query.stale)
     }
 
     /// Whether the painted item was known before the answer before it came.
     pub fn was_foreseen(&self) -> bool {
-        self.asked.as_ref().is_some_and(|asked| asked.face.foreseen)
+        self.asked().is_some_and(|asked| asked.query.foreseen)
     }
 
     /// The item on the screen.
     pub fn item(&self) -> Option<ItemIndex> {
-        self.asked.as_ref().map(|asked| asked.face.item)
+        let labeled = self.asked().map(|asked| asked.query.item);
+        labeled.or(self.reviewed().map(|reviewed| reviewed.view.item))
     }
 }
 
 impl Asked {
-    /// How long it has been on the screen, and how the keys fell.
-    pub(super) fn time(&self, now: Duration) -> ResponseTiming {
-        ResponseTiming {
-            seconds: self.since_paint(now),
-            ..self.time
-        }
-    }
-
-    fn since_paint(&self, now: Duration) -> f64 {
-        let since = self.painted_at.unwrap_or(now);
-        now.saturating_sub(since).as_secs_f64()
-    }
-
-    /// Counts the time since the last act: as work, or as absence.
-    pub(super) fn act(&mut self, now: Duration) {
-        let between = now.saturating_sub(self.last_act).as_secs_f64();
-        if between > self.face.away_after {
-            self.time.away_seconds += between;
-        } else {
-            self.time.active_seconds += between;
-            self.time.longest_pause = self.time.longest_pause.max(between);
-            if self.is_read() {
-                self.time.read_seconds += between;
-            }
-        }
-        self.last_act = now;
-        if self.time.first_key_after.is_none() && self.painted_at.is_some() {
-            self.time.first_key_after = Some(self.since_paint(now));
-        }
+    /// Whether it opened veiled.
+    pub(super) fn is_sensitive(&self) -> bool {
+        self.query.veil.is_some()
     }
 
     /// Whether sensitive text is in sight.
     pub(super) fn is_read(&self) -> bool {
-        self.face.veil.is_some() && self.in_sight != RevealState::Nothing
+        self.is_sensitive() && self.in_sight != RevealState::Nothing
     }
 
     /// Whether nothing of its text may be told: only what the veil tells.
     pub(super) fn is_hidden(&self) -> bool {
-        self.face.veil.is_some() && self.in_sight == RevealState::Nothing
+        self.is_sensitive() && self.in_sight == RevealState::Nothing
     }
+}
 
-    /// Seconds for which sensitive text was in sight and that were not told yet.
-    pub(super) fn take_read_seconds(&mut self) -> f64 {
-        std::mem::take(&mut self.time.read_seconds)
-    }
-
-    /// Something else took the screen: that time is neither work on the item nor absence, and
-    /// the item's own is no reading any more.
-    pub(super) fn forget_absence(&mut self, now: Duration) {
-        self.last_act = now;
-        self.time.interrupted = true;
+impl Reviewed {
+    /// Whether sensitive text is in sight.
+    pub(super) fn is_read(&self) -> bool {
+        self.view.sensitive.is_some() && !self.view.is_veiled
     }
 }

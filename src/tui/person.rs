@@ -1,4 +1,4 @@
-//! What is a person told of themselves?
+//! What a person is told of themselves.
 
 use super::format::counted;
 use crate::session::PersonReport;
@@ -6,7 +6,8 @@ use crate::text::Shown;
 use crate::wellbeing::Channel;
 
 /// The page: what is watched, what it says, and what becomes of it.
-pub(super) fn words(report: &PersonReport) -> Shown {
+/// `key` switches suggestions of breaks off or on.
+pub(super) fn render_text(report: &PersonReport, key: &str) -> Shown {
     let mut lines: Vec<String> = vec![format!("You: {}.", report.state.as_str())];
     lines.extend(report.sentences.iter().map(|said| format!("{said}.")));
     lines.push(String::new());
@@ -43,13 +44,14 @@ pub(super) fn words(report: &PersonReport) -> Shown {
         }
     }
     lines.push(String::new());
-    let silent = if report.silent {
-        "Breaks are not suggested in this session; ( switches that on again."
+    lines.push(if report.silent {
+        format!("Breaks are not suggested in this session; {key} switches that on again.")
     } else {
-        "Breaks are suggested between two items, at most every 20 minutes; ( switches that off \
-         for this session."
-    };
-    lines.push(silent.to_owned());
+        format!(
+            "Breaks are suggested between two items, at most every 20 minutes; {key} switches \
+             that off for this session."
+        )
+    });
     lines.push(
         "Answers given while tired are kept and count like any other; some are asked again on \
          another day, to see whether it makes a difference. None of this leaves with an export."

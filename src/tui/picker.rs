@@ -1,106 +1,45 @@
-//! How is one thing chosen from many?
+//! One thing chosen from many: a list, usually with a line to narrow it.
 //!
-//! A list, usually with a line to narrow it. Palette, search, history, classes and strategies
-//! are all pickers: they differ in their entries and in what a choice leads to. Where items are
-//! labeled and where disagreement is reviewed, lists have kinds and choices of their own.
+//! Palette, search, history, classes, strategies, what waits for review: all are pickers. They
+//! differ in their entries, and each entry holds the effect that a choice has.
 
 use super::editor::Editor;
-use crate::command::{CommandId, Key};
-use crate::schema::{ItemIndex, LabelId};
+use crate::command::{Effect, List};
+use crate::schema::Key;
 use crate::text::Shown;
 
-/// What a choice leads to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Choice {
-    Run(CommandId),
-    Item(ItemIndex),
-    Label(LabelId),
-    Rename(LabelId),
-    Merge {
-        from: LabelId,
-        into: LabelId,
-    },
-    Strategy(&'static str),
-    /// Put the item off for so many seconds, or for good.
-    Defer(Option<u32>),
-    /// Leave the category at this place out, or take that back.
-    LeaveOut(usize),
-    /// Mark the item: veiled, as the kind at this place of [`super::veil::KINDS`], or not.
-    Sensitive(Option<usize>),
-}
-
-/// One line of the list; `C` is what a choice leads to.
+/// One line of the list.
 #[derive(Debug, Clone)]
-pub(super) struct Entry<C = Choice> {
+pub(super) struct Entry {
     pub(super) title: Shown,
     pub(super) detail: Shown,
     /// Why it cannot be chosen now.
     pub(super) disabled: Option<&'static str>,
-    pub(super) choice: C,
+    /// What a choice does.
+    pub(super) effect: Effect,
 }
 
-/// Which list it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    Palette,
-    Find,
-    History,
-    SetAside,
-    Labels,
-    Classes,
-    MergeInto,
-    Strategies,
-    Defer,
-    LeaveOut,
-    Sensitive,
-}
-
-/// How a kind of list behaves.
-pub(super) trait ListKind: Copy + PartialEq {
-    /// Whether its entries are filtered by whoever finds them.
-    fn is_searched(self) -> bool;
-    /// Whether the filter reads the titles alone.
-    fn is_by_title(self) -> bool;
-    /// Whether a title may take half the width: it is what the list is for.
-    fn has_long_titles(self) -> bool;
-    /// What is said of an empty list.
-    fn nothing(self, typed: bool) -> &'static str;
-}
-
-impl ListKind for Kind {
-    fn is_searched(self) -> bool {
-        self == Self::Find
-    }
-
-    fn is_by_title(self) -> bool {
-        // A label is meant by its name, whatever its definition speaks of.
-        self == Self::Labels
-    }
-
-    fn has_long_titles(self) -> bool {
-        self == Self::SetAside
-    }
-
-    fn nothing(self, typed: bool) -> &'static str {
-        match self {
-            Self::Find if !typed => "type to search",
-            Self::History if !typed => "nothing was answered yet",
-            Self::SetAside if !typed => "nothing is set aside",
-            _ => "nothing fits",
+impl Entry {
+    pub(super) fn new(title: &str, detail: &str, effect: impl Into<Effect>) -> Self {
+        Self {
+            title: Shown::line(title),
+            detail: Shown::line(detail),
+            disabled: None,
+            effect: effect.into(),
         }
     }
 }
 
 /// A list to choose from.
 #[derive(Debug, Clone)]
-pub(super) struct Picker<C = Choice, K = Kind> {
-    pub(super) kind: K,
+pub(super) struct Picker {
+    pub(super) list: List,
     pub(super) title: Shown,
     /// What Enter does, and other keys of this list.
     pub(super) hint: &'static str,
     pub(super) filter: Option<Editor>,
     pub(super) selected: usize,
-    entries: Vec<Entry<C>>,
+    entries: Vec<Entry>,
 }
 
 /// What a key did to a picker.
@@ -114,16 +53,16 @@ pub(super) enum Pressed {
     Chosen,
 }
 
-impl<C: Copy, K: ListKind> Picker<C, K> {
+impl Picker {
     pub(super) fn new(
-        kind: K,
+        list: List,
         title: Shown,
         hint: &'static str,
         filter: bool,
-        entries: Vec<Entry<C>>,
+        entries: Vec<Entry>,
     ) -> Self {
         Self {
-            kind,
+            list,
             title,
             hint,
             filter: filter.then(|| Editor::new("")),
@@ -132,17 +71,36 @@ impl<C: Copy, K: ListKind> Picker<C, K> {
         }
     }
 
+    /// Whether a title may take half the width: it is what the list is for.
+    pub(super) fn has_long_titles(&self) -> bool {
+        matches!(self.list, List::SetAside | List::Order)
+    }
+
+    /// What is said of an empty list.
+    pub(super) fn nothing(&self) -> &'static str {
+        let typed = |filter: &Editor| !filter.text().trim().is_empty();
+        match self.list {
+            _ if self.filter.as_ref().is_some_and(typed) => "nothing fits",
+            List::Find => "type to search",
+            List::History => "nothing was answered yet",
+            List::SetAside => "nothing is set aside",
+            List::Queue => "nothing waits here",
+            List::Decisions => "nothing is decided yet",
+            _ => "nothing fits",
+        }
+    }
+
     /// Puts other entries in.
-    pub(super) fn set_entries(&mut self, entries: Vec<Entry<C>>) {
+    pub(super) fn set_entries(&mut self, entries: Vec<Entry>) {
         self.entries = entries;
         self.selected = self.selected.min(self.visible().len().saturating_sub(1));
     }
 
     /// The entries that the filter lets through: those with all its words in title or detail. A
     /// search has done its own filtering.
-    pub(super) fn visible(&self) -> Vec<&Entry<C>> {
+    pub(super) fn visible(&self) -> Vec<&Entry> {
         let words: Vec<String> = match &self.filter {
-            Some(filter) if !self.kind.is_searched() => filter
+            Some(filter) if self.list != List::Find => filter
                 .text()
                 .to_lowercase()
                 .split_whitespace()
@@ -154,7 +112,8 @@ impl<C: Copy, K: ListKind> Picker<C, K> {
             .iter()
             .filter(|entry| {
                 let title = entry.title.as_str().to_lowercase();
-                let detail = if self.kind.is_by_title() {
+                // A label is meant by its name, whatever its definition speaks of.
+                let detail = if self.list == List::Labels {
                     String::new()
                 } else {
                     entry.detail.as_str().to_lowercase()
@@ -167,7 +126,7 @@ impl<C: Copy, K: ListKind> Picker<C, K> {
     }
 
     /// The selected entry.
-    pub(super) fn current(&self) -> Option<Entry<C>> {
+    pub(super) fn current(&self) -> Option<Entry> {
         self.visible()
             .get(self.selected)
             .map(|entry| (*entry).clone())

@@ -1,27 +1,30 @@
-//! What runs around model, update and view?
+//! Runs the application: one inbox for keys, signals and the session's events.
 //!
-//! One inbox for keys, signals and the engine's reports; each message is taken in, then one
-//! frame is painted for all that had queued up.
+//! Each message is taken in, then one frame is painted for all that had queued up. Invariant: a
+//! new item is painted before the next key can mean it.
 
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::time::{Duration, Instant};
 
-use super::message::{Effect, Inbox, Message};
+use super::message::{Inbox, Message, Request};
 use super::model::Model;
-use super::review::{AdjudicationModel, Reviewing};
-use super::terminal::{Screen, restore_on_panic};
+use super::screens::view;
+use super::terminal::{Terminal, restore_on_panic};
 use super::theme::Theme;
 use super::trace::Trace;
-use super::workplace::{App, Labeling};
+use super::update::update;
 use super::{input, signals};
 use crate::clock::{Clock, SystemClock};
+use crate::command::{Keymap, Screen};
 use crate::error::{Error, Result};
 use crate::project::{Layout, OpenProject};
 use crate::rng::Seed;
 use crate::schema::Annotator;
-use crate::session::{SessionEvent, SessionHandle, SessionSummary};
+use crate::session::{
+    AdjudicationCommand, LabelingCommand, SessionCommand, SessionHandle, SessionSummary,
+};
 use crate::wellbeing::ledger::Ledger;
 
 /// Messages that may wait for the next frame.
@@ -54,10 +57,15 @@ pub struct Opening {
     pub trace: Option<PathBuf>,
     /// Where the user's own data lies, for the ledger that is theirs alone.
     pub user_data: Option<PathBuf>,
+    /// The user's own keymap, whether or not the file is there.
+    pub keymap: Option<PathBuf>,
 }
 
-/// Shows a project to whoever labels it, until they quit.
-pub fn run(opening: Opening) -> Result<Ended> {
+/// Shows a project to whoever labels or reviews it, until they quit.
+///
+/// # Errors
+/// When the project cannot be opened, there is nothing to show, or the terminal cannot be taken.
+pub fn run(opening: Opening, start: Screen) -> Result<Ended> {
     let clock = Arc::new(SystemClock);
     let mut project = OpenProject::open(opening.layout, opening.annotator, clock.now())?;
     if let Some(strategy) = opening.strategy {
@@ -68,98 +76,57 @@ pub fn run(opening: Opening) -> Result<Ended> {
     }
     let trace = Trace::to(opening.trace.as_deref())?;
     let ledger = opening.user_data.as_deref().map(Ledger::open);
-    show(trace, |report| {
-        let engine = SessionHandle::label(project, clock, ledger, move |event| match event {
-            SessionEvent::Labeling(event) => report(event),
-            SessionEvent::Adjudication(_) => true,
-        })?;
-        Ok(Labeling {
-            model: Model::new(&engine, Theme::from_environment()),
-            engine,
-        })
-    })
-}
-
-/// Shows what people labeled differently to whoever reviews it, until they quit.
-pub fn run_review(opening: Opening) -> Result<Ended> {
-    let clock = Arc::new(SystemClock);
-    let mut project = OpenProject::open(opening.layout, opening.annotator, clock.now())?;
-    if let Some(seed) = opening.seed {
-        project.config.seed = Seed(seed);
-    }
-    let trace = Trace::to(opening.trace.as_deref())?;
-    let ledger = opening.user_data.as_deref().map(Ledger::open);
-    show(trace, |report| {
-        let engine = SessionHandle::adjudicate(project, clock, ledger, move |event| match event {
-            SessionEvent::Adjudication(event) => report(event),
-            SessionEvent::Labeling(_) => true,
-        })?;
-        Ok(Reviewing {
-            model: AdjudicationModel::new(&engine, Theme::from_environment()),
-            engine,
-        })
-    })
-}
-
-/// Hands a report of the engine to the screen; whether anyone still listens.
-pub(super) type ReportSink<R> = Box<dyn Fn(R) -> bool + Send>;
-
-/// Takes the terminal and shows the workplace that `make` makes; it is told the size at once.
-pub(super) fn show<W: App>(
-    trace: Trace,
-    make: impl FnOnce(ReportSink<W::Event>) -> Result<W>,
-) -> Result<Ended> {
+    let (keymap, problems) = Keymap::load(opening.keymap.as_deref());
     let (sender, inbox) = sync_channel(QUEUE);
-    let reports = sender.clone();
-    let hand = Box::new(move |report| {
-        reports
-            .send(Inbox::Message(Message::Report(report)))
-            .is_ok()
-    });
+    let events = sender.clone();
+    let publish = move |event| events.send(Inbox::Message(Message::Event(event))).is_ok();
     // Whatever cannot be opened is told on the terminal as the person left it.
-    let mut place = make(hand)?;
+    let session = match start {
+        Screen::Label => SessionHandle::label(project, clock, ledger, publish)?,
+        Screen::Review => SessionHandle::adjudicate(project, clock, ledger, publish)?,
+    };
+    let model = Model::new(&session, start, Theme::from_environment());
+    let mut model = model.with_keymap(keymap, &problems);
     restore_on_panic();
     // A signal that comes while the terminal is being taken must find somebody listening.
     signals::listen(sender.clone());
     let broken = |source| Error::io("the terminal", "write", source);
-    let screen = Screen::take().map_err(broken)?;
-    let (columns, rows) = screen.size();
-    place.update(Message::Resize(columns, rows));
+    let terminal = Terminal::take().map_err(broken)?;
+    let (columns, rows) = terminal.size();
+    update(&mut model, Message::Resize(columns, rows));
     let begun = Instant::now();
+    input::listen(begun, sender.clone());
     let shell = Shell {
-        place,
-        screen,
+        model,
+        session,
+        terminal,
         trace,
         begun,
     };
-    input::listen(begun, sender.clone());
     shell.run(&inbox, &sender)
 }
 
-struct Shell<W> {
-    place: W,
-    screen: Screen,
+struct Shell {
+    model: Model,
+    session: SessionHandle,
+    terminal: Terminal,
     trace: Trace,
     begun: Instant,
 }
 
-impl<W: App> Shell<W> {
-    fn run(
-        mut self,
-        inbox: &Receiver<Inbox<W::Event>>,
-        sender: &SyncSender<Inbox<W::Event>>,
-    ) -> Result<Ended> {
+impl Shell {
+    fn run(mut self, inbox: &Receiver<Inbox>, sender: &SyncSender<Inbox>) -> Result<Ended> {
         loop {
-            let place = &self.place;
+            let model = &self.model;
             // A terminal that cannot be written to has hung up.
-            if self.screen.paint(|frame| place.view(frame)).is_err() {
+            if self.terminal.paint(|frame| view(model, frame)).is_err() {
                 return Ok(self.end(true));
             }
-            if self.place.awaits_paint() {
+            if self.model.awaits_paint() {
                 let at = self.begun.elapsed();
-                let painted = self.place.painted();
-                self.trace.painted(at, painted.stale, painted.foreseen);
-                self.place.update(Message::Painted(at));
+                let (stale, foreseen) = (self.model.staleness(), self.model.was_foreseen());
+                self.trace.painted(at, stale, foreseen);
+                update(&mut self.model, Message::Painted(at));
             }
             let first = match inbox.recv_timeout(TICK) {
                 Ok(first) => first,
@@ -172,7 +139,7 @@ impl<W: App> Shell<W> {
             while let Some(letter) = next.take() {
                 match letter {
                     Inbox::Redraw => {
-                        let _ = self.screen.forget();
+                        let _ = self.terminal.forget();
                     }
                     Inbox::Message(message) => {
                         let terminated = message == Message::Terminate;
@@ -182,14 +149,14 @@ impl<W: App> Shell<W> {
                     }
                 }
                 // A new item must be painted before the next key can mean it.
-                if self.place.awaits_paint() {
+                if self.model.awaits_paint() {
                     break;
                 }
                 next = inbox.try_recv().ok();
             }
-            if self.place.has_failed() {
+            if self.session.has_failed() {
                 return Err(Error::refused(
-                    "the engine stopped unexpectedly; every answer shown as saved is on the disk",
+                    "the session stopped unexpectedly; every answer shown as saved is on the disk",
                     "start querist again; with `--log FILE` the log says where it stopped",
                 ));
             }
@@ -197,29 +164,29 @@ impl<W: App> Shell<W> {
     }
 
     /// Takes a message in; whether the program ends.
-    fn take(&mut self, message: Message<W::Event>, sender: &SyncSender<Inbox<W::Event>>) -> bool {
+    fn take(&mut self, message: Message, sender: &SyncSender<Inbox>) -> bool {
         let pressed_at = match &message {
             Message::Key(_, at) => Some(*at),
             _ => None,
         };
-        for effect in self.place.update(message) {
-            match effect {
-                Effect::Quit => return true,
-                Effect::Redraw => {
+        for request in update(&mut self.model, message) {
+            match request {
+                Request::Quit => return true,
+                Request::Redraw => {
                     // A terminal that cannot be cleared fails at the next frame.
-                    let _ = self.screen.forget();
+                    let _ = self.terminal.forget();
                 }
-                Effect::Suspend => {
-                    let _ = self.screen.lend(signals::stop);
-                    let (columns, rows) = self.screen.size();
+                Request::Suspend => {
+                    let _ = self.terminal.lend(signals::stop);
+                    let (columns, rows) = self.terminal.size();
                     // The window may have another size by now.
                     let _ = sender.send(Inbox::Message(Message::Resize(columns, rows)));
                 }
-                Effect::Order(order) => {
-                    if let (true, Some(at)) = (W::answers(&order), pressed_at) {
+                Request::Send(command) => {
+                    if let (true, Some(at)) = (is_answer(&command), pressed_at) {
                         self.trace.answered(at);
                     }
-                    self.place.order(order);
+                    self.session.command(command);
                 }
             }
         }
@@ -227,12 +194,28 @@ impl<W: App> Shell<W> {
     }
 
     fn end(self, terminated: bool) -> Ended {
-        let closing = self.place.close();
-        drop(self.screen);
+        let summary = self.session.close();
+        drop(self.terminal);
         if terminated {
             Ended::Terminated(signals::TERMINATED)
         } else {
-            Ended::Quit(closing)
+            Ended::Quit(summary)
         }
+    }
+}
+
+/// Whether a command answers the item on the screen: the trace times what follows.
+fn is_answer(command: &SessionCommand) -> bool {
+    match command {
+        SessionCommand::Labeling(command) => matches!(
+            command,
+            LabelingCommand::Judge { .. } | LabelingCommand::Skip { .. }
+        ),
+        SessionCommand::Adjudication(command) => matches!(
+            command,
+            AdjudicationCommand::Decide { .. }
+                | AdjudicationCommand::Send { .. }
+                | AdjudicationCommand::Skip { .. }
+        ),
     }
 }

@@ -1,4 +1,4 @@
-//! What if the system, not the person, wants us to stop?
+//! Listens for what the system, not the person, asks: to end, to stop, to go on.
 //!
 //! Signals arrive in a thread of their own. A second one watches the terminal: when it hangs up,
 //! crossterm's reader spins forever and never says so, so nothing may wait for that thread.
@@ -22,13 +22,13 @@ mod unix {
     /// How long the screen has to end in good order once it was told to.
     const GRACE: Duration = Duration::from_millis(900);
 
-    pub(in crate::tui) fn listen<R: Send + 'static>(inbox: SyncSender<Inbox<R>>) {
+    pub(in crate::tui) fn listen(inbox: SyncSender<Inbox>) {
         let watched = inbox.clone();
-        std::thread::spawn(move || hear(&inbox));
+        std::thread::spawn(move || take_signals(&inbox));
         std::thread::spawn(move || watch(&watched));
     }
 
-    fn hear<R>(inbox: &SyncSender<Inbox<R>>) {
+    fn take_signals(inbox: &SyncSender<Inbox>) {
         let wanted = [SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT];
         let Ok(mut signals) = Signals::new(wanted) else {
             tracing::warn!("signals cannot be heard");
@@ -50,7 +50,7 @@ mod unix {
     }
 
     /// Asks the terminal, each second, whether it is still there.
-    fn watch<R>(inbox: &SyncSender<Inbox<R>>) {
+    fn watch(inbox: &SyncSender<Inbox>) {
         let stdin = std::io::stdin();
         loop {
             let mut fds = [PollFd::new(&stdin, PollFlags::empty())];
@@ -69,7 +69,7 @@ mod unix {
     }
 
     /// Has the screen end, and ends the process if it cannot: every answer is on the disk.
-    fn end_soon<R>(inbox: &SyncSender<Inbox<R>>) {
+    fn end_soon(inbox: &SyncSender<Inbox>) {
         let _ = inbox.send(Inbox::Message(Message::Terminate));
         std::thread::sleep(GRACE);
         give_back();
@@ -88,7 +88,7 @@ mod unix {
 pub(super) const TERMINATED: i32 = 143;
 
 /// Starts listening.
-pub(super) fn listen<R: Send + 'static>(inbox: SyncSender<Inbox<R>>) {
+pub(super) fn listen(inbox: SyncSender<Inbox>) {
     #[cfg(unix)]
     unix::listen(inbox);
     #[cfg(not(unix))]

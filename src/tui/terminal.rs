@@ -1,6 +1,6 @@
-//! Who holds the terminal, and how is it always given back?
+//! Holds the terminal, and always gives it back.
 //!
-//! [`Screen`] takes it (raw mode, alternate screen, bracketed paste) and gives it back when it is
+//! [`Terminal`] takes it (raw mode, alternate screen, bracketed paste) and gives it back when it is
 //! dropped, suspended, or when the screen's thread panics. Giving back twice is harmless.
 
 use std::io::{self, Stdout, Write};
@@ -14,25 +14,25 @@ use ratatui::crossterm::terminal::{
     disable_raw_mode, enable_raw_mode,
 };
 use ratatui::crossterm::{execute, queue, style};
-use ratatui::{Frame, Terminal};
+use ratatui::Frame;
 
 use super::gate::Gated;
 
 static TAKEN: AtomicBool = AtomicBool::new(false);
 
 /// The terminal, held.
-pub(super) struct Screen {
-    terminal: Terminal<Gated<CrosstermBackend<Stdout>>>,
+pub(super) struct Terminal {
+    terminal: ratatui::Terminal<Gated<CrosstermBackend<Stdout>>>,
 }
 
-impl Screen {
+impl Terminal {
     /// Takes the terminal.
     pub(super) fn take() -> io::Result<Self> {
         // Under NO_COLOR crossterm sends an empty colour command, which resets the modifiers
         // with it; our plain theme has no colours, so the command is never needed.
         style::force_color_output(true);
         take_terminal()?;
-        let terminal = Terminal::new(Gated(CrosstermBackend::new(io::stdout())));
+        let terminal = ratatui::Terminal::new(Gated(CrosstermBackend::new(io::stdout())));
         if terminal.is_err() {
             give_back();
         }
@@ -70,7 +70,7 @@ impl Screen {
     }
 }
 
-impl Drop for Screen {
+impl Drop for Terminal {
     fn drop(&mut self) {
         give_back();
     }

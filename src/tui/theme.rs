@@ -1,10 +1,16 @@
-//! What do roles look like?
+//! What each role looks like, and how text becomes spans of a style.
+//!
+//! [`span`] and [`own`] are the only places that make spans: from [`Shown`], or from words of our
+//! own.
 //!
 //! Only the terminal's own sixteen colours, so that its light or dark scheme decides; and every
 //! role differs by a modifier too, so that nothing is said by colour alone. Under `NO_COLOR`
 //! styles hold no colour at all (crossterm would otherwise reset the modifiers with them).
 
 use ratatui::style::{Color, Modifier, Style};
+use ratatui::text::Span;
+
+use crate::text::Shown;
 
 /// The styles of all roles.
 #[derive(Debug, Clone, Copy)]
@@ -72,4 +78,14 @@ impl Theme {
         let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         if refused { Self::plain() } else { Self::ansi() }
     }
+}
+
+/// Shown text in a style.
+pub(super) fn span(shown: &Shown, style: Style) -> Span<'static> {
+    Span::styled(shown.as_str().to_owned(), style)
+}
+
+/// Words of our own, without any foreign part, in a style.
+pub(super) fn own(words: impl Into<String>, style: Style) -> Span<'static> {
+    Span::styled(words.into(), style)
 }

@@ -1,4 +1,4 @@
-//! How long does a person wait?
+//! Writes how long a person waits.
 //!
 //! With `--trace FILE`, one line of JSON per answer: milliseconds from its key press to the
 //! moment when the next item's frame was written to the terminal, how many answers the ranking

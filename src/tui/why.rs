@@ -1,4 +1,4 @@
-//! Why is this item asked, in words and numbers?
+//! Why this item is asked, in words and numbers.
 
 use super::format::{count, counted, fraction, percent};
 use super::model::Model;
@@ -6,11 +6,13 @@ use crate::query::{NearestLabeled, QueryView};
 use crate::text::Shown;
 
 /// The page for the item on the screen.
-pub(super) fn words(model: &Model) -> Shown {
-    let Some(asked) = &model.asked else {
+pub(super) fn render_text(model: &Model) -> Shown {
+    if model.reviewed().is_some() {
+        return in_review(model);
+    }
+    let Some(face) = model.asked().map(|asked| &asked.query) else {
         return Shown::default();
     };
-    let face = &asked.face;
     let Some(why) = &face.why else {
         return Shown::plain(
             "Nothing is told about this one before the answer. About one query in ten is drawn \
@@ -36,7 +38,7 @@ pub(super) fn words(model: &Model) -> Shown {
         for (label, p) in opinion.probabilities.iter().take(4) {
             tell(
                 "probability",
-                format!("{} {}", percent(f64::from(*p)), name(model, *label)),
+                format!("{} {}", percent(f64::from(*p)), model.label_name(*label)),
             );
         }
         let majority = opinion.likeliest().map(|(label, _)| label);
@@ -44,7 +46,7 @@ pub(super) fn words(model: &Model) -> Shown {
             .votes
             .iter()
             .filter(|vote| Some(vote.label) != majority)
-            .map(|vote| format!("{} says {}", vote.member, name(model, vote.label)))
+            .map(|vote| format!("{} says {}", vote.member, model.label_name(vote.label)))
             .collect();
         let differ = if others.is_empty() {
             "none: all vote for the likeliest".to_owned()
@@ -75,13 +77,40 @@ pub(super) fn words(model: &Model) -> Shown {
     if let Some(chance) = why.draw_probability {
         tell("chance", format!("drawn with a chance of {chance:.4}"));
     }
-    if let Some(aside) = model.progress.as_ref().map(|progress| progress.set_aside)
+    if let Some(aside) = model.progress().map(|progress| progress.set_aside)
         && aside > 0
     {
         tell(
             "set aside",
-            format!("{} were left out (# lists them)", counted(aside, "item")),
+            format!(
+                "{} were left out ({} lists them)",
+                counted(aside, "item"),
+                model.key_of("set-aside")
+            ),
         );
+    }
+    Shown::text(&lines.join("\n"))
+}
+
+/// The page for the item under review.
+fn in_review(model: &Model) -> Shown {
+    let (Some(reviewed), Some(progress)) = (model.reviewed(), model.review_progress()) else {
+        return Shown::default();
+    };
+    let selection = progress.selection;
+    let (scope, sort) = (selection.scope.words(), selection.sort.words());
+    let mut lines = vec![format!("Reviewed are {scope}, {sort}.")];
+    if !progress.filter.is_empty() {
+        lines.push(format!("Only items where {}.", progress.filter));
+    }
+    lines.push(String::new());
+    let reasons = reviewed.view.reasons.iter();
+    lines.extend(reasons.map(|reason| format!("· {reason}")));
+    if let Some(computing) = progress.computing {
+        lines.push(format!("· still being computed: {computing}"));
+    }
+    if let Some(why) = &progress.unidentified {
+        lines.push(format!("· it cannot be told who is probably right: {why}"));
     }
     Shown::text(&lines.join("\n"))
 }
@@ -89,21 +118,22 @@ pub(super) fn words(model: &Model) -> Shown {
 /// The offer to take over the answer of an item that this one is nearly the same as.
 pub(super) fn offer(model: &Model, face: &QueryView) -> Option<Shown> {
     let same = face.same_as?;
-    let label = name(model, same.label?);
+    let label = model.label_name(same.label?);
     let which = if same.veiled {
         "a veiled item".to_owned()
     } else {
         format!("item {}", model.items.get(same.item).id)
     };
     Some(Shown::line(&format!(
-        "nearly the same as {which}, answered {label}: ~ answers the same"
+        "nearly the same as {which}, answered {label}: {} answers the same",
+        model.key_of("same-as")
     )))
 }
 
 fn described(model: &Model, near: NearestLabeled) -> String {
     let label = near
         .label
-        .map_or(String::new(), |label| format!(" ({})", name(model, label)));
+        .map_or(String::new(), |label| format!(" ({})", model.label_name(label)));
     if near.veiled {
         return format!("{} alike: a veiled item{label}", fraction(near.cosine));
     }
@@ -114,12 +144,6 @@ fn described(model: &Model, near: NearestLabeled) -> String {
         fraction(near.cosine),
         item.id
     )
-}
-
-fn name(model: &Model, label: crate::schema::LabelId) -> String {
-    model
-        .labels()
-        .map_or(String::new(), |labels| labels.name(label).to_owned())
 }
 
 fn sentence_case(words: &str) -> String {

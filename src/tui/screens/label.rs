@@ -5,19 +5,18 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 
-use crate::command::Screen;
 use crate::project::OpinionMode;
 use crate::query::QueryView;
 use crate::text::Shown;
 use crate::tui::format::{count, counted, fraction, percent};
-use crate::tui::ink::{ink, own};
-use crate::tui::model::{Asked, Model, Notice, Overlay, Phase, Severity};
-use crate::tui::widgets::label_table::Shape;
-use crate::tui::widgets::lines::draw_wrapped;
-use crate::tui::widgets::{footer, header, label_table, lines, passage, rule};
-use crate::tui::{veil, why};
+use crate::tui::model::{Model, Notice, Overlay, Phase, Severity};
+use crate::tui::theme::own;
+use crate::tui::why;
+use crate::tui::widgets::class_table::Shape;
+use crate::tui::widgets::lines::{draw_last, draw_meta, draw_rule, draw_wrapped, style_of};
+use crate::tui::widgets::{class_table, footer, header, text};
 
 /// The rows of each part.
 #[expect(
@@ -35,7 +34,7 @@ struct Plan {
     footer: bool,
 }
 
-pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>) {
+pub(super) fn draw(model: &Model, frame: &mut Frame<'_>) {
     let area = frame.area();
     let plan = plan(model, area);
     let mut left = area;
@@ -51,16 +50,20 @@ pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>) {
     };
     header::draw(model, frame, take(1));
     if plan.rules {
-        rule::draw(&model.theme, frame, take(1));
+        draw_rule(&model.theme, frame, take(1));
     }
     if plan.meta {
-        draw_meta(model, frame, take(1));
+        let area = take(1);
+        if let Some(asked) = model.asked() {
+            let note = asked.note.as_deref();
+            draw_meta(model, &asked.meta, note, asked.flagged, frame, area);
+        }
     }
     draw_text(model, frame, take(plan.text));
     if plan.rules {
-        rule::draw(&model.theme, frame, take(1));
+        draw_rule(&model.theme, frame, take(1));
     }
-    label_table::draw(model, plan.shape, frame, take(plan.classes));
+    class_table::draw(model, plan.shape, frame, take(plan.classes));
     let below = plan.why + usize::from(plan.accuracy) + 1;
     if let Some(notice) = model
         .notice
@@ -68,12 +71,7 @@ pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>) {
         .filter(|notice| is_loud(model, notice))
     {
         // What went wrong must be read to its end: it takes the rows of what can wait.
-        let theme = &model.theme;
-        let style = if notice.tone == Severity::Alarm {
-            theme.bad
-        } else {
-            theme.warn
-        };
+        let style = style_of(&model.theme, notice);
         draw_wrapped(&notice.text, style, frame, take(below));
     } else {
         if plan.why > 0 {
@@ -82,32 +80,23 @@ pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>) {
         if plan.accuracy {
             draw_accuracy(model, frame, take(1));
         }
-        draw_notice(model, frame, take(1));
+        draw_last(model, frame, take(1));
     }
     if plan.footer {
-        let line = take(1);
-        if matches!(model.layers.last(), Some(Overlay::Prompt(_))) {
-            footer::draw_hint(
-                &model.theme,
-                "type · Enter takes it · Esc leaves it",
-                frame,
-                line,
-            );
-        } else {
-            footer::draw(&model.theme, Screen::Label, model.situation(), frame, line);
-        }
+        footer::draw(model, frame, take(1));
     }
 }
 
 /// Whether a notice is a warning that needs more than its own row.
 fn is_loud(model: &Model, notice: &Notice) -> bool {
     let fits = notice.text.width() < usize::from(model.size.0);
-    let prompts = matches!(model.layers.last(), Some(Overlay::Prompt(_)));
-    notice.tone != Severity::Quiet && !fits && !prompts
+    let prompts = matches!(model.overlays.last(), Some(Overlay::Prompt(_)));
+    notice.severity != Severity::Quiet && !fits && !prompts
 }
 
-/// How many rows the text has on a screen of that size.
-pub(in crate::tui) fn text_rows(model: &Model, columns: u16, rows: u16) -> usize {
+/// How many rows the text has on this terminal.
+pub(in crate::tui) fn text_rows(model: &Model) -> usize {
+    let (columns, rows) = model.size;
     plan(model, Rect::new(0, 0, columns, rows)).text.max(1)
 }
 
@@ -131,10 +120,9 @@ fn plan(model: &Model, area: Rect) -> Plan {
         + usize::from(with_footer);
     let free = height.saturating_sub(fixed);
     // A text keeps a third of the room at least, unless it needs less.
-    let text_wants = model.passage.len().clamp(2, (free / 3).max(2));
-    let shape = label_table::shape(model, usize::from(area.width), free - text_wants.min(free));
-    let classes = model.labels().map_or(0, |labels| labels.active().count());
-    let table = shape.height(classes).min(free.saturating_sub(1));
+    let text_wants = model.text.len().clamp(2, (free / 3).max(2));
+    let shape = class_table::shape(model, usize::from(area.width), free - text_wants.min(free));
+    let table = shape.height(model.class_count()).min(free.saturating_sub(1));
     Plan {
         rules,
         meta,
@@ -147,97 +135,76 @@ fn plan(model: &Model, area: Rect) -> Plan {
     }
 }
 
-fn draw_meta(model: &Model, frame: &mut Frame<'_>, area: Rect) {
-    let theme = &model.theme;
-    let Some(asked) = &model.asked else {
-        return;
-    };
-    let mut badges = String::new();
-    if asked.flagged {
-        badges.push_str("! flagged ");
-    }
-    if model.passage.hidden() > 0 {
-        let hidden = counted(model.passage.hidden(), "hidden character");
-        badges.push_str(&format!("⚠ {hidden} "));
-    }
-    let width = usize::from(area.width);
-    let room = width.saturating_sub(Span::from(badges.as_str()).width() + 2);
-    let mut meta = asked.meta.clone();
-    if let Some(note) = &asked.note {
-        meta = Shown::concat([meta, Shown::plain(" · note: "), Shown::line(note)]);
-    }
-    let meta = meta.truncate_to_width(room).pad_to_width(room);
-    let line = vec![
-        own(" ", theme.text),
-        ink(&meta, theme.dim),
-        own(" ", theme.text),
-        own(badges, theme.warn),
-    ];
-    frame.render_widget(Line::from(line), area);
-}
-
 fn draw_text(model: &Model, frame: &mut Frame<'_>, area: Rect) {
-    let theme = &model.theme;
     let words = match model.phase {
         Phase::Preparing => {
-            let how_far = model.preparing.map_or(String::new(), |preparing| {
-                format!(
-                    " ({}, {})",
-                    preparing.stage,
-                    percent(f64::from(preparing.done))
-                )
+            let preparing = model.labeling().and_then(|known| known.preparing);
+            let how_far = preparing.map_or(String::new(), |preparing| {
+                let done = percent(f64::from(preparing.done));
+                format!(" ({}, {done})", preparing.stage)
             });
-            let words = format!(
+            format!(
                 "Reading the pool to find good first questions. Labeling starts in a moment.{how_far}"
-            );
-            draw_wrapped(&Shown::line(&words), theme.text, frame, area);
-            return;
+            )
         }
         Phase::Held { can_lift } => {
-            let next = if can_lift {
-                " Enter asks for them now; Ctrl-Q ends the session."
+            let held = model.labeling().map_or("", |known| known.held.as_str());
+            let (reveal, quit) = (model.key_of("reveal"), model.key_of("quit"));
+            if can_lift {
+                format!("{held}. {reveal} asks for them now; {quit} ends the session.")
             } else {
-                " Ctrl-Q ends the session; everything is saved."
-            };
-            let words = Shown::concat([model.held.clone(), Shown::plain("."), Shown::plain(next)]);
-            draw_wrapped(&words, theme.text, frame, area);
-            return;
+                format!("{held}. {quit} ends the session; everything is saved.")
+            }
         }
-        Phase::Done => {
-            "Every item is answered. History (<) changes an answer, Ctrl-Q ends the session, and \
-             `querist export` takes the labels out."
-        }
-        Phase::Asking | Phase::Sending if model.asked.as_ref().is_some_and(Asked::is_hidden) => {
-            draw_wrapped(&veil::words(model), theme.text, frame, area);
-            return;
-        }
+        Phase::Done => format!(
+            "Every item is answered. History ({}) changes an answer, {} ends the session, and \
+             `querist export` takes the labels out.",
+            model.key_of("history"),
+            model.key_of("quit")
+        ),
+        Phase::Asking | Phase::Sending if model.is_hidden() => veiled(model),
         Phase::Asking | Phase::Sending => {
-            passage::draw(&model.passage, theme, frame, area);
+            text::draw(&model.text, &model.theme, frame, area);
             return;
         }
     };
-    draw_wrapped(&Shown::plain(words), theme.text, frame, area);
+    draw_wrapped(&Shown::line(&words), model.theme.text, frame, area);
 }
 
-/// Disagreement and reason, or why there is none.
+/// What stands in place of a veiled text: its length, kind, weight and who says so, never a byte
+/// of it; and the keys that lead on.
+fn veiled(model: &Model) -> String {
+    let Some(veil) = model.asked().and_then(|asked| asked.query.veil.as_ref()) else {
+        return String::new();
+    };
+    let key = |id| model.key_of(id);
+    format!(
+        "Veiled: {}. {} shows it, {} a sentence of it, {} with its worst words hidden; {} skips \
+         it, {} puts it off or declines it, {} leaves its category out.",
+        veil.in_words(),
+        key("reveal"),
+        key("reveal-sentence"),
+        key("reveal-masked"),
+        key("skip"),
+        key("put-off"),
+        key("leave-out")
+    )
+}
+
 fn draw_why(model: &Model, frame: &mut Frame<'_>, area: Rect) {
-    let Some(asked) = &model.asked else {
+    let Some(query) = model.asked().map(|asked| &asked.query) else {
         return;
     };
-    let mode = model
-        .progress
-        .as_ref()
-        .map_or(OpinionMode::Shown, |progress| progress.opinion);
-    let mut text = reason(&asked.face, mode, model.visiting);
-    if let Some(offer) = why::offer(model, &asked.face) {
+    let mut text = reason(model, query);
+    if let Some(offer) = why::offer(model, query) {
         text = Shown::concat([offer, Shown::plain(" · "), text]);
     }
     draw_wrapped(&text, model.theme.dim, frame, area);
 }
 
-fn reason(face: &QueryView, mode: OpinionMode, visiting: bool) -> Shown {
+fn reason(model: &Model, query: &QueryView) -> Shown {
     let mut parts: Vec<String> = Vec::new();
-    if let Some(opinion) = &face.opinion {
+    if let Some(opinion) = &query.opinion {
         parts.push(format!(
             "disagreement {} of 1, votes {}",
             fraction(opinion.disagreement),
@@ -247,7 +214,7 @@ fn reason(face: &QueryView, mode: OpinionMode, visiting: bool) -> Shown {
             }
         ));
     }
-    if let Some(why) = &face.why {
+    if let Some(why) = &query.why {
         let mut numbers = vec![why.strategy.to_owned()];
         if let Some(score) = why.score {
             numbers.push(format!("score {}", fraction(score)));
@@ -260,26 +227,33 @@ fn reason(face: &QueryView, mode: OpinionMode, visiting: bool) -> Shown {
         }
         parts.push(format!("{} ({})", why.sentence, numbers.join(", ")));
     }
-    if visiting {
+    if model.visiting {
         parts.push("you came here yourself; Esc goes back to the queue".into());
     } else if parts.is_empty() {
         parts.push(
-            match mode {
-                OpinionMode::Shown => "asked without showing what the model thinks",
-                OpinionMode::After => "what the model thinks comes after the answer (Tab)",
-                OpinionMode::Never => "what the model thinks is switched off (Tab)",
-            }
-            .into(),
+            match model.progress().map(|progress| progress.opinion) {
+                None | Some(OpinionMode::Shown) => {
+                    "asked without showing what the model thinks".into()
+                }
+                Some(OpinionMode::After) => {
+                    let key = model.key_of("opinion");
+                    format!("what the model thinks comes after the answer ({key})")
+                }
+                Some(OpinionMode::Never) => {
+                    let key = model.key_of("opinion");
+                    format!("what the model thinks is switched off ({key})")
+                }
+            },
         );
     }
-    if face.stale > 0 {
-        let behind = counted(face.stale as usize, "answer");
+    if query.stale > 0 {
+        let behind = counted(query.stale as usize, "answer");
         parts.push(format!("ranked {behind} ago"));
     }
-    if face.parts > 1 && face.why.is_some() {
+    if query.parts > 1 && query.why.is_some() {
         parts.push(format!(
             "a large pool: one of its {} parts is looked through after each answer",
-            face.parts
+            query.parts
         ));
     }
     Shown::line(&parts.join(" · "))
@@ -287,7 +261,7 @@ fn reason(face: &QueryView, mode: OpinionMode, visiting: bool) -> Shown {
 
 fn draw_accuracy(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let theme = &model.theme;
-    let Some(progress) = &model.progress else {
+    let Some(progress) = model.progress() else {
         return;
     };
     let mut text = match &progress.accuracy {
@@ -305,18 +279,12 @@ fn draw_accuracy(model: &Model, frame: &mut Frame<'_>, area: Rect) {
         text.push_str(&format!(" ({} declined)", progress.declined));
     }
     if progress.set_aside > 0 {
-        text.push_str(&format!(" · {} set aside (#)", count(progress.set_aside)));
+        let key = model.key_of("set-aside");
+        let aside = count(progress.set_aside);
+        text.push_str(&format!(" · {aside} set aside ({key})"));
     }
     if progress.counts.flagged > 0 {
         text.push_str(&format!(" · {} flagged", count(progress.counts.flagged)));
     }
     frame.render_widget(Line::from(own(text, theme.text)), area);
-}
-
-fn draw_notice(model: &Model, frame: &mut Frame<'_>, area: Rect) {
-    if let Some(Overlay::Prompt(prompt)) = model.layers.last() {
-        lines::draw_prompt(&model.theme, &prompt.question, &prompt.editor, frame, area);
-    } else if let Some(notice) = &model.notice {
-        lines::draw_notice(&model.theme, notice, frame, area);
-    }
 }

@@ -1,8 +1,44 @@
-//! Which screens are there? One file each.
+//! The screens, one file each, and which of them is painted.
+//!
+//! The topmost overlay decides; a prompt and the menu are painted over the item's screen, so that
+//! the item stays in sight. Invariant: painting changes nothing.
 
-pub(super) mod farewell;
 pub(super) mod label;
-pub(super) mod page;
-pub(super) mod picker;
-pub(super) mod rest;
-pub(super) mod tiny;
+mod matrix;
+mod menu;
+mod page;
+mod pauses;
+mod picker;
+pub(super) mod review;
+
+use ratatui::Frame;
+
+use super::model::{Model, Overlay};
+use crate::command::Screen;
+
+/// Paints one frame.
+pub fn view(model: &Model, frame: &mut Frame<'_>) {
+    if model.is_too_small() {
+        page::draw_tiny(model, frame);
+        return;
+    }
+    match model.overlays.last() {
+        None | Some(Overlay::Prompt(_)) => draw_item(model, frame),
+        Some(Overlay::Menu(menu)) => {
+            draw_item(model, frame);
+            menu::draw(model, menu, frame);
+        }
+        Some(Overlay::Page(page)) => page::draw(&model.theme, page, frame),
+        Some(Overlay::Picker(picker)) => picker::draw(model, picker, frame),
+        Some(Overlay::Matrix(matrix)) => matrix::draw(model, matrix, frame),
+        Some(Overlay::Break { since }) => pauses::draw_break(model, *since, frame),
+        Some(Overlay::Summary) => pauses::draw_summary(model, frame),
+    }
+}
+
+fn draw_item(model: &Model, frame: &mut Frame<'_>) {
+    match model.screen() {
+        Screen::Label => label::draw(model, frame),
+        Screen::Review => review::draw(model, frame),
+    }
+}

@@ -1,15 +1,16 @@
-//! A page to read: help, guidelines.
+//! A page to read, such as the help; and the text alone where the terminal is too small for more.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use crate::tui::ink::own;
-use crate::tui::page::Page;
-use crate::tui::theme::Theme;
-use crate::tui::widgets::{footer, passage, rule};
+use crate::tui::model::Model;
+use crate::tui::text_view::TextPage;
+use crate::tui::theme::{Theme, own};
+use crate::tui::widgets::lines::draw_rule;
+use crate::tui::widgets::{footer, text};
 
-pub(in crate::tui) fn draw(theme: &Theme, page: &Page, frame: &mut Frame<'_>) {
+pub(super) fn draw(theme: &Theme, page: &TextPage, frame: &mut Frame<'_>) {
     let area = frame.area();
     let row = |y: u16| Rect {
         y,
@@ -18,13 +19,32 @@ pub(in crate::tui) fn draw(theme: &Theme, page: &Page, frame: &mut Frame<'_>) {
     };
     let title = Line::from(own(format!(" {}", page.title), theme.title));
     frame.render_widget(title, row(0));
-    rule::draw(theme, frame, row(1));
+    draw_rule(theme, frame, row(1));
     let body = Rect {
         y: 2,
         height: area.height.saturating_sub(3),
         ..area
     };
-    passage::draw(&page.passage, theme, frame, body);
+    text::draw(&page.text, theme, frame, body);
     let hint = "↑ ↓ PgUp PgDn scroll · Esc back";
     footer::draw_hint(theme, hint, frame, row(area.height - 1));
+}
+
+/// The text alone, and why.
+pub(super) fn draw_tiny(model: &Model, frame: &mut Frame<'_>) {
+    let area = frame.area();
+    if area.height == 0 || area.width == 0 {
+        return;
+    }
+    let body = Rect {
+        height: area.height - 1,
+        ..area
+    };
+    text::draw(&model.text, &model.theme, frame, body);
+    let last = Rect {
+        y: area.height - 1,
+        height: 1,
+        ..area
+    };
+    frame.render_widget(Line::from(own("enlarge me", model.theme.warn)), last);
 }

@@ -5,28 +5,24 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use crate::text::Shown;
-use crate::tui::ink::{ink, own};
-use crate::tui::model::Notice;
-use crate::tui::picker::{Entry, ListKind, Picker};
-use crate::tui::theme::Theme;
-use crate::tui::widgets::{footer, rule};
+use crate::tui::model::Model;
+use crate::tui::picker::{Entry, Picker};
+use crate::tui::theme::{Theme, own, span};
+use crate::tui::widgets::footer;
+use crate::tui::widgets::lines::{draw_rule, put};
 
 /// The widest a title column gets.
 const MOST_TITLE: usize = 28;
 
-pub(in crate::tui) fn draw<C: Copy, K: ListKind>(
-    theme: &Theme,
-    notice: Option<&Notice>,
-    picker: &Picker<C, K>,
-    frame: &mut Frame<'_>,
-) {
+pub(super) fn draw(model: &Model, picker: &Picker, frame: &mut Frame<'_>) {
+    let theme = &model.theme;
     let area = frame.area();
     let row = |y: u16| Rect {
         y,
         height: 1,
         ..area
     };
-    let title = vec![own(" ", theme.text), ink(&picker.title, theme.title)];
+    let title = vec![own(" ", theme.text), span(&picker.title, theme.title)];
     frame.render_widget(Line::from(title), row(0));
     if let Some(filter) = &picker.filter {
         frame.render_widget(Line::from(own(" › ", theme.key)), row(1));
@@ -37,7 +33,7 @@ pub(in crate::tui) fn draw<C: Copy, K: ListKind>(
         };
         filter.draw(frame, field);
     } else {
-        rule::draw(theme, frame, row(1));
+        draw_rule(theme, frame, row(1));
     }
     let body = Rect {
         y: 2,
@@ -45,28 +41,19 @@ pub(in crate::tui) fn draw<C: Copy, K: ListKind>(
         ..area
     };
     draw_entries(theme, picker, frame, body);
-    if let Some(notice) = notice {
+    if let Some(notice) = &model.notice {
         let text = notice.text.truncate_to_width(usize::from(area.width) - 1);
-        let line = vec![own(" ", theme.text), ink(&text, theme.dim)];
+        let line = vec![own(" ", theme.text), span(&text, theme.dim)];
         frame.render_widget(Line::from(line), row(area.height - 2));
     }
     footer::draw_hint(theme, picker.hint, frame, row(area.height - 1));
 }
 
-fn draw_entries<C: Copy, K: ListKind>(
-    theme: &Theme,
-    picker: &Picker<C, K>,
-    frame: &mut Frame<'_>,
-    area: Rect,
-) {
+fn draw_entries(theme: &Theme, picker: &Picker, frame: &mut Frame<'_>, area: Rect) {
     let visible = picker.visible();
     let height = usize::from(area.height);
     if visible.is_empty() {
-        let typed = picker
-            .filter
-            .as_ref()
-            .is_some_and(|filter| !filter.text().trim().is_empty());
-        let nothing = format!(" {}", picker.kind.nothing(typed));
+        let nothing = format!(" {}", picker.nothing());
         frame.render_widget(Line::from(own(nothing, theme.dim)), area);
         return;
     }
@@ -75,7 +62,7 @@ fn draw_entries<C: Copy, K: ListKind>(
         .map(|entry| entry.title.width())
         .max()
         .unwrap_or(0)
-        .min(if picker.kind.has_long_titles() {
+        .min(if picker.has_long_titles() {
             usize::from(area.width) / 2
         } else {
             MOST_TITLE
@@ -83,20 +70,15 @@ fn draw_entries<C: Copy, K: ListKind>(
     // The selected entry is always in sight, with what lies before it.
     let first = picker.selected.saturating_sub(height.saturating_sub(1));
     for (at, entry) in visible.iter().enumerate().skip(first).take(height) {
-        let place = Rect {
-            y: area.y + (at - first) as u16,
-            height: 1,
-            ..area
-        };
         let selected = at == picker.selected;
         let line = entry_line(theme, entry, selected, width, usize::from(area.width));
-        frame.render_widget(line, place);
+        put(frame, area, at - first, line);
     }
 }
 
-fn entry_line<C>(
+fn entry_line(
     theme: &Theme,
-    entry: &Entry<C>,
+    entry: &Entry,
     selected: bool,
     title_width: usize,
     width: usize,
@@ -120,8 +102,8 @@ fn entry_line<C>(
     };
     Line::from(vec![
         own(marker, theme.key),
-        ink(&title, text),
+        span(&title, text),
         own("  ", dim),
-        ink(&detail, dim),
+        span(&detail, dim),
     ])
 }

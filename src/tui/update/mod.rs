@@ -1,63 +1,59 @@
-//! What does a message change?
+//! What a message changes.
 //!
-//! [`update`] is the only way in. It never blocks: whatever takes time is an effect, and its
-//! outcome comes back as a message.
+//! [`update`] is the only way in. Invariant: it never blocks; whatever takes time is a request,
+//! and its outcome comes back as a message.
 
-mod commands;
+mod effects;
 mod keys;
-mod layers;
-mod reports;
+mod labeling;
+mod lists;
+mod overlays;
+mod pages;
+mod review;
 mod veil;
 
-use super::message::{Effect, Message};
-use super::model::{Asked, Model, Overlay};
-use super::passage::TextView;
+use super::message::{Message, Request};
+use super::model::{Model, Overlay};
+use super::text_view::TextView;
+use crate::session::SessionEvent;
 
 /// Takes a message in; what the shell must do now.
-pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
+pub fn update(model: &mut Model, message: Message) -> Vec<Request> {
     match message {
         Message::Key(key, at) => {
             model.now = model.now.max(at);
-            if model.layers.is_empty() {
-                keys::press(model, key, at)
-            } else {
-                layers::press(model, key)
-            }
+            return keys::press(model, key, at);
         }
-        Message::Paste(text) => layers::paste(model, &text),
-        Message::Resize(columns, rows) => {
-            resize(model, columns, rows);
-            Vec::new()
-        }
-        Message::Report(report) => reports::take(model, report),
+        Message::Paste(text) => return overlays::paste(model, &text),
+        Message::Resize(columns, rows) => resize(model, columns, rows),
+        Message::Event(SessionEvent::Labeling(event)) => labeling::take(model, event),
+        Message::Event(SessionEvent::Adjudication(event)) => return review::take(model, event),
         Message::Painted(at) => {
-            if let Some(asked) = &mut model.asked
-                && asked.painted_at.is_none()
-            {
-                asked.painted_at = Some(at);
-                asked.last_act = at;
+            if let Some(clock) = model.clock_mut() {
+                clock.painted(at);
             }
-            Vec::new()
         }
         Message::Tick(now) => {
             model.now = model.now.max(now);
-            veil::cover_when_idle(model)
+            return veil::cover_when_idle(model);
         }
-        Message::Terminate => vec![Effect::Quit],
-        Message::Suspend => vec![Effect::Suspend],
+        Message::Terminate => return vec![Request::Quit],
+        Message::Suspend => return vec![Request::Suspend],
     }
+    Vec::new()
 }
 
 fn resize(model: &mut Model, columns: u16, rows: u16) {
     model.size = (columns, rows);
     let width = model.text_width();
-    if model.asked.as_ref().is_some_and(Asked::is_hidden) {
-        model.passage = TextView::default();
+    // What is veiled while labeling is told by the screen, not by the text.
+    if model.asked().is_some() && model.is_hidden() {
+        model.text = TextView::default();
     }
-    model.passage.rewrap(width);
-    for layer in &mut model.layers {
-        if let Overlay::Page(page) = layer {
-            page.passage.rewrap(width);
+    model.text.rewrap(width);
+    for overlay in &mut model.overlays {
+        if let Overlay::Page(page) = overlay {
+            page.text.rewrap(width);
         }
     }
 }

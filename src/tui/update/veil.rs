@@ -1,109 +1,119 @@
-//! How does a sensitive item come into sight, and out of it?
+//! How a sensitive item comes into sight, and out of it.
 //!
-//! The engine says what may be in sight; this only asks for it and paints what comes back. The
-//! screen veils again by itself, without waiting for anybody.
+//! The session says what may be in sight; this only asks for it and shows what comes back.
+//! Invariant: the screen veils again by itself, without waiting for anybody.
 
 use std::time::Duration;
 
-use crate::content_safety::Category;
+use super::effects;
+use crate::command::Screen;
 use crate::schema::ItemIndex;
-use crate::session::{LabelingCommand, RevealAction, RevealState};
+use crate::session::{AdjudicationCommand, LabelingCommand, RevealAction, RevealState};
 use crate::text::Shown;
 use crate::tui::item_text::{meta, with_long_fields};
-use crate::tui::message::Effect;
-use crate::tui::model::{Model, Overlay, Phase, Severity};
-use crate::tui::passage::TextView;
-use crate::tui::picker::{Choice, Entry, Kind, Picker};
-use crate::tui::veil::KINDS;
+use crate::tui::message::Request;
+use crate::tui::model::{Model, Phase};
+use crate::tui::text_view::TextView;
 
 /// Asks for more of the item on the screen, or for what is held back.
-pub(super) fn reveal(model: &mut Model, how: RevealAction) -> Vec<Effect> {
+pub(super) fn reveal(model: &mut Model, how: RevealAction) -> Vec<Request> {
     if model.phase == (Phase::Held { can_lift: true }) {
-        return vec![Effect::Order(LabelingCommand::LiftOrder)];
+        return effects::send(LabelingCommand::LiftOrder);
     }
-    ask_for(model, how)
-}
-
-fn ask_for(model: &mut Model, how: RevealAction) -> Vec<Effect> {
-    let Some(asked) = &mut model.asked else {
+    let Some(item) = model.item() else {
         return Vec::new();
     };
-    let read_seconds = asked.take_read_seconds();
-    vec![Effect::Order(LabelingCommand::Uncover {
-        item: asked.face.item,
+    match model.screen() {
+        Screen::Label => uncover(model, how),
+        Screen::Review => {
+            let veils = how == RevealAction::Not;
+            effects::send(AdjudicationCommand::Veil(item, veils))
+        }
+    }
+}
+
+fn uncover(model: &mut Model, how: RevealAction) -> Vec<Request> {
+    let Some(asked) = model.asked_mut() else {
+        return Vec::new();
+    };
+    // Seconds for which sensitive text was in sight and that were not told yet.
+    let read_seconds = std::mem::take(&mut asked.clock.time.read_seconds);
+    effects::send(LabelingCommand::Uncover {
+        item: asked.query.item,
         how,
         read_seconds,
-    })]
+    })
 }
 
 /// Veils a sensitive text that nobody seems to read.
-pub(super) fn cover_when_idle(model: &mut Model) -> Vec<Effect> {
+pub(super) fn cover_when_idle(model: &mut Model) -> Vec<Request> {
+    if !model.is_read() {
+        return Vec::new();
+    }
     let now = model.now;
-    let Some(asked) = model.asked.as_mut().filter(|asked| asked.is_read()) else {
+    let idle = model.clock().map_or(0.0, |clock| clock.idle(now));
+    if let Some(reviewed) = model.reviewed_mut() {
+        if idle < reviewed.view.veil_again_after {
+            return Vec::new();
+        }
+        reviewed.view.is_veiled = true;
+        super::review::show(model);
+        return reveal(model, RevealAction::Not);
+    }
+    let Some(asked) = model.asked_mut() else {
         return Vec::new();
     };
-    let idle = now.saturating_sub(asked.last_act).as_secs_f64();
     if idle < asked.veil_again_after {
         return Vec::new();
     }
-    asked.time.read_seconds += asked.veil_again_after;
-    asked.last_act += Duration::from_secs_f64(asked.veil_again_after);
+    asked.clock.time.read_seconds += asked.veil_again_after;
+    asked.clock.last_act += Duration::from_secs_f64(asked.veil_again_after);
     asked.in_sight = RevealState::Nothing;
-    let item = asked.face.item;
-    show(model, item);
-    model.tell(
-        Severity::Quiet,
-        Shown::plain("veiled again: no key was pressed for a while"),
-    );
-    ask_for(model, RevealAction::Not)
+    show(model);
+    model.tell("veiled again: no key was pressed for a while");
+    uncover(model, RevealAction::Not)
 }
 
-/// What the engine says is in sight now.
+/// What the session says is in sight now.
 pub(super) fn uncovered(model: &mut Model, item: ItemIndex, in_sight: RevealState, again: f64) {
     let now = model.now;
-    let Some(asked) = model.asked.as_mut().filter(|asked| asked.face.item == item) else {
+    if model.item() != Some(item) {
+        return;
+    }
+    let is_read = model.is_read();
+    let Some(asked) = model.asked_mut() else {
         return;
     };
     // Reading begins now; what the key before said is told already.
-    asked.act(now);
-    if asked.time.revealed_after.is_none() && in_sight != RevealState::Nothing {
-        let since = asked.painted_at.unwrap_or(now);
-        asked.time.revealed_after = Some(now.saturating_sub(since).as_secs_f64());
+    asked.clock.act(now, is_read);
+    if asked.clock.time.revealed_after.is_none() && in_sight != RevealState::Nothing {
+        asked.clock.time.revealed_after = Some(asked.clock.since_paint(now));
     }
-    asked.time.interrupted = true;
+    asked.clock.time.interrupted = true;
     asked.veil_again_after = again;
-    if let RevealState::Masked(masked) = &in_sight {
-        let words = if masked.is_exact {
+    let masked = match &in_sight {
+        RevealState::Masked(masked) => Some(masked.is_exact),
+        _ => None,
+    };
+    asked.in_sight = in_sight;
+    if let Some(is_exact) = masked {
+        model.tell(if is_exact {
             "masked: the words that a list knows are hidden; it can be labeled so"
         } else {
             "masked: no list knows its words, so all longer ones are hidden; it can be labeled so"
-        };
-        model.notice = None;
-        model.tell(Severity::Quiet, Shown::plain(words));
+        });
     }
-    if let Some(asked) = &mut model.asked {
-        asked.in_sight = in_sight;
-    }
-    show(model, item);
+    show(model);
 }
 
-/// Paints what is in sight of the item.
-fn show(model: &mut Model, item: ItemIndex) {
-    let Some(in_sight) = model.asked.as_ref().map(|asked| asked.in_sight.clone()) else {
+/// Shows what is in sight of the item: its text, and the line above it. That line may be made of
+/// the text, so it comes with the whole of it alone.
+pub(super) fn show(model: &mut Model) {
+    let Some(asked) = model.asked() else {
         return;
     };
-    let (text, meta) = self::in_sight(model, item, &in_sight);
-    model.passage = TextView::new(text, model.text_width());
-    if let Some(asked) = &mut model.asked {
-        asked.meta = meta;
-    }
-}
-
-/// The text and the line above it, as far as they are in sight: the line may be made of the text,
-/// so it comes with the whole of it alone.
-pub(super) fn in_sight(model: &Model, index: ItemIndex, in_sight: &RevealState) -> (Shown, Shown) {
-    let item = model.items.get(index);
-    match in_sight {
+    let item = model.items.get(asked.query.item);
+    let (text, above) = match &asked.in_sight {
         RevealState::Nothing => (Shown::default(), Shown::plain("a veiled item")),
         RevealState::Masked(masked) => (Shown::text(&masked.text), Shown::plain("masked")),
         RevealState::Beginning(end) => {
@@ -112,131 +122,24 @@ pub(super) fn in_sight(model: &Model, index: ItemIndex, in_sight: &RevealState) 
         }
         RevealState::Whole => (
             Shown::text(&with_long_fields(item)),
-            meta(&model.items, index),
+            meta(&model.items, asked.query.item),
         ),
-    }
-}
-
-fn list(
-    model: &mut Model,
-    kind: Kind,
-    title: &'static str,
-    hint: &'static str,
-    entries: Vec<Entry>,
-) {
-    let picker = Picker::new(kind, Shown::plain(title), hint, false, entries);
-    model.layers.push(Overlay::Picker(picker));
-}
-
-fn entry(title: &str, detail: &'static str, choice: Choice) -> Entry {
-    Entry {
-        title: Shown::line(title),
-        detail: Shown::plain(detail),
-        disabled: None,
-        choice,
-    }
-}
-
-/// For how long?
-pub(super) fn defer(model: &mut Model) {
-    let hour = 3_600;
-    let entries = vec![
-        entry("an hour", "it comes back then", Choice::Defer(Some(hour))),
-        entry(
-            "a day",
-            "it comes back then",
-            Choice::Defer(Some(24 * hour)),
-        ),
-        entry(
-            "a week",
-            "it comes back then",
-            Choice::Defer(Some(7 * 24 * hour)),
-        ),
-        entry(
-            "for good",
-            "you are not asked it again",
-            Choice::Defer(None),
-        ),
-    ];
-    let hint = "Enter takes it · Esc back · nothing is held against you";
-    list(model, Kind::Defer, "put it off for", hint, entries);
-}
-
-pub(super) fn put_off(model: &mut Model, seconds: Option<u32>) -> Vec<Effect> {
-    let item = model.item();
-    let order = item.map(|item| LabelingCommand::Defer(item, seconds.map(f64::from)));
-    order.map(Effect::Order).into_iter().collect()
-}
-
-/// Which category?
-pub(super) fn categories(model: &mut Model, categories: Vec<(Category, bool)>) {
-    if categories.is_empty() {
-        let words = "no category is left out, and the item on the screen has none";
-        model.tell(Severity::Quiet, Shown::plain(words));
-        return;
-    }
-    let entries = categories
-        .iter()
-        .enumerate()
-        .map(|(place, (category, out))| {
-            let detail = if *out {
-                "left out: Enter asks it again"
-            } else {
-                "Enter leaves it out, here and in your other projects"
-            };
-            entry(category.as_str(), detail, Choice::LeaveOut(place))
-        })
-        .collect();
-    model.categories = categories;
-    let hint = "Enter · Esc back · no reason is asked, and no figure counts it against you";
-    list(model, Kind::LeaveOut, "categories", hint, entries);
-}
-
-pub(super) fn leave_out(model: &mut Model, place: usize) -> Vec<Effect> {
-    let chosen = model.categories.get(place).cloned();
-    let order = chosen.map(|(category, out)| LabelingCommand::LeaveOut(category, !out));
-    order.map(Effect::Order).into_iter().collect()
-}
-
-/// As what?
-pub(super) fn mark(model: &mut Model) {
-    let mut entries: Vec<Entry> = KINDS
-        .iter()
-        .enumerate()
-        .map(|(place, kind)| {
-            let detail = if place == 0 {
-                "of no particular kind"
-            } else {
-                "of this kind"
-            };
-            entry(kind, detail, Choice::Sensitive(Some(place)))
-        })
-        .collect();
-    if model.situation().sensitive {
-        let detail = "it opens like any other, for everybody here";
-        entries.push(entry("not sensitive", detail, Choice::Sensitive(None)));
-    }
-    let hint = "Enter marks the item, for everybody in this project · Esc back";
-    list(
-        model,
-        Kind::Sensitive,
-        "this should have been veiled",
-        hint,
-        entries,
-    );
-}
-
-pub(super) fn marked(model: &mut Model, kind: Option<usize>) -> Vec<Effect> {
-    let Some(asked) = &model.asked else {
-        return Vec::new();
     };
-    let kind = kind.and_then(|place| KINDS.get(place));
-    vec![Effect::Order(LabelingCommand::MarkSensitive {
-        item: asked.face.item,
-        sensitive: kind.is_some(),
-        category: kind
-            .filter(|kind| **kind != KINDS[0])
-            .and_then(|kind| Category::named(kind)),
-        read_seconds: asked.time.active_seconds,
-    })]
+    model.text = TextView::new(text, model.text_width());
+    if let Some(asked) = model.asked_mut() {
+        asked.meta = above;
+    }
+}
+
+/// The keys that show a veiled item, in words.
+pub(super) fn how_to_see(model: &Model) -> String {
+    let key = |id| model.key_of(id);
+    let (whole, skip) = (key("reveal"), key("skip"));
+    match model.screen() {
+        Screen::Label => {
+            let (masked, sentence) = (key("reveal-masked"), key("reveal-sentence"));
+            format!("{masked} masked, {sentence} a sentence, {whole} all, {skip} skips")
+        }
+        Screen::Review => format!("{whole} shows it, {skip} puts it off"),
+    }
 }

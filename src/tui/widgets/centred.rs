@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use ratatui::text::Line;
 
 use crate::text::{Shown, wrap};
-use crate::tui::ink::ink;
+use crate::tui::theme::span;
 
 /// Lines in the middle of the screen, each wrapped.
 pub(in crate::tui) fn draw(lines: &[(String, Style)], frame: &mut Frame<'_>) {
@@ -37,7 +37,7 @@ pub(in crate::tui) fn draw(lines: &[(String, Style)], frame: &mut Frame<'_>) {
             ..area
         };
         if place.y < area.bottom() {
-            frame.render_widget(Line::from(ink(text, *style)).centered(), place);
+            frame.render_widget(Line::from(span(text, *style)).centered(), place);
         }
     }
 }

@@ -5,13 +5,12 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::schema::FatigueState;
-use crate::session::PersonView;
+use crate::session::{AdjudicationProgress, PersonView, Progress};
 use crate::text::Shown;
 use crate::trainer::PreparationProgress;
 use crate::tui::format::{count, counted, percent};
-use crate::tui::ink::{ink, own};
 use crate::tui::model::{Model, Phase};
-use crate::tui::theme::Theme;
+use crate::tui::theme::{Theme, own, span};
 
 /// Columns from which the line has room for more than what matters most.
 const ROOMY: usize = 56;
@@ -21,22 +20,33 @@ pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let width = usize::from(area.width);
     let mut left = vec![
         own(" ", theme.text),
-        ink(&model.name.truncate_to_width(width / 3), theme.title),
+        span(&model.name.truncate_to_width(width / 3), theme.title),
     ];
-    if let Some(progress) = &model.progress {
+    let mut parts = Vec::new();
+    if let Some(progress) = model.progress() {
         let answered = format!(" · {} answered", count(progress.answered));
         left.push(own(answered, theme.text));
         if width >= ROOMY {
             let to_ask = format!(" · {} to ask", count(progress.to_ask));
             left.push(own(to_ask, theme.text));
         }
+        parts = labeling(model, progress);
     }
-    let line = fit(theme, left, right(model), width);
-    frame.render_widget(line, area);
+    if let Some(progress) = model.review_progress() {
+        let left_over = format!(" · {} to review", count(progress.left));
+        left.push(own(left_over, theme.text));
+        parts = review(theme, progress);
+    }
+    if !parts.is_empty() {
+        parts.push(part(saved(model), 5));
+    }
+    let name = Shown::concat([Shown::plain("· "), model.annotator.truncate_to_width(16)]);
+    parts.push(part(span(&name, theme.text), 2));
+    frame.render_widget(fit(theme, left, parts, width), area);
 }
 
 /// The line as far as it fits: the parts on the right give way, the least important first.
-pub(in crate::tui) fn fit(
+fn fit(
     theme: &Theme,
     mut left: Vec<Span<'static>>,
     mut parts: Vec<Part>,
@@ -55,47 +65,64 @@ pub(in crate::tui) fn fit(
 }
 
 /// A part of the line and how much it matters.
-pub(in crate::tui) struct Part {
-    pub(in crate::tui) span: Span<'static>,
-    pub(in crate::tui) weight: u8,
+struct Part {
+    span: Span<'static>,
+    weight: u8,
 }
 
-/// Session clock, pace, saved state, annotator. Whether all is saved matters most.
-fn right(model: &Model) -> Vec<Part> {
+fn part(span: Span<'static>, weight: u8) -> Part {
+    Part { span, weight }
+}
+
+/// Session clock and pace.
+fn labeling(model: &Model, progress: &Progress) -> Vec<Part> {
     let theme = &model.theme;
-    let part = |span, weight| Part { span, weight };
+    let pace = &progress.pace;
     let mut parts = Vec::new();
-    if let Some(progress) = &model.progress {
-        let pace = &progress.pace;
-        if progress.counts.skipped > 0 {
-            let skipped = counted(progress.counts.skipped, "skip");
-            parts.push(part(own(format!("{skipped} "), theme.dim), 0));
-        }
-        if progress.person.suggestion.is_some() {
-            parts.push(part(own("○ break? * ".to_owned(), theme.warn), 4));
-        }
-        if let Some(preparing) = &model.preparing {
-            parts.push(part(own(how_far(preparing), theme.warn), 4));
-        }
-        let minutes = (pace.active_seconds / 60.0).floor() as usize;
-        parts.push(part(own(status(&progress.person, minutes), theme.text), 3));
-        if let Some(rate) = pace.per_minute().filter(|_| pace.answers >= 5) {
-            parts.push(part(own(format!("{rate:.0}/min "), theme.dim), 1));
-        }
-        let saved = match (&progress.read_only, model.unsaved, model.phase) {
-            (Some(_), ..) => own("· READ-ONLY ", theme.bad),
-            (None, 0, Phase::Preparing) => own("· preparing ", theme.dim),
-            (None, 0, _) => own("· saved ", theme.good),
-            (None, ..) => own("· saving… ", theme.warn),
-        };
-        parts.push(part(saved, 5));
+    if progress.counts.skipped > 0 {
+        let skipped = counted(progress.counts.skipped, "skip");
+        parts.push(part(own(format!("{skipped} "), theme.dim), 0));
     }
-    let name: Shown = model.annotator.truncate_to_width(16);
-    parts.push(part(
-        ink(&Shown::concat([Shown::plain("· "), name]), theme.text),
-        2,
-    ));
+    if progress.person.suggestion.is_some() {
+        let words = format!("○ break? {} ", model.key_of("break"));
+        parts.push(part(own(words, theme.warn), 4));
+    }
+    if let Some(preparing) = model.labeling().and_then(|known| known.preparing.as_ref()) {
+        parts.push(part(own(how_far(preparing), theme.warn), 4));
+    }
+    let minutes = (pace.active_seconds / 60.0).floor() as usize;
+    parts.push(part(own(status(&progress.person, minutes), theme.text), 3));
+    if let Some(rate) = pace.per_minute().filter(|_| pace.answers >= 5) {
+        parts.push(part(own(format!("{rate:.0}/min "), theme.dim), 1));
+    }
     parts
+}
+
+/// What is decided and what waits for somebody.
+fn review(theme: &Theme, progress: &AdjudicationProgress) -> Vec<Part> {
+    let decided = format!("{} decided ", count(progress.decided));
+    let mut parts = vec![part(own(decided, theme.text), 3)];
+    if progress.waiting > 0 {
+        let waiting = format!("· {} sent ", count(progress.waiting));
+        parts.push(part(own(waiting, theme.dim), 1));
+    }
+    if progress.computing.is_some() {
+        parts.push(part(own("· ◌ computing ", theme.dim), 0));
+    }
+    parts
+}
+
+/// Whether all is saved: what matters most.
+fn saved(model: &Model) -> Span<'static> {
+    let theme = &model.theme;
+    match (model.read_only(), model.unsaved, model.phase) {
+        (Some(_), ..) => own("· READ-ONLY ", theme.bad),
+        (None, 0, Phase::Preparing) if model.labeling().is_some() => {
+            own("· preparing ", theme.dim)
+        }
+        (None, 0, _) => own("· saved ", theme.good),
+        (None, ..) => own("· saving… ", theme.warn),
+    }
 }
 
 /// How long the person has worked, and how they are: the mark is hollow once a break is near.

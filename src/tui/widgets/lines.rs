@@ -1,15 +1,16 @@
-//! Lines of words: a wrapped text, what just happened, and a line to fill in.
+//! Lines of words: a wrapped text, the line above the item, what just happened, a line to fill
+//! in, a rule.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use ratatui::text::Line;
+use ratatui::text::{Line, Span};
 
 use crate::text::{Shown, wrap};
 use crate::tui::editor::Editor;
-use crate::tui::ink::{ink, own};
-use crate::tui::model::{Notice, Severity};
-use crate::tui::theme::Theme;
+use crate::tui::format::counted;
+use crate::tui::model::{Model, Notice, Overlay, Severity};
+use crate::tui::theme::{Theme, own, span};
 
 /// What just happened, in one row.
 pub(in crate::tui) fn draw_notice(
@@ -18,33 +19,99 @@ pub(in crate::tui) fn draw_notice(
     frame: &mut Frame<'_>,
     area: Rect,
 ) {
-    let style = match notice.tone {
-        Severity::Quiet => theme.text,
-        Severity::Warning => theme.warn,
-        Severity::Alarm => theme.bad,
-    };
+    let style = style_of(theme, notice);
     let room = usize::from(area.width).saturating_sub(1);
     let text = notice.text.truncate_to_width(room);
-    let line = vec![own(" ", theme.text), ink(&text, style)];
+    let line = vec![own(" ", theme.text), span(&text, style)];
     frame.render_widget(Line::from(line), area);
 }
 
+/// How loud a notice looks.
+pub(in crate::tui) fn style_of(theme: &Theme, notice: &Notice) -> Style {
+    match notice.severity {
+        Severity::Quiet => theme.text,
+        Severity::Warning => theme.warn,
+        Severity::Alarm => theme.bad,
+    }
+}
+
+/// What just happened, or a line to fill in.
+pub(in crate::tui) fn draw_last(model: &Model, frame: &mut Frame<'_>, area: Rect) {
+    if let Some(Overlay::Prompt(prompt)) = model.overlays.last() {
+        draw_prompt(&model.theme, prompt.question, &prompt.editor, frame, area);
+    } else if let Some(notice) = &model.notice {
+        draw_notice(&model.theme, notice, frame, area);
+    }
+}
+
+/// The line above the item's text: what else is known of it, its note, and what marks it.
+pub(in crate::tui) fn draw_meta(
+    model: &Model,
+    meta: &Shown,
+    note: Option<&str>,
+    flagged: bool,
+    frame: &mut Frame<'_>,
+    area: Rect,
+) {
+    let theme = &model.theme;
+    let mut badges = String::new();
+    if flagged {
+        badges.push_str("! flagged ");
+    }
+    if model.text.hidden() > 0 {
+        let hidden = counted(model.text.hidden(), "hidden character");
+        badges.push_str(&format!("⚠ {hidden} "));
+    }
+    let width = usize::from(area.width);
+    let room = width.saturating_sub(Span::from(badges.as_str()).width() + 2);
+    let mut meta = meta.clone();
+    if let Some(note) = note {
+        meta = Shown::concat([meta, Shown::plain(" · note: "), Shown::line(note)]);
+    }
+    let meta = meta.truncate_to_width(room).pad_to_width(room);
+    let line = vec![
+        own(" ", theme.text),
+        span(&meta, theme.dim),
+        own(" ", theme.text),
+        own(badges, theme.warn),
+    ];
+    frame.render_widget(Line::from(line), area);
+}
+
+/// A line across the screen.
+pub(in crate::tui) fn draw_rule(theme: &Theme, frame: &mut Frame<'_>, area: Rect) {
+    let line = "─".repeat(usize::from(area.width));
+    frame.render_widget(Line::from(own(line, theme.dim)), area);
+}
+
+/// A line in a row of an area, if it has that row.
+pub(in crate::tui) fn put(frame: &mut Frame<'_>, area: Rect, row: usize, line: Line<'static>) {
+    if row < usize::from(area.height) {
+        let place = Rect {
+            y: area.y + row as u16,
+            height: 1,
+            ..area
+        };
+        frame.render_widget(line, place);
+    }
+}
+
 /// A question and the line for its answer.
-pub(in crate::tui) fn draw_prompt(
+fn draw_prompt(
     theme: &Theme,
-    question: &Shown,
+    question: &'static str,
     editor: &Editor,
     frame: &mut Frame<'_>,
     area: Rect,
 ) {
     let question = Shown::concat([
         Shown::plain(" "),
-        question.clone(),
+        Shown::plain(question),
         Shown::plain(" (Enter, Esc): "),
     ]);
     let question = question.truncate_to_width(usize::from(area.width / 2));
     let width = question.width() as u16;
-    frame.render_widget(Line::from(ink(&question, theme.title)), area);
+    frame.render_widget(Line::from(span(&question, theme.title)), area);
     let field = Rect {
         x: area.x + width,
         width: area.width.saturating_sub(width),
@@ -58,15 +125,7 @@ pub(in crate::tui) fn draw_wrapped(text: &Shown, style: Style, frame: &mut Frame
     let width = usize::from(area.width).saturating_sub(2).max(1);
     let rows = wrap(text, width);
     for (row, range) in rows.into_iter().enumerate() {
-        if row >= usize::from(area.height) {
-            break;
-        }
-        let place = Rect {
-            y: area.y + row as u16,
-            height: 1,
-            ..area
-        };
-        let line = vec![own(" ", style), ink(&text.slice(range), style)];
-        frame.render_widget(Line::from(line), place);
+        let line = vec![own(" ", style), span(&text.slice(range), style)];
+        put(frame, area, row, Line::from(line));
     }
 }

@@ -1,9 +1,10 @@
-//! Which parts do screens share? One file each.
+//! The visual parts of which screens are made, one file each.
 
 pub(super) mod centred;
+pub(super) mod class_table;
 pub(super) mod footer;
 pub(super) mod header;
-pub(super) mod label_table;
 pub(super) mod lines;
-pub(super) mod passage;
-pub(super) mod rule;
+pub(super) mod shares;
+pub(super) mod text;
+pub(super) mod voices;

@@ -1,4 +1,4 @@
-//! How does a long text stand in a window?
+//! A long text in a window: wrapped rows, marked words, and where the window stands.
 //!
 //! Wrapped once for each text and width, then only read: a frame paints the visible rows and
 //! nothing else, however long the text is.
@@ -81,6 +81,22 @@ impl TextView {
     pub(super) fn scroll_by(&mut self, rows: isize, visible: usize) {
         let last = self.rows.len().saturating_sub(visible.saturating_sub(1));
         self.scroll = self.scroll.saturating_add_signed(rows).min(last);
+    }
+}
+
+/// A titled text: help, guidelines.
+#[derive(Debug, Clone)]
+pub(super) struct TextPage {
+    pub(super) title: &'static str,
+    pub(super) text: TextView,
+}
+
+impl TextPage {
+    pub(super) fn new(title: &'static str, text: Shown, width: usize) -> Self {
+        Self {
+            title,
+            text: TextView::new(text, width),
+        }
     }
 }
 

@@ -7,26 +7,25 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 
 use crate::agreement::AnnotatorId;
 use crate::numerics::Proportion;
 use crate::session::{PairCell, Tables};
 use crate::text::Shown;
 use crate::tui::format::{count, counted, percent};
-use crate::tui::ink::{ink, own};
-use crate::tui::review::matrix::{Matrix, Which};
-use crate::tui::review::model::AdjudicationModel;
-use crate::tui::theme::Theme;
-use crate::tui::widgets::lines::{draw_notice, draw_wrapped};
-use crate::tui::widgets::{footer, rule};
+use crate::tui::matrix::{Matrix, Which};
+use crate::tui::model::Model;
+use crate::tui::theme::{Theme, own, span};
+use crate::tui::widgets::footer;
+use crate::tui::widgets::lines::{draw_notice, draw_rule, draw_wrapped, put};
 
 const ROW_NAME: usize = 12;
 const CELL: usize = 12;
 /// Rows of words below a table.
 const DETAIL: u16 = 2;
 
-pub(super) fn draw(model: &AdjudicationModel, matrix: &Matrix, frame: &mut Frame<'_>) {
+pub(super) fn draw(model: &Model, matrix: &Matrix, frame: &mut Frame<'_>) {
     let area = frame.area();
     let theme = &model.theme;
     let row = |y: u16| Rect {
@@ -39,7 +38,7 @@ pub(super) fn draw(model: &AdjudicationModel, matrix: &Matrix, frame: &mut Frame
         Which::Classes => " which classes meet on one item: items",
     };
     frame.render_widget(Line::from(own(title, theme.title)), row(0));
-    rule::draw(theme, frame, row(1));
+    draw_rule(theme, frame, row(1));
     let body = Rect {
         y: 2,
         height: area.height.saturating_sub(DETAIL + 5),
@@ -50,7 +49,7 @@ pub(super) fn draw(model: &AdjudicationModel, matrix: &Matrix, frame: &mut Frame
     };
     draw_table(model, matrix, tables, frame, body);
     let below = body.bottom();
-    rule::draw(theme, frame, row(below));
+    draw_rule(theme, frame, row(below));
     let detail = Rect {
         y: below + 1,
         height: DETAIL.min(area.height.saturating_sub(below + 1)),
@@ -81,7 +80,7 @@ pub(super) fn draw(model: &AdjudicationModel, matrix: &Matrix, frame: &mut Frame
 }
 
 fn draw_table(
-    model: &AdjudicationModel,
+    model: &Model,
     matrix: &Matrix,
     tables: &Tables,
     frame: &mut Frame<'_>,
@@ -98,16 +97,16 @@ fn draw_table(
         let looked_at = column == matrix.column;
         let style = if looked_at { theme.key } else { theme.dim };
         let name = name(model, matrix, tables, column);
-        heading.push(ink(&fitted(&name, CELL - 1), style));
+        heading.push(span(&fitted(&name, CELL - 1), style));
         heading.push(own(" ", theme.dim));
     }
-    put(frame, area, 0, heading);
+    put(frame, area, 0, Line::from(heading));
     for row in (first_row..size).take(rows) {
         let looked_at = row == matrix.row;
         let style = if looked_at { theme.key } else { theme.text };
         let name = name(model, matrix, tables, row);
         let marker = if looked_at { " ▸ " } else { "   " };
-        let mut spans = vec![own(marker, theme.key), ink(&fitted(&name, ROW_NAME), style)];
+        let mut spans = vec![own(marker, theme.key), span(&fitted(&name, ROW_NAME), style)];
         for column in (first_column..size).take(columns) {
             let (text, style) = match matrix.which {
                 Which::People => people_cell(theme, tables, row, column),
@@ -119,7 +118,7 @@ fn draw_table(
             spans.push(own(text, style));
             spans.push(own(" ", theme.text));
         }
-        put(frame, area, row - first_row + 1, spans);
+        put(frame, area, row - first_row + 1, Line::from(spans));
     }
 }
 
@@ -129,7 +128,7 @@ fn first_in_sight(at: usize, room: usize, size: usize) -> usize {
     at.saturating_sub(room / 2).min(last_page)
 }
 
-fn name(model: &AdjudicationModel, matrix: &Matrix, tables: &Tables, at: usize) -> String {
+fn name(model: &Model, matrix: &Matrix, tables: &Tables, at: usize) -> String {
     match matrix.which {
         Which::People => tables
             .annotators
@@ -256,7 +255,7 @@ fn kappa_in_words(matrix: &Matrix, cell: &PairCell) -> String {
     format!("kappa {}{interval}, {words}", short(kappa).trim_start())
 }
 
-fn classes_in_words(model: &AdjudicationModel, matrix: &Matrix, tables: &Tables) -> String {
+fn classes_in_words(model: &Model, matrix: &Matrix, tables: &Tables) -> String {
     let (Some(c), Some(k)) = (
         matrix.classes.get(matrix.row),
         matrix.classes.get(matrix.column),
@@ -278,15 +277,4 @@ fn classes_in_words(model: &AdjudicationModel, matrix: &Matrix, tables: &Tables)
             ""
         }
     )
-}
-
-fn put(frame: &mut Frame<'_>, area: Rect, row: usize, spans: Vec<Span<'static>>) {
-    if row < usize::from(area.height) {
-        let place = Rect {
-            y: area.y + row as u16,
-            height: 1,
-            ..area
-        };
-        frame.render_widget(Line::from(spans), place);
-    }
 }

@@ -5,19 +5,16 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 
-use super::{header, shares, voices};
-use crate::command::Screen;
-use crate::schema::Adjudication;
-use crate::session::{CurrentAdjudication, Likely};
+use crate::session::{Decided, Likely};
+use crate::state::Ruling;
 use crate::text::Shown;
 use crate::tui::format::{counted, percent};
-use crate::tui::ink::{ink, own};
-use crate::tui::model::Severity;
-use crate::tui::review::model::{AdjudicationModel, Overlay, Phase, Reviewed};
-use crate::tui::widgets::lines::{draw_notice, draw_prompt, draw_wrapped};
-use crate::tui::widgets::{footer, passage, rule};
+use crate::tui::model::{Model, Overlay, Phase, Reviewed};
+use crate::tui::theme::span;
+use crate::tui::widgets::lines::{draw_last, draw_meta, draw_rule, draw_wrapped, style_of};
+use crate::tui::widgets::{footer, header, shares, text, voices};
 
 /// The rows of each part.
 #[expect(
@@ -35,7 +32,7 @@ struct Plan {
     footer: bool,
 }
 
-pub(super) fn draw(model: &AdjudicationModel, frame: &mut Frame<'_>) {
+pub(super) fn draw(model: &Model, frame: &mut Frame<'_>) {
     let area = frame.area();
     let plan = plan(model, area);
     let mut left = area;
@@ -51,31 +48,30 @@ pub(super) fn draw(model: &AdjudicationModel, frame: &mut Frame<'_>) {
     };
     header::draw(model, frame, take(1));
     if plan.rules {
-        rule::draw(&model.theme, frame, take(1));
+        draw_rule(&model.theme, frame, take(1));
     }
     if plan.meta {
-        draw_meta(model, frame, take(1));
+        let area = take(1);
+        if let Some(reviewed) = model.reviewed() {
+            let note = reviewed.view.note.as_deref();
+            draw_meta(model, &reviewed.meta, note, false, frame, area);
+        }
     }
     draw_text(model, frame, take(plan.text));
     if plan.rules {
-        rule::draw(&model.theme, frame, take(1));
+        draw_rule(&model.theme, frame, take(1));
     }
     voices::draw(model, frame, take(plan.voices));
     shares::draw(model, frame, take(plan.classes));
     let below = plan.why + usize::from(plan.likely) + 1;
     let notice = model.notice.as_ref();
-    let prompts = matches!(model.layers.last(), Some(Overlay::Prompt(_)));
+    let prompts = matches!(model.overlays.last(), Some(Overlay::Prompt(_)));
     let long = notice.filter(|notice| {
         // What just happened is read to its end: it takes the rows of what can wait.
         !prompts && notice.text.width() >= usize::from(model.size.0)
     });
     if let Some(notice) = long {
-        let theme = &model.theme;
-        let style = match notice.tone {
-            Severity::Quiet => theme.text,
-            Severity::Warning => theme.warn,
-            Severity::Alarm => theme.bad,
-        };
+        let style = style_of(&model.theme, notice);
         draw_wrapped(&notice.text, style, frame, take(below));
     } else {
         draw_why(model, frame, take(plan.why));
@@ -85,17 +81,17 @@ pub(super) fn draw(model: &AdjudicationModel, frame: &mut Frame<'_>) {
         draw_last(model, frame, take(1));
     }
     if plan.footer {
-        draw_footer(model, prompts, frame, take(1));
+        footer::draw(model, frame, take(1));
     }
 }
 
 /// How many rows the text has on this terminal.
-pub(in crate::tui::review) fn text_rows(model: &AdjudicationModel) -> usize {
+pub(in crate::tui) fn text_rows(model: &Model) -> usize {
     let area = Rect::new(0, 0, model.size.0, model.size.1);
     plan(model, area).text.max(1)
 }
 
-fn plan(model: &AdjudicationModel, area: Rect) -> Plan {
+fn plan(model: &Model, area: Rect) -> Plan {
     let height = usize::from(area.height);
     let rules = height >= 18;
     let meta = height >= 9;
@@ -115,7 +111,7 @@ fn plan(model: &AdjudicationModel, area: Rect) -> Plan {
         + usize::from(with_footer);
     let free = height.saturating_sub(fixed);
     // A text keeps a quarter of the room at least, unless it needs less.
-    let text_wants = model.passage.len().clamp(1, (free / 4).max(1));
+    let text_wants = model.text.len().clamp(1, (free / 4).max(1));
     let tables = free.saturating_sub(text_wants);
     let classes = shares::wanted(model).min((tables / 2).max(1));
     let voices = voices::wanted(model).min(tables.saturating_sub(classes));
@@ -133,37 +129,12 @@ fn plan(model: &AdjudicationModel, area: Rect) -> Plan {
     }
 }
 
-fn draw_meta(model: &AdjudicationModel, frame: &mut Frame<'_>, area: Rect) {
-    let theme = &model.theme;
-    let Some(reviewed) = &model.reviewed else {
-        return;
-    };
-    let badges = if model.passage.hidden() > 0 {
-        format!("⚠ {} ", counted(model.passage.hidden(), "hidden character"))
-    } else {
-        String::new()
-    };
-    let room = usize::from(area.width).saturating_sub(Span::from(badges.as_str()).width() + 2);
-    let mut meta = reviewed.meta.clone();
-    if let Some(note) = &reviewed.face.note {
-        meta = Shown::concat([meta, Shown::plain(" · note: "), Shown::line(note)]);
-    }
-    let meta = meta.truncate_to_width(room).pad_to_width(room);
-    let line = vec![
-        own(" ", theme.text),
-        ink(&meta, theme.dim),
-        own(" ", theme.text),
-        own(badges, theme.warn),
-    ];
-    frame.render_widget(Line::from(line), area);
-}
-
-fn draw_text(model: &AdjudicationModel, frame: &mut Frame<'_>, area: Rect) {
+fn draw_text(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let words = match model.phase {
-        Phase::Opening => "Counting who said what.".to_owned(),
+        Phase::Preparing => "Counting who said what.".to_owned(),
         Phase::Done => done(model),
-        Phase::Asking | Phase::Sending => {
-            passage::draw(&model.passage, &model.theme, frame, area);
+        Phase::Asking | Phase::Sending | Phase::Held { .. } => {
+            text::draw(&model.text, &model.theme, frame, area);
             return;
         }
     };
@@ -171,8 +142,8 @@ fn draw_text(model: &AdjudicationModel, frame: &mut Frame<'_>, area: Rect) {
 }
 
 /// What is said when nothing is left of what was chosen.
-fn done(model: &AdjudicationModel) -> String {
-    let Some(progress) = &model.progress else {
+fn done(model: &Model) -> String {
+    let Some(progress) = model.review_progress() else {
         return String::new();
     };
     let mut words = format!(
@@ -198,31 +169,36 @@ fn done(model: &AdjudicationModel) -> String {
     if let Some(computing) = progress.computing {
         words.push_str(&format!(" Still being computed: {computing}."));
     }
-    words.push_str(" = chooses other items, < changes a decision, Ctrl-Q ends the session.");
+    words.push_str(&format!(
+        " {} chooses other items, {} changes a decision, {} ends the session.",
+        model.key_of("order"),
+        model.key_of("decisions"),
+        model.key_of("quit")
+    ));
     words
 }
 
 /// Why it comes, and what is known of its decision.
-fn draw_why(model: &AdjudicationModel, frame: &mut Frame<'_>, area: Rect) {
-    let (Some(reviewed), Some(progress)) = (&model.reviewed, &model.progress) else {
+fn draw_why(model: &Model, frame: &mut Frame<'_>, area: Rect) {
+    let (Some(reviewed), Some(progress)) = (model.reviewed(), model.review_progress()) else {
         return;
     };
     let mut parts: Vec<String> = Vec::new();
     if !reviewed.rationale.is_empty() {
         parts.push(format!("because: {}", reviewed.rationale));
     }
-    if let Some(decided) = &reviewed.face.decided {
+    if let Some(decided) = &reviewed.view.decided {
         parts.push(decision(model, decided));
     }
-    if !reviewed.face.waits_for.is_empty() {
-        parts.push(format!("waits for {}", reviewed.face.waits_for.join(", ")));
+    if !reviewed.view.waits_for.is_empty() {
+        parts.push(format!("waits for {}", reviewed.view.waits_for.join(", ")));
     }
     if model.visiting {
         parts.push("you came here yourself; Esc goes back to the queue".into());
     } else if !progress.filter.is_empty() {
         parts.push(format!("{} (Esc: all)", progress.filter));
     }
-    parts.extend(reviewed.face.reasons.iter().cloned());
+    parts.extend(reviewed.view.reasons.iter().cloned());
     draw_wrapped(
         &Shown::line(&parts.join(" · ")),
         model.theme.dim,
@@ -231,11 +207,11 @@ fn draw_why(model: &AdjudicationModel, frame: &mut Frame<'_>, area: Rect) {
     );
 }
 
-fn decision(model: &AdjudicationModel, decided: &CurrentAdjudication) -> String {
-    let what = match &decided.decision {
-        Adjudication::Label(label) => format!("decided: {}", model.label_name(*label)),
-        Adjudication::KeepDistribution => "decided: the distribution stands".into(),
-        Adjudication::GuidelineGap(question) => format!("guideline gap: {question}"),
+fn decision(model: &Model, decided: &Decided) -> String {
+    let what = match &decided.ruling {
+        Ruling::Label(label) => format!("decided: {}", model.label_name(*label)),
+        Ruling::KeepDistribution => "decided: the distribution stands".into(),
+        Ruling::GuidelineGap(question) => format!("guideline gap: {question}"),
     };
     let rationale = decided.rationale.as_ref();
     let why = rationale.map_or(String::new(), |words| format!(" ({words})"));
@@ -247,24 +223,26 @@ fn decision(model: &AdjudicationModel, decided: &CurrentAdjudication) -> String 
 }
 
 /// What is likely, or when it will be told.
-fn draw_likely(model: &AdjudicationModel, frame: &mut Frame<'_>, area: Rect) {
-    let Some(reviewed) = &model.reviewed else {
+fn draw_likely(model: &Model, frame: &mut Frame<'_>, area: Rect) {
+    let Some(reviewed) = model.reviewed() else {
         return;
     };
     let text = Shown::line(&format!(" {}", likely_words(model, reviewed)));
     let text = text.truncate_to_width(usize::from(area.width));
-    frame.render_widget(Line::from(ink(&text, model.theme.text)), area);
+    frame.render_widget(Line::from(span(&text, model.theme.text)), area);
 }
 
-fn likely_words(model: &AdjudicationModel, reviewed: &Reviewed) -> String {
+fn likely_words(model: &Model, reviewed: &Reviewed) -> String {
     if model.is_descriptive() {
-        return "perspectives: nobody is right or wrong here (% keeps the distribution)".into();
+        let keep = model.key_of("keep");
+        return format!(
+            "perspectives: nobody is right or wrong here ({keep} keeps the distribution)"
+        );
     }
     let unidentified = model
-        .progress
-        .as_ref()
-        .and_then(|p| p.unidentified.as_ref());
-    match (&reviewed.face.likely, unidentified) {
+        .review_progress()
+        .and_then(|progress| progress.unidentified.as_ref());
+    match (&reviewed.view.likely, unidentified) {
         (Some(likely), _) if likely.probable.is_some() || likely.model.is_some() => {
             likely_in_words(model, likely)
         }
@@ -274,7 +252,7 @@ fn likely_words(model: &AdjudicationModel, reviewed: &Reviewed) -> String {
     }
 }
 
-fn likely_in_words(model: &AdjudicationModel, likely: &Likely) -> String {
+fn likely_in_words(model: &Model, likely: &Likely) -> String {
     let best = |shares: &[(crate::schema::LabelId, f64)]| {
         let parts = shares.iter().take(2).filter(|(_, share)| *share >= 0.005);
         let parts =
@@ -289,27 +267,4 @@ fn likely_in_words(model: &AdjudicationModel, likely: &Likely) -> String {
         parts.push(format!("the model: {}", best(shares)));
     }
     parts.join(" · ")
-}
-
-/// What just happened, or a line to fill in.
-fn draw_last(model: &AdjudicationModel, frame: &mut Frame<'_>, area: Rect) {
-    if let Some(Overlay::Prompt(prompt)) = model.layers.last() {
-        draw_prompt(&model.theme, &prompt.question, &prompt.editor, frame, area);
-    } else if let Some(notice) = &model.notice {
-        draw_notice(&model.theme, notice, frame, area);
-    }
-}
-
-fn draw_footer(model: &AdjudicationModel, prompts: bool, frame: &mut Frame<'_>, area: Rect) {
-    if prompts {
-        footer::draw_hint(
-            &model.theme,
-            "type · Enter takes it · Esc leaves it",
-            frame,
-            area,
-        );
-    } else {
-        let situation = model.situation();
-        footer::draw(&model.theme, Screen::Review, situation, frame, area);
-    }
 }

@@ -1,4 +1,4 @@
-//! Who said what: a row for each voice, under a letter or a name.
+//! Who said what of an item: a row for each annotation, under a letter or a name.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -8,25 +8,26 @@ use crate::session::Annotation;
 use crate::state::Verdict;
 use crate::text::Shown;
 use crate::tui::format::{counted, percent};
-use crate::tui::ink::{ink, own};
-use crate::tui::review::model::AdjudicationModel;
+use crate::tui::model::Model;
+use crate::tui::theme::{own, span};
+use crate::tui::widgets::lines::put;
 
 /// The widest a name, and a label, gets.
 const MOST_NAME: usize = 16;
 const MOST_LABEL: usize = 20;
 
 /// Rows that all voices want, with the heading.
-pub(super) fn wanted(model: &AdjudicationModel) -> usize {
-    let voices = model.reviewed.as_ref().map_or(0, |on| on.face.voices.len());
+pub(in crate::tui) fn wanted(model: &Model) -> usize {
+    let voices = model.reviewed().map_or(0, |on| on.view.voices.len());
     voices + 1
 }
 
-pub(super) fn draw(model: &AdjudicationModel, frame: &mut Frame<'_>, area: Rect) {
-    let Some(reviewed) = &model.reviewed else {
+pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
+    let Some(reviewed) = model.reviewed() else {
         return;
     };
     let theme = &model.theme;
-    let voices = &reviewed.face.voices;
+    let voices = &reviewed.view.voices;
     let widest = |texts: Vec<Shown>, least: usize, most: usize| {
         let width = texts.iter().map(Shown::width).max().unwrap_or(0);
         width.clamp(least, most)
@@ -54,11 +55,11 @@ pub(super) fn draw(model: &AdjudicationModel, frame: &mut Frame<'_>, area: Rect)
         let detail = detail(voice).truncate_to_width(rest);
         let line = vec![
             own("  ", theme.text),
-            ink(&who, theme.key),
+            span(&who, theme.key),
             own("  ", theme.text),
-            ink(&what, theme.text),
+            span(&what, theme.text),
             own("  ", theme.text),
-            ink(&detail, theme.dim),
+            span(&detail, theme.dim),
         ];
         put(frame, area, row + 1, Line::from(line));
     }
@@ -76,7 +77,7 @@ fn who(voice: &Annotation) -> Shown {
     }
 }
 
-fn what(model: &AdjudicationModel, voice: &Annotation) -> Shown {
+fn what(model: &Model, voice: &Annotation) -> Shown {
     match voice.verdict {
         Verdict::Label(label) => Shown::line(&model.label_name(label)),
         Verdict::Unsure => Shown::plain("unsure"),
@@ -107,15 +108,4 @@ fn detail(voice: &Annotation) -> Shown {
         parts.push(format!("“{note}”"));
     }
     Shown::line(&parts.join(" · "))
-}
-
-fn put(frame: &mut Frame<'_>, area: Rect, row: usize, line: Line<'static>) {
-    if row < usize::from(area.height) {
-        let place = Rect {
-            y: area.y + row as u16,
-            height: 1,
-            ..area
-        };
-        frame.render_widget(line, place);
-    }
 }

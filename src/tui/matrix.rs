@@ -1,11 +1,10 @@
-//! Where in the tables of disagreement does the reviewer stand?
+//! The tables of disagreement, and where in them the reviewer stands.
 
 use std::sync::Arc;
 
 use crate::agreement::AnnotatorId;
 use crate::agreement::coefficients::PairFigures;
-use crate::command::Key;
-use crate::schema::{LabelId, LabelSet};
+use crate::schema::{Key, LabelId, LabelSet};
 use crate::session::{Filter, PairCell, Tables};
 
 /// Which table is shown.

@@ -7,19 +7,18 @@ use ratatui::text::{Line, Span};
 
 use crate::text::Shown;
 use crate::tui::format::counted;
-use crate::tui::ink::own;
-use crate::tui::passage::TextView;
-use crate::tui::theme::Theme;
+use crate::tui::text_view::TextView;
+use crate::tui::theme::{Theme, own};
 
-pub(in crate::tui) fn draw(passage: &TextView, theme: &Theme, frame: &mut Frame<'_>, area: Rect) {
+pub(in crate::tui) fn draw(text: &TextView, theme: &Theme, frame: &mut Frame<'_>, area: Rect) {
     let whole = usize::from(area.height);
     // What says how much is left has a row of its own, where there is room.
-    let is_long = passage.len() > whole && whole > 3 && area.width > 24;
+    let is_long = text.len() > whole && whole > 3 && area.width > 24;
     let height = if is_long { whole - 1 } else { whole };
     // The last page stays full: scrolling ends when the end is in sight.
-    let first = passage.scroll.min(passage.len().saturating_sub(height));
+    let first = text.scroll.min(text.len().saturating_sub(height));
     for row in 0..height {
-        let Some(pieces) = passage.row(first + row) else {
+        let Some(pieces) = text.row(first + row) else {
             break;
         };
         let spans: Vec<Span<'static>> = pieces
@@ -37,7 +36,7 @@ pub(in crate::tui) fn draw(passage: &TextView, theme: &Theme, frame: &mut Frame<
         frame.render_widget(Line::from(spans), place);
     }
     if is_long {
-        let words = match passage.len().saturating_sub(first + height) {
+        let words = match text.len().saturating_sub(first + height) {
             0 => " end ".to_owned(),
             left => format!(" ↓ {} below ", counted(left, "row")),
         };
@@ -58,14 +57,14 @@ fn spans(shown: &Shown, theme: &Theme, text_style: Style) -> Vec<Span<'static>> 
         .segments()
         .iter()
         .filter_map(|segment| {
-            let text = shown.as_str().get(segment.shown.clone())?;
+            let words = shown.as_str().get(segment.shown.clone())?;
             let style = if segment.same {
                 text_style
             } else {
                 theme.picture
             };
             // A tab is shown as an arrow and its spaces: only a picture's glyphs stand out.
-            Some(own(text.trim_end_matches('\n').to_owned(), style))
+            Some(own(words.trim_end_matches('\n').to_owned(), style))
         })
         .collect()
 }

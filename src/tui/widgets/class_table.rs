@@ -1,4 +1,4 @@
-//! Keys, labels, confidence and votes: one table in fixed key order.
+//! The classes under their keys, with confidence and votes: one table in fixed key order.
 //!
 //! The order and the places never depend on the model's opinion, so the eye need not hunt and a
 //! blind screen does not jump. Many classes stand in a grid; those that do not fit are counted.
@@ -8,15 +8,15 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::learner::{CommitteePrediction, MEMBER_KINDS, MemberKind};
-use crate::query::QueryView;
 use crate::schema::{Label, LabelId};
-use crate::state::Verdict;
+use crate::state::{Ruling, Verdict};
 use crate::text::Shown;
 use crate::tui::format::percent;
-use crate::tui::ink::{ink, own};
 use crate::tui::model::Model;
+use crate::tui::theme::{own, span};
+use crate::tui::widgets::lines::put;
 
-const BAR: usize = 16;
+pub(super) const BAR: usize = 16;
 const MOST_NAME: usize = 24;
 
 /// How the classes stand.
@@ -41,7 +41,7 @@ impl Shape {
 
 /// The shape in which the classes fit into a number of rows.
 pub(in crate::tui) fn shape(model: &Model, width: usize, rows: usize) -> Shape {
-    let classes = model.labels().map_or(0, |labels| labels.active().count());
+    let classes = model.class_count();
     if classes < rows {
         return Shape::Table;
     }
@@ -54,17 +54,27 @@ pub(in crate::tui) fn shape(model: &Model, width: usize, rows: usize) -> Shape {
 }
 
 pub(in crate::tui) fn draw(model: &Model, shape: Shape, frame: &mut Frame<'_>, area: Rect) {
-    let face = model.asked.as_ref().map(|asked| &asked.face);
-    match shape {
-        Shape::Table => draw_table(model, face, frame, area),
-        Shape::Grid { columns, rows } => draw_grid(model, face, columns, rows, frame, area),
-    }
+    let Shape::Grid { columns, rows } = shape else {
+        draw_table(model, frame, area);
+        return;
+    };
+    let opinion = opinion(model);
+    let share = |id| {
+        let share = opinion.map(|opinion| percent(f64::from(opinion.probability(id))));
+        format!("{:>5} ", share.unwrap_or_default())
+    };
+    draw_grid(model, columns, rows, share, frame, area);
 }
 
-fn draw_table(model: &Model, face: Option<&QueryView>, frame: &mut Frame<'_>, area: Rect) {
+/// What the committee thinks of the item, where it is shown.
+fn opinion(model: &Model) -> Option<&CommitteePrediction> {
+    model.asked()?.query.opinion.as_ref()
+}
+
+fn draw_table(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let theme = &model.theme;
     let name = name_width(model);
-    let opinion = face.and_then(|face| face.opinion.as_ref());
+    let opinion = opinion(model);
     // Narrow terminals lose the members first, then the bars.
     let with_members = usize::from(area.width) >= name + BAR + 47;
     let bar = if usize::from(area.width) >= name + BAR + 14 {
@@ -93,12 +103,12 @@ fn draw_table(model: &Model, face: Option<&QueryView>, frame: &mut Frame<'_>, ar
         put(frame, area, 1, Line::from(own(words, theme.warn)));
     }
     for (row, (id, label)) in labels.active().enumerate() {
-        let mut spans = title(model, face, id, label, name);
+        let mut spans = title(model, id, label, name);
         if let Some(opinion) = opinion {
             let probability = opinion.probability(id);
             if bar > 0 {
                 spans.push(own("  ", theme.text));
-                spans.extend(bar_of(probability, bar, model));
+                spans.extend(bar_of(f64::from(probability), bar, model));
             }
             let share = percent(f64::from(probability));
             spans.push(own(format!(" {share:>4}"), theme.text));
@@ -114,11 +124,12 @@ fn draw_table(model: &Model, face: Option<&QueryView>, frame: &mut Frame<'_>, ar
     }
 }
 
-fn draw_grid(
+/// Several classes in a row, each with what `detail` says of it; those that do not fit are counted.
+pub(super) fn draw_grid(
     model: &Model,
-    face: Option<&QueryView>,
     columns: usize,
     rows: usize,
+    detail: impl Fn(LabelId) -> String,
     frame: &mut Frame<'_>,
     area: Rect,
 ) {
@@ -127,7 +138,6 @@ fn draw_grid(
     };
     let theme = &model.theme;
     let name = name_width(model);
-    let opinion = face.and_then(|face| face.opinion.as_ref());
     let active: Vec<(LabelId, &Label)> = labels.active().collect();
     let room = columns * rows;
     let shown = if active.len() > room {
@@ -142,13 +152,11 @@ fn draw_grid(
             let at = column * rows + row;
             if at < shown {
                 let (id, label) = active[at];
-                spans.extend(title(model, face, id, label, name));
-                let share = opinion.map_or(String::new(), |opinion| {
-                    percent(f64::from(opinion.probability(id)))
-                });
-                spans.push(own(format!("{share:>5} "), theme.dim));
+                spans.extend(title(model, id, label, name));
+                spans.push(own(detail(id), theme.dim));
             } else if at == shown && shown < active.len() {
-                let more = format!("  '  {} more", active.len() - shown);
+                let key = model.key_of("label-by-name");
+                let more = format!("  {key}  {} more", active.len() - shown);
                 spans.push(own(more, theme.key));
             }
         }
@@ -156,30 +164,28 @@ fn draw_grid(
     }
 }
 
-/// Key and name of a class; a dot before the name marks the item's earlier answer.
-fn title(
-    model: &Model,
-    face: Option<&QueryView>,
-    id: LabelId,
-    label: &Label,
-    width: usize,
-) -> Vec<Span<'static>> {
+/// Key and name of a class; a dot before the name marks the item's earlier answer or decision.
+pub(super) fn title(model: &Model, id: LabelId, label: &Label, width: usize) -> Vec<Span<'static>> {
     let theme = &model.theme;
-    let key = label.key.map_or(' ', |key| key);
-    let was = face.is_some_and(|face| face.previous == Some(Verdict::Label(id)));
+    // Where nobody decides for one label, its key decides nothing.
+    let key = label.key.filter(|_| !model.is_descriptive()).unwrap_or(' ');
+    let answered = model.asked().and_then(|asked| asked.query.previous);
+    let decided = model.reviewed().and_then(|on| on.view.decided.as_ref());
+    let was = answered == Some(Verdict::Label(id))
+        || decided.is_some_and(|decided| decided.ruling == Ruling::Label(id));
     let name = Shown::line(&label.name)
         .truncate_to_width(width)
         .pad_to_width(width);
     vec![
         own(format!("  {key} "), theme.key),
         own(if was { "•" } else { " " }, theme.warn),
-        ink(&name, if was { theme.title } else { theme.text }),
+        span(&name, if was { theme.title } else { theme.text }),
     ]
 }
 
-fn bar_of(probability: f32, width: usize, model: &Model) -> Vec<Span<'static>> {
-    let filled = (probability * width as f32).round() as usize;
-    let filled = filled.min(width);
+/// A share as a bar.
+pub(super) fn bar_of(share: f64, width: usize, model: &Model) -> Vec<Span<'static>> {
+    let filled = ((share * width as f64).round() as usize).min(width);
     vec![
         own("█".repeat(filled), model.theme.bar),
         own("░".repeat(width - filled), model.theme.dim),
@@ -201,7 +207,8 @@ fn votes(opinion: &CommitteePrediction, kind: &MemberKind, label: LabelId) -> St
     }
 }
 
-fn name_width(model: &Model) -> usize {
+/// The width of the names' column.
+pub(super) fn name_width(model: &Model) -> usize {
     model
         .labels()
         .map_or(0, |labels| {
@@ -212,15 +219,4 @@ fn name_width(model: &Model) -> usize {
                 .unwrap_or(0)
         })
         .clamp(8, MOST_NAME)
-}
-
-fn put(frame: &mut Frame<'_>, area: Rect, row: usize, line: Line<'static>) {
-    if row < usize::from(area.height) {
-        let place = Rect {
-            y: area.y + row as u16,
-            height: 1,
-            ..area
-        };
-        frame.render_widget(line, place);
-    }
 }

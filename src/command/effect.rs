@@ -1,0 +1,166 @@
+//! What a command asks for, in plain values that a screen or a headless driver carries out.
+
+use crate::schema::{ItemIndex, LabelId};
+use crate::session::{
+    AdjudicationCommand, Assignee, LabelingCommand, RevealAction, SessionCommand,
+};
+
+/// What is to be done.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Nothing: what it needs is not there.
+    Nothing,
+    /// Do what the command of that name does.
+    Run(&'static str),
+    /// Tell the session.
+    Send(SessionCommand),
+    /// Record this of the item that was painted.
+    Answer(Answer),
+    /// Show an item that the person chose.
+    Visit(ItemIndex),
+    /// Show more of a veiled item, or of what is held back.
+    Reveal(RevealAction),
+    /// Show something otherwise than now.
+    Toggle(Toggle),
+    /// Open a list to choose from.
+    List(List),
+    /// Open a page to read.
+    Page(Page),
+    /// Ask for a line of text.
+    Ask(Question),
+    /// Open the menu.
+    Menu,
+    /// Open the tables of disagreement.
+    Matrix,
+    /// Rest.
+    Break,
+    /// Move in the text: by so many rows, or by so many pages.
+    Scroll {
+        /// Rows, or pages.
+        by: isize,
+        /// Whether they are pages.
+        pages: bool,
+    },
+    /// Leave a chosen item or a filter.
+    Back,
+    /// Paint the whole terminal anew.
+    Redraw,
+    /// Give the terminal back and stop until continued.
+    Suspend,
+    /// Ask whether to end the session; asked twice, end it.
+    Interrupt,
+    /// End the session.
+    Quit,
+}
+
+/// What is recorded of the item on the screen.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Answer {
+    /// It has this label; in a review: it is decided for.
+    Label(LabelId),
+    /// One cannot tell.
+    Unsure,
+    /// It comes back later.
+    Skip,
+    /// The distribution stands.
+    Keep,
+    /// The guidelines leave this question open.
+    Gap(String),
+    /// Somebody is to judge it.
+    Assign {
+        /// Who.
+        to: Assignee,
+        /// Why, in the reviewer's words; empty without a reason.
+        why: String,
+    },
+}
+
+/// What is shown one way or another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Toggle {
+    /// The model's opinion: with the item, after the answer, never.
+    Opinion,
+    /// What is probable: with the item, or after the decision.
+    Likelihood,
+    /// Names, or letters.
+    Names,
+    /// How reliable each annotator is, or not.
+    Reliability,
+}
+
+/// A list to choose from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum List {
+    /// All commands.
+    Palette,
+    /// Items that fit some words.
+    Find,
+    /// What was answered.
+    History,
+    /// What is set aside.
+    SetAside,
+    /// The classes, to answer with one.
+    Labels,
+    /// The classes, to rename or merge them.
+    Classes,
+    /// The classes that this one can be merged into.
+    MergeInto(LabelId),
+    /// What can choose the next item.
+    Strategies,
+    /// For how long an item is put off.
+    PutOff,
+    /// The categories that can be left out.
+    Categories,
+    /// As what an item should have been veiled.
+    Sensitive,
+    /// What waits for review.
+    Queue,
+    /// What was decided.
+    Decisions,
+    /// Who can be asked.
+    Assignees,
+    /// What is reviewed, and in which order.
+    Order,
+}
+
+/// A page to read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Page {
+    /// All keys.
+    Help,
+    /// The guidelines and what they leave open.
+    Guidelines,
+    /// Why this item is asked.
+    Why,
+}
+
+/// What a line is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Question {
+    /// The name of a new class.
+    NewClass,
+    /// The new name of a class.
+    Rename(LabelId),
+    /// A note beside the item.
+    Note,
+    /// The question that the guidelines leave open.
+    Gap,
+    /// Why the next decision is taken.
+    Rationale,
+    /// The name of whoever is to judge.
+    Assignee,
+    /// Why they are asked.
+    Why(Assignee),
+}
+
+impl From<LabelingCommand> for Effect {
+    fn from(command: LabelingCommand) -> Self {
+        Self::Send(command.into())
+    }
+}
+
+impl From<AdjudicationCommand> for Effect {
+    fn from(command: AdjudicationCommand) -> Self {
+        Self::Send(command.into())
+    }
+}

@@ -1,0 +1,228 @@
+//! Reads the user's own keymap and changes the default keys by it.
+//!
+//! A file has a table per context with lines such as `"space h" = "history"`; `"none"` takes a
+//! key away. Invariant: a line that cannot be followed changes nothing and is told, with what to
+//! do about it; all others count.
+
+use std::path::Path;
+
+use toml_edit::{Document, Item};
+
+use super::keymap::{Binding, Keymap, MENU, keys_of_words};
+use super::row::{Context, Screen};
+use crate::schema::Key;
+
+/// What a line takes a key away with.
+const NONE: &str = "none";
+
+/// The most keys in turn.
+const LONGEST: usize = 3;
+
+/// A line of a keymap that could not be followed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeymapProblem {
+    /// The file and the line, counted from 1.
+    pub place: String,
+    /// What is wrong.
+    pub what: String,
+    /// What to do about it.
+    pub next: String,
+}
+
+impl std::fmt::Display for KeymapProblem {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{}: {} — {}", self.place, self.what, self.next)
+    }
+}
+
+/// A line of the file.
+struct Line {
+    at: usize,
+    context: Context,
+    words: String,
+    action: String,
+}
+
+type Wrong = (String, &'static str);
+
+impl Keymap {
+    /// The default keys, changed by a file of the user's; without one, the default keys.
+    pub fn load(file: Option<&Path>) -> (Self, Vec<KeymapProblem>) {
+        let mut keymap = Self::default();
+        let Some(file) = file else {
+            return (keymap, Vec::new());
+        };
+        let problems = match std::fs::read_to_string(file) {
+            Ok(text) => keymap.patch(&text, &file.display().to_string()),
+            Err(missing) if missing.kind() == std::io::ErrorKind::NotFound => Vec::new(),
+            Err(source) => vec![KeymapProblem {
+                place: file.display().to_string(),
+                what: format!("cannot be read ({source})"),
+                next: "make it readable, or remove it; the default keys are in use".into(),
+            }],
+        };
+        (keymap, problems)
+    }
+
+    /// Changes keys by a file; what could not be followed.
+    pub fn patch(&mut self, text: &str, name: &str) -> Vec<KeymapProblem> {
+        let mut problems = Vec::new();
+        let mut tell = |at: usize, (what, next): Wrong| {
+            let line = text[..at.min(text.len())].matches('\n').count() + 1;
+            problems.push(KeymapProblem {
+                place: format!("{name}:{line}"),
+                what,
+                next: next.into(),
+            });
+        };
+        let mut lines = match lines(text, &mut tell) {
+            Ok(lines) => lines,
+            Err(at) => {
+                let what = "is not TOML, so all keys are the default ones".to_owned();
+                tell(at, (what, "mend this line"));
+                return problems;
+            }
+        };
+        // What frees a key comes first, wherever it stands.
+        lines.sort_by_key(|line| line.action != NONE);
+        let mut bound: Vec<(Context, Vec<Key>)> = Vec::new();
+        for line in lines {
+            let followed = self.follow(&line).and_then(|keys| {
+                let keyed = (line.context, keys);
+                if bound.contains(&keyed) {
+                    let what = format!("{:?} is given twice in [{}]", line.words, line.context.name());
+                    return Err((what, "remove one of the two; the first one counts"));
+                }
+                bound.push(keyed);
+                Ok(())
+            });
+            if let Err(wrong) = followed {
+                tell(line.at, wrong);
+            }
+        }
+        problems.sort_by_key(|problem| line_of(&problem.place));
+        problems
+    }
+
+    /// Follows a line, or says why it cannot be followed; the keys that it is about.
+    fn follow(&mut self, line: &Line) -> Result<Vec<Key>, Wrong> {
+        let context = line.context;
+        let keys = keys_of_words(&line.words).map_err(|word| {
+            let what = format!("{word:?} names no key");
+            (what, "keys are one character, ctrl- and a letter, or right, left, up, down, space, enter, esc, tab, backspace, delete, pageup, pagedown, home, end")
+        })?;
+        check_keys(&line.words, &keys)?;
+        let same = |known: &Binding| known.context == context && known.keys == keys;
+        if line.action == NONE {
+            self.bindings.retain(|known| !same(known));
+            return Ok(keys);
+        }
+        let Some(row) = self.rows.iter().position(|row| row.id == line.action) else {
+            let what = format!("there is no command {:?}", line.action);
+            return Err((what, "`querist man keys` lists all commands"));
+        };
+        let screens = [Screen::Label, Screen::Review];
+        let fits = |screen: &Screen| context.holds(*screen, true) && self.rows[row].on.has(*screen);
+        if !screens.iter().any(fits) {
+            let what = format!("{:?} cannot be given in [{}]", line.action, context.name());
+            return Err((what, "`querist man keys` says where each command can be given"));
+        }
+        for known in &self.bindings {
+            let together = |screen: &Screen| {
+                known.context.holds(*screen, true) && context.holds(*screen, true)
+            };
+            if !screens.iter().any(together) {
+                continue;
+            }
+            let id = self.rows[known.row].id;
+            let begins = |short: &[Key], long: &[Key]| {
+                short.len() > 1 && short.len() < long.len() && long.starts_with(short)
+            };
+            if begins(&keys, &known.keys) || begins(&known.keys, &keys) {
+                let what = format!("{:?} is in the way of the keys of {id:?}", line.words);
+                return Err((what, "take another letter, or give those keys to \"none\""));
+            }
+            let is_hidden = known.keys == keys && context == Context::Global;
+            if is_hidden && known.context != Context::Global && known.row != row {
+                let what = format!(
+                    "{:?} is {id:?} in [{}], which counts before [global]",
+                    line.words,
+                    known.context.name()
+                );
+                return Err((what, "bind it in that table, or give it to \"none\" there"));
+            }
+        }
+        self.bindings.retain(|known| !same(known));
+        let binding = Binding {
+            context,
+            keys: keys.clone(),
+            row,
+        };
+        self.bindings.push(binding);
+        Ok(keys)
+    }
+}
+
+/// Whether keys can give a command at all.
+fn check_keys(words: &str, keys: &[Key]) -> Result<(), Wrong> {
+    match keys {
+        [] => Err(("no key is named".into(), "write the key before the =")),
+        [Key::Ctrl('c'), ..] => {
+            let what = "ctrl-c always leaves, and asks before it quits".to_owned();
+            Err((what, "take another key"))
+        }
+        [Key::Char(character)] if character.is_alphanumeric() => {
+            let what = format!("{words:?} would shadow a label's key: letters and digits are theirs");
+            Err((what, "put it into the menu: \"space\" and a letter"))
+        }
+        [_] => Ok(()),
+        [MENU, ..] if keys.len() <= LONGEST => Ok(()),
+        _ => {
+            let what = format!("{words:?} does not begin in the menu, or is longer than three keys");
+            Err((what, "write \"space\" and one or two letters"))
+        }
+    }
+}
+
+/// The lines of a file; where it is no TOML, the place in it.
+fn lines(text: &str, tell: &mut impl FnMut(usize, Wrong)) -> Result<Vec<Line>, usize> {
+    let document = Document::parse(text)
+        .map_err(|wrong| wrong.span().map_or(0, |span| span.start))?;
+    let start = |span: Option<std::ops::Range<usize>>| span.map_or(0, |span| span.start);
+    let mut lines = Vec::new();
+    for (name, item) in document.iter() {
+        let at = start(document.key(name).and_then(toml_edit::Key::span));
+        let context = Context::ALL.into_iter().find(|known| known.name() == name);
+        let (Some(context), Some(table)) = (context, item.as_table_like()) else {
+            let what = format!("[{name}] is no table of a keymap");
+            tell(at, (what, "tables are [global], [label], [review] and [veiled]"));
+            continue;
+        };
+        for (words, action) in table.iter() {
+            let at = start(table.key(words).and_then(toml_edit::Key::span));
+            match action.as_str() {
+                Some(action) => lines.push(Line {
+                    at,
+                    context,
+                    words: words.to_owned(),
+                    action: action.to_owned(),
+                }),
+                None => {
+                    let what = format!("{words:?} is given no command: {}", kind(action));
+                    tell(at, (what, "write the name of a command in quotes, or \"none\""));
+                }
+            }
+        }
+    }
+    Ok(lines)
+}
+
+fn kind(item: &Item) -> &'static str {
+    item.type_name()
+}
+
+/// The number at the end of a place.
+fn line_of(place: &str) -> usize {
+    let number = place.rsplit(':').next();
+    number.and_then(|number| number.parse().ok()).unwrap_or(0)
+}

@@ -1,0 +1,252 @@
+//! Carries out what a command asks for.
+
+use super::{lists, pages, veil};
+use crate::command::{Answer, Effect, Question, Row, Screen, Toggle};
+use crate::schema::ItemIndex;
+use crate::session::{
+    AdjudicationCommand, Filter, LabelingCommand, ResponseTiming, Selection, SessionCommand,
+};
+use crate::state::{Ruling, Verdict};
+use crate::tui::editor::Editor;
+use crate::tui::matrix::Matrix;
+use crate::tui::message::Request;
+use crate::tui::model::{Menu, Model, Overlay, Phase, Prompt, Severity};
+
+/// Active seconds from which a session ends with a summary.
+const LONG_SESSION: f64 = 600.0;
+
+/// Gives a command, or says why it cannot be given now.
+pub(super) fn run(model: &mut Model, row: &Row) -> Vec<Request> {
+    let situation = model.situation();
+    if let Err(reason) = row.enabled(&situation) {
+        model.tell(&format!("{}: {reason}", row.title));
+        return Vec::new();
+    }
+    carry_out(model, row.effect(&situation))
+}
+
+/// Does what a command or a choice from a list asks for.
+pub(super) fn carry_out(model: &mut Model, effect: Effect) -> Vec<Request> {
+    match effect {
+        Effect::Nothing => {}
+        Effect::Run(id) => {
+            if let Some(row) = model.keymap.row(id) {
+                return run(model, &row);
+            }
+        }
+        Effect::Send(command) => return send(command),
+        Effect::Answer(given) => return answer(model, given),
+        Effect::Visit(item) => return visit(model, item),
+        Effect::Reveal(how) => return veil::reveal(model, how),
+        Effect::Toggle(what) => return toggle(model, what),
+        Effect::List(list) => return lists::open(model, list),
+        Effect::Page(page) => pages::open(model, page),
+        Effect::Ask(question) => ask(model, question),
+        Effect::Menu => model.overlays.push(Overlay::Menu(Menu::default())),
+        Effect::Matrix => {
+            // What was said of an item has nothing to do with the tables.
+            model.notice = None;
+            let matrix = Matrix::new(model.labels());
+            model.overlays.push(Overlay::Matrix(Box::new(matrix)));
+            return send(AdjudicationCommand::Tables);
+        }
+        Effect::Break => model.overlays.push(Overlay::Break { since: model.now }),
+        Effect::Scroll { by, pages } => scroll(model, by, pages),
+        Effect::Back => return back(model),
+        Effect::Redraw => return vec![Request::Redraw],
+        Effect::Suspend => return vec![Request::Suspend],
+        Effect::Interrupt => {
+            model.quitting = true;
+            model.tell("Ctrl-C once more ends the session; everything is saved already");
+        }
+        Effect::Quit => return quit(model),
+    }
+    Vec::new()
+}
+
+/// Tells the session.
+pub(super) fn send(command: impl Into<SessionCommand>) -> Vec<Request> {
+    vec![Request::Send(command.into())]
+}
+
+/// Records an answer of the item on the screen, if there is one that waits and can be seen.
+fn answer(model: &mut Model, given: Answer) -> Vec<Request> {
+    if let Some(why) = model.read_only() {
+        let text = format!("nothing can be saved: {why}");
+        model.notify(Severity::Warning, &text);
+        return Vec::new();
+    }
+    let (Phase::Asking, Some(item), Some(clock)) = (model.phase, model.item(), model.clock())
+    else {
+        return Vec::new();
+    };
+    if model.is_hidden() && !matches!(given, Answer::Skip | Answer::Assign { .. }) {
+        let text = veil::how_to_see(model);
+        model.tell(&format!("nothing of it is shown yet: {text}"));
+        return Vec::new();
+    }
+    let time = clock.time(model.now);
+    let command = match model.screen() {
+        Screen::Label => label(item, given, time).map(SessionCommand::from),
+        Screen::Review => {
+            let rationale = model.reviewed().map(|reviewed| reviewed.rationale.trim());
+            let rationale = rationale.filter(|words| !words.is_empty());
+            decide(item, given, rationale.map(str::to_owned), time).map(SessionCommand::from)
+        }
+    };
+    let Some(command) = command else {
+        return Vec::new();
+    };
+    model.phase = Phase::Sending;
+    model.unsaved += 1;
+    model.visiting = false;
+    model.notice = None;
+    send(command)
+}
+
+/// The answer where items are labeled; `None` for what cannot be said there.
+fn label(item: ItemIndex, given: Answer, time: ResponseTiming) -> Option<LabelingCommand> {
+    let verdict = match given {
+        Answer::Label(label) => Verdict::Label(label),
+        Answer::Unsure => Verdict::Unsure,
+        Answer::Skip => return Some(LabelingCommand::Skip { item, time }),
+        Answer::Keep | Answer::Gap(_) | Answer::Assign { .. } => return None,
+    };
+    Some(LabelingCommand::Judge {
+        item,
+        verdict,
+        time,
+    })
+}
+
+/// The answer where disagreement is reviewed; `None` for what cannot be said there.
+fn decide(
+    item: ItemIndex,
+    given: Answer,
+    rationale: Option<String>,
+    time: ResponseTiming,
+) -> Option<AdjudicationCommand> {
+    let ruling = match given {
+        Answer::Label(label) => Ruling::Label(label),
+        Answer::Keep => Ruling::KeepDistribution,
+        Answer::Gap(question) => Ruling::GuidelineGap(question),
+        Answer::Skip => return Some(AdjudicationCommand::Skip { item, time }),
+        Answer::Assign { to, why } => {
+            let why = (!why.is_empty()).then_some(why);
+            return Some(AdjudicationCommand::Send {
+                item,
+                to,
+                why,
+                time,
+            });
+        }
+        Answer::Unsure => return None,
+    };
+    Some(AdjudicationCommand::Decide {
+        item,
+        ruling,
+        rationale,
+        time,
+    })
+}
+
+/// Shows an item that the person chose.
+fn visit(model: &mut Model, item: ItemIndex) -> Vec<Request> {
+    model.visiting = true;
+    match model.screen() {
+        Screen::Label => send(LabelingCommand::Show(item)),
+        Screen::Review => {
+            // The tables that led here have done their work.
+            model.overlays.clear();
+            model.notice = None;
+            send(AdjudicationCommand::Show(item))
+        }
+    }
+}
+
+fn toggle(model: &Model, what: Toggle) -> Vec<Request> {
+    if let (Toggle::Opinion, Some(progress)) = (what, model.progress()) {
+        return send(LabelingCommand::Opinion(progress.opinion.next()));
+    }
+    let Some(shows) = model.review_progress().map(|progress| progress.shows) else {
+        return Vec::new();
+    };
+    match what {
+        Toggle::Opinion => Vec::new(),
+        Toggle::Likelihood => send(AdjudicationCommand::Probable(!shows.probable)),
+        Toggle::Names => send(AdjudicationCommand::Names(!shows.names)),
+        Toggle::Reliability => send(AdjudicationCommand::Reliability(!shows.reliability)),
+    }
+}
+
+/// Asks for a line beside the item on the screen.
+fn ask(model: &mut Model, asking: Question) {
+    let (question, text) = match &asking {
+        Question::NewClass => ("name of the new class", String::new()),
+        Question::Rename(label) => ("new name of the class", model.label_name(*label)),
+        Question::Note => {
+            let note = model.asked().and_then(|asked| asked.note.clone());
+            ("note beside this item", note.unwrap_or_default())
+        }
+        Question::Gap => ("what is left open?", String::new()),
+        Question::Rationale => {
+            let before = model.reviewed().map(|on| on.rationale.clone());
+            ("why is it decided so?", before.unwrap_or_default())
+        }
+        Question::Assignee => ("who is to judge it?", String::new()),
+        Question::Why(_) => ("why? (may stay empty)", String::new()),
+    };
+    model.overlays.push(Overlay::Prompt(Prompt {
+        item: model.item(),
+        asking,
+        question,
+        editor: Editor::new(&text),
+    }));
+}
+
+/// Moves in the text, and notes that it was read on.
+fn scroll(model: &mut Model, by: isize, pages: bool) {
+    let rows = model.text_rows();
+    let page = rows.cast_signed() - 1;
+    model.text.scroll_by(if pages { by * page } else { by }, rows);
+    if let Some(clock) = model.clock_mut() {
+        clock.time.scrolled = true;
+    }
+}
+
+/// Leaves an item that the person went to, or else a filter or a suggestion.
+fn back(model: &mut Model) -> Vec<Request> {
+    if std::mem::take(&mut model.visiting) {
+        return match model.screen() {
+            Screen::Label => send(LabelingCommand::Next),
+            Screen::Review => send(AdjudicationCommand::Next),
+        };
+    }
+    let selection = model.review_progress().map(|progress| progress.selection);
+    if let Some(selection) = selection.filter(|known| known.filter != Filter::None) {
+        return send(AdjudicationCommand::Choose(Selection {
+            filter: Filter::None,
+            ..selection
+        }));
+    }
+    model.notice = None;
+    let suggestion = model.progress().map(|progress| &progress.person.suggestion);
+    if suggestion.is_some_and(Option::is_some) {
+        let key = model.key_of("break-suggestions");
+        model.tell(&format!(
+            "no break for now; {key} switches these suggestions off for this session"
+        ));
+        return send(LabelingCommand::DismissBreak);
+    }
+    Vec::new()
+}
+
+/// After long work the program ends with what was done; a second key ends it at once.
+fn quit(model: &mut Model) -> Vec<Request> {
+    let worked = model.progress().map(|progress| progress.pace);
+    if worked.is_some_and(|pace| pace.active_seconds >= LONG_SESSION) {
+        model.overlays.push(Overlay::Summary);
+        return Vec::new();
+    }
+    vec![Request::Quit]
+}

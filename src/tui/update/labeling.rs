@@ -1,0 +1,186 @@
+//! What the events of a labeling session change on the screen.
+
+use std::fmt::Write as _;
+
+use super::{lists, pages, veil};
+use crate::command::List;
+use crate::query::{QueryView, Revealed};
+use crate::schema::Arm;
+use crate::session::{LabelingEvent, Progress, RevealState};
+use crate::state::Verdict;
+use crate::text::Shown;
+use crate::tui::format::{count, counted, percent};
+use crate::tui::item_clock::ItemClock;
+use crate::tui::model::{Asked, Labeling, Model, Part, Phase, Severity};
+use crate::tui::person;
+use crate::tui::text_view::TextView;
+
+pub(super) fn take(model: &mut Model, event: LabelingEvent) {
+    match event {
+        LabelingEvent::Preparing => model.phase = Phase::Preparing,
+        LabelingEvent::Features(far) => change(model, |labeling| labeling.preparing = far),
+        LabelingEvent::Ask {
+            face,
+            flagged,
+            note,
+        } => ask(model, *face, flagged, note),
+        LabelingEvent::Done => nothing_to_ask(model, Phase::Done),
+        LabelingEvent::OnlySensitive(words, can_lift) => {
+            nothing_to_ask(model, Phase::Held { can_lift });
+            change(model, |labeling| labeling.held = Shown::line(&words));
+        }
+        LabelingEvent::Uncovered {
+            item,
+            in_sight,
+            veil_again_after,
+        } => veil::uncovered(model, item, in_sight, veil_again_after),
+        LabelingEvent::Categories(categories) if categories.is_empty() => {
+            model.tell("no category is left out, and the item on the screen has none");
+        }
+        LabelingEvent::Categories(categories) => {
+            lists::show(model, List::Categories, lists::categories(categories));
+        }
+        LabelingEvent::Saved {
+            verdict, revealed, ..
+        } => {
+            model.unsaved = model.unsaved.saturating_sub(1);
+            let text = saved(model, verdict, revealed);
+            model.tell(&text);
+        }
+        LabelingEvent::Undone(_) => {
+            model.visiting = false;
+            model.tell("taken back; an answer that was there is marked •");
+        }
+        LabelingEvent::Marked {
+            item,
+            flagged,
+            note,
+        } => {
+            if let Some(asked) = model.asked_mut().filter(|asked| asked.query.item == item) {
+                asked.flagged = flagged;
+                asked.note = note;
+                model.tell("saved beside the item");
+            }
+        }
+        LabelingEvent::BreakSuggested(words) => {
+            let (yes, no) = (model.key_of("break"), model.key_of("back"));
+            let why = model.key_of("how-i-am");
+            model.tell(&format!("{words} {yes} yes, {no} no, {why} why"));
+        }
+        LabelingEvent::Person(person) => {
+            let text = person::render_text(&person, &model.key_of("break-suggestions"));
+            pages::show(model, "how you are", text);
+        }
+        LabelingEvent::Told(text) => model.tell(&text),
+        LabelingEvent::Refused(what, next) => refused(model, Severity::Warning, &what, &next),
+        LabelingEvent::NotConfirmed(what, next) => refused(model, Severity::Alarm, &what, &next),
+        LabelingEvent::Progress(progress) => progressed(model, *progress),
+        LabelingEvent::Found(found, all) => {
+            let hits = counted(all, "hit");
+            let title = if all > found.len() {
+                format!("find: the first {} of {hits}", count(found.len()))
+            } else {
+                format!("find: {hits}")
+            };
+            lists::fill(model, List::Find, Some(&title), lists::hits(model, &found));
+        }
+        LabelingEvent::SetAside(list, all) => {
+            let title = format!("set aside: {}", counted(all, "item"));
+            let entries = lists::set_aside(model, &list);
+            lists::fill(model, List::SetAside, Some(&title), entries);
+        }
+        LabelingEvent::History(found) => {
+            lists::fill(model, List::History, None, lists::hits(model, &found));
+        }
+    }
+}
+
+fn change(model: &mut Model, change: impl FnOnce(&mut Labeling)) {
+    if let Part::Label(labeling) = &mut model.part {
+        change(labeling);
+    }
+}
+
+fn nothing_to_ask(model: &mut Model, phase: Phase) {
+    model.phase = phase;
+    model.text = TextView::default();
+    change(model, |labeling| labeling.asked = None);
+}
+
+fn ask(model: &mut Model, query: QueryView, flagged: bool, note: Option<String>) {
+    let unanswered = std::mem::replace(&mut model.phase, Phase::Asking) == Phase::Asking;
+    let pulls = query.pulls.clone();
+    if let Some(asked) = model.asked_mut()
+        && asked.query.item == query.item
+        && asked.query.veil.is_some() == query.veil.is_some()
+        && unanswered
+    {
+        // The same item again, because something around it changed: its clock runs on.
+        asked.clock.away_after = query.away_after;
+        asked.query = query;
+        asked.flagged = flagged;
+        asked.note = note;
+        model.text.tint(&pulls);
+        return;
+    }
+    let in_sight = if query.veil.is_some() {
+        RevealState::Nothing
+    } else {
+        RevealState::Whole
+    };
+    let asked = Asked {
+        meta: Shown::default(),
+        in_sight,
+        veil_again_after: f64::INFINITY,
+        flagged,
+        note,
+        clock: ItemClock::new(model.now, query.away_after),
+        query,
+    };
+    change(model, |labeling| labeling.asked = Some(asked));
+    veil::show(model);
+    model.text.tint(&pulls);
+}
+
+/// Shows how far the project is; a list of classes that is open shows them as they are now.
+fn progressed(model: &mut Model, progress: Progress) {
+    change(model, |labeling| labeling.progress = Some(progress));
+    lists::fill(model, List::Classes, None, lists::to_rename(model));
+}
+
+/// What may be told after an answer.
+fn saved(model: &Model, verdict: Option<Verdict>, revealed: Revealed) -> String {
+    let mut text = match verdict {
+        Some(Verdict::Label(label)) => format!("saved: {}", model.label_name(label)),
+        Some(Verdict::Unsure) => "saved: unsure".to_owned(),
+        None => return "put off: it comes back when the rest is done".to_owned(),
+    };
+    match revealed.arm {
+        Arm::Holdout => text.push_str(" · that was a check: the model never learns it"),
+        Arm::Random => text.push_str(" · that was a random draw"),
+        _ => {}
+    }
+    if let Some((label, probability)) = revealed.likeliest {
+        // Writing to a string does not fail.
+        let _ = write!(
+            text,
+            " · the model thought {} {}",
+            model.label_name(label),
+            percent(f64::from(probability))
+        );
+    }
+    text
+}
+
+/// Something was not done: the item stays, and may be answered again.
+pub(super) fn refused(model: &mut Model, severity: Severity, what: &str, next: &str) {
+    // Only an answer that was sent can be the one refused.
+    if model.phase == Phase::Sending && model.unsaved > 0 {
+        model.unsaved = model.unsaved.saturating_sub(1);
+        model.phase = match model.item() {
+            Some(_) => Phase::Asking,
+            None => Phase::Preparing,
+        };
+    }
+    model.notify(severity, &format!("{what} — {next}"));
+}

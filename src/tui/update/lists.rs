@@ -1,0 +1,408 @@
+//! The lists to choose from: what stands in each, and what a choice does.
+
+use super::effects;
+use crate::agreement::AnnotatorId;
+use crate::command::{Answer, Effect, List, Question};
+use crate::content_safety::Category;
+use crate::pool::Item;
+use crate::schema::{ItemIndex, LabelId};
+use crate::session::{
+    AdjudicationCommand, Assignee, Filter, LabelingCommand, QueueEntry, Scope, SearchHit,
+    Selection, Sort,
+};
+use crate::state::Verdict;
+use crate::strategy::REGISTRY;
+use crate::text::Shown;
+use crate::tui::format::count;
+use crate::tui::message::Request;
+use crate::tui::model::{Model, Overlay};
+use crate::tui::picker::{Entry, Picker};
+
+/// Kinds that a person can name when marking an item; the first names none.
+const KINDS: &[&str] = &[
+    "sensitive",
+    "violence",
+    "self-harm",
+    "sexual",
+    "hate",
+    "abuse",
+    "illness",
+    "loss",
+];
+
+/// The most characters of a text that a list shows.
+const LONGEST_START: usize = 300;
+
+/// Opens a list; what it needs from the session comes as an event.
+pub(super) fn open(model: &mut Model, list: List) -> Vec<Request> {
+    let entries = match list {
+        List::Palette => commands(model),
+        List::Labels => classes(model, |label| Effect::Answer(Answer::Label(label))),
+        List::Classes => to_rename(model),
+        List::MergeInto(from) => to_merge(model, from),
+        List::Strategies => strategies(),
+        List::PutOff => put_off(model),
+        List::Sensitive => kinds(model),
+        List::Assignees => assignees(model),
+        List::Order => selections(model),
+        List::Find
+        | List::History
+        | List::SetAside
+        | List::Categories
+        | List::Queue
+        | List::Decisions => Vec::new(),
+    };
+    show(model, list, entries);
+    match list {
+        List::History => effects::send(LabelingCommand::History),
+        List::SetAside => effects::send(LabelingCommand::SetAside),
+        List::Queue => effects::send(AdjudicationCommand::List),
+        List::Decisions => effects::send(AdjudicationCommand::Decisions),
+        _ => Vec::new(),
+    }
+}
+
+/// Opens a list with its entries.
+pub(super) fn show(model: &mut Model, list: List, entries: Vec<Entry>) {
+    let (title, hint) = words(list);
+    let mut title = Shown::plain(title);
+    if let List::MergeInto(from) = list {
+        let name = Shown::line(&model.label_name(from));
+        title = Shown::concat([Shown::plain("merge "), name, Shown::plain(" into")]);
+    }
+    let is_narrowed = !matches!(
+        list,
+        List::Classes | List::MergeInto(_) | List::PutOff | List::Categories | List::Sensitive
+    );
+    let picker = Picker::new(list, title, hint, is_narrowed, entries);
+    model.overlays.push(Overlay::Picker(picker));
+}
+
+/// The title of a list, and what its keys do.
+fn words(list: List) -> (&'static str, &'static str) {
+    match list {
+        List::Palette => ("all commands", "type to narrow · Enter runs · Esc back"),
+        List::Find => (
+            "find",
+            "type words of a text, id, label or note · Enter shows the item · Esc back",
+        ),
+        List::History => (
+            "history",
+            "Enter shows the item to change its answer · type to narrow · Esc back",
+        ),
+        List::SetAside => (
+            "set aside",
+            "Enter shows the item to label it anyway · type to narrow · Esc back",
+        ),
+        List::Labels => (
+            "label by name",
+            "type a few letters · Enter answers the item · Esc back",
+        ),
+        List::Classes => (
+            "classes",
+            "Enter renames · Tab merges into another · Esc back · labels stay either way",
+        ),
+        List::MergeInto(_) => (
+            "merge into",
+            "Enter merges: its labels become the other's · Esc back",
+        ),
+        List::Strategies => (
+            "what chooses the next item",
+            "Enter takes it from the next query on · Esc back",
+        ),
+        List::PutOff => (
+            "put it off for",
+            "Enter takes it · Esc back · nothing is held against you",
+        ),
+        List::Categories => (
+            "categories",
+            "Enter · Esc back · no reason is asked, and no figure counts it against you",
+        ),
+        List::Sensitive => (
+            "this should have been veiled",
+            "Enter marks the item, for everybody in this project · Esc back",
+        ),
+        List::Queue => (
+            "what waits for review",
+            "Enter shows the item · type to narrow · Esc back",
+        ),
+        List::Decisions => (
+            "decisions, latest first",
+            "Enter shows the item to decide anew · type to narrow · Esc back",
+        ),
+        List::Assignees => (
+            "who is to judge this item?",
+            "Enter chooses, then say why · type to narrow · Esc back",
+        ),
+        List::Order => (
+            "which items, and in which order?",
+            "Enter chooses · the matrix leads to pairs and classes · type to narrow · Esc back",
+        ),
+    }
+}
+
+/// Puts entries into a list that is open, and another title above them.
+pub(super) fn fill(model: &mut Model, list: List, title: Option<&str>, entries: Vec<Entry>) {
+    let open = model.overlays.iter_mut().find_map(|overlay| match overlay {
+        Overlay::Picker(picker) if picker.list == list => Some(picker),
+        _ => None,
+    });
+    if let Some(picker) = open {
+        if let Some(title) = title {
+            picker.title = Shown::line(title);
+        }
+        picker.set_entries(entries);
+    }
+}
+
+/// All commands of the screen, and what else can be done by name.
+fn commands(model: &Model) -> Vec<Entry> {
+    let situation = model.situation();
+    let rows = model.keymap.rows_on(situation.screen);
+    let mut entries: Vec<Entry> = rows
+        .map(|row| {
+            let keys = model.keymap.keys_of(row.id, situation.screen).join(" or ");
+            Entry {
+                disabled: row.enabled(&situation).err(),
+                ..Entry::new(
+                    row.title,
+                    &format!("{keys} · {}", row.doc),
+                    Effect::Run(row.id),
+                )
+            }
+        })
+        .collect();
+    if model.labeling().is_some() {
+        entries.extend(strategies().into_iter().map(|entry| Entry {
+            title: Shown::concat([Shown::plain("strategy "), entry.title]),
+            ..entry
+        }));
+    }
+    entries
+}
+
+fn strategies() -> Vec<Entry> {
+    let known = REGISTRY.iter().map(|strategy| strategy.info());
+    known
+        .map(|info| Entry::new(info.id, info.doc, LabelingCommand::Strategy(info.id)))
+        .collect()
+}
+
+/// One entry a class, with its key and how many labels it has.
+fn classes(model: &Model, effect: impl Fn(LabelId) -> Effect) -> Vec<Entry> {
+    let Some(labels) = model.labels() else {
+        return Vec::new();
+    };
+    labels
+        .active()
+        .map(|(id, label)| {
+            let mut detail: Vec<String> = Vec::new();
+            detail.extend(label.key.map(|key| format!("key {key}")));
+            if let Some(progress) = model.progress() {
+                let labeled = progress.per_class.get(id.index()).copied().unwrap_or(0);
+                detail.push(format!("{} labeled", count(labeled)));
+                let definition = model.guidelines.definition(&label.name);
+                detail.extend(definition.map(|text| text.to_string()));
+            }
+            Entry::new(&label.name, &detail.join(" · "), effect(id))
+        })
+        .collect()
+}
+
+/// The classes as they are now.
+pub(super) fn to_rename(model: &Model) -> Vec<Entry> {
+    classes(model, |label| Effect::Ask(Question::Rename(label)))
+}
+
+fn to_merge(model: &Model, from: LabelId) -> Vec<Entry> {
+    let merge = |into| LabelingCommand::MergeClass(from, into).into();
+    let mut entries = classes(model, merge);
+    entries.retain(|entry| entry.effect != merge(from));
+    entries
+}
+
+/// For how long?
+fn put_off(model: &Model) -> Vec<Entry> {
+    let Some(item) = model.item() else {
+        return Vec::new();
+    };
+    let hour = 3_600.0;
+    let times = [
+        ("an hour", "it comes back then", Some(hour)),
+        ("a day", "it comes back then", Some(24.0 * hour)),
+        ("a week", "it comes back then", Some(7.0 * 24.0 * hour)),
+        ("for good", "you are not asked it again", None),
+    ];
+    times
+        .into_iter()
+        .map(|(title, detail, time)| Entry::new(title, detail, LabelingCommand::Defer(item, time)))
+        .collect()
+}
+
+/// What of a sensitive item can be left out, with whether it is.
+pub(super) fn categories(categories: Vec<(Category, bool)>) -> Vec<Entry> {
+    categories
+        .into_iter()
+        .map(|(category, out)| {
+            let detail = if out {
+                "left out: Enter asks it again"
+            } else {
+                "Enter leaves it out, here and in your other projects"
+            };
+            let title = category.as_str().to_owned();
+            Entry::new(&title, detail, LabelingCommand::LeaveOut(category, !out))
+        })
+        .collect()
+}
+
+/// As what?
+fn kinds(model: &Model) -> Vec<Entry> {
+    let Some(asked) = model.asked() else {
+        return Vec::new();
+    };
+    let mark = |kind: Option<&str>| LabelingCommand::MarkSensitive {
+        item: asked.query.item,
+        sensitive: kind.is_some(),
+        category: kind
+            .filter(|kind| *kind != KINDS[0])
+            .and_then(Category::named),
+        read_seconds: asked.clock.time.active_seconds,
+    };
+    let kinds = KINDS.iter().enumerate().map(|(place, kind)| {
+        let detail = if place == 0 {
+            "of no particular kind"
+        } else {
+            "of this kind"
+        };
+        Entry::new(kind, detail, mark(Some(kind)))
+    });
+    let mut entries: Vec<Entry> = kinds.collect();
+    if asked.is_sensitive() {
+        let detail = "it opens like any other, for everybody here";
+        entries.push(Entry::new("not sensitive", detail, mark(None)));
+    }
+    entries
+}
+
+/// Whom the item can be sent to: its annotators, under their letters as long as names are hidden,
+/// and everyone by name.
+fn assignees(model: &Model) -> Vec<Entry> {
+    let (Some(reviewed), Some(progress)) = (model.reviewed(), model.review_progress()) else {
+        return Vec::new();
+    };
+    let why = |to| Effect::Ask(Question::Why(to));
+    let voices = reviewed.view.voices.iter().enumerate();
+    let mut entries: Vec<Entry> = voices
+        .filter(|(_, voice)| !voice.by_program)
+        .map(|(place, voice)| {
+            let who = voice.name.as_ref();
+            let title = who.map_or(voice.letter.clone(), ToString::to_string);
+            let detail = "judges it once more, blind";
+            Entry::new(&title, detail, why(Assignee::Voice(place)))
+        })
+        .collect();
+    entries.extend(progress.colleagues.iter().map(|name| {
+        let detail = "judges it, blind, be it once more";
+        Entry::new(name.as_str(), detail, why(Assignee::Named(name.clone())))
+    }));
+    let detail = "type a name: they find it when they label here";
+    let somebody = Entry::new("somebody else", detail, Effect::Ask(Question::Assignee));
+    entries.push(somebody);
+    entries
+}
+
+/// What can be reviewed, and in which order.
+fn selections(model: &Model) -> Vec<Entry> {
+    let Some(progress) = model.review_progress() else {
+        return Vec::new();
+    };
+    let now = progress.selection;
+    let entry = |title: &str, wanted: Selection| {
+        let detail = if wanted == now { "as it is now" } else { "" };
+        Entry::new(title, detail, AdjudicationCommand::Choose(wanted))
+    };
+    let narrowed = |filter| Selection { filter, ..now };
+    let mut entries: Vec<Entry> = Scope::ALL
+        .into_iter()
+        .map(|scope| {
+            let wanted = Selection {
+                scope,
+                ..narrowed(Filter::None)
+            };
+            entry(scope.words(), wanted)
+        })
+        .collect();
+    let sorts = Sort::ALL.into_iter();
+    entries.extend(sorts.map(|sort| entry(sort.words(), Selection { sort, ..now })));
+    let decided = if now.with_decided {
+        "without what is decided or sent"
+    } else {
+        "with what is decided or sent"
+    };
+    let wanted = Selection {
+        with_decided: !now.with_decided,
+        ..now
+    };
+    entries.push(entry(decided, wanted));
+    let annotators = progress.annotators.iter().enumerate();
+    entries.extend(annotators.map(|(id, name)| {
+        let title = format!("where {name} differs from somebody");
+        entry(&title, narrowed(Filter::Annotator(AnnotatorId(id as u32))))
+    }));
+    entries
+}
+
+/// The beginning of an item, or what its veil tells.
+fn beginning(item: &Item, veil: Option<String>) -> String {
+    match veil {
+        Some(veil) => format!("veiled: {veil}"),
+        None => {
+            // A list needs the beginning of a text, not all of it.
+            let start: String = item.text.chars().take(LONGEST_START).collect();
+            format!("{} · {start}", item.id)
+        }
+    }
+}
+
+fn item(model: &Model, title: &str, index: ItemIndex, veil: Option<String>) -> Entry {
+    let detail = beginning(model.items.get(index), veil);
+    Entry::new(title, &detail, Effect::Visit(index))
+}
+
+/// Items that were found, each under its judgement.
+pub(super) fn hits(model: &Model, found: &[SearchHit]) -> Vec<Entry> {
+    found
+        .iter()
+        .map(|found| {
+            let verdict = match found.verdict {
+                Some(Verdict::Label(label)) => model.label_name(label),
+                Some(Verdict::Unsure) => "unsure".into(),
+                None => "—".into(),
+            };
+            let flag = if found.flagged { " !" } else { "" };
+            let veil = found.veil.as_ref().map(|veil| veil.in_words());
+            item(model, &format!("{verdict}{flag}"), found.item, veil)
+        })
+        .collect()
+}
+
+/// Items that are set aside, each under the reason.
+pub(super) fn set_aside(model: &Model, list: &[(SearchHit, String)]) -> Vec<Entry> {
+    list.iter()
+        .map(|(found, why)| {
+            let veil = found.veil.as_ref().map(|veil| veil.in_words());
+            item(model, why, found.item, veil)
+        })
+        .collect()
+}
+
+/// Items of a review, each under what its annotators say or what was decided.
+pub(super) fn queue(model: &Model, listed: &[QueueEntry]) -> Vec<Entry> {
+    listed
+        .iter()
+        .map(|listed| {
+            let veil = listed.veil.as_ref().map(|veil| veil.in_words());
+            item(model, &listed.what, listed.item, veil)
+        })
+        .collect()
+}

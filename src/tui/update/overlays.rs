@@ -1,0 +1,291 @@
+//! What a key means while something lies over the item.
+//!
+//! Invariant: time on another screen is not time on the item.
+
+use std::time::Duration;
+
+use super::{effects, keys};
+use crate::command::{Answer, Effect, List, Question, Screen};
+use crate::schema::{Annotator, Key};
+use crate::session::{
+    AdjudicationCommand, Assignee, Filter, LabelingCommand, Scope, Selection,
+};
+use crate::tui::matrix::Matrix;
+use crate::tui::message::Request;
+use crate::tui::model::{Menu, Model, Overlay, Prompt, Severity};
+use crate::tui::picker::{Picker, Pressed};
+use crate::tui::text_view::TextPage;
+
+pub(super) fn press(model: &mut Model, key: Key, at: Duration) -> Vec<Request> {
+    let row = model.keymap.command(model.screen(), false, &[key]);
+    let effect = row.map(|row| row.effect(&model.situation()));
+    // These three work everywhere, unless they are what somebody types.
+    if let (Key::Ctrl(_), Some(effect)) = (key, &effect) {
+        match effect {
+            Effect::Quit => return vec![Request::Quit],
+            Effect::Suspend => return vec![Request::Suspend],
+            Effect::Redraw => return vec![Request::Redraw],
+            _ => {}
+        }
+    }
+    if is_about_the_item(model) {
+        keys::act(model, at);
+    } else if let Some(clock) = model.clock_mut() {
+        clock.forget(at);
+    }
+    let leaves = key == Key::Esc || effect == Some(Effect::Interrupt);
+    let Some(overlay) = model.overlays.pop() else {
+        return Vec::new();
+    };
+    match overlay {
+        Overlay::Break { since } => {
+            if let Some(score) = score(key) {
+                model.overlays.push(Overlay::Break { since });
+                return effects::send(LabelingCommand::CheckIn(score));
+            }
+            let seconds = model.now.saturating_sub(since).as_secs_f64();
+            effects::send(LabelingCommand::Rested(seconds))
+        }
+        _ if leaves => Vec::new(),
+        Overlay::Summary => {
+            let told = score(key).map(|score| Request::Send(LabelingCommand::CheckIn(score).into()));
+            told.into_iter().chain([Request::Quit]).collect()
+        }
+        Overlay::Page(page) => {
+            // The command that opened a page closes it too.
+            if !matches!(effect, Some(Effect::Page(_))) {
+                press_page(model, page, key);
+            }
+            Vec::new()
+        }
+        Overlay::Prompt(prompt) => press_prompt(model, prompt, key),
+        Overlay::Picker(picker) => press_picker(model, picker, key),
+        Overlay::Menu(menu) => press_menu(model, menu, key, at),
+        Overlay::Matrix(matrix) => press_matrix(model, matrix, key),
+    }
+}
+
+/// Whether what lies over the item is part of answering it.
+fn is_about_the_item(model: &Model) -> bool {
+    let is_review = model.screen() == Screen::Review;
+    match model.overlays.last() {
+        Some(Overlay::Menu(_)) => true,
+        Some(Overlay::Prompt(_)) => is_review,
+        Some(Overlay::Picker(picker)) => {
+            is_review && matches!(picker.list, List::Assignees | List::Labels)
+        }
+        _ => false,
+    }
+}
+
+/// How the person says that they are, by a key from 1 to 5.
+fn score(key: Key) -> Option<u8> {
+    match key {
+        Key::Char(digit @ '1'..='5') => digit.to_digit(10).map(|score| score as u8),
+        _ => None,
+    }
+}
+
+pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Request> {
+    match model.overlays.last_mut() {
+        Some(Overlay::Prompt(prompt)) => prompt.editor.paste(text),
+        Some(Overlay::Picker(picker)) => {
+            if let Some(filter) = &mut picker.filter {
+                filter.paste(text);
+                return search(picker);
+            }
+        }
+        _ => model.tell("a paste never answers: press a label's key"),
+    }
+    Vec::new()
+}
+
+fn press_page(model: &mut Model, mut page: TextPage, key: Key) {
+    let visible = model.page_rows() + 2;
+    let rows = match key {
+        Key::Up => -1,
+        Key::Down | Key::Enter => 1,
+        Key::PageUp => 1 - visible.cast_signed(),
+        Key::PageDown | Key::Char(' ') => visible.cast_signed() - 1,
+        Key::Home => isize::MIN,
+        Key::End => isize::MAX,
+        _ => 0,
+    };
+    page.text.scroll_by(rows, visible);
+    model.overlays.push(Overlay::Page(page));
+}
+
+fn press_prompt(model: &mut Model, mut prompt: Prompt, key: Key) -> Vec<Request> {
+    if key != Key::Enter {
+        prompt.editor.press(key);
+        model.overlays.push(Overlay::Prompt(prompt));
+        return Vec::new();
+    }
+    let text = prompt.editor.text().trim().to_owned();
+    let effect = match prompt.asking {
+        Question::Note => match prompt.item {
+            Some(item) => LabelingCommand::Note(item, text).into(),
+            None => Effect::Nothing,
+        },
+        // An empty name or question changes nothing.
+        Question::NewClass | Question::Rename(_) | Question::Gap if text.is_empty() => {
+            Effect::Nothing
+        }
+        Question::NewClass => LabelingCommand::AddClass(text).into(),
+        Question::Rename(label) => LabelingCommand::RenameClass(label, text).into(),
+        // What was asked beside an item that is gone by now is about nothing.
+        _ if prompt.item != model.item() => Effect::Nothing,
+        Question::Gap => Effect::Answer(Answer::Gap(text)),
+        Question::Why(to) => Effect::Answer(Answer::Assign { to, why: text }),
+        Question::Rationale => {
+            if let Some(reviewed) = model.reviewed_mut() {
+                reviewed.rationale = text;
+            }
+            model.tell("kept for the next decision on this item: now decide");
+            Effect::Nothing
+        }
+        Question::Assignee => match Annotator::new(&text) {
+            Ok(name) => Effect::Ask(Question::Why(Assignee::Named(name))),
+            Err(why) => {
+                model.notify(Severity::Warning, &why);
+                Effect::Nothing
+            }
+        },
+    };
+    effects::carry_out(model, effect)
+}
+
+fn press_picker(model: &mut Model, mut picker: Picker, key: Key) -> Vec<Request> {
+    if picker.list == List::Classes && key == Key::Tab {
+        return begin_merge(model, picker);
+    }
+    match picker.press(key, model.page_rows()) {
+        Pressed::Chosen => choose(model, picker),
+        Pressed::Moved { filter_changed } => {
+            let requests = filter_changed.then(|| search(&picker));
+            model.overlays.push(Overlay::Picker(picker));
+            requests.unwrap_or_default()
+        }
+        Pressed::Ignored => {
+            model.overlays.push(Overlay::Picker(picker));
+            Vec::new()
+        }
+    }
+}
+
+/// Has the session look for what was typed, where it does the looking.
+fn search(picker: &Picker) -> Vec<Request> {
+    match &picker.filter {
+        Some(filter) if picker.list == List::Find => {
+            effects::send(LabelingCommand::Find(filter.text().to_owned()))
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn choose(model: &mut Model, picker: Picker) -> Vec<Request> {
+    let chosen = picker.current();
+    let problem = match &chosen {
+        None => Some(""),
+        Some(entry) => entry.disabled,
+    };
+    if let (None, Some(entry)) = (problem, chosen) {
+        // Leaving the list is all that going back can mean in it.
+        if entry.effect == Effect::Run("back") {
+            return Vec::new();
+        }
+        return effects::carry_out(model, entry.effect);
+    }
+    if let Some(why) = problem.filter(|why| !why.is_empty()) {
+        model.tell(why);
+    }
+    model.overlays.push(Overlay::Picker(picker));
+    Vec::new()
+}
+
+/// Asks into which class the selected one goes.
+fn begin_merge(model: &mut Model, picker: Picker) -> Vec<Request> {
+    let chosen = picker.current().map(|entry| entry.effect);
+    model.overlays.push(Overlay::Picker(picker));
+    let Some(Effect::Ask(Question::Rename(from))) = chosen else {
+        return Vec::new();
+    };
+    if model.class_count() < 2 {
+        model.tell("there is no other class to merge into");
+        return Vec::new();
+    }
+    effects::carry_out(model, Effect::List(List::MergeInto(from)))
+}
+
+fn press_menu(model: &mut Model, mut menu: Menu, key: Key, at: Duration) -> Vec<Request> {
+    let entries = model.keymap.menu(model.screen(), &menu.pressed);
+    let entry_of = |key: Key| entries.iter().find(|entry| entry.key == key);
+    match (key, menu.chosen.take()) {
+        (Key::Enter, Some(chosen)) => {
+            if let Some(row) = entry_of(chosen).and_then(|entry| entry.row) {
+                return keys::run_by_key(model, &row, key, at);
+            }
+        }
+        (Key::Backspace, _) if menu.pressed.pop().is_some() => {}
+        (Key::Char('/'), _) if entry_of(key).is_none() => {
+            return effects::carry_out(model, Effect::List(List::Palette));
+        }
+        _ => match entry_of(key).map(|entry| entry.row) {
+            Some(Some(row)) => match row.enabled(&model.situation()) {
+                // What records an answer wants Enter.
+                Ok(()) if row.answers => menu.chosen = Some(key),
+                Ok(()) => return effects::run(model, &row),
+                Err(reason) => model.tell(&format!("{}: {reason}", row.title)),
+            },
+            Some(None) => menu.pressed.push(key),
+            None => model.tell(&format!("{key} is no letter of this menu; Esc leaves it")),
+        },
+    }
+    model.overlays.push(Overlay::Menu(menu));
+    Vec::new()
+}
+
+fn press_matrix(model: &mut Model, mut matrix: Box<Matrix>, key: Key) -> Vec<Request> {
+    if key == Key::Enter {
+        return open_cell(model, matrix);
+    }
+    let requests = if matrix.press(key) {
+        matrix.figures = None;
+        intervals_of(&matrix)
+    } else {
+        Vec::new()
+    };
+    model.overlays.push(Overlay::Matrix(matrix));
+    requests
+}
+
+/// Asks for the intervals of the pair that is looked at.
+pub(super) fn intervals_of(matrix: &Matrix) -> Vec<Request> {
+    let pair = matrix.cell().map(|cell| AdjudicationCommand::Pair(cell.a, cell.b));
+    pair.map(effects::send).unwrap_or_default()
+}
+
+/// Leads from a cell to its items: they are reviewed from now on, and listed.
+fn open_cell(model: &mut Model, matrix: Box<Matrix>) -> Vec<Request> {
+    let selection = model.review_progress().map(|progress| progress.selection);
+    let filter = matrix.filter();
+    model.overlays.push(Overlay::Matrix(matrix));
+    let (Some(filter), Some(selection)) = (filter, selection) else {
+        model.tell("no item is behind this cell: the arrows lead to others");
+        return Vec::new();
+    };
+    let agree = matches!(filter, Filter::Cell(c, k) if c == k);
+    let scope = if agree {
+        Scope::Several
+    } else {
+        Scope::Disputed
+    };
+    let wanted = Selection {
+        scope,
+        filter,
+        ..selection
+    };
+    let mut requests = effects::send(AdjudicationCommand::Choose(wanted));
+    requests.extend(effects::carry_out(model, Effect::List(List::Queue)));
+    requests
+}

@@ -1,0 +1,163 @@
+//! What the events of a review change on the screen.
+
+use super::labeling::refused;
+use super::{lists, overlays, veil};
+use crate::command::List;
+use crate::session::{AdjudicationEvent, AdjudicationView, Likely};
+use crate::state::Ruling;
+use crate::text::Shown;
+use crate::tui::format::{counted, percent};
+use crate::tui::item_clock::ItemClock;
+use crate::tui::item_text::{meta, with_long_fields};
+use crate::tui::message::Request;
+use crate::tui::model::{Model, Overlay, Part, Phase, Review, Reviewed, Severity};
+use crate::tui::text_view::TextView;
+use crate::wellbeing::GAP;
+
+pub(super) fn take(model: &mut Model, event: AdjudicationEvent) -> Vec<Request> {
+    match event {
+        AdjudicationEvent::Ask(view) => ask(model, *view),
+        AdjudicationEvent::More(view) => {
+            let reviewed = model.reviewed_mut();
+            if let Some(reviewed) = reviewed.filter(|on| on.view.item == view.item) {
+                reviewed.view = *view;
+                show(model);
+            }
+        }
+        AdjudicationEvent::Done => {
+            model.phase = Phase::Done;
+            model.text = TextView::default();
+            change(model, |review| review.reviewed = None);
+        }
+        AdjudicationEvent::Decided { ruling, likely, .. } => {
+            let text = decided(model, &ruling, &likely);
+            saved(model, &text);
+        }
+        AdjudicationEvent::Sent { to, .. } => {
+            let text = format!("saved: {to} is asked, and sees nothing of what was said");
+            saved(model, &text);
+        }
+        AdjudicationEvent::PutOff(_) => {
+            saved(model, "put off: it comes back when the rest is done");
+        }
+        AdjudicationEvent::Undone(_) => {
+            model.visiting = true;
+            model.tell("taken back: decide anew, or Esc");
+        }
+        AdjudicationEvent::Told(text) => model.tell(&text),
+        AdjudicationEvent::Refused(what, next) => refused(model, Severity::Warning, &what, &next),
+        AdjudicationEvent::NotConfirmed(what, next) => {
+            refused(model, Severity::Alarm, &what, &next);
+        }
+        AdjudicationEvent::Progress(progress) => {
+            change(model, |review| review.progress = Some(*progress));
+        }
+        AdjudicationEvent::Listed(listed, all) => {
+            let what = match model.review_progress().map(|known| known.filter.as_str()) {
+                Some("") | None => "what waits for review".to_owned(),
+                Some(filter) => filter.to_owned(),
+            };
+            let title = format!("{what}: {}", counted(all, "item"));
+            let entries = lists::queue(model, &listed);
+            lists::fill(model, List::Queue, Some(&title), entries);
+        }
+        AdjudicationEvent::Decisions(listed) => {
+            lists::fill(model, List::Decisions, None, lists::queue(model, &listed));
+        }
+        AdjudicationEvent::Tables(tables) => {
+            if let Some(Overlay::Matrix(matrix)) = model.overlays.last_mut() {
+                matrix.fill(tables);
+                return overlays::intervals_of(matrix);
+            }
+        }
+        AdjudicationEvent::Pair(a, b, figures) => {
+            for overlay in &mut model.overlays {
+                if let Overlay::Matrix(matrix) = overlay {
+                    matrix.figures = Some((a, b, figures));
+                }
+            }
+        }
+    }
+    Vec::new()
+}
+
+fn change(model: &mut Model, change: impl FnOnce(&mut Review)) {
+    if let Part::Review(review) = &mut model.part {
+        change(review);
+    }
+}
+
+fn ask(model: &mut Model, view: AdjudicationView) {
+    let undecided = std::mem::replace(&mut model.phase, Phase::Asking) == Phase::Asking;
+    match model.reviewed_mut() {
+        // The same item again, because something around it changed: its clock runs on.
+        Some(reviewed) if reviewed.view.item == view.item && undecided => reviewed.view = view,
+        _ => {
+            model.text = TextView::default();
+            let reviewed = Reviewed {
+                meta: Shown::default(),
+                rationale: String::new(),
+                clock: ItemClock::new(model.now, GAP.as_secs_f64()),
+                view,
+            };
+            change(model, |review| review.reviewed = Some(reviewed));
+        }
+    }
+    show(model);
+}
+
+/// Shows what is in sight of the item: its text and the line above it, or the veil alone.
+pub(super) fn show(model: &mut Model) {
+    let width = model.text_width();
+    let keys = veil::how_to_see(model);
+    let Some(reviewed) = model.reviewed() else {
+        return;
+    };
+    let item = reviewed.view.item;
+    let veiled = reviewed.view.sensitive.as_ref();
+    let (text, above) = match veiled.filter(|_| reviewed.view.is_veiled) {
+        Some(veil) => (
+            Shown::line(&format!("Veiled: {}. {keys}.", veil.in_words())),
+            Shown::plain("a veiled item"),
+        ),
+        None => (
+            Shown::text(&with_long_fields(model.items.get(item))),
+            meta(&model.items, item),
+        ),
+    };
+    // Where the reader was stays, as long as the text does.
+    if reviewed.meta.as_str() != above.as_str() || model.text.len() == 0 {
+        model.text = TextView::new(text, width);
+    }
+    if let Some(reviewed) = model.reviewed_mut() {
+        reviewed.meta = above;
+    }
+}
+
+/// What was sent is on the disk.
+fn saved(model: &mut Model, text: &str) {
+    model.unsaved = model.unsaved.saturating_sub(1);
+    model.tell(text);
+}
+
+/// What may be told after a decision.
+fn decided(model: &Model, ruling: &Ruling, likely: &Likely) -> String {
+    let mut text = match ruling {
+        Ruling::Label(label) => format!("saved: {}", model.label_name(*label)),
+        Ruling::KeepDistribution => "saved: the distribution stands".to_owned(),
+        Ruling::GuidelineGap(_) => {
+            let key = model.key_of("guidelines");
+            format!("saved: a gap in the guidelines ({key} lists them)")
+        }
+    };
+    let probable = likely.probable.as_ref().map(|(shares, _)| shares);
+    if let Some((label, share)) = probable.and_then(|shares| shares.first()) {
+        let name = model.label_name(*label);
+        text.push_str(&format!(" · probable: {name} {}", percent(*share)));
+    }
+    if let Some((label, share)) = likely.model.as_ref().and_then(|model| model.first()) {
+        let name = model.label_name(*label);
+        text.push_str(&format!(" · the model: {name} {}", percent(*share)));
+    }
+    text
+}
