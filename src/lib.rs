@@ -83,8 +83,8 @@
 //! 5. Foreign text reaches the screen only as [`text::Shown`], which only [`text`] makes; the
 //!    bytes stay exact.
 //! 6. [`tui::update()`] never blocks; [`tui::view()`] never changes anything.
-//! 7. Each command is one row of [`command::TABLE`]: hints, help, palette and the README's key
-//!    table come from it.
+//! 7. Each command is one row of [`command::TABLE`]: hints, help, palette, menu, manual
+//!    and the README's key table come from it and the [`command::Keymap`].
 //! 8. An event is frozen once released; unknown events of a newer version are kept, and the
 //!    project opens read-only.
 //! 9. `unsafe` is denied; threads and bounded channels, no async runtime.

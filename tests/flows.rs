@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use querist::command::Key;
+use querist::schema::Key;
 use querist::state::Verdict;
 use querist::tui::Message;
 
@@ -107,13 +107,13 @@ fn undo_reaches_back_into_an_earlier_session() {
 fn skip_unsure_flag_and_note() {
     let mut stage = Stage::sample("tickets");
     let skipped = stage.item();
-    stage.keys("Space");
+    stage.keys("Right");
     let unsure = stage.item();
     stage.keys("-");
     let marked = stage.item();
     stage.keys("!");
     assert_eq!(stage.item(), marked, "a flag does not answer");
-    stage.keys("\"").text("ask Bo").keys("Enter");
+    stage.keys("Space n").text("ask Bo").keys("Enter");
     let items = stage.desk.items();
     let state = stage.desk.state();
     let of = |id: &str| state.item(items.find(id).unwrap()).clone();
@@ -126,13 +126,19 @@ fn skip_unsure_flag_and_note() {
 }
 
 #[test]
-fn letters_are_commands_only_while_no_label_owns_them() {
+fn letters_are_commands_only_in_the_menu() {
     let mut stage = Stage::sample("tickets");
     let first = stage.item();
     stage.keys("s");
-    assert_ne!(stage.item(), first, "s skips while no label has it");
-    assert_eq!(stage.desk.state().counts().skipped, 1);
-    stage.keys("z");
+    assert_eq!(stage.item(), first, "a letter is a label's, or nobody's");
+    assert_eq!(stage.desk.state().counts().skipped, 0);
+    stage.keys("Space s");
+    assert!(
+        stage.frame().contains("what chooses the next item"),
+        "{}",
+        stage.frame()
+    );
+    stage.keys("Esc z");
     assert!(
         stage.frame().contains("z is no key here"),
         "{}",
@@ -177,14 +183,14 @@ fn renaming_and_merging_keep_the_labels() {
     });
     stage.keys("2");
     // Rename billing: all its letters go, new ones come.
-    stage.keys("= Enter");
+    stage.keys("Space c Enter");
     for _ in 0.."billing".len() {
         stage.keys("Backspace");
     }
     stage.text("money").keys("Enter");
     assert_eq!(stage.label(&first).as_deref(), Some("money"));
     // Merge money into account.
-    stage.keys("= Tab Enter");
+    stage.keys("Space c Tab Enter");
     assert_eq!(stage.label(&first).as_deref(), Some("account"));
     assert_eq!(stage.label(&second).as_deref(), Some("account"));
     let stage = stage.reopen();
@@ -197,14 +203,14 @@ fn history_changes_an_answer_and_goes_back_to_the_queue() {
     let mut stage = Stage::sample("tickets");
     let first = stage.item();
     stage.keys("1 2 3");
-    stage.keys("< Down Down Enter");
+    stage.keys("Left Down Down Enter");
     assert_eq!(stage.item(), first);
     assert!(stage.frame().contains("1 •billing"), "{}", stage.frame());
     stage.keys("4");
     assert_eq!(stage.label(&first).as_deref(), Some("feature"));
     // Looking without changing: Esc leads back to what was asked.
     let asked = stage.item();
-    stage.keys("< Down Enter");
+    stage.keys("Left Down Enter");
     assert_ne!(stage.item(), asked);
     stage.keys("Esc");
     assert_eq!(stage.item(), asked);
@@ -258,14 +264,14 @@ fn tab_hides_the_opinion_from_the_next_query_on() {
 fn a_label_beyond_the_keys_is_found_by_name() {
     let mut stage = Stage::sample("tickets");
     let first = stage.item();
-    stage.keys("'").text("outa").keys("Enter");
+    stage.keys("Space .").text("outa").keys("Enter");
     assert_eq!(stage.label(&first).as_deref(), Some("outage"));
 }
 
 #[test]
 fn a_break_stops_the_clock() {
     let mut stage = Stage::sample("tickets");
-    stage.keys("1 *");
+    stage.keys("1 Space b");
     assert!(stage.frame().contains("A break."), "{}", stage.frame());
     stage.press_after(Duration::from_secs(30), Key::Char('x'));
     stage.keys("2");
@@ -364,9 +370,9 @@ fn a_note_is_edited_as_it_was_written() {
     let note = format!("tab\there, {}", "long ".repeat(200));
     let order = querist::session::LabelingCommand::Note(item, note.trim().to_owned());
     for report in stage.desk.handle(order) {
-        stage.send(Message::Report(report));
+        stage.hear(report);
     }
-    stage.keys("\" Enter");
+    stage.keys("Space n Enter");
     let items = stage.desk.items();
     let kept = stage
         .desk
@@ -418,10 +424,126 @@ fn a_warning_is_read_to_its_end() {
         "NOT CONFIRMED — {} reported: no space",
         "/a/long/path".repeat(6)
     );
-    stage.send(Message::Report(
-        querist::session::LabelingEvent::NotConfirmed(what, "free some space".into()),
+    stage.hear(querist::session::LabelingEvent::NotConfirmed(
+        what,
+        "free some space".into(),
     ));
     let frame = stage.frame();
     assert!(frame.contains("NOT CONFIRMED"), "{frame}");
     assert!(frame.contains("free some space"), "{frame}");
+}
+
+#[test]
+fn the_menu_runs_an_entry_by_its_letter_and_what_answers_wants_enter() {
+    let mut stage = Stage::sample("tickets");
+    let first = stage.item();
+    stage.keys("1 Space");
+    let frame = stage.frame();
+    assert!(frame.contains("h history"), "{frame}");
+    assert!(
+        frame.contains("not now: it is not nearly the same"),
+        "{frame}"
+    );
+    // What is not possible now stays in the menu and says why.
+    stage.keys("d");
+    assert!(
+        stage.frame().contains("same as: it is not"),
+        "{}",
+        stage.frame()
+    );
+    stage.keys("h Enter");
+    assert_eq!(stage.item(), first);
+    stage.keys("Esc Space v");
+    assert!(
+        stage.frame().contains("should be veiled"),
+        "{}",
+        stage.frame()
+    );
+    stage.keys("Backspace");
+    assert!(stage.frame().contains("h history"), "{}", stage.frame());
+    stage.keys("/").text("strategy").keys("Esc");
+    assert!(stage.model.item().is_some());
+}
+
+#[test]
+fn ctrl_c_leaves_a_prompt_and_asks_before_it_quits() {
+    let mut stage = Stage::sample("tickets");
+    stage.keys("+").text("x").keys("Ctrl-c");
+    assert!(!stage.quit && !stage.frame().contains("name of the new class"));
+    stage.keys("Ctrl-c");
+    assert!(!stage.quit);
+    assert!(
+        stage.frame().contains("ends the session"),
+        "{}",
+        stage.frame()
+    );
+    // Anything else in between is no second time.
+    stage.keys("1 Ctrl-c");
+    assert!(!stage.quit);
+    stage.keys("Ctrl-c");
+    assert!(stage.quit);
+}
+
+#[test]
+fn arrows_skip_and_lead_back_to_earlier_answers() {
+    let mut stage = Stage::sample("tickets");
+    let first = stage.item();
+    stage.keys("1");
+    let second = stage.item();
+    stage.keys("Right");
+    assert_ne!(stage.item(), second);
+    assert_eq!(stage.desk.state().counts().skipped, 1);
+    stage.keys("Left Enter");
+    assert_eq!(stage.item(), first);
+}
+
+#[test]
+fn a_users_keymap_moves_keys_on_the_screen_too() {
+    let mut stage = Stage::sample("tickets");
+    let mut keymap = querist::command::Keymap::default();
+    let text = "[global]\n\"=\" = \"skip\"\n\"right\" = \"none\"\n\"b\" = \"help\"\n";
+    let problems = keymap.patch(text, "keymap.toml");
+    stage.model = stage.model.with_keymap(keymap, &problems);
+    let frame = stage.frame();
+    assert!(frame.contains("keymap.toml:4"), "{frame}");
+    stage.keys("Esc");
+    assert!(stage.frame().contains("= skip"), "{}", stage.frame());
+    let first = stage.item();
+    stage.keys("Right");
+    assert_eq!(stage.item(), first);
+    stage.keys("=");
+    assert_ne!(stage.item(), first);
+    stage.keys("?");
+    assert!(stage.frame().contains("=  skip"), "{}", stage.frame());
+}
+
+#[test]
+fn a_command_added_to_the_table_runs_through_the_application() {
+    use querist::command::{Answer, Context, Effect, Keymap, On, Row, TABLE};
+
+    let row = Row::new(
+        "postpone",
+        On::Label,
+        "postpone",
+        "put the item off in other words",
+        &[(Context::Label, "ctrl-p"), (Context::Label, "space p")],
+    )
+    .answering()
+    .does(|_| Effect::Answer(Answer::Skip));
+    let mut stage = Stage::sample("tickets");
+    let keymap = Keymap::new(TABLE.iter().copied().chain([row]));
+    stage.model = stage.model.with_keymap(keymap, &[]);
+    stage.keys("Ctrl-p");
+    assert_eq!(stage.desk.state().counts().skipped, 1);
+    stage.keys("Space");
+    assert!(stage.frame().contains("p postpone"), "{}", stage.frame());
+    stage.keys("p");
+    assert_eq!(stage.desk.state().counts().skipped, 1, "it wants Enter");
+    stage.keys("Enter");
+    assert_eq!(stage.desk.state().counts().skipped, 2);
+    stage.keys(":").text("other words").keys("Enter");
+    assert_eq!(stage.desk.state().counts().skipped, 3);
+    stage.keys("?");
+    stage.resize(120, 80);
+    assert!(stage.frame().contains("Ctrl-P"), "{}", stage.frame());
 }

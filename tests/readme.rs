@@ -1,6 +1,6 @@
 //! The README's key tables are the command table's, and its example of an oracle works.
 
-use querist::command::Screen;
+use querist::command::{Keymap, Screen};
 
 #[test]
 fn the_key_tables_are_those_of_the_commands() {
@@ -15,7 +15,7 @@ fn check(name: &str, screen: Screen) {
     let end = format!("<!-- end of {name} -->");
     let from = readme.find(&start).unwrap() + start.len();
     let to = readme.find(&end).unwrap();
-    let table = querist::command::key_table(screen);
+    let table = querist::command::key_table(&Keymap::default(), screen);
     if std::env::var_os("UPDATE_README").is_some() {
         let updated = format!("{}{table}{}", &readme[..from], &readme[to..]);
         std::fs::write(path, updated).unwrap();

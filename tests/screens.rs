@@ -46,12 +46,12 @@ fn palette() {
 
 #[test]
 fn guidelines() {
-    insta::assert_snapshot!(started().keys(">").frame());
+    insta::assert_snapshot!(started().keys("Space g").frame());
 }
 
 #[test]
 fn history() {
-    insta::assert_snapshot!(started().keys("<").frame());
+    insta::assert_snapshot!(started().keys("Left").frame());
 }
 
 #[test]
@@ -61,7 +61,7 @@ fn find() {
 
 #[test]
 fn classes() {
-    insta::assert_snapshot!(started().keys("=").frame());
+    insta::assert_snapshot!(started().keys("Space c").frame());
 }
 
 #[test]
@@ -71,7 +71,22 @@ fn a_new_class_is_named_with_the_item_in_sight() {
 
 #[test]
 fn a_break() {
-    insta::assert_snapshot!(started().keys("*").frame());
+    insta::assert_snapshot!(started().keys("Space b").frame());
+}
+
+#[test]
+fn menu() {
+    insta::assert_snapshot!(started().keys("Space").frame());
+}
+
+#[test]
+fn menu_of_content_safety() {
+    insta::assert_snapshot!(started().keys("Space v").frame());
+}
+
+#[test]
+fn menu_at_40x12() {
+    insta::assert_snapshot!(started().resize(40, 12).keys("Space").frame());
 }
 
 #[test]
@@ -93,12 +108,14 @@ fn no_size_breaks_a_frame() {
             assert_eq!(frame.lines().count(), usize::from(rows));
         }
     }
-    for open in ["?", ":", ">", "<", "/", "=", "+", "*"] {
+    for open in [
+        "?", ":", "Space g", "Left", "/", "Space c", "+", "Space b", "Space", "Space v",
+    ] {
         stage.resize(80, 24).keys(open);
         for (columns, rows) in [(0, 0), (1, 1), (20, 6), (21, 7), (40, 12), (200, 60)] {
             stage.resize(columns, rows).frame();
         }
-        stage.resize(80, 24).keys("Esc");
+        stage.resize(80, 24).keys("Esc Esc");
     }
 }
 

@@ -1,4 +1,4 @@
-//! A screen without a terminal: keys go through `update`, orders through a desk that learns
+//! A screen without a terminal: keys go through `update`, commands through a session that learns
 //! inline, and frames into a `TestBackend`.
 
 use std::sync::Arc;
@@ -6,11 +6,10 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use querist::clock::FixedClock;
-use querist::command::Key;
 use querist::project::{OpenProject, Sample};
-use querist::schema::Annotator;
-use querist::session::LabelingSession;
-use querist::tui::{Effect, Message, Model, Theme, update, view};
+use querist::schema::{Annotator, Key};
+use querist::session::{LabelingEvent, LabelingSession, SessionCommand, SessionEvent};
+use querist::tui::{Message, Model, Request, Screen, Theme, update, view};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
@@ -43,12 +42,12 @@ impl Stage {
         let ada = Annotator::new("ada").unwrap();
         let project = OpenProject::open(layout, ada, start).unwrap();
         let model = Model::of(
+            Screen::Label,
             project.items.clone(),
             project.guidelines.clone(),
             &project.config.name,
             "ada",
             Theme::plain(),
-            (80, 24),
         );
         let clock = Arc::new(FixedClock::at(start));
         let desk = LabelingSession::inline(project, clock.clone()).unwrap();
@@ -64,8 +63,8 @@ impl Stage {
             size: (80, 24),
         };
         let reports = stage.desk.begin();
-        for report in reports {
-            stage.send(Message::Report(report));
+        for event in reports {
+            stage.hear(event);
         }
         stage.paint();
         stage
@@ -79,22 +78,30 @@ impl Stage {
         Self::open(folder)
     }
 
-    /// Passes a message through `update` and carries its effects out.
+    /// Passes a message through `update` and carries its requests out.
     pub(crate) fn send(&mut self, message: Message) {
         self.clock.advance(self.now.saturating_sub(self.told));
         self.told = self.told.max(self.now);
-        for effect in update(&mut self.model, message) {
-            match effect {
-                Effect::Quit => self.quit = true,
-                Effect::Redraw => {}
-                Effect::Suspend => self.suspended += 1,
-                Effect::Order(order) => {
-                    for report in self.desk.handle(order) {
-                        self.send(Message::Report(report));
+        for request in update(&mut self.model, message) {
+            match request {
+                Request::Quit => self.quit = true,
+                Request::Redraw => {}
+                Request::Suspend => self.suspended += 1,
+                Request::Send(command) => {
+                    let SessionCommand::Labeling(command) = command else {
+                        panic!("a command of the review");
+                    };
+                    for event in self.desk.handle(command) {
+                        self.hear(event);
                     }
                 }
             }
         }
+    }
+
+    /// Takes in what the session says.
+    pub(crate) fn hear(&mut self, event: LabelingEvent) {
+        self.send(Message::Event(SessionEvent::Labeling(event)));
     }
 
     /// Says that a frame is on the terminal.
@@ -184,6 +191,7 @@ pub(crate) fn key(word: &str) -> Key {
         "Right" => Key::Right,
         "Home" => Key::Home,
         "PgDn" => Key::PageDown,
+        "PgUp" => Key::PageUp,
         _ if word.starts_with("Ctrl-") => Key::Ctrl(word.chars().last().unwrap()),
         _ => {
             let mut chars = word.chars();

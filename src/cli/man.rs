@@ -3,17 +3,25 @@
 use anyhow::Result;
 use clap::CommandFactory;
 
+use super::label::keymap;
 use super::{Args, output};
+use crate::command::{DEFAULT_KEYMAP, Keymap, manual};
 use crate::error::Error;
 
 /// Print the manual page, of querist or of one of its commands.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// The command; without it, the page that lists them all.
+    /// The command, or `keys`; without it, the page that lists all commands.
     command: Option<String>,
 }
 
+/// What stands in place of a command for the keys of the workstation.
+const KEYS: &str = "keys";
+
 pub(super) fn run(arguments: &Arguments) -> Result<()> {
+    if arguments.command.as_deref() == Some(KEYS) {
+        return output::data(keys().as_bytes());
+    }
     let mut querist = Args::command();
     querist.build();
     let page = match &arguments.command {
@@ -23,7 +31,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
             .ok_or_else(|| {
                 Error::usage(
                     format!("there is no command {name:?}"),
-                    "`querist --help` lists them",
+                    "`querist --help` lists them; `querist man keys` lists the keys",
                 )
             })?
             .clone()
@@ -33,4 +41,23 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
     let mut text = Vec::new();
     clap_mangen::Man::new(page).render(&mut text)?;
     output::data(&text)
+}
+
+/// The keys of the workstation as the user's own keymap leaves them, and where that file belongs.
+fn keys() -> String {
+    let file = keymap();
+    let (keymap, problems) = Keymap::load(file.as_deref());
+    let mut text = manual(&keymap);
+    match file {
+        Some(file) => text.push_str(&format!(
+            "Your own keys stand in {}; a line there is written as in the default keymap:\n\n",
+            file.display()
+        )),
+        None => text.push_str("The default keymap; set QUERIST_CONFIG_DIR to have your own:\n\n"),
+    }
+    text.push_str(DEFAULT_KEYMAP);
+    for problem in problems {
+        text.push_str(&format!("\ncannot be followed: {problem}\n"));
+    }
+    text
 }

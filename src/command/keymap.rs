@@ -81,9 +81,14 @@ impl Keymap {
 
     /// The command that keys pressed in turn give on a screen, with or without a veiled item.
     pub fn command(&self, screen: Screen, veiled: bool, keys: &[Key]) -> Option<Row> {
-        let mut contexts = [Context::Veiled, Context::Label, Context::Review, Context::Global]
-            .into_iter()
-            .filter(|context| context.holds(screen, veiled));
+        let mut contexts = [
+            Context::Veiled,
+            Context::Label,
+            Context::Review,
+            Context::Global,
+        ]
+        .into_iter()
+        .filter(|context| context.holds(screen, veiled));
         contexts.find_map(|context| {
             let bound = |binding: &&Binding| binding.context == context && binding.keys == keys;
             let row = self.rows[self.bindings.iter().find(bound)?.row];

@@ -90,7 +90,11 @@ impl Keymap {
             let followed = self.follow(&line).and_then(|keys| {
                 let keyed = (line.context, keys);
                 if bound.contains(&keyed) {
-                    let what = format!("{:?} is given twice in [{}]", line.words, line.context.name());
+                    let what = format!(
+                        "{:?} is given twice in [{}]",
+                        line.words,
+                        line.context.name()
+                    );
                     return Err((what, "remove one of the two; the first one counts"));
                 }
                 bound.push(keyed);
@@ -125,7 +129,10 @@ impl Keymap {
         let fits = |screen: &Screen| context.holds(*screen, true) && self.rows[row].on.has(*screen);
         if !screens.iter().any(fits) {
             let what = format!("{:?} cannot be given in [{}]", line.action, context.name());
-            return Err((what, "`querist man keys` says where each command can be given"));
+            return Err((
+                what,
+                "`querist man keys` says where each command can be given",
+            ));
         }
         for known in &self.bindings {
             let together = |screen: &Screen| {
@@ -172,13 +179,15 @@ fn check_keys(words: &str, keys: &[Key]) -> Result<(), Wrong> {
             Err((what, "take another key"))
         }
         [Key::Char(character)] if character.is_alphanumeric() => {
-            let what = format!("{words:?} would shadow a label's key: letters and digits are theirs");
+            let what =
+                format!("{words:?} would shadow a label's key: letters and digits are theirs");
             Err((what, "put it into the menu: \"space\" and a letter"))
         }
         [_] => Ok(()),
         [MENU, ..] if keys.len() <= LONGEST => Ok(()),
         _ => {
-            let what = format!("{words:?} does not begin in the menu, or is longer than three keys");
+            let what =
+                format!("{words:?} does not begin in the menu, or is longer than three keys");
             Err((what, "write \"space\" and one or two letters"))
         }
     }
@@ -186,8 +195,8 @@ fn check_keys(words: &str, keys: &[Key]) -> Result<(), Wrong> {
 
 /// The lines of a file; where it is no TOML, the place in it.
 fn lines(text: &str, tell: &mut impl FnMut(usize, Wrong)) -> Result<Vec<Line>, usize> {
-    let document = Document::parse(text)
-        .map_err(|wrong| wrong.span().map_or(0, |span| span.start))?;
+    let document =
+        Document::parse(text).map_err(|wrong| wrong.span().map_or(0, |span| span.start))?;
     let start = |span: Option<std::ops::Range<usize>>| span.map_or(0, |span| span.start);
     let mut lines = Vec::new();
     for (name, item) in document.iter() {
@@ -195,7 +204,10 @@ fn lines(text: &str, tell: &mut impl FnMut(usize, Wrong)) -> Result<Vec<Line>, u
         let context = Context::ALL.into_iter().find(|known| known.name() == name);
         let (Some(context), Some(table)) = (context, item.as_table_like()) else {
             let what = format!("[{name}] is no table of a keymap");
-            tell(at, (what, "tables are [global], [label], [review] and [veiled]"));
+            tell(
+                at,
+                (what, "tables are [global], [label], [review] and [veiled]"),
+            );
             continue;
         };
         for (words, action) in table.iter() {
@@ -209,7 +221,10 @@ fn lines(text: &str, tell: &mut impl FnMut(usize, Wrong)) -> Result<Vec<Line>, u
                 }),
                 None => {
                     let what = format!("{words:?} is given no command: {}", kind(action));
-                    tell(at, (what, "write the name of a command in quotes, or \"none\""));
+                    tell(
+                        at,
+                        (what, "write the name of a command in quotes, or \"none\""),
+                    );
                 }
             }
         }

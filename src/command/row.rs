@@ -184,7 +184,10 @@ pub(super) fn undoable(situation: &Situation) -> Result<(), &'static str> {
 
 pub(super) fn with_classes(situation: &Situation) -> Result<(), &'static str> {
     writable(situation)?;
-    holds(situation.classes > 0, "there is no class yet: + adds one")
+    holds(
+        situation.classes > 0,
+        "there is no class yet: add one first",
+    )
 }
 
 pub(super) fn asking_with_classes(situation: &Situation) -> Result<(), &'static str> {

@@ -43,7 +43,11 @@ pub fn default_keymap() -> String {
             Context::Veiled => "While the item on the screen is one that opened veiled.",
         };
         text.push_str(&format!("\n# {about}\n[{}]\n", context.name()));
-        for binding in keymap.bindings.iter().filter(|known| known.context == context) {
+        for binding in keymap
+            .bindings
+            .iter()
+            .filter(|known| known.context == context)
+        {
             let row = &keymap.rows[binding.row];
             let keys: Vec<String> = binding.keys.iter().map(|key| key.name()).collect();
             let line = format!("{:?} = {:?}", keys.join(" "), row.id);

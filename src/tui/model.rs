@@ -18,8 +18,7 @@ use crate::project::{Guidelines, ReviewKind};
 use crate::query::QueryView;
 use crate::schema::{ItemIndex, Key, LabelId, LabelSet};
 use crate::session::{
-    AdjudicationProgress, AdjudicationView, GuidelineQuestion, Progress, RevealState,
-    SessionHandle,
+    AdjudicationProgress, AdjudicationView, GuidelineQuestion, Progress, RevealState, SessionHandle,
 };
 use crate::text::Shown;
 use crate::trainer::PreparationProgress;
@@ -348,8 +347,7 @@ impl Model {
 
     /// Whether sensitive text is in sight.
     pub(super) fn is_read(&self) -> bool {
-        self.asked().is_some_and(Asked::is_read)
-            || self.reviewed().is_some_and(Reviewed::is_read)
+        self.asked().is_some_and(Asked::is_read) || self.reviewed().is_some_and(Reviewed::is_read)
     }
 
     /// What commands need to know.
@@ -357,7 +355,10 @@ impl Model {
         let (sensitive, can_undo) = match &self.part {
             Part::Label(labeling) => (
                 labeling.asked.as_ref().is_some_and(Asked::is_sensitive),
-                labeling.progress.as_ref().is_some_and(|known| known.can_undo),
+                labeling
+                    .progress
+                    .as_ref()
+                    .is_some_and(|known| known.can_undo),
             ),
             Part::Review(review) => (
                 self.is_hidden(),

@@ -131,9 +131,9 @@ pub(super) fn offer(model: &Model, face: &QueryView) -> Option<Shown> {
 }
 
 fn described(model: &Model, near: NearestLabeled) -> String {
-    let label = near
-        .label
-        .map_or(String::new(), |label| format!(" ({})", model.label_name(label)));
+    let label = near.label.map_or(String::new(), |label| {
+        format!(" ({})", model.label_name(label))
+    });
     if near.veiled {
         return format!("{} alike: a veiled item{label}", fraction(near.cosine));
     }

@@ -53,6 +53,11 @@ fn completions_and_manual_pages_come_from_the_same_words() {
     );
     let page = succeed(folder.path(), &["man", "export"]).out;
     assert!(page.contains("force"), "{page}");
+    let keys = succeed(folder.path(), &["man", "keys"]).out;
+    assert!(
+        keys.contains("Space h") && keys.contains("\"space h\" = \"history\""),
+        "{keys}"
+    );
     assert_eq!(querist(folder.path(), &["man", "nope"]).code, 2);
 }
 

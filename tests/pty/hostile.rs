@@ -73,10 +73,10 @@ fn only_our_own_sequences_reach_the_terminal() {
         terminal.answer(key);
     }
     for (open, close) in [
-        (">", "\u{1b}"),
-        ("<", "\u{1b}"),
+        (" g", "\u{1b}"),
+        ("\u{1b}[D", "\u{1b}"),
         ("/e", "\u{1b}"),
-        ("=", "\u{1b}"),
+        (" c", "\u{1b}"),
         ("?", "\u{1b}"),
         (":", "\u{1b}"),
     ] {
@@ -85,7 +85,7 @@ fn only_our_own_sequences_reach_the_terminal() {
         terminal.wait_for("key label");
     }
     // A note and a class pasted from elsewhere.
-    for (open, paste) in [("\"", ATTACKS[2]), ("+", ATTACKS[8])] {
+    for (open, paste) in [(" n", ATTACKS[2]), ("+", ATTACKS[8])] {
         terminal.send(open);
         terminal.send_and_settle(&format!("\u{1b}[200~{paste}\u{1b}[201~\r"));
     }

@@ -30,9 +30,9 @@ fn decisions_that_were_shown_as_saved_are_there_after_a_kill() {
     terminal.wait_for("key label");
     let first = terminal.item();
     decide(&mut terminal, "1", 1);
-    decide(&mut terminal, "%", 2);
+    decide(&mut terminal, "3", 2);
     std::thread::sleep(Duration::from_millis(140));
-    terminal.send("_");
+    terminal.send(" u");
     terminal.wait_for("what is left open?");
     terminal.send("is irony rude?\r");
     terminal.wait_for("3 decided");
@@ -41,12 +41,12 @@ fn decisions_that_were_shown_as_saved_are_there_after_a_kill() {
 
     let mut again = start();
     again.wait_for("3 decided");
-    again.send("<");
+    again.send("\u{1b}[D");
     again.wait_for("decided: fine");
     again.wait_for(&first);
     again.send("\u{1b}");
     again.wait_for("key label");
-    again.send(">");
+    again.send(" g");
     again.wait_for("1. is irony rude?");
     again.send("\u{1b}");
     again.wait_for("key label");

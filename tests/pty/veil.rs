@@ -106,7 +106,8 @@ fn nothing_of_a_veiled_item_is_written_before_its_key_in_any_screen() {
         terminal.send_and_settle("1");
         assert_eq!(terminal.answered(), before);
         for open in [
-            ">", "<", "/e", "=", "?", ":", "@", "#", "%", "'", ";", "\\", "&", "\u{13}",
+            " g", "\u{1b}[D", "/e", " c", "?", ":", " w", " q", " f", " .", ";", " vl", " vs",
+            " s", " d", " h", " n", " b", " ",
         ] {
             terminal.send_and_settle(open);
             terminal.send_and_settle("\u{1b}");
@@ -124,7 +125,7 @@ fn nothing_of_a_veiled_item_is_written_before_its_key_in_any_screen() {
         terminal.send("2");
         terminal.wait_until("another item", |screen| !screen.contains(MARKER));
         // Answered, it is veiled again wherever it is listed.
-        for open in ["<", "/e"] {
+        for open in ["\u{1b}[D", "/e"] {
             terminal.send_and_settle(open);
             terminal.send_and_settle("\u{1b}");
         }
@@ -134,7 +135,7 @@ fn nothing_of_a_veiled_item_is_written_before_its_key_in_any_screen() {
         terminal.send("\u{7f}");
         terminal.wait_for("Veiled:");
         assert!(!shown_since(&terminal, revealed).contains(MARKER));
-        terminal.send_and_settle(" ");
+        terminal.send_and_settle("\u{1b}[C");
         if met == 2 {
             break;
         }

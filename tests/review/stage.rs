@@ -1,5 +1,5 @@
-//! The screen of the review without a terminal: keys go through its update, orders through a
-//! desk, and frames into a `TestBackend`.
+//! The screen of the review without a terminal: keys go through `update`, commands through a
+//! session, and frames into a `TestBackend`.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -7,12 +7,13 @@ use std::sync::mpsc::channel;
 use std::time::Duration;
 
 use querist::clock::FixedClock;
-use querist::command::Key;
 use querist::project::Layout;
-use querist::schema::{Adjudication, Annotator};
-use querist::session::{AdjudicationCommand, AdjudicationSession};
+use querist::schema::{Adjudication, Annotator, Key};
+use querist::session::{
+    AdjudicationCommand, AdjudicationEvent, AdjudicationSession, SessionCommand, SessionEvent,
+};
 use querist::state::ItemState;
-use querist::tui::{AdjudicationModel, Effect, Message, Theme, review_update, review_view};
+use querist::tui::{Message, Model, Request, Screen, Theme, update, view};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
@@ -21,7 +22,7 @@ use crate::stage::{key, text_of};
 use crate::support::projects::{open_as, start};
 
 pub(crate) struct ReviewStage {
-    pub(crate) model: AdjudicationModel,
+    pub(crate) model: Model,
     pub(crate) desk: AdjudicationSession,
     pub(crate) now: Duration,
     pub(crate) quit: bool,
@@ -51,13 +52,13 @@ impl ReviewStage {
         let layout = Layout::find(folder.path()).unwrap();
         let cleo = Annotator::new("cleo").unwrap();
         let project = open_as(&layout, &cleo, start());
-        let model = AdjudicationModel::of(
+        let model = Model::of(
+            Screen::Review,
             project.items.clone(),
             project.guidelines.clone(),
             &project.config.name,
             "cleo",
             Theme::plain(),
-            (80, 24),
         );
         // A month after the labels were given.
         let clock = Arc::new(FixedClock::at(start()));
@@ -71,8 +72,8 @@ impl ReviewStage {
             clock,
             size: (80, 24),
         };
-        for report in stage.desk.begin() {
-            stage.send(Message::Report(report));
+        for event in stage.desk.begin() {
+            stage.hear(event);
         }
         stage.paint();
         stage
@@ -86,8 +87,8 @@ impl ReviewStage {
             sender.send(finding).is_ok()
         });
         for finding in findings.try_iter() {
-            for report in self.desk.take(finding) {
-                self.send(Message::Report(report));
+            for event in self.desk.take(finding) {
+                self.hear(event);
             }
         }
         self
@@ -101,16 +102,24 @@ impl ReviewStage {
         Self::open(folder)
     }
 
-    /// Passes a message through the update and carries its effects out.
-    pub(crate) fn send(&mut self, message: Message<querist::session::AdjudicationEvent>) {
-        for effect in review_update(&mut self.model, message) {
-            match effect {
-                Effect::Quit => self.quit = true,
-                Effect::Redraw | Effect::Suspend => {}
-                Effect::Order(order) => {
+    /// Takes in what the session says.
+    pub(crate) fn hear(&mut self, event: AdjudicationEvent) {
+        self.send(Message::Event(SessionEvent::Adjudication(event)));
+    }
+
+    /// Passes a message through the update and carries its requests out.
+    pub(crate) fn send(&mut self, message: Message) {
+        for request in update(&mut self.model, message) {
+            match request {
+                Request::Quit => self.quit = true,
+                Request::Redraw | Request::Suspend => {}
+                Request::Send(command) => {
+                    let SessionCommand::Adjudication(command) = command else {
+                        panic!("a command of labeling");
+                    };
                     self.clock.advance(Duration::from_secs(1));
-                    for report in self.desk.handle(order) {
-                        self.send(Message::Report(report));
+                    for event in self.desk.handle(command) {
+                        self.hear(event);
                     }
                 }
             }
@@ -158,9 +167,7 @@ impl ReviewStage {
     pub(crate) fn frame(&self) -> String {
         let (columns, rows) = self.size;
         let mut terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
-        terminal
-            .draw(|frame| review_view(&self.model, frame))
-            .unwrap();
+        terminal.draw(|frame| view(&self.model, frame)).unwrap();
         text_of(terminal.backend().buffer(), columns, rows)
     }
 

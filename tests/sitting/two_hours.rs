@@ -3,12 +3,12 @@
 
 use std::time::Duration;
 
-use querist::command::Key;
 use querist::journal::Event;
 use querist::journal::event::{Answer, Answered, QueryRecord, SessionEnded, SessionStarted};
 use querist::pool::Item;
 use querist::rng::{Seed, Stream};
 use querist::schema::Arm;
+use querist::schema::Key;
 
 use crate::stage::Stage;
 use crate::support::projects::{CLASSES, ada, item, open_as, project, set, start};
@@ -145,7 +145,7 @@ fn breaks_are_suggested_between_items_say_why_and_leave_twenty_minutes_of_quiet(
     }
     assert!(sitting.worked >= 60.0 * 50.0, "{}", sitting.worked);
     insta::assert_snapshot!("a_break_is_suggested", sitting.stage.frame());
-    sitting.stage.keys("%");
+    sitting.stage.keys("Space f");
     insta::assert_snapshot!("how_you_are", sitting.stage.frame());
     sitting.stage.keys("Esc Esc");
     let dismissed = sitting.minutes();
@@ -154,14 +154,14 @@ fn breaks_are_suggested_between_items_say_why_and_leave_twenty_minutes_of_quiet(
     // Quiet for twenty minutes, whatever the detector says.
     while sitting.minutes() < dismissed + 19.8 {
         assert!(!sitting.answer(1.0, 0.35), "{}", sitting.stage.frame());
-        assert!(!sitting.stage.frame().contains("break? *"));
+        assert!(!sitting.stage.frame().contains("break? Space b"));
     }
     while !sitting.answer(1.0, 0.35) {
         assert!(sitting.minutes() < dismissed + 22.0);
     }
 
     // A break of ten minutes sets the count back.
-    sitting.stage.keys("*");
+    sitting.stage.keys("Space b");
     sitting.stage.now += Duration::from_secs(300);
     let now = sitting.stage.now;
     sitting.stage.send(querist::tui::Message::Tick(now));
@@ -197,11 +197,11 @@ fn breaks_are_suggested_between_items_say_why_and_leave_twenty_minutes_of_quiet(
     assert!(frame.contains("unlike your usual"), "{frame}");
     assert!(frame.contains("tired"), "{frame}");
     insta::assert_snapshot!("tired", frame);
-    sitting.stage.keys("%");
+    sitting.stage.keys("Space f");
     let why = sitting.stage.frame();
     assert!(why.contains("than your usual ("), "{why}");
     assert!(!why.to_lowercase().contains("accura"), "{why}");
-    sitting.stage.keys("Esc (");
+    sitting.stage.keys("Esc Space B");
     let opted_out = sitting.minutes();
     while sitting.minutes() < opted_out + 25.0 {
         assert!(!sitting.answer(slowness, 0.6));

@@ -144,7 +144,7 @@ impl AdjudicationSession {
         match decision {
             Adjudication::Label(_) if self.is_descriptive() => Err(Error::refused(
                 "these labels are perspectives: nobody decides for one of them",
-                "keep the distribution (%), name a guideline gap (_) or send it on (&); `kind` \
+                "the menu keeps the distribution, names a guideline gap or asks somebody; `kind` \
                  under [review] in querist.toml says so",
             )),
             Adjudication::Label(label) => {

@@ -122,7 +122,9 @@ fn plan(model: &Model, area: Rect) -> Plan {
     // A text keeps a third of the room at least, unless it needs less.
     let text_wants = model.text.len().clamp(2, (free / 3).max(2));
     let shape = class_table::shape(model, usize::from(area.width), free - text_wants.min(free));
-    let table = shape.height(model.class_count()).min(free.saturating_sub(1));
+    let table = shape
+        .height(model.class_count())
+        .min(free.saturating_sub(1));
     Plan {
         rules,
         meta,
@@ -230,21 +232,17 @@ fn reason(model: &Model, query: &QueryView) -> Shown {
     if model.visiting {
         parts.push("you came here yourself; Esc goes back to the queue".into());
     } else if parts.is_empty() {
-        parts.push(
-            match model.progress().map(|progress| progress.opinion) {
-                None | Some(OpinionMode::Shown) => {
-                    "asked without showing what the model thinks".into()
-                }
-                Some(OpinionMode::After) => {
-                    let key = model.key_of("opinion");
-                    format!("what the model thinks comes after the answer ({key})")
-                }
-                Some(OpinionMode::Never) => {
-                    let key = model.key_of("opinion");
-                    format!("what the model thinks is switched off ({key})")
-                }
-            },
-        );
+        parts.push(match model.progress().map(|progress| progress.opinion) {
+            None | Some(OpinionMode::Shown) => "asked without showing what the model thinks".into(),
+            Some(OpinionMode::After) => {
+                let key = model.key_of("opinion");
+                format!("what the model thinks comes after the answer ({key})")
+            }
+            Some(OpinionMode::Never) => {
+                let key = model.key_of("opinion");
+                format!("what the model thinks is switched off ({key})")
+            }
+        });
     }
     if query.stale > 0 {
         let behind = counted(query.stale as usize, "answer");

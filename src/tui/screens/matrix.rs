@@ -79,13 +79,7 @@ pub(super) fn draw(model: &Model, matrix: &Matrix, frame: &mut Frame<'_>) {
     footer::draw_hint(theme, hint, frame, row(area.height.saturating_sub(1)));
 }
 
-fn draw_table(
-    model: &Model,
-    matrix: &Matrix,
-    tables: &Tables,
-    frame: &mut Frame<'_>,
-    area: Rect,
-) {
+fn draw_table(model: &Model, matrix: &Matrix, tables: &Tables, frame: &mut Frame<'_>, area: Rect) {
     let theme = &model.theme;
     let size = matrix.size();
     let columns = (usize::from(area.width).saturating_sub(ROW_NAME + 3) / CELL).max(1);
@@ -106,7 +100,10 @@ fn draw_table(
         let style = if looked_at { theme.key } else { theme.text };
         let name = name(model, matrix, tables, row);
         let marker = if looked_at { " ▸ " } else { "   " };
-        let mut spans = vec![own(marker, theme.key), span(&fitted(&name, ROW_NAME), style)];
+        let mut spans = vec![
+            own(marker, theme.key),
+            span(&fitted(&name, ROW_NAME), style),
+        ];
         for column in (first_column..size).take(columns) {
             let (text, style) = match matrix.which {
                 Which::People => people_cell(theme, tables, row, column),

@@ -79,7 +79,9 @@ fn entry_line(
     with_words: bool,
 ) -> Vec<Span<'static>> {
     let theme = &model.theme;
-    let problem = entry.row.and_then(|row| row.enabled(&model.situation()).err());
+    let problem = entry
+        .row
+        .and_then(|row| row.enabled(&model.situation()).err());
     let chosen = menu.chosen == Some(entry.key);
     let (bright, plain, dim) = match (chosen, problem) {
         (true, _) => (theme.selected, theme.selected, theme.selected),

@@ -62,13 +62,7 @@ pub(super) fn draw_summary(model: &Model, frame: &mut Frame<'_>) {
     draw(model, "This session", lines, rest, frame);
 }
 
-fn draw(
-    model: &Model,
-    title: &str,
-    told: Vec<(String, Style)>,
-    rest: &str,
-    frame: &mut Frame<'_>,
-) {
+fn draw(model: &Model, title: &str, told: Vec<(String, Style)>, rest: &str, frame: &mut Frame<'_>) {
     let theme = &model.theme;
     let empty = || (String::new(), theme.text);
     let mut lines = vec![(title.to_owned(), theme.title), empty()];

@@ -7,8 +7,8 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use crate::session::{Decided, Likely};
-use crate::state::Ruling;
+use crate::schema::Adjudication;
+use crate::session::{CurrentAdjudication, Likely};
 use crate::text::Shown;
 use crate::tui::format::{counted, percent};
 use crate::tui::model::{Model, Overlay, Phase, Reviewed};
@@ -207,11 +207,11 @@ fn draw_why(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     );
 }
 
-fn decision(model: &Model, decided: &Decided) -> String {
-    let what = match &decided.ruling {
-        Ruling::Label(label) => format!("decided: {}", model.label_name(*label)),
-        Ruling::KeepDistribution => "decided: the distribution stands".into(),
-        Ruling::GuidelineGap(question) => format!("guideline gap: {question}"),
+fn decision(model: &Model, decided: &CurrentAdjudication) -> String {
+    let what = match &decided.decision {
+        Adjudication::Label(label) => format!("decided: {}", model.label_name(*label)),
+        Adjudication::KeepDistribution => "decided: the distribution stands".into(),
+        Adjudication::GuidelineGap(question) => format!("guideline gap: {question}"),
     };
     let rationale = decided.rationale.as_ref();
     let why = rationale.map_or(String::new(), |words| format!(" ({words})"));
@@ -248,7 +248,10 @@ fn likely_words(model: &Model, reviewed: &Reviewed) -> String {
         }
         (_, Some(why)) => format!("who is probably right cannot be told: {why}"),
         (Some(_), None) => "what is probable is still being computed".into(),
-        (None, None) => "what is probable comes after your decision (Tab: with the item)".into(),
+        (None, None) => format!(
+            "what is probable comes after your decision ({}: with the item)",
+            model.key_of("likelihood")
+        ),
     }
 }
 

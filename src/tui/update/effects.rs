@@ -2,11 +2,11 @@
 
 use super::{lists, pages, veil};
 use crate::command::{Answer, Effect, Question, Row, Screen, Toggle};
-use crate::schema::ItemIndex;
+use crate::schema::{Adjudication, ItemIndex};
 use crate::session::{
     AdjudicationCommand, Filter, LabelingCommand, ResponseTiming, Selection, SessionCommand,
 };
-use crate::state::{Ruling, Verdict};
+use crate::state::Verdict;
 use crate::tui::editor::Editor;
 use crate::tui::matrix::Matrix;
 use crate::tui::message::Request;
@@ -126,10 +126,10 @@ fn decide(
     rationale: Option<String>,
     time: ResponseTiming,
 ) -> Option<AdjudicationCommand> {
-    let ruling = match given {
-        Answer::Label(label) => Ruling::Label(label),
-        Answer::Keep => Ruling::KeepDistribution,
-        Answer::Gap(question) => Ruling::GuidelineGap(question),
+    let decision = match given {
+        Answer::Label(label) => Adjudication::Label(label),
+        Answer::Keep => Adjudication::KeepDistribution,
+        Answer::Gap(question) => Adjudication::GuidelineGap(question),
         Answer::Skip => return Some(AdjudicationCommand::Skip { item, time }),
         Answer::Assign { to, why } => {
             let why = (!why.is_empty()).then_some(why);
@@ -144,7 +144,7 @@ fn decide(
     };
     Some(AdjudicationCommand::Decide {
         item,
-        ruling,
+        decision,
         rationale,
         time,
     })
@@ -208,7 +208,9 @@ fn ask(model: &mut Model, asking: Question) {
 fn scroll(model: &mut Model, by: isize, pages: bool) {
     let rows = model.text_rows();
     let page = rows.cast_signed() - 1;
-    model.text.scroll_by(if pages { by * page } else { by }, rows);
+    model
+        .text
+        .scroll_by(if pages { by * page } else { by }, rows);
     if let Some(clock) = model.clock_mut() {
         clock.time.scrolled = true;
     }

@@ -7,9 +7,7 @@ use std::time::Duration;
 use super::{effects, keys};
 use crate::command::{Answer, Effect, List, Question, Screen};
 use crate::schema::{Annotator, Key};
-use crate::session::{
-    AdjudicationCommand, Assignee, Filter, LabelingCommand, Scope, Selection,
-};
+use crate::session::{AdjudicationCommand, Assignee, Filter, LabelingCommand, Scope, Selection};
 use crate::tui::matrix::Matrix;
 use crate::tui::message::Request;
 use crate::tui::model::{Menu, Model, Overlay, Prompt, Severity};
@@ -48,7 +46,8 @@ pub(super) fn press(model: &mut Model, key: Key, at: Duration) -> Vec<Request> {
         }
         _ if leaves => Vec::new(),
         Overlay::Summary => {
-            let told = score(key).map(|score| Request::Send(LabelingCommand::CheckIn(score).into()));
+            let told =
+                score(key).map(|score| Request::Send(LabelingCommand::CheckIn(score).into()));
             told.into_iter().chain([Request::Quit]).collect()
         }
         Overlay::Page(page) => {
@@ -261,7 +260,9 @@ fn press_matrix(model: &mut Model, mut matrix: Box<Matrix>, key: Key) -> Vec<Req
 
 /// Asks for the intervals of the pair that is looked at.
 pub(super) fn intervals_of(matrix: &Matrix) -> Vec<Request> {
-    let pair = matrix.cell().map(|cell| AdjudicationCommand::Pair(cell.a, cell.b));
+    let pair = matrix
+        .cell()
+        .map(|cell| AdjudicationCommand::Pair(cell.a, cell.b));
     pair.map(effects::send).unwrap_or_default()
 }
 

@@ -3,8 +3,8 @@
 use super::labeling::refused;
 use super::{lists, overlays, veil};
 use crate::command::List;
+use crate::schema::Adjudication;
 use crate::session::{AdjudicationEvent, AdjudicationView, Likely};
-use crate::state::Ruling;
 use crate::text::Shown;
 use crate::tui::format::{counted, percent};
 use crate::tui::item_clock::ItemClock;
@@ -29,8 +29,10 @@ pub(super) fn take(model: &mut Model, event: AdjudicationEvent) -> Vec<Request> 
             model.text = TextView::default();
             change(model, |review| review.reviewed = None);
         }
-        AdjudicationEvent::Decided { ruling, likely, .. } => {
-            let text = decided(model, &ruling, &likely);
+        AdjudicationEvent::Decided {
+            decision, likely, ..
+        } => {
+            let text = decided(model, &decision, &likely);
             saved(model, &text);
         }
         AdjudicationEvent::Sent { to, .. } => {
@@ -141,11 +143,11 @@ fn saved(model: &mut Model, text: &str) {
 }
 
 /// What may be told after a decision.
-fn decided(model: &Model, ruling: &Ruling, likely: &Likely) -> String {
-    let mut text = match ruling {
-        Ruling::Label(label) => format!("saved: {}", model.label_name(*label)),
-        Ruling::KeepDistribution => "saved: the distribution stands".to_owned(),
-        Ruling::GuidelineGap(_) => {
+fn decided(model: &Model, decision: &Adjudication, likely: &Likely) -> String {
+    let mut text = match decision {
+        Adjudication::Label(label) => format!("saved: {}", model.label_name(*label)),
+        Adjudication::KeepDistribution => "saved: the distribution stands".to_owned(),
+        Adjudication::GuidelineGap(_) => {
             let key = model.key_of("guidelines");
             format!("saved: a gap in the guidelines ({key} lists them)")
         }

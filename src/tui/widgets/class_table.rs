@@ -8,8 +8,8 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::learner::{CommitteePrediction, MEMBER_KINDS, MemberKind};
-use crate::schema::{Label, LabelId};
-use crate::state::{Ruling, Verdict};
+use crate::schema::{Adjudication, Label, LabelId};
+use crate::state::Verdict;
 use crate::text::Shown;
 use crate::tui::format::percent;
 use crate::tui::model::Model;
@@ -98,8 +98,10 @@ fn draw_table(model: &Model, frame: &mut Frame<'_>, area: Rect) {
         return;
     };
     if labels.active().next().is_none() {
-        let words =
-            "  no class yet: press +, name the one this text belongs to, then press its key";
+        let words = format!(
+            "  no class yet: press {}, name the one this text belongs to, then press its key",
+            model.key_of("new-class")
+        );
         put(frame, area, 1, Line::from(own(words, theme.warn)));
     }
     for (row, (id, label)) in labels.active().enumerate() {
@@ -172,7 +174,7 @@ pub(super) fn title(model: &Model, id: LabelId, label: &Label, width: usize) -> 
     let answered = model.asked().and_then(|asked| asked.query.previous);
     let decided = model.reviewed().and_then(|on| on.view.decided.as_ref());
     let was = answered == Some(Verdict::Label(id))
-        || decided.is_some_and(|decided| decided.ruling == Ruling::Label(id));
+        || decided.is_some_and(|decided| decided.decision == Adjudication::Label(id));
     let name = Shown::line(&label.name)
         .truncate_to_width(width)
         .pad_to_width(width);

@@ -117,9 +117,7 @@ fn saved(model: &Model) -> Span<'static> {
     let theme = &model.theme;
     match (model.read_only(), model.unsaved, model.phase) {
         (Some(_), ..) => own("· READ-ONLY ", theme.bad),
-        (None, 0, Phase::Preparing) if model.labeling().is_some() => {
-            own("· preparing ", theme.dim)
-        }
+        (None, 0, Phase::Preparing) if model.labeling().is_some() => own("· preparing ", theme.dim),
         (None, 0, _) => own("· saved ", theme.good),
         (None, ..) => own("· saving… ", theme.warn),
     }
