@@ -15,6 +15,13 @@ use crate::schema::Key;
 /// What a line takes a key away with.
 const NONE: &str = "none";
 
+/// What Ctrl-C gives, whatever a file says.
+const INTERRUPT: &str = "interrupt";
+
+/// How keys are named.
+const KEY_NAMES: &str = "keys are one character, ctrl- and a letter, or right, left, up, down, \
+                         space, enter, esc, tab, backspace, delete, pageup, pagedown, home, end";
+
 /// The most keys in turn.
 const LONGEST: usize = 3;
 
@@ -87,16 +94,14 @@ impl Keymap {
         lines.sort_by_key(|line| line.action != NONE);
         let mut bound: Vec<(Context, Vec<Key>)> = Vec::new();
         for line in lines {
-            let followed = self.follow(&line).and_then(|keys| {
-                let keyed = (line.context, keys);
+            let followed = keys_of(&line).and_then(|keys| {
+                let keyed = (line.context, keys.clone());
                 if bound.contains(&keyed) {
-                    let what = format!(
-                        "{:?} is given twice in [{}]",
-                        line.words,
-                        line.context.name()
-                    );
+                    let table = line.context.name();
+                    let what = format!("{:?} is given twice in [{table}]", line.words);
                     return Err((what, "remove one of the two; the first one counts"));
                 }
+                self.follow(&line, keys)?;
                 bound.push(keyed);
                 Ok(())
             });
@@ -108,18 +113,13 @@ impl Keymap {
         problems
     }
 
-    /// Follows a line, or says why it cannot be followed; the keys that it is about.
-    fn follow(&mut self, line: &Line) -> Result<Vec<Key>, Wrong> {
+    /// Follows a line about those keys, or says why it cannot be followed.
+    fn follow(&mut self, line: &Line, keys: Vec<Key>) -> Result<(), Wrong> {
         let context = line.context;
-        let keys = keys_of_words(&line.words).map_err(|word| {
-            let what = format!("{word:?} names no key");
-            (what, "keys are one character, ctrl- and a letter, or right, left, up, down, space, enter, esc, tab, backspace, delete, pageup, pagedown, home, end")
-        })?;
-        check_keys(&line.words, &keys)?;
         let same = |known: &Binding| known.context == context && known.keys == keys;
         if line.action == NONE {
             self.bindings.retain(|known| !same(known));
-            return Ok(keys);
+            return Ok(());
         }
         let Some(row) = self.rows.iter().position(|row| row.id == line.action) else {
             let what = format!("there is no command {:?}", line.action);
@@ -160,21 +160,21 @@ impl Keymap {
             }
         }
         self.bindings.retain(|known| !same(known));
-        let binding = Binding {
-            context,
-            keys: keys.clone(),
-            row,
-        };
-        self.bindings.push(binding);
-        Ok(keys)
+        self.bindings.push(Binding { context, keys, row });
+        Ok(())
     }
 }
 
-/// Whether keys can give a command at all.
-fn check_keys(words: &str, keys: &[Key]) -> Result<(), Wrong> {
-    match keys {
+/// The keys of a line, if they can give a command at all.
+fn keys_of(line: &Line) -> Result<Vec<Key>, Wrong> {
+    let words = &line.words;
+    let keys = keys_of_words(words).map_err(|word| {
+        let what = format!("{word:?} names no key");
+        (what, KEY_NAMES)
+    })?;
+    match keys.as_slice() {
         [] => Err(("no key is named".into(), "write the key before the =")),
-        [Key::Ctrl('c'), ..] => {
+        [Key::Ctrl('c'), ..] if line.action != INTERRUPT => {
             let what = "ctrl-c always leaves, and asks before it quits".to_owned();
             Err((what, "take another key"))
         }
@@ -183,8 +183,8 @@ fn check_keys(words: &str, keys: &[Key]) -> Result<(), Wrong> {
                 format!("{words:?} would shadow a label's key: letters and digits are theirs");
             Err((what, "put it into the menu: \"space\" and a letter"))
         }
-        [_] => Ok(()),
-        [MENU, ..] if keys.len() <= LONGEST => Ok(()),
+        [_] => Ok(keys),
+        [MENU, ..] if keys.len() <= LONGEST => Ok(keys),
         _ => {
             let what =
                 format!("{words:?} does not begin in the menu, or is longer than three keys");

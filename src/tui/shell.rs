@@ -136,8 +136,8 @@ impl Shell {
                 Err(RecvTimeoutError::Disconnected) => return Ok(self.end(true)),
             };
             let mut next = Some(first);
-            while let Some(letter) = next.take() {
-                match letter {
+            while let Some(arrived) = next.take() {
+                match arrived {
                     Inbox::Redraw => {
                         let _ = self.terminal.forget();
                     }

@@ -106,10 +106,10 @@ mod tests {
 
     #[test]
     fn a_row_is_cut_where_marked_words_begin_and_end() {
-        let mut passage = TextView::new(Shown::text("pay the invoice now"), 12);
-        passage.tint(&[0..3, 8..15]);
-        let rows: Vec<Vec<(String, bool)>> = (0..passage.len())
-            .filter_map(|row| passage.row(row))
+        let mut view = TextView::new(Shown::text("pay the invoice now"), 12);
+        view.tint(&[0..3, 8..15]);
+        let rows: Vec<Vec<(String, bool)>> = (0..view.len())
+            .filter_map(|row| view.row(row))
             .map(|pieces| {
                 pieces
                     .into_iter()
@@ -125,11 +125,11 @@ mod tests {
 
     #[test]
     fn scrolling_stays_within_the_text() {
-        let mut passage = TextView::new(Shown::text("a\nb\nc"), 10);
-        passage.scroll_by(100, 3);
-        assert_eq!(passage.scroll, 1);
-        passage.scroll_by(-100, 3);
-        assert_eq!(passage.scroll, 0);
+        let mut view = TextView::new(Shown::text("a\nb\nc"), 10);
+        view.scroll_by(100, 3);
+        assert_eq!(view.scroll, 1);
+        view.scroll_by(-100, 3);
+        assert_eq!(view.scroll, 0);
         TextView::default().scroll_by(1, 3);
     }
 }

@@ -10,10 +10,10 @@ pub(super) fn render_text(model: &Model) -> Shown {
     if model.reviewed().is_some() {
         return in_review(model);
     }
-    let Some(face) = model.asked().map(|asked| &asked.query) else {
+    let Some(query) = model.asked().map(|asked| &asked.query) else {
         return Shown::default();
     };
-    let Some(why) = &face.why else {
+    let Some(why) = &query.why else {
         return Shown::plain(
             "Nothing is told about this one before the answer. About one query in ten is drawn \
              from a holdout, one in ten at random, and a tenth of the rest hides the model's \
@@ -34,7 +34,7 @@ pub(super) fn render_text(model: &Model) -> Shown {
         });
         tell("score", format!("{}{next}", fraction(score)));
     }
-    if let Some(opinion) = &face.opinion {
+    if let Some(opinion) = &query.opinion {
         for (label, p) in opinion.probabilities.iter().take(4) {
             tell(
                 "probability",
@@ -116,8 +116,8 @@ fn in_review(model: &Model) -> Shown {
 }
 
 /// The offer to take over the answer of an item that this one is nearly the same as.
-pub(super) fn offer(model: &Model, face: &QueryView) -> Option<Shown> {
-    let same = face.same_as?;
+pub(super) fn offer(model: &Model, query: &QueryView) -> Option<Shown> {
+    let same = query.same_as?;
     let label = model.label_name(same.label?);
     let which = if same.veiled {
         "a veiled item".to_owned()
