@@ -8,6 +8,7 @@
 
 mod architecture;
 mod dependencies;
+mod docs;
 mod flows;
 mod goldens;
 mod laws;
