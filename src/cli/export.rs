@@ -1,4 +1,4 @@
-//! `querist export`: how do the labels leave?
+//! `querist export`: writes the labels to a file.
 
 use std::path::{Path, PathBuf};
 

@@ -51,7 +51,7 @@ fn whoever_says_the_opposite_is_evidence_too() {
 }
 
 #[test]
-fn the_rule_takes_the_simplest_method_that_foretells_as_well_as_any() {
+fn the_rule_takes_the_simplest_method_that_predicts_as_well_as_any() {
     // Equal errors in all classes, few labels each: one number an annotator says it all.
     let (votes, _) = drawn(5, (400, 40, 3), 0.1, |who, truth| {
         skilled(0.5 + 0.45 * f64::from(who % 4) / 3.0, truth, 3)
@@ -121,7 +121,7 @@ fn barely_identified_votes_are_refused_unless_a_model_helps() {
 #[test]
 fn someone_who_presses_one_key_is_found_out() {
     let (votes, truths) = drawn(11, (200, 6, 3), 1.0, |who, truth| match who {
-        0..3 => skilled(0.85, truth, 3),
+        0..4 => skilled(0.85, truth, 3),
         _ => vec![0.98, 0.01, 0.01],
     });
     let consensus = dawid_skene(&votes).unwrap();

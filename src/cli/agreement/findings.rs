@@ -1,4 +1,4 @@
-//! What is found out about the voices of a project?
+//! Gathers all figures of agreement of a project.
 
 use super::Metric;
 use crate::agreement::coefficients::{

@@ -1,4 +1,4 @@
-//! What does `agreement --json` say?
+//! Writes what `agreement --json` prints.
 //!
 //! A contract: fields are added, never renamed. A figure is `{value, low, high, n}`; where there is
 //! none it is null, and `reason` of the same object says why, by the figure's name.

@@ -1,4 +1,4 @@
-//! `querist agreement`: who agrees with whom, and how far?
+//! `querist agreement`: tells who agrees with whom, and how far.
 //!
 //! Reads without the lock. All figures come from [`crate::agreement`]; here they are chosen, told
 //! to people ([`table`]) or to programs ([`json`]), and followed by what can be done next.

@@ -1,4 +1,4 @@
-//! What does `querist agreement` say to people?
+//! Prints what `querist agreement` tells people.
 //!
 //! At most 80 columns wide, the worst first. What cannot be computed is n/a, and the line below
 //! the table says why.
