@@ -8,17 +8,20 @@ use crate::strategy::{DEFAULT, REGISTRY};
 pub(super) fn run() -> Result<()> {
     let mut family = None;
     for strategy in REGISTRY {
-        let info = strategy.info();
-        if family.replace(info.family) != Some(info.family) {
+        if family.replace(strategy.family) != Some(strategy.family) {
             output::say("")?;
-            output::say(&info.family.title().to_uppercase())?;
+            output::say(&strategy.family.title().to_uppercase())?;
         }
-        let mark = if info.id == DEFAULT { " (default)" } else { "" };
-        output::say(&format!("{}{mark}", info.id))?;
-        output::say(&format!("    {}", info.doc))?;
-        output::say(&format!("    formula  {}", info.formula))?;
-        output::say(&format!("    source   {}", info.source))?;
-        output::say(&format!("    cost     {}", info.cost))?;
+        let mark = if strategy.id == DEFAULT {
+            " (default)"
+        } else {
+            ""
+        };
+        output::say(&format!("{}{mark}", strategy.id))?;
+        output::say(&format!("    {}", strategy.doc))?;
+        output::say(&format!("    formula  {}", strategy.formula))?;
+        output::say(&format!("    source   {}", strategy.source))?;
+        output::say(&format!("    cost     {}", strategy.cost))?;
     }
     output::say("")?;
     output::say(

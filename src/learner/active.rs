@@ -1,18 +1,43 @@
-//! Which features can have a weight, and where in the pool do they stand?
+//! Gives the features that can have a weight a slot, and encodes items by slot.
 //!
-//! Only features of labeled items: a small share of all, which is the largest saving of the
-//! whole scan. [`ActiveFeatures`] gives each a slot when its first item is taught and lists the
-//! pool entries that the cells do not cover. It only grows, and is shared by all committees of
-//! a session: a feature that no longer has a labeled item has a weight of zero. Invariant: no
-//! result depends on the order in which slots were given, because sums over them are taken in
-//! column order or in integers.
+//! Only features of labeled items can have a weight: a small share of all, which is the largest
+//! saving of the whole scan. [`ActiveFeatures`] gives each a slot when its first item is taught and
+//! lists the pool entries that the cells do not cover. It only grows, and is shared by all
+//! committees of a session: a feature that no longer has a labeled item has a weight of zero. An
+//! [`Encoded`] item lists its features by slot, so that all members look each feature up once; what
+//! has no slot counts for nothing, but for the total that naive Bayes needs. Invariant: no result
+//! depends on the order in which slots were given, because sums over them are taken in column order
+//! or in integers.
 
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
-use super::encoded::Encoded;
-use super::rare::RareEntries;
+use super::rare_entries::RareEntries;
 use crate::features::{CountRows, PoolId, Row, Rows};
+
+/// One item as the members read it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Encoded {
+    /// Slot and value of each sparse feature that has a slot, in column order.
+    pub(super) features: Box<[(u32, f32)]>,
+    /// The dense part.
+    pub(super) dense: Box<[f32]>,
+    /// Sum of all sparse values, those without a slot too.
+    pub(super) mass: f64,
+    /// Squared length, the constant feature and what has no slot included.
+    pub(super) squared_norm: f32,
+}
+
+impl Encoded {
+    /// One past the highest slot in use.
+    pub(super) fn slots(&self) -> usize {
+        self.features
+            .iter()
+            .map(|(slot, _)| *slot as usize + 1)
+            .max()
+            .unwrap_or(0)
+    }
+}
 
 const NONE: u32 = u32::MAX;
 
@@ -29,7 +54,7 @@ pub(super) struct Inner {
     /// By column.
     slot_of: Vec<u32>,
     slots: u32,
-    lessons: HashMap<PoolId, Arc<Encoded>>,
+    examples: HashMap<PoolId, Arc<Encoded>>,
     /// What each cell with a slot is worth.
     pub(super) cells: Vec<ActiveCell>,
     /// Pool entries outside the cells whose feature has a slot.
@@ -59,7 +84,7 @@ impl ActiveFeatures {
             inner: RwLock::new(Inner {
                 slot_of: vec![NONE; rows.text.width()],
                 slots: 0,
-                lessons: HashMap::new(),
+                examples: HashMap::new(),
                 cells: Vec::new(),
                 rare: RareEntries::default(),
             }),
@@ -79,8 +104,8 @@ impl ActiveFeatures {
     }
 
     /// A pool item to learn from: all its features get slots.
-    pub(super) fn lesson(&self, item: PoolId) -> Arc<Encoded> {
-        if let Some(known) = self.read().lessons.get(&item) {
+    pub(super) fn example(&self, item: PoolId) -> Arc<Encoded> {
+        if let Some(known) = self.read().examples.get(&item) {
             return known.clone();
         }
         let row = self.rows.row(item.index());
@@ -90,7 +115,7 @@ impl ActiveFeatures {
         }
         inner.rare.settle();
         let encoded = Arc::new(inner.encode(row.as_row()));
-        inner.lessons.insert(item, encoded.clone());
+        inner.examples.insert(item, encoded.clone());
         encoded
     }
 
@@ -140,12 +165,12 @@ impl Inner {
 
     /// Bytes that grow with labels.
     pub(super) fn memory(&self) -> usize {
-        let lessons: usize = self
-            .lessons
+        let examples: usize = self
+            .examples
             .values()
-            .map(|lesson| 8 * lesson.features.len() + 4 * lesson.dense.len() + 64)
+            .map(|example| 8 * example.features.len() + 4 * example.dense.len() + 64)
             .sum();
-        lessons + self.rare.memory() + size_of_val(self.cells.as_slice())
+        examples + self.rare.memory() + size_of_val(self.cells.as_slice())
     }
 
     /// How many slots there are.
@@ -165,5 +190,16 @@ impl Inner {
             mass: row.values.iter().map(|value| f64::from(*value)).sum(),
             squared_norm: row.squared_norm(),
         }
+    }
+}
+
+/// Lengthens a table to at least `wanted` entries, by exactly as many as it lacks.
+///
+/// Each committee is a copy that grows once, by one item's features: the doubling that suits a
+/// vector that grows for ever would double the memory of all of them.
+pub(super) fn resize_exact<T: Default + Clone>(table: &mut Vec<T>, wanted: usize) {
+    if let Some(more) = wanted.checked_sub(table.len()) {
+        table.reserve_exact(more);
+        table.resize(wanted, T::default());
     }
 }

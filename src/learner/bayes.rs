@@ -5,8 +5,7 @@
 //! one label. Held is ln(N_cf + α) − ln α, which is zero for every feature the class never met,
 //! so a score needs only the features of labeled items.
 
-use super::encoded::Encoded;
-use super::grow::grow;
+use super::active::{Encoded, resize_exact};
 
 /// Smoothing: well below one, because TF-IDF weights of a unit-length text are fractions.
 const ALPHA: f64 = 0.1;
@@ -41,8 +40,8 @@ impl Bayes {
     /// Learns an item for each class in these shares; negative shares take it back.
     pub(super) fn shift(&mut self, item: &Encoded, shares: &[f32]) {
         let wanted = item.slots() * self.classes;
-        grow(&mut self.weights, wanted);
-        grow(&mut self.logs, wanted);
+        resize_exact(&mut self.weights, wanted);
+        resize_exact(&mut self.logs, wanted);
         for (class, share) in shares.iter().enumerate() {
             let share = f64::from(*share);
             if share == 0.0 {

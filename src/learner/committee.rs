@@ -1,4 +1,4 @@
-//! Who sits in the committee, and how does it learn?
+//! Predicts by a committee of members, and learns one change at a time.
 //!
 //! A committee is a value: [`Committee::after`] a change is another committee, and the one before
 //! is still there. So a label can be taken back exactly, and the answers that a person may give
@@ -11,18 +11,15 @@ use std::sync::Arc;
 
 use ndarray::Array2;
 
-use super::active::ActiveFeatures;
-use super::background::BackgroundFit;
+use super::active::{ActiveFeatures, Encoded};
 use super::bayes::Bayes;
-use super::encoded::Encoded;
-use super::member::Member;
-use super::opinion::{CommitteePrediction, argmax};
-use super::platt_svm::{Material as SvmMaterial, PlattSvm, most_items_for};
-use super::schedule::{BACKGROUND_DELAY, background_fit_starts_at, rebuilds_at};
-use super::settings::{ClassWeights, Settings};
-use super::softmax::{Material, Softmax, penalty_for};
-use super::taught::TrainingSet;
-use super::teaching::{Target, TargetUpdate};
+use super::math::argmax;
+use super::member::{ClassWeights, Member, Settings};
+use super::platt_svm::{PlattSvm, TrainingExamples, most_items_for};
+use super::prediction::CommitteePrediction;
+use super::schedule::{BACKGROUND_DELAY, BackgroundFit, background_fit_starts_at, rebuilds_at};
+use super::softmax::{Softmax, TrainingExample, penalty_for};
+use super::training_set::{Target, TargetUpdate, TrainingSet};
 use crate::features::{PoolId, Row, Rows};
 use crate::schema::LabelId;
 
@@ -31,7 +28,7 @@ use crate::schema::LabelId;
 pub struct Committee {
     pub(super) shared: Arc<Shared>,
     steps: u64,
-    taught: TrainingSet,
+    training_set: TrainingSet,
     /// Classes with at least one label, in id order: the columns of every probability.
     classes: Vec<LabelId>,
     pub(super) logistic: Softmax,
@@ -67,7 +64,7 @@ impl Committee {
                 settings,
             }),
             steps: 0,
-            taught: TrainingSet::default(),
+            training_set: TrainingSet::default(),
             classes: Vec::new(),
             svm: None,
             pending: None,
@@ -84,7 +81,7 @@ impl Committee {
 
     /// The same committee over other features of the same items, which knows no label yet.
     #[must_use]
-    pub fn over(&self, rows: Arc<Rows>) -> Self {
+    pub fn with_rows(&self, rows: Arc<Rows>) -> Self {
         Self::new(rows, self.shared.keys.clone(), self.shared.settings)
     }
 
@@ -95,20 +92,20 @@ impl Committee {
 
     /// How many items are labeled.
     pub fn labels(&self) -> usize {
-        self.taught.len()
+        self.training_set.len()
     }
 
     /// The labeled items in the order in which they came, each with the column of its label (of
     /// several, the likeliest); those of no known class are left out.
     pub fn labeled(&self) -> impl Iterator<Item = (PoolId, usize)> + '_ {
-        self.taught
+        self.training_set
             .iter()
-            .filter_map(|(item, teaching)| Some((item, self.column(teaching.likeliest())?)))
+            .filter_map(|(item, target)| Some((item, self.column(target.likeliest())?)))
     }
 
     /// The label that it was taught for a pool item; of several, the likeliest.
     pub fn label_of(&self, item: PoolId) -> Option<LabelId> {
-        self.taught.of(item).map(|teaching| teaching.likeliest())
+        self.training_set.of(item).map(|target| target.likeliest())
     }
 
     /// The labeled item that is nearest to a pool item in the dense part, and its cosine; the item
@@ -126,7 +123,11 @@ impl Committee {
         let asked = dense.row(item.index());
         let length = product(asked, asked).sqrt();
         let mut nearest: Option<(PoolId, f32)> = None;
-        for (labeled, _) in self.taught.iter().filter(|(labeled, _)| *labeled != item) {
+        for (labeled, _) in self
+            .training_set
+            .iter()
+            .filter(|(labeled, _)| *labeled != item)
+        {
             let other = dense.row(labeled.index());
             let lengths = length * product(other, other).sqrt();
             let cosine = product(asked, other) / lengths.max(f32::MIN_POSITIVE);
@@ -165,16 +166,16 @@ impl Committee {
         members
     }
 
-    /// What the committee thinks of an item; `None` before it is ready.
-    pub fn opinion(&self, row: Row<'_>) -> Option<CommitteePrediction> {
+    /// What the committee predicts for an item; `None` before it is ready.
+    pub fn prediction(&self, row: Row<'_>) -> Option<CommitteePrediction> {
         self.is_ready()
-            .then(|| self.opinion_of_encoded(&self.shared.active.encode(row)))
+            .then(|| self.prediction_of_encoded(&self.shared.active.encode(row)))
     }
 
-    /// What the committee thinks of a pool item; `None` before it is ready.
-    pub fn opinion_of(&self, item: PoolId) -> Option<CommitteePrediction> {
+    /// What the committee predicts for a pool item; `None` before it is ready.
+    pub fn prediction_of(&self, item: PoolId) -> Option<CommitteePrediction> {
         self.is_ready()
-            .then(|| self.opinion_of_encoded(&self.shared.active.encode_item(item)))
+            .then(|| self.prediction_of_encoded(&self.shared.active.encode_item(item)))
     }
 
     /// The likeliest label of an item; `None` before the committee is ready.
@@ -186,7 +187,7 @@ impl Committee {
         Some(self.classes[argmax(&self.choosing_for(&item))])
     }
 
-    fn opinion_of_encoded(&self, item: &Encoded) -> CommitteePrediction {
+    fn prediction_of_encoded(&self, item: &Encoded) -> CommitteePrediction {
         let votes = self.probabilities(item);
         let each: Vec<&[f32]> = votes.iter().map(|(_, p)| p.as_slice()).collect();
         let ids: Vec<&'static str> = votes.iter().map(|(id, _)| *id).collect();
@@ -242,7 +243,7 @@ impl Committee {
 
     /// How strongly a word speaks for a label against the others, in the logistic member's
     /// weights.
-    pub fn pull(&self, column: u32, label: LabelId) -> f32 {
+    pub fn attribution(&self, column: u32, label: LabelId) -> f32 {
         let slot = self.shared.active.read().slot(column);
         let (Some(slot), Some(class)) = (slot, self.column(label)) else {
             return 0.0;
@@ -259,11 +260,11 @@ impl Committee {
     pub fn model_id(&self) -> String {
         let mut hasher = blake3::Hasher::new();
         hasher.update(&self.steps.to_le_bytes());
-        for (item, teaching) in self.taught.iter() {
+        for (item, target) in self.training_set.iter() {
             hasher.update(&(item.index() as u64).to_le_bytes());
-            hasher.update(&teaching.weight().to_bits().to_le_bytes());
+            hasher.update(&target.weight().to_bits().to_le_bytes());
             // Columns, not ids: ids also count classes that were merged away.
-            for share in self.shares(teaching) {
+            for share in self.shares(target) {
                 hasher.update(&share.to_bits().to_le_bytes());
             }
         }
@@ -296,8 +297,8 @@ impl Committee {
     /// changes before a refit from nothing.
     pub(super) fn pass(&mut self, change: &TargetUpdate, starts_fits: bool) {
         self.steps += 1;
-        self.taught
-            .set(change.item, change.teaching.clone().map(Arc::new));
+        self.training_set
+            .set(change.item, change.target.clone().map(Arc::new));
         self.take_finished_fit();
         if starts_fits && background_fit_starts_at(self.steps) {
             self.plan_background_fit();
@@ -306,22 +307,22 @@ impl Committee {
 
     fn learn(&mut self, change: &TargetUpdate) {
         self.steps += 1;
-        let teaching = change.teaching.clone().map(Arc::new);
-        let before = self.taught.set(change.item, teaching.clone());
-        if rebuilds_at(self.steps) || self.taught.classes() != self.classes {
+        let target = change.target.clone().map(Arc::new);
+        let before = self.training_set.set(change.item, target.clone());
+        if rebuilds_at(self.steps) || self.training_set.classes() != self.classes {
             self.rebuild();
         } else {
-            self.logistic.weigh_classes(self.class_weights());
+            self.logistic.set_class_weights(self.class_weights());
             if let Some(before) = before {
                 let shares: Vec<f32> = self.weighted(&before).iter().map(|s| -s).collect();
                 self.bayes
-                    .shift(&self.shared.active.lesson(change.item), &shares);
+                    .shift(&self.shared.active.example(change.item), &shares);
                 self.logistic.forget(change.item);
             }
-            if let Some(teaching) = teaching {
-                let lesson = self.material(change.item, &teaching);
-                self.bayes.shift(&lesson.encoded, &self.weighted(&teaching));
-                self.logistic.learn(lesson);
+            if let Some(target) = target {
+                let example = self.example(change.item, &target);
+                self.bayes.shift(&example.encoded, &self.weighted(&target));
+                self.logistic.learn(example);
             }
         }
         self.take_finished_fit();
@@ -330,39 +331,39 @@ impl Committee {
         }
     }
 
-    /// Learns everything anew from what is believed now.
+    /// Learns everything anew from the present targets.
     pub(super) fn rebuild(&mut self) {
-        self.taught.compact();
-        self.classes = self.taught.classes();
+        self.training_set.compact();
+        self.classes = self.training_set.classes();
         let classes = self.classes.len();
         self.logistic = Softmax::new(classes, self.rows().dense_width(), self.penalty());
-        self.logistic.weigh_classes(self.class_weights());
+        self.logistic.set_class_weights(self.class_weights());
         self.bayes = Bayes::new(classes, self.rows().text.width());
-        let lessons: Vec<Material> = self
-            .taught
+        let examples: Vec<TrainingExample> = self
+            .training_set
             .iter()
-            .map(|(item, teaching)| self.material(item, teaching))
+            .map(|(item, target)| self.example(item, target))
             .collect();
-        for (lesson, (_, teaching)) in lessons.iter().zip(self.taught.iter()) {
-            self.bayes.shift(&lesson.encoded, &self.weighted(teaching));
+        for (example, (_, target)) in examples.iter().zip(self.training_set.iter()) {
+            self.bayes.shift(&example.encoded, &self.weighted(target));
         }
-        self.logistic.learn_all(lessons);
+        self.logistic.learn_all(examples);
     }
 
-    fn material(&self, item: PoolId, teaching: &Target) -> Material {
-        Material {
+    fn example(&self, item: PoolId, target: &Target) -> TrainingExample {
+        TrainingExample {
             item,
-            encoded: self.shared.active.lesson(item),
-            target: self.shares(teaching),
-            weight: teaching.weight(),
+            encoded: self.shared.active.example(item),
+            target: self.shares(target),
+            weight: target.weight(),
             key: self.shared.keys.get(item.index()).copied().unwrap_or(0),
         }
     }
 
     /// The shares of the classes, in column order.
-    fn shares(&self, teaching: &Target) -> Vec<f32> {
+    fn shares(&self, target: &Target) -> Vec<f32> {
         let mut shares = vec![0.0; self.classes.len()];
-        for (label, share) in teaching.target() {
+        for (label, share) in target.shares() {
             if let Some(column) = self.column(*label) {
                 shares[column] = *share;
             }
@@ -370,9 +371,9 @@ impl Committee {
         shares
     }
 
-    fn weighted(&self, teaching: &Target) -> Vec<f32> {
-        let weight = teaching.weight();
-        self.shares(teaching)
+    fn weighted(&self, target: &Target) -> Vec<f32> {
+        let weight = target.weight();
+        self.shares(target)
             .into_iter()
             .map(|share| share * weight)
             .collect()
@@ -385,7 +386,7 @@ impl Committee {
         let masses: Vec<f64> = self
             .classes
             .iter()
-            .map(|class| self.taught.mass_of(*class).max(1e-9))
+            .map(|class| self.training_set.mass_of(*class).max(1e-9))
             .collect();
         let even = masses.iter().sum::<f64>() / masses.len().max(1) as f64;
         masses.iter().map(|mass| (even / mass) as f32).collect()
@@ -395,19 +396,19 @@ impl Committee {
         self.classes.binary_search(&label).ok()
     }
 
-    /// Plans a fit from what is believed now; the oldest labels give way when there are too many.
+    /// Plans a fit from the present targets; the oldest labels give way when there are too many.
     fn plan_background_fit(&mut self) {
         let skipped = self
-            .taught
+            .training_set
             .len()
-            // Counted from what is believed: a committee that passes changes has no columns yet.
-            .saturating_sub(most_items_for(self.taught.classes().len()));
+            // Counted from the targets: a committee that passes changes has no columns yet.
+            .saturating_sub(most_items_for(self.training_set.classes().len()));
         let rows = self.rows();
         let labeled: Vec<(PoolId, LabelId)> = self
-            .taught
+            .training_set
             .iter()
             .skip(skipped)
-            .map(|(item, teaching)| (item, teaching.likeliest()))
+            .map(|(item, target)| (item, target.likeliest()))
             .collect();
         let mut points = Array2::zeros((labeled.len(), rows.dense_width()));
         for ((item, _), mut point) in labeled.iter().zip(points.rows_mut()) {
@@ -415,12 +416,12 @@ impl Committee {
                 *to = f64::from(from);
             }
         }
-        let material = SvmMaterial {
+        let examples = TrainingExamples {
             points,
             labels: labeled.into_iter().map(|(_, label)| label).collect(),
         };
         self.pending = Some(Arc::new(BackgroundFit::new(
-            material,
+            examples,
             self.steps + BACKGROUND_DELAY,
         )));
     }
@@ -434,13 +435,13 @@ impl Committee {
         }
     }
 
-    /// All that is believed.
-    pub(super) fn taught(&self) -> &TrainingSet {
-        &self.taught
+    /// All targets.
+    pub(super) fn training_set(&self) -> &TrainingSet {
+        &self.training_set
     }
 
-    /// What is believed of an item.
-    pub(super) fn belief(&self, item: PoolId) -> Option<Target> {
-        self.taught.of(item).map(|teaching| (**teaching).clone())
+    /// The target of an item.
+    pub(super) fn target_of(&self, item: PoolId) -> Option<Target> {
+        self.training_set.of(item).map(|target| (**target).clone())
     }
 }

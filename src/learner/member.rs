@@ -1,10 +1,11 @@
-//! What must every member of the committee be able to do?
+//! Names the kinds of members of the committee, what each must be able to do, and what a project
+//! may choose about them.
 //!
-//! Say the probability of each class for an item. A family of members that is computed side by
-//! side is one implementation with several voters.
+//! A member says the probability of each class for an item. A family of members that is computed
+//! side by side is one implementation with several voters.
 
+use super::active::Encoded;
 use super::bayes::Bayes;
-use super::encoded::Encoded;
 use super::platt_svm::PlattSvm;
 use super::softmax::Softmax;
 use crate::schema::LabelId;
@@ -101,15 +102,21 @@ impl Member for PlattSvm {
     }
 }
 
-/// Turns scores into probabilities in place, by softmax.
-pub(super) fn softmax_in_place(scores: &mut [f32]) {
-    let highest = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    let mut total = 0.0;
-    for score in scores.iter_mut() {
-        *score = super::fast_math::exp(*score - highest);
-        total += *score;
-    }
-    for score in scores {
-        *score /= total;
-    }
+/// How the classes count against each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ClassWeights {
+    /// Every label counts the same.
+    #[default]
+    Equal,
+    /// Every class counts the same: a label weighs n / (classes · n of its class).
+    Balanced,
+}
+
+/// The learner's settings.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Settings {
+    /// How the classes count against each other.
+    pub class_weights: ClassWeights,
+    /// The weight C of the data against the penalty; by the number of classes if not given.
+    pub penalty: Option<f32>,
 }

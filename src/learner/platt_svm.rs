@@ -22,7 +22,7 @@ pub(super) fn most_items_for(classes: usize) -> usize {
 
 /// Labeled items for a fit.
 #[derive(Debug, Clone)]
-pub(super) struct Material {
+pub(super) struct TrainingExamples {
     /// n × d.
     pub(super) points: Array2<f64>,
     /// One a row.
@@ -48,16 +48,16 @@ pub(super) struct PlattSvm {
 
 impl PlattSvm {
     /// Fits every class that can be fitted; `None` when fewer than two can.
-    pub(super) fn fit(material: &Material) -> Option<Self> {
-        let mut classes = material.labels.clone();
+    pub(super) fn fit(examples: &TrainingExamples) -> Option<Self> {
+        let mut classes = examples.labels.clone();
         classes.sort_unstable();
         classes.dedup();
-        if classes.len() < 2 || material.points.ncols() == 0 {
+        if classes.len() < 2 || examples.points.ncols() == 0 {
             return None;
         }
         let separators: Vec<Separator> = classes
             .into_iter()
-            .filter_map(|label| Separator::fit(material, label))
+            .filter_map(|label| Separator::fit(examples, label))
             .collect();
         (separators.len() >= 2).then_some(Self { separators })
     }
@@ -81,13 +81,13 @@ impl PlattSvm {
 }
 
 impl Separator {
-    fn fit(material: &Material, label: LabelId) -> Option<Self> {
-        let targets: Array1<bool> = material
+    fn fit(examples: &TrainingExamples, label: LabelId) -> Option<Self> {
+        let targets: Array1<bool> = examples
             .labels
             .iter()
             .map(|other| *other == label)
             .collect();
-        let data = DatasetBase::new(material.points.clone(), targets.clone());
+        let data = DatasetBase::new(examples.points.clone(), targets.clone());
         // Shrinking panics in linfa-svm 0.8.1 and is off by default; 1e-3 is close enough.
         let model = Svm::<f64, bool>::params()
             .linear_kernel()
@@ -95,11 +95,11 @@ impl Separator {
             .eps(1e-3)
             .fit(&data)
             .ok()?;
-        let mut weights = Array1::<f64>::zeros(material.points.ncols());
-        for (alpha, point) in model.alpha.iter().zip(material.points.rows()) {
+        let mut weights = Array1::<f64>::zeros(examples.points.ncols());
+        for (alpha, point) in model.alpha.iter().zip(examples.points.rows()) {
             weights.scaled_add(*alpha, &point);
         }
-        let decisions = material.points.dot(&weights) - model.rho;
+        let decisions = examples.points.dot(&weights) - model.rho;
         let params = Platt::<f64, ()>::params().check().ok()?;
         let (slope, offset) =
             platt_newton_method(decisions.view(), targets.view(), &params).ok()?;
@@ -153,8 +153,8 @@ mod tests {
     use super::*;
     use ndarray::array;
 
-    fn material() -> Material {
-        Material {
+    fn examples() -> TrainingExamples {
+        TrainingExamples {
             points: array![
                 [1.0, 0.1],
                 [0.9, -0.2],
@@ -171,17 +171,17 @@ mod tests {
 
     #[test]
     fn decisions_are_linfas_own_weighted_sums() {
-        let material = material();
-        let separator = Separator::fit(&material, LabelId(0)).unwrap();
-        let targets: Array1<bool> = material.labels.iter().map(|l| l.0 == 0).collect();
-        let data = DatasetBase::new(material.points.clone(), targets);
+        let examples = examples();
+        let separator = Separator::fit(&examples, LabelId(0)).unwrap();
+        let targets: Array1<bool> = examples.labels.iter().map(|l| l.0 == 0).collect();
+        let data = DatasetBase::new(examples.points.clone(), targets);
         let model = Svm::<f64, bool>::params()
             .linear_kernel()
             .pos_neg_weights(1.0, 1.0)
             .eps(1e-3)
             .fit(&data)
             .unwrap();
-        for point in material.points.rows() {
+        for point in examples.points.rows() {
             let expected = model.weighted_sum(&point) - model.rho;
             let dense: Vec<f32> = point.iter().map(|x| *x as f32).collect();
             assert!((f64::from(separator.decision(&dense)) - expected).abs() < 1e-5);
@@ -190,7 +190,7 @@ mod tests {
 
     #[test]
     fn each_side_is_likelier_its_own_class() {
-        let model = PlattSvm::fit(&material()).unwrap();
+        let model = PlattSvm::fit(&examples()).unwrap();
         let classes = [LabelId(0), LabelId(1)];
         let mut out = [0.0; 2];
         model.probabilities(&[1.0, 0.0], &classes, &mut out);
@@ -201,14 +201,14 @@ mod tests {
 
     #[test]
     fn one_class_alone_cannot_be_fitted() {
-        let mut material = material();
-        material.labels.fill(LabelId(3));
-        assert!(PlattSvm::fit(&material).is_none());
+        let mut examples = examples();
+        examples.labels.fill(LabelId(3));
+        assert!(PlattSvm::fit(&examples).is_none());
     }
 
     #[test]
     fn a_class_the_fit_did_not_know_gets_nothing_and_the_rest_sums_to_one() {
-        let model = PlattSvm::fit(&material()).unwrap();
+        let model = PlattSvm::fit(&examples()).unwrap();
         let classes = [LabelId(0), LabelId(1), LabelId(2)];
         let mut out = [0.0; 3];
         model.probabilities(&[0.2, 0.0], &classes, &mut out);

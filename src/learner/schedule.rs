@@ -1,7 +1,15 @@
-//! At which steps is what refitted?
+//! Sets the steps at which members are refitted, and fits the slow one in the background.
 //!
-//! A step is one change in force (a label set, changed or taken back). The schedule is a
-//! function of the step alone, so that a replay refits where the first run did.
+//! A step is one change in force (a label set, changed or taken back). The schedule is a function
+//! of the step alone, so that a replay refits where the first run did. A background fit runs in a
+//! thread of its own and takes effect at a fixed later step; a step that comes sooner than the fit
+//! waits for it. So what the committee becomes never depends on how fast anything ran. A fit that
+//! was only speculated is not begun.
+
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::thread::JoinHandle;
+
+use super::platt_svm::{PlattSvm, TrainingExamples};
 
 /// Steps from the start of a background fit to its taking effect.
 pub(super) const BACKGROUND_DELAY: u64 = 5;
@@ -26,6 +34,60 @@ fn is_among(step: u64, first: u64, part: u64) -> bool {
         next += (next / part).max(first);
     }
     next == step
+}
+
+type Fit = Option<Arc<PlattSvm>>;
+
+/// A fit that takes effect later.
+pub(super) struct BackgroundFit {
+    takes_effect_at: u64,
+    examples: Arc<TrainingExamples>,
+    thread: Mutex<Option<JoinHandle<Fit>>>,
+    fitted: OnceLock<Fit>,
+}
+
+impl BackgroundFit {
+    /// Not begun yet.
+    pub(super) fn new(examples: TrainingExamples, takes_effect_at: u64) -> Self {
+        Self {
+            takes_effect_at,
+            examples: Arc::new(examples),
+            thread: Mutex::new(None),
+            fitted: OnceLock::new(),
+        }
+    }
+
+    /// The step from which its outcome counts.
+    pub(super) fn takes_effect_at(&self) -> u64 {
+        self.takes_effect_at
+    }
+
+    /// Starts the thread, once.
+    pub(super) fn begin(&self) {
+        let mut thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner);
+        if thread.is_none() && self.fitted.get().is_none() {
+            let examples = self.examples.clone();
+            *thread = Some(std::thread::spawn(move || {
+                PlattSvm::fit(&examples).map(Arc::new)
+            }));
+        }
+    }
+
+    /// The outcome, waited for if it must be; `None` when no fit could be made.
+    pub(super) fn outcome(&self) -> Fit {
+        self.begin();
+        self.fitted
+            .get_or_init(|| {
+                let thread = self
+                    .thread
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .take();
+                // A fit that panicked counts as one that could not be made: the member abstains.
+                thread.and_then(|thread| thread.join().ok()).flatten()
+            })
+            .clone()
+    }
 }
 
 #[cfg(test)]

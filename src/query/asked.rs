@@ -235,12 +235,12 @@ impl Query {
             _ => {
                 // What a floor decided comes first: it says among whom was chosen.
                 let opinion = self.opinion.as_ref()?;
-                find(strategy).ok()?.explain(&ExplainInput {
-                    opinion,
+                (find(strategy).ok()?.explain)(&ExplainInput {
+                    prediction: opinion,
                     names: &names,
                     score: score.unwrap_or(0.0),
                     labels: self.labels,
-                    aim: self.aim.as_deref(),
+                    mode: self.aim.as_deref(),
                     positive: self.positive,
                 })
             }

@@ -24,7 +24,7 @@ use crate::query::{SeededDraws, decide};
 use crate::rng::Seed;
 use crate::schema::{Annotator, Arm, LabelId, LabelSet};
 use crate::state::State;
-use crate::strategy::Strategy;
+use crate::strategy::StrategySpec;
 use crate::trainer::{
     Snapshot, Trainer, TrainerConfig, TrainingSetBuilder, Update, guarding_of, serving_of,
 };
@@ -54,7 +54,7 @@ pub struct Simulation<'a> {
     /// What is labeled, and what is tested on.
     pub data: &'a LabeledPool,
     /// What chooses.
-    pub strategy: &'static dyn Strategy,
+    pub strategy: &'static StrategySpec,
     /// How the first labels are chosen.
     pub start: Start,
     /// Labels to buy.
@@ -107,7 +107,7 @@ impl Simulation<'_> {
     fn policy(&self) -> QueryPolicy {
         let policy = match self.query {
             Some(policy) => policy.clone(),
-            None if self.strategy.info().id == WITH_RANDOM_ARM => QueryPolicy::default(),
+            None if self.strategy.id == WITH_RANDOM_ARM => QueryPolicy::default(),
             None => QueryPolicy {
                 random_share: 0.0,
                 vary: false,
@@ -397,9 +397,9 @@ mod tests {
                 settings: Settings::default(),
                 seconds: None,
             };
-            let is_auto = strategy.info().id == "auto";
+            let is_auto = strategy.id == "auto";
             let policy = simulation.policy();
-            assert_eq!(policy.random_share > 0.0, is_auto, "{}", strategy.info().id);
+            assert_eq!(policy.random_share > 0.0, is_auto, "{}", strategy.id);
             assert_eq!(policy.guard, is_auto);
             assert!(policy.holdout_share <= 0.0, "there is no holdout");
             simulation.query = Some(&asked);

@@ -1,10 +1,10 @@
-//! What is asked before the committee can be asked?
+//! Chooses what is asked before the committee can be asked.
 //!
-//! Items that stand for many others, spread over the pool: one of each group, the largest group
+//! Items that represent many others, spread over the pool: one of each group, the largest group
 //! first (see [`crate::features::typical_order`]). The cold start lasts 2 queries a class, at
 //! least 10 and at most 80, and longer while fewer than two classes were met.
 
-use super::leaders::Ranked;
+use super::ranking::Ranked;
 use crate::features::{PoolId, Rows, Typical, typical_order};
 use crate::rng::Seed;
 
@@ -30,7 +30,7 @@ impl ColdStart {
 
     /// The same cold start over other features of the same items.
     #[must_use]
-    pub fn over(&self, rows: &Rows, ids: &[PoolId], seed: Seed) -> Self {
+    pub fn with_rows(&self, rows: &Rows, ids: &[PoolId], seed: Seed) -> Self {
         Self {
             order: typical_order(rows, ids, self.length, seed),
             length: self.length,

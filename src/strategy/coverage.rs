@@ -1,4 +1,4 @@
-//! Which labeled items are nearest to each item?
+//! Knows which labeled items are nearest to each item.
 //!
 //! A [`Coverage`] holds, for every pool item, the `K` labeled items of highest cosine in the dense
 //! part. It knows which labeled items it covers and goes on by differences: one pass over the pool
@@ -12,8 +12,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::memo::Cache;
-use super::scene::RankingContext;
+use super::context::{Cache, RankingContext};
 use crate::features::{Directions, Rows};
 
 /// Rows of one task.
@@ -21,7 +20,7 @@ const CHUNK: usize = 256;
 
 /// A labeled item and how near it is.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Near {
+pub(super) struct Near {
     /// Its row.
     pub row: u32,
     /// Its cosine, −1 to 1.
@@ -36,7 +35,7 @@ const NOBODY: Near = Near {
 
 /// The `K` nearest labeled items of every pool item.
 #[derive(Debug, Clone)]
-pub struct Coverage<const K: usize> {
+pub(super) struct Coverage<const K: usize> {
     /// Rows of the labeled items, rising.
     labeled: Vec<u32>,
     /// Nearest first; of equal cosines the one of the lower tie number.
@@ -44,64 +43,64 @@ pub struct Coverage<const K: usize> {
 }
 
 impl<const K: usize> Coverage<K> {
-    /// Of a scene's labeled items; the latest is gone on from and the new one kept.
-    pub fn of(scene: &RankingContext<'_>) -> Arc<Self> {
-        let mut labeled: Vec<u32> = scene
+    /// Of a context's labeled items; the latest is gone on from and the new one kept.
+    pub(super) fn of(context: &RankingContext<'_>) -> Arc<Self> {
+        let mut labeled: Vec<u32> = context
             .committee
             .labeled()
             .map(|(item, _)| item.index() as u32)
             .collect();
         labeled.sort_unstable();
-        let rows = scene.rows();
-        let before = scene.memo.latest::<Self>();
+        let rows = context.rows();
+        let before = context.cache.latest::<Self>();
         if let Some(known) = &before
             && known.labeled == labeled
             && known.nearest.len() == rows.len()
         {
             return known.clone();
         }
-        let ground = Ground {
+        let pass = Pass {
             rows,
-            directions: &directions(scene.memo, rows),
-            ties: scene.candidates.ties,
+            directions: &directions(context.cache, rows),
+            ties: context.candidates.ties,
         };
         let before = before.filter(|known| known.nearest.len() == rows.len());
-        let covered = Arc::new(ground.cover(before.as_deref(), labeled));
-        scene.memo.keep(&covered);
+        let covered = Arc::new(pass.cover(before.as_deref(), labeled));
+        context.cache.keep(&covered);
         covered
     }
 
     /// The labeled items nearest to a row, nearest first: `K`, or all when there are fewer.
-    pub fn nearest(&self, row: usize) -> &[Near] {
+    pub(super) fn nearest(&self, row: usize) -> &[Near] {
         &self.nearest[row][..K.min(self.labeled.len())]
     }
 
     /// The cosine of a row to the labeled item nearest to it; −1 when none is labeled.
-    pub fn cosine(&self, row: usize) -> f32 {
+    pub(super) fn cosine(&self, row: usize) -> f32 {
         self.nearest(row).first().map_or(-1.0, |near| near.cosine)
     }
 
     /// Rows of the labeled items, rising.
-    pub fn labeled(&self) -> &[u32] {
+    pub(super) fn labeled(&self) -> &[u32] {
         &self.labeled
     }
 }
 
 /// The lengths of the pool's rows, measured once.
-pub(super) fn directions(memo: &Cache, rows: &Rows) -> Arc<Directions> {
-    memo.fitting(
+pub(super) fn directions(cache: &Cache, rows: &Rows) -> Arc<Directions> {
+    cache.valid_or_insert(
         |known: &Directions| known.len() == rows.len(),
         || Directions::of(&rows.dense),
     )
 }
 
-struct Ground<'a> {
+struct Pass<'a> {
     rows: &'a Rows,
     directions: &'a Directions,
     ties: &'a [u64],
 }
 
-impl Ground<'_> {
+impl Pass<'_> {
     fn cover<const K: usize>(
         &self,
         before: Option<&Coverage<K>>,
@@ -208,7 +207,7 @@ mod tests {
         let ties: Vec<u64> = (0..700)
             .map(|n| Seed(3).rank("tie", &n.to_string()))
             .collect();
-        let ground = Ground {
+        let pass = Pass {
             rows: &rows,
             directions: &directions,
             ties: &ties,
@@ -225,13 +224,11 @@ mod tests {
         ];
         let mut gone_on: Option<Coverage<K>> = None;
         for labeled in steps {
-            let next = ground.cover(gone_on.as_ref(), labeled.to_vec());
-            let anew: Coverage<K> = ground.cover(None, labeled.to_vec());
+            let next = pass.cover(gone_on.as_ref(), labeled.to_vec());
+            let anew: Coverage<K> = pass.cover(None, labeled.to_vec());
             assert_eq!(next.nearest, anew.nearest, "{labeled:?}");
             let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build();
-            let alone: Coverage<K> = pool
-                .unwrap()
-                .install(|| ground.cover(None, labeled.to_vec()));
+            let alone: Coverage<K> = pool.unwrap().install(|| pass.cover(None, labeled.to_vec()));
             assert_eq!(alone.nearest, anew.nearest);
             gone_on = Some(next);
         }
@@ -251,12 +248,12 @@ mod tests {
             ..Rows::default()
         };
         let directions = Directions::of(&rows.dense);
-        let ground = Ground {
+        let pass = Pass {
             rows: &rows,
             directions: &directions,
             ties: &[0, 1, 2, 3],
         };
-        let coverage: Coverage<2> = ground.cover(None, vec![0, 2]);
+        let coverage: Coverage<2> = pass.cover(None, vec![0, 2]);
         let found: Vec<(u32, f32)> = coverage
             .nearest(1)
             .iter()
@@ -265,7 +262,7 @@ mod tests {
         assert_eq!((found[0].0, found[1].0), (0, 2));
         assert!((found[0].1 - 0.866).abs() < 0.01 && (found[1].1 - 0.5).abs() < 0.01);
         assert!(coverage.cosine(3).abs() < 1e-6, "90° from the nearest");
-        let nothing: Coverage<2> = ground.cover(None, Vec::new());
+        let nothing: Coverage<2> = pass.cover(None, Vec::new());
         assert!(nothing.nearest(1).is_empty());
         assert!((nothing.cosine(1) + 1.0).abs() < 1e-6);
     }

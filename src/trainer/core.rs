@@ -18,8 +18,8 @@ use crate::rng::Seed;
 use crate::schema::LabelId;
 use crate::strategy::{
     COLD_START, Cache, CandidateFilter, Candidates, ColdStart, FilterSettings, IncrementalTopK,
-    Outcome, QuotaDeficit, Ranked, RankingContext, Reranked, Reranker, Strategy, parts,
-    rank_in_turn,
+    Outcome, QuotaDeficit, Ranked, RankingContext, Reranked, Reranker, StrategySpec, chunk_count,
+    rank_chunked,
 };
 
 /// Candidates kept in a ranking: enough for many fast answers before the next one.
@@ -57,7 +57,7 @@ impl Update {
 #[derive(Clone)]
 pub struct TrainerConfig {
     /// What chooses.
-    pub strategy: &'static dyn Strategy,
+    pub strategy: &'static StrategySpec,
     /// How many classes are declared: the length of the cold start.
     pub declared: usize,
     /// Whether the first queries are spread over the pool.
@@ -144,8 +144,8 @@ impl Trainer {
         self.cold_start = self
             .cold_start
             .as_ref()
-            .map(|cold| cold.over(&fitted.rows, &self.ids, self.plan.seed));
-        self.course = self.course.over(fitted.rows.clone());
+            .map(|cold| cold.with_rows(&fitted.rows, &self.ids, self.plan.seed));
+        self.course = self.course.with_rows(fitted.rows.clone());
         self.space = fitted.space;
         self.rows = fitted.rows;
         self.held_out = fitted.held_out;
@@ -157,7 +157,7 @@ impl Trainer {
     /// Starts over from a sequence of training changes.
     pub fn replay(&mut self, changes: &[TargetUpdate]) {
         self.forget_foreseen();
-        self.course = CommitteeHistory::replay(self.course.beginning(), changes);
+        self.course = CommitteeHistory::replay(self.course.initial(), changes);
         for change in changes {
             self.tell_guard(change.item);
         }
@@ -171,7 +171,7 @@ impl Trainer {
         } else {
             (!self.is_candidate[item.index()]).then_some(Outcome::Declined)
         };
-        self.guard.handle(item, how);
+        self.guard.record(item, how);
     }
 
     /// Takes in what happened, in order.
@@ -216,12 +216,12 @@ impl Trainer {
                 self.tell_guard(*item);
             }
         }
-        self.course.forget_foreseen();
+        self.course.forget_speculated();
         self.ready = foreseen;
     }
 
     /// Takes another strategy.
-    pub fn set_strategy(&mut self, strategy: &'static dyn Strategy) {
+    pub fn set_strategy(&mut self, strategy: &'static StrategySpec) {
         self.forget_foreseen();
         self.standing = IncrementalTopK::default();
         self.plan.strategy = strategy;
@@ -240,7 +240,7 @@ impl Trainer {
 
     /// The labels that an item may get, likeliest first, as far as they are worth foreseeing.
     pub fn likely_answers(&self, item: PoolId) -> Vec<LabelId> {
-        let Some(opinion) = self.committee().opinion_of(item) else {
+        let Some(opinion) = self.committee().prediction_of(item) else {
             return Vec::new();
         };
         let mut covered = 0.0;
@@ -264,12 +264,12 @@ impl Trainer {
         if known || cancel.is_cancelled() || !self.is_candidate[item.index()] {
             return;
         }
-        let Some(committee) = self.course.foresee(&change) else {
+        let Some(committee) = self.course.speculate(&change) else {
             return;
         };
         self.is_candidate[item.index()] = false;
-        self.guard.handle(item, Some(Outcome::Answered));
-        let knows = self.course.told() + 1;
+        self.guard.record(item, Some(Outcome::Answered));
+        let knows = self.course.version() + 1;
         let snapshot = self.snapshot_of(committee, knows, self.candidates - 1, cancel);
         self.is_candidate[item.index()] = true;
         self.tell_guard(item);
@@ -291,13 +291,18 @@ impl Trainer {
         let never = Cancel::default();
         self.snapshot_of(
             committee.clone(),
-            self.course.told(),
+            self.course.version(),
             self.candidates,
             &never,
         )
         // Only a cancelled scan gives none, and nobody can cancel this one.
         .unwrap_or_else(|| {
-            self.assemble(committee, self.course.told(), "random", Reranked::default())
+            self.assemble(
+                committee,
+                self.course.version(),
+                "random",
+                Reranked::default(),
+            )
         })
     }
 
@@ -309,10 +314,7 @@ impl Trainer {
         cancel: &Cancel,
     ) -> Option<Snapshot> {
         let seeks = committee.is_ready()
-            && self
-                .plan
-                .strategy
-                .seeks(&self.scene(&committee, &self.is_candidate));
+            && (self.plan.strategy.seeks)(&self.scene(&committee, &self.is_candidate));
         let (open, set_aside) = if seeks {
             // An odd item or a near-copy may be one of those sought.
             (Cow::Borrowed(self.is_candidate.as_slice()), 0)
@@ -330,14 +332,14 @@ impl Trainer {
             COLD_START
         } else if committee.is_ready() {
             let serving = &*self.plan.serving;
-            let turn = serving.owed(&self.is_candidate, &open);
+            let turn = serving.quota_deficit(&self.is_candidate, &open);
             let open = open_to(&open, turn);
             if turn.is_some() {
                 ranked = open.iter().filter(|open| **open).count();
             }
             let scene = self.scene(&committee, &open);
             let strategy = self.plan.strategy;
-            let keep = serving.wants(KEEP);
+            let keep = serving.shortlist(KEEP);
             // A group is looked for in the whole pool: it may be in no part that has its turn.
             let anew = IncrementalTopK::default();
             let before = if turn.is_some() {
@@ -345,13 +347,13 @@ impl Trainer {
             } else {
                 &self.standing
             };
-            let (mut leaders, next) = rank_in_turn(strategy, &scene, before, knows, keep, cancel)?;
-            aim.clone_from(&next.aim);
+            let (mut leaders, next) = rank_chunked(strategy, &scene, before, knows, keep, cancel)?;
+            aim.clone_from(&next.mode);
             if !seeks {
-                taken_out = self.guard.take_out(&scene, &mut leaders, keep > KEEP);
+                taken_out = self.guard.exclude(&scene, &mut leaders, keep > KEEP);
                 ranked -= taken_out.len();
             }
-            served = serving.serve(&scene, leaders, KEEP, seeks);
+            served = serving.rerank(&scene, leaders, KEEP, seeks);
             // The leaders of one group are not those of the parts.
             standing = if turn.is_none() {
                 next
@@ -359,7 +361,7 @@ impl Trainer {
                 self.standing.clone()
             };
             owed = turn.map(|owed| owed.name());
-            strategy.info().id
+            strategy.id
         } else {
             // Without a cold start (a simulation's own choice) chance decides until two classes
             // are known.
@@ -381,7 +383,7 @@ impl Trainer {
     fn not_set_aside(&self, candidates: usize) -> (Cow<'_, [bool]>, usize) {
         let mut open = Cow::Borrowed(self.is_candidate.as_slice());
         let mut count = 0;
-        for (item, _) in self.guard.aside(&self.ids) {
+        for (item, _) in self.guard.excluded(&self.ids) {
             if open[item.index()] {
                 open.to_mut()[item.index()] = false;
                 count += 1;
@@ -407,7 +409,7 @@ impl Trainer {
             candidates: self.candidates,
             model: committee.is_ready().then(|| committee.model_id()),
             foreseen: false,
-            parts: parts(self.ids.len(), committee.classes().len()),
+            parts: chunk_count(self.ids.len(), committee.classes().len()),
             standing: IncrementalTopK::default(),
             space: Some(self.space.clone()),
             ranking: served.ranking,
@@ -435,7 +437,7 @@ impl Trainer {
                 of_all_groups: &self.is_candidate,
                 ties: &self.ties,
             },
-            memo: &self.memo,
+            cache: &self.memo,
             positive: self.plan.positive,
             seed: self.plan.seed,
         }
@@ -462,7 +464,7 @@ impl Trainer {
 
     fn forget_foreseen(&mut self) {
         self.foreseen.clear();
-        self.course.forget_foreseen();
+        self.course.forget_speculated();
         self.ready = None;
     }
 

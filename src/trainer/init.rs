@@ -13,12 +13,12 @@ use crate::pool::Items;
 use crate::project::{ClassWeighting, Config, LearnerPolicy, OpenProject};
 use crate::rng::Seed;
 use crate::schema::{LabelId, LabelSet};
-use crate::strategy::{FilterSettings, Reranker, Strategy, find};
+use crate::strategy::{FilterSettings, Reranker, StrategySpec, find};
 
 /// What an open project gives its trainer, whatever the features.
 pub(crate) struct TrainerInit {
     items: Arc<Items>,
-    strategy: &'static dyn Strategy,
+    strategy: &'static StrategySpec,
     declared: usize,
     changes: Vec<TargetUpdate>,
     closed: Vec<Update>,

@@ -104,10 +104,10 @@ impl Predictor {
         open.into_par_iter()
             .map(|index| {
                 let opinion = match items.side(index) {
-                    Split::Pool(id) => committee.opinion_of(id),
+                    Split::Pool(id) => committee.prediction_of(id),
                     Split::Holdout(id) => {
                         let row = self.fitted.held_out.get(id.index());
-                        row.and_then(|row| committee.opinion(row.as_row()))
+                        row.and_then(|row| committee.prediction(row.as_row()))
                     }
                 };
                 (index, probabilities(opinion))
@@ -124,7 +124,7 @@ impl Predictor {
             .map(|(at, item)| {
                 let vector = vectors.map(|vectors| vectors.row(at));
                 let row = self.fitted.space().transform(item, vector);
-                probabilities(committee.opinion(row.as_row()))
+                probabilities(committee.prediction(row.as_row()))
             })
             .collect()
     }

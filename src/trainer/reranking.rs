@@ -75,7 +75,7 @@ pub(crate) fn serving_of(
     Ok(Reranker {
         quotas,
         costs,
-        lottery: (policy.draw == Draw::Sampled).then_some(GumbelTopK {
+        gumbel: (policy.draw == Draw::Sampled).then_some(GumbelTopK {
             sharpness: policy.sharpness,
         }),
         variety: policy.vary.then(Variety::default),

@@ -92,7 +92,7 @@ impl Snapshot {
         let mut aside = self.taken_out.clone();
         // When the rest is done they are asked, and stand nowhere.
         if self.set_aside_count > 0 {
-            aside.extend(self.guard.aside(ids));
+            aside.extend(self.guard.excluded(ids));
         }
         aside.sort_by_key(|(item, _)| *item);
         aside.dedup_by_key(|(item, _)| *item);
@@ -106,7 +106,7 @@ impl Snapshot {
 
     /// What the committee thinks of a pool item.
     pub fn opinion(&self, item: PoolId) -> Option<CommitteePrediction> {
-        self.committee.opinion_of(item)
+        self.committee.prediction_of(item)
     }
 
     /// Where in a pool item's text the words stand that pull the model toward its likeliest
@@ -121,7 +121,7 @@ impl Snapshot {
             .columns
             .iter()
             .zip(&row.values)
-            .map(|(column, value)| (*column, value * self.committee.pull(*column, label)))
+            .map(|(column, value)| (*column, value * self.committee.attribution(*column, label)))
             .collect();
         let strongest = pulls.iter().fold(0.0_f32, |most, pull| most.max(pull.1));
         let is_strong = |column: u32| {
@@ -140,7 +140,7 @@ impl Snapshot {
     /// What the committee thinks of a held-out item: for the journal.
     pub fn opinion_of_held_out(&self, item: HoldoutId) -> Option<CommitteePrediction> {
         self.committee
-            .opinion(self.held_out.get(item.index())?.as_row())
+            .prediction(self.held_out.get(item.index())?.as_row())
     }
 
     /// The likeliest label of a held-out item: for evaluation.

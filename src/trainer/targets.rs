@@ -54,7 +54,7 @@ pub(crate) fn agreed(change: &TrainingChange, weights: &TiredWeights) -> Option<
         Some(Adjudication::Label(_)) => 1.0,
         _ => weights.weightiest(change.annotations().iter()),
     };
-    Some(Target::label(label).weighing(weight))
+    Some(Target::label(label).with_weight(weight))
 }
 
 /// The label in force, else the shares of the voices; nothing where the guidelines leave it open.
@@ -75,7 +75,7 @@ pub(crate) fn counts(change: &TrainingChange, weights: &TiredWeights) -> Option<
         .into_iter()
         .map(|(label, count)| (label, count + prior));
     let weight = weights.weightiest(change.annotations().iter());
-    Target::shares(shares).map(|teaching| teaching.weighing(weight))
+    Target::from_shares(shares).map(|teaching| teaching.with_weight(weight))
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ use crate::features::{PoolId, Progress};
 use crate::learner::Cancel;
 use crate::pool::Items;
 use crate::schema::LabelId;
-use crate::strategy::Strategy;
+use crate::strategy::StrategySpec;
 
 /// Errands that may wait: far more than a person can give before the trainer looks again.
 const QUEUE: usize = 4_096;
@@ -33,7 +33,7 @@ const TOLD_EVERY: Duration = Duration::from_millis(200);
 /// What the trainer thread is told.
 enum TrainerCommand {
     Update(Vec<Update>),
-    Strategy(&'static dyn Strategy),
+    Strategy(&'static StrategySpec),
     Expect(PoolId),
     Features(FittedFeatures),
     /// The features could not be completed; the words must do.
@@ -119,7 +119,7 @@ impl TrainerHandle {
     }
 
     /// Has it use another strategy.
-    pub(crate) fn set_strategy(&self, strategy: &'static dyn Strategy) {
+    pub(crate) fn set_strategy(&self, strategy: &'static StrategySpec) {
         self.cancel.cancel();
         let _ = self.errands.send(TrainerCommand::Strategy(strategy));
     }

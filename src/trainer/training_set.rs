@@ -59,7 +59,7 @@ impl TrainingSetBuilder {
     pub fn classes(&self) -> Vec<LabelId> {
         let taught = self.known.values().filter_map(|known| known.told.as_ref());
         let mut classes: Vec<LabelId> = taught
-            .flat_map(|teaching| teaching.target().iter().map(|(label, _)| *label))
+            .flat_map(|teaching| teaching.shares().iter().map(|(label, _)| *label))
             .collect();
         classes.sort_unstable();
         classes.dedup();
@@ -148,7 +148,7 @@ impl TrainingSetBuilder {
         if teaching != known.told {
             let told = teaching.clone();
             self.known.insert(item, Known { at: known.at, told });
-            lessons.push(TargetUpdate { item, teaching });
+            lessons.push(TargetUpdate { item, target: teaching });
         }
     }
 
@@ -173,6 +173,6 @@ impl TrainingSetBuilder {
         let in_use = |label: &LabelId| self.voices.get(label).is_some_and(|count| *count > 0);
         let shares = shares.into_iter().filter(|(label, _)| in_use(label));
         let weight = self.weights.weightiest(change.annotations().iter());
-        Target::shares(shares).map(|teaching| teaching.weighing(weight))
+        Target::from_shares(shares).map(|teaching| teaching.with_weight(weight))
     }
 }

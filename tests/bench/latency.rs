@@ -23,7 +23,7 @@ use pool::Pool;
 use querist::features::{Neighbourhood, Rows};
 use querist::learner::{Committee, CommitteeHistory, Settings, TargetUpdate};
 use querist::rng::Seed;
-use querist::strategy::{Cache, Strategy, find};
+use querist::strategy::{Cache, StrategySpec, find};
 
 /// Labels at which steps are timed, and how many steps.
 const LABELS: [usize; 3] = [100, 300, 1_000];
@@ -86,7 +86,7 @@ fn with_density(rows: &Rows) -> Arc<Rows> {
     })
 }
 
-fn measure(pool: &Pool, classes: usize, strategy: &dyn Strategy) {
+fn measure(pool: &Pool, classes: usize, strategy: &StrategySpec) {
     let labels = pool.labels(classes);
     let bandwidth = bandwidth();
     let mut course = CommitteeHistory::new(Committee::new(

@@ -57,9 +57,9 @@ fn main() -> querist::error::Result<()> {
         times.push(begun.elapsed().as_secs_f64() * 1e3);
         // Before two classes are known, and when all is answered, the next one in order.
         next = best.unwrap_or_else(|| open.iter().position(|open| *open).unwrap_or(0));
-        if let Some(opinion) = course.current().opinion_of(pool.ids[next]) {
+        if let Some(opinion) = course.current().prediction_of(pool.ids[next]) {
             for (likely, _) in opinion.probabilities.iter().take(4) {
-                course.foresee(&TargetUpdate::to(pool.ids[next], Some(*likely)));
+                course.speculate(&TargetUpdate::to(pool.ids[next], Some(*likely)));
             }
         }
         if MARKS.contains(&label) {

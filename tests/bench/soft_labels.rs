@@ -214,7 +214,7 @@ fn lessons(
             majority()
                 .map(|(item, label)| TargetUpdate {
                     item,
-                    teaching: Target::shares(all().map(|of| (of, share(of, label)))),
+                    target: Target::from_shares(all().map(|of| (of, share(of, label)))),
                 })
                 .collect()
         }
@@ -243,7 +243,7 @@ fn shared(
         let shares = shares.map(|(label, share)| (LabelId(label as u16), *share as f32));
         TargetUpdate {
             item,
-            teaching: Target::shares(shares),
+            target: Target::from_shares(shares),
         }
     };
     Ok(data.items.pool().map(change).collect())
@@ -264,10 +264,10 @@ fn majority(id: PoolId, crowd: &Crowd, spoken: &[Vec<&Spoken>], seed: Seed) -> L
 fn mean_share(lessons: &[TargetUpdate]) -> f32 {
     let mut last = BTreeMap::new();
     for lesson in lessons {
-        last.insert(lesson.item, lesson.teaching.as_ref());
+        last.insert(lesson.item, lesson.target.as_ref());
     }
     let highest = |teaching: &Target| {
-        let shares = teaching.target().iter().map(|(_, share)| *share);
+        let shares = teaching.shares().iter().map(|(_, share)| *share);
         shares.fold(0.0, f32::max)
     };
     let shares: Vec<f32> = last
@@ -309,7 +309,7 @@ fn tested(crowd: &Crowd, data: &LabeledPool, test: &[usize], trainer: &Trainer) 
     let mut sums = [0.0; 5];
     for (at, item) in test.iter().zip(&data.test) {
         let mut p = vec![0.0; classes];
-        if let Some(opinion) = trainer.committee().opinion(item.row.as_row()) {
+        if let Some(opinion) = trainer.committee().prediction(item.row.as_row()) {
             for (label, share) in &opinion.probabilities {
                 p[label.index()] = f64::from(*share);
             }

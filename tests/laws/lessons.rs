@@ -25,7 +25,7 @@ const ALL: [TrainingTargets; 3] = [
 fn beliefs(lessons: &[TargetUpdate]) -> BTreeMap<PoolId, Target> {
     let mut beliefs = BTreeMap::new();
     for lesson in lessons {
-        match &lesson.teaching {
+        match &lesson.target {
             Some(teaching) => beliefs.insert(lesson.item, teaching.clone()),
             None => beliefs.remove(&lesson.item),
         };
@@ -35,7 +35,7 @@ fn beliefs(lessons: &[TargetUpdate]) -> BTreeMap<PoolId, Target> {
 
 /// The shares by class name.
 fn named(state: &State, teaching: Option<&Target>) -> Vec<(String, f32)> {
-    let target = teaching.map_or(&[][..], Target::target);
+    let target = teaching.map_or(&[][..], Target::shares);
     let mut shares: Vec<(String, f32)> = target
         .iter()
         .map(|(label, share)| (state.labels().name(*label).to_owned(), *share))
@@ -228,7 +228,7 @@ fn a_posterior_trusts_those_who_agree_with_others() {
     for id in items.pool() {
         let truth = LabelId((items.pool_index(id).index() % 3) as u16);
         let share = |beliefs: &BTreeMap<PoolId, Target>| {
-            let target = beliefs[&id].target();
+            let target = beliefs[&id].shares();
             target.iter().find(|(label, _)| *label == truth).unwrap().1
         };
         // (3 + 1/2) / (4 + 1).

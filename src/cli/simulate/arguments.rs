@@ -15,7 +15,7 @@ use crate::pool::Columns;
 use crate::project::{CostSource, QueryPolicy};
 use crate::rng::Seed;
 use crate::simulation::Start;
-use crate::strategy::{REGISTRY, Strategy, find};
+use crate::strategy::{REGISTRY, StrategySpec, find};
 
 /// Measure strategies on a labeled file: the labels are known, and each strategy asks for them
 /// one by one. Test items are predicted, never learnt from.
@@ -123,15 +123,15 @@ impl ValueEnum for Measure {
 
 impl Simulate {
     /// The strategies asked for, each once.
-    pub(super) fn strategies(&self) -> error::Result<Vec<&'static dyn Strategy>> {
+    pub(super) fn strategies(&self) -> error::Result<Vec<&'static StrategySpec>> {
         if self.strategy == "all" {
             return Ok(REGISTRY.to_vec());
         }
-        let mut strategies: Vec<&'static dyn Strategy> = Vec::new();
+        let mut strategies: Vec<&'static StrategySpec> = Vec::new();
         for id in self.strategy.split(',') {
             let strategy = find(id.trim())?;
-            let id = strategy.info().id;
-            if strategies.iter().all(|known| known.info().id != id) {
+            let id = strategy.id;
+            if strategies.iter().all(|known| known.id != id) {
                 strategies.push(strategy);
             }
         }

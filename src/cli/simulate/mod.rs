@@ -32,7 +32,7 @@ use crate::learner;
 use crate::project::write_atomically;
 use crate::rng::Seed;
 use crate::simulation::{Outcome, Simulation, Step, simulate};
-use crate::strategy::{DEFAULT, Strategy};
+use crate::strategy::{DEFAULT, StrategySpec};
 
 pub(super) fn run(arguments: &Simulate, seed: Option<u64>) -> Result<()> {
     let base = seed.unwrap_or(0);
@@ -72,7 +72,7 @@ fn all_runs(
     arguments: &Simulate,
     data: &Data,
     columns: Columns,
-    strategies: &[&'static dyn Strategy],
+    strategies: &[&'static StrategySpec],
     base: u64,
 ) -> Result<Vec<Run>> {
     let mut finished = match &arguments.resume {
@@ -88,7 +88,7 @@ fn all_runs(
     let (mut runs, mut taken) = (Vec::new(), 0);
     let mut trace = String::new();
     for strategy in strategies {
-        let id = strategy.info().id;
+        let id = strategy.id;
         for seed in (0..arguments.seeds).map(|at| base.wrapping_add(at)) {
             if let Some(run) = finished.as_ref().and_then(|known| known.run(id, seed)) {
                 taken += 1;
@@ -136,7 +136,7 @@ fn all_runs(
 fn one_run(
     arguments: &Simulate,
     data: &Data,
-    strategy: &'static dyn Strategy,
+    strategy: &'static StrategySpec,
     seed: Seed,
 ) -> Result<Outcome> {
     Ok(simulate(&Simulation {

@@ -1,4 +1,4 @@
-//! What does the committee's choosing model say of every pool item, before the next frame?
+//! Scores every pool item by the committee's choosing model, block by block.
 //!
 //! The model is rounded into integer tables (`tables`), rows are scored block by block on all
 //! threads (`kernel`), and each block's probabilities go to whoever ranks them, never into
@@ -6,7 +6,11 @@
 //! weight, one product per dense byte and class. Invariant: a row's probabilities are the same
 //! bits whatever else is scanned, at any thread count.
 
-mod dot;
+#![expect(
+    clippy::inline_always,
+    reason = "compiled for wider vectors with the caller that dispatches"
+)]
+
 mod kernel;
 mod tables;
 
@@ -18,9 +22,8 @@ use rayon::prelude::*;
 use super::active::Inner;
 use super::committee::Committee;
 use crate::features::Rows;
-use dot::{Dot, Plain};
 pub use kernel::BLOCK;
-use kernel::{score_block, softmax_block};
+use kernel::{Dot, Plain, score_block, softmax_block};
 use tables::Tables;
 
 /// Blocks that one task takes: enough work to be worth a thread, little enough to be stopped.
@@ -178,10 +181,6 @@ impl<const L: usize> Work<'_, L> {
         );
     }
 
-    #[expect(
-        clippy::inline_always,
-        reason = "compiled for wider vectors by its dispatch"
-    )]
     #[inline(always)]
     fn blocks<T>(self, dot: impl Dot, value: &mut T, see: &impl Fn(&mut T, Block<'_>)) {
         let Self {

@@ -1,4 +1,4 @@
-//! How does a model become tables that a scan can add up?
+//! Rounds a model to integer tables that a scan can add up.
 //!
 //! Weights are rounded to 16-bit integers with one common unit each for the sparse and the dense
 //! part, so that a row's score is a sum of integers: the same in any order, at any thread count,
@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::super::active::Inner;
 use super::super::softmax::Softmax;
-use super::dot::{CHUNK, Weights};
+use super::kernel::{CHUNK, Weights};
 use crate::features::{CELLS, DenseRows, simd_dispatch};
 
 /// The largest rounded weight.

@@ -1,4 +1,4 @@
-//! Does the scan give what the plain members give?
+//! The scan gives what the plain members give.
 
 use std::sync::Arc;
 
@@ -81,8 +81,8 @@ fn a_scan_gives_what_the_members_give_item_by_item() {
     let mut stream = Seed(2).stream("pool", "");
     let (rows, ids) = pool(9_000, &mut stream);
     for classes in [2, 3, 5, 8, 9, 40, 200] {
-        let course = taught(&rows, &ids, classes);
-        let committee = course.current();
+        let history = taught(&rows, &ids, classes);
+        let committee = history.current();
         let all = scanned(committee, 0..rows.len());
         assert_eq!(all.len(), rows.len());
         let mut worst = 0.0_f32;
@@ -100,16 +100,16 @@ fn a_scan_gives_what_the_members_give_item_by_item() {
 fn a_row_scans_the_same_in_any_company_at_any_thread_count() {
     let mut stream = Seed(2).stream("pool", "");
     let (rows, ids) = pool(20_000, &mut stream);
-    let course = taught(&rows, &ids, 4);
-    let all = scanned(course.current(), 0..rows.len());
-    let part = scanned(course.current(), 8_111..19_333);
+    let history = taught(&rows, &ids, 4);
+    let all = scanned(history.current(), 0..rows.len());
+    let part = scanned(history.current(), 8_111..19_333);
     assert_eq!(&all[8_111..19_333], &part[..]);
     let one = rayon::ThreadPoolBuilder::new()
         .num_threads(1)
         .build()
         .unwrap();
     assert_eq!(
-        one.install(|| scanned(course.current(), 0..rows.len())),
+        one.install(|| scanned(history.current(), 0..rows.len())),
         all
     );
 }
@@ -118,12 +118,12 @@ fn a_row_scans_the_same_in_any_company_at_any_thread_count() {
 fn a_cancelled_scan_gives_nothing() {
     let mut stream = Seed(2).stream("pool", "");
     let (rows, ids) = pool(500, &mut stream);
-    let course = taught(&rows, &ids, 2);
+    let history = taught(&rows, &ids, 2);
     let cancel = Cancel::default();
     cancel.cancel();
-    let seen = course.current().scan(0..500, &cancel, || (), |(), _| ());
+    let seen = history.current().scan(0..500, &cancel, || (), |(), _| ());
     assert!(seen.is_none());
     cancel.reset();
-    let seen = course.current().scan(0..500, &cancel, || (), |(), _| ());
+    let seen = history.current().scan(0..500, &cancel, || (), |(), _| ());
     assert!(seen.is_some());
 }

@@ -1,12 +1,17 @@
-//! How are all members' weights read and changed at once?
+//! Reads and changes all members' weights at once.
 //!
 //! Each feature has one number per lane, a lane being a class of a member, side by side. Lanes
 //! are taken in blocks of up to four vectors of the machine, so that a block's sums stay in registers
 //! while all features of an item pass by.
 
+#![expect(
+    clippy::inline_always,
+    reason = "compiled for wider vectors with the caller that dispatches"
+)]
+
 use pulp::Simd;
 
-use super::super::encoded::Encoded;
+use super::super::active::Encoded;
 use crate::features::BIAS;
 
 /// Weights by feature, then lane.
@@ -17,10 +22,6 @@ pub(super) struct Weights<'a> {
 }
 
 /// Writes W x, one score a lane. Features without a weight yet count for nothing.
-#[expect(
-    clippy::inline_always,
-    reason = "compiled for wider vectors with its caller"
-)]
 #[inline(always)]
 pub(super) fn scores<S: Simd>(simd: S, weights: &Weights<'_>, item: &Encoded, out: &mut [f32]) {
     let lanes = out.len();
@@ -37,10 +38,6 @@ pub(super) fn scores<S: Simd>(simd: S, weights: &Weights<'_>, item: &Encoded, ou
 }
 
 /// The scores of the lanes of `N` vectors; how many lanes those are.
-#[expect(
-    clippy::inline_always,
-    reason = "compiled for wider vectors with its caller"
-)]
 #[inline(always)]
 fn block_of_scores<const N: usize, S: Simd>(
     simd: S,
@@ -52,7 +49,7 @@ fn block_of_scores<const N: usize, S: Simd>(
     let (lanes, size) = (out.len(), N * S::F32_LANES);
     let mut sums = [simd.splat_f32s(0.0); N];
     let mut add = |value: f32, all: &[f32], from: usize| {
-        // A slot given after the last lesson has no weight yet.
+        // A slot given after the last example has no weight yet.
         let Some(block) = all.get(from..from + size) else {
             return;
         };
@@ -80,10 +77,6 @@ fn block_of_scores<const N: usize, S: Simd>(
 }
 
 /// The scores of the lanes that fill no vector; how many they are.
-#[expect(
-    clippy::inline_always,
-    reason = "compiled for wider vectors with its caller"
-)]
 #[inline(always)]
 fn rest_of_scores(weights: &Weights<'_>, item: &Encoded, start: usize, out: &mut [f32]) -> usize {
     let lanes = out.len();
@@ -114,10 +107,6 @@ fn rest_of_scores(weights: &Weights<'_>, item: &Encoded, start: usize, out: &mut
 }
 
 /// W += step · xᵀ, one step a lane.
-#[expect(
-    clippy::inline_always,
-    reason = "compiled for wider vectors with its caller"
-)]
 #[inline(always)]
 pub(super) fn add<S: Simd>(
     simd: S,

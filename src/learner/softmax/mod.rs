@@ -10,6 +10,11 @@
 //! 1981), keyed by the item. Invariant: what a member becomes depends on the sequence of calls
 //! alone.
 
+#![expect(
+    clippy::inline_always,
+    reason = "compiled for wider vectors with the caller that dispatches"
+)]
+
 mod lanes;
 mod newton;
 
@@ -18,11 +23,10 @@ use std::sync::Arc;
 
 use pulp::{Simd, WithSimd};
 
-use super::encoded::Encoded;
-use super::grow::grow;
-use super::member::softmax_in_place;
+use super::active::{Encoded, resize_exact};
+use super::math::softmax_in_place;
 use crate::features::{BIAS, PoolId};
-use newton::{Pull, SETTLED, Step};
+use newton::{Example, SETTLED, Step};
 
 /// Sweeps over the labeled items after each label.
 const WARM_EPOCHS: usize = 3;
@@ -45,7 +49,7 @@ pub(super) fn members_for(classes: usize) -> usize {
 
 /// One labeled item.
 #[derive(Debug, Clone)]
-struct TrainingExample {
+struct LabeledItem {
     item: PoolId,
     encoded: Arc<Encoded>,
     /// Shares of the classes.
@@ -65,7 +69,7 @@ pub(super) struct Softmax {
     sparse: Vec<f32>,
     dense: Vec<f32>,
     bias: Vec<f32>,
-    lessons: Vec<TrainingExample>,
+    examples: Vec<LabeledItem>,
     place: HashMap<PoolId, usize>,
     duals: Vec<f32>,
     /// Where the next sweep begins.
@@ -73,7 +77,7 @@ pub(super) struct Softmax {
 }
 
 /// What to learn of an item.
-pub(super) struct Material {
+pub(super) struct TrainingExample {
     pub(super) item: PoolId,
     pub(super) encoded: Arc<Encoded>,
     /// Shares of the classes.
@@ -96,7 +100,7 @@ impl Softmax {
             sparse: Vec::new(),
             dense: vec![0.0; width * lanes],
             bias: vec![0.0; lanes],
-            lessons: Vec::new(),
+            examples: Vec::new(),
             place: HashMap::new(),
             duals: Vec::new(),
             next: 0,
@@ -104,16 +108,16 @@ impl Softmax {
     }
 
     /// Learns many labels at once, from nothing.
-    pub(super) fn learn_all(&mut self, lessons: impl IntoIterator<Item = Material>) {
-        for lesson in lessons {
-            self.push(lesson);
+    pub(super) fn learn_all(&mut self, examples: impl IntoIterator<Item = TrainingExample>) {
+        for example in examples {
+            self.push(example);
         }
         self.sweep(COLD_EPOCHS, usize::MAX, SETTLED);
     }
 
     /// Learns one label more.
-    pub(super) fn learn(&mut self, lesson: Material) {
-        self.push(lesson);
+    pub(super) fn learn(&mut self, example: TrainingExample) {
+        self.push(example);
         self.visit_newest();
         self.settle();
     }
@@ -128,11 +132,11 @@ impl Softmax {
             .iter()
             .map(|dual| -dual)
             .collect();
-        let lesson = self.lessons.remove(at);
+        let example = self.examples.remove(at);
         self.duals.drain(at * lanes..(at + 1) * lanes);
-        pulp::Arch::new().dispatch(TakeOut {
+        pulp::Arch::new().dispatch(Subtract {
             model: self,
-            item: &lesson.encoded,
+            item: &example.encoded,
             step: &back,
         });
         for place in self.place.values_mut() {
@@ -144,7 +148,7 @@ impl Softmax {
     }
 
     /// Weighs the classes, one entry each.
-    pub(super) fn weigh_classes(&mut self, weights: Vec<f32>) {
+    pub(super) fn set_class_weights(&mut self, weights: Vec<f32>) {
         self.class_weights = weights;
     }
 
@@ -155,8 +159,8 @@ impl Softmax {
 
     /// Feeds the parameters to a hash: they follow from the dual vectors.
     pub(super) fn hash_into(&self, hasher: &mut blake3::Hasher) {
-        for lesson in &self.lessons {
-            hasher.update(&(lesson.item.index() as u64).to_le_bytes());
+        for example in &self.examples {
+            hasher.update(&(example.item.index() as u64).to_le_bytes());
         }
         for dual in &self.duals {
             hasher.update(&dual.to_bits().to_le_bytes());
@@ -210,33 +214,33 @@ impl Softmax {
         self.classes * self.members
     }
 
-    fn push(&mut self, lesson: Material) {
+    fn push(&mut self, example: TrainingExample) {
         let lanes = self.lanes();
-        let wanted = lesson.encoded.slots() * lanes;
-        grow(&mut self.sparse, wanted);
-        self.place.insert(lesson.item, self.lessons.len());
-        self.lessons.push(TrainingExample {
-            item: lesson.item,
-            encoded: lesson.encoded,
-            target: lesson.target.into(),
-            weights: bootstrap_weights(lesson.key, lesson.weight, self.members),
+        let wanted = example.encoded.slots() * lanes;
+        resize_exact(&mut self.sparse, wanted);
+        self.place.insert(example.item, self.examples.len());
+        self.examples.push(LabeledItem {
+            item: example.item,
+            encoded: example.encoded,
+            target: example.target.into(),
+            weights: bootstrap_weights(example.key, example.weight, self.members),
         });
         let wanted = self.duals.len() + lanes;
-        grow(&mut self.duals, wanted);
+        resize_exact(&mut self.duals, wanted);
     }
 
     fn visit_newest(&mut self) {
-        let newest = self.lessons.len().saturating_sub(1);
-        self.visits(newest..self.lessons.len(), SETTLED);
+        let newest = self.examples.len().saturating_sub(1);
+        self.visits(newest..self.examples.len(), SETTLED);
     }
 
     fn settle(&mut self) {
         self.sweep(WARM_EPOCHS, MOST_VISITS, SETTLED);
     }
 
-    /// Sweeps over the lessons until all have settled, at most so many times and so many visits.
+    /// Sweeps over the examples until all have settled, at most so many times and so many visits.
     fn sweep(&mut self, epochs: usize, most: usize, settled: f32) {
-        let count = self.lessons.len();
+        let count = self.examples.len();
         if count == 0 {
             return;
         }
@@ -255,7 +259,7 @@ impl Softmax {
         }
     }
 
-    /// Visits a stretch of lessons; the last that had to be moved.
+    /// Visits a stretch of examples; the last that had to be moved.
     fn visits(&mut self, range: std::ops::Range<usize>, settled: f32) -> Option<usize> {
         pulp::Arch::new().dispatch(Visits {
             model: self,
@@ -264,10 +268,6 @@ impl Softmax {
         })
     }
 
-    #[expect(
-        clippy::inline_always,
-        reason = "compiled for wider vectors by its dispatch"
-    )]
     #[inline(always)]
     fn visits_by<const M: usize, S: Simd>(
         &mut self,
@@ -279,27 +279,27 @@ impl Softmax {
         let mut step = Step::<M>::new(classes);
         let mut last = None;
         for at in range {
-            let encoded = self.lessons[at].encoded.clone();
+            let encoded = self.examples[at].encoded.clone();
             lanes::scores(
                 simd,
                 &self.weights(),
                 &encoded,
                 step.scores.as_flattened_mut(),
             );
-            let lesson = &self.lessons[at];
-            let class_weight: f32 = lesson
+            let example = &self.examples[at];
+            let class_weight: f32 = example
                 .target
                 .iter()
                 .zip(&self.class_weights)
                 .map(|(share, weight)| share * weight)
                 .sum();
             let mut strength = [0.0; M];
-            for (strength, weight) in strength.iter_mut().zip(lesson.weights.iter()) {
+            for (strength, weight) in strength.iter_mut().zip(example.weights.iter()) {
                 *strength = self.penalty * class_weight * weight;
             }
             let (duals, _) = self.duals[at * lanes..][..lanes].as_chunks::<M>();
-            let item = Pull {
-                target: &lesson.target,
+            let item = Example {
+                target: &example.target,
                 duals,
                 strength,
                 squared_norm: encoded.squared_norm,
@@ -325,10 +325,6 @@ impl Softmax {
     }
 
     /// W += step · xᵀ.
-    #[expect(
-        clippy::inline_always,
-        reason = "compiled for wider vectors with its caller"
-    )]
     #[inline(always)]
     fn add<S: Simd>(&mut self, simd: S, item: &Encoded, step: &[f32]) {
         let (sparse, dense) = (&mut self.sparse, &mut self.dense);
@@ -336,7 +332,7 @@ impl Softmax {
     }
 }
 
-/// Visits to a stretch of lessons, for the widest vectors of the machine.
+/// Visits to a stretch of examples, for the widest vectors of the machine.
 struct Visits<'a> {
     model: &'a mut Softmax,
     range: std::ops::Range<usize>,
@@ -346,10 +342,6 @@ struct Visits<'a> {
 impl WithSimd for Visits<'_> {
     type Output = Option<usize>;
 
-    #[expect(
-        clippy::inline_always,
-        reason = "compiled for wider vectors by its dispatch"
-    )]
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) -> Option<usize> {
         if self.model.members == 8 {
@@ -370,10 +362,6 @@ struct Scores<'a> {
 impl WithSimd for Scores<'_> {
     type Output = ();
 
-    #[expect(
-        clippy::inline_always,
-        reason = "compiled for wider vectors by its dispatch"
-    )]
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
         lanes::scores(simd, &self.model.weights(), self.item, self.out);
@@ -381,19 +369,15 @@ impl WithSimd for Scores<'_> {
 }
 
 /// Takes what an item gave out of the weights.
-struct TakeOut<'a> {
+struct Subtract<'a> {
     model: &'a mut Softmax,
     item: &'a Encoded,
     step: &'a [f32],
 }
 
-impl WithSimd for TakeOut<'_> {
+impl WithSimd for Subtract<'_> {
     type Output = ();
 
-    #[expect(
-        clippy::inline_always,
-        reason = "compiled for wider vectors by its dispatch"
-    )]
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
         self.model.add(simd, self.item, self.step);
@@ -416,7 +400,5 @@ fn bootstrap_weights(key: u64, weight: f32, members: usize) -> Arc<[f32]> {
         .collect()
 }
 
-#[cfg(test)]
-mod reference;
 #[cfg(test)]
 mod tests;

@@ -1,4 +1,4 @@
-//! How far does one visit to one labeled item move the model?
+//! Computes how far one visit to one labeled item moves the model.
 //!
 //! For a labeled item with scores z = W x, target t and strength A₀ = C c, each member's dual
 //! vector a wants to become A₀ (t − softmax(z)). The step d solves the Newton system
@@ -6,7 +6,12 @@
 //! Sherman–Morrison identity, and is shortened by a line search on the slope of the dual
 //! objective. All members are computed side by side, one a lane.
 
-use super::super::fast_math::exp;
+#![expect(
+    clippy::inline_always,
+    reason = "compiled for wider vectors with the caller that dispatches"
+)]
+
+use super::super::math::exp;
 
 /// Residuals below this share of A₀ count as settled.
 pub(super) const SETTLED: f32 = 5e-3;
@@ -24,7 +29,7 @@ pub(super) struct Step<const M: usize> {
 }
 
 /// What a visit needs to know of its item.
-pub(super) struct Pull<'a, const M: usize> {
+pub(super) struct Example<'a, const M: usize> {
     /// Shares of the classes.
     pub(super) target: &'a [f32],
     /// The dual vectors, one entry a class.
@@ -46,12 +51,8 @@ impl<const M: usize> Step<M> {
     }
 
     /// Computes the step; whether any member needs one, given how near counts as settled.
-    #[expect(
-        clippy::inline_always,
-        reason = "compiled for wider vectors with its caller"
-    )]
     #[inline(always)]
-    pub(super) fn solve(&mut self, item: &Pull<'_, M>, settled: f32) -> bool {
+    pub(super) fn solve(&mut self, item: &Example<'_, M>, settled: f32) -> bool {
         softmax(&self.scores, &mut self.p);
         let mut worst = [0.0_f32; M];
         for (k, residual) in self.residual.iter_mut().enumerate() {
@@ -83,12 +84,8 @@ impl<const M: usize> Step<M> {
     }
 
     /// The Newton direction; returns its inner product with the residual.
-    #[expect(
-        clippy::inline_always,
-        reason = "compiled for wider vectors with its caller"
-    )]
     #[inline(always)]
-    fn direction(&mut self, item: &Pull<'_, M>) -> [f32; M] {
+    fn direction(&mut self, item: &Example<'_, M>) -> [f32; M] {
         let mut along = [0.0_f32; M];
         let mut shrink = [1.0_f32; M];
         for (p, r) in self.p.iter().zip(&self.residual) {
@@ -114,12 +111,8 @@ impl<const M: usize> Step<M> {
 
     /// How far to go: until the slope
     /// g(t) = ⟨d, A₀ (target − softmax(z + t q d)) − a − t d⟩ has not turned well below zero.
-    #[expect(
-        clippy::inline_always,
-        reason = "compiled for wider vectors with its caller"
-    )]
     #[inline(always)]
-    fn length(&mut self, item: &Pull<'_, M>, first: [f32; M]) -> [f32; M] {
+    fn length(&mut self, item: &Example<'_, M>, first: [f32; M]) -> [f32; M] {
         let mut length = [1.0_f32; M];
         for _ in 0..SEARCHES {
             let reached = self.slope(item, length);
@@ -137,12 +130,8 @@ impl<const M: usize> Step<M> {
         length
     }
 
-    #[expect(
-        clippy::inline_always,
-        reason = "compiled for wider vectors with its caller"
-    )]
     #[inline(always)]
-    fn slope(&mut self, item: &Pull<'_, M>, length: [f32; M]) -> [f32; M] {
+    fn slope(&mut self, item: &Example<'_, M>, length: [f32; M]) -> [f32; M] {
         for ((p, z), d) in self.p.iter_mut().zip(&self.scores).zip(&self.step) {
             for m in 0..M {
                 p[m] = z[m] + length[m] * item.squared_norm * d[m];
@@ -160,10 +149,6 @@ impl<const M: usize> Step<M> {
     }
 }
 
-#[expect(
-    clippy::inline_always,
-    reason = "compiled for wider vectors with its caller"
-)]
 #[inline(always)]
 fn softmax<const M: usize>(scores: &[[f32; M]], out: &mut [[f32; M]]) {
     out.copy_from_slice(scores);
@@ -171,10 +156,6 @@ fn softmax<const M: usize>(scores: &[[f32; M]], out: &mut [[f32; M]]) {
 }
 
 /// Softmax over the classes, for each member.
-#[expect(
-    clippy::inline_always,
-    reason = "compiled for wider vectors with its caller"
-)]
 #[inline(always)]
 fn softmax_in_place<const M: usize>(scores: &mut [[f32; M]]) {
     let mut highest = [f32::NEG_INFINITY; M];
@@ -208,7 +189,7 @@ mod tests {
     #[test]
     fn the_direction_solves_its_system() {
         let (target, duals) = ([1.0, 0.0, 0.0], [[0.3], [-0.1], [-0.2]]);
-        let item = Pull {
+        let item = Example {
             target: &target,
             duals: &duals,
             strength: [2.0],

@@ -132,7 +132,7 @@ impl Folds {
     fn told(&self, committee: &Committee, id: PoolId) -> Vec<f64> {
         let mut by_class = vec![0.0; self.classes];
         for (label, probability) in committee
-            .opinion_of(id)
+            .prediction_of(id)
             .map(|o| o.probabilities)
             .unwrap_or_default()
         {

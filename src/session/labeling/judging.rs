@@ -257,7 +257,7 @@ impl LabelingSession {
         let strategy = asked.strategy.as_deref().and_then(|id| {
             REGISTRY
                 .iter()
-                .map(|strategy| strategy.info().id)
+                .map(|strategy| strategy.id)
                 .chain([COLD_START, REVISIT])
                 .find(|known| *known == id)
         });

@@ -1,74 +1,65 @@
-//! Asks items whose gradients are long and unlike those of the answers just given.
-//!
-//! As published, a batch is drawn by k-means++ on gradient embeddings (see `gradients`): first the
-//! longest, then each with a chance that rises with the squared distance to the picks so far. Here
-//! one item is asked at a time and a batch is ten answers in a row (see `batch`): the picks so far
-//! are the items answered in it, by the model as it is now. The ranking goes on drawing 16 times,
-//! for those who answer faster than it is made.
-//!
-//! The draw is a race: each item has an exponential number of its own (by its tie number; copies
-//! have that of the first of them), which runs down at the rate of its squared distance, and who
-//! is first through is picked. That draws in proportion to the rates, goes on exactly when the
-//! rates fall after a pick, and gives the others a place too. The 4,096 longest gradients take
-//! part; who they are is judged by ‖p − e_ŷ‖ alone, for rows of text are about equally long.
+//! Draws items whose gradients are long and unlike those of the answers just given.
 
 use std::collections::HashMap;
 
 use rayon::prelude::*;
 use xxhash_rust::xxh3::Xxh3;
 
-use super::super::acquisition::{ExplainInput, Family, Info, ScoreBatch, Scorer, Strategy};
-use super::super::leaders::Ranked;
-use super::super::scene::RankingContext;
-use super::super::uncertainty::torn;
-use super::batch::chosen;
-use super::gradients::Gradients;
-use crate::features::PoolId;
-use crate::learner::BLOCK;
+use super::super::context::{RankingContext, ScoreBatch, Scorer};
+use super::super::ranking::Ranked;
+use super::super::registry::{Family, StrategySpec, never};
+use super::super::uncertainty::margin_text;
+use super::chosen;
+use crate::features::{BIAS, PoolId, RowBuf, dot};
+use crate::learner::{BLOCK, argmax};
 
 /// Items that take part.
 const LONGEST: usize = 4_096;
 /// Draws that are made ahead.
 const AHEAD: usize = 16;
 
-pub(in super::super) struct Badge;
-
-impl Strategy for Badge {
-    fn info(&self) -> &'static Info {
-        &Info {
-            id: "badge",
-            title: "BADGE",
-            family: Family::Diversity,
-            doc: "draws items that would move the model far, and elsewhere than the last answers; on \
-                  text about as good as margin",
-            formula: "draw ~ min over picks j of ‖g − g_j‖², g = (p − e_ŷ) ⊗ x, for the 4,096 \
-                      longest",
-            source: "Ash, Zhang, Krishnamurthy, Langford & Agarwal 2020",
-            cost: "n C + 25 · 4,096 (C + d)",
-        }
-    }
-
-    fn look<'a>(&self, scene: &'a RankingContext<'a>) -> Box<dyn Scorer + 'a> {
-        Box::new(Drawn(scene))
-    }
-
-    fn shortlist(&self) -> usize {
-        LONGEST
-    }
-
-    fn explain(&self, seen: &ExplainInput<'_>) -> String {
-        format!("{}, in another way than the last answers", torn(seen))
-    }
-}
+/// Asks items whose gradients are long and unlike those of the answers just given.
+///
+/// As published, a batch is drawn by k-means++ on gradient embeddings (see [`Gradients`]): first the
+/// longest, then each with a chance that rises with the squared distance to the picks so far. Here
+/// one item is asked at a time and a batch is ten answers in a row (see [`super`]): the picks so far
+/// are the items answered in it, by the model as it is now. The ranking goes on drawing 16 times,
+/// for those who answer faster than it is made.
+///
+/// The draw is a race: each item has an exponential number of its own (by its tie number; copies
+/// have that of the first of them), which runs down at the rate of its squared distance, and who
+/// is first through is picked. That draws in proportion to the rates, goes on exactly when the
+/// rates fall after a pick, and gives the others a place too. The 4,096 longest gradients take
+/// part; who they are is judged by ‖p − e_ŷ‖ alone, for rows of text are about equally long.
+pub(in super::super) static BADGE: StrategySpec = StrategySpec {
+    id: "badge",
+    title: "BADGE",
+    family: Family::Diversity,
+    doc: "draws items that would move the model far, and elsewhere than the last answers; on \
+          text about as good as margin",
+    formula: "draw ~ min over picks j of ‖g − g_j‖², g = (p − e_ŷ) ⊗ x, for the 4,096 \
+              longest",
+    source: "Ash, Zhang, Krishnamurthy, Langford & Agarwal 2020",
+    cost: "n C + 25 · 4,096 (C + d)",
+    shortlist: LONGEST,
+    seeks: never,
+    prepare: |context| Box::new(Drawn(context)),
+    explain: |input| {
+        format!(
+            "{}, in another way than the last answers",
+            margin_text(input)
+        )
+    },
+};
 
 struct Drawn<'a>(&'a RankingContext<'a>);
 
 impl Scorer for Drawn<'_> {
     /// ‖p − e_ŷ‖² = Σ p² + 1 − 2 p_ŷ.
-    fn glance(&self, glance: &ScoreBatch<'_>, out: &mut [f32]) {
+    fn score(&self, batch: &ScoreBatch<'_>, out: &mut [f32]) {
         let mut most = [0.0_f32; BLOCK];
         out.fill(1.0);
-        for class in glance.block.each_class() {
+        for class in batch.block.each_class() {
             for ((p, out), most) in class.iter().zip(out.iter_mut()).zip(&mut most) {
                 *out += p * p;
                 *most = most.max(*p);
@@ -79,13 +70,13 @@ impl Scorer for Drawn<'_> {
         }
     }
 
-    fn weigh(&self, shortlist: &[Ranked]) -> Vec<f32> {
-        let scene = self.0;
-        let mut items: Vec<PoolId> = shortlist.iter().map(|leader| leader.item).collect();
-        let prints: Vec<u64> = items.par_iter().map(|item| print(scene, *item)).collect();
-        let lots = lots(scene, &items, &prints);
-        items.extend(chosen(scene));
-        let gradients = Gradients::of(scene, &items);
+    fn rerank(&self, shortlist: &[Ranked]) -> Vec<f32> {
+        let context = self.0;
+        let mut items: Vec<PoolId> = shortlist.iter().map(|ranked| ranked.item).collect();
+        let prints: Vec<u64> = items.par_iter().map(|item| print(context, *item)).collect();
+        let lots = lots(context, &items, &prints);
+        items.extend(chosen(context));
+        let gradients = Gradients::of(context, &items);
         let mut race = Race {
             lots,
             prints,
@@ -114,9 +105,9 @@ impl Scorer for Drawn<'_> {
 }
 
 /// A number that copies share and others hardly ever.
-fn print(scene: &RankingContext<'_>, item: PoolId) -> u64 {
+fn print(context: &RankingContext<'_>, item: PoolId) -> u64 {
     let mut hasher = Xxh3::new();
-    let rows = scene.rows();
+    let rows = context.rows();
     hasher.update(bytemuck::cast_slice(rows.dense.row(item.index())));
     if !rows.text.is_empty() {
         let (columns, values) = rows.text.row(item.index());
@@ -127,19 +118,19 @@ fn print(scene: &RankingContext<'_>, item: PoolId) -> u64 {
 }
 
 /// An exponential number for each item, that of the lowest tie number among its copies.
-fn lots(scene: &RankingContext<'_>, items: &[PoolId], prints: &[u64]) -> Vec<f64> {
-    let tie = |item: &PoolId| scene.candidates.ties[item.index()];
+fn lots(context: &RankingContext<'_>, items: &[PoolId], prints: &[u64]) -> Vec<f64> {
+    let tie = |item: &PoolId| context.candidates.ties[item.index()];
     let mut first: HashMap<u64, u64> = HashMap::new();
     for (item, print) in items.iter().zip(prints) {
         let least = first.entry(*print).or_insert(u64::MAX);
         *least = tie(item).min(*least);
     }
-    let labels = scene.labels();
+    let labels = context.labels();
     prints
         .par_iter()
         .map(|print| {
             let key = format!("{labels} {}", first[print]);
-            -(1.0 - scene.seed.stream("badge", &key).next_f64()).ln()
+            -(1.0 - context.seed.stream("badge", &key).next_f64()).ln()
         })
         .collect()
 }
@@ -225,6 +216,93 @@ impl Race {
     }
 }
 
+/// Differences smaller than this share of the two lengths are rounding.
+const ROUNDING: f32 = 1e-5;
+/// Sums of dense products run in this many lanes.
+const LANES: usize = 16;
+
+/// The gradients of some items, in factors.
+pub(super) struct Gradients {
+    each: Vec<Gradient>,
+    /// Width of the sparse part.
+    columns: usize,
+}
+
+struct Gradient {
+    /// p − e_ŷ.
+    residual: Vec<f32>,
+    row: RowBuf,
+    /// ‖g‖².
+    square: f32,
+}
+
+impl Gradients {
+    /// Of these items, by the choosing model.
+    pub(super) fn of(context: &RankingContext<'_>, items: &[PoolId]) -> Self {
+        let gradient = |item: &PoolId| {
+            let p = context.committee.choosing(*item);
+            Gradient::new(p, context.rows().row(item.index()))
+        };
+        Self {
+            each: items.par_iter().map(gradient).collect(),
+            columns: context.rows().text.width(),
+        }
+    }
+
+    /// ‖g‖² of each.
+    pub(super) fn squares(&self) -> impl Iterator<Item = f32> + '_ {
+        self.each.iter().map(|gradient| gradient.square)
+    }
+
+    /// ‖g − g_c‖² of each and the gradient of number `center`; 0 where rounding leaves hardly
+    /// anything, as between copies.
+    pub(super) fn squared_distances(&self, center: usize) -> Vec<f32> {
+        let center = &self.each[center];
+        let mut sparse = vec![0.0; self.columns];
+        for (column, value) in center.row.columns.iter().zip(&center.row.values) {
+            sparse[*column as usize] = *value;
+        }
+        self.each
+            .par_iter()
+            .map(|gradient| {
+                let whole = gradient.square + center.square;
+                let distance = whole - 2.0 * gradient.inner(center, &sparse);
+                if distance > ROUNDING * whole {
+                    distance
+                } else {
+                    0.0
+                }
+            })
+            .collect()
+    }
+}
+
+impl Gradient {
+    fn new(p: Vec<f32>, row: RowBuf) -> Self {
+        let mut residual = p;
+        let likeliest = argmax(&residual);
+        residual[likeliest] -= 1.0;
+        Self {
+            square: dot::<LANES>(&residual, &residual) * row.as_row().squared_norm(),
+            residual,
+            row,
+        }
+    }
+
+    /// ⟨g, g_c⟩; `sparse` is the center's sparse part written out.
+    fn inner(&self, center: &Self, sparse: &[f32]) -> f32 {
+        let row = &self.row;
+        let words: f32 = row
+            .columns
+            .iter()
+            .zip(&row.values)
+            .map(|(column, value)| sparse[*column as usize] * value)
+            .sum();
+        let rows = words + dot::<LANES>(&row.dense, &center.row.dense) + BIAS * BIAS;
+        dot::<LANES>(&self.residual, &center.residual) * rows
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::super::tests::Stage;
@@ -244,10 +322,10 @@ mod tests {
         let labels: Vec<(usize, u16)> = (0..10).map(|n| (n, (n % 3) as u16)).collect();
         let stage = Stage::new(&points, &labels);
         let open = &stage.ids()[10..];
-        let gradients = Gradients::of(&stage.scene(), open);
+        let gradients = Gradients::of(&stage.context(), open);
         let squares: Vec<f32> = gradients.squares().collect();
         let longest = first_longest(&squares).unwrap();
-        assert_eq!(stage.rank(&Badge, 1)[0].item, open[longest]);
+        assert_eq!(stage.rank(&BADGE, 1)[0].item, open[longest]);
     }
 
     fn race(lots: &[f64], rates: &[f32]) -> Race {
@@ -320,5 +398,58 @@ mod tests {
             (share(second[0], &second) - 2.0 / 3.0).abs() < 0.02,
             "{second:?}"
         );
+    }
+
+    fn gradients() -> Gradients {
+        let row = |columns: &[u32], values: &[f32], dense: &[f32]| RowBuf {
+            columns: columns.to_vec(),
+            values: values.to_vec(),
+            dense: dense.to_vec(),
+        };
+        let gradient = |p: &[f32], row| Gradient::new(p.to_vec(), row);
+        Gradients {
+            each: vec![
+                gradient(&[0.5, 0.3, 0.2], row(&[0, 4], &[0.6, 0.8], &[1.0, 0.0])),
+                gradient(&[0.1, 0.7, 0.2], row(&[4, 5], &[0.8, 0.6], &[0.5, -1.0])),
+                gradient(&[0.5, 0.3, 0.2], row(&[0, 4], &[0.6, 0.8], &[1.0, 0.0])),
+            ],
+            columns: 6,
+        }
+    }
+
+    #[test]
+    fn lengths_and_distances_by_hand() {
+        let gradients = gradients();
+        let squares: Vec<f32> = gradients.squares().collect();
+        // a = (−.5, .3, .2), |a|² = .38, |x|² = 1 + 1 + .09.
+        assert!((squares[0] - 0.38 * 2.09).abs() < 1e-5);
+        // a = (.1, −.3, .2), |a|² = .14, |x|² = 1 + 1.25 + .09.
+        assert!((squares[1] - 0.14 * 2.34).abs() < 1e-5);
+        let distances = gradients.squared_distances(0);
+        // a · a' = −.05 − .09 + .04 = −.1; x · x' = .64 + .5 + .09 = 1.23.
+        let expected = 0.38 * 2.09 + 0.14 * 2.34 + 2.0 * 0.1 * 1.23;
+        assert!((distances[1] - expected).abs() < 1e-5);
+        assert_eq!((distances[0], distances[2]), (0.0, 0.0));
+    }
+
+    #[test]
+    fn distances_are_those_of_products_written_out() {
+        let gradients = gradients();
+        let whole = |gradient: &Gradient| -> Vec<f32> {
+            let mut x = [0.0; 9];
+            for (column, value) in gradient.row.columns.iter().zip(&gradient.row.values) {
+                x[*column as usize] = *value;
+            }
+            x[6..8].copy_from_slice(&gradient.row.dense);
+            x[8] = BIAS;
+            let residual = &gradient.residual;
+            residual
+                .iter()
+                .flat_map(|a| x.iter().map(move |x| a * x))
+                .collect()
+        };
+        let (a, b) = (whole(&gradients.each[0]), whole(&gradients.each[1]));
+        let distance: f32 = a.iter().zip(&b).map(|(a, b)| (a - b) * (a - b)).sum();
+        assert!((gradients.squared_distances(1)[0] - distance).abs() < 1e-5);
     }
 }

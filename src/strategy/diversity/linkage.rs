@@ -1,8 +1,8 @@
-//! Which groups come of joining the two nearest again and again?
+//! Clusters items by average linkage: the two nearest groups are joined again and again.
 //!
-//! Hierarchical agglomerative clustering by average linkage: the distance of two groups is the
-//! mean over all pairs. By nearest-neighbour chains (Murtagh 1983): n² work and memory for n items.
-//! Invariant: of equal distances the one to the item named first counts.
+//! The distance of two groups is the mean over all pairs. By nearest-neighbour chains (Murtagh
+//! 1983): n² work and memory for n items. Invariant: of equal distances the one to the item named
+//! first counts.
 
 /// The group of each item after joining until `groups` are left, numbered by first member.
 ///

@@ -1,18 +1,276 @@
-//! How soon are the items of a rare class found?
+//! Scores items by how soon they find those of a rare class.
 //!
-//! All of them look for one class: the declared one, else the one that is estimated to be rarest
-//! (see `sought`).
+//! All of these strategies look for one class. It is the declared one, once it has a label; without
+//! one it is the class that the choosing model expects least often among [`SAMPLE`] items of the
+//! pool: its share is estimated where nothing was chosen, while the labels are a selection that a
+//! search for a class itself makes richer in it. Invariant: neither the order of the pool nor the
+//! ids of the classes matter.
 
-mod active_search;
-mod bisection;
-mod lesson;
-mod likely_positive;
-mod rare_mix;
-mod separator;
-mod sought;
-mod word_counts;
+mod classifiers;
+mod search;
 
-pub(super) use active_search::ActiveSearch;
-pub(super) use bisection::Bisection;
-pub(super) use likely_positive::LikelyPositive;
-pub(super) use rare_mix::RareMix;
+use rayon::prelude::*;
+
+use super::context::{RankingContext, ScoreBatch, Scorer};
+use super::ranking::Ranked;
+use super::registry::{ExplainInput, Family, StrategySpec, never};
+use super::sampling::{RANDOM, drawn};
+use classifiers::{Separator, WordCounts, examples};
+pub(super) use search::{ACTIVE_SEARCH, BISECTION};
+
+/// Items that estimate how frequent the classes are.
+const SAMPLE: usize = 500;
+
+/// The column of the class to be found; `None` before there are two classes.
+pub(super) fn positive_or_rarest(context: &RankingContext<'_>) -> Option<usize> {
+    context.positive_column().or_else(|| rarest(context))
+}
+
+/// The class with the smallest mean probability in the pool.
+fn rarest(context: &RankingContext<'_>) -> Option<usize> {
+    let sample = drawn(context, "rarest", SAMPLE);
+    let mut totals = vec![0.0_f64; context.committee.classes().len()];
+    for item in &sample {
+        for (total, p) in totals.iter_mut().zip(context.committee.choosing(*item)) {
+            *total += f64::from(p);
+        }
+    }
+    (0..totals.len()).min_by(|a, b| totals[*a].total_cmp(&totals[*b]))
+}
+
+/// What is looked for, in a sentence.
+pub(super) fn positive_name(input: &ExplainInput<'_>) -> String {
+    match input.positive {
+        Some(label) => (input.names)(label),
+        None => "of the rarest class".into(),
+    }
+}
+
+/// How many of the best by the first pass are scored again.
+const SHORTLIST: usize = 2_000;
+
+/// Asks what is the likeliest to be of the class to be found.
+///
+/// The best by the choosing model are scored again by two models of the class against the
+/// rest that let the few found items count as much as they need: a [`Separator`] and
+/// [`WordCounts`]. Each model's decisions are standardised over the shortlist and averaged; together
+/// they find the odd ones that either alone leaves to the end. On a review of 2,019 abstracts, 101
+/// of them relevant, where the four constants were chosen, 384 labels found 95 % (mean of 10 starts)
+/// where the choosing model alone needed 600.
+pub(super) static LIKELY_POSITIVE: StrategySpec = StrategySpec {
+    id: "likely-positive",
+    title: "likely positive",
+    family: Family::RareClass,
+    doc: "asks what is the likeliest to be of the class to be found, or of the rarest",
+    formula: "σ(mean z), z of p₊ by logistic regression (found : rest = 30 : 1) and naive Bayes",
+    source: "Lewis & Gale 1994; Cormack & Grossman 2014 (CAL)",
+    cost: "n C + fits to at most 1,500 labels + 2,000 items",
+    shortlist: SHORTLIST,
+    seeks: |_| true,
+    prepare: prepare_likely_positive,
+    explain: |input| {
+        format!(
+            "the likeliest to be {}, by what was found so far",
+            positive_name(input)
+        )
+    },
+};
+
+fn prepare_likely_positive<'a>(context: &'a RankingContext<'a>) -> Box<dyn Scorer + 'a> {
+    let class = positive_or_rarest(context);
+    let examples = class.map_or(Vec::new(), |class| examples(context, class));
+    let words = context.rows().text.width();
+    Box::new(Likeliest {
+        context,
+        class,
+        separator: Separator::of(words, context.rows().dense_width(), &examples),
+        counts: (words > 0).then(|| WordCounts::of(words, &examples)),
+    })
+}
+
+struct Likeliest<'a> {
+    context: &'a RankingContext<'a>,
+    class: Option<usize>,
+    separator: Separator,
+    counts: Option<WordCounts>,
+}
+
+impl Scorer for Likeliest<'_> {
+    fn score(&self, batch: &ScoreBatch<'_>, out: &mut [f32]) {
+        probability(self.class, batch, out);
+    }
+
+    fn rerank(&self, shortlist: &[Ranked]) -> Vec<f32> {
+        let decisions: Vec<(f32, f32)> = shortlist
+            .par_iter()
+            .map(|ranked| {
+                let row = self.context.rows().row(ranked.item.index());
+                let row = row.as_row();
+                let by_words = self.counts.as_ref().map(|counts| counts.decision(row));
+                let by_border = self.separator.decision(row);
+                (by_border, by_words.unwrap_or(by_border))
+            })
+            .collect();
+        let (by_border, by_words): (Vec<f32>, Vec<f32>) = decisions.into_iter().unzip();
+        standardised(&by_border)
+            .zip(standardised(&by_words))
+            .map(|(border, words)| 1.0 / (1.0 + (-f32::midpoint(border, words)).exp()))
+            .collect()
+    }
+}
+
+/// How many standard deviations each value lies above the mean; 0 where all are the same.
+fn standardised(values: &[f32]) -> impl Iterator<Item = f32> + '_ {
+    let count = values.len().max(1) as f64;
+    let mean = values.iter().map(|v| f64::from(*v)).sum::<f64>() / count;
+    let squares = values.iter().map(|v| (f64::from(*v) - mean).powi(2));
+    let deviation = (squares.sum::<f64>() / count).sqrt().max(1e-9);
+    values
+        .iter()
+        .map(move |v| ((f64::from(*v) - mean) / deviation) as f32)
+}
+
+/// Writes the choosing model's probability of a class.
+pub(super) fn probability(class: Option<usize>, batch: &ScoreBatch<'_>, out: &mut [f32]) {
+    match class {
+        Some(class) => out.copy_from_slice(batch.block.class(class)),
+        None => out.fill(0.0),
+    }
+}
+
+/// The parts, each with the share of draws below which it is chosen.
+static PARTS: [(&StrategySpec, f64); 3] =
+    [(&LIKELY_POSITIVE, 0.5), (&BISECTION, 0.8), (&RANDOM, 1.0)];
+
+/// Finds, narrows down and looks around, drawn anew for each query.
+///
+/// Half of the queries ask the likeliest, three in ten halve a border, two in ten are random. The
+/// draw is keyed by the number of labels, so an answer that is taken back takes back the draw. A
+/// part's utility lies between 0 and 1; its number is added, so that the score says which part
+/// chose.
+pub(super) static RARE_MIX: StrategySpec = StrategySpec {
+    id: "rare-mix",
+    title: "rare-class mix",
+    family: Family::RareClass,
+    doc: "asks the likeliest (50 %), halves a border (30 %) or draws at random (20 %)",
+    formula: "the drawn part's utility + 0, 1 or 2: which part it was",
+    source: "likely-positive, bisection and random in turn",
+    cost: "that of the part",
+    // The longest of the parts'.
+    shortlist: LIKELY_POSITIVE.shortlist,
+    seeks: never,
+    prepare: prepare_rare_mix,
+    explain: explain_rare_mix,
+};
+
+fn prepare_rare_mix<'a>(context: &'a RankingContext<'a>) -> Box<dyn Scorer + 'a> {
+    let number = part_at(context.stream("rare-mix").next_f64());
+    let part = PARTS[number].0;
+    Box::new(Part {
+        number,
+        shortlist: part.shortlist,
+        scorer: (part.prepare)(context),
+    })
+}
+
+fn explain_rare_mix(input: &ExplainInput<'_>) -> String {
+    let number = part_of(input.score);
+    let part = PARTS[number].0;
+    let why = (part.explain)(&ExplainInput {
+        score: input.score - number as f32,
+        ..*input
+    });
+    format!("{}: {why}", part.title)
+}
+
+/// The part that a draw from 0 to 1 chooses.
+fn part_at(draw: f64) -> usize {
+    PARTS
+        .iter()
+        .position(|(_, below)| draw < *below)
+        .unwrap_or(0)
+}
+
+/// The part that gave a score.
+fn part_of(score: f32) -> usize {
+    // A part's utility of exactly 1 is held below the next part's 0.
+    (score.max(0.0) as usize).min(PARTS.len() - 1)
+}
+
+/// The scorer of the part that was drawn.
+struct Part<'a> {
+    number: usize,
+    /// How many of the best by the first pass the part scores again.
+    shortlist: usize,
+    scorer: Box<dyn Scorer + 'a>,
+}
+
+impl Part<'_> {
+    fn numbered(&self, utility: f32) -> f32 {
+        self.number as f32 + utility.clamp(0.0, BELOW_ONE)
+    }
+}
+
+/// The highest utility of a part: with a part's number added it still rounds to less than the next.
+const BELOW_ONE: f32 = 1.0 - 1.0 / (1_u32 << 22) as f32;
+
+impl Scorer for Part<'_> {
+    fn score(&self, batch: &ScoreBatch<'_>, out: &mut [f32]) {
+        self.scorer.score(batch, out);
+    }
+
+    fn rerank(&self, shortlist: &[Ranked]) -> Vec<f32> {
+        if self.shortlist == 0 {
+            return shortlist
+                .iter()
+                .map(|each| self.numbered(each.score))
+                .collect();
+        }
+        // What the part would not score again has no utility, and is not asked.
+        let shortlist = &shortlist[..shortlist.len().min(self.shortlist)];
+        let scores = self.scorer.rerank(shortlist);
+        scores
+            .into_iter()
+            .map(|utility| self.numbered(utility))
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::context::PointwiseScorer;
+    use super::*;
+
+    #[test]
+    fn values_in_standard_deviations() {
+        // Mean 2, deviation √2.
+        let z: Vec<f32> = standardised(&[0.0, 2.0, 2.0, 4.0]).collect();
+        assert!((z[0] + 2.0_f32.sqrt()).abs() < 1e-6 && z[1].abs() < 1e-6);
+        assert!(standardised(&[3.0, 3.0]).all(|z| z.abs() < 1e-6));
+    }
+
+    #[test]
+    fn shares_and_numbers_of_the_parts() {
+        assert!(
+            PARTS
+                .iter()
+                .all(|(part, _)| part.shortlist <= RARE_MIX.shortlist)
+        );
+        assert_eq!(
+            [0.0, 0.49, 0.5, 0.79, 0.8, 0.99].map(part_at),
+            [0, 0, 1, 1, 2, 2]
+        );
+        for number in 0..PARTS.len() {
+            let part = |utility: f32| {
+                let scorer: Box<dyn Scorer> = Box::new(PointwiseScorer(|_, _| ()));
+                let part = Part {
+                    number,
+                    shortlist: 0,
+                    scorer,
+                };
+                part_of(part.numbered(utility))
+            };
+            assert_eq!([0.0, 0.5, 1.0].map(part), [number; 3]);
+        }
+    }
+}

@@ -182,9 +182,9 @@ fn commands(model: &Model) -> Vec<Entry> {
 }
 
 fn strategies() -> Vec<Entry> {
-    let known = REGISTRY.iter().map(|strategy| strategy.info());
+    let known = REGISTRY.iter();
     known
-        .map(|info| Entry::new(info.id, info.doc, LabelingCommand::Strategy(info.id)))
+        .map(|spec| Entry::new(spec.id, spec.doc, LabelingCommand::Strategy(spec.id)))
         .collect()
 }
 

@@ -10,7 +10,7 @@ use querist::learner::{Cancel, Committee};
 use querist::pool::{Item, Items};
 use querist::rng::Seed;
 use querist::schema::LabelId;
-use querist::strategy::{Cache, Candidates, RankingContext, Strategy, rank};
+use querist::strategy::{Cache, Candidates, RankingContext, StrategySpec, rank};
 
 const HASHED: u64 = 1 << 18;
 const TOKENS: usize = 30;
@@ -58,7 +58,7 @@ impl Pool {
     /// Which item a strategy would ask next.
     pub(crate) fn next(
         &self,
-        strategy: &dyn Strategy,
+        strategy: &StrategySpec,
         committee: &Committee,
         open: &[bool],
         memo: &Cache,
@@ -71,7 +71,7 @@ impl Pool {
                 of_all_groups: open,
                 ties: &self.keys,
             },
-            memo,
+            cache: memo,
             positive: None,
             seed: Seed(1),
         };
