@@ -148,7 +148,10 @@ impl TrainingSetBuilder {
         if teaching != known.told {
             let told = teaching.clone();
             self.known.insert(item, Known { at: known.at, told });
-            lessons.push(TargetUpdate { item, target: teaching });
+            lessons.push(TargetUpdate {
+                item,
+                target: teaching,
+            });
         }
     }
 
