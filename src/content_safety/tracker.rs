@@ -294,7 +294,7 @@ impl ExposureTracker {
     }
 
     /// The person asks for an item that they declined or put off.
-    pub(crate) fn ask_for(&mut self, item: ItemIndex) {
+    pub fn ask_for(&mut self, item: ItemIndex) {
         self.declined.remove(&item);
         self.deferred.remove(&item);
     }
@@ -321,7 +321,7 @@ impl ExposureTracker {
     }
 
     /// Whether order and spacing are lifted.
-    pub(crate) fn is_lifted(&self) -> bool {
+    pub fn is_lifted(&self) -> bool {
         self.is_lifted
     }
 

@@ -50,7 +50,6 @@ pub struct State {
     pub(super) totals: Totals,
     pub(super) latest: Option<Timestamp>,
     pub(super) unmatched: usize,
-    pub(super) unknown_events: usize,
     /// Who answered in person, sat down, or gave labels that were imported.
     pub(super) people: BTreeSet<Annotator>,
     /// The names under which programs answered.
@@ -77,7 +76,7 @@ impl State {
             Event::Created(created) => {
                 self.writers.insert(writer, created.writer.clone());
             }
-            Event::Repaired(_) => {}
+            Event::Repaired(_) | Event::Unknown => {}
             Event::SessionStarted(started) => {
                 self.in_force(&started.guidelines);
                 self.people.insert(started.annotator.clone());
@@ -140,7 +139,6 @@ impl State {
             Event::ImportFinished(finished) => {
                 self.finish_import(items, writer, entry.at, finished);
             }
-            Event::Unknown => self.unknown_events += 1,
         }
     }
 

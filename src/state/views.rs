@@ -74,11 +74,6 @@ impl State {
         self.unmatched
     }
 
-    /// Events of a newer querist, kept and not understood.
-    pub(crate) fn unknown_events(&self) -> usize {
-        self.unknown_events
-    }
-
     /// All sessions, in order.
     pub fn sessions(&self) -> &[Session] {
         &self.sessions

@@ -102,7 +102,7 @@ impl Detector {
 
     /// Something came between the items (a dialog, a reveal, another screen): the next answer
     /// says nothing of pace.
-    pub(crate) fn disturbed(&mut self) {
+    pub fn disturbed(&mut self) {
         self.next_is_unsettled = true;
     }
 
