@@ -118,7 +118,12 @@ impl Keymap {
         let context = line.context;
         let same = |known: &Binding| known.context == context && known.keys == keys;
         if line.action == NONE {
+            let before = self.bindings.len();
             self.bindings.retain(|known| !same(known));
+            if self.bindings.len() == before {
+                let what = format!("{:?} gives nothing in [{}]", line.words, context.name());
+                return Err((what, "take it away in the table that gives it a command"));
+            }
             return Ok(());
         }
         let Some(row) = self.rows.iter().position(|row| row.id == line.action) else {

@@ -33,19 +33,6 @@ pub static TABLE: &[Row] = &[
     .when(asking)
     .does(|_| Effect::Answer(Answer::Unsure)),
     Row::new(
-        "flag",
-        On::Label,
-        "flag",
-        "set or clear a mark beside the item",
-        &[(Label, "!")],
-    )
-    .hint("flag")
-    .when(asking)
-    .does(|situation| match situation.item {
-        Some(item) => LabelingCommand::Flag(item).into(),
-        None => Effect::Nothing,
-    }),
-    Row::new(
         "undo",
         On::Both,
         "undo",
@@ -97,6 +84,19 @@ pub static TABLE: &[Row] = &[
     .hint("class")
     .when(writable)
     .does(|_| Effect::Ask(Question::NewClass)),
+    Row::new(
+        "flag",
+        On::Label,
+        "flag",
+        "set or clear a mark beside the item",
+        &[(Label, "!")],
+    )
+    .hint("flag")
+    .when(asking)
+    .does(|situation| match situation.item {
+        Some(item) => LabelingCommand::Flag(item).into(),
+        None => Effect::Nothing,
+    }),
     Row::new(
         "keep",
         On::Review,

@@ -199,8 +199,13 @@ fn a_file_gives_takes_and_moves_keys() {
 "x" = "none"
 "#;
     let (keymap, problems) = patched(text);
-    // A letter is a label's key even where an item is veiled.
-    assert_eq!(problems.len(), 1, "{problems:?}");
+    // What is given in another table is no business of this one, and a letter is a label's key
+    // even where an item is veiled.
+    assert_eq!(problems.len(), 2, "{problems:?}");
+    assert!(
+        problems[0].contains("gives nothing in [label]"),
+        "{problems:?}"
+    );
     assert_eq!(given(&keymap, Screen::Label, false, ","), Some("menu"));
     assert_eq!(given(&keymap, Screen::Label, false, "="), Some("skip"));
     assert_eq!(

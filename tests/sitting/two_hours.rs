@@ -112,7 +112,7 @@ impl Sitting {
         self.worked += took;
         self.stage
             .press_after(Duration::from_secs_f64(took), Key::Char(key));
-        let is_told = self.stage.frame().contains("* yes, Esc no");
+        let is_told = self.stage.frame().contains("Space b yes, Esc no");
         if is_told {
             // Between two items: the one before is answered, the next not yet begun.
             assert_ne!(self.stage.item(), id);

@@ -64,8 +64,7 @@ pub(super) fn take(model: &mut Model, event: LabelingEvent) {
         }
         LabelingEvent::BreakSuggested(words) => {
             let (yes, no) = (model.key_of("break"), model.key_of("back"));
-            let why = model.key_of("how-i-am");
-            model.tell(&format!("{words} {yes} yes, {no} no, {why} why"));
+            model.tell(&format!("{words} {yes} yes, {no} no"));
         }
         LabelingEvent::Person(person) => {
             let text = person::render_text(&person, &model.key_of("break-suggestions"));

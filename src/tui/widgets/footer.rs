@@ -8,6 +8,9 @@ use crate::command::Row;
 use crate::tui::model::{Model, Overlay};
 use crate::tui::theme::{Theme, own};
 
+/// The commands that are hinted last, at any width.
+const LAST: [&str; 2] = ["menu", "help"];
+
 /// The keys of the screen, or of the line that is being filled in.
 pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let theme = &model.theme;
@@ -22,18 +25,21 @@ pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
             Ok(()) => (theme.key, theme.text),
             Err(_) => (theme.dim, theme.dim),
         };
+        // The longest name of a key, as a sign.
+        let key = model.key_of(row.id).replace("Backspace", "⌫");
         [
-            own(format!(" {}", model.key_of(row.id)), bright),
+            own(format!(" {key}"), bright),
             own(format!(" {} ", row.hint), plain),
         ]
     };
     let width_of = |hint: &[Span<'_>; 2]| hint.iter().map(Span::width).sum::<usize>();
-    // Help leads to all the others: it has its place even when they have none.
-    let help = model.keymap.row("help").map(|row| hinted(&row));
-    let mut left = usize::from(area.width).saturating_sub(help.as_ref().map_or(0, width_of));
+    // Menu and help lead to all the others: they have their place even when these have none.
+    let last = LAST.iter().filter_map(|id| model.keymap.row(id));
+    let last: Vec<[Span<'_>; 2]> = last.map(|row| hinted(&row)).collect();
+    let mut left = usize::from(area.width).saturating_sub(last.iter().map(width_of).sum());
     let mut spans = Vec::new();
     for row in model.keymap.rows_on(situation.screen) {
-        if row.hint.is_empty() || row.id == "help" {
+        if row.hint.is_empty() || LAST.contains(&row.id) {
             continue;
         }
         let hint = hinted(&row);
@@ -43,7 +49,7 @@ pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
         left -= width_of(&hint);
         spans.extend(hint);
     }
-    spans.extend(help.into_iter().flatten());
+    spans.extend(last.into_iter().flatten());
     frame.render_widget(Line::from(spans), area);
 }
 
