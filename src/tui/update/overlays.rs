@@ -68,8 +68,7 @@ pub(super) fn press(model: &mut Model, key: Key, at: Duration) -> Vec<Request> {
 fn is_about_the_item(model: &Model) -> bool {
     let is_review = model.screen() == Screen::Review;
     match model.overlays.last() {
-        Some(Overlay::Menu(_)) => true,
-        Some(Overlay::Prompt(_)) => is_review,
+        Some(Overlay::Menu(_) | Overlay::Prompt(_)) => is_review,
         Some(Overlay::Picker(picker)) => {
             is_review && matches!(picker.list, List::Assignees | List::Labels)
         }
