@@ -424,9 +424,8 @@ fn a_warning_is_read_to_its_end() {
         "NOT CONFIRMED — {} reported: no space",
         "/a/long/path".repeat(6)
     );
-    stage.hear(querist::session::LabelingEvent::NotConfirmed(
-        what,
-        "free some space".into(),
+    stage.hear(querist::session::LabelingEvent::Notice(
+        querist::session::Notice::NotConfirmed(what, "free some space".into()),
     ));
     let frame = stage.frame();
     assert!(frame.contains("NOT CONFIRMED"), "{frame}");

@@ -18,7 +18,7 @@ use crate::error::Error;
 use crate::project::OpenProject;
 use crate::schema::{ItemIndex, LabelId};
 use crate::session::{
-    LabelingCommand, LabelingEvent, LabelingSession, ResponseTiming, refuse_a_programs_name,
+    LabelingCommand, LabelingEvent, LabelingSession, Notice, ResponseTiming, refuse_a_programs_name,
 };
 use crate::state::Verdict;
 
@@ -160,7 +160,9 @@ fn verdict(desk: &mut LabelingSession, arguments: &Arguments) -> Result<Option<V
 /// What the desk refused, as an error.
 pub(super) fn done(reports: Vec<LabelingEvent>) -> Result<()> {
     for report in reports {
-        if let LabelingEvent::Refused(what, next) | LabelingEvent::NotConfirmed(what, next) = report
+        if let LabelingEvent::Notice(
+            Notice::Refused(what, next) | Notice::NotConfirmed(what, next),
+        ) = report
         {
             return Err(Error::refused(what, next).into());
         }

@@ -61,7 +61,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
 /// What may be seen of the query that is asked.
 fn face(desk: &LabelingSession) -> Option<QueryView> {
     let query = desk.current()?;
-    Some(query.face(desk.state().labels()))
+    Some(query.view(&desk.items(), desk.state().labels()))
 }
 
 fn as_json(desk: &LabelingSession, reveal: bool) -> Value {
@@ -84,7 +84,7 @@ fn as_json(desk: &LabelingSession, reveal: bool) -> Value {
         "probabilities": opinion.map(|opinion| probabilities(opinion, labels)),
         "votes": opinion.map(|opinion| votes(opinion, labels)),
         "disagreement": opinion.map(|opinion| rounded(opinion.disagreement)),
-        "knows": desk.snapshot().map(|snapshot| snapshot.knows),
+        "knows": desk.snapshot().map(|snapshot| snapshot.version),
     })
 }
 

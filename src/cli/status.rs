@@ -13,7 +13,7 @@ use crate::evaluation::{AccuracyBounds, held_out_accuracy};
 use crate::numerics::Proportion;
 use crate::project::Project;
 use crate::schema::Annotator;
-use crate::session::{GuidelineQuestion, gaps_of};
+use crate::session::{GuidelineQuestion, guideline_questions};
 use crate::state::{Counts, HeldOutAnswers, State};
 use crate::trainer::Predictor;
 
@@ -277,7 +277,7 @@ impl Status<'_> {
 
     /// The questions that reviewers say the guidelines leave open.
     fn gaps(&self) -> Vec<GuidelineQuestion> {
-        gaps_of(self.state, &self.project.items, &self.project.guidelines)
+        guideline_questions(self.state, &self.project.items, &self.project.guidelines)
     }
 
     fn gap_lines(&self) -> Vec<String> {

@@ -4,18 +4,17 @@
 //! which the screen is given what it may paint and the journal everything. Invariant: the same
 //! state, snapshot and seed give the same query.
 
-mod asked;
-mod draws;
-mod repeats;
-mod requests;
-mod selection;
+mod asked_again;
+mod asked_query;
+mod seeded_draws;
+mod selector;
 mod view;
 
 pub use crate::content_safety::schedule::NextQuery;
-pub use asked::Query;
-pub use draws::SeededDraws;
-pub use repeats::Repeats;
-pub use selection::{Decision, QuerySelector, decide};
+pub use asked_again::Repeats;
+pub use asked_query::Query;
+pub use seeded_draws::SeededDraws;
+pub use selector::{Decision, QuerySelector, decide};
 pub use view::{Explanation, NearestLabeled, QueryView, Revealed};
 
-pub(crate) use selection::REVISIT;
+pub(crate) use selector::REVISIT;

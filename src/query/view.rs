@@ -1,7 +1,7 @@
-//! What may be told of a query: before the answer, and after it.
+//! What may be told of a query before the answer, and after it.
 //!
-//! The screen is given a [`QueryView`] and never the query itself. Invariant: nothing of a blind query's
-//! opinion is in it.
+//! The screen is given a [`QueryView`] and never the query itself. Invariant: nothing of the
+//! prediction is in the view of a blind query.
 
 use std::ops::Range;
 
@@ -10,7 +10,7 @@ use crate::learner::CommitteePrediction;
 use crate::schema::{Arm, ItemIndex, LabelId};
 use crate::state::Verdict;
 
-/// Explanation an item was chosen.
+/// Why an item was chosen.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Explanation {
     /// In words.
@@ -31,7 +31,7 @@ pub struct Explanation {
     pub nearest: Option<NearestLabeled>,
     /// The seconds it is expected to take, where costs count.
     pub expected_seconds: Option<f32>,
-    /// The group whose turn it was, when a floor left only its items to choose from.
+    /// The group whose turn it was, when a quota left only its items to choose from.
     pub owed: Option<String>,
 }
 
@@ -57,9 +57,9 @@ pub struct QueryView {
     pub veil: Option<Veil>,
     /// Its answer, when it was answered before and comes back by undo or search.
     pub previous: Option<Verdict>,
-    /// What the committee thinks; absent from a blind query.
+    /// What the committee predicts; absent from a blind query.
     pub opinion: Option<CommitteePrediction>,
-    /// Explanation it is asked; absent from a blind query.
+    /// Why it is asked; absent from a blind query.
     pub why: Option<Explanation>,
     /// Bytes of the text whose words pull the model; none in a blind query.
     pub pulls: Vec<Range<usize>>,
@@ -69,10 +69,10 @@ pub struct QueryView {
     pub away_after: f64,
     /// Answers that the ranking did not know of yet.
     pub stale: u64,
-    /// In how many parts the pool is looked through, one after each answer.
+    /// In how many parts the pool is scored, one after each answer.
     pub parts: usize,
     /// Whether the ranking had been computed before the answer came: for the trace alone.
-    pub foreseen: bool,
+    pub speculated: bool,
 }
 
 /// What may be told of a query after the answer.
@@ -82,4 +82,12 @@ pub struct Revealed {
     pub arm: Arm,
     /// The model's first guess, if it was not shown before and may be shown now.
     pub likeliest: Option<(LabelId, f32)>,
+}
+
+impl Revealed {
+    /// What may be told of a query that comes back: nothing.
+    pub const NOTHING: Self = Self {
+        arm: Arm::Active,
+        likeliest: None,
+    };
 }

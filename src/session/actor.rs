@@ -16,7 +16,8 @@ use std::time::{Duration, Instant};
 use super::adjudication::{
     AdjudicationCommand, AdjudicationEvent, AdjudicationSession, AnalysisResult,
 };
-use super::labeling::{LabelingCommand, LabelingEvent, LabelingSession, SessionSummary};
+use super::labeling::{LabelingCommand, LabelingEvent, LabelingSession};
+use super::shared::SessionSummary;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::pool::Items;
@@ -109,7 +110,7 @@ impl SessionHandle {
     ) -> Result<Self> {
         Self::start(project, report, |project, inbox, stopped| {
             let session = AdjudicationSession::with_ledger(project, clock, ledger)?;
-            let analysis = session.study();
+            let analysis = session.analysis();
             let publish = move |found| inbox.send(Message::Analysis(found)).is_ok();
             // Without its results the session goes on.
             spawn("analysis", move || {
@@ -215,7 +216,7 @@ impl Session {
             (Self::Adjudication(session), message) => adjudication(match message {
                 Message::Command(SessionCommand::Adjudication(command)) => session.handle(command),
                 Message::Close => session.handle(AdjudicationCommand::Close),
-                Message::Analysis(found) => session.take(found),
+                Message::Analysis(found) => session.take_result(found),
                 _ => Vec::new(),
             }),
         }

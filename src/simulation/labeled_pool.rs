@@ -1,6 +1,6 @@
-//! What is simulated on?
+//! A pool to simulate on.
 //!
-//! Items whose labels are known, as a pool with its features, and beside it items that are only
+//! It holds items whose labels are known, as a pool with its features, and beside it items that are only
 //! predicted. Invariant: the features are fitted on the pool alone.
 
 use std::collections::BTreeSet;

@@ -1,12 +1,11 @@
-//! How few labels would have been enough?
+//! Replays known labels under a strategy.
 //!
-//! The loop of the engine with known labels as the oracle: the same state, trainer and decision,
+//! The loop of the workstation with known labels as the oracle: the same state, trainer and decision,
 //! without holdout and without the coins, but for a strategy to which the random draws belong. A
 //! step is what a person would wait for: from an answer to the next query known (learn, score the
 //! pool, rank, decide).
 
 use std::path::Path;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
@@ -25,9 +24,7 @@ use crate::rng::Seed;
 use crate::schema::{Annotator, Arm, LabelId, LabelSet};
 use crate::state::State;
 use crate::strategy::StrategySpec;
-use crate::trainer::{
-    Snapshot, Trainer, TrainerConfig, TrainingSetBuilder, Update, guarding_of, serving_of,
-};
+use crate::trainer::{Snapshot, Trainer, TrainerConfig, TrainingSetBuilder, Update};
 
 /// Where checkpoints are made, up to the budget, and at the budget itself.
 pub const CHECKPOINTS: &[usize] = &[
@@ -129,9 +126,9 @@ struct Run<'a> {
     annotator: Annotator,
     state: State,
     trainer: Trainer,
-    chance: SeededDraws,
+    draws: SeededDraws,
     policy: QueryPolicy,
-    curriculum: TrainingSetBuilder,
+    training_set: TrainingSetBuilder,
     asked: Vec<PoolId>,
     seconds: f64,
     times: Vec<Duration>,
@@ -147,34 +144,25 @@ impl<'a> Run<'a> {
         let labels = LabelSet::from_names(data.classes.iter().map(String::as_str));
         let state = State::new(labels, &data.items);
         let policy = simulation.policy();
-        let serving = serving_of(
-            &data.items,
-            &policy,
-            &state,
-            &annotator,
-            Path::new("--query"),
-        )?;
-        let positive = simulation
-            .positive
-            .and_then(|name| state.labels().find(name));
-        let plan = TrainerConfig {
-            strategy: simulation.strategy,
-            declared: data.classes.len(),
-            cold_start: simulation.start == Start::Own,
-            positive,
-            guarding: guarding_of(&policy),
-            serving: Arc::new(serving),
-            settings: simulation.settings,
-            seed: simulation.seed,
-        };
-        let trainer = Trainer::new(&data.items, data.fitted.clone(), plan);
+        let positive = simulation.positive;
+        let config = TrainerConfig::new(simulation.strategy, simulation.settings, simulation.seed)
+            .asking(
+                &annotator,
+                &data.items,
+                &state,
+                &policy,
+                Path::new("--query"),
+            )?
+            .starting_cold(simulation.start == Start::Own)
+            .seeking(positive.and_then(|name| state.labels().find(name)));
+        let trainer = config.trainer(&data.items, data.fitted.clone(), &[]);
         Ok(Self {
             state,
             trainer,
-            chance: SeededDraws::new(&data.items, simulation.seed, &annotator),
+            draws: SeededDraws::new(&data.items, simulation.seed, &annotator),
             annotator,
             policy,
-            curriculum: TrainingSetBuilder::default(),
+            training_set: TrainingSetBuilder::default(),
             asked: Vec::new(),
             seconds: 0.0,
             times: Vec::new(),
@@ -282,8 +270,8 @@ impl<'a> Run<'a> {
     }
 
     fn learn(&mut self, item: PoolId) {
-        let lessons = self.curriculum.read(&self.state);
-        let mut updates: Vec<Update> = lessons.into_iter().map(Update::Learn).collect();
+        let targets = self.training_set.read(&self.state);
+        let mut updates: Vec<Update> = targets.into_iter().map(Update::Learn).collect();
         updates.push(Update::Candidate(item, false));
         self.trainer.update(&updates);
     }
@@ -295,7 +283,7 @@ impl<'a> Run<'a> {
             items,
             &self.annotator,
             &self.policy,
-            &self.chance,
+            &self.draws,
             snapshot,
         )?;
         match items.side(decision.item) {

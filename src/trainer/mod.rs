@@ -1,17 +1,16 @@
 //! Keeps a model up with the answers, in a thread of its own.
 //!
-//! The [`Trainer`] owns features, committee and ranking; it is told of training changes and answers
-//! with a [`Snapshot`]. [`TrainerHandle`] runs it beside whoever asks. What an item teaches follows
-//! from the state ([`TrainingSetBuilder`]), what it starts from follows from the project's config
-//! ([`TrainerInit`]). Invariant: a snapshot is a function of the changes in their order; the thread
-//! and speculation decide when it is there, never what is in it.
+//! The [`Trainer`] owns features, committee and ranking; it takes training changes in and answers
+//! with a [`Snapshot`]. [`TrainerHandle`] runs it in a thread. What is learnt of an item follows
+//! from the state ([`TrainingSetBuilder`]), how a trainer is set up from the project's config
+//! ([`TrainerConfig`]). Invariant: a snapshot is a function of the changes in their order; the
+//! thread and speculation decide when it is there, never what is in it.
 
-mod core;
-mod fitted;
-mod init;
+mod config;
+mod fitted_features;
+mod incremental;
 mod predictor;
 mod preparation;
-mod progress;
 mod reliability;
 mod reranking;
 mod snapshot;
@@ -20,18 +19,18 @@ mod thread;
 mod tired_weights;
 mod training_set;
 
-pub use core::{Trainer, TrainerConfig, Update};
-pub use fitted::FittedFeatures;
-pub use init::settings_of;
+pub use config::{TrainerConfig, Update};
+pub use fitted_features::FittedFeatures;
+pub use incremental::Trainer;
 pub use predictor::{Predictor, Probabilities};
-pub use preparation::Preparation;
-pub use progress::PreparationProgress;
+pub use preparation::{Preparation, PreparationProgress};
 pub use snapshot::Snapshot;
 pub use targets::TiredWeights;
 pub use thread::TrainerEvent;
 pub use training_set::TrainingSetBuilder;
 
-pub(crate) use init::TrainerInit;
-pub(crate) use reranking::{guarding_of, serving_of, timed_fifties};
+pub(crate) use config::{TrainerInit, settings_of};
+pub(crate) use incremental::untrained;
+pub(crate) use reranking::{reranker_of, timed_fifties};
 pub(crate) use thread::TrainerHandle;
 pub(crate) use tired_weights::{sampled, tired_gap};

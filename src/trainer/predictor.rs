@@ -1,16 +1,14 @@
-//! What does the model make of everything that nobody labeled?
+//! Predicts the labels of everything that nobody labeled.
 //!
-//! A committee is taught all training labels, as the workstation's is, and looks at the rest of
-//! the items, or at others, which are transformed and never fitted. Invariant: what it predicts
+//! A committee learns all training labels, as the workstation's does, and predicts the rest of the
+//! items, or others, which are transformed and never fitted. Invariant: what it predicts
 //! follows from the journals, the items and the config alone.
-
-use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::core::{Trainer, TrainerConfig};
-use super::fitted::FittedFeatures;
-use super::init::settings_of;
+use super::config::TrainerConfig;
+use super::fitted_features::FittedFeatures;
+use super::incremental::Trainer;
 use super::preparation::Preparation;
 use super::training_set::TrainingSetBuilder;
 use crate::error::{Error, Result};
@@ -19,7 +17,6 @@ use crate::pool::{HoldoutId, Item, Items, Split, Vectors};
 use crate::project::Project;
 use crate::schema::{ItemIndex, LabelId};
 use crate::state::State;
-use crate::strategy::{FilterSettings, find};
 
 /// The probabilities of one item's classes, likeliest first.
 pub type Probabilities = Vec<(LabelId, f32)>;
@@ -32,47 +29,35 @@ pub struct Predictor {
 }
 
 impl Predictor {
-    /// Teaches the model; it takes as long as opening the project does.
+    /// Fits the model; it takes as long as opening the project does.
     ///
     /// # Errors
     /// [`Error::Refused`] when fewer than two classes have a label in the pool.
     pub fn of(project: &Project, state: &State) -> Result<Self> {
-        Self::teach(project, state, refuse_too_few)
+        Self::learn(project, state, refuse_too_few)
     }
 
     /// The same, but where there is nothing to tell apart, a model that predicts nothing.
     pub fn of_any(project: &Project, state: &State) -> Result<Self> {
-        Self::teach(project, state, |_, _| Ok(()))
+        Self::learn(project, state, |_, _| Ok(()))
     }
 
-    fn teach(
+    fn learn(
         project: &Project,
         state: &State,
         check: impl FnOnce(&[LabelId], &State) -> Result<()>,
     ) -> Result<Self> {
         let config = &project.config;
-        let mut curriculum = TrainingSetBuilder::new(config.learner.targets);
-        let lessons = curriculum.read(state);
-        check(&curriculum.classes(), state)?;
+        let mut training_set = TrainingSetBuilder::new(config.learner.targets);
+        let targets = training_set.read(state);
+        check(&training_set.classes(), state)?;
         let preparation = Preparation::of(&project.layout, config, &project.items)?;
         let vector_width = preparation.vector_width();
         // A watch that never stops the work always gets a result.
         let fitted = preparation.whole(&|_| true).unwrap_or_default();
-        // Nothing is asked, so what stands between ranking and query is left out.
-        let plan = TrainerConfig {
-            strategy: find(&config.query.strategy)?,
-            declared: state.labels().active().count(),
-            cold_start: false,
-            positive: None,
-            guarding: FilterSettings::default(),
-            serving: Arc::default(),
-            settings: settings_of(&config.learner),
-            seed: config.seed,
-        };
-        let mut trainer = Trainer::new(&project.items, fitted.clone(), plan);
-        trainer.replay(&lessons);
+        let config = TrainerConfig::of_project(config)?;
         Ok(Self {
-            trainer,
+            trainer: config.trainer(&project.items, fitted.clone(), &targets),
             fitted,
             vector_width,
         })
@@ -103,14 +88,14 @@ impl Predictor {
             .collect();
         open.into_par_iter()
             .map(|index| {
-                let opinion = match items.side(index) {
+                let prediction = match items.side(index) {
                     Split::Pool(id) => committee.prediction_of(id),
                     Split::Holdout(id) => {
                         let row = self.fitted.held_out.get(id.index());
                         row.and_then(|row| committee.prediction(row.as_row()))
                     }
                 };
-                (index, probabilities(opinion))
+                (index, probabilities(prediction))
             })
             .collect()
     }
@@ -130,13 +115,13 @@ impl Predictor {
     }
 }
 
-fn probabilities(opinion: Option<CommitteePrediction>) -> Probabilities {
-    opinion.map_or_else(Vec::new, |opinion| opinion.probabilities)
+fn probabilities(prediction: Option<CommitteePrediction>) -> Probabilities {
+    prediction.map_or_else(Vec::new, |prediction| prediction.probabilities)
 }
 
-/// Refuses where there is nothing to tell apart. Held-out labels teach nothing.
-fn refuse_too_few(taught: &[LabelId], state: &State) -> Result<()> {
-    let what = match taught {
+/// Refuses where there is nothing to tell apart. Nothing is learnt from held-out labels.
+fn refuse_too_few(classes: &[LabelId], state: &State) -> Result<()> {
+    let what = match classes {
         [] => "nothing is labeled yet that the model may learn from".to_owned(),
         [only] => format!(
             "only one class is labeled yet: {:?}",

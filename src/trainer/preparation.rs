@@ -1,16 +1,17 @@
-//! How do features come to be without keeping anyone waiting?
+//! Prepares features without keeping anyone waiting.
 //!
-//! From the cache, in a second; else fitted. A pool of up to [`AT_ONCE`] items is fitted whole; a
+//! They come from the cache, in a second; else fitted. A pool of up to [`AT_ONCE`] items is fitted whole; a
 //! larger one begins with its words alone, so that labeling can start, and the rest follows from a
 //! thread beside it. What was fitted is kept for the next start. Invariant: features from the
 //! cache are those that would be fitted.
 
 use std::ops::Deref;
+use std::time::Duration;
 
-use super::fitted::FittedFeatures;
+use super::fitted_features::FittedFeatures;
 use crate::error::Result;
 use crate::features::{
-    CountRows, FeatureSpace, Source, TextSpace, Watch, restore_dense, save_dense,
+    CountRows, FeatureSpace, Progress, Source, TextSpace, Watch, restore_dense, save_dense,
 };
 use crate::pool::{Inputs, Items, Vectors};
 use crate::project::{Config, FeatureCache, Layout, check_inputs, read_vectors};
@@ -24,6 +25,30 @@ const WORTH_KEEPING: usize = 2_000;
 
 const WORDS: &str = "words.features";
 const DENSE: &str = "dense.rows";
+
+/// How far the building of features is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PreparationProgress {
+    /// What is being done.
+    pub stage: &'static str,
+    /// The share of all that is done, 0 to 1.
+    pub done: f32,
+    /// Seconds that are left, once there is something to tell from.
+    pub seconds_left: Option<f32>,
+}
+
+impl PreparationProgress {
+    /// After a report and the time since the beginning.
+    pub(crate) fn after(progress: Progress, elapsed: Duration) -> Self {
+        let done = progress.of_all();
+        let elapsed = elapsed.as_secs_f32();
+        Self {
+            stage: progress.stage.name(),
+            done,
+            seconds_left: (done > 0.1 && elapsed > 1.0).then(|| elapsed * (1.0 - done) / done),
+        }
+    }
+}
 
 /// All that features are made from.
 pub struct Preparation<I> {

@@ -1,4 +1,4 @@
-//! How likely is each label of an item, given who gave them?
+//! Estimates how likely each label of an item is, given who gave them.
 //!
 //! By Dawid and Skene's model of how each annotator errs, fitted to the voices on pool items at
 //! fixed numbers of them, and kept: when answers are taken back, the fit of that many voices
@@ -30,13 +30,13 @@ pub(crate) struct Reliability {
 impl Reliability {
     /// Of the voices on these items; `None` where the model is barely identified.
     pub(crate) fn of<'a>(items: impl Iterator<Item = &'a TrainingChange>) -> Option<Self> {
-        let ballots = items.flat_map(|change| {
+        let annotations = items.flat_map(|change| {
             // Pool items alone have changes, so their own numbers tell them apart.
             let item = ItemIndex(change.item().index() as u32);
             let voices = change.annotations().iter();
             voices.map(move |voice| Annotation::new(item, voice.annotator.clone(), voice.label))
         });
-        let votes = Votes::new(0, ballots);
+        let votes = Votes::new(0, annotations);
         Some(Self {
             consensus: dawid_skene(&votes).ok()?,
             classes: votes.all().iter().map(|vote| vote.label).collect(),

@@ -1,4 +1,4 @@
-//! What does a project's policy put between the strategy's ranking and the query?
+//! Reads from a project's policy what stands between the strategy's ranking and the query.
 
 use crate::error::{Error, Place, Result};
 use crate::pool::{Item, Items};
@@ -8,8 +8,8 @@ use crate::state::State;
 use crate::strategy::{Costs, FilterSettings, GumbelTopK, Quota, Reranker, Variety};
 use crate::wellbeing::{Difficulty, TIMED_ANSWERS, TimeCost, reading_seconds};
 
-/// The serving that a policy asks for, over these items, for this annotator.
-pub(crate) fn serving_of(
+/// The reranker that a policy asks for, over these items, for this annotator.
+pub(crate) fn reranker_of(
     items: &Items,
     policy: &QueryPolicy,
     state: &State,
@@ -82,8 +82,8 @@ pub(crate) fn serving_of(
     })
 }
 
-/// What a policy sets aside.
-pub(crate) fn guarding_of(policy: &QueryPolicy) -> FilterSettings {
+/// Which candidates a policy sets aside.
+pub(super) fn filter_settings(policy: &QueryPolicy) -> FilterSettings {
     FilterSettings {
         copies: policy.copies != Copies::Ask,
         skips_copies: policy.copies == Copies::Skip,

@@ -1,4 +1,4 @@
-//! What did the model know, and what would it ask?
+//! Holds what the model predicts and would ask after a number of training changes.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use crate::strategy::{CandidateFilter, ExclusionReason, IncrementalTopK, Ranked,
 #[derive(Clone, Default)]
 pub struct Snapshot {
     /// How many training changes it knows of.
-    pub knows: u64,
+    pub version: u64,
     /// Whether the first, spread-out queries are still being asked.
     pub cold: bool,
     /// The id of what ranked: a strategy, or the cold start.
@@ -25,15 +25,15 @@ pub struct Snapshot {
     pub weight_below: f64,
     /// Where chance decided: the place of each in the strategy's own order, from 1.
     pub places: Vec<u32>,
-    /// The group whose turn it was, when a floor decided that only its items were ranked.
-    pub owed: Option<String>,
-    /// What the ranking is about, where the strategy has several aims.
-    pub aim: Option<String>,
-    /// How many candidates are set aside whatever the committee thinks of them.
+    /// The group whose turn it was, when a quota decided that only its items were ranked.
+    pub quota: Option<String>,
+    /// What the ranking is about, where the strategy has several modes.
+    pub mode: Option<String>,
+    /// How many candidates are set aside whatever the committee predicts for them.
     pub set_aside_count: usize,
-    /// Leaders that were set aside for what the committee thinks of them, or for what became of
+    /// Leaders that were set aside for what the committee predicts for them, or for what became of
     /// their neighbours.
-    pub taken_out: Vec<(PoolId, ExclusionReason)>,
+    pub excluded: Vec<(PoolId, ExclusionReason)>,
     /// The class to be found, if one is declared.
     pub positive: Option<LabelId>,
     /// How many candidates were ranked.
@@ -41,17 +41,17 @@ pub struct Snapshot {
     /// Hash of the parameters; `None` before the committee was ready.
     pub model: Option<String>,
     /// Whether it had been computed before the answer came that it knows of.
-    pub foreseen: bool,
-    /// In how many parts the pool is looked through, one after each answer.
+    pub speculated: bool,
+    /// In how many parts the pool is scored, one after each answer.
     pub parts: usize,
-    /// The leaders to go on from, when the pool is looked through in parts.
-    pub(crate) standing: IncrementalTopK,
-    pub(crate) guard: CandidateFilter,
-    pub(crate) serving: Arc<Reranker>,
-    pub(crate) committee: Arc<Committee>,
+    /// The leaders to go on from, when the pool is scored in parts.
+    pub(super) top_k: IncrementalTopK,
+    pub(super) filter: CandidateFilter,
+    pub(super) reranker: Arc<Reranker>,
+    pub(super) committee: Arc<Committee>,
     /// What turns features back into words.
-    pub(crate) space: Option<Arc<FeatureSpace>>,
-    pub(crate) held_out: Arc<Vec<RowBuf>>,
+    pub(super) space: Option<Arc<FeatureSpace>>,
+    pub(super) held_out: Arc<Vec<RowBuf>>,
 }
 
 impl Snapshot {
@@ -63,7 +63,7 @@ impl Snapshot {
 
     /// How many seconds a pool item is expected to take, where costs count.
     pub fn expected_seconds(&self, item: PoolId) -> Option<f32> {
-        let costs = self.serving.costs.as_ref()?;
+        let costs = self.reranker.costs.as_ref()?;
         Some(costs.expected(item.index()))
     }
 
@@ -79,7 +79,7 @@ impl Snapshot {
 
     /// The answered item that a pool item is nearly the same as, and their cosine.
     pub fn copy_of(&self, item: PoolId) -> Option<(PoolId, f32)> {
-        let other = self.guard.copy_of(item)?;
+        let other = self.filter.copy_of(item)?;
         Some((
             other,
             self.committee.rows().cosine(item.index(), other.index()),
@@ -89,30 +89,32 @@ impl Snapshot {
     /// Items that are set aside, with the reason; `ids` are the pool's ids in row order. Answered
     /// ones may be among them.
     pub fn set_aside(&self, ids: &[PoolId]) -> Vec<(PoolId, ExclusionReason)> {
-        let mut aside = self.taken_out.clone();
+        let mut aside = self.excluded.clone();
         // When the rest is done they are asked, and stand nowhere.
         if self.set_aside_count > 0 {
-            aside.extend(self.guard.excluded(ids));
+            aside.extend(self.filter.excluded(ids));
         }
         aside.sort_by_key(|(item, _)| *item);
         aside.dedup_by_key(|(item, _)| *item);
         aside
     }
 
-    /// The label that the committee was taught for a pool item.
+    /// The label that the committee learnt of a pool item.
     pub fn label_of(&self, item: PoolId) -> Option<LabelId> {
         self.committee.label_of(item)
     }
 
-    /// What the committee thinks of a pool item.
-    pub fn opinion(&self, item: PoolId) -> Option<CommitteePrediction> {
+    /// What the committee predicts for a pool item.
+    pub fn prediction(&self, item: PoolId) -> Option<CommitteePrediction> {
         self.committee.prediction_of(item)
     }
 
     /// Where in a pool item's text the words stand that pull the model toward its likeliest
     /// label: those with at least a third of the strongest one's pull.
     pub fn pulling_words(&self, item: PoolId, text: &str) -> Vec<Range<usize>> {
-        let likeliest = self.opinion(item).and_then(|opinion| opinion.likeliest());
+        let likeliest = self
+            .prediction(item)
+            .and_then(|prediction| prediction.likeliest());
         let (Some((label, _)), Some(space)) = (likeliest, &self.space) else {
             return Vec::new();
         };
@@ -137,8 +139,8 @@ impl Snapshot {
             .collect()
     }
 
-    /// What the committee thinks of a held-out item: for the journal.
-    pub fn opinion_of_held_out(&self, item: HoldoutId) -> Option<CommitteePrediction> {
+    /// What the committee predicts for a held-out item: for the journal.
+    pub fn held_out_prediction(&self, item: HoldoutId) -> Option<CommitteePrediction> {
         self.committee
             .prediction(self.held_out.get(item.index())?.as_row())
     }

@@ -1,9 +1,9 @@
-//! What is taught of one item on which several people spoke?
+//! Makes the target of one item from what several people said of it.
 //!
 //! Where all agree, or only one spoke, the plain label; a reviewer's decision overrules the
 //! voices. Where they differ the shares (c_k + a / m) / (n + a) with a = 1: c_k voices of n name
 //! class k, and m classes are named at all. The prior is spread over the classes that somebody
-//! named for this item, so that nobody's word teaches a class that nobody saw in it, and the
+//! named for this item, so that no target names a class that nobody saw in it, and the
 //! target depends on the item's own voices alone. An item counts as much as the weightiest of its
 //! voices; within the shares each counts by its own weight.
 
@@ -75,7 +75,7 @@ pub(crate) fn counts(change: &TrainingChange, weights: &TiredWeights) -> Option<
         .into_iter()
         .map(|(label, count)| (label, count + prior));
     let weight = weights.weightiest(change.annotations().iter());
-    Target::from_shares(shares).map(|teaching| teaching.with_weight(weight))
+    Target::from_shares(shares).map(|target| target.with_weight(weight))
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
-//! How does the trainer work without making anyone wait?
+//! Runs the trainer in its own thread, behind channels: commands go in, events come out.
 //!
-//! In a thread of its own, behind channels: errands go in, news come out. Updates that queued up
-//! while it worked are taken in together, and one snapshot answers them all. While nothing waits,
-//! it computes the snapshots for the answers that the item on the screen may get. Features that
-//! take long are fitted in another thread and taken over when they are there.
+//! Updates that queued up while it worked are taken in together, and one snapshot answers them
+//! all. While nothing waits, it computes the snapshots for the answers that the item on the screen
+//! may get. Features that take long are fitted in another thread and taken over when they are
+//! there. Invariant: nobody who sends a command waits for its outcome.
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -12,11 +12,10 @@ use std::sync::mpsc::{Receiver, RecvError, SyncSender, TryRecvError, sync_channe
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::core::{Trainer, Update};
-use super::fitted::FittedFeatures;
-use super::init::TrainerInit;
-use super::preparation::{PartialFeatures, PendingFeatures, Preparation};
-use super::progress::PreparationProgress;
+use super::config::{TrainerInit, Update};
+use super::fitted_features::FittedFeatures;
+use super::incremental::Trainer;
+use super::preparation::{PartialFeatures, PendingFeatures, Preparation, PreparationProgress};
 use super::snapshot::Snapshot;
 use crate::features::{PoolId, Progress};
 use crate::learner::Cancel;
@@ -24,11 +23,11 @@ use crate::pool::Items;
 use crate::schema::LabelId;
 use crate::strategy::StrategySpec;
 
-/// Errands that may wait: far more than a person can give before the trainer looks again.
+/// Commands that may wait: far more than a person can give before the trainer looks again.
 const QUEUE: usize = 4_096;
 
-/// How often the progress of long work is told.
-const TOLD_EVERY: Duration = Duration::from_millis(200);
+/// How often the progress of long work is reported.
+const REPORT_EVERY: Duration = Duration::from_millis(200);
 
 /// What the trainer thread is told.
 enum TrainerCommand {
@@ -52,7 +51,7 @@ pub enum TrainerEvent {
 
 /// The trainer in its thread. Dropping it ends the thread.
 pub(crate) struct TrainerHandle {
-    errands: SyncSender<TrainerCommand>,
+    commands: SyncSender<TrainerCommand>,
     /// Stops what is being computed ahead.
     cancel: Arc<Cancel>,
     /// Stops the fitting of features.
@@ -65,41 +64,41 @@ impl Drop for TrainerHandle {
     }
 }
 
-/// Tells news; whether anyone still listens.
+/// Hands an event on; whether anyone still listens.
 type Publish = Arc<dyn Fn(TrainerEvent) -> bool + Send + Sync>;
 
 impl TrainerHandle {
-    /// Starts the thread: features, then a trainer over them. Each piece of news is handed to
-    /// `publish`, from any thread.
-    pub(crate) fn open(
+    /// Starts the thread: features, then a trainer over them. Each event is handed to `publish`,
+    /// from any thread.
+    pub(crate) fn start(
         preparation: Preparation<Arc<Items>>,
-        beginning: TrainerInit,
+        init: TrainerInit,
         publish: impl Fn(TrainerEvent) -> bool + Send + Sync + 'static,
     ) -> Self {
-        let (errands, inbox) = sync_channel(QUEUE);
-        let hall = Self {
-            errands: errands.clone(),
+        let (commands, inbox) = sync_channel(QUEUE);
+        let handle = Self {
+            commands: commands.clone(),
             cancel: Arc::new(Cancel::default()),
             stopped: Arc::new(AtomicBool::new(false)),
         };
-        let (cancel, stopped) = (hall.cancel.clone(), hall.stopped.clone());
+        let (cancel, stopped) = (handle.cancel.clone(), handle.stopped.clone());
         let publish: Publish = Arc::new(publish);
         std::thread::spawn(move || {
             let outcome = catch_unwind(AssertUnwindSafe(|| {
                 let reporter = Reporter::new(publish.clone(), stopped);
-                let Some(begun) = preparation.begin(&|progress| reporter.tell(progress)) else {
+                let Some(begun) = preparation.begin(&|progress| reporter.report(progress)) else {
                     return;
                 };
                 let trainer = match begun {
                     PartialFeatures::Whole(fitted) => {
                         // Only then does nothing wait for this end to be dropped.
-                        drop(errands);
+                        drop(commands);
                         publish(TrainerEvent::Preparing(None));
-                        beginning.trainer(fitted)
+                        init.trainer(fitted)
                     }
                     PartialFeatures::Words(words, rest) => {
-                        complete_aside(rest, reporter, errands);
-                        beginning.trainer(words)
+                        complete_aside(rest, reporter, commands);
+                        init.trainer(words)
                     }
                 };
                 work(trainer, &inbox, &cancel, &publish);
@@ -108,25 +107,25 @@ impl TrainerHandle {
                 publish(TrainerEvent::Gone);
             }
         });
-        hall
+        handle
     }
 
-    /// Tells the trainer what happened.
-    pub(crate) fn tell(&self, updates: Vec<Update>) {
+    /// Lets the trainer take in what happened.
+    pub(crate) fn update(&self, updates: Vec<Update>) {
         self.cancel.cancel();
         // The thread ends when this end is dropped, or by a panic that it has published.
-        let _ = self.errands.send(TrainerCommand::Update(updates));
+        let _ = self.commands.send(TrainerCommand::Update(updates));
     }
 
     /// Has it use another strategy.
     pub(crate) fn set_strategy(&self, strategy: &'static StrategySpec) {
         self.cancel.cancel();
-        let _ = self.errands.send(TrainerCommand::Strategy(strategy));
+        let _ = self.commands.send(TrainerCommand::Strategy(strategy));
     }
 
-    /// Lets it know which item is being read, so that it can think ahead.
+    /// Lets it know which item is being read, so that it can speculate.
     pub(crate) fn expect(&self, item: PoolId) {
-        let _ = self.errands.send(TrainerCommand::Expect(item));
+        let _ = self.commands.send(TrainerCommand::Expect(item));
     }
 }
 
@@ -135,24 +134,24 @@ impl TrainerHandle {
 fn complete_aside(
     rest: Box<PendingFeatures<Arc<Items>>>,
     reporter: Reporter,
-    errands: SyncSender<TrainerCommand>,
+    commands: SyncSender<TrainerCommand>,
 ) {
     std::thread::spawn(move || {
-        let complete = || rest.complete(&|progress| reporter.tell(progress));
+        let complete = || rest.complete(&|progress| reporter.report(progress));
         let outcome = catch_unwind(AssertUnwindSafe(|| {
             match rayon::ThreadPoolBuilder::new().build() {
                 Ok(workers) => workers.install(complete),
                 Err(_) => complete(),
             }
         }));
-        let errand = if let Ok(Some(fitted)) = outcome {
+        let command = if let Ok(Some(fitted)) = outcome {
             TrainerCommand::Features(fitted)
         } else {
             tracing::warn!("the features could not be completed: words must do");
             TrainerCommand::NoFeatures
         };
         // Nobody listens any more when the person has left.
-        let _ = errands.send(errand);
+        let _ = commands.send(command);
     });
 }
 
@@ -162,67 +161,67 @@ fn work(
     cancel: &Cancel,
     publish: &Publish,
 ) {
-    let tell =
+    let publish_snapshot =
         |trainer: &mut Trainer| publish(TrainerEvent::Snapshot(Arc::new(trainer.snapshot())));
-    if !tell(&mut trainer) {
+    if !publish_snapshot(&mut trainer) {
         return;
     }
     let mut ahead: VecDeque<(PoolId, LabelId)> = VecDeque::new();
     loop {
-        let errand = match ahead.pop_front() {
+        let command = match ahead.pop_front() {
             None => match inbox.recv() {
-                Ok(errand) => errand,
+                Ok(command) => command,
                 Err(RecvError) => return,
             },
             Some((item, label)) => match inbox.try_recv() {
-                Ok(errand) => errand,
+                Ok(command) => command,
                 Err(TryRecvError::Disconnected) => return,
                 Err(TryRecvError::Empty) => {
-                    trainer.foresee(item, label, cancel);
+                    trainer.speculate(item, label, cancel);
                     continue;
                 }
             },
         };
-        let mut news = false;
-        for errand in std::iter::once(errand).chain(inbox.try_iter()) {
+        let mut is_new = false;
+        for command in std::iter::once(command).chain(inbox.try_iter()) {
             cancel.reset();
             ahead.clear();
-            match errand {
+            match command {
                 TrainerCommand::Update(updates) => {
                     trainer.update(&updates);
-                    news = true;
+                    is_new = true;
                 }
                 TrainerCommand::Strategy(strategy) => {
                     trainer.set_strategy(strategy);
-                    news = true;
+                    is_new = true;
                 }
                 TrainerCommand::Expect(item) => {
-                    trainer.look_at(item);
+                    trainer.keep_speculated(item);
                     let answers = trainer.likely_answers(item);
                     ahead.extend(answers.into_iter().map(|label| (item, label)));
                 }
                 TrainerCommand::Features(fitted) => {
                     trainer.adopt(fitted);
                     publish(TrainerEvent::Preparing(None));
-                    news = true;
+                    is_new = true;
                 }
                 TrainerCommand::NoFeatures => {
                     publish(TrainerEvent::Preparing(None));
                 }
             }
         }
-        if news && !tell(&mut trainer) {
+        if is_new && !publish_snapshot(&mut trainer) {
             return;
         }
     }
 }
 
-/// Tells how far the features are, not too often.
+/// Reports how far the features are, not too often.
 struct Reporter {
     publish: Publish,
     stopped: Arc<AtomicBool>,
     begun: Instant,
-    told: Mutex<Option<Instant>>,
+    reported: Mutex<Option<Instant>>,
 }
 
 impl Reporter {
@@ -231,17 +230,17 @@ impl Reporter {
             publish,
             stopped,
             begun: Instant::now(),
-            told: Mutex::new(None),
+            reported: Mutex::new(None),
         }
     }
 
     /// Takes a report; whether to go on.
-    fn tell(&self, progress: Progress) -> bool {
+    fn report(&self, progress: Progress) -> bool {
         let due = {
-            let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-            let due = told.is_none_or(|at| at.elapsed() >= TOLD_EVERY);
+            let mut reported = self.reported.lock().unwrap_or_else(PoisonError::into_inner);
+            let due = reported.is_none_or(|at| at.elapsed() >= REPORT_EVERY);
             if due {
-                *told = Some(Instant::now());
+                *reported = Some(Instant::now());
             }
             due
         };

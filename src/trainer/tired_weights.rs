@@ -1,6 +1,6 @@
-//! Do labels given while tired count for less?
+//! Weighs labels given while tired less, once they are found to change more often.
 //!
-//! Only once they are found to: a sample of them and as many given while fresh were asked again,
+//! A sample of them and as many given while fresh were asked again,
 //! and the interval of the difference lies above nothing. Until then every label counts the same.
 //! Invariant: the weights follow from the journals alone; they hold from the opening of a project
 //! to its closing.

@@ -1,12 +1,11 @@
-//! Which lessons follow from the state?
+//! Turns the state's training changes into target updates.
 //!
-//! A [`TrainingSetBuilder`] reads the state's training changes in order and turns each into what the
-//! learner is to believe of the item, by the setting `targets`. Everything that learns from a
-//! project learns through it. Invariant: the lessons follow from the list of changes alone,
-//! however it was cut into readings, so a project that is reopened is taught what it was taught
-//! live; and what is believed after a reading is a function of the voices in force, the
-//! decisions and the reliability fit that belongs to that many voices, so that taking an answer
-//! back restores it.
+//! A [`TrainingSetBuilder`] reads the changes in order and turns each into the target of its item,
+//! by the setting `targets`. Everything that learns from a project learns through it. Invariants:
+//! the updates follow from the list of changes alone, however it was cut into readings, so a
+//! project that is reopened learns what it learnt live; and the targets after a reading are a
+//! function of the voices in force, the decisions and the reliability fit that belongs to that
+//! many voices, so that taking an answer back restores them.
 
 use std::collections::BTreeMap;
 
@@ -25,8 +24,8 @@ pub struct TrainingSetBuilder {
     weights: TiredWeights,
     /// How many of the state's changes were read.
     read: usize,
-    /// How many lessons came of them.
-    told: u64,
+    /// How many target updates came of them.
+    version: u64,
     known: BTreeMap<PoolId, Known>,
     /// Labels in force by class, pool items alone.
     voices: BTreeMap<LabelId, usize>,
@@ -38,7 +37,7 @@ pub struct TrainingSetBuilder {
 struct Known {
     /// The place of its last change.
     at: usize,
-    told: Option<Target>,
+    target: Option<Target>,
 }
 
 impl TrainingSetBuilder {
@@ -50,53 +49,56 @@ impl TrainingSetBuilder {
         }
     }
 
-    /// How many lessons were given.
-    pub fn told(&self) -> u64 {
-        self.told
+    /// How many target updates there were: what a snapshot that knows them all has as version.
+    pub fn version(&self) -> u64 {
+        self.version
     }
 
-    /// The classes that have a share in anything that was taught, in id order.
+    /// The classes that have a share in any target, in id order.
     pub fn classes(&self) -> Vec<LabelId> {
-        let taught = self.known.values().filter_map(|known| known.told.as_ref());
-        let mut classes: Vec<LabelId> = taught
-            .flat_map(|teaching| teaching.shares().iter().map(|(label, _)| *label))
+        let targets = self
+            .known
+            .values()
+            .filter_map(|known| known.target.as_ref());
+        let mut classes: Vec<LabelId> = targets
+            .flat_map(|target| target.shares().iter().map(|(label, _)| *label))
             .collect();
         classes.sort_unstable();
         classes.dedup();
         classes
     }
 
-    /// The lessons of all changes that were not read yet, in order.
+    /// The target updates of all changes that were not read yet, in order.
     pub fn read(&mut self, state: &State) -> Vec<TargetUpdate> {
         let changes = state.training_changes();
-        let mut lessons = Vec::new();
+        let mut updates = Vec::new();
         while self.read < changes.len() {
             let at = self.read;
             self.read += 1;
-            self.take(changes, at, &mut lessons);
+            self.take(changes, at, &mut updates);
         }
-        self.told += lessons.len() as u64;
-        lessons
+        self.version += updates.len() as u64;
+        updates
     }
 
-    /// Lets judgements count by these weights from here on: the lessons that change by it.
+    /// Lets judgements count by these weights from here on: the updates that follow.
     ///
     /// A replay must call this at the same place among the readings, so the weights must follow
     /// from what stood in the journals there.
-    pub fn weigh(&mut self, weights: TiredWeights, state: &State) -> Vec<TargetUpdate> {
-        let mut lessons = self.read(state);
-        let before = lessons.len();
+    pub fn reweight(&mut self, weights: TiredWeights, state: &State) -> Vec<TargetUpdate> {
+        let mut updates = self.read(state);
+        let before = updates.len();
         self.weights = weights;
-        self.tell_all(state.training_changes(), &mut lessons);
-        self.told += (lessons.len() - before) as u64;
-        lessons
+        self.update_all(state.training_changes(), &mut updates);
+        self.version += (updates.len() - before) as u64;
+        updates
     }
 
-    fn take(&mut self, changes: &[TrainingChange], at: usize, lessons: &mut Vec<TargetUpdate>) {
+    fn take(&mut self, changes: &[TrainingChange], at: usize, updates: &mut Vec<TargetUpdate>) {
         let item = changes[at].item();
-        let told = self.known.remove(&item);
+        let before = self.known.remove(&item);
         let mut new_classes = false;
-        if let Some(known) = &told {
+        if let Some(known) = &before {
             for voice in changes[known.at].annotations() {
                 let count = self.voices.entry(voice.label).or_default();
                 *count -= 1;
@@ -108,12 +110,12 @@ impl TrainingSetBuilder {
             new_classes |= *count == 0;
             *count += 1;
         }
-        let told = told.and_then(|known| known.told);
-        self.known.insert(item, Known { at, told });
+        let target = before.and_then(|known| known.target);
+        self.known.insert(item, Known { at, target });
         if self.targets == TrainingTargets::Posterior && (self.refit(changes) || new_classes) {
-            self.tell_all(changes, lessons);
+            self.update_all(changes, updates);
         } else {
-            self.tell(changes, item, lessons);
+            self.update(changes, item, updates);
         }
     }
 
@@ -132,30 +134,35 @@ impl TrainingSetBuilder {
         })
     }
 
-    fn tell_all(&mut self, changes: &[TrainingChange], lessons: &mut Vec<TargetUpdate>) {
+    fn update_all(&mut self, changes: &[TrainingChange], updates: &mut Vec<TargetUpdate>) {
         let items: Vec<PoolId> = self.known.keys().copied().collect();
         for item in items {
-            self.tell(changes, item, lessons);
+            self.update(changes, item, updates);
         }
     }
 
-    /// Teaches what is now believed of an item, if that is anything new.
-    fn tell(&mut self, changes: &[TrainingChange], item: PoolId, lessons: &mut Vec<TargetUpdate>) {
+    /// The update to the target that an item has now, if it is another one.
+    fn update(
+        &mut self,
+        changes: &[TrainingChange],
+        item: PoolId,
+        updates: &mut Vec<TargetUpdate>,
+    ) {
         let Some(known) = self.known.get(&item) else {
             return;
         };
-        let teaching = self.teaching(&changes[known.at]);
-        if teaching != known.told {
-            let told = teaching.clone();
-            self.known.insert(item, Known { at: known.at, told });
-            lessons.push(TargetUpdate {
+        let (at, target) = (known.at, self.target(&changes[known.at]));
+        if target != known.target {
+            let update = TargetUpdate {
                 item,
-                target: teaching,
-            });
+                target: target.clone(),
+            };
+            self.known.insert(item, Known { at, target });
+            updates.push(update);
         }
     }
 
-    fn teaching(&self, change: &TrainingChange) -> Option<Target> {
+    fn target(&self, change: &TrainingChange) -> Option<Target> {
         match self.targets {
             TrainingTargets::Agreed => agreed(change, &self.weights),
             TrainingTargets::Counts => counts(change, &self.weights),
@@ -176,6 +183,6 @@ impl TrainingSetBuilder {
         let in_use = |label: &LabelId| self.voices.get(label).is_some_and(|count| *count > 0);
         let shares = shares.into_iter().filter(|(label, _)| in_use(label));
         let weight = self.weights.weightiest(change.annotations().iter());
-        Target::from_shares(shares).map(|teaching| teaching.with_weight(weight))
+        Target::from_shares(shares).map(|target| target.with_weight(weight))
     }
 }

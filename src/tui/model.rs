@@ -441,7 +441,7 @@ impl Model {
 
     /// Whether the painted item was known before the answer before it came.
     pub fn was_foreseen(&self) -> bool {
-        self.asked().is_some_and(|asked| asked.query.foreseen)
+        self.asked().is_some_and(|asked| asked.query.speculated)
     }
 
     /// The item on the screen.

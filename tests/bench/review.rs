@@ -48,7 +48,7 @@ fn measure(folder: &std::path::Path) -> Result<()> {
     let project = OpenProject::open(layout, reviewer, clock.now())?;
     lap("project opened", begun);
     let mut desk = AdjudicationSession::new(project, clock)?;
-    let study = desk.study();
+    let study = desk.analysis();
     let reports = desk.begin();
     lap("first face, in all", begun);
     for report in &reports {

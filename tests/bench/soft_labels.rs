@@ -33,7 +33,6 @@ mod people;
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
 
 use people::{Crowd, Spoken, Truth, made_up};
 use querist::agreement::consensus::{
@@ -48,7 +47,7 @@ use querist::project::TrainingTargets;
 use querist::rng::Seed;
 use querist::schema::{ItemIndex, LabelId};
 use querist::simulation::{LabeledItems, LabeledPool};
-use querist::strategy::{FilterSettings, find};
+use querist::strategy::find;
 use querist::trainer::{Trainer, TrainerConfig, TrainingSetBuilder};
 
 type Failure = Box<dyn std::error::Error>;
@@ -278,19 +277,8 @@ fn mean_share(lessons: &[TargetUpdate]) -> f32 {
 }
 
 fn taught(data: &LabeledPool, lessons: &[TargetUpdate], seed: Seed) -> Result<Trainer, Failure> {
-    let plan = TrainerConfig {
-        strategy: find("random")?,
-        declared: data.classes.len(),
-        cold_start: false,
-        positive: None,
-        guarding: FilterSettings::default(),
-        serving: Arc::default(),
-        settings: Settings::default(),
-        seed,
-    };
-    let mut trainer = Trainer::new(&data.items, data.fitted.clone(), plan);
-    trainer.replay(lessons);
-    Ok(trainer)
+    let config = TrainerConfig::new(find("random")?, Settings::default(), seed);
+    Ok(config.trainer(&data.items, data.fitted.clone(), lessons))
 }
 
 fn taught_right(crowd: &Crowd, data: &LabeledPool, train: &[usize], trainer: &Trainer) -> f64 {

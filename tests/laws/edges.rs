@@ -103,7 +103,7 @@ fn one_class_two_items_and_equal_texts_are_enough() {
         assert!(saved(&judge(&mut desk, any)));
     }
     for id in desk.items().pool() {
-        let opinion = desk.snapshot().unwrap().opinion(id).unwrap();
+        let opinion = desk.snapshot().unwrap().prediction(id).unwrap();
         assert!(opinion.probabilities.iter().all(|(_, p)| p.is_finite()));
     }
 }
@@ -311,7 +311,7 @@ fn a_second_key_while_the_trainer_works_answers_nothing() {
     drop(desk);
     let (mut desk, snapshots) = threaded(&layout);
     desk.begin();
-    desk.take(snapshots.recv().unwrap());
+    desk.take_snapshot(snapshots.recv().unwrap());
     let first = current(&desk);
     let order = LabelingCommand::Judge {
         item: first,
@@ -322,7 +322,7 @@ fn a_second_key_while_the_trainer_works_answers_nothing() {
     assert!(desk.is_waiting());
     assert!(refused(&desk.handle(order)), "the same key again");
     desk.handle(LabelingCommand::AddClass("spam".into()));
-    desk.take(snapshots.recv().unwrap());
+    desk.take_snapshot(snapshots.recv().unwrap());
     desk.ask_anyway();
     assert_ne!(current(&desk), first, "it was answered");
 }
@@ -335,7 +335,7 @@ fn a_class_made_before_the_first_query_does_not_keep_it_from_coming() {
     assert!(desk.begin().contains(&LabelingEvent::Preparing));
     desk.handle(LabelingCommand::AddClass("billing".into()));
     assert!(desk.is_waiting());
-    let reports = desk.take(snapshots.recv().unwrap());
+    let reports = desk.take_snapshot(snapshots.recv().unwrap());
     assert!(face(&reports).is_some(), "{reports:?}");
 }
 

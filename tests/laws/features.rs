@@ -79,7 +79,7 @@ fn labeling_begins_on_words_and_ends_with_the_same_model() {
         panic!("a first question comes before the features are complete");
     };
     assert!(last.is_words_only());
-    let mut reports = desk.take(last.clone());
+    let mut reports = desk.take_snapshot(last.clone());
     let mut complete = false;
     for _ in 0..14 {
         assert!(
@@ -98,7 +98,7 @@ fn labeling_begins_on_words_and_ends_with_the_same_model() {
             match heard(&news) {
                 Heard::Snapshot(snapshot) => {
                     last = snapshot;
-                    reports = desk.take(last.clone());
+                    reports = desk.take_snapshot(last.clone());
                 }
                 Heard::Complete => complete = true,
             }
@@ -110,7 +110,7 @@ fn labeling_begins_on_words_and_ends_with_the_same_model() {
             Heard::Complete => complete = true,
         }
     }
-    assert_eq!(last.knows, desk.state().training_changes().len() as u64);
+    assert_eq!(last.version, desk.state().training_changes().len() as u64);
     let model = last.model.clone();
     assert!(model.is_some());
     drop(desk);

@@ -79,8 +79,8 @@ proptest! {
             }
             let mut replayed = TrainingSetBuilder::new(targets);
             prop_assert_eq!(&lessons, &replayed.read(&folded));
-            prop_assert_eq!(live.told(), replayed.told());
-            prop_assert_eq!(live.told(), lessons.len() as u64);
+            prop_assert_eq!(live.version(), replayed.version());
+            prop_assert_eq!(live.version(), lessons.len() as u64);
             prop_assert!(replayed.read(&folded).is_empty(), "all was read");
         }
     }
@@ -313,11 +313,11 @@ fn a_tired_judgement_counts_for_less_when_it_is_told_so_and_for_all_before() {
             .values()
             .all(|teaching| teaching.weight().to_bits() == 1.0_f32.to_bits())
     );
-    let later = curriculum.weigh(TiredWeights::new([(person(0), 0.5)]), &state);
+    let later = curriculum.reweight(TiredWeights::new([(person(0), 0.5)]), &state);
     // The second item is as before, and no lesson.
     assert_eq!(later.len(), 2);
     lessons.extend(later);
-    assert_eq!(curriculum.told(), lessons.len() as u64);
+    assert_eq!(curriculum.version(), lessons.len() as u64);
     let beliefs = beliefs(&lessons);
     let of: Vec<_> = beliefs.values().map(Target::weight).collect();
     assert_eq!(of, [0.5, 1.0, 1.0]);
@@ -326,7 +326,7 @@ fn a_tired_judgement_counts_for_less_when_it_is_told_so_and_for_all_before() {
     assert_eq!(shares, [("a".to_owned(), 0.4), ("b".to_owned(), 0.6)]);
     assert!(
         curriculum
-            .weigh(TiredWeights::new([(person(0), 0.5)]), &state)
+            .reweight(TiredWeights::new([(person(0), 0.5)]), &state)
             .is_empty()
     );
 }

@@ -18,7 +18,7 @@ fn next(desk: &LabelingSession) -> (Option<(ItemIndex, Arm)>, Option<String>, St
     let query = desk.current().map(|query| (query.item(), query.arm()));
     let snapshot = desk.snapshot().unwrap();
     let pool = desk.items().pool();
-    let opinions: Vec<_> = pool.map(|id| snapshot.opinion(id)).collect();
+    let opinions: Vec<_> = pool.map(|id| snapshot.prediction(id)).collect();
     (query, snapshot.model.clone(), format!("{opinions:?}"))
 }
 

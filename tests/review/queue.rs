@@ -280,7 +280,7 @@ fn a_requested_judgement_is_asked_first_blind_and_not_twice_in_a_row() {
         LabelingSession::inline(open_as(&layout, &p, start()), Ticking::new()).unwrap();
     let reports = labeling.begin();
     let asked = reports.iter().find_map(|report| match report {
-        LabelingEvent::Ask { face, .. } => Some(face),
+        LabelingEvent::Ask { view, .. } => Some(view),
         _ => None,
     });
     let face = asked.unwrap();
@@ -367,11 +367,11 @@ fn what_the_model_thinks_of_a_held_out_item_stays_untold_and_its_decision_teache
     import(&layout, &labels);
     let mut desk = desk(&layout);
     let (sender, findings) = channel();
-    desk.study().run(&AtomicBool::new(false), |finding| {
+    desk.analysis().run(&AtomicBool::new(false), |finding| {
         sender.send(finding).is_ok()
     });
     for finding in findings.try_iter() {
-        desk.take(finding);
+        desk.take_result(finding);
     }
     let items = desk.items();
     let mut sides = [0, 0];
@@ -448,14 +448,14 @@ fn a_label_that_model_and_copies_contradict_gets_a_second_look() {
         "before the study"
     );
     let (sender, findings) = channel();
-    desk.study().run(&AtomicBool::new(false), |finding| {
+    desk.analysis().run(&AtomicBool::new(false), |finding| {
         sender.send(finding).is_ok()
     });
     let mut shown = None;
     for finding in findings.try_iter() {
         // Nothing was left; what is found is asked at once.
         shown = desk
-            .take(finding)
+            .take_result(finding)
             .into_iter()
             .find_map(|report| match report {
                 AdjudicationEvent::Ask(face) => Some(face.item),

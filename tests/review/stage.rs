@@ -82,12 +82,12 @@ impl ReviewStage {
     /// Computes what is computed beside the screen, and shows it.
     pub(crate) fn study(&mut self) -> &mut Self {
         let (sender, findings) = channel();
-        let study = self.desk.study();
+        let study = self.desk.analysis();
         study.run(&AtomicBool::new(false), |finding| {
             sender.send(finding).is_ok()
         });
         for finding in findings.try_iter() {
-            for event in self.desk.take(finding) {
+            for event in self.desk.take_result(finding) {
                 self.hear(event);
             }
         }

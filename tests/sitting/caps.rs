@@ -102,9 +102,9 @@ impl Sitting {
                 holdout_enough: 10_000,
                 ..QueryPolicy::default()
             },
-            chance: &self.chance,
+            draws: &self.chance,
             snapshot: &self.snapshot,
-            standing: &|item| {
+            permission: &|item| {
                 self.exposure
                     .permission(item, self.risks.get(&item), &moment)
             },

@@ -55,9 +55,9 @@ impl Loop {
             items,
             annotator: &ada(),
             policy: &QueryPolicy::default(),
-            chance: &self.chance,
+            draws: &self.chance,
             snapshot: &self.snapshot,
-            standing: &|_| Permission::Allowed,
+            permission: &|_| Permission::Allowed,
             effort: None,
             repeats: Some(&repeats),
         };
@@ -174,7 +174,7 @@ fn a_repeat_looks_like_any_blind_query_before_and_after_the_answer_and_comes_bac
         let mut other = blind.pop().unwrap();
         other.item = shown.item;
         other.stale = shown.stale;
-        other.foreseen = shown.foreseen;
+        other.speculated = shown.speculated;
         other.away_after = shown.away_after;
         assert_eq!(shown, other);
         let wrong = desk

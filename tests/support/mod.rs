@@ -16,7 +16,7 @@ use std::sync::Arc;
 use querist::clock::{Clock, SystemClock};
 use querist::project::{Layout, OpenProject};
 use querist::schema::Annotator;
-use querist::session::{LabelingCommand, LabelingEvent, LabelingSession};
+use querist::session::{LabelingCommand, LabelingEvent, LabelingSession, Notice};
 use querist::state::Verdict;
 
 /// What a run of the binary left behind.
@@ -141,7 +141,7 @@ pub(crate) fn judge(project: &Path, annotator: &str, answers: &[(&str, &str)]) {
         let refused = reports.iter().find(|report| {
             matches!(
                 report,
-                LabelingEvent::Refused(..) | LabelingEvent::NotConfirmed(..)
+                LabelingEvent::Notice(Notice::Refused(..) | Notice::NotConfirmed(..))
             )
         });
         assert!(refused.is_none(), "{refused:?}");

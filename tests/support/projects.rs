@@ -13,7 +13,7 @@ use querist::project::{Layout, NewProject, OpenProject, create};
 use querist::query::QueryView;
 use querist::rng::Seed;
 use querist::schema::{Annotator, ItemIndex, LabelSet};
-use querist::session::{LabelingCommand, LabelingEvent, LabelingSession};
+use querist::session::{LabelingCommand, LabelingEvent, LabelingSession, Notice};
 use querist::state::Verdict;
 
 const TOPICS: [(&str, [&str; 6]); 3] = [
@@ -217,13 +217,13 @@ pub(crate) fn saved(reports: &[LabelingEvent]) -> bool {
 pub(crate) fn refused(reports: &[LabelingEvent]) -> bool {
     reports
         .iter()
-        .any(|report| matches!(report, LabelingEvent::Refused(..)))
+        .any(|report| matches!(report, LabelingEvent::Notice(Notice::Refused(..))))
 }
 
 /// The face that the reports want painted.
 pub(crate) fn face(reports: &[LabelingEvent]) -> Option<&QueryView> {
     reports.iter().find_map(|report| match report {
-        LabelingEvent::Ask { face, .. } => Some(&**face),
+        LabelingEvent::Ask { view, .. } => Some(&**view),
         _ => None,
     })
 }

@@ -1,13 +1,14 @@
-//! What do the screen of the review and its desk say to each other?
+//! The commands and events of a session that adjudicates.
 //!
-//! [`AdjudicationCommand`]s go in, [`AdjudicationEvent`]s come out. A [`AdjudicationView`] holds what may be painted
-//! before the reviewer's own decision and nothing else.
+//! [`AdjudicationCommand`]s go in, [`AdjudicationEvent`]s come out. Invariant: an
+//! [`AdjudicationView`] holds what may be painted before the reviewer's own decision and nothing
+//! else.
 
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::selection::Selection;
+use super::queue::Selection;
 use super::tables::Tables;
 use crate::agreement::AnnotatorId;
 use crate::agreement::coefficients::PairFigures;
@@ -15,7 +16,7 @@ use crate::content_safety::Veil;
 use crate::numerics::Proportion;
 use crate::project::ReviewKind;
 use crate::schema::{Adjudication, Annotator, ItemIndex, LabelId, LabelSet};
-use crate::session::labeling::messages::ResponseTiming;
+use crate::session::shared::{GuidelineQuestion, Notice, ResponseTiming};
 use crate::state::Verdict;
 use crate::wellbeing::Pace;
 
@@ -60,11 +61,11 @@ pub enum AdjudicationCommand {
         /// How long it was on the screen.
         time: ResponseTiming,
     },
-    /// Lifts the veil of the sensitive item on the screen, or veils it again.
+    /// Veils the sensitive item on the screen again, or reveals it.
     Veil(ItemIndex, bool),
     /// Takes the last decision or request back and shows its item.
     Undo,
-    /// DisplayOptions an item that the reviewer went to.
+    /// Shows an item that the reviewer went to.
     Show(ItemIndex),
     /// Goes back to the queue.
     Next,
@@ -78,11 +79,11 @@ pub enum AdjudicationCommand {
     Tables,
     /// Tells the intervals of one pair.
     Pair(AnnotatorId, AnnotatorId),
-    /// DisplayOptions who said what, or letters.
+    /// Shows who said what, or letters.
     Names(bool),
-    /// DisplayOptions how reliable each voice is, or not.
+    /// Shows how reliable each voice is, or not.
     Reliability(bool),
-    /// DisplayOptions what is probable with an item, or after the decision.
+    /// Shows what is probable with an item, or after the decision.
     Probable(bool),
     /// The reviewer stops.
     Close,
@@ -140,7 +141,7 @@ pub struct CurrentAdjudication {
 pub struct Likely {
     /// The classes by their probability, likeliest first, and the method that says so.
     pub probable: Option<(Vec<(LabelId, f64)>, &'static str)>,
-    /// What a committee that never saw this item's label thinks, likeliest first.
+    /// What a committee that never saw this item's label predicts, likeliest first.
     pub model: Option<Vec<(LabelId, f64)>>,
 }
 
@@ -169,19 +170,6 @@ pub struct AdjudicationView {
     pub is_veiled: bool,
     /// Seconds without a key after which the screen veils it again.
     pub veil_again_after: f64,
-}
-
-/// A question that the guidelines leave open.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct GuidelineQuestion {
-    /// Counted from 1.
-    pub number: usize,
-    /// The id of the item that raised it.
-    pub item: String,
-    /// The question.
-    pub question: String,
-    /// It was raised under guidelines that have changed since.
-    pub is_older: bool,
 }
 
 /// One item of a list.
@@ -234,7 +222,7 @@ pub struct AdjudicationProgress {
     pub read_only: Option<String>,
 }
 
-/// What the desk says.
+/// What the session says.
 #[derive(Debug, Clone, PartialEq)]
 pub enum AdjudicationEvent {
     /// Paint this.
@@ -263,12 +251,8 @@ pub enum AdjudicationEvent {
     PutOff(ItemIndex),
     /// A decision or a request was taken back.
     Undone(ItemIndex),
-    /// Something else was done: a sentence.
-    Told(String),
-    /// It could not be done: a sentence, and the next step.
-    Refused(String, String),
-    /// It is not known whether it is on the disk: a sentence, and the next step.
-    NotConfirmed(String, String),
+    /// Something was done, or could not be.
+    Notice(Notice),
     /// How far the review is now.
     Progress(Box<AdjudicationProgress>),
     /// What waits, and how many in all.

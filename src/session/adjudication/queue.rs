@@ -1,4 +1,4 @@
-//! Which items come, in which order, and why?
+//! Orders the items of a review, as the reviewer selected them.
 //!
 //! What changed guidelines may have settled comes first, then what was asked for in the selection;
 //! what the reviewer put off comes last. Invariant: the order follows from the votes, the state,
@@ -6,17 +6,105 @@
 
 use std::collections::HashSet;
 
-use super::ground::{VoteTable, counts, is_disputed};
-use super::selection::{Filter, Scope, Selection, Sort};
-use super::study::AnalysisResults;
+use super::analysis::AnalysisResults;
+use super::vote_table::{VoteTable, counts, is_disputed};
 use crate::agreement::{AnnotatorId, Vote};
-use crate::pool::Items;
 use crate::schema::{Adjudication, ItemIndex, LabelId};
 use crate::state::{RequestedJudgement, State};
 
-/// How an item stands.
+/// Which items there are to review.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Scope {
+    /// Those whose labels differ.
+    #[default]
+    Disputed,
+    /// Those that two or more labeled.
+    Several,
+    /// Those with a label that looks wrong, be it the only one.
+    SecondLook,
+    /// Those with one label, where a second is worth more than a label for a new item.
+    Single,
+}
+
+impl Scope {
+    /// All of them, the default first.
+    pub const ALL: [Self; 4] = [
+        Self::Disputed,
+        Self::Several,
+        Self::SecondLook,
+        Self::Single,
+    ];
+
+    /// What they are, in words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Disputed => "items whose labels differ",
+            Self::Several => "all items that two or more labeled",
+            Self::SecondLook => "labels that want a second look",
+            Self::Single => "items with one label that want more",
+        }
+    }
+}
+
+/// In which order they come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sort {
+    /// Where one more label is worth most first (ActiveLab).
+    #[default]
+    Worth,
+    /// The most split first.
+    Entropy,
+    /// The pair that agrees least first.
+    Pair,
+    /// The classes that are taken for each other most first.
+    Class,
+}
+
+impl Sort {
+    /// All of them, the default first.
+    pub const ALL: [Self; 4] = [Self::Worth, Self::Entropy, Self::Pair, Self::Class];
+
+    /// What comes first, in words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Worth => "one more label worth most first",
+            Self::Entropy => "most split first",
+            Self::Pair => "pair that agrees least first",
+            Self::Class => "classes most often confused first",
+        }
+    }
+}
+
+/// What narrows them down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Filter {
+    /// Nothing.
+    #[default]
+    None,
+    /// These two gave different labels.
+    Pair(AnnotatorId, AnnotatorId),
+    /// Somebody gave the first label and somebody else the second.
+    Cell(LabelId, LabelId),
+    /// This one differs from somebody.
+    Annotator(AnnotatorId),
+}
+
+/// What is reviewed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Selection {
+    /// Which items.
+    pub scope: Scope,
+    /// In which order.
+    pub sort: Sort,
+    /// Which of them.
+    pub filter: Filter,
+    /// Whether those that are decided or wait for somebody come, too.
+    pub with_decided: bool,
+}
+
+/// What became of an item so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Standing {
+pub(super) enum Status {
     /// It waits for a decision.
     Open,
     /// The guidelines have changed since it was said that they leave it open.
@@ -29,44 +117,36 @@ pub(super) enum Standing {
 
 /// One item of the queue.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Queued {
+pub(super) struct QueueItem {
     pub(super) item: ItemIndex,
     pub(super) row: usize,
-    pub(super) standing: Standing,
+    pub(super) status: Status,
 }
 
-/// All that an order is made from.
-pub(super) struct View<'a> {
+/// All that the order is made from.
+pub(super) struct Queue<'a> {
     pub(super) state: &'a State,
-    pub(super) items: &'a Items,
-    pub(super) ground: &'a VoteTable,
-    pub(super) findings: &'a AnalysisResults,
+    pub(super) vote_table: &'a VoteTable,
+    pub(super) results: &'a AnalysisResults,
     /// Hash of the guidelines in force.
     pub(super) guidelines: &'a str,
     /// What the reviewer put off in this session.
     pub(super) put_off: &'a [ItemIndex],
 }
 
-impl View<'_> {
+impl Queue<'_> {
     /// The items of a selection, first to last.
-    pub(super) fn queue(&self, selection: &Selection) -> Vec<Queued> {
+    pub(super) fn of(&self, selection: &Selection) -> Vec<QueueItem> {
         let waiting = waiting(self.state);
-        let votes = &self.ground.votes;
+        let votes = &self.vote_table.votes;
         let mut keyed: Vec<_> = votes
             .rows()
             .enumerate()
             .filter(|(_, cast)| passes(cast, selection.filter))
             .map(|(row, cast)| {
                 let item = votes.items()[row];
-                let standing = self.standing(item, &waiting);
-                (
-                    Queued {
-                        item,
-                        row,
-                        standing,
-                    },
-                    cast,
-                )
+                let status = self.status(item, &waiting);
+                (QueueItem { item, row, status }, cast)
             })
             .filter(|(queued, cast)| self.belongs(*queued, cast, selection))
             .map(|(queued, cast)| (self.key(queued, cast, selection), queued))
@@ -80,54 +160,60 @@ impl View<'_> {
         keyed.into_iter().map(|(_, queued)| queued).collect()
     }
 
-    /// How an item stands; `waiting` are those that somebody was asked to judge.
-    pub(super) fn standing(&self, item: ItemIndex, waiting: &HashSet<ItemIndex>) -> Standing {
+    /// What became of an item so far; `waiting` are those that somebody was asked to judge.
+    pub(super) fn status(&self, item: ItemIndex, waiting: &HashSet<ItemIndex>) -> Status {
         match self.state.item(item).adjudication() {
-            _ if waiting.contains(&item) => Standing::Waiting,
-            None => Standing::Open,
+            _ if waiting.contains(&item) => Status::Waiting,
+            None => Status::Open,
             Some(decided) => match decided.decision {
                 Adjudication::GuidelineGap(_) if decided.guidelines != self.guidelines => {
-                    Standing::GapTouched
+                    Status::GapTouched
                 }
-                _ => Standing::Decided,
+                _ => Status::Decided,
             },
         }
     }
 
-    fn belongs(&self, queued: Queued, cast: &[Vote], selection: &Selection) -> bool {
+    fn belongs(&self, queued: QueueItem, cast: &[Vote], selection: &Selection) -> bool {
         let wanted = match selection.scope {
             Scope::Disputed => is_disputed(cast),
             Scope::Several => cast.len() > 1,
-            Scope::SecondLook => self.findings.suspicions.contains_key(&queued.item),
-            Scope::Single => cast.len() == 1 && self.findings.wants_another(queued.item),
+            Scope::SecondLook => self.results.label_errors.contains_key(&queued.item),
+            Scope::Single => cast.len() == 1 && self.results.wants_another(queued.item),
         };
-        match queued.standing {
-            Standing::GapTouched => true,
-            Standing::Open => wanted,
-            Standing::Waiting | Standing::Decided => wanted && selection.with_decided,
+        match queued.status {
+            Status::GapTouched => true,
+            Status::Open => wanted,
+            Status::Waiting | Status::Decided => wanted && selection.with_decided,
         }
     }
 
     /// What is compared: the tier, then two numbers, the lower first.
-    fn key(&self, queued: Queued, cast: &[Vote], selection: &Selection) -> (u8, f64, f64) {
+    fn key(&self, queued: QueueItem, cast: &[Vote], selection: &Selection) -> (u8, f64, f64) {
         let Selection { scope, sort, .. } = *selection;
-        let facts = self.ground.facts(queued.row);
-        let tier = match queued.standing {
+        let facts = self.vote_table.facts(queued.row);
+        let tier = match queued.status {
             _ if self.put_off.contains(&queued.item) => 5,
-            Standing::Decided => 4,
-            Standing::Waiting => 3,
-            Standing::GapTouched => 0,
-            Standing::Open if facts.older > 0 && is_disputed(cast) => 1,
-            Standing::Open => 2,
+            Status::Decided => 4,
+            Status::Waiting => 3,
+            Status::GapTouched => 0,
+            Status::Open if facts.older > 0 && is_disputed(cast) => 1,
+            Status::Open => 2,
         };
         let calm = 1.0 - facts.split;
         let first = match sort {
             // The most suspicious first, whatever the order of the others.
-            _ if scope == Scope::SecondLook => -self.findings.suspicion(queued.item),
-            Sort::Worth => self.findings.worth(queued.item).unwrap_or(f64::MAX),
+            _ if scope == Scope::SecondLook => -self.results.label_error_strength(queued.item),
+            Sort::Worth => self.results.worth(queued.item).unwrap_or(f64::MAX),
             Sort::Entropy => calm,
-            Sort::Pair => self.ground.ranks.of_annotators(&self.ground.votes, cast),
-            Sort::Class => self.ground.ranks.of_classes(&self.ground.votes, cast),
+            Sort::Pair => self
+                .vote_table
+                .ranks
+                .of_annotators(&self.vote_table.votes, cast),
+            Sort::Class => self
+                .vote_table
+                .ranks
+                .of_classes(&self.vote_table.votes, cast),
         };
         (tier, first, calm)
     }
@@ -135,9 +221,9 @@ impl View<'_> {
     /// How many items are decided, and how many wait for somebody.
     pub(super) fn tally(&self) -> (usize, usize) {
         let waiting = waiting(self.state);
-        let decided = self.ground.votes.items().iter().filter(|item| {
-            let standing = self.standing(**item, &waiting);
-            standing == Standing::Decided
+        let decided = self.vote_table.votes.items().iter().filter(|item| {
+            let status = self.status(**item, &waiting);
+            status == Status::Decided
         });
         (decided.count(), waiting.len())
     }

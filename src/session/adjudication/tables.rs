@@ -1,9 +1,8 @@
-//! Who disagrees with whom, and which classes are taken for each other?
+//! Tabulates who disagrees with whom, and which classes are taken for each other.
 
-use super::ground::{VoteTable, counts};
-use super::ranks::ENOUGH_MET;
-use crate::agreement::AnnotatorId;
+use super::vote_table::{ENOUGH_MET, counts};
 use crate::agreement::coefficients::pairs;
+use crate::agreement::{AnnotatorId, Votes};
 use crate::schema::{Annotator, LabelId};
 
 /// Two annotators at a glance.
@@ -38,8 +37,7 @@ pub struct Tables {
 }
 
 impl Tables {
-    pub(super) fn of(ground: &VoteTable) -> Self {
-        let votes = &ground.votes;
+    pub(super) fn of(votes: &Votes) -> Self {
         let pairs: Vec<PairCell> = pairs(votes)
             .into_iter()
             .map(|pair| PairCell {

@@ -1,7 +1,8 @@
-//! How do classes come, change their names, and go?
+//! Adds classes, renames them and merges them.
 
-use super::LabelingSession;
 use super::messages::LabelingEvent;
+use super::next_query::PinnedQuery;
+use super::{LabelingSession, done};
 use crate::error::{Error, Result};
 use crate::journal::Event;
 use crate::journal::event::{ClassAdded, ClassMerged, ClassRenamed};
@@ -11,9 +12,7 @@ use crate::trainer::Update;
 
 impl LabelingSession {
     pub(super) fn add_class(&mut self, name: &str) -> Result<Vec<LabelingEvent>> {
-        let name = check_label_name(name)
-            .map_err(|problem| Error::refused(problem.to_string(), "give another name"))?
-            .to_owned();
+        let name = checked(name)?;
         if self.state().labels().find(&name).is_some() {
             return Err(Error::refused(
                 format!("there is already a class {name:?}"),
@@ -37,11 +36,9 @@ impl LabelingSession {
     }
 
     pub(super) fn rename_class(&mut self, label: LabelId, to: &str) -> Result<Vec<LabelingEvent>> {
-        let to = check_label_name(to)
-            .map_err(|problem| Error::refused(problem.to_string(), "give another name"))?
-            .to_owned();
+        let to = checked(to)?;
         let labels = self.state().labels();
-        let from = self.class_name(label)?.to_owned();
+        let from = self.base.class_name(label)?.to_owned();
         if labels.find(&to).is_some() {
             return Err(Error::refused(
                 format!("there is already a class {to:?}"),
@@ -53,9 +50,9 @@ impl LabelingSession {
             from: from.clone(),
             to: to.clone(),
         }))?;
-        let mut reports = self.sought_is_called(&from, &to);
-        reports.extend(self.classes_changed(told));
-        Ok(reports)
+        let mut events = self.rename_positive(&from, &to);
+        events.extend(self.classes_changed(told));
+        Ok(events)
     }
 
     pub(super) fn merge_class(
@@ -69,59 +66,58 @@ impl LabelingSession {
                 "choose another class to merge into",
             ));
         }
-        let from = self.class_name(from)?.to_owned();
-        let into = self.class_name(into)?.to_owned();
+        let from = self.base.class_name(from)?.to_owned();
+        let into = self.base.class_name(into)?.to_owned();
         let told = format!("the labels of {from} are {into} from now on");
         self.record(Event::ClassMerged(ClassMerged {
             from: from.clone(),
             into: into.clone(),
         }))?;
-        let mut reports = self.sought_is_called(&from, &into);
-        reports.extend(self.classes_changed(told));
-        Ok(reports)
+        let mut events = self.rename_positive(&from, &into);
+        events.extend(self.classes_changed(told));
+        Ok(events)
     }
 
-    /// The class to be found is still to be found when it has another name.
-    fn sought_is_called(&mut self, before: &str, now: &str) -> Vec<LabelingEvent> {
-        if self.project.config.query.positive.as_deref() != Some(before) {
+    /// The class to be found is still to be found under another name.
+    fn rename_positive(&mut self, before: &str, now: &str) -> Vec<LabelingEvent> {
+        if self.base.project.config.query.positive.as_deref() != Some(before) {
             return Vec::new();
         }
-        let saved = self.project.config.save_positive(now);
+        let saved = self.base.project.config.save_positive(now);
         let positive = self.state().labels().find(now);
-        self.tell(vec![Update::Positive(positive)]);
-        saved
-            .err()
-            .map(|problem| super::refusal(&problem))
-            .into_iter()
-            .collect()
+        self.update_trainer(vec![Update::Positive(positive)]);
+        let refused = saved.err().map(|problem| self.base.refused(&problem));
+        refused.into_iter().map(LabelingEvent::Notice).collect()
     }
 
     /// Brings config and trainer up to date, and asks again: the screen's table has changed.
     fn classes_changed(&mut self, told: String) -> Vec<LabelingEvent> {
         let labels = self.state().labels().clone();
-        let mut reports = vec![LabelingEvent::Told(told)];
+        let mut events = vec![done(told)];
         // The journal has it: a config that cannot be written now is corrected at the next edit.
-        if let Err(problem) = self.project.config.save_labels(&labels) {
-            reports.push(super::refusal(&problem));
+        if let Err(problem) = self.base.project.config.save_labels(&labels) {
+            events.push(LabelingEvent::Notice(self.base.refused(&problem)));
         }
-        self.tell(vec![Update::Classes(labels.active().count())]);
-        self.teach(None);
-        if self.recalled.is_none() {
+        self.update_trainer(vec![Update::Classes(labels.active().count())]);
+        self.learn(None);
+        if let (None, Some(query)) = (&self.pinned, &self.current) {
             // The item on the screen stays: the person is in the middle of judging it.
-            self.recalled = self.current.as_ref().map(|query| super::PinnedQuery {
-                item: query.item(),
-                previous: query.previous().filter(|verdict| match verdict {
-                    Verdict::Label(label) => self.class_name(*label).is_ok(),
-                    Verdict::Unsure => true,
-                }),
-                decision: Some(query.decision().clone()),
-                mode: Some(query.mode()),
+            let pinned = PinnedQuery::again(query).keep_previous(|verdict| match verdict {
+                Verdict::Label(label) => self.base.class_name(*label).is_ok(),
+                Verdict::Unsure => true,
             });
+            self.pinned = Some(pinned);
         }
-        reports.push(self.progress());
-        if !self.waiting {
-            reports.push(self.ask());
+        events.push(self.progress());
+        if !self.is_waiting {
+            events.push(self.ask());
         }
-        reports
+        events
     }
+}
+
+fn checked(name: &str) -> Result<String> {
+    let checked = check_label_name(name);
+    let name = checked.map_err(|why| Error::refused(why.to_string(), "give another name"))?;
+    Ok(name.to_owned())
 }

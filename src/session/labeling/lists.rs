@@ -1,4 +1,4 @@
-//! What can be listed: progress, hits, history?
+//! Lists what a person may look at: progress, search hits, history, what is set aside.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use super::messages::{LabelingEvent, Progress, SearchHit};
 use crate::evaluation::held_out_accuracy;
 use crate::pool::PoolId;
 use crate::schema::ItemIndex;
-use crate::session::adjudication::gaps::gaps_of;
+use crate::session::shared::guideline_questions;
 use crate::state::Verdict;
 use crate::strategy::ExclusionReason;
 use crate::wellbeing::Pace;
@@ -21,7 +21,8 @@ impl LabelingSession {
     /// How far the project is.
     pub fn progress(&self) -> LabelingEvent {
         let state = self.state();
-        let items = &self.project.items;
+        let project = &self.base.project;
+        let items = &project.items;
         let held_out = state.held_out_answers(items);
         let accuracy = self.snapshot.as_ref().and_then(|snapshot| {
             held_out_accuracy(&held_out, |item| snapshot.predict_held_out(item))
@@ -36,19 +37,19 @@ impl LabelingSession {
             accuracy,
             declined: held_out.declined + state.deferred_holdout(items),
             holdout: items.holdout_len(),
-            strategy: self.project.config.query.strategy.clone(),
-            opinion: self.project.config.opinion,
+            strategy: project.config.query.strategy.clone(),
+            opinion: project.config.opinion,
             set_aside: self.snapshot.as_ref().map_or(0, |snapshot| {
-                snapshot.set_aside_count + snapshot.taken_out.len()
+                snapshot.set_aside_count + snapshot.excluded.len()
             }),
             pace: Pace {
                 answers: self.answers_given(),
-                ..self.sitter.pace
+                ..self.monitor.pace
             },
             person: self.person(),
-            can_undo: state.last_answer(self.project.writer()).is_some(),
-            read_only: self.project.read_only().map(str::to_owned),
-            gaps: gaps_of(state, items, &self.project.guidelines),
+            can_undo: state.last_answer(project.writer()).is_some(),
+            read_only: project.read_only().map(str::to_owned),
+            gaps: guideline_questions(state, items, &project.guidelines),
         }))
     }
 
@@ -58,7 +59,7 @@ impl LabelingSession {
         if wanted.is_empty() {
             return LabelingEvent::Found(Vec::new(), 0);
         }
-        let (state, items) = (self.state(), &*self.project.items);
+        let (state, items) = (self.state(), self.base.items());
         let hits: Vec<ItemIndex> = (0..items.len() as u32)
             .into_par_iter()
             .map(ItemIndex)
@@ -75,19 +76,19 @@ impl LabelingSession {
             .collect();
         let count = hits.len();
         let shown = hits.into_iter().take(MOST_HITS);
-        LabelingEvent::Found(shown.map(|index| self.found(index)).collect(), count)
+        LabelingEvent::Found(shown.map(|index| self.hit(index)).collect(), count)
     }
 
     /// What this annotator handled, latest first.
     pub(super) fn history(&self) -> LabelingEvent {
-        let recent = self.state().recently_handled(&self.project.annotator);
+        let recent = self.state().recently_handled(&self.base.project.annotator);
         let shown = recent.into_iter().take(MOST_HITS);
-        LabelingEvent::History(shown.map(|index| self.found(index)).collect())
+        LabelingEvent::History(shown.map(|index| self.hit(index)).collect())
     }
 
     /// What is set aside and not answered, each with the reason.
     pub(super) fn set_aside(&self) -> LabelingEvent {
-        let (state, items) = (self.state(), &*self.project.items);
+        let (state, items) = (self.state(), self.base.items());
         let ids: Vec<PoolId> = items.pool().collect();
         let aside = self
             .snapshot
@@ -97,12 +98,12 @@ impl LabelingSession {
         let open: Vec<(ItemIndex, ExclusionReason)> = aside
             .into_iter()
             .map(|(item, why)| (items.pool_index(item), why))
-            .filter(|(index, _)| state.item(*index).is_open_for(&self.project.annotator))
+            .filter(|(index, _)| state.item(*index).is_open_for(&self.base.project.annotator))
             // What is on the screen may be a check: nothing is told of it.
             .filter(|(index, _)| self.current().is_none_or(|query| query.item() != *index))
             .collect();
         let shown = open.iter().take(MOST_HITS);
-        let list = shown.map(|(index, why)| (self.found(*index), self.reason(*why)));
+        let list = shown.map(|(index, why)| (self.hit(*index), self.reason(*why)));
         LabelingEvent::SetAside(list.collect(), open.len())
     }
 
@@ -110,17 +111,17 @@ impl LabelingSession {
     fn reason(&self, why: ExclusionReason) -> String {
         match why {
             ExclusionReason::NearCopy(other) => {
-                let other = self.project.items.pool_index(other);
+                let other = self.base.items().pool_index(other);
                 let label = self.state().item(other).label();
                 let label = label.map_or(String::new(), |label| {
                     format!(", answered {}", self.state().labels().name(label))
                 });
-                let items = &self.project.items;
                 // An id may be made of the text.
-                if self.protection.veil(items, self.state(), other).is_some() {
+                if self.base.veil(other).is_some() {
                     return format!("nearly the same as a veiled item{label}");
                 }
-                format!("nearly the same as item {}{label}", items.get(other).id)
+                let id = &self.base.items().get(other).id;
+                format!("nearly the same as item {id}{label}")
             }
             ExclusionReason::Unsupported => "hardly anything in the pool is like it".into(),
             ExclusionReason::Disputed => {
@@ -132,18 +133,16 @@ impl LabelingSession {
         }
     }
 
-    fn found(&self, index: ItemIndex) -> SearchHit {
+    fn hit(&self, index: ItemIndex) -> SearchHit {
         let item = self.state().item(index);
         let own = item
-            .judgement_of(&self.project.annotator)
+            .judgement_of(&self.base.project.annotator)
             .map(|judgement| judgement.verdict);
         SearchHit {
             item: index,
             verdict: own.or(item.label().map(Verdict::Label)),
             flagged: item.flagged,
-            veil: self
-                .protection
-                .veil(&self.project.items, self.state(), index),
+            veil: self.base.veil(index),
         }
     }
 }

@@ -1,6 +1,7 @@
-//! What do screen and engine say to each other?
+//! The commands and events of a session that labels.
 //!
-//! [`LabelingCommand`]s go in, [`LabelingEvent`]s come out. Neither holds anything that the person must not see.
+//! [`LabelingCommand`]s go in, [`LabelingEvent`]s come out. Invariant: neither holds anything that
+//! the person must not see.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -10,59 +11,10 @@ use crate::numerics::Proportion;
 use crate::project::OpinionMode;
 use crate::query::{QueryView, Revealed};
 use crate::schema::{FatigueState, ItemIndex, LabelId, LabelSet, ViewLevel};
-use crate::session::adjudication::messages::GuidelineQuestion;
+use crate::session::shared::{GuidelineQuestion, Notice, ResponseTiming};
 use crate::state::{Counts, Verdict};
 use crate::trainer::PreparationProgress;
 use crate::wellbeing::{Pace, Sign};
-
-/// How long an item was on the screen before its answer.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct ResponseTiming {
-    /// Seconds since it was painted.
-    pub seconds: f64,
-    /// Seconds at work on it, gaps removed.
-    pub active_seconds: f64,
-    /// Seconds from painting to the reveal of a veiled item.
-    pub revealed_after: Option<f64>,
-    /// Seconds from painting to the first key of any kind.
-    pub first_key_after: Option<f64>,
-    /// The longest stretch between two acts that counts as work, in seconds.
-    pub longest_pause: f64,
-    /// Seconds that are taken out as absence.
-    pub away_seconds: f64,
-    /// Whether the text was scrolled.
-    pub scrolled: bool,
-    /// Whether another screen or a reveal came in between.
-    pub interrupted: bool,
-    /// How much of a sensitive item was seen; `None` for others.
-    pub seen: Option<ViewLevel>,
-    /// Seconds for which sensitive text was in sight since that was last told.
-    pub read_seconds: f64,
-}
-
-impl ResponseTiming {
-    /// With every time one that a journal can hold: finite, at least 0, at most a day.
-    #[must_use]
-    pub(super) fn sane(self) -> Self {
-        let sane = |seconds: f64| {
-            if seconds.is_finite() {
-                seconds.clamp(0.0, 86_400.0)
-            } else {
-                0.0
-            }
-        };
-        Self {
-            seconds: sane(self.seconds),
-            active_seconds: sane(self.active_seconds),
-            revealed_after: self.revealed_after.map(sane),
-            first_key_after: self.first_key_after.map(sane),
-            longest_pause: sane(self.longest_pause),
-            away_seconds: sane(self.away_seconds),
-            read_seconds: sane(self.read_seconds),
-            ..self
-        }
-    }
-}
 
 /// What the person wants done.
 #[derive(Debug, Clone, PartialEq)]
@@ -89,7 +41,7 @@ pub enum LabelingCommand {
     Flag(ItemIndex),
     /// Writes a note beside an item.
     Note(ItemIndex, String),
-    /// DisplayOptions an item that the person chose.
+    /// Shows an item that the person chose.
     Show(ItemIndex),
     /// Goes back to the next query, leaving a chosen item.
     Next,
@@ -107,9 +59,9 @@ pub enum LabelingCommand {
     MergeClass(LabelId, LabelId),
     /// Takes another strategy.
     Strategy(&'static str),
-    /// DisplayOptions the model's opinion otherwise.
+    /// Shows the model's opinion otherwise.
     Opinion(OpinionMode),
-    /// DisplayOptions more of a veiled item, or veils it again.
+    /// Shows more of a veiled item, or veils it again.
     Uncover {
         /// The item.
         item: ItemIndex,
@@ -281,13 +233,13 @@ pub struct Progress {
     pub gaps: Vec<GuidelineQuestion>,
 }
 
-/// What the engine says.
+/// What the session says.
 #[derive(Debug, Clone, PartialEq)]
 pub enum LabelingEvent {
     /// Paint this; `note` and `flagged` stand beside it.
     Ask {
-        /// The query.
-        face: Box<QueryView>,
+        /// What may be painted of the query.
+        view: Box<QueryView>,
         /// Whether the item is marked.
         flagged: bool,
         /// The note beside it.
@@ -328,17 +280,12 @@ pub enum LabelingEvent {
         /// The note beside it.
         note: Option<String>,
     },
-    /// Something else was done: a sentence.
-    Told(String),
+    /// Something was done, or could not be.
+    Notice(Notice),
     /// A break would be kind: the rule that says so, and how long.
     BreakSuggested(String),
     /// What is watched of the person.
     Person(Box<PersonReport>),
-    /// It could not be done: a sentence, and the next step.
-    Refused(String, String),
-    /// Something failed that the person must know of, such as a write of which it is unknown
-    /// whether it is on the disk: a sentence, and the next step.
-    NotConfirmed(String, String),
     /// How far the project is now.
     Progress(Box<Progress>),
     /// What a search found, and how many in all.
@@ -351,21 +298,4 @@ pub enum LabelingEvent {
     Preparing,
     /// How far the features are; `None` when they are complete.
     Features(Option<PreparationProgress>),
-}
-
-/// What there is to say when a session ends.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct SessionSummary {
-    /// Answers given in this session.
-    pub answers: u32,
-    /// Seconds at work, gaps removed.
-    pub active_seconds: f64,
-    /// Breaks taken.
-    pub breaks: u32,
-    /// Sensitive items revealed.
-    pub revealed: u32,
-    /// The journal's receipt: count and hash of its events.
-    pub receipt: Option<String>,
-    /// Why an answer may not be on the disk, if so.
-    pub unconfirmed: Option<String>,
 }

@@ -1,37 +1,30 @@
-//! Where do the person, the journal and the trainer meet?
+//! Asks one person, or one program, about items: where the annotator, the journal and the trainer
+//! meet.
 //!
-//! A [`LabelingSession`] takes [`LabelingCommand`]s and gives [`LabelingEvent`]s. It records first and learns after; it never
-//! computes a model itself. With an inline trainer every order is fully answered when `handle`
-//! returns; with a threaded one the next query follows when a snapshot arrives, or at the latest
-//! when the caller runs out of patience and calls [`LabelingSession::ask_anyway`].
+//! A [`LabelingSession`] takes [`LabelingCommand`]s and gives [`LabelingEvent`]s. It records first
+//! and learns after; it never computes a model itself. With an inline trainer every command is
+//! fully answered when `handle` returns; with a threaded one the next query follows when a
+//! snapshot arrives, or at the latest when the caller runs out of patience and calls
+//! [`LabelingSession::ask_anyway`]. A program's answers belong to no session, carry which program
+//! gave them, and it is never shown the model's prediction.
 
-mod asking;
+mod answers;
 mod classes;
-mod exposing;
-pub(super) mod headless;
-pub(super) mod judging;
 mod lists;
-pub(super) mod messages;
-mod resting;
-mod samples;
-mod sitter;
+mod messages;
+mod monitor;
+mod next_query;
+mod sensitive;
 
 use std::sync::Arc;
 
-pub use self::headless::refuse_a_programs_name;
 pub use self::messages::{
-    LabelingCommand, LabelingEvent, PersonReport, PersonView, Progress, ResponseTiming,
-    RevealAction, RevealState, SearchHit, SessionSummary,
+    LabelingCommand, LabelingEvent, PersonReport, PersonView, Progress, RevealAction, RevealState,
+    SearchHit,
 };
-use self::sitter::AnnotatorMonitor;
-use crate::query::{Decision, Query, SeededDraws};
-use crate::trainer::{
-    Preparation, Snapshot, Trainer, TrainerEvent, TrainerHandle, TrainerInit, TrainingSetBuilder,
-    Update, serving_of, timed_fifties,
-};
-
-use super::protection::Protection;
-use super::sitting;
+use self::monitor::AnnotatorMonitor;
+use self::next_query::PinnedQuery;
+use super::shared::{Notice, OpenSession, ResponseTiming, SessionSummary, refuse_a_programs_name};
 use crate::clock::Clock;
 use crate::content_safety::Action;
 use crate::error::{Error, Result};
@@ -39,9 +32,14 @@ use crate::journal::Event;
 use crate::journal::event::OracleRecord;
 use crate::pool::{Items, Split};
 use crate::project::{OpenProject, OpinionMode};
+use crate::query::{Query, SeededDraws};
 use crate::schema::ItemIndex;
-use crate::state::{State, Verdict};
+use crate::state::State;
 use crate::strategy::find;
+use crate::trainer::{
+    Preparation, Snapshot, Trainer, TrainerEvent, TrainerHandle, TrainerInit, TrainingSetBuilder,
+    Update, reranker_of, timed_fifties,
+};
 use crate::wellbeing::ledger::{Entry, Ledger};
 
 /// How the trainer is reached.
@@ -50,71 +48,65 @@ enum TrainerBackend {
     Thread(TrainerHandle),
 }
 
-/// An item that must be shown next, whatever the coins say.
-struct PinnedQuery {
-    item: ItemIndex,
-    previous: Option<Verdict>,
-    /// How it had come to be asked, when it had been.
-    decision: Option<Decision>,
-    /// How the opinion was shown with it, when it is on the screen already.
-    mode: Option<OpinionMode>,
-}
-
-/// The interactive half of the loop.
+/// A session in which items are labeled.
 pub struct LabelingSession {
-    project: OpenProject,
-    clock: Arc<dyn Clock>,
-    chance: SeededDraws,
-    teacher: TrainerBackend,
+    base: OpenSession,
+    draws: SeededDraws,
+    trainer: TrainerBackend,
     snapshot: Option<Arc<Snapshot>>,
     /// What the trainer was told of the state's training changes.
-    curriculum: TrainingSetBuilder,
+    training_set: TrainingSetBuilder,
     /// How many fifties of the annotator's times the trainer was told of.
     timed_fifties: usize,
     current: Option<Query>,
-    recalled: Option<PinnedQuery>,
+    pinned: Option<PinnedQuery>,
     /// Whether the next query waits for a snapshot that knows all changes.
-    waiting: bool,
-    session: Option<u32>,
-    /// Whether a person sits here, so that answers belong to a session.
-    sits: bool,
+    is_waiting: bool,
     /// The program that answers instead of a person.
     oracle: Option<OracleRecord>,
-    sitter: AnnotatorMonitor,
-    protection: Protection,
+    monitor: AnnotatorMonitor,
     /// What is in sight of the item on the screen, when it is sensitive.
     in_sight: RevealState,
-    /// What the rankings were about when it was last told.
-    aim: Option<String>,
-    /// Why an answer may not be on the disk.
-    unconfirmed: Option<String>,
+    /// What the rankings were about when that was last told.
+    mode: Option<String>,
 }
 
 impl LabelingSession {
-    /// A desk that learns in the caller's thread, for a person who sits down: for tests.
+    /// A session that learns in the caller's thread, for a person: for tests.
+    ///
+    /// # Errors
+    /// When the project's config asks for what its data does not have.
     pub fn inline(project: OpenProject, clock: Arc<dyn Clock>) -> Result<Self> {
         Self::inline_with(project, clock, None)
     }
 
     /// The same, for a person who keeps a ledger of their own.
+    ///
+    /// # Errors
+    /// As [`LabelingSession::inline`].
     pub fn inline_with(
         project: OpenProject,
         clock: Arc<dyn Clock>,
         ledger: Option<Ledger>,
     ) -> Result<Self> {
         let preparation = prepare(&project)?;
-        let (beginning, curriculum) = TrainerInit::of(&project)?;
+        let (init, training_set) = TrainerInit::of(&project)?;
         // A watch that never stops the work always gets a result.
-        let mut trainer = beginning.trainer(preparation.whole(&|_| true).unwrap_or_default());
+        let mut trainer = init.trainer(preparation.whole(&|_| true).unwrap_or_default());
         let snapshot = Arc::new(trainer.snapshot());
-        let teacher = TrainerBackend::Inline(Box::new(trainer));
-        let mut desk = Self::new(project, clock, teacher, curriculum, ledger)?;
-        desk.snapshot = Some(snapshot);
-        Ok(desk)
+        let backend = TrainerBackend::Inline(Box::new(trainer));
+        let base = OpenSession::new(project, clock, ledger)?;
+        let mut session = Self::new(base, backend, training_set);
+        session.snapshot = Some(snapshot);
+        Ok(session)
     }
 
-    /// A desk whose trainer works in a thread of its own; `publish` hands its news to whoever
-    /// calls [`LabelingSession::take`], and says whether anyone still listens.
+    /// A session whose trainer works in a thread of its own; `publish` hands its events to whoever
+    /// calls [`LabelingSession::take_snapshot`], and says whether anyone still listens.
+    ///
+    /// # Errors
+    /// When a program goes by the annotator's name, or the project's config asks for what its
+    /// data does not have.
     pub fn threaded(
         project: OpenProject,
         clock: Arc<dyn Clock>,
@@ -122,69 +114,89 @@ impl LabelingSession {
         publish: impl Fn(TrainerEvent) -> bool + Send + Sync + 'static,
     ) -> Result<Self> {
         refuse_a_programs_name(&project)?;
-        let (beginning, curriculum) = TrainerInit::of(&project)?;
-        let hall = TrainerHandle::open(prepare(&project)?, beginning, publish);
-        Self::new(
-            project,
-            clock,
-            TrainerBackend::Thread(hall),
-            curriculum,
-            ledger,
-        )
+        let (init, training_set) = TrainerInit::of(&project)?;
+        let thread = TrainerHandle::start(prepare(&project)?, init, publish);
+        let base = OpenSession::new(project, clock, ledger)?;
+        Ok(Self::new(
+            base,
+            TrainerBackend::Thread(thread),
+            training_set,
+        ))
     }
 
-    fn new(
-        project: OpenProject,
+    /// A session for answers that come from the command line, learning in the caller's thread.
+    ///
+    /// # Errors
+    /// As [`LabelingSession::inline`].
+    pub fn headless(project: OpenProject, clock: Arc<dyn Clock>) -> Result<Self> {
+        let mut session = Self::inline(project, clock)?;
+        session.base.is_attended = false;
+        Ok(session)
+    }
+
+    /// A session for a program that answers: it sees no prediction, and the journal says so.
+    ///
+    /// # Errors
+    /// When a person goes by that name, and as [`LabelingSession::inline`].
+    pub fn for_oracle(
+        mut project: OpenProject,
         clock: Arc<dyn Clock>,
-        teacher: TrainerBackend,
-        curriculum: TrainingSetBuilder,
-        ledger: Option<Ledger>,
+        oracle: OracleRecord,
     ) -> Result<Self> {
-        let now = clock.now();
-        let protection = Protection::of(&project, ledger, now)?;
-        let sitter = AnnotatorMonitor::of(&project, protection.worked_today(now), now);
-        let mut desk = Self {
-            chance: SeededDraws::new(&project.items, project.config.seed, &project.annotator),
-            curriculum,
+        let name = &project.annotator;
+        if project.state().is_person(name) {
+            return Err(Error::refused(
+                format!("{name} is a person here: a program's answers are never a person's"),
+                "choose another name with --annotator NAME",
+            ));
+        }
+        // In memory alone: the person's own setting stays in the config.
+        project.config.opinion = OpinionMode::Never;
+        let mut session = Self::headless(project, clock)?;
+        session.oracle = Some(oracle);
+        Ok(session)
+    }
+
+    fn new(base: OpenSession, trainer: TrainerBackend, training_set: TrainingSetBuilder) -> Self {
+        let project = &base.project;
+        let now = base.clock.now();
+        let mut session = Self {
+            draws: SeededDraws::new(&project.items, project.config.seed, &project.annotator),
+            training_set,
             timed_fifties: timed_fifties(
                 &project.items,
                 &project.config.query,
                 project.state(),
                 &project.annotator,
             ),
-            project,
-            clock,
-            teacher,
+            monitor: AnnotatorMonitor::of(project, base.safety.worked_today(now), now),
+            base,
+            trainer,
             snapshot: None,
             current: None,
-            recalled: None,
-            waiting: true,
-            session: None,
-            sits: true,
+            pinned: None,
+            is_waiting: true,
             oracle: None,
-            sitter,
-            protection,
             in_sight: RevealState::Nothing,
-            aim: None,
-            unconfirmed: None,
+            mode: None,
         };
-        desk.recalled = desk.left_taken_back();
-        Ok(desk)
+        session.pinned = session.left_taken_back();
+        session
     }
 
     /// The items, shared.
     pub fn items(&self) -> Arc<Items> {
-        self.project.items.clone()
+        self.base.project.items.clone()
     }
 
-    /// The project behind the desk.
+    /// The project that is labeled.
     pub fn project(&self) -> &OpenProject {
-        &self.project
+        &self.base.project
     }
 
     /// What the journals amount to.
     pub fn state(&self) -> &State {
-        self.project.state()
+        self.base.state()
     }
 
     /// The query that is being asked.
@@ -199,43 +211,39 @@ impl LabelingSession {
 
     /// Whether the next query waits for the trainer.
     pub fn is_waiting(&self) -> bool {
-        self.waiting
+        self.is_waiting
     }
 
-    /// The first reports: how far the project is, and the first query or that it is being
+    /// The first events: how far the project is, and the first query or that it is being
     /// prepared.
     pub fn begin(&mut self) -> Vec<LabelingEvent> {
-        let mut reports = vec![self.progress(), self.ask()];
-        if let Some(why) = self.project.read_only() {
-            reports.push(LabelingEvent::Refused(
-                format!("open read-only: {why}"),
-                "`querist doctor` has the details".into(),
-            ));
+        let mut events = vec![self.progress(), self.ask()];
+        let opening = self.base.opening_notices().into_iter();
+        events.extend(opening.map(LabelingEvent::Notice));
+        if self.base.is_attended {
+            let notice = self.base.safety.notice(self.base.items(), self.state());
+            events.extend(notice.map(done));
         }
-        reports.extend(self.project.notices().into_iter().map(LabelingEvent::Told));
-        if self.sits {
-            let notice = self.protection.notice(&self.project.items, self.state());
-            reports.extend(notice.map(LabelingEvent::Told));
-        }
-        reports.extend(self.ledger_trouble());
-        reports
+        let trouble = self.base.safety.ledger_trouble();
+        events.extend(trouble.map(LabelingEvent::Notice));
+        events
     }
 
     /// Does what is asked; what cannot be done is reported, never lost.
-    pub fn handle(&mut self, order: LabelingCommand) -> Vec<LabelingEvent> {
-        let done = match order {
+    pub fn handle(&mut self, command: LabelingCommand) -> Vec<LabelingEvent> {
+        let outcome = match command {
             LabelingCommand::Judge {
                 item,
                 verdict,
                 time,
             } => self.judge(item, verdict, time),
-            LabelingCommand::Skip { item, time } => self.skip(item, time),
+            LabelingCommand::Skip { item, time } => self.skip(item, time, None),
             LabelingCommand::Undo => self.undo(),
             LabelingCommand::Flag(item) => self.flag(item),
             LabelingCommand::Note(item, note) => self.note(item, note),
-            LabelingCommand::Show(item) => Ok(self.show(item)),
+            LabelingCommand::Show(item) => Ok(self.pin(item)),
             LabelingCommand::Next => {
-                self.recalled = None;
+                self.pinned = None;
                 Ok(vec![self.ask()])
             }
             LabelingCommand::Find(words) => Ok(vec![self.find(&words)]),
@@ -245,77 +253,91 @@ impl LabelingSession {
             LabelingCommand::RenameClass(label, to) => self.rename_class(label, &to),
             LabelingCommand::MergeClass(from, into) => self.merge_class(from, into),
             LabelingCommand::Strategy(id) => self.set_strategy(id),
-            LabelingCommand::Opinion(mode) => self.set_opinion(mode),
-            order @ (LabelingCommand::Uncover { .. }
-            | LabelingCommand::Defer(..)
-            | LabelingCommand::LeaveOut(..)
-            | LabelingCommand::Categories
-            | LabelingCommand::MarkSensitive { .. }
-            | LabelingCommand::LiftOrder
-            | LabelingCommand::CheckIn(_)) => exposing::handle(self, order),
+            LabelingCommand::Opinion(mode) => self.set_opinion_mode(mode),
+            LabelingCommand::Uncover {
+                item,
+                how,
+                read_seconds,
+            } => self.reveal(item, how, read_seconds),
+            LabelingCommand::Defer(item, seconds) => Ok(self.defer(item, seconds)),
+            LabelingCommand::LeaveOut(category, out) => Ok(self.leave_out(category, out)),
+            LabelingCommand::Categories => Ok(vec![self.categories()]),
+            LabelingCommand::MarkSensitive {
+                item,
+                sensitive,
+                category,
+                read_seconds,
+            } => self.mark_sensitive(item, sensitive, category, read_seconds),
+            LabelingCommand::LiftOrder => {
+                self.base.safety.exposure.lift_order();
+                Ok(vec![self.ask()])
+            }
+            LabelingCommand::CheckIn(score) => Ok(self.check_in(score)),
             LabelingCommand::Rested(seconds) => self.rested(seconds),
             LabelingCommand::DismissBreak => Ok(self.dismiss_break()),
             LabelingCommand::ToggleSuggestions => Ok(self.toggle_suggestions()),
             LabelingCommand::HowAmI => Ok(vec![self.how_am_i()]),
             LabelingCommand::Close => self.close(),
         };
-        self.told_or_refused(done)
+        self.done_or_refused(outcome)
     }
 
-    /// What was done, or why it could not be.
-    fn told_or_refused(&mut self, done: Result<Vec<LabelingEvent>>) -> Vec<LabelingEvent> {
-        // After a failed write the project is read-only, and the screen must know.
-        done.unwrap_or_else(|problem| {
-            if matches!(problem, Error::NotConfirmed { .. }) {
-                self.unconfirmed = Some(problem.to_string());
-            }
-            vec![refusal(&problem), self.progress()]
+    /// Puts an item off because the oracle gave no usable answer; `why` is one word for the
+    /// journal.
+    pub fn fail(&mut self, item: ItemIndex, time: ResponseTiming, why: &str) -> Vec<LabelingEvent> {
+        let outcome = self.skip(item, time, Some(why));
+        self.done_or_refused(outcome)
+    }
+
+    fn done_or_refused(&mut self, outcome: Result<Vec<LabelingEvent>>) -> Vec<LabelingEvent> {
+        outcome.unwrap_or_else(|problem| {
+            let refused = LabelingEvent::Notice(self.base.refused(&problem));
+            vec![refused, self.progress()]
         })
     }
 
     /// Takes in what the trainer has to say.
     pub(super) fn take_event(&mut self, event: TrainerEvent) -> Vec<LabelingEvent> {
         match event {
-            TrainerEvent::Snapshot(snapshot) => self.take(snapshot),
+            TrainerEvent::Snapshot(snapshot) => self.take_snapshot(snapshot),
             TrainerEvent::Preparing(far) => vec![LabelingEvent::Features(far)],
-            TrainerEvent::Gone => vec![LabelingEvent::NotConfirmed(
+            TrainerEvent::Gone => vec![LabelingEvent::Notice(Notice::NotConfirmed(
                 "the model stopped unexpectedly; your answers are still saved".into(),
                 "quit and start querist again".into(),
-            )],
+            ))],
         }
     }
 
     /// Takes a new snapshot in; the next query when it was waited for.
-    pub fn take(&mut self, snapshot: Arc<Snapshot>) -> Vec<LabelingEvent> {
-        let knows_all = snapshot.knows >= self.curriculum.told();
-        // What was so before the session began is no news.
+    pub fn take_snapshot(&mut self, snapshot: Arc<Snapshot>) -> Vec<LabelingEvent> {
+        let knows_all = snapshot.version >= self.training_set.version();
+        // What was so before the session began is no change.
         if self.snapshot.is_none() {
-            self.aim.clone_from(&snapshot.aim);
+            self.mode.clone_from(&snapshot.mode);
         }
         self.snapshot = Some(snapshot);
-        let mut reports = vec![self.progress()];
-        if self.waiting && knows_all {
-            reports.push(self.ask());
-            reports.extend(self.new_aim());
+        let mut events = vec![self.progress()];
+        if self.is_waiting && knows_all {
+            events.push(self.ask());
+            events.extend(self.new_mode());
         }
-        reports
+        events
     }
 
     /// What the rankings are about now, when that changed.
-    fn new_aim(&mut self) -> Option<LabelingEvent> {
+    fn new_mode(&mut self) -> Option<LabelingEvent> {
         let snapshot = self.snapshot.as_ref().filter(|snapshot| !snapshot.cold)?;
-        if snapshot.aim == self.aim {
+        if snapshot.mode == self.mode {
             return None;
         }
-        self.aim.clone_from(&snapshot.aim);
-        self.aim
-            .clone()
-            .map(|aim| LabelingEvent::Told(format!("from here on: {aim}")))
+        self.mode.clone_from(&snapshot.mode);
+        let mode = self.mode.as_ref()?;
+        Some(done(format!("from here on: {mode}")))
     }
 
     /// Asks from whatever ranking there is; nothing when there is none yet.
     pub fn ask_anyway(&mut self) -> Vec<LabelingEvent> {
-        if self.waiting && self.snapshot.is_some() {
+        if self.is_waiting && self.snapshot.is_some() {
             vec![self.ask()]
         } else {
             Vec::new()
@@ -324,135 +346,111 @@ impl LabelingSession {
 
     /// What there is to say of this session.
     pub(super) fn summary(&self) -> SessionSummary {
-        SessionSummary {
-            answers: self.answers_given(),
-            active_seconds: self.sitter.pace.active_seconds,
-            breaks: self.sitter.pace.breaks,
-            revealed: self.protection.exposure.session_totals().reveals,
-            receipt: self.project.head().map(|head| head.to_string()),
-            unconfirmed: self.unconfirmed.clone(),
-        }
+        let revealed = self.base.safety.exposure.session_totals().reveals;
+        let answers = self.answers_given();
+        self.base.summary(answers, &self.monitor.pace, revealed)
     }
 
-    /// Answers of this sitting that were not taken back.
+    /// Answers of this session that were not taken back.
     fn answers_given(&self) -> u32 {
-        let started = self.sitter.pace.answers > 0;
-        self.state()
-            .sessions_of(self.project.writer())
-            .last()
-            .filter(|_| started)
-            .map_or(0, |sitting| sitting.answers)
+        self.base.recorded().map_or(0, |session| session.answers)
     }
 
-    /// Records an event under the session, which begins with its first event.
-    fn record(&mut self, event: Event) -> Result<u64> {
-        let now = self.clock.now();
-        if self.sits && self.session.is_none() {
-            self.session = Some(sitting::begin(&mut self.project, now)?);
-        }
-        self.project.record(now, event)
-    }
-
-    /// Tells the trainer what is new: training changes, and whether `touched` may be asked.
-    /// Afterwards the desk waits for a snapshot if anything was learnt.
-    fn teach(&mut self, touched: Option<ItemIndex>) {
-        let state = self.project.state();
-        let lessons = self.curriculum.read(state);
-        let mut updates: Vec<Update> = lessons.into_iter().map(Update::Learn).collect();
+    /// Teaches the trainer what is new: training changes, and whether `touched` may be asked.
+    /// Afterwards the session waits for a snapshot if anything was learnt.
+    fn learn(&mut self, touched: Option<ItemIndex>) {
+        let state = self.base.project.state();
+        let targets = self.training_set.read(state);
+        let mut updates: Vec<Update> = targets.into_iter().map(Update::Learn).collect();
         let learnt = !updates.is_empty();
         if let Some(index) = touched
-            && let Split::Pool(id) = self.project.items.side(index)
+            && let Split::Pool(id) = self.base.project.items.side(index)
         {
-            let open = state.item(index).is_open_for(&self.project.annotator);
+            let open = state.item(index).is_open_for(&self.base.project.annotator);
             updates.push(Update::Candidate(id, open));
         }
         updates.extend(self.new_times());
-        self.tell(updates);
-        self.waiting = learnt && matches!(self.teacher, TrainerBackend::Thread(_));
+        self.update_trainer(updates);
+        self.is_waiting = learnt && matches!(self.trainer, TrainerBackend::Thread(_));
     }
 
     /// What the annotator's times now say, when enough of them are new.
     fn new_times(&mut self) -> Option<Update> {
-        let (config, state) = (&self.project.config, self.project.state());
-        let (items, annotator) = (&*self.project.items, &self.project.annotator);
-        let fifties = timed_fifties(items, &config.query, state, annotator);
+        let project = &self.base.project;
+        let (config, state) = (&project.config, project.state());
+        let fifties = timed_fifties(&project.items, &config.query, state, &project.annotator);
         if fifties == self.timed_fifties {
             return None;
         }
         self.timed_fifties = fifties;
-        let serving = serving_of(items, &config.query, state, annotator, config.path());
-        serving
+        let (items, annotator) = (&project.items, &project.annotator);
+        let reranker = reranker_of(items, &config.query, state, annotator, config.path());
+        reranker
             .ok()
-            .map(|serving| Update::Serving(Arc::new(serving)))
+            .map(|reranker| Update::Rerank(reranker.into()))
     }
 
-    fn tell(&mut self, updates: Vec<Update>) {
+    fn update_trainer(&mut self, updates: Vec<Update>) {
         if updates.is_empty() {
             return;
         }
-        match &mut self.teacher {
+        match &mut self.trainer {
             TrainerBackend::Inline(trainer) => {
                 trainer.update(&updates);
                 self.snapshot = Some(Arc::new(trainer.snapshot()));
             }
-            TrainerBackend::Thread(hall) => hall.tell(updates),
+            TrainerBackend::Thread(thread) => thread.update(updates),
         }
     }
 
     fn set_strategy(&mut self, id: &'static str) -> Result<Vec<LabelingEvent>> {
         let strategy = find(id)?;
-        self.project.config.save_strategy(id)?;
-        match &mut self.teacher {
+        self.base.project.config.save_strategy(id)?;
+        match &mut self.trainer {
             TrainerBackend::Inline(trainer) => {
                 trainer.set_strategy(strategy);
                 self.snapshot = Some(Arc::new(trainer.snapshot()));
             }
-            TrainerBackend::Thread(hall) => hall.set_strategy(strategy),
+            TrainerBackend::Thread(thread) => thread.set_strategy(strategy),
         }
-        Ok(vec![
-            LabelingEvent::Told(format!("from the next query on, {id} chooses")),
-            self.progress(),
-        ])
+        let words = format!("from the next query on, {id} chooses");
+        Ok(vec![done(words), self.progress()])
     }
 
-    fn set_opinion(&mut self, mode: OpinionMode) -> Result<Vec<LabelingEvent>> {
-        self.project.config.save_opinion(mode)?;
+    fn set_opinion_mode(&mut self, mode: OpinionMode) -> Result<Vec<LabelingEvent>> {
+        self.base.project.config.save_opinion(mode)?;
         let words = match mode {
             OpinionMode::Shown => "the model's opinion is shown with an item",
             OpinionMode::After => "the model's opinion is shown after the answer",
             OpinionMode::Never => "the model's opinion is never shown",
         };
-        // The item on the screen keeps the face it was painted with.
-        Ok(vec![
-            LabelingEvent::Told(format!("from the next query on, {words}")),
-            self.progress(),
-        ])
+        // The item on the screen keeps the view it was painted with.
+        let words = format!("from the next query on, {words}");
+        Ok(vec![done(words), self.progress()])
     }
 
     fn close(&mut self) -> Result<Vec<LabelingEvent>> {
-        if let Some(session) = self.session {
-            let seconds = self.sitter.pace.active_seconds;
-            let ended = sitting::ended(session, seconds, self.answers_given());
-            self.closes(Action::Left);
-            let moment = self.moment();
-            self.date_is(&moment);
-            self.session = None;
-            let active_seconds = self.sitter.for_ledger();
-            self.protection
-                .write(moment.now, session, Entry::Worked { active_seconds });
-            self.project.record(self.clock.now(), ended)?;
+        if self.base.number().is_some() {
+            self.leaves(Action::Left);
+            self.note_date();
+            let worked = Entry::Worked {
+                active_seconds: self.monitor.take_unreported(),
+            };
+            self.base.write_ledger(worked);
+            let (seconds, answers) = (self.monitor.pace.active_seconds, self.answers_given());
+            self.base.end(seconds, answers)?;
         }
         Ok(Vec::new())
     }
+
+    fn record(&mut self, event: Event) -> Result<u64> {
+        self.base.record(event)
+    }
 }
 
-/// The report of an error: told with its next step.
-fn refusal(problem: &Error) -> LabelingEvent {
-    let (what, next) = (problem.to_string(), problem.next_step());
-    match problem {
-        Error::NotConfirmed { .. } => LabelingEvent::NotConfirmed(what, next),
-        _ => LabelingEvent::Refused(what, next),
-    }
+/// The event that tells that something was done.
+fn done(words: impl Into<String>) -> LabelingEvent {
+    LabelingEvent::Notice(Notice::Done(words.into()))
 }
 
 fn prepare(project: &OpenProject) -> Result<Preparation<Arc<Items>>> {

@@ -6,7 +6,7 @@ use super::{lists, pages, veil};
 use crate::command::List;
 use crate::query::{QueryView, Revealed};
 use crate::schema::Arm;
-use crate::session::{LabelingEvent, Progress, RevealState};
+use crate::session::{LabelingEvent, Notice, Progress, RevealState};
 use crate::state::Verdict;
 use crate::text::Shown;
 use crate::tui::format::{count, counted, percent};
@@ -20,10 +20,10 @@ pub(super) fn take(model: &mut Model, event: LabelingEvent) {
         LabelingEvent::Preparing => model.phase = Phase::Preparing,
         LabelingEvent::Features(far) => change(model, |labeling| labeling.preparing = far),
         LabelingEvent::Ask {
-            face,
+            view,
             flagged,
             note,
-        } => ask(model, *face, flagged, note),
+        } => ask(model, *view, flagged, note),
         LabelingEvent::Done => nothing_to_ask(model, Phase::Done),
         LabelingEvent::OnlySensitive(words, can_lift) => {
             nothing_to_ask(model, Phase::Held { can_lift });
@@ -70,9 +70,7 @@ pub(super) fn take(model: &mut Model, event: LabelingEvent) {
             let text = person::render_text(&person, &model.key_of("break-suggestions"));
             pages::show(model, "how you are", text);
         }
-        LabelingEvent::Told(text) => model.tell(&text),
-        LabelingEvent::Refused(what, next) => refused(model, Severity::Warning, &what, &next),
-        LabelingEvent::NotConfirmed(what, next) => refused(model, Severity::Alarm, &what, &next),
+        LabelingEvent::Notice(told) => notice(model, &told),
         LabelingEvent::Progress(progress) => progressed(model, *progress),
         LabelingEvent::Found(found, all) => {
             let hits = counted(all, "hit");
@@ -171,8 +169,17 @@ fn saved(model: &Model, verdict: Option<Verdict>, revealed: Revealed) -> String 
     text
 }
 
+/// Tells what either kind of session has to say.
+pub(super) fn notice(model: &mut Model, notice: &Notice) {
+    match notice {
+        Notice::Done(text) => model.tell(text),
+        Notice::Refused(what, next) => refused(model, Severity::Warning, what, next),
+        Notice::NotConfirmed(what, next) => refused(model, Severity::Alarm, what, next),
+    }
+}
+
 /// Something was not done: the item stays, and may be answered again.
-pub(super) fn refused(model: &mut Model, severity: Severity, what: &str, next: &str) {
+fn refused(model: &mut Model, severity: Severity, what: &str, next: &str) {
     // Only an answer that was sent can be the one refused.
     if model.phase == Phase::Sending && model.unsaved > 0 {
         model.unsaved = model.unsaved.saturating_sub(1);

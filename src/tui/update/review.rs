@@ -1,6 +1,6 @@
 //! What the events of a review change on the screen.
 
-use super::labeling::refused;
+use super::labeling::notice;
 use super::{lists, overlays, veil};
 use crate::command::List;
 use crate::schema::Adjudication;
@@ -10,7 +10,7 @@ use crate::tui::format::{counted, percent};
 use crate::tui::item_clock::ItemClock;
 use crate::tui::item_text::{meta, with_long_fields};
 use crate::tui::message::Request;
-use crate::tui::model::{Model, Overlay, Part, Phase, Review, Reviewed, Severity};
+use crate::tui::model::{Model, Overlay, Part, Phase, Review, Reviewed};
 use crate::tui::text_view::TextView;
 use crate::wellbeing::GAP;
 
@@ -46,11 +46,7 @@ pub(super) fn take(model: &mut Model, event: AdjudicationEvent) -> Vec<Request> 
             model.visiting = true;
             model.tell("taken back: decide anew, or Esc");
         }
-        AdjudicationEvent::Told(text) => model.tell(&text),
-        AdjudicationEvent::Refused(what, next) => refused(model, Severity::Warning, &what, &next),
-        AdjudicationEvent::NotConfirmed(what, next) => {
-            refused(model, Severity::Alarm, &what, &next);
-        }
+        AdjudicationEvent::Notice(told) => notice(model, &told),
         AdjudicationEvent::Progress(progress) => {
             change(model, |review| review.progress = Some(*progress));
         }

@@ -1,6 +1,6 @@
-//! Which features has the pool, and how does anything else get the same?
+//! Fits features on the pool, and gives the same to anything else.
 //!
-//! FittedFeatures on the pool alone; several trainers may share them.
+//! Invariant: they are fitted on the pool alone; several trainers may share them.
 
 use std::sync::Arc;
 

@@ -1,15 +1,14 @@
-//! Which item is asked next, and by which arm?
+//! Decides which item is asked next, and by which arm.
 //!
 //! After the cold start, coins decide: a draw from the holdout, a draw from the pool, else the
 //! strategy's best. Each coin is keyed by the item handled before (the pool's coin by the last
 //! *pool* item), so that the holdout changes no active or random query, and undoing an answer
 //! undoes the luck that followed it. What a reviewer asked for comes before all that (see
-//! `requests`). What may not be asked for the person's sake waits by the rules of
+//! `asked_again`). What may not be asked for the person's sake waits by the rules of
 //! [`crate::content_safety::schedule`]; where all may be asked, nothing changes.
 
-use super::draws::{SeededDraws, first_skipped};
-use super::repeats::Repeats;
-use super::requests::from_requests;
+use super::asked_again::{Repeats, first_skipped, from_requests};
+use super::seeded_draws::SeededDraws;
 use crate::content_safety::schedule::{ArmDraw, Ask, CandidateSets, How, NextQuery, next_turn};
 use crate::content_safety::{DEFERRED_BY, Permission};
 use crate::journal::event::DisplacedRecord;
@@ -23,8 +22,8 @@ use crate::trainer::Snapshot;
 /// The strategy word for an item that was put off and comes back.
 pub(crate) const REVISIT: &str = "revisit";
 
-/// Of the ranking, how many a tired person's kinder item is looked for among.
-const KINDER_AMONG: usize = 20;
+/// Among how many of the ranking the easiest item for a tired person is looked for.
+const EASIEST_AMONG: usize = 20;
 
 /// Which item, why, and with which chance.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,7 +44,7 @@ pub struct Decision {
     pub candidates: u32,
     /// The chance of this draw given all before.
     pub draw_probability: Option<f64>,
-    /// Explanation it is asked once more, when the arm is repeat.
+    /// Why it is asked once more, when the arm is repeat.
     pub repeat: Option<RepeatPurpose>,
     /// What was drawn before it and waits.
     pub deferred: Vec<DeferredDraw>,
@@ -64,12 +63,12 @@ pub struct QuerySelector<'a> {
     pub annotator: &'a Annotator,
     /// The shares of the arms.
     pub policy: &'a QueryPolicy,
-    /// The annotator's luck.
-    pub chance: &'a SeededDraws,
+    /// The annotator's chance.
+    pub draws: &'a SeededDraws,
     /// The ranking.
     pub snapshot: &'a Snapshot,
     /// Whether an item may be asked now.
-    pub standing: &'a dyn Fn(ItemIndex) -> Permission,
+    pub permission: &'a dyn Fn(ItemIndex) -> Permission,
     /// How hard an item is on a tired person; `None` while the order is the strategy's alone.
     pub effort: Option<&'a dyn Fn(ItemIndex) -> f64>,
     /// What may be asked once more; `None` when nobody sits here.
@@ -83,21 +82,21 @@ pub fn decide(
     items: &Items,
     annotator: &Annotator,
     policy: &QueryPolicy,
-    chance: &SeededDraws,
+    draws: &SeededDraws,
     snapshot: &Snapshot,
 ) -> Option<Decision> {
-    let asking = QuerySelector {
+    let selector = QuerySelector {
         state,
         items,
         annotator,
         policy,
-        chance,
+        draws,
         snapshot,
-        standing: &|_| Permission::Allowed,
+        permission: &|_| Permission::Allowed,
         effort: None,
         repeats: None,
     };
-    match asking.next() {
+    match selector.next() {
         NextQuery::Ask(decision) => Some(decision),
         NextQuery::OnlySensitive(_) | NextQuery::Done => None,
     }
@@ -114,13 +113,13 @@ impl QuerySelector<'_> {
     pub fn next(&self) -> NextQuery<Decision> {
         let last = self.state.last_handled(self.items, self.annotator, false);
         let last_of_pool = self.state.last_handled(self.items, self.annotator, true);
-        let (turn, turn_of_pool) = (self.toss(last), self.toss(last_of_pool));
+        let (turn, turn_of_pool) = (self.key(last), self.key(last_of_pool));
         if let Some(decision) = from_requests(self.state, self.items, self.annotator, last) {
             return NextQuery::Ask(decision);
         }
         let mut not_repeated = 1.0;
         if let Some(repeats) = self.repeats.filter(|_| !self.snapshot.cold) {
-            match repeats.draw(self.chance, &turn_of_pool) {
+            match repeats.draw(self.draws, &turn_of_pool) {
                 Ok(decision) => return NextQuery::Ask(decision),
                 Err(chance) => not_repeated = chance,
             }
@@ -144,7 +143,7 @@ impl QuerySelector<'_> {
     }
 
     /// The key of a coin: an item that is handled once more tosses its coins anew.
-    fn toss(&self, index: Option<ItemIndex>) -> String {
+    fn key(&self, index: Option<ItemIndex>) -> String {
         index.map_or(String::new(), |index| {
             let times = self.state.item(index).times_handled_by(self.annotator);
             format!("{} {times}", self.items.get(index).id)
@@ -162,11 +161,11 @@ impl QuerySelector<'_> {
             .filter(|place| self.is_open(index(*place)))
             .collect();
         if let Some(effort) = self.effort {
-            let kindest = (0..places.len().min(KINDER_AMONG))
-                .filter(|at| (self.standing)(index(places[*at])).is_allowed())
+            let easiest = (0..places.len().min(EASIEST_AMONG))
+                .filter(|at| (self.permission)(index(places[*at])).is_allowed())
                 .min_by(|a, b| effort(index(places[*a])).total_cmp(&effort(index(places[*b]))));
-            if let Some(kindest) = kindest {
-                places[..=kindest].rotate_right(1);
+            if let Some(easiest) = easiest {
+                places[..=easiest].rotate_right(1);
             }
         }
         Ranking {
@@ -199,7 +198,7 @@ impl QuerySelector<'_> {
             (true, true) if cold => 0.0,
             (true, true) => policy.random_share,
         };
-        let coin = |purpose, turn, share| share > 0.0 && self.chance.coin(purpose, turn, share);
+        let coin = |purpose, turn, share| share > 0.0 && self.draws.coin(purpose, turn, share);
         ArmDraw {
             holdout_share,
             holdout: coin("holdout", turn, holdout_share),
@@ -218,14 +217,14 @@ impl QuerySelector<'_> {
             .copied()
             .filter(|index| !waits(*index))
             .collect();
-        let field = CandidateSets {
+        let sets = CandidateSets {
             waiting: &waiting,
             ranked: &ranked,
             pool: &|visit| {
                 for id in self.items.pool() {
                     let index = self.items.pool_index(id);
                     if open(index) {
-                        visit(index, self.chance.of_pool(id));
+                        visit(index, self.draws.of_pool(id));
                     }
                 }
             },
@@ -233,13 +232,13 @@ impl QuerySelector<'_> {
                 for id in self.items.holdout() {
                     let index = self.items.holdout_index(id);
                     if open(index) {
-                        visit(index, self.chance.of_holdout(id));
+                        visit(index, self.draws.of_holdout(id));
                     }
                 }
             },
-            afresh: &|index| self.chance.afresh(turn, &self.items.get(index).id),
+            afresh: &|index| self.draws.afresh(turn, &self.items.get(index).id),
         };
-        next_turn(&field, coins, self.standing)
+        next_turn(&sets, coins, self.permission)
     }
 
     fn decided(&self, ask: Ask, ranking: &Ranking) -> Decision {
@@ -263,13 +262,13 @@ impl QuerySelector<'_> {
         // All that the strategy would rather have asked, be it sensitive or only hard.
         let before = (0..place).map(index);
         let passed_over: Vec<ItemIndex> = before.filter(|item| self.is_open(*item)).collect();
-        let is_kinder =
+        let is_easier =
             self.effort.is_some() && !(ask.deferred.is_empty() && passed_over.is_empty());
         let runner_up = snapshot.ranking[place + 1..]
             .iter()
             .find(|ranked| self.is_open(self.items.pool_index(ranked.item)));
         let draw = Reranked::chance(&snapshot.weights, snapshot.weight_below, place, |at| {
-            self.is_open(index(at)) && (self.standing)(index(at)).is_allowed()
+            self.is_open(index(at)) && (self.permission)(index(at)).is_allowed()
         });
         Decision {
             strategy: Some(snapshot.strategy),
@@ -283,13 +282,13 @@ impl QuerySelector<'_> {
             ),
             runner_up: runner_up.map(|ranked| ranked.score),
             candidates: snapshot.candidates as u32,
-            // The chance of the arm times that of the draw within it. A kinder item was chosen,
+            // The chance of the arm times that of the draw within it. An easier item was chosen,
             // not drawn.
             draw_probability: ask
                 .chance
                 .zip(draw)
                 .map(|(arm, draw)| arm * draw)
-                .filter(|_| !is_kinder),
+                .filter(|_| !is_easier),
             deferred: ask.deferred,
             passed_over,
             ..Decision::of(ask.item, Arm::Active)
@@ -302,7 +301,7 @@ impl QuerySelector<'_> {
         last_of_pool: Option<ItemIndex>,
     ) -> Option<Decision> {
         let (state, items, annotator) = (self.state, self.items, self.annotator);
-        let is_allowed = |index| (self.standing)(index).is_allowed();
+        let is_allowed = |index| (self.permission)(index).is_allowed();
         let item = first_skipped(state, items, annotator, last, last_of_pool, is_allowed)?;
         // It comes back as it was asked before: a random draw stays one, and blind.
         let asked = state.item(item).asked(annotator);

@@ -1,6 +1,6 @@
-//! How is the person who sits at the desk?
+//! Watches how the person is who labels, and lets them rest.
 //!
-//! Keeps the pace, the fatigue detector and the break advice of one sitting, and says what an
+//! Keeps the pace, the fatigue detector and the break advice of one session, and says what an
 //! answer's record keeps of them. Everything is told to the person alone. Invariant: nothing here
 //! decides whether an answer counts.
 
@@ -10,23 +10,27 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::messages::{PersonReport, PersonView, ResponseTiming};
-use crate::content_safety::{ExposureTotals, word_count};
-use crate::journal::event::PersonRecord;
+use super::messages::{LabelingEvent, PersonReport, PersonView};
+use super::{LabelingSession, done};
+use crate::content_safety::{ExposureTotals, PolicyContext, word_count};
+use crate::error::Result;
+use crate::journal::Event;
+use crate::journal::event::{BreakTaken, PersonRecord};
 use crate::pool::Items;
 use crate::project::OpenProject;
 use crate::schema::{FatigueState, ItemIndex, LabelId};
-use crate::state;
-use crate::state::{State, Verdict};
+use crate::session::shared::{ResponseTiming, bounded, milliseconds};
+use crate::state::{self, State, Verdict};
+use crate::wellbeing::ledger::Entry;
 use crate::wellbeing::{
-    BreakAdvice, Detector, Difficulty, EarlierWork, Pace, ResponseObservation,
+    BreakAdvice, Consistency, Detector, Difficulty, EarlierWork, Pace, ResponseObservation,
     ResponseTimeBaseline, Suggestion, longest_stretch, reading_seconds,
 };
 
-/// The person, as the desk knows them.
+/// The person, as the session knows them.
 pub(super) struct AnnotatorMonitor {
     pub(super) pace: Pace,
-    usual: Option<Arc<ResponseTimeBaseline>>,
+    baseline: Option<Arc<ResponseTimeBaseline>>,
     detector: Detector,
     advice: BreakAdvice,
     /// Answered in this project before, in all sessions.
@@ -37,14 +41,14 @@ pub(super) struct AnnotatorMonitor {
     took_back: bool,
     /// The next answer comes first after something: its time is no reading.
     interrupted: bool,
-    /// When the desk was opened: the clock that suggestions go by counts from here.
+    /// When the session was opened: the clock that suggestions go by counts from here.
     begun: Timestamp,
+    /// The suggestion that waits for an answer.
+    suggested: Option<Suggestion>,
     /// The person's date when they last did something.
     today: Date,
     /// Seconds at work in this session that the ledger knows of.
     in_ledger: f64,
-    /// The suggestion that waits for an answer.
-    suggested: Option<Suggestion>,
 }
 
 impl AnnotatorMonitor {
@@ -54,15 +58,15 @@ impl AnnotatorMonitor {
         let policy = &project.config.session;
         let (state, items) = (project.state(), &*project.items);
         let sessions = sessions(state, items, project);
-        let usual = ResponseTimeBaseline::fit(&sessions, &policy.fatigue).map(Arc::new);
+        let baseline = ResponseTimeBaseline::fit(&sessions, &policy.fatigue).map(Arc::new);
         let settled = ResponseTimeBaseline::settled(&sessions);
         let repeats = state.repeat_pairs(&project.annotator);
         let changed = repeats.iter().filter(|(before, then)| before != then);
         let lifetime = sessions.iter().map(Vec::len).sum();
         Self {
             pace: Pace::default(),
-            usual: usual.clone(),
-            detector: Detector::new(usual, settled, policy.fatigue.clone())
+            baseline: baseline.clone(),
+            detector: Detector::new(baseline, settled, policy.fatigue.clone())
                 .knowing_repeats(changed.count(), repeats.len()),
             advice: BreakAdvice::new(policy.advice(), earlier_work(project, worked_today, now)),
             lifetime,
@@ -73,25 +77,25 @@ impl AnnotatorMonitor {
             took_back: false,
             interrupted: true,
             begun: now,
+            suggested: None,
             today: now.to_zoned(TimeZone::system()).date(),
             in_ledger: 0.0,
-            suggested: None,
         }
     }
 
     /// The person does something on this date. After midnight, work of the day before is no work
     /// of today: the date that is over, and its seconds that the ledger does not know of.
-    pub(super) fn date_is(&mut self, today: Date) -> Option<(Date, f64)> {
+    fn note_date(&mut self, today: Date) -> Option<(Date, f64)> {
         if today <= self.today {
             return None;
         }
         self.advice.day_began();
         let over = std::mem::replace(&mut self.today, today);
-        Some((over, self.for_ledger()))
+        Some((over, self.take_unreported()))
     }
 
     /// Seconds at work that the ledger does not know of, and does from now on.
-    pub(super) fn for_ledger(&mut self) -> f64 {
+    pub(super) fn take_unreported(&mut self) -> f64 {
         let all = self.pace.active_seconds;
         all - std::mem::replace(&mut self.in_ledger, all)
     }
@@ -124,7 +128,7 @@ impl AnnotatorMonitor {
         self.before = Some(verdict);
         PersonRecord {
             fatigue: Some(fatigue),
-            ..record(time, interrupted)
+            ..record_of(time, interrupted)
         }
     }
 
@@ -134,8 +138,8 @@ impl AnnotatorMonitor {
     }
 
     fn typical_seconds(&self, difficulty: Difficulty) -> f64 {
-        match &self.usual {
-            Some(usual) => usual.typical_seconds(difficulty, self.lifetime),
+        match &self.baseline {
+            Some(baseline) => baseline.typical_seconds(difficulty, self.lifetime),
             None => reading_seconds(difficulty.words),
         }
     }
@@ -159,7 +163,7 @@ impl AnnotatorMonitor {
         self.detector.worked(time.active_seconds);
         PersonRecord {
             fatigue: Some(self.detector.record()),
-            ..record(time, self.interrupted || time.interrupted)
+            ..record_of(time, self.interrupted || time.interrupted)
         }
     }
 
@@ -229,7 +233,7 @@ impl AnnotatorMonitor {
         !self.advice.is_silent()
     }
 
-    /// Seconds since the desk was opened, absences included.
+    /// Seconds since the session was opened, absences included.
     fn seconds(&self, now: Timestamp) -> f64 {
         now.duration_since(self.begun).as_secs_f64().max(0.0)
     }
@@ -271,14 +275,112 @@ impl AnnotatorMonitor {
     }
 }
 
-fn record(time: &ResponseTiming, interrupted: bool) -> PersonRecord {
-    // Milliseconds are what a key press can be measured to.
-    let milli = |seconds: f64| (super::judging::sane(seconds) * 1e3).round() / 1e3;
+impl LabelingSession {
+    pub(super) fn rested(&mut self, seconds: f64) -> Result<Vec<LabelingEvent>> {
+        let seconds = bounded(seconds);
+        self.monitor.rested(seconds);
+        self.base.write_ledger(Entry::BreakTaken { seconds });
+        if let Some(session) = self.base.number() {
+            self.record(Event::BreakTaken(BreakTaken { session, seconds }))?;
+        }
+        Ok(vec![self.progress()])
+    }
+
+    /// The person acts now: at midnight their ledger is told what they worked before.
+    pub(super) fn note_date(&mut self) -> PolicyContext {
+        let context = self.context();
+        let over = self.monitor.note_date(context.today);
+        if let (Some((over, active_seconds)), Some(session)) = (over, self.base.number()) {
+            let worked = Entry::Worked { active_seconds };
+            let safety = &mut self.base.safety;
+            safety.write_on(over, context.now, session, worked);
+        }
+        context
+    }
+
+    /// What is suggested between two items, if anything is; only to a person.
+    pub(super) fn suggest(&mut self) -> Option<LabelingEvent> {
+        if !self.base.is_attended {
+            return None;
+        }
+        let suggestion = self.monitor.suggestion(self.base.clock.now())?;
+        self.base.write_ledger(Entry::BreakSuggested {
+            why: suggestion.rule.as_str().into(),
+        });
+        Some(LabelingEvent::BreakSuggested(suggestion.words))
+    }
+
+    pub(super) fn dismiss_break(&mut self) -> Vec<LabelingEvent> {
+        if self.monitor.dismissed(self.base.clock.now()) {
+            self.base.write_ledger(Entry::BreakDismissed);
+            vec![self.progress()]
+        } else {
+            Vec::new()
+        }
+    }
+
+    pub(super) fn toggle_suggestions(&mut self) -> Vec<LabelingEvent> {
+        let words = if self.monitor.toggle_suggestions() {
+            "breaks are suggested again"
+        } else {
+            "no break is suggested for the rest of this session"
+        };
+        vec![done(words), self.progress()]
+    }
+
+    /// How the person is, for the parts of the screen that always say so.
+    pub(super) fn person(&self) -> PersonView {
+        let safety = &self.base.safety;
+        let revealed = safety.exposure.session_totals().reveals;
+        let support = &safety.policy.support;
+        PersonView {
+            revealed,
+            support: (revealed > 0 && !support.is_empty()).then(|| support.clone()),
+            ..self.monitor.view()
+        }
+    }
+
+    pub(super) fn how_am_i(&mut self) -> LabelingEvent {
+        let context = self.note_date();
+        let repeats = self.state().repeat_pairs(&self.base.project.annotator);
+        let labels: Vec<_> = repeats
+            .iter()
+            .filter_map(|pair| match pair {
+                (Verdict::Label(before), Verdict::Label(then)) => Some((*before, *then)),
+                _ => None,
+            })
+            .collect();
+        let safety = &self.base.safety;
+        let (exposure, ledger) = (&safety.exposure, safety.ledger.as_ref());
+        let out = exposure.opted_out().iter();
+        LabelingEvent::Person(Box::new(PersonReport {
+            consistency: Consistency::words(Consistency::of(&labels).as_ref()),
+            exposure: [
+                exposure.session_totals(),
+                exposure.day_totals(context.today),
+            ],
+            left_out: out.map(|category| category.as_str().to_owned()).collect(),
+            ledger: ledger.map(|ledger| ledger.path().to_path_buf()),
+            ..self.monitor.report()
+        }))
+    }
+
+    /// Keeps how the person says that they are, for their own ledger.
+    pub(super) fn check_in(&mut self, score: u8) -> Vec<LabelingEvent> {
+        if !(1..=5).contains(&score) {
+            return Vec::new();
+        }
+        self.base.write_ledger(Entry::CheckIn { score });
+        vec![done("noted, for you alone")]
+    }
+}
+
+fn record_of(time: &ResponseTiming, interrupted: bool) -> PersonRecord {
     PersonRecord {
-        revealed_after: time.revealed_after.map(milli),
-        first_key_after: time.first_key_after.map(milli),
-        longest_pause: milli(time.longest_pause),
-        away_seconds: milli(time.away_seconds),
+        revealed_after: time.revealed_after.map(milliseconds),
+        first_key_after: time.first_key_after.map(milliseconds),
+        longest_pause: milliseconds(time.longest_pause),
+        away_seconds: milliseconds(time.away_seconds),
         scrolled: time.scrolled,
         interrupted,
         seen: time.seen,

@@ -1,11 +1,12 @@
-//! Who said what, and how split is each item?
+//! Counts who said what, how split each item is, and who and what is most at odds.
 //!
-//! Counted once when the review opens: nothing that is recorded in it changes a judgement.
+//! Counted once: nothing that is recorded in a review changes a judgement.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
 
-use super::ranks::Ranks;
-use crate::agreement::{Annotation, Vote, Votes};
+use crate::agreement::coefficients::{class_matrix, pairs};
+use crate::agreement::{Annotation, AnnotatorId, Pair, Vote, Votes};
 use crate::pool::Items;
 use crate::schema::{ItemIndex, LabelId};
 use crate::state::{State, Verdict};
@@ -33,8 +34,8 @@ pub(super) struct Facts {
 impl VoteTable {
     /// Counts. `guidelines` is the hash of those in force.
     pub(super) fn of(state: &State, items: &Items, guidelines: &str) -> Self {
-        let ballots = items.iter().flat_map(|(item, _)| ballots(state, item));
-        let votes = Votes::new(state.labels().len(), ballots);
+        let annotations = items.iter().flat_map(|(item, _)| annotations(state, item));
+        let votes = Votes::new(state.labels().len(), annotations);
         let facts = votes
             .rows()
             .map(|row| Facts {
@@ -60,8 +61,8 @@ impl VoteTable {
     }
 }
 
-/// The votes on one item: what each annotator says of it now.
-fn ballots(state: &State, item: ItemIndex) -> Vec<Annotation> {
+/// What each annotator says of one item now.
+fn annotations(state: &State, item: ItemIndex) -> Vec<Annotation> {
     let said = state.item(item).judgements();
     said.into_iter()
         .filter_map(|judgement| {
@@ -78,6 +79,63 @@ fn ballots(state: &State, item: ItemIndex) -> Vec<Annotation> {
             })
         })
         .collect()
+}
+
+/// Pairs that met less often than this are no evidence of who disagrees.
+pub(super) const ENOUGH_MET: usize = 10;
+
+/// Places of pairs, the most at odds first.
+#[derive(Debug, Default)]
+pub(super) struct Ranks {
+    of_annotators: OnceLock<HashMap<(AnnotatorId, AnnotatorId), usize>>,
+    of_classes: OnceLock<HashMap<(LabelId, LabelId), usize>>,
+}
+
+impl Ranks {
+    /// The best place that two annotators with different labels of this row have.
+    pub(super) fn of_annotators(&self, votes: &Votes, row: &[Vote]) -> f64 {
+        let places = self.of_annotators.get_or_init(|| {
+            let mut met = pairs(votes);
+            met.sort_by(|one, other| {
+                let seldom = |pair: &Pair| pair.n < ENOUGH_MET;
+                let kappa = |pair: &Pair| pair.cohen_kappa.unwrap_or(1.0);
+                let order = seldom(one).cmp(&seldom(other));
+                order.then(kappa(one).total_cmp(&kappa(other)))
+            });
+            let places = met.iter().enumerate();
+            places.map(|(at, pair)| ((pair.a, pair.b), at)).collect()
+        });
+        best(row, |one, other| {
+            places.get(&(one.annotator, other.annotator))
+        })
+    }
+
+    /// The best place that two different labels of this row have.
+    pub(super) fn of_classes(&self, votes: &Votes, row: &[Vote]) -> f64 {
+        let places = self.of_classes.get_or_init(|| {
+            let mut met = class_matrix(votes).most_confused();
+            met.sort_by(|a, b| b.2.total_cmp(&a.2).then((a.0, a.1).cmp(&(b.0, b.1))));
+            let places = met.iter().enumerate();
+            places.map(|(at, (c, k, _))| ((*c, *k), at)).collect()
+        });
+        best(row, |one, other| {
+            let (c, k) = (one.label.min(other.label), one.label.max(other.label));
+            places.get(&(c, k))
+        })
+    }
+}
+
+/// The lowest place of all votes of a row that differ; rows rise by annotator.
+fn best<'a>(row: &[Vote], place: impl Fn(&Vote, &Vote) -> Option<&'a usize>) -> f64 {
+    let differing = row.iter().enumerate().flat_map(|(at, one)| {
+        let others = row[at + 1..].iter();
+        others
+            .filter(|other| other.label != one.label)
+            .map(move |other| (one, other))
+    });
+    let places = differing.filter_map(|(one, other)| place(one, other));
+    // No place is the last one.
+    places.min().map_or(f64::MAX, |place| *place as f64)
 }
 
 /// Whether not all labels of a row are the same.
@@ -115,11 +173,11 @@ mod tests {
     use crate::schema::Annotator;
 
     fn row(labels: &[u16]) -> Votes {
-        let ballots = labels.iter().enumerate().map(|(who, label)| {
+        let annotations = labels.iter().enumerate().map(|(who, label)| {
             let name = Annotator::new(&format!("p{who}")).unwrap();
             Annotation::new(ItemIndex(0), name, LabelId(*label))
         });
-        Votes::new(3, ballots)
+        Votes::new(3, annotations)
     }
 
     #[test]

@@ -1,9 +1,9 @@
-//! What is this person protected from?
+//! Applies the rules of content safety to one person in one project.
 //!
 //! Knows which items are sensitive and what the person met of them; the rules are those of
 //! [`crate::content_safety`], the memory is the person's own ledger. Invariant: no screen gets
-//! to know more of a veiled item than [`Protection::veil`] tells, and nothing here is written into
-//! the project but that an item was marked.
+//! to know more of a veiled item than [`ContentSafety::veil`] tells, and nothing here is written
+//! into the project but that an item was marked.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use super::shared::Notice;
 use crate::content_safety::{
     Assessor, ExposurePolicy, ExposureRecord, ExposureTotals, ExposureTracker, Masked, Permission,
     PersonMark, PolicyContext, Risk, Signals, Veil, masked, notice,
@@ -27,7 +28,7 @@ use crate::wellbeing::ledger::{
 };
 
 /// Which items are sensitive, and what this person met of them.
-pub(super) struct Protection {
+pub(super) struct ContentSafety {
     pub(super) policy: ExposurePolicy,
     assessor: Assessor,
     pub(super) exposure: ExposureTracker,
@@ -41,7 +42,7 @@ pub(super) struct Protection {
     risks: RefCell<HashMap<ItemIndex, Option<Risk>>>,
 }
 
-impl Protection {
+impl ContentSafety {
     /// Of a person who opens a project.
     pub(super) fn of(
         project: &OpenProject,
@@ -52,17 +53,18 @@ impl Protection {
         let lexicon = policy.read_lexicon(project.layout.root())?;
         let zone = TimeZone::system();
         let today = now.to_zoned(zone.clone()).date();
-        let says = ledger.as_ref().map(Ledger::record);
+        let history = ledger.as_ref().map(Ledger::record);
         let exposure = ExposureTracker::new(
             policy.clone(),
             (
                 today,
-                says.map_or_else(ExposureTotals::default, |says| says.day(today).exposure),
+                history.map_or_else(ExposureTotals::default, |past| past.day(today).exposure),
             ),
-            says.map(|says| says.opted_out().clone())
+            history
+                .map(|past| past.opted_out().clone())
                 .unwrap_or_default(),
         );
-        let mut protection = Self {
+        let mut safety = Self {
             watches: policy.column.is_some() || !lexicon.is_empty(),
             assessor: Assessor::new(policy.clone(), lexicon),
             policy,
@@ -73,12 +75,12 @@ impl Protection {
             zone,
             risks: RefCell::default(),
         };
-        protection.remember(project);
-        Ok(protection)
+        safety.restore(project);
+        Ok(safety)
     }
 
-    /// What was put off or declined in earlier sessions.
-    fn remember(&mut self, project: &OpenProject) {
+    /// Takes in what was put off or declined in earlier sessions.
+    fn restore(&mut self, project: &OpenProject) {
         let Some(ledger) = self
             .ledger
             .as_ref()
@@ -86,13 +88,13 @@ impl Protection {
         else {
             return;
         };
-        let (says, pseudonyms) = (ledger.record(), ledger.pseudonyms());
+        let (history, pseudonyms) = (ledger.record(), ledger.pseudonyms());
         for (index, item) in project.items.iter() {
             let hash = pseudonyms.item(&project.config.id, &item.id);
-            if says.is_declined(&hash) {
+            if history.is_declined(&hash) {
                 self.exposure.decline(index);
             }
-            if let Some(until) = says.deferred_until(&hash) {
+            if let Some(until) = history.deferred_until(&hash) {
                 self.exposure.defer(index, until);
             }
         }
@@ -119,8 +121,8 @@ impl Protection {
         risk
     }
 
-    /// What was known of an item is to be found anew.
-    pub(super) fn forget(&mut self, index: ItemIndex) {
+    /// Assesses an item anew when it is next asked for.
+    pub(super) fn invalidate(&mut self, index: ItemIndex) {
         self.risks.borrow_mut().remove(&index);
     }
 
@@ -131,15 +133,15 @@ impl Protection {
     }
 
     /// Whether an item may be asked now.
-    pub(super) fn standing(
+    pub(super) fn permission(
         &self,
         items: &Items,
         state: &State,
         index: ItemIndex,
-        moment: &PolicyContext,
+        context: &PolicyContext,
     ) -> Permission {
         let risk = self.risk(items, state, index);
-        self.exposure.permission(index, risk.as_ref(), moment)
+        self.exposure.permission(index, risk.as_ref(), context)
     }
 
     /// The words of a text that the masked view hides are those of the lexicon.
@@ -191,6 +193,15 @@ impl Protection {
         Some(ledger.pseudonyms().item(&self.project, id))
     }
 
+    /// What could not be written into the person's ledger, told once.
+    pub(super) fn ledger_trouble(&mut self) -> Option<Notice> {
+        let trouble = self.ledger.as_mut()?.take_trouble()?;
+        Some(Notice::Refused(
+            format!("your own ledger could not be written: {trouble}"),
+            "labeling goes on; the totals of sensitive items may be too low".into(),
+        ))
+    }
+
     /// Active seconds of today, over all projects, as far as the ledger knows.
     pub(super) fn worked_today(&self, now: Timestamp) -> Option<f64> {
         let ledger = self.ledger.as_ref()?;
@@ -202,9 +213,9 @@ impl Protection {
         now.to_zoned(self.zone.clone()).date()
     }
 
-    /// The moment, as the rules see it. The items left before a break is suggested are guessed
-    /// from the pace.
-    pub(super) fn moment(
+    /// What the rules depend on besides the item. The items left before a break is suggested are
+    /// estimated from the pace.
+    pub(super) fn context(
         &self,
         now: Timestamp,
         fatigue: FatigueState,

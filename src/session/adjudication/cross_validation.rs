@@ -1,8 +1,8 @@
-//! What does the model think of items whose label it never saw?
+//! Predicts the labels of items by committees that never saw them.
 //!
 //! The committee is fitted five times, each time without a fifth of the items, and asked about
 //! those. Which fifth an item is in follows from its id. Only pool items take part: a held-out
-//! label teaches nothing, and what the model thinks of a held-out item is asked by nobody here.
+//! label teaches nothing, and what the model predicts for a held-out item is asked by nobody here.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,7 +15,7 @@ use crate::pool::{Items, PoolId, Split};
 use crate::project::Config;
 use crate::rng::Seed;
 use crate::schema::{ItemIndex, LabelId};
-use crate::trainer::{FittedFeatures, settings_of};
+use crate::trainer::{FittedFeatures, settings_of, untrained};
 
 const FOLDS: u64 = 5;
 
@@ -23,29 +23,29 @@ const FOLDS: u64 = 5;
 const NEW_ITEMS: usize = 2_000;
 
 /// What committees are fitted from.
-pub(super) struct Folds {
+pub(super) struct CrossValidation {
     items: Arc<Items>,
     /// The label in force of each pool item that has one, in import order.
-    taught: Vec<(PoolId, LabelId)>,
+    labeled: Vec<(PoolId, LabelId)>,
     settings: Settings,
     seed: Seed,
     classes: usize,
 }
 
 /// Probabilities of classes in the order of their ids, by item.
-type Told = Vec<(ItemIndex, Vec<f64>)>;
+type Predicted = Vec<(ItemIndex, Vec<f64>)>;
 
-impl Folds {
-    /// `taught` are the labels in force of pool items; `classes` counts the label ids.
+impl CrossValidation {
+    /// `labeled` are the labels in force of pool items; `classes` counts the label ids.
     pub(super) fn new(
         items: Arc<Items>,
-        taught: Vec<(PoolId, LabelId)>,
+        labeled: Vec<(PoolId, LabelId)>,
         config: &Config,
         classes: usize,
     ) -> Self {
         Self {
             items,
-            taught,
+            labeled,
             settings: settings_of(&config.learner),
             seed: config.seed,
             classes,
@@ -54,8 +54,8 @@ impl Folds {
 
     /// Whether there is anything to tell apart.
     pub(super) fn can_be_fitted(&self) -> bool {
-        let first = self.taught.first().map(|(_, label)| *label);
-        self.taught.iter().any(|(_, label)| Some(*label) != first)
+        let first = self.labeled.first().map(|(_, label)| *label);
+        self.labeled.iter().any(|(_, label)| Some(*label) != first)
     }
 
     /// The out-of-sample probabilities of these items, held-out ones left out; `None` when it was
@@ -66,17 +66,17 @@ impl Folds {
         wanted: &[ItemIndex],
         stopped: &AtomicBool,
     ) -> Option<Probabilities> {
-        let begin = self.beginning(fitted);
-        let mut told = Told::new();
+        let untrained = self.untrained(fitted);
+        let mut predicted = Predicted::new();
         for fold in 0..FOLDS {
             if stopped.load(Ordering::Relaxed) {
                 return None;
             }
             let rest = self
-                .taught
+                .labeled
                 .iter()
                 .filter(|(id, _)| self.fold_of(*id) != fold);
-            let committee = taught(begin.clone(), rest);
+            let committee = trained(untrained.clone(), rest);
             let asked: Vec<(ItemIndex, PoolId)> = wanted
                 .iter()
                 .filter_map(|item| match self.items.side(*item) {
@@ -84,13 +84,13 @@ impl Folds {
                     _ => None,
                 })
                 .collect();
-            told.par_extend(
+            predicted.par_extend(
                 asked
                     .into_par_iter()
-                    .map(|(item, id)| (item, self.told(&committee, id))),
+                    .map(|(item, id)| (item, self.probabilities_of(&committee, id))),
             );
         }
-        Some(Probabilities::new(told))
+        Some(Probabilities::new(predicted))
     }
 
     /// What the committee that knows all labels thinks of pool items without any: a sample of
@@ -100,7 +100,7 @@ impl Folds {
         fitted: &FittedFeatures,
         is_new: impl Fn(ItemIndex) -> bool,
     ) -> Probabilities {
-        let committee = taught(self.beginning(fitted), self.taught.iter());
+        let committee = trained(self.untrained(fitted), self.labeled.iter());
         let mut fresh: Vec<(u64, PoolId)> = self
             .items
             .pool()
@@ -109,27 +109,27 @@ impl Folds {
             .collect();
         fresh.sort_unstable();
         fresh.truncate(NEW_ITEMS);
-        let told: Told = fresh
+        let predicted: Predicted = fresh
             .into_par_iter()
-            .map(|(_, id)| (self.items.pool_index(id), self.told(&committee, id)))
+            .map(|(_, id)| {
+                (
+                    self.items.pool_index(id),
+                    self.probabilities_of(&committee, id),
+                )
+            })
             .collect();
-        Probabilities::new(told)
+        Probabilities::new(predicted)
+    }
+
+    fn untrained(&self, fitted: &FittedFeatures) -> Committee {
+        untrained(&self.items, &fitted.rows, self.settings, self.seed)
     }
 
     fn fold_of(&self, id: PoolId) -> u64 {
         self.seed.rank("fold", &self.items.pool_item(id).id) % FOLDS
     }
 
-    fn beginning(&self, fitted: &FittedFeatures) -> Committee {
-        let keys: Vec<u64> = self
-            .items
-            .pool()
-            .map(|id| self.seed.rank("bootstrap", &self.items.pool_item(id).id))
-            .collect();
-        Committee::new(fitted.rows.clone(), keys.into(), self.settings)
-    }
-
-    fn told(&self, committee: &Committee, id: PoolId) -> Vec<f64> {
+    fn probabilities_of(&self, committee: &Committee, id: PoolId) -> Vec<f64> {
         let mut by_class = vec![0.0; self.classes];
         for (label, probability) in committee
             .prediction_of(id)
@@ -144,12 +144,14 @@ impl Folds {
     }
 }
 
-fn taught<'a>(
-    begin: Committee,
+fn trained<'a>(
+    untrained: Committee,
     labels: impl Iterator<Item = &'a (PoolId, LabelId)>,
 ) -> Arc<Committee> {
     let changes: Vec<TargetUpdate> = labels
         .map(|(id, label)| TargetUpdate::to(*id, Some(*label)))
         .collect();
-    CommitteeHistory::replay(begin, &changes).current().clone()
+    CommitteeHistory::replay(untrained, &changes)
+        .current()
+        .clone()
 }

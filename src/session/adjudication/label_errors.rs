@@ -1,4 +1,4 @@
-//! Which labels look wrong, and what may be said of that before the reviewer has decided?
+//! Gathers which labels look wrong, and what may be said of that before the reviewer has decided.
 //!
 //! What speaks against a label is gathered from the model that never saw it, from near-copies and
 //! neighbours, and from the guidelines it was given under. How somebody was when they gave it is
@@ -30,7 +30,7 @@ pub struct LabelErrorEvidence {
     pub after: Vec<String>,
 }
 
-/// What suspicions are made from.
+/// What label errors are found from.
 pub(super) struct Evidence<'a> {
     pub(super) items: &'a Items,
     /// The votes on pool items.
@@ -86,9 +86,9 @@ pub(super) fn in_words(
     labels: &LabelSet,
     items: &Items,
 ) -> HashMap<ItemIndex, LabelErrorEvidence> {
-    let mut suspicions: HashMap<ItemIndex, LabelErrorEvidence> = HashMap::new();
+    let mut errors: HashMap<ItemIndex, LabelErrorEvidence> = HashMap::new();
     for found in rank_issues(findings) {
-        let known = suspicions
+        let known = errors
             .entry(found.item)
             .or_insert_with(|| LabelErrorEvidence {
                 strength: found.strength,
@@ -102,7 +102,7 @@ pub(super) fn in_words(
             add(&mut known.after, reason.words(name, id));
         }
     }
-    suspicions
+    errors
 }
 
 fn add(reasons: &mut Vec<String>, words: String) {

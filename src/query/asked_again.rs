@@ -1,14 +1,18 @@
-//! Which answered item is asked once more, to see whether the answer is the same?
+//! Chooses what is asked outside the ranking: answers asked once more, what a reviewer requested,
+//! and what was put off.
 //!
 //! Planted repeats come from random draws, so that hard items are not over-represented
 //! ([`RepeatPolicy`]); samples of tired, fresh and masked answers come from their own list. All are
 //! blind and unannounced, and replace no label. Each kind has a coin of its own, keyed like the
-//! others. Invariant: no item is repeated twice for one purpose.
+//! others. A requested item comes before what the coins and the strategy would choose, blind like
+//! every check and without the earlier answer; between two of them something else is asked as long
+//! as there is anything, so that nobody can tell that they came together. Invariant: no item is
+//! repeated twice for one purpose.
 
 use std::collections::HashSet;
 
-use super::draws::SeededDraws;
-use super::selection::Decision;
+use super::seeded_draws::SeededDraws;
+use super::selector::Decision;
 use crate::pool::{Items, Split};
 use crate::schema::{Annotator, Arm, ItemIndex, LabelId, RepeatPurpose};
 use crate::state::{State, Verdict};
@@ -77,10 +81,10 @@ impl<'a> Repeats<'a> {
     }
 
     /// The repeat that this turn's coins fall for, or else the chance that none fell.
-    pub(crate) fn draw(&self, chance: &SeededDraws, turn: &str) -> Result<Decision, f64> {
+    pub(super) fn draw(&self, draws: &SeededDraws, turn: &str) -> Result<Decision, f64> {
         let mut none_fell = 1.0;
         if let Some((item, purpose)) = self.samples.first() {
-            if chance.coin("repeat of a sample", turn, SAMPLE_SHARE) {
+            if draws.coin("repeat of a sample", turn, SAMPLE_SHARE) {
                 return Ok(repeat(*item, *purpose, 1, SAMPLE_SHARE));
             }
             none_fell -= SAMPLE_SHARE;
@@ -91,10 +95,10 @@ impl<'a> Repeats<'a> {
         if count == 0 {
             return Err(none_fell);
         }
-        let toss = chance.toss(turn);
+        let key = draws.key(turn);
         match self
             .policy
-            .next(chance.seed(), &toss, &candidates, self.label_before)
+            .next(draws.seed(), &key, &candidates, self.label_before)
         {
             Some(place) => {
                 let share = none_fell * self.policy.share / count as f64;
@@ -120,4 +124,76 @@ fn label_of(verdict: Verdict) -> Option<LabelId> {
         Verdict::Label(label) => Some(label),
         Verdict::Unsure => None,
     }
+}
+
+/// The requested item to ask now. `last` is the item handled before.
+pub(super) fn from_requests(
+    state: &State,
+    items: &Items,
+    annotator: &Annotator,
+    last: Option<ItemIndex>,
+) -> Option<Decision> {
+    let requests = state.requests_to(annotator);
+    if requests.is_empty() {
+        return None;
+    }
+    let others_wait = || {
+        items
+            .iter()
+            .any(|(index, _)| state.item(index).is_open_for(annotator))
+    };
+    let after_one = last
+        .and_then(|last| state.item(last).asked(annotator))
+        .is_some_and(|asked| asked.arm == Arm::Review);
+    if after_one && others_wait() {
+        return None;
+    }
+    // One that was put off comes when nothing else is left, and not at once again.
+    let put_off = |index: ItemIndex| state.item(index).is_skipped_by(annotator);
+    let wanted = requests
+        .iter()
+        .map(|request| request.item)
+        .min_by_key(|index| (put_off(*index), Some(*index) == last))?;
+    if put_off(wanted) && others_wait() {
+        return None;
+    }
+    Some(Decision {
+        candidates: requests.len() as u32,
+        ..Decision::of(wanted, Arm::Review)
+    })
+}
+
+/// The item that this annotator put off the fewest times, earliest imported first: what is asked
+/// when the rest is done. The one just put off comes last, or skipping would show it again at
+/// once. Which of the pool's items comes first depends on the pool alone.
+pub(super) fn first_skipped(
+    state: &State,
+    items: &Items,
+    annotator: &Annotator,
+    last: Option<ItemIndex>,
+    last_of_pool: Option<ItemIndex>,
+    is_allowed: impl Fn(ItemIndex) -> bool,
+) -> Option<ItemIndex> {
+    let put_off = |index: &ItemIndex| {
+        let item = state.item(*index);
+        !item.is_answered() && item.is_skipped_by(annotator) && is_allowed(*index)
+    };
+    let order = |index: ItemIndex, avoid: Option<ItemIndex>| {
+        let skips = state.item(index).skips_by(annotator);
+        (Some(index) == avoid, skips, index)
+    };
+    let of_pool = items
+        .pool()
+        .map(|id| items.pool_index(id))
+        .filter(put_off)
+        .min_by_key(|index| order(*index, last_of_pool));
+    let of_holdout = items
+        .holdout()
+        .map(|id| items.holdout_index(id))
+        .filter(put_off)
+        .min_by_key(|index| order(*index, last));
+    of_pool
+        .into_iter()
+        .chain(of_holdout)
+        .min_by_key(|index| order(*index, last))
 }

@@ -1,18 +1,18 @@
-//! What takes longer to find out than a screen may wait?
+//! Computes beside the screen what takes longer than a screen may wait.
 //!
-//! A [`BackgroundAnalysis`] holds what it needs of the project and tells its findings one after the other: who
-//! is probably right; what a model thinks that never saw an item's label; from both, which labels
-//! look wrong and where one more label is worth most. It is made while the project is opened and
-//! run beside the screen. Invariant: a finding depends on the votes, the labels in force when it
-//! was made, and the config alone.
+//! A [`BackgroundAnalysis`] holds what it needs of the project and publishes its results one after
+//! the other: who is probably right; what a model predicts that never saw an item's label; from
+//! both, which labels look wrong and where one more label is worth most. It is made while the
+//! project is opened. Invariant: a result depends on the votes, the labels in force when the
+//! analysis was made, and the config alone.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::folds::Folds;
-use super::ground::VoteTable;
-use super::second_look::{Evidence, LabelErrorEvidence, in_words};
+use super::cross_validation::CrossValidation;
+use super::label_errors::{Evidence, LabelErrorEvidence, in_words};
+use super::vote_table::VoteTable;
 use crate::agreement::consensus::{Probable, Reliability, active_lab, probable, reliability};
 use crate::agreement::label_errors::under_older_guidelines;
 use crate::agreement::{Consensus, Probabilities, Votes};
@@ -23,19 +23,19 @@ use crate::state::State;
 use crate::trainer::Preparation;
 
 /// What was found, or in words why it cannot be told.
-type Told<T> = std::result::Result<T, String>;
+type Outcome<T> = std::result::Result<T, String>;
 
 /// One thing that was found out.
 #[derive(Debug)]
 pub enum AnalysisResult {
     /// Who is probably right, and how reliable each annotator is; or why that cannot be told.
-    Probable(Told<(Consensus, Vec<Reliability>)>),
-    /// What the model thinks of pool items whose label it never saw; or why there is no model.
-    Model(Told<Probabilities>),
+    Probable(Outcome<(Consensus, Vec<Reliability>)>),
+    /// What the model predicts for pool items whose label it never saw; or why there is no model.
+    Model(Outcome<Probabilities>),
     /// Where one more label is worth most.
     Worth(Worth),
     /// Which labels look wrong, each with its reasons.
-    Suspicions(HashMap<ItemIndex, LabelErrorEvidence>),
+    LabelErrors(HashMap<ItemIndex, LabelErrorEvidence>),
     /// There is no more to come.
     Complete,
 }
@@ -53,19 +53,19 @@ pub struct Worth {
 /// Everything found so far.
 #[derive(Debug, Default)]
 pub(super) struct AnalysisResults {
-    pub(super) probable: Option<Told<Consensus>>,
+    pub(super) probable: Option<Outcome<Consensus>>,
     /// By annotator id, where a consensus is identified.
     pub(super) reliability: Vec<Reliability>,
-    pub(super) model: Option<Told<Probabilities>>,
+    pub(super) model: Option<Outcome<Probabilities>>,
     pub(super) worth: Option<Worth>,
-    pub(super) suspicions: HashMap<ItemIndex, LabelErrorEvidence>,
+    pub(super) label_errors: HashMap<ItemIndex, LabelErrorEvidence>,
     pub(super) is_complete: bool,
 }
 
 impl AnalysisResults {
     /// Takes in what was found.
-    pub(super) fn add(&mut self, finding: AnalysisResult) {
-        match finding {
+    pub(super) fn add(&mut self, result: AnalysisResult) {
+        match result {
             AnalysisResult::Probable(Ok((consensus, reliability))) => {
                 self.probable = Some(Ok(consensus));
                 self.reliability = reliability;
@@ -73,7 +73,7 @@ impl AnalysisResults {
             AnalysisResult::Probable(Err(why)) => self.probable = Some(Err(why)),
             AnalysisResult::Model(found) => self.model = Some(found),
             AnalysisResult::Worth(worth) => self.worth = Some(worth),
-            AnalysisResult::Suspicions(found) => self.suspicions = found,
+            AnalysisResult::LabelErrors(found) => self.label_errors = found,
             AnalysisResult::Complete => self.is_complete = true,
         }
     }
@@ -84,8 +84,8 @@ impl AnalysisResults {
     }
 
     /// How much speaks against the labels of an item, 0 to 1.
-    pub(super) fn suspicion(&self, item: ItemIndex) -> f64 {
-        let found = self.suspicions.get(&item);
+    pub(super) fn label_error_strength(&self, item: ItemIndex) -> f64 {
+        let found = self.label_errors.get(&item);
         found.map_or(0.0, |found| found.strength)
     }
 
@@ -105,7 +105,7 @@ pub struct BackgroundAnalysis {
     votes: Arc<Votes>,
     layout: Layout,
     config: Config,
-    folds: Folds,
+    folds: CrossValidation,
     labels: LabelSet,
     /// Hashes of the guidelines, from the oldest to those in force.
     versions: Vec<String>,
@@ -115,12 +115,12 @@ pub struct BackgroundAnalysis {
 
 impl BackgroundAnalysis {
     /// Of a project as it is now.
-    pub(super) fn of(project: &OpenProject, ground: &VoteTable) -> Self {
+    pub(super) fn of(project: &OpenProject, vote_table: &VoteTable) -> Self {
         let (state, items) = (project.state(), &project.items);
         Self {
             layout: project.layout.clone(),
             config: project.config.clone(),
-            folds: Folds::new(
+            folds: CrossValidation::new(
                 items.clone(),
                 in_force(state, items),
                 &project.config,
@@ -132,52 +132,55 @@ impl BackgroundAnalysis {
                 .collect(),
             labels: state.labels().clone(),
             versions: versions(state, &project.guidelines.hash),
-            votes: ground.votes.clone(),
+            votes: vote_table.votes.clone(),
             items: items.clone(),
         }
     }
 
-    /// Finds out. Each finding is handed to `tell`, which says whether anyone still listens;
+    /// Runs. Each result is handed to `publish`, which says whether anyone still listens;
     /// `stopped` ends it early.
-    pub fn run(self, stopped: &AtomicBool, tell: impl Fn(AnalysisResult) -> bool) {
-        let told = self.findings(stopped, &tell);
-        if told.is_some() {
-            let _ = tell(AnalysisResult::Complete);
+    pub fn run(self, stopped: &AtomicBool, publish: impl Fn(AnalysisResult) -> bool) {
+        if self.results(stopped, &publish).is_some() {
+            let _ = publish(AnalysisResult::Complete);
         }
     }
 
     /// Everything, one after the other; `None` when it was stopped or nobody listens any more.
-    fn findings(self, stopped: &AtomicBool, tell: &impl Fn(AnalysisResult) -> bool) -> Option<()> {
-        let say = |finding| tell(finding).then_some(());
+    fn results(
+        self,
+        stopped: &AtomicBool,
+        publish: &impl Fn(AnalysisResult) -> bool,
+    ) -> Option<()> {
+        let send = |result| publish(result).then_some(());
         let first = who_is_right(&self.votes, None);
         let identified = first.is_ok();
-        say(AnalysisResult::Probable(first))?;
+        send(AnalysisResult::Probable(first))?;
         let older = under_older_guidelines(&self.votes, &self.versions);
         if !self.folds.can_be_fitted() {
             let why = "fewer than two classes have a label in force that a model may learn from";
-            say(AnalysisResult::Model(Err(why.into())))?;
+            send(AnalysisResult::Model(Err(why.into())))?;
             let found = in_words(older, &self.labels, &self.items);
-            return say(AnalysisResult::Suspicions(found));
+            return send(AnalysisResult::LabelErrors(found));
         }
         let prepared = Preparation::of(&self.layout, &self.config, self.items.clone());
         let fitted = match prepared {
             Ok(prepared) => prepared.whole(&|_| !stopped.load(Ordering::Relaxed))?,
-            Err(problem) => return say(AnalysisResult::Model(Err(problem.to_string()))),
+            Err(problem) => return send(AnalysisResult::Model(Err(problem.to_string()))),
         };
         let (items, folds) = (&self.items, &self.folds);
-        // What the model thinks of a held-out item is asked by nobody.
+        // What the model predicts for a held-out item is asked by nobody.
         let in_pool = |item| matches!(items.side(item), Split::Pool(_));
         let votes = self.votes.only(|vote| in_pool(vote.item));
         let model = folds.probabilities(&fitted, votes.items(), stopped)?;
         if !identified {
             let helped = who_is_right(&votes, Some(&model));
             if helped.is_ok() {
-                say(AnalysisResult::Probable(helped))?;
+                send(AnalysisResult::Probable(helped))?;
             }
         }
-        say(AnalysisResult::Model(Ok(model.clone())))?;
+        send(AnalysisResult::Model(Ok(model.clone())))?;
         let new = folds.of_new_items(&fitted, |item| self.is_new[item.index()]);
-        say(AnalysisResult::Worth(worth(&votes, &model, &new)))?;
+        send(AnalysisResult::Worth(worth(&votes, &model, &new)))?;
         let evidence = Evidence {
             items,
             votes: &votes,
@@ -185,7 +188,7 @@ impl BackgroundAnalysis {
             rows: &fitted.rows,
         };
         let found = evidence.findings().into_iter().chain(older).collect();
-        say(AnalysisResult::Suspicions(in_words(
+        send(AnalysisResult::LabelErrors(in_words(
             found,
             &self.labels,
             items,
@@ -220,7 +223,7 @@ fn worth(votes: &Votes, model: &Probabilities, new: &Probabilities) -> Worth {
 fn who_is_right(
     votes: &Votes,
     model: Option<&Probabilities>,
-) -> Told<(Consensus, Vec<Reliability>)> {
+) -> Outcome<(Consensus, Vec<Reliability>)> {
     let Probable { consensus, .. } = probable(votes, model).map_err(|reason| reason.to_string())?;
     let reliability = reliability(votes, &consensus);
     Ok((consensus, reliability))

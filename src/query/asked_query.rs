@@ -1,0 +1,296 @@
+//! One query: what is asked, what may be painted of it, and what the journal keeps of it.
+//!
+//! A [`Query`] holds the snapshot that it was decided on, so that a newer one changes nothing of a
+//! query already asked. Invariant: what the person may see before answering is only ever read
+//! through [`Query::view`], which leaves the model's prediction out of a blind query: the screen
+//! cannot leak what it was never given.
+
+use std::sync::Arc;
+
+use super::selector::{Decision, REVISIT};
+use super::view::{Explanation, NearestLabeled, QueryView, Revealed};
+use crate::content_safety::Veil;
+use crate::journal::event::{NearestRecord, QueryRecord};
+use crate::learner::CommitteePrediction;
+use crate::pool::{Items, Split};
+use crate::project::OpinionMode;
+use crate::schema::{Arm, ItemIndex, LabelSet};
+use crate::state::Verdict;
+use crate::strategy::{COLD_START, ColdStart, ExplainInput, find};
+use crate::trainer::Snapshot;
+use crate::wellbeing::GAP;
+
+/// One question put to the oracle.
+#[derive(Clone)]
+pub struct Query {
+    decision: Decision,
+    snapshot: Arc<Snapshot>,
+    split: Split,
+    prediction: Option<CommitteePrediction>,
+    blind: bool,
+    mode: OpinionMode,
+    /// How many training changes there were when it was asked.
+    version: u64,
+    previous: Option<Verdict>,
+    nearest: Option<NearestLabeled>,
+    same_as: Option<NearestLabeled>,
+    away_after: f64,
+    veil: Option<Veil>,
+}
+
+impl Query {
+    /// Makes a query of a decision; `blind` is the coin of active queries, `version` how many
+    /// training changes there are by now, `previous` the item's answer when it comes back.
+    pub(crate) fn new(
+        decision: Decision,
+        items: &Items,
+        snapshot: Arc<Snapshot>,
+        mode: OpinionMode,
+        blind: bool,
+        version: u64,
+        previous: Option<Verdict>,
+    ) -> Self {
+        let near = |(other, cosine)| NearestLabeled {
+            item: items.pool_index(other),
+            label: snapshot.label_of(other),
+            cosine,
+            veiled: false,
+        };
+        let split = items.side(decision.item);
+        let (prediction, nearest, same_as) = match split {
+            Split::Pool(id) => (
+                snapshot.prediction(id),
+                snapshot.nearest_labeled(id).map(near),
+                snapshot.copy_of(id).map(near),
+            ),
+            Split::Holdout(id) => (snapshot.held_out_prediction(id), None, None),
+        };
+        Self {
+            // Also what the person looked up: it may be held out, and drawn as a check yet.
+            blind: blind || decision.arm != Arm::Active,
+            decision,
+            snapshot,
+            split,
+            prediction,
+            mode,
+            version,
+            previous,
+            nearest,
+            same_as,
+            away_after: GAP.as_secs_f64(),
+            veil: None,
+        }
+    }
+
+    /// With what hides the item and those that would be told of beside it.
+    #[must_use]
+    pub(crate) fn veiled(mut self, veil: impl Fn(ItemIndex) -> Option<Veil>) -> Self {
+        self.veil = veil(self.decision.item);
+        for near in [&mut self.nearest, &mut self.same_as].into_iter().flatten() {
+            near.veiled = veil(near.item).is_some();
+        }
+        self
+    }
+
+    /// Whether it opens veiled.
+    pub(crate) fn is_veiled(&self) -> bool {
+        self.veil.is_some()
+    }
+
+    /// With the seconds between two acts from which on this person was away.
+    #[must_use]
+    pub(crate) fn away_after(mut self, seconds: f64) -> Self {
+        self.away_after = seconds;
+        self
+    }
+
+    /// The item.
+    pub fn item(&self) -> ItemIndex {
+        self.decision.item
+    }
+
+    /// How the prediction was to be shown when it was asked.
+    pub(crate) fn mode(&self) -> OpinionMode {
+        self.mode
+    }
+
+    /// What was decided.
+    pub fn decision(&self) -> &Decision {
+        &self.decision
+    }
+
+    /// The arm that decided.
+    pub fn arm(&self) -> Arm {
+        self.decision.arm
+    }
+
+    /// The answer it came back with.
+    pub(crate) fn previous(&self) -> Option<Verdict> {
+        self.previous
+    }
+
+    /// Entropy of the committee's prediction over the logarithm of the number of classes, 0 to 1;
+    /// `None` while there is none.
+    pub(crate) fn uncertainty(&self) -> Option<f64> {
+        let probabilities = &self.prediction.as_ref()?.probabilities;
+        let entropy: f64 = probabilities
+            .iter()
+            .map(|(_, p)| f64::from(*p))
+            .filter(|p| *p > 0.0)
+            .map(|p| -p * p.ln())
+            .sum();
+        (probabilities.len() > 1).then(|| entropy / (probabilities.len() as f64).ln())
+    }
+
+    /// Whether the model's prediction is to be seen before the answer.
+    fn shows_prediction(&self) -> bool {
+        !self.blind && self.mode == OpinionMode::Shown
+    }
+
+    /// The answered item that it is nearly the same as, where that may be told: another's answer
+    /// beside a check would not be a check.
+    fn offered(&self) -> Option<NearestLabeled> {
+        self.same_as
+            .filter(|_| self.shows_prediction() && self.previous.is_none())
+    }
+
+    /// The group whose turn it was: a quota decides among the strategy's choices alone.
+    fn quota(&self) -> Option<String> {
+        let quota = self.snapshot.quota.clone();
+        quota.filter(|_| self.decision.rank.is_some())
+    }
+
+    /// What the ranking was about, where the strategy has several modes.
+    fn ranking_mode(&self) -> Option<&str> {
+        let mode = self.snapshot.mode.as_deref();
+        mode.filter(|_| self.decision.rank.is_some())
+    }
+
+    fn expected_seconds(&self) -> Option<f32> {
+        match self.split {
+            Split::Pool(id) => self.snapshot.expected_seconds(id),
+            Split::Holdout(_) => None,
+        }
+    }
+
+    /// What may be painted before the answer.
+    pub fn view(&self, items: &Items, labels: &LabelSet) -> QueryView {
+        let is_shown = self.shows_prediction();
+        QueryView {
+            item: self.decision.item,
+            veil: self.veil.clone(),
+            previous: self.previous,
+            opinion: self.prediction.clone().filter(|_| is_shown),
+            why: is_shown.then(|| self.explanation(items, labels)).flatten(),
+            pulls: match self.split {
+                // The words that pull are the item's own.
+                Split::Pool(id) if is_shown && !self.is_veiled() => {
+                    let text = &items.get(self.decision.item).text;
+                    self.snapshot.pulling_words(id, text)
+                }
+                _ => Vec::new(),
+            },
+            same_as: self.offered(),
+            away_after: self.away_after,
+            stale: self.version.saturating_sub(self.snapshot.version),
+            speculated: self.snapshot.speculated,
+            parts: self.snapshot.parts,
+        }
+    }
+
+    /// What may be told after the answer; a repeat stays silent for good, and passes for one of
+    /// the model's own queries.
+    pub fn revealed(&self) -> Revealed {
+        if self.decision.arm == Arm::Repeat {
+            return Revealed::NOTHING;
+        }
+        let seen = self.shows_prediction() || self.mode == OpinionMode::Never;
+        Revealed {
+            arm: self.decision.arm,
+            likeliest: self
+                .prediction
+                .as_ref()
+                // A check may still be corrected: what the model predicts for it stays untold.
+                .filter(|_| !seen && self.decision.arm != Arm::Holdout)
+                .and_then(CommitteePrediction::likeliest),
+        }
+    }
+
+    /// Why this one, in words and numbers.
+    fn explanation(&self, items: &Items, labels: &LabelSet) -> Option<Explanation> {
+        let names = |label| labels.name(label).to_owned();
+        let strategy = self.decision.strategy?;
+        let score = self.decision.score;
+        let sentence = match strategy {
+            COLD_START => ColdStart::explain(score.unwrap_or(0.0), items.pool_len()),
+            REVISIT => "you put it off earlier; the rest is done".into(),
+            _ => (find(strategy).ok()?.explain)(&ExplainInput {
+                prediction: self.prediction.as_ref()?,
+                names: &names,
+                score: score.unwrap_or(0.0),
+                labels: self.snapshot.labels(),
+                mode: self.ranking_mode(),
+                positive: self.snapshot.positive,
+            }),
+        };
+        Some(Explanation {
+            sentence,
+            strategy,
+            score,
+            rank: self.decision.rank,
+            runner_up: self.decision.runner_up,
+            candidates: self.decision.candidates,
+            draw_probability: self.decision.draw_probability,
+            nearest: self.nearest,
+            expected_seconds: self.expected_seconds(),
+            owed: self.quota(),
+        })
+    }
+
+    /// What the journal keeps of it. Its `knows` is the snapshot's version, its `aim` the mode.
+    pub fn record(&self, items: &Items, labels: &LabelSet) -> QueryRecord {
+        let (decision, snapshot) = (&self.decision, &self.snapshot);
+        let prediction = self.prediction.as_ref();
+        let name = |label| labels.name(label).to_owned();
+        // Four digits are what a person can use, and keep the journal short.
+        let rounded = |p: f32| (f64::from(p) * 1e4).round() / 1e4;
+        QueryRecord {
+            arm: decision.arm,
+            strategy: decision.strategy.map(str::to_owned),
+            score: decision.score.map(f64::from),
+            runner_up: decision.runner_up.map(f64::from),
+            rank: decision.rank,
+            pool: items.pool_len() as u32,
+            candidates: decision.candidates,
+            draw_probability: decision.draw_probability,
+            aim: self.ranking_mode().map(str::to_owned),
+            offered: self.offered().map(|same| items.get(same.item).id.clone()),
+            quota: self.quota(),
+            expected_seconds: self.expected_seconds().map(rounded),
+            nearest: self.nearest.map(|nearest| NearestRecord {
+                item: items.get(nearest.item).id.clone(),
+                cosine: rounded(nearest.cosine),
+            }),
+            repeat: decision.repeat,
+            displaced: decision.displaced(items),
+            knows: snapshot.version,
+            model: snapshot.model.clone(),
+            words_only: snapshot.is_words_only(),
+            probabilities: prediction.map(|prediction| {
+                let shares = prediction.probabilities.iter();
+                shares
+                    .map(|(label, p)| (name(*label), rounded(*p)))
+                    .collect()
+            }),
+            votes: prediction.map(|prediction| {
+                let votes = prediction.votes.iter();
+                votes
+                    .map(|vote| (vote.member.to_owned(), name(vote.label)))
+                    .collect()
+            }),
+            disagreement: prediction.map(|prediction| rounded(prediction.disagreement)),
+            vote_entropy: prediction.map(|prediction| rounded(prediction.vote_entropy)),
+            opinion_shown: self.shows_prediction() && prediction.is_some(),
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! Records what is said of an item: answers, skips, marks and notes, and takes answers back.
+
+use super::LabelingSession;
+use super::messages::LabelingEvent;
+use super::monitor::words_of;
+use super::next_query::{PinnedQuery, chosen};
+use crate::content_safety::Action;
+use crate::error::{Error, Result};
+use crate::journal::Event;
+use crate::journal::event::{Answer, Answered, Flagged, Noted, OracleRecord, PersonRecord, Undone};
+use crate::query::{Decision, Query, REVISIT, Revealed};
+use crate::schema::{Arm, ItemIndex};
+use crate::session::shared::{ResponseTiming, bounded, milliseconds};
+use crate::state::{Asked, Verdict};
+use crate::strategy::{COLD_START, REGISTRY};
+
+impl LabelingSession {
+    pub(super) fn judge(
+        &mut self,
+        item: ItemIndex,
+        verdict: Verdict,
+        time: ResponseTiming,
+    ) -> Result<Vec<LabelingEvent>> {
+        let answer = match verdict {
+            Verdict::Label(label) => Answer::Label(self.base.class_name(label)?.to_owned()),
+            Verdict::Unsure => Answer::Unsure,
+        };
+        let query = self.asked(item)?;
+        let time = self.with_exposure(time);
+        let words = words_of(self.base.items(), item);
+        let person = self
+            .monitor
+            .answered(words, query.uncertainty(), verdict, &time.bounded());
+        self.record_answer(&query, answer, time, person, None)?;
+        self.leaves(Action::Answered);
+        self.watch(item, verdict, query.arm());
+        self.learn(Some(item));
+        let mut events = vec![LabelingEvent::Saved {
+            item,
+            verdict: Some(verdict),
+            revealed: query.revealed(),
+        }];
+        events.extend(self.suggest());
+        events.extend(self.next_if_ready());
+        Ok(events)
+    }
+
+    /// Records that an item was put off, and why if not by choice.
+    pub(super) fn skip(
+        &mut self,
+        item: ItemIndex,
+        time: ResponseTiming,
+        failure: Option<&str>,
+    ) -> Result<Vec<LabelingEvent>> {
+        let query = self.asked(item)?;
+        let time = self.with_exposure(time);
+        let person = self.monitor.put_off(&time.bounded());
+        self.record_answer(&query, Answer::Skip, time, person, failure)?;
+        self.leaves(Action::Skipped);
+        self.learn(Some(item));
+        let mut events = vec![LabelingEvent::Saved {
+            item,
+            verdict: None,
+            revealed: Revealed::NOTHING,
+        }];
+        events.extend(self.next_if_ready());
+        Ok(events)
+    }
+
+    /// How long an item was on the screen, with how much of it was seen when it is sensitive.
+    fn with_exposure(&mut self, time: ResponseTiming) -> ResponseTiming {
+        self.was_in_sight(time.read_seconds);
+        ResponseTiming {
+            seen: self.seen(),
+            ..time
+        }
+    }
+
+    pub(super) fn undo(&mut self) -> Result<Vec<LabelingEvent>> {
+        let writer = self.base.project.writer();
+        let Some(last) = self.state().last_answer(writer) else {
+            return Err(Error::refused(
+                "there is nothing to undo",
+                "answer an item first",
+            ));
+        };
+        // A repeat comes back as a repeat, with what was said then and not what was said before.
+        let said = self.state().item(last.item).said_at(writer, last.seq);
+        let previous = said.as_ref().and_then(|(verdict, _)| *verdict);
+        let decision = said.map(|(_, asked)| self.as_asked(last.item, &asked));
+        self.record(Event::Undone(Undone { seq: last.seq }))?;
+        self.monitor.took_back();
+        self.pinned = Some(PinnedQuery::new(last.item, previous, decision));
+        self.learn(Some(last.item));
+        let mut events = vec![LabelingEvent::Undone(last.item)];
+        events.extend(self.next_if_ready());
+        Ok(events)
+    }
+
+    /// Shows an item that the person went to. A label that is changed keeps how its item came to
+    /// be asked.
+    pub(super) fn pin(&mut self, item: ItemIndex) -> Vec<LabelingEvent> {
+        let annotator = &self.base.project.annotator;
+        let said = self.state().item(item);
+        let previous = said.judgement_of(annotator).map(|before| before.verdict);
+        let decision = match said.asked(annotator) {
+            Some(asked) => self.as_asked(item, &asked),
+            None => chosen(item, self.base.items()),
+        };
+        self.pinned = Some(PinnedQuery::new(item, previous, Some(decision)));
+        vec![self.ask()]
+    }
+
+    pub(super) fn flag(&mut self, item: ItemIndex) -> Result<Vec<LabelingEvent>> {
+        let event = Event::Flagged(Flagged {
+            annotator: self.base.project.annotator.clone(),
+            item: self.base.id(item),
+            flagged: !self.state().item(item).flagged,
+        });
+        self.record(event)?;
+        Ok(vec![self.marked(item), self.progress()])
+    }
+
+    pub(super) fn note(&mut self, item: ItemIndex, note: String) -> Result<Vec<LabelingEvent>> {
+        let event = Event::Noted(Noted {
+            annotator: self.base.project.annotator.clone(),
+            item: self.base.id(item),
+            note,
+        });
+        self.record(event)?;
+        Ok(vec![self.marked(item)])
+    }
+
+    fn marked(&self, index: ItemIndex) -> LabelingEvent {
+        let item = self.state().item(index);
+        LabelingEvent::Marked {
+            item: index,
+            flagged: item.flagged,
+            note: item.note.clone(),
+        }
+    }
+
+    /// What the fatigue detector can tell of a judgement beyond its time.
+    fn watch(&mut self, item: ItemIndex, verdict: Verdict, arm: Arm) {
+        if arm == Arm::Repeat {
+            let said = self.state().item(item);
+            let before = said.judgement_of(&self.base.project.annotator);
+            let agreed = before.is_some_and(|before| before.verdict == verdict);
+            self.monitor.repeated(agreed);
+        }
+        if let Verdict::Label(label) = verdict {
+            let per_class = self.state().labeled_per_class();
+            let all: usize = per_class.iter().sum();
+            let of_class = per_class.get(label.index()).copied().unwrap_or(0);
+            let share = (of_class + 1) as f64 / (all + per_class.len().max(1)) as f64;
+            self.monitor.labeled(label, share);
+        }
+    }
+
+    /// The query that is on the screen, if it is about this item.
+    fn asked(&self, item: ItemIndex) -> Result<Query> {
+        let current = self.current.clone();
+        current.filter(|query| query.item() == item).ok_or_else(|| {
+            Error::refused(
+                "that item is no longer being asked",
+                "answer the one on the screen",
+            )
+        })
+    }
+
+    /// Records an answer to the query that is being asked.
+    fn record_answer(
+        &mut self,
+        query: &Query,
+        answer: Answer,
+        time: ResponseTiming,
+        person: PersonRecord,
+        failure: Option<&str>,
+    ) -> Result<()> {
+        let project = &self.base.project;
+        let now = self.base.clock.now();
+        let on_screen = jiff::SignedDuration::from_secs_f64(bounded(time.seconds));
+        let event = Event::Answered(Answered {
+            session: self.base.next_number(),
+            annotator: project.annotator.clone(),
+            item: self.base.id(query.item()),
+            answer,
+            shown_at: now.checked_sub(on_screen).unwrap_or(now),
+            active_seconds: milliseconds(time.active_seconds),
+            guidelines: project.guidelines.hash.clone(),
+            query: query.record(&project.items, self.state().labels()),
+            oracle: self.oracle.clone().map(|oracle| {
+                Box::new(OracleRecord {
+                    failure: failure.map(str::to_owned),
+                    ..oracle
+                })
+            }),
+            person: self.base.is_attended.then(|| Box::new(person)),
+        });
+        self.record(event)?;
+        // A second key for the same item, before the next is painted, answers nothing.
+        self.current = None;
+        Ok(())
+    }
+
+    fn as_asked(&self, item: ItemIndex, asked: &Asked) -> Decision {
+        let strategy = asked.strategy.as_deref().and_then(|id| {
+            REGISTRY
+                .iter()
+                .map(|strategy| strategy.id)
+                .chain([COLD_START, REVISIT])
+                .find(|known| *known == id)
+        });
+        let arm = match asked.arm {
+            // An imported label that the person changes is the person's own choice.
+            Arm::Imported => Arm::Chosen,
+            arm => arm,
+        };
+        Decision {
+            arm,
+            strategy,
+            draw_probability: asked.draw_probability,
+            repeat: asked.repeat,
+            ..chosen(item, self.base.items())
+        }
+    }
+
+    /// The item that was taken back in an earlier session and not answered since.
+    pub(super) fn left_taken_back(&self) -> Option<PinnedQuery> {
+        let item = self.state().taken_back(self.base.project.writer())?;
+        let said = self.state().item(item);
+        let (previous, asked) = said.taken_back(&self.base.project.annotator)?;
+        let decision = self.as_asked(item, &asked);
+        Some(PinnedQuery::new(item, previous, Some(decision)))
+    }
+
+    fn next_if_ready(&mut self) -> Vec<LabelingEvent> {
+        let mut events = vec![self.progress()];
+        if !self.is_waiting {
+            events.push(self.ask());
+        }
+        events
+    }
+}
