@@ -29,7 +29,7 @@ fn show(request: LabelRequest, start: Screen, work: Work) -> anyhow::Result<Exit
     let ended = tui::run(opening, start)?;
     Ok(match ended {
         Ended::Quit(closing) => {
-            cli::farewell(work, &layout, &closing);
+            cli::print_summary(work, &layout, &closing);
             if closing.unconfirmed.is_some() {
                 ExitCode::FAILURE
             } else {

@@ -1,18 +1,18 @@
-//! `querist answer`: how does one answer get into the journal without a screen?
+//! `querist answer`: records one answer without a screen.
 //!
-//! Through the same desk, lock and sync as at the workstation. The item that `querist next` names
+//! It takes the same way, lock and sync as at the workstation. The item that `querist next` names
 //! is recorded as that query, with its arm and chance, and as seen with the model's opinion
 //! exactly when `next` shows it: whether it was looked at cannot be known, and an influence that
 //! is denied would be worse than one that was not there. Any other item is the person's own
-//! choice. There is no session, because nobody sat down.
+//! choice. There is no session event, because nobody sat down.
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::Result;
 
-use super::annotator::annotator;
-use super::{output, place};
+use super::resolve::annotator;
+use super::{output, resolve};
 use crate::clock::{Clock, SystemClock};
 use crate::error::Error;
 use crate::project::OpenProject;
@@ -56,26 +56,26 @@ pub struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> Result<()> {
     let annotator = annotator(arguments.annotator.as_deref())?;
-    let layout = place::project(Some(&arguments.dir))?;
+    let layout = resolve::project(Some(&arguments.dir))?;
     let clock = SystemClock;
     let project = OpenProject::open(layout, annotator, clock.now())?;
     for notice in project.notices() {
         output::remark(&notice);
     }
     refuse_what_cannot_be(&project, arguments)?;
-    let mut desk = LabelingSession::headless(project, Arc::new(clock))?;
-    desk.begin();
-    let item = desk.items().find(&arguments.item).ok_or_else(|| {
+    let mut session = LabelingSession::headless(project, Arc::new(clock))?;
+    session.begin();
+    let item = session.items().find(&arguments.item).ok_or_else(|| {
         // Found above, and items do not go away.
         Error::refused("the item is gone", "run the command again")
     })?;
-    let verdict = verdict(&mut desk, arguments)?;
-    let before = before(&desk, item);
-    if desk.current().is_none_or(|query| query.item() != item) {
-        done(desk.handle(LabelingCommand::Show(item)))?;
+    let verdict = verdict(&mut session, arguments)?;
+    let before = before(&session, item);
+    if session.current().is_none_or(|query| query.item() != item) {
+        refusal(session.handle(LabelingCommand::Show(item)))?;
     }
     let time = ResponseTiming::default();
-    done(desk.handle(match verdict {
+    refusal(session.handle(match verdict {
         Some(verdict) => LabelingCommand::Judge {
             item,
             verdict,
@@ -84,9 +84,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
         None => LabelingCommand::Skip { item, time },
     }))?;
     if let Some(note) = &arguments.note {
-        done(desk.handle(LabelingCommand::Note(item, note.clone())))?;
+        refusal(session.handle(LabelingCommand::Note(item, note.clone())))?;
     }
-    tell(&desk, &arguments.item, verdict, &before);
+    report(&session, &arguments.item, verdict, &before);
     Ok(())
 }
 
@@ -142,27 +142,31 @@ fn refuse_what_cannot_be(project: &OpenProject, arguments: &Arguments) -> Result
 }
 
 /// The judgement, with its class added if need be; `None` for a skip.
-fn verdict(desk: &mut LabelingSession, arguments: &Arguments) -> Result<Option<Verdict>> {
+fn verdict(session: &mut LabelingSession, arguments: &Arguments) -> Result<Option<Verdict>> {
     let Some(name) = arguments.label.as_deref().map(str::trim) else {
         return Ok(arguments.unsure.then_some(Verdict::Unsure));
     };
-    let find = |desk: &LabelingSession| -> Option<LabelId> { desk.state().labels().find(name) };
-    if let Some(label) = find(desk) {
+    let find =
+        |session: &LabelingSession| -> Option<LabelId> { session.state().labels().find(name) };
+    if let Some(label) = find(session) {
         return Ok(Some(Verdict::Label(label)));
     }
-    done(desk.handle(LabelingCommand::AddClass(name.to_owned())))?;
-    let label = find(desk)
+    refusal(session.handle(LabelingCommand::AddClass(name.to_owned())))?;
+    let label = find(session)
         .ok_or_else(|| Error::refused(format!("no class {name:?}"), "give it another name"))?;
-    output::remark(&format!("new class {}", desk.state().labels().name(label)));
+    output::remark(&format!(
+        "new class {}",
+        session.state().labels().name(label)
+    ));
     Ok(Some(Verdict::Label(label)))
 }
 
-/// What the desk refused, as an error.
-pub(super) fn done(reports: Vec<LabelingEvent>) -> Result<()> {
-    for report in reports {
+/// What the session refused, as an error.
+pub(super) fn refusal(events: Vec<LabelingEvent>) -> Result<()> {
+    for event in events {
         if let LabelingEvent::Notice(
             Notice::Refused(what, next) | Notice::NotConfirmed(what, next),
-        ) = report
+        ) = event
         {
             return Err(Error::refused(what, next).into());
         }
@@ -176,9 +180,9 @@ struct Before {
     others: Vec<String>,
 }
 
-fn before(desk: &LabelingSession, item: ItemIndex) -> Before {
-    let said = desk.state().item(item);
-    let annotator = &desk.project().annotator;
+fn before(session: &LabelingSession, item: ItemIndex) -> Before {
+    let said = session.state().item(item);
+    let annotator = &session.project().annotator;
     let judgements = said.judgements();
     let others = judgements.iter().filter(|one| one.annotator != *annotator);
     Before {
@@ -187,9 +191,9 @@ fn before(desk: &LabelingSession, item: ItemIndex) -> Before {
     }
 }
 
-fn tell(desk: &LabelingSession, id: &str, verdict: Option<Verdict>, before: &Before) {
+fn report(session: &LabelingSession, id: &str, verdict: Option<Verdict>, before: &Before) {
     let word = |verdict| match verdict {
-        Verdict::Label(label) => desk.state().labels().name(label).to_owned(),
+        Verdict::Label(label) => session.state().labels().name(label).to_owned(),
         Verdict::Unsure => "unsure".to_owned(),
     };
     let now = verdict.map_or_else(|| "put off".to_owned(), word);

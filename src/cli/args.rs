@@ -1,11 +1,11 @@
-//! Which words does the command line know?
+//! Declares the words of the command line.
 
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
 use super::{
-    agreement, answer, completions, demo, doctor, export, import, label, man, new, next, predict,
+    agreement, answer, demo, doctor, export, import, label, listings, man, new, next, predict,
     review, run, simulate, status, verify,
 };
 
@@ -66,7 +66,7 @@ pub enum Command {
     /// Look for problems in a project; changes nothing.
     Doctor(doctor::Arguments),
     /// Print a completion script for a shell.
-    Completions(completions::Arguments),
+    Completions(listings::CompletionArguments),
     /// Print the manual page.
     Man(man::Arguments),
 }

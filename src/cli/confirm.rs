@@ -1,13 +1,13 @@
-//! May this program answer in this project?
+//! Asks whether a program may answer in a project.
 //!
 //! A person says so once for each command line, here or with `--yes`; what was allowed is kept in
 //! the user's own folder, never in the project, so that a project from elsewhere allows nothing.
 
 use std::fs;
-use std::io::{self, BufRead, IsTerminal, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
-use super::{output, place};
+use super::{output, resolve};
 use crate::error::{Error, Result};
 use crate::oracle::CommandLine;
 
@@ -16,7 +16,7 @@ const ALLOWED: &str = "allowed-oracles";
 
 /// Asks where it has to be asked, and remembers a yes.
 pub(super) fn allowed(line: &CommandLine, project: &str, yes: bool) -> Result<()> {
-    let path = place::user_data()?.join(ALLOWED);
+    let path = resolve::user_data()?.join(ALLOWED);
     let entry = format!("{project} {}", line.hash());
     let known = match fs::read_to_string(&path) {
         Ok(known) => known,
@@ -41,14 +41,7 @@ fn asked(line: &CommandLine) -> Result<bool> {
         return Ok(false);
     }
     output::remark(&format!("this program will answer: {line}"));
-    output::question("Run it? [y/N] ");
-    let mut answer = String::new();
-    io::stdin()
-        .lock()
-        .read_line(&mut answer)
-        .map_err(|source| Error::io("the terminal", "read", source))?;
-    let answer = answer.trim().to_lowercase();
-    Ok(answer == "y" || answer == "yes")
+    output::agrees("Run it? [y/N] ", false)
 }
 
 fn remember(path: &Path, entry: &str) -> io::Result<()> {

@@ -1,14 +1,14 @@
-//! `querist demo`: what is it like?
+//! `querist demo`: opens a copy of a sample project.
 //!
-//! A sample project is copied into the user's data folder and opened there; labels stay in the
+//! The sample project is copied into the user's data folder and opened there; labels stay in the
 //! copy, so the next demo goes on where the last one ended. No copy is ever deleted.
 
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
-use super::label::Sitting;
-use super::{LabelRequest, output, place, unheard};
+use super::label::SessionOptions;
+use super::{LabelRequest, output, resolve, session_summary};
 use crate::project::{SAMPLES, Sample};
 
 /// Open a copy of a sample project: tickets, bootstrap or second-opinion.
@@ -21,24 +21,24 @@ pub struct Arguments {
     #[arg(long)]
     fresh: bool,
     #[command(flatten)]
-    sitting: Sitting,
+    options: SessionOptions,
 }
 
 pub(super) fn run(arguments: Arguments) -> Result<LabelRequest> {
     let sample = Sample::find(&arguments.name)?;
-    arguments.sitting.check()?;
-    let folder = folder(&place::user_data()?, sample.name, arguments.fresh);
+    arguments.options.check()?;
+    let folder = folder(&resolve::user_data()?, sample.name, arguments.fresh);
     let layout = sample.copy_to(&folder)?;
     output::remark(&format!(
         "this is your own copy, and your labels stay in it: {}",
         folder.display()
     ));
-    if let Some(command) = unheard::import_command(&layout) {
+    if let Some(command) = session_summary::pending_import(&layout) {
         output::remark(&format!(
             "others labeled it, too; when you have labeled some yourself: {command}"
         ));
     }
-    arguments.sitting.at(layout)
+    arguments.options.at(layout)
 }
 
 /// The copy to open: `NAME`, or for a fresh one the first of `NAME`, `NAME-2`, `NAME-3`… that

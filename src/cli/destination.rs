@@ -1,12 +1,12 @@
-//! Where does what leaves go?
+//! Writes what leaves the project.
 //!
-//! To stdout, or to a file: a new one, unless the person says that it may be replaced, and never
+//! It goes to stdout, or to a file: a new one, unless the person says that it may be replaced, and never
 //! over what a project is made of.
 
 use std::path::Path;
 
 use super::output;
-use super::place::is_same_file;
+use super::resolve::is_same_file;
 use crate::error::{Error, Result};
 use crate::project::{Layout, write_atomically, write_new};
 

@@ -1,4 +1,4 @@
-//! `querist doctor`: what is wrong with a project, and what can be done?
+//! `querist doctor`: looks for what is wrong with a project, and says what can be done.
 //!
 //! Each check stands alone, so that one problem does not hide the next. Nothing is changed: the
 //! one file written is a probe that is removed again.
@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
-use super::{output, place};
+use super::{output, resolve};
 use crate::error::Error;
 use crate::journal::{self, Event, Tail};
 use crate::pool::{VectorSource, read_items, read_written_vectors};
@@ -64,7 +64,7 @@ impl Finding {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<()> {
-    let layout = place::project(arguments.dir.as_deref())?;
+    let layout = resolve::project(arguments.dir.as_deref())?;
     let config = Config::read(&layout.config());
     let mut findings = vec![match &config {
         Ok(config) => Finding::fine(

@@ -7,7 +7,7 @@ use clap::ValueEnum;
 
 use super::destination::Destination;
 use super::output::shell_word;
-use super::{output, place};
+use super::{output, resolve};
 use crate::agreement::VoteSource;
 use crate::agreement::consensus::Unidentified;
 use crate::error::Error;
@@ -79,7 +79,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
         .format
         .unwrap_or_else(|| format_of(&arguments.output));
     let destination = Destination::new(&arguments.output, arguments.force)?;
-    let project = Project::read(place::project(arguments.dir.as_deref())?)?;
+    let project = Project::read(resolve::project(arguments.dir.as_deref())?)?;
     destination.refuse_own_files(&project.layout)?;
     let state = project.state();
     let voices = if arguments.without_programs {

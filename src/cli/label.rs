@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
-use super::annotator::annotator;
-use super::{LabelRequest, place, terminal};
+use super::resolve::annotator;
+use super::{LabelRequest, resolve};
 use crate::project::Layout;
 use crate::strategy::find;
 
@@ -15,12 +15,12 @@ pub struct Arguments {
     /// The project; without it, the one you stand in.
     dir: Option<PathBuf>,
     #[command(flatten)]
-    sitting: Sitting,
+    options: SessionOptions,
 }
 
 /// Who sits down, and how.
 #[derive(Debug, Default, clap::Args)]
-pub(super) struct Sitting {
+pub(super) struct SessionOptions {
     /// Who answers; without it, the user's name.
     #[arg(long, value_name = "NAME")]
     annotator: Option<String>,
@@ -32,14 +32,14 @@ pub(super) struct Sitting {
     trace: Option<PathBuf>,
 }
 
-impl Sitting {
+impl SessionOptions {
     /// Refuses what cannot work before anything is made or opened.
     pub(super) fn check(&self) -> Result<()> {
         annotator(self.annotator.as_deref())?;
         if let Some(id) = &self.strategy {
             find(id)?;
         }
-        terminal::check()
+        Ok(resolve::terminal()?)
     }
 
     /// The request for the screen.
@@ -50,7 +50,7 @@ impl Sitting {
             trace: self.trace,
             strategy: self.strategy,
             seed: None,
-            user_data: place::user_data().ok(),
+            user_data: resolve::user_data().ok(),
             keymap: keymap(),
         })
     }
@@ -67,14 +67,14 @@ pub(super) fn keymap() -> Option<PathBuf> {
 }
 
 pub(super) fn run(arguments: Arguments) -> Result<LabelRequest> {
-    let layout = place::project(arguments.dir.as_deref())?;
-    arguments.sitting.check()?;
-    arguments.sitting.at(layout)
+    let layout = resolve::project(arguments.dir.as_deref())?;
+    arguments.options.check()?;
+    arguments.options.at(layout)
 }
 
 /// The workstation in the project that the person stands in.
 pub(super) fn here(layout: Layout) -> Result<LabelRequest> {
-    let sitting = Sitting::default();
-    sitting.check()?;
-    sitting.at(layout)
+    let options = SessionOptions::default();
+    options.check()?;
+    options.at(layout)
 }

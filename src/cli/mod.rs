@@ -1,40 +1,34 @@
-//! What does the command line do?
+//! Parses the command line and runs its commands.
 //!
 //! One file a subcommand. Data goes to stdout, everything else to stderr, and foreign text in
-//! either for people passes through [`crate::text::Shown`]. This room parses and runs; when the
+//! either for people passes through [`crate::text::Shown`]. This module parses and runs; when the
 //! outcome is a screen, it only says which, and `main` starts it.
 
 mod agreement;
-mod annotator;
 mod answer;
 mod args;
-mod completions;
 mod confirm;
 mod dataset;
 mod demo;
 mod destination;
 mod doctor;
 mod export;
-mod farewell;
 mod import;
 mod label;
-mod log;
+mod listings;
 mod man;
 mod new;
 mod next;
 mod output;
-mod place;
 mod predict;
 mod preview;
+mod resolve;
 mod review;
 mod run;
-mod sensitive;
+mod session_summary;
 mod sessions;
 mod simulate;
 mod status;
-mod strategies;
-mod terminal;
-mod unheard;
 mod verify;
 
 use std::path::{Path, PathBuf};
@@ -46,8 +40,8 @@ use crate::project::Layout;
 use crate::schema::Annotator;
 
 pub use args::{Args, Command};
-pub use farewell::{Work, farewell};
 pub use output::fail;
+pub use session_summary::{Work, print_summary};
 
 /// What is left to do after a command.
 pub enum Outcome {
@@ -82,7 +76,7 @@ pub struct LabelRequest {
 pub fn run() -> Result<Outcome> {
     let args = Args::parse();
     if let Some(path) = &args.log {
-        log::to_file(path)?;
+        output::log_to(path)?;
     }
     let seeded = |request: LabelRequest| LabelRequest {
         seed: args.seed,
@@ -108,10 +102,10 @@ pub fn run() -> Result<Outcome> {
         Command::Export(arguments) => export::run(&arguments),
         Command::Import(arguments) => import::run(&arguments),
         Command::Simulate(arguments) => simulate::run(&arguments, args.seed),
-        Command::Strategies => strategies::run(),
+        Command::Strategies => listings::strategies(),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),
-        Command::Completions(arguments) => completions::run(&arguments),
+        Command::Completions(arguments) => listings::completions(&arguments),
         Command::Man(arguments) => man::run(&arguments),
     }?;
     Ok(Outcome::Done)

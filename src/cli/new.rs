@@ -1,17 +1,17 @@
-//! `querist new`: how does a file become a project?
+//! `querist new`: makes a project of a file.
 //!
 //! What was found is told first: counts that add up, the first rows, which columns were taken and
 //! why. Labels in the file count as somebody's judgements only when `--label` says so; a column
 //! that merely looks like labels gives the classes their names.
 
-use std::io::{self, BufRead, IsTerminal};
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use anyhow::Result;
 
 use super::dataset::{Dataset, with_numbers};
-use super::sensitive::Sensitive;
+use super::preview::Sensitive;
 use super::{output, preview};
 use crate::clock::{Clock, SystemClock};
 use crate::error::Error;
@@ -114,7 +114,7 @@ pub(super) fn run(arguments: &Arguments, seed: Option<u64>) -> Result<()> {
     check_free(&folder)?;
     let name = project_name(arguments.name.as_deref(), &stem)?;
     let annotator = annotator(arguments)?;
-    let importer = super::annotator::annotator(None)?;
+    let importer = super::resolve::annotator(None)?;
     let source = file_name(&arguments.file);
 
     let asked = Columns {
@@ -374,14 +374,8 @@ fn confirmed(folder: &Path) -> Result<bool> {
     if !(io::stdin().is_terminal() && io::stdout().is_terminal()) {
         return Ok(true);
     }
-    output::question(&format!(
-        "Create the project in {}? [Y/n] ",
-        folder.display()
-    ));
-    let mut answer = String::new();
-    let read = io::stdin().lock().read_line(&mut answer)?;
-    let answer = answer.trim().to_lowercase();
-    Ok(read > 0 && (answer.is_empty() || answer == "y" || answer == "yes"))
+    let question = format!("Create the project in {}? [Y/n] ", folder.display());
+    Ok(output::agrees(&question, true)?)
 }
 
 fn tell_created(layout: &Layout, source: &str, import: &Import) -> Result<()> {

@@ -1,8 +1,8 @@
-//! `querist next`: which item would be asked now, and why?
+//! `querist next`: tells which item would be asked now, and why.
 //!
-//! The same that the workstation would ask, worked out from the journals without the lock and
+//! It is the same that the workstation would ask, worked out from the journals without the lock and
 //! without a word written to them, so that asking twice gives the same item. What the screen
-//! would hide is null here: everything is read through the query's face.
+//! would hide is null here: everything is read through its [`QueryView`].
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -10,8 +10,8 @@ use std::sync::Arc;
 use anyhow::Result;
 use serde_json::{Map, Value, json};
 
-use super::annotator::annotator;
-use super::{output, place};
+use super::resolve::annotator;
+use super::{output, resolve};
 use crate::clock::SystemClock;
 use crate::content_safety::Veil;
 use crate::learner::CommitteePrediction;
@@ -41,37 +41,35 @@ const HIDDEN: &str = "--reveal prints it";
 
 pub(super) fn run(arguments: &Arguments) -> Result<()> {
     let annotator = annotator(arguments.annotator.as_deref())?;
-    let project = Project::read(place::project(arguments.dir.as_deref())?)?;
+    let project = Project::read(resolve::project(arguments.dir.as_deref())?)?;
     // What follows a damage is not known, so what comes next is not either.
     output::tell_concerns(&project)?;
-    let mut desk =
+    let mut session =
         LabelingSession::headless(OpenProject::view(project, annotator), Arc::new(SystemClock))?;
-    desk.begin();
+    session.begin();
     if arguments.json {
-        let mut line = serde_json::to_string_pretty(&as_json(&desk, arguments.reveal))?;
-        line.push('\n');
-        return output::data(line.as_bytes());
+        return output::json(&as_json(&session, arguments.reveal));
     }
-    for line in lines(&desk, arguments.reveal) {
+    for line in lines(&session, arguments.reveal) {
         output::say(&line)?;
     }
     Ok(())
 }
 
 /// What may be seen of the query that is asked.
-fn face(desk: &LabelingSession) -> Option<QueryView> {
-    let query = desk.current()?;
-    Some(query.view(&desk.items(), desk.state().labels()))
+fn view(session: &LabelingSession) -> Option<QueryView> {
+    let query = session.current()?;
+    Some(query.view(&session.items(), session.state().labels()))
 }
 
-fn as_json(desk: &LabelingSession, reveal: bool) -> Value {
-    let labels = desk.state().labels();
-    let face = face(desk);
-    let items = desk.items();
-    let item = face.as_ref().map(|face| items.get(face.item));
-    let veil = face.as_ref().and_then(|face| face.veil.as_ref());
-    let why = face.as_ref().and_then(|face| face.why.as_ref());
-    let opinion = face.as_ref().and_then(|face| face.opinion.as_ref());
+fn as_json(session: &LabelingSession, reveal: bool) -> Value {
+    let labels = session.state().labels();
+    let view = view(session);
+    let items = session.items();
+    let item = view.as_ref().map(|view| items.get(view.item));
+    let veil = view.as_ref().and_then(|view| view.veil.as_ref());
+    let why = view.as_ref().and_then(|view| view.why.as_ref());
+    let opinion = view.as_ref().and_then(|view| view.opinion.as_ref());
     json!({
         "item": item.map(|item| &item.id),
         "text": item.filter(|_| reveal || veil.is_none()).map(|item| &item.text),
@@ -84,7 +82,7 @@ fn as_json(desk: &LabelingSession, reveal: bool) -> Value {
         "probabilities": opinion.map(|opinion| probabilities(opinion, labels)),
         "votes": opinion.map(|opinion| votes(opinion, labels)),
         "disagreement": opinion.map(|opinion| rounded(opinion.disagreement)),
-        "knows": desk.snapshot().map(|snapshot| snapshot.version),
+        "knows": session.snapshot().map(|snapshot| snapshot.version),
     })
 }
 
@@ -105,25 +103,25 @@ fn rounded(value: f32) -> f64 {
     (f64::from(value) * 1e6).round() / 1e6
 }
 
-fn lines(desk: &LabelingSession, reveal: bool) -> Vec<String> {
-    let Some(face) = face(desk) else {
+fn lines(session: &LabelingSession, reveal: bool) -> Vec<String> {
+    let Some(view) = view(session) else {
         return vec!["nothing is left to ask: every item is judged".into()];
     };
-    let items = desk.items();
-    let item = items.get(face.item);
+    let items = session.items();
+    let item = items.get(view.item);
     let mut lines = vec![format!("item {}", item.id)];
-    match &face.veil {
+    match &view.veil {
         Some(veil) if !reveal => {
             lines.push(format!("  veiled: {}; {HIDDEN}", veil.in_words()));
         }
         _ => lines.extend(item.text.lines().map(|line| format!("  {line}"))),
     }
-    let labels = desk.state().labels();
-    let Some(why) = &face.why else {
+    let labels = session.state().labels();
+    let Some(why) = &view.why else {
         lines.push("asked blind: the model's opinion is not shown".into());
         return lines;
     };
-    if let Some(opinion) = &face.opinion {
+    if let Some(opinion) = &view.opinion {
         for (label, p) in &opinion.probabilities {
             lines.push(format!("{:>4.0}%  {}", 100.0 * p, labels.name(*label)));
         }

@@ -1,13 +1,19 @@
-//! How does text reach the terminal outside the screen?
+//! Writes text to the terminal outside the screen, and notes to the log.
 //!
 //! Data for programs goes out as it is; text for people is shown through [`Shown`], so that a
 //! file name or a row cannot steer the terminal. A reader that closes the pipe early is no
-//! failure.
+//! failure. Notes of what querist does go to the file that was asked for with `--log`, and nowhere
+//! else; they hold ids, counts and paths, never a text.
 
-use std::io::{self, Write};
+use std::fs::OpenOptions;
+use std::io::{self, BufRead, IsTerminal, Write};
+use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Mutex;
 
-use crate::error::Error;
+use serde::Serialize;
+
+use crate::error::{Error, Result};
 use crate::project::Project;
 use crate::text::Shown;
 
@@ -18,6 +24,13 @@ pub(super) fn data(bytes: &[u8]) -> anyhow::Result<()> {
         Err(closed) if closed.kind() == io::ErrorKind::BrokenPipe => std::process::exit(0),
         done => Ok(done?),
     }
+}
+
+/// Writes a value as indented JSON to stdout.
+pub(super) fn json(value: &impl Serialize) -> anyhow::Result<()> {
+    let mut text = serde_json::to_string_pretty(value)?;
+    text.push('\n');
+    data(text.as_bytes())
 }
 
 /// Tells a person something on stdout, one line.
@@ -62,6 +75,20 @@ pub(super) fn question(words: &str) {
     let _ = write!(err, "{}", Shown::line(words)).and_then(|()| err.flush());
 }
 
+/// Whether the person agrees; an empty answer does where `by_default` says so, the end of the
+/// input never does.
+pub(super) fn agrees(words: &str, by_default: bool) -> Result<bool> {
+    question(words);
+    let mut answer = String::new();
+    let read = io::stdin()
+        .lock()
+        .read_line(&mut answer)
+        .map_err(|source| Error::io("the terminal", "read", source))?;
+    let answer = answer.trim().to_lowercase();
+    let is_yes = matches!(answer.as_str(), "y" | "yes") || (by_default && answer.is_empty());
+    Ok(read > 0 && is_yes)
+}
+
 /// Tells what does not verify in a project, and fails if there is anything: what was printed
 /// before may be incomplete.
 pub(super) fn tell_concerns(project: &Project) -> anyhow::Result<()> {
@@ -81,19 +108,37 @@ pub(super) fn tell_concerns(project: &Project) -> anyhow::Result<()> {
 /// Shows what is being worked on, on a terminal, over the last such line.
 pub(super) fn progress(what: &str) {
     let mut err = io::stderr().lock();
-    if io::IsTerminal::is_terminal(&err) {
-        let _ = write!(err, "\r\x1b[K{}", Shown::line(what));
-        let _ = err.flush();
+    if err.is_terminal() {
+        let _ = write!(err, "\r\x1b[K{}", Shown::line(what)).and_then(|()| err.flush());
     }
 }
 
 /// Clears the line of [`progress`].
 pub(super) fn progress_done() {
-    let mut err = io::stderr().lock();
-    if io::IsTerminal::is_terminal(&err) {
-        let _ = write!(err, "\r\x1b[K");
-        let _ = err.flush();
-    }
+    progress("");
+}
+
+/// Sends all notes from now on to the end of a file.
+pub(super) fn log_to(path: &Path) -> Result<()> {
+    let mut options = OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options
+        .open(path)
+        .map_err(|source| Error::io(path, "write", source))?;
+    tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::INFO)
+        .with_writer(Mutex::new(file))
+        .try_init()
+        .map_err(|problem| {
+            Error::refused(
+                format!("--log {}: {problem}", path.display()),
+                "leave --log out",
+            )
+        })?;
+    tracing::info!(version = env!("CARGO_PKG_VERSION"), "querist begins");
+    Ok(())
 }
 
 #[cfg(test)]

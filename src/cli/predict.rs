@@ -1,6 +1,6 @@
-//! `querist predict`: what does the model make of everything that nobody labeled?
+//! `querist predict`: writes the model's labels of what nobody labeled.
 //!
-//! Of the rest of the project's items, or of a new file, read as the project's own was. The model
+//! That is the rest of the project's items, or a new file, read as the project's own was. The model
 //! is the one that chooses at the workstation; a new file is transformed and never fitted.
 
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use clap::ValueEnum;
 
 use super::dataset::Dataset;
 use super::destination::Destination;
-use super::{output, place};
+use super::{output, resolve};
 use crate::error::Error;
 use crate::export::{Predicted, Spreadsheet, predictions_csv, predictions_jsonl};
 use crate::pool::Columns;
@@ -84,7 +84,7 @@ fn probability(text: &str) -> Result<f64, String> {
 
 pub(super) fn run(arguments: &Arguments) -> Result<()> {
     let destination = Destination::new(&arguments.output, arguments.force)?;
-    let project = Project::read(place::project(arguments.dir.as_deref())?)?;
+    let project = Project::read(resolve::project(arguments.dir.as_deref())?)?;
     destination.refuse_own_files(&project.layout)?;
     if let Some(file) = &arguments.file {
         destination.refuse_source(file)?;

@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
-use super::annotator::annotator;
 use super::label::keymap;
-use super::{LabelRequest, place, terminal};
+use super::resolve::annotator;
+use super::{LabelRequest, resolve};
 
 /// Review what several people labeled differently.
 #[derive(Debug, clap::Args)]
@@ -22,16 +22,16 @@ pub struct Arguments {
 }
 
 pub(super) fn run(arguments: Arguments) -> Result<LabelRequest> {
-    let layout = place::project(arguments.dir.as_deref())?;
+    let layout = resolve::project(arguments.dir.as_deref())?;
     let annotator = annotator(arguments.annotator.as_deref())?;
-    terminal::check()?;
+    resolve::terminal()?;
     Ok(LabelRequest {
         layout,
         annotator,
         trace: arguments.trace,
         strategy: None,
         seed: None,
-        user_data: place::user_data().ok(),
+        user_data: resolve::user_data().ok(),
         keymap: keymap(),
     })
 }

@@ -1,6 +1,6 @@
-//! `querist run`: how does a program answer in a person's place?
+//! `querist run`: lets a program answer in a person's place.
 //!
-//! The desk asks, the program answers, the journal records, under the program's own name and with
+//! The labeling session asks, the program answers, the journal records, under the program's own name and with
 //! the hash of its command line. A question without a usable answer is put off and never
 //! answered; a few of those in a row end the run. Each item is asked once in a run, so it ends.
 
@@ -12,8 +12,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 
-use super::answer::done;
-use super::{confirm, output, place};
+use super::answer::refusal;
+use super::{confirm, output, resolve};
 use crate::clock::{Clock, SystemClock};
 use crate::error::Error;
 use crate::journal::event::OracleRecord;
@@ -74,7 +74,7 @@ fn seconds(text: &str) -> Result<Duration, String> {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<()> {
-    let layout = place::project(arguments.dir.as_deref())?;
+    let layout = resolve::project(arguments.dir.as_deref())?;
     let line = match &arguments.oracle {
         Some(line) => CommandLine::parse(line)?,
         None => CommandLine::new(arguments.command.clone())?,
@@ -107,22 +107,22 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
         command: line.hash(),
         failure: None,
     };
-    let desk = LabelingSession::for_oracle(project, Arc::new(clock), record)?;
+    let session = LabelingSession::for_oracle(project, Arc::new(clock), record)?;
     let mut run = Run {
         line,
         oracle,
-        labels: desk
+        labels: session
             .state()
             .labels()
             .active()
             .map(|(_, label)| label.name.clone())
             .collect(),
-        desk,
+        session,
         stop,
         met: HashSet::new(),
         tally: Tally::default(),
     };
-    run.desk.begin();
+    run.session.begin();
     let ended = run.go(arguments);
     run.oracle.finish();
     output::progress_done();
@@ -132,9 +132,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
 
 /// The name that the answers get.
 fn name(line: &CommandLine, named: Option<&str>) -> Result<Annotator> {
-    let own = super::annotator::annotator(None)?;
+    let own = super::resolve::annotator(None)?;
     let name = if let Some(named) = named {
-        super::annotator::annotator(Some(named))?
+        super::resolve::annotator(Some(named))?
     } else {
         let allowed = |c: &char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
         let program: String = line.name().chars().filter(allowed).take(50).collect();
@@ -204,7 +204,7 @@ struct Run {
     line: CommandLine,
     oracle: CommandOracle,
     labels: Vec<String>,
-    desk: LabelingSession,
+    session: LabelingSession,
     stop: Arc<AtomicBool>,
     /// What was asked in this run.
     met: HashSet<ItemIndex>,
@@ -215,7 +215,7 @@ impl Run {
     /// Asks until the budget is spent, all is asked, or something ends it.
     fn go(&mut self, arguments: &Arguments) -> Result<()> {
         while arguments.budget.is_none_or(|most| self.tally.asked < most) {
-            let Some(item) = self.desk.current().map(Query::item) else {
+            let Some(item) = self.session.current().map(Query::item) else {
                 return Ok(());
             };
             if !self.met.insert(item) {
@@ -252,8 +252,8 @@ impl Run {
     }
 
     fn ask(&mut self, index: ItemIndex) -> Outcome {
-        let project = self.desk.project();
-        let items = self.desk.items();
+        let project = self.session.project();
+        let items = self.session.items();
         let item = items.get(index);
         let key = format!(
             "{} {} {}",
@@ -288,7 +288,7 @@ impl Run {
             Verdict::Skip => None,
             Verdict::Unsure => Some(state::Verdict::Unsure),
             Verdict::Label(name) => {
-                let label = self.desk.state().labels().find(name);
+                let label = self.session.state().labels().find(name);
                 // It is one of those that were offered, and nobody else writes here.
                 let gone = || Error::refused(format!("no class {name:?}"), "run it again");
                 Some(state::Verdict::Label(label.ok_or_else(gone)?))
@@ -307,13 +307,13 @@ impl Run {
             },
             None => LabelingCommand::Skip { item, time },
         };
-        done(self.desk.handle(order))?;
+        refusal(self.session.handle(order))?;
         *count += 1;
         // What a person wrote beside an item is not written over.
         if let Some(note) = answer.note
-            && self.desk.state().item(item).note.is_none()
+            && self.session.state().item(item).note.is_none()
         {
-            done(self.desk.handle(LabelingCommand::Note(item, note)))?;
+            refusal(self.session.handle(LabelingCommand::Note(item, note)))?;
         }
         Ok(())
     }
@@ -329,7 +329,7 @@ impl Run {
         self.tally.failed += 1;
         self.tally.in_a_row += 1;
         output::progress_done();
-        let items = self.desk.items();
+        let items = self.session.items();
         let id = &items.get(item).id;
         output::remark(&short(&format!("{id}: {fault}; put off")));
         let lines: Vec<&str> = words.lines().collect();
@@ -340,7 +340,7 @@ impl Run {
         for line in &lines[left_out..] {
             output::remark(&format!("  stderr: {}", short(line)));
         }
-        done(self.desk.fail(item, time, fault.word()))
+        refusal(self.session.fail(item, time, fault.word()))
     }
 
     fn gave_up(&self, fault: &Fault) -> anyhow::Error {
@@ -375,7 +375,7 @@ impl Run {
             failed,
             ..
         } = self.tally;
-        let name = &self.desk.project().annotator;
+        let name = &self.session.project().annotator;
         let kept = labeled + unsure + skipped + failed;
         let open = match asked - kept {
             0 => String::new(),
@@ -385,10 +385,10 @@ impl Run {
             "{name}: asked {asked} = {labeled} labeled + {unsure} unsure + {skipped} skipped + \
              {failed} failed{open}"
         ));
-        if self.desk.current().is_none() {
+        if self.session.current().is_none() {
             output::remark("every item is judged");
         }
-        if let Some(receipt) = self.desk.project().head() {
+        if let Some(receipt) = self.session.project().head() {
             output::remark(&format!("receipt: {receipt}"));
         }
         let dir = output::shell_word(&layout.root().display().to_string());

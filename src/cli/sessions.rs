@@ -1,13 +1,13 @@
-//! What were this person's sessions like?
+//! Tells a person what their own sessions were like.
 //!
-//! Told to the person alone: from the project's journal how they worked, from their own ledger
+//! It is told to the person alone: from the project's journal how they worked, from their own ledger
 //! what they met. Nothing of it is part of any export. Invariant: of another person's ledger
 //! nothing is known here.
 
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::place;
+use super::resolve;
 use crate::project::Project;
 use crate::schema::{Annotator, FatigueState};
 use crate::state::{Session, State, TimedJudgement, Verdict};
@@ -47,7 +47,9 @@ const STATES: [FatigueState; 5] = [
 ];
 
 pub(super) fn of(project: &Project, state: &State, annotator: &Annotator) -> Sessions {
-    let ledger = place::user_data().ok().map(|folder| Ledger::open(&folder));
+    let ledger = resolve::user_data()
+        .ok()
+        .map(|folder| Ledger::open(&folder));
     let sittings = state.sessions().iter();
     let labels: Vec<_> = state
         .repeat_pairs(annotator)

@@ -1,14 +1,14 @@
-//! `querist status`: how far is the project, and how good is the model?
+//! `querist status`: tells how far the project is, and how good the model.
 //!
-//! Reads without the lock, so it answers while somebody labels.
+//! It reads without the lock, so it answers while somebody labels.
 
 use std::path::PathBuf;
 
 use anyhow::Result;
 use serde_json::json;
 
-use super::annotator::annotator;
-use super::{output, place, sessions};
+use super::resolve::annotator;
+use super::{output, resolve, sessions};
 use crate::evaluation::{AccuracyBounds, held_out_accuracy};
 use crate::numerics::Proportion;
 use crate::project::Project;
@@ -49,15 +49,13 @@ struct Status<'a> {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<()> {
-    let project = Project::read(place::project(arguments.dir.as_deref())?)?;
+    let project = Project::read(resolve::project(arguments.dir.as_deref())?)?;
     let state = project.state();
     if arguments.sessions {
         let annotator = annotator(arguments.annotator.as_deref())?;
         let told = sessions::of(&project, &state, &annotator);
         if arguments.json {
-            let mut line = serde_json::to_string_pretty(&told)?;
-            line.push('\n');
-            output::data(line.as_bytes())?;
+            output::json(&told)?;
         } else {
             for line in sessions::lines(&told, &annotator) {
                 output::say(&line)?;
@@ -79,9 +77,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
         accuracy,
     };
     if arguments.json {
-        let mut line = serde_json::to_string_pretty(&status.json())?;
-        line.push('\n');
-        output::data(line.as_bytes())?;
+        output::json(&status.json())?;
     } else {
         for line in status.lines() {
             output::say(&line)?;

@@ -1,4 +1,4 @@
-//! `querist verify`: is every journal whole, and did it only grow?
+//! `querist verify`: checks that every journal is whole and only grew.
 //!
 //! The receipts go to stdout, so that they can be kept elsewhere: only a receipt from outside
 //! shows that a journal was not rebuilt.
@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
-use super::{output, place};
+use super::{output, resolve};
 use crate::error::Error;
 use crate::journal::{self, Head, Tail};
 
@@ -42,7 +42,7 @@ fn parse_receipt(text: &str) -> Result<Receipt, String> {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<()> {
-    let layout = place::project(arguments.dir.as_deref())?;
+    let layout = resolve::project(arguments.dir.as_deref())?;
     let mut failures = 0_usize;
     let mut journals = Vec::new();
     for path in layout.journal_files()? {

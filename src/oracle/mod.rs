@@ -17,7 +17,7 @@ pub(crate) use process::CommandLine;
 
 /// Answers from the known labels of a pool, by name.
 #[derive(Debug, Clone)]
-pub(crate) struct Replay {
+pub struct Replay {
     labels: Vec<String>,
 }
 

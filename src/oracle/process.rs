@@ -95,15 +95,7 @@ impl std::fmt::Display for CommandLine {
 /// What a program gets of the environment, beside a `TMPDIR` of its own and what the person
 /// names: where programs and its own settings are, and which language and time to use. Keys and
 /// tokens stay out.
-const KEPT: [&str; 7] = [
-    "PATH",
-    "HOME",
-    "LANG",
-    "LC_ALL",
-    "LC_CTYPE",
-    "TZ",
-    "SYSTEMROOT",
-];
+const KEPT: &str = "PATH HOME LANG LC_ALL LC_CTYPE TZ SYSTEMROOT";
 
 /// How often it is looked whether a program has ended.
 const POLL: Duration = Duration::from_millis(10);
@@ -131,7 +123,7 @@ impl Process {
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
-        for name in KEPT.into_iter().chain(passed.iter().map(String::as_str)) {
+        for name in KEPT.split(' ').chain(passed.iter().map(String::as_str)) {
             if let Some(value) = std::env::var_os(name) {
                 command.env(name, value);
             }

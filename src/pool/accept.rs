@@ -109,7 +109,7 @@ impl Import {
 ///
 /// # Errors
 /// When a chosen column does not exist, or no row at all is new and usable.
-pub fn accept(rows: Rows, columns: &Columns, already: &Items) -> Result<Import> {
+pub(crate) fn accept(rows: Rows, columns: &Columns, already: &Items) -> Result<Import> {
     check_columns(&rows, columns)?;
     if columns.text.is_empty() && !columns.has_given() {
         return Err(Error::usage(

@@ -14,9 +14,6 @@ use super::guess::{
 use super::rows::Rows;
 use crate::error::{Error, Result};
 
-/// More columns than this are not listed in an error.
-const MOST_LISTED: usize = 20;
-
 /// The columns of a source by what they are for. As a request, what is empty is left to guessing;
 /// as stored with a project, those of numbers and vectors are in the config instead.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,13 +72,13 @@ impl Columns {
 
 /// Which columns seem to be what, and why.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ColumnGuess {
+pub(crate) struct ColumnGuess {
     /// The columns; without a text when nothing looks like one.
-    pub columns: Columns,
+    pub(crate) columns: Columns,
     /// All other columns, in file order; those of numbers and of marks are among them.
-    pub others: Vec<String>,
+    pub(crate) others: Vec<String>,
     /// One sentence for each decision.
-    pub reasons: Vec<String>,
+    pub(crate) reasons: Vec<String>,
 }
 
 /// Takes what the person chose and guesses the rest.
@@ -89,7 +86,7 @@ pub struct ColumnGuess {
 /// # Errors
 /// When a chosen column does not exist or was chosen twice, or no column holds the numbers asked
 /// for.
-pub fn choose_columns(rows: &Rows, asked: &Columns) -> Result<ColumnGuess> {
+pub(crate) fn choose_columns(rows: &Rows, asked: &Columns) -> Result<ColumnGuess> {
     check_columns(rows, asked)?;
     check_uses(asked)?;
     let guess = complete(rows, asked);
@@ -98,7 +95,7 @@ pub fn choose_columns(rows: &Rows, asked: &Columns) -> Result<ColumnGuess> {
             format!("no other column of {} holds numbers", rows.path.display()),
             format!(
                 "name them with --numbers COL,…; the columns are: {}",
-                listed(rows)
+                rows.listed()
             ),
         ));
     }
@@ -131,15 +128,6 @@ fn check_uses(asked: &Columns) -> Result<()> {
     }
 }
 
-fn listed(rows: &Rows) -> String {
-    let more = rows.columns.len().saturating_sub(MOST_LISTED);
-    let mut columns: Vec<String> = rows.columns.iter().take(MOST_LISTED).cloned().collect();
-    if more > 0 {
-        columns.push(format!("and {more} more"));
-    }
-    columns.join(", ")
-}
-
 /// Refuses columns that are not there.
 pub(super) fn check_columns(rows: &Rows, columns: &Columns) -> Result<()> {
     let known: HashSet<&str> = rows.columns.iter().map(String::as_str).collect();
@@ -147,7 +135,7 @@ pub(super) fn check_columns(rows: &Rows, columns: &Columns) -> Result<()> {
         None => Ok(()),
         Some(name) => Err(Error::usage(
             format!("there is no column {name:?} in {}", rows.path.display()),
-            format!("the columns are: {}", listed(rows)),
+            format!("the columns are: {}", rows.listed()),
         )),
     }
 }

@@ -18,7 +18,7 @@ use crate::error::{Error, Place, Result};
 
 /// The vectors of a file.
 #[derive(Debug)]
-pub struct GivenVectors {
+pub(crate) struct GivenVectors {
     path: PathBuf,
     vectors: Vectors,
     /// The line and the id of each, where ids were given.
@@ -27,7 +27,7 @@ pub struct GivenVectors {
 
 /// How the rows of a data file are counted and named, kept while its items are made.
 #[derive(Debug)]
-pub struct RowNames {
+pub(crate) struct RowNames {
     path: PathBuf,
     rows: u64,
     ids: Option<Vec<String>>,
@@ -35,7 +35,7 @@ pub struct RowNames {
 
 impl RowNames {
     /// Of a file with the columns chosen.
-    pub fn of(rows: &Rows, choice: &Columns) -> Self {
+    pub(crate) fn of(rows: &Rows, choice: &Columns) -> Self {
         let ids = choice.id.as_deref().map(|column| {
             let ids = rows.rows.iter().filter_map(|row| row.get(column));
             ids.map(str::to_owned).collect()
@@ -50,7 +50,7 @@ impl RowNames {
 
 impl GivenVectors {
     /// Reads a file of vectors.
-    pub fn read(path: &Path, limits: &Limits) -> Result<Self> {
+    pub(crate) fn read(path: &Path, limits: &Limits) -> Result<Self> {
         let metadata = std::fs::metadata(path).map_err(|source| Error::io(path, "read", source))?;
         let refuse = |what: &str, next: &str| Err(Error::input(Place::file(path), what, next));
         if !metadata.is_file() {
@@ -87,7 +87,7 @@ impl GivenVectors {
     ///
     /// # Errors
     /// When rows and vectors cannot be told to belong together.
-    pub fn for_items(&self, import: &Import, names: &RowNames) -> Result<Vectors> {
+    pub(crate) fn for_items(&self, import: &Import, names: &RowNames) -> Result<Vectors> {
         match &self.ids {
             Some(ids) => self.by_id(ids, import, names),
             None => self.by_row(import, names),

@@ -12,74 +12,30 @@ use super::numbers::{Cell, read_cell, read_list};
 use super::rows::Rows;
 
 /// Names of text columns, the more telling first.
-const TEXT_NAMES: &[&str] = &[
-    "text",
-    "body",
-    "abstract",
-    "message",
-    "content",
-    "review",
-    "review_text",
-    "comment",
-    "tweet",
-    "post",
-    "sentence",
-    "utterance",
-    "question",
-    "prompt",
-    "query",
-    "document",
-    "description",
-    "summary",
-    "headline",
-    "title",
-];
+const TEXT_NAMES: &str = "\
+    text body abstract message content review review_text comment tweet post sentence \
+    utterance question prompt query document description summary headline title";
 /// Text columns that are read together with a title.
-const TITLED_NAMES: &[&str] = &["abstract", "body", "content", "description"];
-const TITLE_NAMES: &[&str] = &["title", "subject", "headline"];
-const ID_NAMES: &[&str] = &[
-    "id",
-    "_id",
-    "uuid",
-    "guid",
-    "key",
-    "item_id",
-    "doc_id",
-    "docid",
-    "document_id",
-    "row_id",
-    "record_id",
-    "idx",
-    "index",
-    "pmid",
-    "doi",
-];
-const LABEL_NAMES: &[&str] = &[
-    "label",
-    "label_text",
-    "label_name",
-    "class",
-    "category",
-    "target",
-    "intent",
-    "tag",
-    "topic",
-    "sentiment",
-    "gold",
-    "included",
-];
+const TITLED_NAMES: &str = "abstract body content description";
+const TITLE_NAMES: &str = "title subject headline";
+const ID_NAMES: &str = "\
+    id _id uuid guid key item_id doc_id docid document_id row_id record_id idx index pmid \
+    doi";
+const LABEL_NAMES: &str = "\
+    label label_text label_name class category target intent tag topic sentiment gold \
+    included";
 /// Shorter values are names and words rather than texts, in bytes.
 const SHORTEST_PROSE: f64 = 30.0;
 
 /// The free columns with one of these names, in the order of the names.
-fn named<'a>(rows: &'a Rows, names: &[&str], taken: &[&str]) -> Vec<&'a str> {
+fn named<'a>(rows: &'a Rows, names: &str, taken: &[&str]) -> Vec<&'a str> {
     let mut found: Vec<(usize, &str)> = rows
         .columns
         .iter()
         .filter(|column| !taken.contains(&column.as_str()))
         .filter_map(|column| {
             let plain = column.trim().to_lowercase().replace([' ', '-'], "_");
-            let rank = names.iter().position(|name| *name == plain)?;
+            let rank = names.split(' ').position(|name| name == plain)?;
             Some((rank, column.as_str()))
         })
         .collect();
@@ -142,7 +98,7 @@ pub(super) fn guess_label(
         distinct.map_or(0, HashSet::len)
     };
     let found = if rows.format == Format::TextFolder {
-        named(rows, &[FOLDER], taken).into_iter().next()
+        named(rows, FOLDER, taken).into_iter().next()
     } else {
         named(rows, LABEL_NAMES, taken)
             .into_iter()
@@ -201,7 +157,9 @@ pub(super) fn guess_text(
         let title = named(rows, TITLE_NAMES, taken)
             .into_iter()
             .find(|title| *title != name && wordy(title));
-        let titled = TITLED_NAMES.contains(&name.to_lowercase().as_str());
+        let titled = TITLED_NAMES
+            .split(' ')
+            .any(|titled| titled == name.to_lowercase());
         if let Some(title) = title.filter(|_| titled) {
             reasons.push(format!("text: {title:?} and {name:?} by their names"));
             return vec![title.to_owned(), name.to_owned()];

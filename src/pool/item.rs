@@ -179,7 +179,7 @@ impl Items {
 }
 
 /// BLAKE3 of a text in which every run of white space is one space, and none is at its ends.
-pub fn content_hash(text: &str) -> Hash {
+pub(crate) fn content_hash(text: &str) -> Hash {
     let mut hasher = Hasher::new();
     for (place, word) in text.split_whitespace().enumerate() {
         if place > 0 {
@@ -192,13 +192,13 @@ pub fn content_hash(text: &str) -> Hash {
 
 /// The items by their texts.
 #[derive(Debug)]
-pub struct ContentIndex {
+pub(crate) struct ContentIndex {
     by_hash: HashMap<Hash, Option<ItemIndex>>,
 }
 
 impl ContentIndex {
     /// Looks at every item once.
-    pub fn of(items: &Items) -> Self {
+    pub(crate) fn of(items: &Items) -> Self {
         let mut by_hash = HashMap::with_capacity(items.len());
         for (index, item) in items.iter() {
             by_hash
@@ -210,7 +210,7 @@ impl ContentIndex {
     }
 
     /// The only item with this text; `Some(None)` when there are several.
-    pub fn find(&self, text: &str) -> Option<Option<ItemIndex>> {
+    pub(crate) fn find(&self, text: &str) -> Option<Option<ItemIndex>> {
         self.by_hash.get(&content_hash(text)).copied()
     }
 }

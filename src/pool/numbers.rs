@@ -17,7 +17,7 @@ const NOTHING: &[&str] = &[
 
 /// What one cell of a number column holds.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Cell {
+pub(crate) enum Cell {
     /// A finite number.
     Number(f64),
     /// No value.
@@ -28,7 +28,7 @@ pub enum Cell {
 
 impl Cell {
     /// The number, if it is one.
-    pub fn number(self) -> Option<f64> {
+    pub(crate) fn number(self) -> Option<f64> {
         match self {
             Self::Number(number) => Some(number),
             Self::Missing | Self::Odd => None,
@@ -61,13 +61,13 @@ pub(super) fn read_list(text: &str) -> Option<Vec<Cell>> {
 }
 
 /// How many numbers a value lists, if it is a JSON list of numbers.
-pub fn count_numbers(value: &str) -> Option<usize> {
+pub(crate) fn count_numbers(value: &str) -> Option<usize> {
     read_list(value).map(|list| list.len())
 }
 
 /// The numbers of an item, in a fixed order.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct NumberColumns {
+pub(crate) struct NumberColumns {
     columns: Vec<NumberColumn>,
 }
 
@@ -106,7 +106,10 @@ impl NumberColumn {
 
 impl NumberColumns {
     /// Takes these columns of the items, which say by their values whether they hold lists.
-    pub fn of<'a>(items: &(impl Iterator<Item = &'a Item> + Clone), columns: &[String]) -> Self {
+    pub(crate) fn of<'a>(
+        items: &(impl Iterator<Item = &'a Item> + Clone),
+        columns: &[String],
+    ) -> Self {
         let columns = columns.iter().map(|name| NumberColumn {
             name: name.clone(),
             list: items
@@ -125,7 +128,7 @@ impl NumberColumns {
     ///
     /// # Errors
     /// With the first item that is unlike the others.
-    pub fn checked<'a>(
+    pub(crate) fn checked<'a>(
         items: &(impl Iterator<Item = &'a Item> + Clone),
         columns: &[String],
     ) -> Result<Self, Unfit> {
@@ -169,12 +172,12 @@ impl NumberColumns {
     }
 
     /// How many numbers an item has.
-    pub fn width(&self) -> usize {
+    pub(crate) fn width(&self) -> usize {
         self.columns.iter().map(NumberColumn::width).sum()
     }
 
     /// The name of each number.
-    pub fn names(&self) -> Vec<String> {
+    pub(crate) fn names(&self) -> Vec<String> {
         let mut names = Vec::with_capacity(self.width());
         for column in &self.columns {
             match column.list {
@@ -188,7 +191,7 @@ impl NumberColumns {
     }
 
     /// An item's cells, in order.
-    pub fn read(&self, item: &Item) -> Vec<Cell> {
+    pub(crate) fn read(&self, item: &Item) -> Vec<Cell> {
         let mut cells = Vec::with_capacity(self.width());
         for column in &self.columns {
             column.read(item, &mut cells);
@@ -199,27 +202,27 @@ impl NumberColumns {
 
 /// What one column holds, for a person to check.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct NumberSummary {
+pub(crate) struct NumberSummary {
     /// The column's name.
-    pub column: String,
+    pub(crate) column: String,
     /// How many numbers each row has in it.
-    pub width: usize,
+    pub(crate) width: usize,
     /// Numbers that are there.
-    pub present: u64,
+    pub(crate) present: u64,
     /// Numbers that are not.
-    pub missing: u64,
+    pub(crate) missing: u64,
     /// Values that are no numbers; they count as missing, too.
-    pub odd: u64,
+    pub(crate) odd: u64,
     /// The first of them.
-    pub first_odd: Option<String>,
+    pub(crate) first_odd: Option<String>,
     /// The least and the greatest number; `None` without any.
-    pub range: Option<(f64, f64)>,
+    pub(crate) range: Option<(f64, f64)>,
     /// How many of its numbers are the same in all rows, or in none: they are left out.
-    pub constant: usize,
+    pub(crate) constant: usize,
 }
 
 /// What each number column of these items holds.
-pub fn summarize_numbers(items: &[Item], numbers: &NumberColumns) -> Vec<NumberSummary> {
+pub(crate) fn summarize_numbers(items: &[Item], numbers: &NumberColumns) -> Vec<NumberSummary> {
     let columns = numbers.columns.iter();
     columns.map(|column| summary_of(items, column)).collect()
 }

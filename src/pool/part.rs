@@ -31,7 +31,7 @@ struct Stored {
 /// Writes items into a new file and returns its blake3 hash once it is on disk.
 ///
 /// An existing file is never touched: parts are immutable.
-pub fn write_items(path: &Path, items: &[Item]) -> Result<String> {
+pub(crate) fn write_items(path: &Path, items: &[Item]) -> Result<String> {
     let file = OpenOptions::new()
         .write(true)
         .create_new(true)
@@ -62,7 +62,7 @@ pub fn write_items(path: &Path, items: &[Item]) -> Result<String> {
 /// # Errors
 /// [`Error::Damaged`] with the first line that fails, or with the file when every line reads
 /// well and the whole is still not what was written.
-pub fn read_items(path: &Path, expected_hash: Option<&str>) -> Result<Vec<Item>> {
+pub(crate) fn read_items(path: &Path, expected_hash: Option<&str>) -> Result<Vec<Item>> {
     let bytes = fs::read(path).map_err(|source| Error::io(path, "read", source))?;
     let (items, found) = rayon::join(|| parse(path, &bytes), || blake3::hash(&bytes).to_hex());
     let items = items?;

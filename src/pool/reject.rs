@@ -41,7 +41,11 @@ struct Line<'a> {
 /// Writes the rejects of one source into a new file in `dir`; without rejects, none.
 ///
 /// Only the owner may read it: rejected rows are as private as accepted ones.
-pub fn write_rejects(dir: &Path, source_name: &str, rejects: &[Reject]) -> Result<Option<PathBuf>> {
+pub(crate) fn write_rejects(
+    dir: &Path,
+    source_name: &str,
+    rejects: &[Reject],
+) -> Result<Option<PathBuf>> {
     if rejects.is_empty() {
         return Ok(None);
     }
@@ -52,7 +56,11 @@ pub fn write_rejects(dir: &Path, source_name: &str, rejects: &[Reject]) -> Resul
 }
 
 /// The sentence a person reads: the first reject, where they are all kept, and how many.
-pub fn describe_rejects(source_name: &str, rejects: &[Reject], kept: &Path) -> Option<String> {
+pub(crate) fn describe_rejects(
+    source_name: &str,
+    rejects: &[Reject],
+    kept: &Path,
+) -> Option<String> {
     let first = rejects.first()?;
     let Position { line, column, .. } = first.position;
     Some(format!(

@@ -15,6 +15,9 @@ use super::reject::Reject;
 use super::{delimited, folder, jsonl};
 use crate::error::{Error, Place, Result};
 
+/// More columns than this are not listed in an error.
+const MOST_LISTED: usize = 20;
+
 /// Where something is in its file: line and column count from 1 (columns in characters).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Position {
@@ -28,18 +31,18 @@ pub struct Position {
 
 /// One row that could be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
+pub(crate) struct Row {
     /// Name and text of each column, in file order, byte-exact. A JSON null is absent.
-    pub columns: Vec<(String, String)>,
+    pub(crate) columns: Vec<(String, String)>,
     /// Where the row begins.
-    pub position: Position,
+    pub(crate) position: Position,
     /// Its bytes in the source, without the line end.
     pub(super) raw: Range<usize>,
 }
 
 impl Row {
     /// The text of a column.
-    pub fn get(&self, name: &str) -> Option<&str> {
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.columns
             .iter()
             .find(|(column, _)| column == name)
@@ -49,17 +52,17 @@ impl Row {
 
 /// How much is too much.
 #[derive(Debug, Clone, Copy)]
-pub struct Limits {
+pub(crate) struct Limits {
     /// The longest row that is taken; a longer one is rejected and reading goes on after it.
-    pub max_record_bytes: usize,
+    pub(crate) max_record_bytes: usize,
     /// The deepest nesting of arrays and objects in a JSON row.
-    pub max_depth: usize,
+    pub(crate) max_depth: usize,
     /// The largest file, or folder in all, that is read.
-    pub max_source_bytes: u64,
+    pub(crate) max_source_bytes: u64,
     /// The deepest folder that is looked into.
-    pub max_folder_depth: usize,
+    pub(crate) max_folder_depth: usize,
     /// The most files that a folder may hold.
-    pub max_files: usize,
+    pub(crate) max_files: usize,
 }
 
 impl Default for Limits {
@@ -98,23 +101,23 @@ impl Limits {
 
 /// Everything a source holds.
 #[derive(Debug)]
-pub struct Rows {
+pub(crate) struct Rows {
     /// The file or folder.
-    pub path: PathBuf,
+    pub(crate) path: PathBuf,
     /// What it is.
-    pub format: Format,
+    pub(crate) format: Format,
     /// All columns met, in the order they were first met.
-    pub columns: Vec<String>,
+    pub(crate) columns: Vec<String>,
     /// What could be read.
-    pub rows: Vec<Row>,
+    pub(crate) rows: Vec<Row>,
     /// What could not.
-    pub rejects: Vec<Reject>,
+    pub(crate) rejects: Vec<Reject>,
     /// Rows with nothing in them.
-    pub blank: u64,
+    pub(crate) blank: u64,
     /// Rows in all, counted as they were met.
-    pub read: u64,
+    pub(crate) read: u64,
     /// What a person should know about how the source was read.
-    pub notes: Vec<String>,
+    pub(crate) notes: Vec<String>,
     pub(super) source: Vec<u8>,
     known: HashSet<String>,
 }
@@ -135,18 +138,27 @@ impl Rows {
         }
     }
 
+    /// The columns' names, for an error.
+    pub(super) fn listed(&self) -> String {
+        let shown = &self.columns[..self.columns.len().min(MOST_LISTED)];
+        match self.columns.len() - shown.len() {
+            0 => shown.join(", "),
+            more => format!("{}, and {more} more", shown.join(", ")),
+        }
+    }
+
     /// The bytes of a row as they are in the file, without the line end.
-    pub fn raw(&self, row: &Row) -> &[u8] {
+    pub(crate) fn raw(&self, row: &Row) -> &[u8] {
         self.source.get(row.raw.clone()).unwrap_or_default()
     }
 
     /// Whether every row that was read is a row, a reject or a blank.
-    pub fn adds_up(&self) -> bool {
+    pub(crate) fn adds_up(&self) -> bool {
         self.read == self.rows.len() as u64 + self.rejects.len() as u64 + self.blank
     }
 
     /// Rows that hold anything, whether they could be read or not: empty lines are none.
-    pub fn data_rows(&self) -> u64 {
+    pub(crate) fn data_rows(&self) -> u64 {
         (self.rows.len() + self.rejects.len()) as u64
     }
 
@@ -189,7 +201,7 @@ impl Rows {
 }
 
 /// Reads a file, or a folder of text files, whose format is found out first.
-pub fn read_rows(path: &Path, limits: &Limits) -> Result<Rows> {
+pub(crate) fn read_rows(path: &Path, limits: &Limits) -> Result<Rows> {
     let format = Format::of(path)?;
     if format == Format::TextFolder {
         return folder::read(path, limits);

@@ -9,13 +9,13 @@ use super::Item;
 use crate::rng::Seed;
 
 /// The most items a holdout has unless the person asks for more: an interval of ±3 points.
-pub const MOST_HELD_OUT: usize = 400;
+pub(crate) const MOST_HELD_OUT: usize = 400;
 
 /// The ids of about `wanted` items, drawn by groups of equal text (case and spacing aside).
 ///
 /// Groups are taken in a seeded random order while they fit, and never all of them: the pool
 /// keeps at least two groups, so a tiny file has no holdout.
-pub fn draw_holdout(items: &[Item], wanted: usize, seed: Seed) -> HashSet<String> {
+pub(crate) fn draw_holdout(items: &[Item], wanted: usize, seed: Seed) -> HashSet<String> {
     let mut groups: HashMap<String, Vec<&Item>> = HashMap::new();
     for item in items {
         let normal = item

@@ -61,17 +61,16 @@ impl OpenProject {
         } else {
             None
         };
-        let mut repaired = None;
-        let (contents, journal) = match opening {
-            None => (None, None),
-            Some(Opening::ReadOnly(contents, why)) => (Some(contents), Some(Err(why.to_string()))),
-            Some(Opening::Writable(opened)) => {
-                let Opened {
-                    journal, contents, ..
-                } = opened;
-                repaired = opened.repaired;
-                (Some(contents), Some(Ok(journal)))
+        let (contents, journal, mut repaired) = match opening {
+            None => (None, None, None),
+            Some(Opening::ReadOnly(contents, why)) => {
+                (Some(contents), Some(Err(why.to_string())), None)
             }
+            Some(Opening::Writable(Opened {
+                journal,
+                contents,
+                repaired,
+            })) => (Some(contents), Some(Ok(journal)), repaired),
         };
         let opened = contents.map(|contents| (&annotator, contents));
         let mut project = Project::read_beside(layout, opened)?;

@@ -13,7 +13,7 @@ use anyhow::Result;
 use clap::ValueEnum;
 
 use self::findings::{Findings, Question};
-use super::{output, place};
+use super::{output, resolve};
 use crate::agreement::Resampling;
 use crate::error::Error;
 use crate::project::Project;
@@ -65,7 +65,7 @@ impl Metric {
 }
 
 pub(super) fn run(arguments: &Arguments, seed: Option<u64>) -> Result<()> {
-    let project = Project::read(place::project(arguments.dir.as_deref())?)?;
+    let project = Project::read(resolve::project(arguments.dir.as_deref())?)?;
     let state = project.state();
     let class = arguments.class.as_deref();
     let question = Question {

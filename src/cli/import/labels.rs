@@ -1,11 +1,12 @@
-//! How do labels get from files into the importer's journal?
+//! Imports labels from files into the importer's journal; of unknown ones a person at a terminal is
+//! asked which class they stand for.
 
 use std::io;
 use std::io::{BufRead, IsTerminal};
 
 use anyhow::Result;
 
-use super::{Arguments, ask, output, tell};
+use super::{Arguments, output, report};
 use crate::clock::{Clock, SystemClock};
 use crate::error::{Error, Place};
 use crate::pool::LabelFile;
@@ -14,6 +15,7 @@ use crate::project::{OpenProject, Project, label_import};
 use crate::schema::Annotator;
 use crate::session::refuse_a_programs_name;
 use crate::state::State;
+use crate::text::counted;
 
 /// More unknown labels than this are no classes.
 const MOST_CLASSES: usize = 200;
@@ -28,7 +30,7 @@ pub(super) fn import(
     let paths = &arguments.files;
     let sources = match_rows(files, &project.items);
     for source in &sources {
-        tell::reading(source);
+        report::reading(source);
     }
     for (place, source) in sources.iter().enumerate() {
         refuse_unmatched(
@@ -39,9 +41,9 @@ pub(super) fn import(
     let mut mapping = LabelMapping::of(&sources, &state);
     decide(&mut mapping, arguments)?;
     let plan = label_import::plan(&sources, &project.items, &state, &mapping, arguments.again);
-    tell::mapping(&mapping);
+    report::mapping(&mapping);
     for planned in &plan.sources {
-        tell::labels(planned);
+        report::labels(planned);
     }
     if plan.is_empty() {
         output::remark(if plan.sources.iter().all(|source| source.is_known) {
@@ -127,7 +129,7 @@ fn decide(mapping: &mut LabelMapping, arguments: &Arguments) -> Result<()> {
         return Ok(mapping.add_unknown()?);
     }
     if io::stdin().is_terminal() && io::stderr().is_terminal() {
-        return ask::unknown(mapping, &mut io::stdin().lock());
+        return ask_unknown(mapping, &mut io::stdin().lock());
     }
     let flags: Vec<String> = unknown
         .iter()
@@ -136,7 +138,7 @@ fn decide(mapping: &mut LabelMapping, arguments: &Arguments) -> Result<()> {
     Err(Error::refused(
         format!(
             "labels that are no class here: {}",
-            tell::counted_names(&unknown)
+            report::counted_names(&unknown)
         ),
         format!(
             "say which class each stands for, or leave it out with nothing after the =: {}; or \
@@ -153,14 +155,8 @@ fn confirmed(labels: u64) -> Result<bool> {
     if !(io::stdin().is_terminal() && io::stderr().is_terminal()) {
         return Ok(true);
     }
-    output::question(&format!(
-        "Import {}? [Y/n] ",
-        crate::text::counted(labels, "label")
-    ));
-    let mut answer = String::new();
-    let read = io::stdin().lock().read_line(&mut answer)?;
-    let answer = answer.trim().to_lowercase();
-    Ok(read > 0 && matches!(answer.as_str(), "" | "y" | "yes"))
+    let labels = counted(labels, "label");
+    Ok(output::agrees(&format!("Import {labels}? [Y/n] "), true)?)
 }
 
 /// Opens the project to write to it; what was planned without the lock has to hold still.
@@ -189,6 +185,82 @@ fn changed() -> Error {
 fn write(mut open: OpenProject, sources: &[MatchedFile], plan: ImportPlan) -> Result<()> {
     let labels = plan.new_labels();
     let kept = label_import::record(&mut open, sources, plan, SystemClock.now())?;
-    tell::recorded(&open, labels, sources, &kept);
+    report::recorded(&open, labels, sources, &kept);
     Ok(())
+}
+
+/// What was answered.
+enum LabelAnswer {
+    /// It stands for this class.
+    Class(String),
+    /// It becomes a class.
+    New,
+    /// It stands for nothing.
+    Nothing,
+}
+
+/// Asks for each unknown label, the most frequent first.
+fn ask_unknown(mapping: &mut LabelMapping, input: &mut dyn BufRead) -> Result<()> {
+    // One answer may settle others: a new class, those that are spelt otherwise.
+    for (name, count) in mapping.unknown() {
+        output::remark(&format!(
+            "{name:?} ({}) is no class here. Which does it stand for?",
+            counted(count, "label")
+        ));
+        output::remark(&format!("  {}", offer(mapping)));
+        match answer(mapping, input)? {
+            LabelAnswer::Class(class) => mapping.map(&name, Some(&class))?,
+            LabelAnswer::New => mapping.add(&name)?,
+            LabelAnswer::Nothing => mapping.map(&name, None)?,
+        }
+    }
+    Ok(())
+}
+
+fn offer(mapping: &LabelMapping) -> String {
+    let mut words: Vec<String> = mapping
+        .labels()
+        .active()
+        .enumerate()
+        .map(|(place, (_, label))| format!("{} {}", place + 1, label.name))
+        .collect();
+    words.push("+ a new class".into());
+    words.push("- leave it out".into());
+    words.join("   ")
+}
+
+/// Asks until the answer is one of those on offer.
+fn answer(mapping: &LabelMapping, input: &mut dyn BufRead) -> Result<LabelAnswer> {
+    loop {
+        output::question("> ");
+        let mut line = String::new();
+        if input.read_line(&mut line)? == 0 {
+            return Err(Error::refused(
+                "nothing was decided, so nothing was written",
+                "answer, or say it with --map FROM=TO or --add-labels",
+            )
+            .into());
+        }
+        if let Some(answer) = understood(mapping, line.trim()) {
+            return Ok(answer);
+        }
+        output::remark("answer with a number, a class's name, + or -");
+    }
+}
+
+/// A number means the place in the list, as it is shown, before it means a name.
+fn understood(mapping: &LabelMapping, said: &str) -> Option<LabelAnswer> {
+    match said {
+        "+" => return Some(LabelAnswer::New),
+        "-" => return Some(LabelAnswer::Nothing),
+        _ => {}
+    }
+    let labels = mapping.labels();
+    let place: Option<usize> = said.parse().ok();
+    let by_place = place
+        .and_then(|place| place.checked_sub(1))
+        .and_then(|place| labels.active().nth(place))
+        .map(|(_, label)| label.name.clone());
+    let by_name = || labels.find(said).map(|id| labels.name(id).to_owned());
+    by_place.or_else(by_name).map(LabelAnswer::Class)
 }

@@ -1,25 +1,25 @@
-//! `querist import`: how do other people's labels come in?
+//! `querist import`: takes in other people's labels.
 //!
 //! Label files and journals of other projects become events in the journal of whoever runs this;
 //! journals of this project's copies are copied. All is read, matched, decided and told before
 //! anything is written; importing the same again says so and writes nothing.
 
-mod ask;
-mod copies;
 mod labels;
+mod report;
 mod sources;
-mod tell;
 
 use std::path::PathBuf;
 
 use anyhow::Result;
 
 use self::sources::Sources;
-use super::annotator::named_by;
-use super::{output, place};
+use super::output;
+use super::resolve::{self, named_by};
+use crate::clock::{Clock, SystemClock};
 use crate::error::Error;
 use crate::pool::LabelChoice;
 use crate::project::Project;
+use crate::project::label_import::{JournalCopy, MergeCheck, check_copies, merge_copies};
 use crate::schema::Annotator;
 
 /// Take in labels of other people: label files (CSV, TSV, JSON lines), journals, or other copies
@@ -142,13 +142,70 @@ impl Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<()> {
-    let layout = place::project(Some(&arguments.dir))?;
+    let layout = resolve::project(Some(&arguments.dir))?;
     let (by, choice) = (arguments.by()?, arguments.choice()?);
     let project = Project::read(layout)?;
     output::tell_concerns(&project)?;
     match Sources::read(&arguments.files, &project, &choice)? {
-        Sources::Copies(paths) => copies::take(arguments, &project, &paths),
+        Sources::Copies(paths) => merge(arguments, &project, &paths),
         Sources::Labels(files) => labels::import(arguments, project, files, &by),
+    }
+}
+
+fn merge(arguments: &Arguments, project: &Project, paths: &[PathBuf]) -> Result<()> {
+    refuse_options(arguments)?;
+    let (layout, id, items) = (&project.layout, &project.config.id, &project.items);
+    let mut copies = check_copies(layout, id, items, paths)?;
+    let is_new = |copy: &JournalCopy| copy.check != MergeCheck::Known;
+    let any_new = copies.iter().any(is_new);
+    if any_new && !arguments.dry_run {
+        copies = merge_copies(layout, id, items, paths, SystemClock.now())?;
+    }
+    for copy in &copies {
+        report_copy(copy);
+    }
+    if !any_new {
+        output::remark("imported already: nothing was written");
+    } else if arguments.dry_run {
+        output::remark("a dry run: nothing was written");
+    }
+    Ok(())
+}
+
+/// A journal says itself whose labels it holds and what they are called.
+fn refuse_options(arguments: &Arguments) -> Result<()> {
+    let given = [
+        ("--annotator", arguments.annotator.is_some()),
+        ("--long", !arguments.long.is_empty()),
+        ("--wide", !arguments.wide.is_empty()),
+        ("--map", !arguments.map.is_empty()),
+    ];
+    match given.iter().find(|(_, given)| *given) {
+        Some((option, _)) => Err(Error::usage(
+            format!("{option} is for label files; these are journals of this project"),
+            "leave it out: a journal is taken as it is",
+        )
+        .into()),
+        None => Ok(()),
+    }
+}
+
+fn report_copy(copy: &JournalCopy) {
+    let JournalCopy { writer, head, .. } = copy;
+    output::remark(&match copy.check {
+        MergeCheck::New => format!("{writer}: a new journal of {} events", head.events),
+        MergeCheck::Longer { from } => format!(
+            "{writer}: goes on after event {}, where the journal here ends, up to {}",
+            from.events, head.events
+        ),
+        MergeCheck::Known => format!("{writer}: all {} events are here already", head.events),
+    });
+    output::remark(&format!("receipt: {writer} {head}"));
+    if copy.unmatched > 0 {
+        output::remark(&format!(
+            "  {} of its answers speak of items that this project does not have",
+            copy.unmatched
+        ));
     }
 }
 

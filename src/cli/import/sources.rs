@@ -1,10 +1,10 @@
-//! What is it that was named: label files, journals, or copies of the project?
+//! Tells label files, journals and copies of the project apart, and reads them.
 
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use super::super::place;
+use crate::cli::resolve;
 use crate::error::{Error, Result};
 use crate::pool::{LabelChoice, LabelFile, Limits, read_labels};
 use crate::project::label_import::{labels_of_journal, labels_of_project, read_sound_journal};
@@ -65,7 +65,7 @@ fn folder(
             "name the label files in it, or the folder of another copy of the project",
         ));
     }
-    if place::is_same_file(folder, project.layout.root()) {
+    if resolve::is_same_file(folder, project.layout.root()) {
         return Err(Error::usage(
             format!("{} is this project itself", folder.display()),
             "name another copy of it",

@@ -7,7 +7,7 @@ use clap::builder::PossibleValue;
 
 use super::costs::Cost;
 use crate::cli::dataset::{LabeledSources, NO_TEST, with_numbers};
-use crate::cli::place::is_same_file;
+use crate::cli::resolve::is_same_file;
 use crate::error;
 use crate::error::Error;
 use crate::evaluation::Measure;

@@ -10,130 +10,56 @@ use crate::error::{Error, Place, Result};
 use crate::pool::Rows;
 use crate::schema::Annotator;
 
-const ITEM: &[&str] = &[
-    "item",
-    "item_id",
-    "itemid",
-    "id",
-    "_id",
-    "uuid",
-    "guid",
-    "key",
-    "example",
-    "example_id",
-    "doc_id",
-    "docid",
-    "document_id",
-    "text_id",
-    "task",
-    "task_id",
-    "row_id",
-    "record_id",
-    "unit",
-    "unit_id",
-    "idx",
-    "index",
-];
+const ITEM: &str = "\
+    item item_id itemid id _id uuid guid key example example_id doc_id docid document_id \
+    text_id task task_id row_id record_id unit unit_id idx index";
 
-const LABEL: &[&str] = &[
-    "label",
-    "labels",
-    "annotation",
-    "judgement",
-    "judgment",
-    "answer",
-    "response",
-    "class",
-    "category",
-    "rating",
-    "value",
-    "code",
-    "tag",
-    "choice",
-    "decision",
-];
+const LABEL: &str = "\
+    label labels annotation judgement judgment answer response class category rating value \
+    code tag choice decision";
 
-const ANNOTATOR: &[&str] = &[
-    "annotator",
-    "annotator_id",
-    "annotatorid",
-    "worker",
-    "worker_id",
-    "workerid",
-    "rater",
-    "rater_id",
-    "coder",
-    "coder_id",
-    "labeler",
-    "labeller",
-    "labeled_by",
-    "labelled_by",
-    "annotated_by",
-    "reviewer",
-    "judge",
-    "person",
-    "user",
-    "user_id",
-    "username",
-    "email",
-];
+const ANNOTATOR: &str = "\
+    annotator annotator_id annotatorid worker worker_id workerid rater rater_id coder \
+    coder_id labeler labeller labeled_by labelled_by annotated_by reviewer judge person user \
+    user_id username email";
 
-const TIME: &[&str] = &[
-    "time",
-    "timestamp",
-    "given_at",
-    "labeled_at",
-    "labelled_at",
-    "annotated_at",
-    "created_at",
-    "updated_at",
-    "completed_at",
-    "submitted_at",
-    "datetime",
-    "date",
-];
+const TIME: &str = "\
+    time timestamp given_at labeled_at labelled_at annotated_at created_at updated_at \
+    completed_at submitted_at datetime date";
 
-const NOTE: &[&str] = &["note", "notes", "remark", "remarks", "rationale", "reason"];
+const NOTE: &str = "note notes remark remarks rationale reason";
 
-const TEXT: &[&str] = &[
-    "text", "body", "content", "message", "sentence", "document", "comment", "review", "tweet",
-];
+const TEXT: &str = "text body content message sentence document comment review tweet";
 
 /// The first column with one of these names, whatever its case, that is not taken.
-fn named<'a>(columns: &'a [String], names: &[&str], taken: &[&str]) -> Option<&'a str> {
+fn named<'a>(columns: &'a [String], names: &str, taken: &[&str]) -> Option<&'a str> {
     let called = |name: &str| {
         let is_it =
             |column: &&String| column.to_lowercase() == name && !taken.contains(&column.as_str());
         columns.iter().find(is_it)
     };
-    names
-        .iter()
-        .find_map(|name| called(name))
-        .map(String::as_str)
+    names.split(' ').find_map(called).map(String::as_str)
 }
-
-/// More columns than this are not listed in an error.
-const MOST_LISTED: usize = 20;
 
 /// What the person says of a label file; an empty choice leaves everything to guessing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct LabelChoice {
+pub(crate) struct LabelChoice {
     /// Whose labels they all are.
-    pub annotator: Option<Annotator>,
+    pub(crate) annotator: Option<Annotator>,
     /// The column with the items' ids.
-    pub item: Option<String>,
+    pub(crate) item: Option<String>,
     /// The column with the labels.
-    pub label: Option<String>,
+    pub(crate) label: Option<String>,
     /// The column with the annotators' names.
-    pub by: Option<String>,
+    pub(crate) by: Option<String>,
     /// The columns that hold one annotator's labels each.
-    pub wide: Vec<String>,
+    pub(crate) wide: Vec<String>,
     /// The columns joined into the text.
-    pub text: Vec<String>,
+    pub(crate) text: Vec<String>,
     /// The column with the times.
-    pub time: Option<String>,
+    pub(crate) time: Option<String>,
     /// The column with the notes.
-    pub note: Option<String>,
+    pub(crate) note: Option<String>,
 }
 
 impl LabelChoice {
@@ -200,7 +126,7 @@ pub(super) fn choose(rows: &Rows, asked: &LabelChoice, texts: &[String]) -> Resu
             "no column names the items",
             format!(
                 "name the column of their ids with --item COL: {}",
-                listed(rows)
+                rows.listed()
             ),
         ));
     }
@@ -222,7 +148,7 @@ fn check_named(rows: &Rows, asked: &LabelChoice) -> Result<()> {
         if !rows.columns.contains(name) {
             return Err(Error::usage(
                 format!("{} has no column {name:?} ({option})", place(rows)),
-                format!("its columns are: {}", listed(rows)),
+                format!("its columns are: {}", rows.listed()),
             ));
         }
         if let Some((other, _)) = named[..place_in].iter().find(|(_, known)| known == name) {
@@ -243,7 +169,7 @@ struct Choosing<'a> {
 
 impl Choosing<'_> {
     /// A column that was named, or else the first that is called so.
-    fn by_name(&mut self, what: &str, asked: Option<&String>, names: &[&str]) -> Option<String> {
+    fn by_name(&mut self, what: &str, asked: Option<&String>, names: &str) -> Option<String> {
         if let Some(asked) = asked {
             return Some(asked.clone());
         }
@@ -363,13 +289,13 @@ impl Choosing<'_> {
             ));
             return Ok(None);
         }
-        self.by_name("time", None, &[&column.to_lowercase()]);
+        self.by_name("time", None, &column.to_lowercase());
         Ok(Some(column.to_owned()))
     }
 }
 
 fn no_label(rows: &Rows) -> Error {
-    let columns = listed(rows);
+    let columns = rows.listed();
     if named(&rows.columns, TEXT, &[]).is_some() {
         return Error::input(
             place(rows),
@@ -397,15 +323,6 @@ fn place(rows: &Rows) -> Place {
         Place::file(&rows.path)
     } else {
         Place::line(&rows.path, 1)
-    }
-}
-
-fn listed(rows: &Rows) -> String {
-    let columns = &rows.columns;
-    let shown = &columns[..columns.len().min(MOST_LISTED)];
-    match columns.len() - shown.len() {
-        0 => shown.join(", "),
-        more => format!("{}, and {more} more", shown.join(", ")),
     }
 }
 

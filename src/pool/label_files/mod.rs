@@ -16,66 +16,61 @@ use jiff::Timestamp;
 use super::Reject;
 use crate::schema::Annotator;
 
-pub use columns::LabelChoice;
-pub use reading::read_labels;
+pub(crate) use columns::LabelChoice;
+pub(crate) use reading::read_labels;
 
 /// A label file, or anything else that labels come from, as it was read.
 #[derive(Debug)]
-pub struct LabelFile {
+pub(crate) struct LabelFile {
     /// Its name, for people.
-    pub name: String,
+    pub(crate) name: String,
     /// BLAKE3 of its bytes, in hex.
-    pub hash: String,
+    pub(crate) hash: String,
     /// How it was read, so that the same bytes read in another way are another source.
-    pub reading: String,
+    pub(crate) reading: String,
     /// The rows that say something, in file order.
-    pub rows: Vec<LabelRow>,
+    pub(crate) rows: Vec<LabelRow>,
     /// The rows that cannot be used, in file order.
-    pub rejects: Vec<Reject>,
+    pub(crate) rejects: Vec<Reject>,
     /// Rows without a label.
-    pub blank: u64,
+    pub(crate) blank: u64,
     /// Rows in all.
-    pub read: u64,
+    pub(crate) read: u64,
     /// Whether an id alone is not enough where texts differ: another project's ids are its own.
-    pub is_foreign: bool,
+    pub(crate) is_foreign: bool,
     /// Which columns were taken and why, and what else a person should know.
-    pub notes: Vec<String>,
+    pub(crate) notes: Vec<String>,
 }
 
 /// What one row says.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LabelRow {
+pub(crate) struct LabelRow {
     /// Its line.
-    pub line: u64,
+    pub(crate) line: u64,
     /// The item's id there; empty when the row has none.
-    pub item: String,
+    pub(crate) item: String,
     /// The item's text there.
-    pub text: Option<String>,
+    pub(crate) text: Option<String>,
     /// Who said what: at least one.
-    pub labels: Vec<LabelCell>,
+    pub(crate) labels: Vec<LabelCell>,
     /// When.
-    pub given_at: Option<Timestamp>,
+    pub(crate) given_at: Option<Timestamp>,
     /// A note that came with it.
-    pub note: Option<String>,
+    pub(crate) note: Option<String>,
 }
 
 /// One label.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LabelCell {
+pub(crate) struct LabelCell {
     /// Whose.
-    pub annotator: Annotator,
+    pub(crate) annotator: Annotator,
     /// The class's name there, fit to be one here.
-    pub label: String,
+    pub(crate) label: String,
 }
 
 impl LabelFile {
     /// Whether every row that was read is accounted for.
-    pub fn adds_up(&self) -> bool {
+    pub(crate) fn adds_up(&self) -> bool {
         self.read == (self.rows.len() + self.rejects.len()) as u64 + self.blank
-    }
-
-    /// How many labels the rows hold.
-    pub fn labels(&self) -> usize {
-        self.rows.iter().map(|row| row.labels.len()).sum()
     }
 }

@@ -21,7 +21,7 @@ use crate::schema::{Annotator, check_label_name};
 ///
 /// # Errors
 /// When it cannot be read at all, a column that is needed is not there, or no row says anything.
-pub fn read_labels(
+pub(crate) fn read_labels(
     path: &Path,
     choice: &LabelChoice,
     texts: &[String],

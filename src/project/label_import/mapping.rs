@@ -10,6 +10,7 @@ use super::matching::MatchedFile;
 use crate::error::{Error, Result};
 use crate::journal::Event;
 use crate::journal::event::{ClassAdded, LabelMapped};
+use crate::pool::LabelCell;
 use crate::schema::{LabelSet, check_label_name};
 use crate::state::State;
 
@@ -33,36 +34,58 @@ pub(crate) enum LabelTarget {
 /// What the names of an import stand for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct LabelMapping {
-    of: HashMap<String, LabelTarget>,
-    /// The names with how often each was said, in the order in which they were first met.
-    counts: Vec<(String, u64)>,
+    /// The names, in the order in which they were first met.
+    names: Vec<MappedName>,
+    places: HashMap<String, usize>,
     /// The classes, with those that this import adds.
     labels: LabelSet,
     added: Vec<String>,
+}
+
+/// A name, how often it was said, and what it stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct MappedName {
+    name: String,
+    count: u64,
+    target: LabelTarget,
 }
 
 impl LabelMapping {
     /// Looks at every label of a row that speaks of an item.
     pub(crate) fn of(sources: &[MatchedFile], state: &State) -> Self {
         let mut mapping = Self {
-            of: HashMap::new(),
-            counts: Vec::new(),
+            names: Vec::new(),
+            places: HashMap::new(),
             labels: state.labels().clone(),
             added: Vec::new(),
         };
-        let mut places: HashMap<&str, usize> = HashMap::new();
         let rows = sources.iter().flat_map(MatchedFile::rows);
-        for said in rows.flat_map(|(row, _)| &row.labels) {
-            if let Some(place) = places.get(said.label.as_str()) {
-                mapping.counts[*place].1 += 1;
+        for LabelCell { label, .. } in rows.flat_map(|(row, _)| &row.labels) {
+            if let Some(place) = mapping.places.get(label) {
+                mapping.names[*place].count += 1;
                 continue;
             }
-            places.insert(&said.label, mapping.counts.len());
-            mapping.counts.push((said.label.clone(), 1));
-            let target = mapping.first_target(&said.label, state);
-            mapping.of.insert(said.label.clone(), target);
+            mapping.places.insert(label.clone(), mapping.names.len());
+            let target = mapping.first_target(label, state);
+            mapping.names.push(MappedName {
+                name: label.clone(),
+                count: 1,
+                target,
+            });
         }
         mapping
+    }
+
+    /// What a name stands for; `None` when it was not met.
+    fn target(&self, name: &str) -> Option<&LabelTarget> {
+        let place = self.places.get(name)?;
+        Some(&self.names[*place].target)
+    }
+
+    fn set_target(&mut self, name: &str, target: LabelTarget) {
+        if let Some(place) = self.places.get(name) {
+            self.names[*place].target = target;
+        }
     }
 
     fn first_target(&self, name: &str, state: &State) -> LabelTarget {
@@ -96,7 +119,7 @@ impl LabelMapping {
     /// # Errors
     /// When the name was not met or is a class itself, or there is no such class.
     pub(crate) fn map(&mut self, from: &str, to: Option<&str>) -> Result<()> {
-        let Some(target) = self.of.get(from) else {
+        let Some(target) = self.target(from) else {
             return Err(Error::usage(
                 format!("no matched row has the label {from:?}"),
                 format!("write --map FROM=TO as the file has it: {}", self.listed()),
@@ -118,7 +141,7 @@ impl LabelMapping {
         }
         let to = to.map(str::to_owned);
         if *target != LabelTarget::Remembered(to.clone()) {
-            self.of.insert(from.to_owned(), LabelTarget::Mapped(to));
+            self.set_target(from, LabelTarget::Mapped(to));
         }
         Ok(())
     }
@@ -139,9 +162,7 @@ impl LabelMapping {
             .add(name, None)
             .map_err(|problem| refused(&problem))?;
         self.added.push(name.to_owned());
-        if let Some(target) = self.of.get_mut(name) {
-            *target = LabelTarget::Added;
-        }
+        self.set_target(name, LabelTarget::Added);
         Ok(())
     }
 
@@ -153,9 +174,7 @@ impl LabelMapping {
     pub(crate) fn add_unknown(&mut self) -> Result<()> {
         for (name, _) in self.unknown() {
             match self.variant_of(&name) {
-                Some(class) => {
-                    self.of.insert(name, LabelTarget::Variant(class));
-                }
+                Some(class) => self.set_target(&name, LabelTarget::Variant(class)),
                 None => self.add(&name)?,
             }
         }
@@ -164,11 +183,10 @@ impl LabelMapping {
 
     /// The names that nobody has decided on, the most frequent first.
     pub(crate) fn unknown(&self) -> Vec<(String, u64)> {
-        let mut unknown: Vec<(String, u64)> = self
-            .counts
-            .iter()
-            .filter(|(name, _)| self.of.get(name) == Some(&LabelTarget::Unknown))
-            .cloned()
+        let unknown = self.names.iter();
+        let unknown = unknown.filter(|known| known.target == LabelTarget::Unknown);
+        let mut unknown: Vec<(String, u64)> = unknown
+            .map(|known| (known.name.clone(), known.count))
             .collect();
         unknown.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
         unknown
@@ -176,10 +194,8 @@ impl LabelMapping {
 
     /// All names with what they stand for and how often they were said, as they were met.
     pub(crate) fn all(&self) -> impl Iterator<Item = (&str, &LabelTarget, u64)> {
-        self.counts.iter().filter_map(|(name, count)| {
-            let target = self.of.get(name)?;
-            Some((name.as_str(), target, *count))
-        })
+        let names = self.names.iter();
+        names.map(|known| (known.name.as_str(), &known.target, known.count))
     }
 
     /// The classes on offer, with those that this import adds.
@@ -202,7 +218,7 @@ impl LabelMapping {
 
     /// The class that a name stands for: `None` where it stands for nothing.
     pub(super) fn class(&self, name: &str) -> Option<&str> {
-        match self.of.get(name)? {
+        match self.target(name)? {
             LabelTarget::Same | LabelTarget::Added => {
                 let id = self.labels.find(name)?;
                 Some(self.labels.name(id))
@@ -221,14 +237,12 @@ impl LabelMapping {
                 key: None,
             })
         });
-        let mapped = self.counts.iter().filter_map(|(name, _)| {
-            let Some(LabelTarget::Mapped(to)) = self.of.get(name) else {
-                return None;
-            };
-            Some(Event::LabelMapped(LabelMapped {
-                from: name.clone(),
+        let mapped = self.names.iter().filter_map(|known| match &known.target {
+            LabelTarget::Mapped(to) => Some(Event::LabelMapped(LabelMapped {
+                from: known.name.clone(),
                 to: to.clone(),
-            }))
+            })),
+            _ => None,
         });
         added.chain(mapped).collect()
     }
@@ -247,12 +261,11 @@ impl LabelMapping {
     }
 
     fn listed(&self) -> String {
-        let names: Vec<String> = self
-            .counts
-            .iter()
-            .filter(|(name, _)| self.of.get(name) != Some(&LabelTarget::Same))
+        let others = self.names.iter();
+        let names: Vec<String> = others
+            .filter(|known| known.target != LabelTarget::Same)
             .take(12)
-            .map(|(name, count)| format!("{name:?} {count}"))
+            .map(|known| format!("{:?} {}", known.name, known.count))
             .collect();
         if names.is_empty() {
             return "all its labels are classes".into();

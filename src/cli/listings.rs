@@ -1,11 +1,32 @@
-//! `querist strategies`: what can choose the next item?
+//! `querist strategies` and `querist completions`: prints what can choose the next item, and the
+//! completion script of a shell.
 
 use anyhow::Result;
+use clap::CommandFactory;
 
-use super::output;
+use super::{Args, output};
 use crate::strategy::{DEFAULT, REGISTRY};
 
-pub(super) fn run() -> Result<()> {
+/// Print a completion script for a shell.
+#[derive(Debug, clap::Args)]
+pub struct CompletionArguments {
+    /// The shell.
+    #[arg(value_enum)]
+    shell: clap_complete::Shell,
+}
+
+pub(super) fn completions(arguments: &CompletionArguments) -> Result<()> {
+    let mut script = Vec::new();
+    clap_complete::generate(
+        arguments.shell,
+        &mut Args::command(),
+        "querist",
+        &mut script,
+    );
+    output::data(&script)
+}
+
+pub(super) fn strategies() -> Result<()> {
     let mut family = None;
     for strategy in REGISTRY {
         if family.replace(strategy.family) != Some(strategy.family) {

@@ -1,6 +1,6 @@
-//! What is a person told of an import?
+//! Tells a person what an import finds and writes.
 //!
-//! All of it on stderr: how each source was read, sums that can be checked, what each label
+//! It is all on stderr: how each source was read, sums that can be checked, what each label
 //! stands for, and where people differ from what they said before.
 
 use std::path::PathBuf;

@@ -1,0 +1,108 @@
+//! Tells what was done in a session at the screen, and what to do next.
+//!
+//! A sample brings the labels of others along, in `labels/`; people are told how to take them in,
+//! until somebody did.
+
+use super::output;
+use super::output::shell_word;
+use crate::project::{Layout, Project};
+use crate::schema::{Arm, ItemIndex};
+use crate::session::SessionSummary;
+use crate::state::State;
+
+/// What a session at the screen was about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Work {
+    /// Items were labeled.
+    Labels,
+    /// Disagreements were decided on.
+    Decisions,
+}
+
+/// Tells, on stderr, what was done and how to prove it later.
+pub fn print_summary(work: Work, layout: &Layout, summary: &SessionSummary) {
+    let (what, command) = match work {
+        Work::Labels => ("answer", "label"),
+        Work::Decisions => ("decision", "review"),
+    };
+    let minutes = (summary.active_seconds / 60.0).round();
+    let mut also = String::new();
+    match summary.breaks {
+        0 => {}
+        1 => also.push_str(", 1 break"),
+        breaks => also.push_str(&format!(", {breaks} breaks")),
+    }
+    if summary.revealed > 0 {
+        also.push_str(&format!(", {} sensitive items revealed", summary.revealed));
+    }
+    let plural = if summary.answers == 1 { "" } else { "s" };
+    output::remark(&format!(
+        "{} {what}{plural} in {minutes:.0} min{also}, in {}",
+        summary.answers,
+        layout.root().display()
+    ));
+    if let Some(why) = &summary.unconfirmed {
+        output::remark(&format!("the last {what} may be lost: {why}"));
+        output::remark(&format!(
+            "  next: free some space, then `querist {command}` shows what is there"
+        ));
+    }
+    if let Some(receipt) = &summary.receipt {
+        output::remark(&format!("receipt: {receipt}"));
+    }
+    if let Some(command) = pending_import(layout) {
+        output::remark(&format!(
+            "  next: {command} brings in what others said; then querist agreement {}",
+            layout.root().display()
+        ));
+    }
+    output::remark(&format!(
+        "  next: querist status {0} · querist export {0} -o labels.jsonl",
+        layout.root().display()
+    ));
+}
+
+/// The command that takes the files in; `None` when there are none, or labels were imported.
+pub(super) fn pending_import(layout: &Layout) -> Option<String> {
+    let folder = layout.root().join("labels");
+    let mut files = std::fs::read_dir(folder).ok()?.flatten();
+    files.find(|file| file.path().extension().is_some_and(|it| it == "csv"))?;
+    let project = Project::read(layout.clone()).ok()?;
+    if has_imported(&project.state(), project.items.len()) {
+        return None;
+    }
+    let dir = shell_word(&layout.root().display().to_string());
+    Some(format!("querist import {dir} {dir}/labels/*.csv"))
+}
+
+fn has_imported(state: &State, items: usize) -> bool {
+    let mut items = (0..items as u32).map(ItemIndex);
+    items.any(|item| {
+        let mut judgements = state.item(item).all_judgements();
+        judgements.any(|judgement| judgement.arm == Arm::Imported)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::project::Sample;
+
+    #[test]
+    fn files_beside_a_project_are_told_of_until_labels_are_imported() {
+        let folder = tempfile::tempdir().unwrap();
+        let told = |name: &str| {
+            let layout = Sample::find(name)
+                .unwrap()
+                .copy_to(&folder.path().join(name))
+                .unwrap();
+            pending_import(&layout)
+        };
+        let command = told("second-opinion").unwrap();
+        assert!(
+            command.ends_with("second-opinion/labels/*.csv"),
+            "{command}"
+        );
+        assert_eq!(told("tickets"), None);
+    }
+}
