@@ -39,7 +39,7 @@ pub struct Stream(OutputReader);
 
 impl Stream {
     /// Uniform over all 64-bit numbers.
-    pub fn next_u64(&mut self) -> u64 {
+    pub(crate) fn next_u64(&mut self) -> u64 {
         let mut bytes = [0; 8];
         self.0.fill(&mut bytes);
         u64::from_le_bytes(bytes)
@@ -72,7 +72,7 @@ impl Stream {
 
 /// A bijection of the 64-bit numbers that mixes all bits (the finaliser of `SplitMix64`; Steele,
 /// Lea & Flood 2014): a cheap number of an item's own from another.
-pub fn mixed(number: u64) -> u64 {
+pub(crate) fn mixed(number: u64) -> u64 {
     let number = (number ^ (number >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     let number = (number ^ (number >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
     number ^ (number >> 31)

@@ -5,6 +5,11 @@
 //! in C and Fortran order and either byte order; what is written is version 1, C order, little
 //! endian, four bytes a number. Invariant: what is written comes back bit by bit, and a file of
 //! any content is an array or an error.
+//!
+//! Why not `npyz` (0.9.1 was tried): it allocates as much as a header says that it is long, up to
+//! 4 GB, and multiplies the sizes of a shape unchecked; it reads a type only as itself, so that the
+//! eleven types, both orders and all words of the refusals would stay here; and its parser of the
+//! header brings 14 crates, one of which needs an assembler, half precision yet another.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufReader, BufWriter, Read, Write};
