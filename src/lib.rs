@@ -190,13 +190,13 @@
 //! Classes have names and keys:
 //!
 //! ```
-//! use querist::schema::{LabelSet, check_label_name};
+//! use querist::schema::LabelSet;
 //!
 //! let labels = LabelSet::from_names(["billing", "account"]);
 //! let account = labels.find("account").ok_or("no such class")?;
 //! assert_eq!(labels.name(account), "account");
 //! assert_eq!(labels.active().count(), 2);
-//! assert!(check_label_name("two\nlines").is_err());
+//! assert_eq!(labels.find("nonsense"), None);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
@@ -215,11 +215,10 @@
 //! Foreign text is shown only as [`text::Shown`], in which nothing steers the terminal:
 //!
 //! ```
-//! use querist::text::{Shown, wrap};
+//! use querist::text::Shown;
 //!
 //! let shown = Shown::line("harmless\u{1b}[2J, or is it?");
 //! assert!(!shown.as_str().contains('\u{1b}'));
-//! assert!(wrap(&shown, 10).len() > 1);
 //! ```
 //!
 //! A figure of quality has an interval:
@@ -244,16 +243,17 @@
 //! assert!(REGISTRY.len() > 20);
 //! ```
 //!
-//! A confusion table gives accuracy and macro-F1:
+//! A learning curve is one figure, its normalised area over the logarithm of the labels:
 //!
 //! ```
-//! use querist::evaluation::{Confusion, accuracy, macro_f1};
-//! use querist::schema::LabelId;
+//! use querist::evaluation::{Point, normalised_area};
 //!
-//! let (a, b) = (LabelId(0), LabelId(1));
-//! let confusion = Confusion::of([(a, Some(a)), (a, Some(b)), (b, Some(b)), (b, Some(b))]);
-//! assert_eq!(accuracy(&confusion), 0.75);
-//! assert!(macro_f1(&confusion) < 0.75);
+//! let at = |labels, value| Point { labels, value };
+//! let curve = [at(10, 0.5), at(100, 0.7), at(1_000, 0.9)];
+//! let area = normalised_area(&curve, 10, 1_000).ok_or("it reaches from end to end")?;
+//! assert!((area - 0.7).abs() < 1e-12);
+//! assert_eq!(normalised_area(&curve, 1, 1_000), None);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
 //! Labels of several annotators make a table of votes:
@@ -266,9 +266,7 @@
 //!     Annotator::new(name).map(|name| Annotation::new(ItemIndex(item), name, LabelId(label)))
 //! };
 //! let votes = Votes::new(2, [vote(0, "ada", 0)?, vote(0, "bob", 1)?, vote(1, "ada", 1)?]);
-//! assert_eq!((votes.annotators().len(), votes.len()), (2, 2));
-//! assert_eq!(votes.counts(0).len(), 2);
-//! assert_eq!(votes.shared().len(), 1);
+//! assert_eq!(votes.annotators().len(), 2);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
