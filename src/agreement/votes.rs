@@ -208,7 +208,7 @@ impl Votes {
     }
 
     /// The items with labels, rising: one a row.
-    pub(crate) fn items(&self) -> &[ItemIndex] {
+    pub fn items(&self) -> &[ItemIndex] {
         &self.items
     }
 

@@ -50,7 +50,7 @@ pub(super) fn of(project: &Project, state: &State, annotator: &Annotator) -> Ses
     let ledger = resolve::user_data()
         .ok()
         .map(|folder| Ledger::open(&folder));
-    let sittings = state.sessions().iter();
+    let sessions = state.sessions().iter();
     let labels: Vec<_> = state
         .repeat_pairs(annotator)
         .into_iter()
@@ -61,9 +61,9 @@ pub(super) fn of(project: &Project, state: &State, annotator: &Annotator) -> Ses
         .collect();
     let readings: Vec<(Option<u32>, &TimedJudgement)> = state.timed_judgements(annotator).collect();
     Sessions {
-        sessions: sittings
-            .filter(|sitting| sitting.annotator == *annotator)
-            .map(|sitting| told(project, sitting, &readings, ledger.as_ref()))
+        sessions: sessions
+            .filter(|session| session.annotator == *annotator)
+            .map(|session| told(project, session, &readings, ledger.as_ref()))
             .collect(),
         consistency: Consistency::words(Consistency::of(&labels).as_ref()),
     }
@@ -71,34 +71,34 @@ pub(super) fn of(project: &Project, state: &State, annotator: &Annotator) -> Ses
 
 fn told(
     project: &Project,
-    sitting: &Session,
+    session: &Session,
     readings: &[(Option<u32>, &TimedJudgement)],
     ledger: Option<&Ledger>,
 ) -> Told {
     let of_session = readings
         .iter()
-        .filter(|(session, _)| *session == Some(sitting.number));
+        .filter(|(number, _)| *number == Some(session.number));
     let fatigue: Vec<FatigueState> = of_session
         .filter_map(|(_, reading)| Some(reading.fatigue?.state))
         .collect();
     let count = |state: FatigueState| fatigue.iter().filter(|known| **known == state).count();
     Told {
-        number: sitting.number,
-        started_at: sitting.started_at,
-        ended_at: sitting.ended_at,
-        answers: sitting.answers,
-        adjudications: sitting.adjudications,
-        active_seconds: sitting.active_seconds,
-        per_minute: sitting.answers_per_minute(),
-        breaks: sitting.breaks,
+        number: session.number,
+        started_at: session.started_at,
+        ended_at: session.ended_at,
+        answers: session.answers,
+        adjudications: session.adjudications,
+        active_seconds: session.active_seconds,
+        per_minute: session.answers_per_minute(),
+        breaks: session.breaks,
         states: STATES
             .into_iter()
             .map(|state| (state, count(state)))
             .filter(|(_, count)| *count > 0)
             .collect(),
         own: ledger.map(|ledger| {
-            let annotator = &sitting.annotator;
-            let name = session_name(ledger, &project.config.id, annotator, sitting.number);
+            let annotator = &session.annotator;
+            let name = session_name(ledger, &project.config.id, annotator, session.number);
             ledger.record().session(&name)
         }),
     }

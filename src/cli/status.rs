@@ -127,14 +127,14 @@ impl Status<'_> {
             .state
             .sessions()
             .iter()
-            .map(|sitting| {
+            .map(|session| {
                 json!({
-                    "annotator": sitting.annotator,
-                    "started_at": sitting.started_at,
-                    "ended_at": sitting.ended_at,
-                    "answers": sitting.answers,
-                    "active_seconds": sitting.active_seconds,
-                    "per_minute": sitting.answers_per_minute(),
+                    "annotator": session.annotator,
+                    "started_at": session.started_at,
+                    "ended_at": session.ended_at,
+                    "answers": session.answers,
+                    "active_seconds": session.active_seconds,
+                    "per_minute": session.answers_per_minute(),
                 })
             })
             .collect();
@@ -309,28 +309,28 @@ impl Status<'_> {
     }
 
     fn session_lines(&self) -> Vec<String> {
-        let sittings = self.state.sessions();
+        let sessions = self.state.sessions();
         let mut lines = Vec::new();
-        if sittings.is_empty() {
+        if sessions.is_empty() {
             return lines;
         }
-        lines.push(format!("sessions  {}", sittings.len()));
-        let from = sittings.len().saturating_sub(SESSIONS_SHOWN);
-        for sitting in &sittings[from..] {
-            let pace = sitting
+        lines.push(format!("sessions  {}", sessions.len()));
+        let from = sessions.len().saturating_sub(SESSIONS_SHOWN);
+        for session in &sessions[from..] {
+            let pace = session
                 .answers_per_minute()
                 .map_or_else(String::new, |pace| format!(", {pace:.1} a minute"));
-            let decided = match sitting.adjudications {
+            let decided = match session.adjudications {
                 0 => String::new(),
                 1 => " and 1 decision".into(),
                 count => format!(" and {count} decisions"),
             };
             lines.push(format!(
                 "          {:.0}  {}  {} answers{decided} in {:.0} min{pace}",
-                sitting.started_at,
-                sitting.annotator,
-                sitting.answers,
-                sitting.active_seconds / 60.0
+                session.started_at,
+                session.annotator,
+                session.answers,
+                session.active_seconds / 60.0
             ));
         }
         lines

@@ -25,7 +25,7 @@ pub(crate) fn wilson(successes: usize, n: usize) -> Option<Proportion> {
 
 /// The Wilson score interval of a share of `count` things, which may be fractions of things: sums
 /// of probabilities. `None` when there are none; the `n` of the answer is rounded.
-pub(crate) fn wilson_share(p: f64, count: f64) -> Option<Proportion> {
+fn wilson_share(p: f64, count: f64) -> Option<Proportion> {
     const Z: f64 = 1.959_963_984_540_054;
     if !(count > 0.0 && p.is_finite()) {
         return None;

@@ -8,7 +8,7 @@ mod kappa;
 mod special;
 
 pub use interval::{Difference, Proportion};
-pub(crate) use interval::{newcombe, wilson, wilson_share};
+pub(crate) use interval::{newcombe, wilson};
 pub(crate) use kappa::{beyond_chance, pair_agreement, ratio};
 pub use special::ln_gamma;
 pub(crate) use special::{beta_quantile, digamma, t_beyond, t_quantile};

@@ -240,8 +240,8 @@ impl OpenSession {
 
     /// What the journal says of this session, if it had begun.
     pub(super) fn recorded(&self) -> Option<&Session> {
-        let sittings = self.state().sessions_of(self.project.writer());
-        let this = sittings.filter(|sitting| Some(sitting.number) == self.begun);
+        let sessions = self.state().sessions_of(self.project.writer());
+        let this = sessions.filter(|session| Some(session.number) == self.begun);
         this.last()
     }
 

@@ -1,4 +1,4 @@
-//! Replays labeled data under any strategy: what would have happened?
+//! Replays labeled data under any strategy, to tell what would have happened.
 //!
 //! [`simulate()`] is the loop with a file as the oracle. Invariant: test items are transformed,
 //! never fitted, and a run with the same seed asks the same questions.

@@ -17,7 +17,7 @@ pub(crate) fn tired_weights(state: &State) -> Option<TiredWeights> {
     let people: BTreeSet<&Annotator> = state
         .sessions()
         .iter()
-        .map(|sitting| &sitting.annotator)
+        .map(|session| &session.annotator)
         .collect();
     let weights: Vec<(Annotator, f32)> = people
         .into_iter()
