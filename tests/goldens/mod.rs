@@ -11,7 +11,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 
@@ -52,30 +52,25 @@ fn sensitive_items_with_draws_that_had_to_wait() {
     compare("letters");
 }
 
-/// `QUERIST_BINARY=/path/to/it QUERIST_GOLDEN=tests/goldens/NAME cargo test --test all
-/// goldens::record -- --ignored --exact` asks a binary and writes `said.json`.
-#[test]
-#[ignore = "records anew what a binary says"]
-fn record() {
-    let binary = PathBuf::from(std::env::var_os("QUERIST_BINARY").unwrap());
-    let golden = PathBuf::from(std::env::var_os("QUERIST_GOLDEN").unwrap());
+/// Asks a binary about a golden and writes what it says.
+fn record(binary: &Path, golden: &Path) {
     let home = copy(&golden.join("project"));
     let mut said = json!({ "cpu": cpu() });
-    let printed = everything_printed(&binary, home.path());
+    let printed = everything_printed(binary, home.path());
     for (name, value) in printed {
         said[name] = value;
     }
     let classes = classes(&said["status"]);
     let (mut asked, mut answers) = (Vec::new(), Vec::new());
     for number in 0..QUESTIONS {
-        let next = parsed(&ask(&binary, home.path(), &["next", "p", "--json"]));
+        let next = parsed(&ask(binary, home.path(), &["next", "p", "--json"]));
         let item = next["item"].as_str().unwrap().to_owned();
         let label = &classes[number % classes.len()];
-        ask(&binary, home.path(), &["answer", "p", &item, label]);
+        ask(binary, home.path(), &["answer", "p", &item, label]);
         answers.push(last_answer(home.path()));
         asked.push(next);
     }
-    asked.push(parsed(&ask(&binary, home.path(), &["next", "p", "--json"])));
+    asked.push(parsed(&ask(binary, home.path(), &["next", "p", "--json"])));
     said["next"] = json!(asked);
     said["answers"] = json!(answers);
     std::fs::write(golden.join("said.json"), in_lines(&said)).unwrap();
@@ -85,6 +80,9 @@ fn compare(name: &str) {
     let golden = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/goldens")
         .join(name);
+    if let Some(older) = std::env::var_os("QUERIST_RECORD_FROM") {
+        return record(Path::new(&older), &golden);
+    }
     let said = parsed(&std::fs::read_to_string(golden.join("said.json")).unwrap());
     let binary = Path::new(env!("CARGO_BIN_EXE_querist"));
     let is_same_cpu = said["cpu"] == json!(cpu());

@@ -37,12 +37,18 @@ fn twenty_decisions_of_all_kinds_change_no_judgement_and_are_all_there_afterward
             match kind {
                 0 => stage.keys("1"),
                 1 => stage.keys("2"),
-                2 => stage.keys("\"").text("they mean it").keys("Enter %"),
+                2 => stage
+                    .keys("Space n")
+                    .text("they mean it")
+                    .keys("Enter Space k Enter"),
                 3 => stage
-                    .keys("_")
+                    .keys("Space u")
                     .text(&format!("question {round}?"))
                     .keys("Enter"),
-                _ => stage.keys("& Down Enter").text("look again").keys("Enter"),
+                _ => stage
+                    .keys("Space a Down Enter")
+                    .text("look again")
+                    .keys("Enter"),
             };
             decided.push((item, kind));
         }
