@@ -217,20 +217,19 @@ fn lines(text: &str, tell: &mut impl FnMut(usize, Wrong)) -> Result<Vec<Line>, u
         };
         for (words, action) in table.iter() {
             let at = start(table.key(words).and_then(toml_edit::Key::span));
-            match action.as_str() {
-                Some(action) => lines.push(Line {
+            if let Some(action) = action.as_str() {
+                lines.push(Line {
                     at,
                     context,
                     words: words.to_owned(),
                     action: action.to_owned(),
-                }),
-                None => {
-                    let what = format!("{words:?} is given no command: {}", kind(action));
-                    tell(
-                        at,
-                        (what, "write the name of a command in quotes, or \"none\""),
-                    );
-                }
+                });
+            } else {
+                let what = format!("{words:?} is given no command: {}", kind(action));
+                tell(
+                    at,
+                    (what, "write the name of a command in quotes, or \"none\""),
+                );
             }
         }
     }

@@ -224,7 +224,6 @@ mod tests {
             text: "x",
             mark: Some(mark),
             person: Some(&benign),
-            ..Signals::default()
         };
         assert_eq!(assessor().assess(&signals("hate")), None);
         assert!(assessor().assess(&signals("CSAM")).unwrap().hard_stop);

@@ -165,7 +165,7 @@ mod tests {
             let mut out = ArrayWriter::new(FORMAT, &[7; HASH_BYTES], &mut bytes).unwrap();
             out.write(&[items, places]).unwrap();
             out.write(&vec![1.0_f32; width as usize]).unwrap();
-            out.write(&vec![0_i8; 6]).unwrap();
+            out.write(&[0_i8; 6]).unwrap();
             out.write(&vec![0.5_f32; densities as usize]).unwrap();
             out.write(&vec![u32::MAX; lists as usize * 2]).unwrap();
             out.write(&vec![0_u8; lists as usize * 2]).unwrap();

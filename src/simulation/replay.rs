@@ -376,7 +376,7 @@ mod tests {
         for strategy in REGISTRY {
             let mut simulation = Simulation {
                 data: &data,
-                strategy: *strategy,
+                strategy,
                 start: Start::Own,
                 budget: 1,
                 seed: Seed(1),

@@ -142,7 +142,7 @@ fn scores_are_finite_and_rankings_fall() {
     let stage = Stage::new(&points(90), &labels());
     for strategy in REGISTRY {
         let id = strategy.id;
-        let ranking = ranking(&stage, *strategy, 200);
+        let ranking = ranking(&stage, strategy, 200);
         assert!(ranking.iter().all(|r| r.score.is_finite()), "{id}");
         assert!(ranking.windows(2).all(|w| w[0].score >= w[1].score), "{id}");
         assert!(
@@ -166,8 +166,8 @@ fn a_permutation_of_the_pool_permutes_the_ranking() {
     let mut other = Stage::new(&moved, &moved_labels);
     other.renumber(|row| (0..90).find(|n| place(*n) == row).unwrap());
     for strategy in REGISTRY {
-        let here = ranking(&stage, *strategy, 20);
-        let there = ranking(&other, *strategy, 20);
+        let here = ranking(&stage, strategy, 20);
+        let there = ranking(&other, strategy, 20);
         let here: Vec<usize> = here.iter().map(|r| place(r.item.index())).collect();
         let there: Vec<usize> = there.iter().map(|r| r.item.index()).collect();
         assert_eq!(here, there, "{}", strategy.id);
@@ -187,7 +187,7 @@ fn duplicates_tie() {
         if id == "random" {
             continue;
         }
-        let scores: Vec<f32> = ranking(&stage, *strategy, 200)
+        let scores: Vec<f32> = ranking(&stage, strategy, 200)
             .iter()
             .filter(|r| (60..65).contains(&r.item.index()))
             .map(|r| r.score)
@@ -212,7 +212,7 @@ fn names_of_classes_do_not_matter() {
         .collect();
     let other = Stage::new(&points, &renamed);
     for strategy in REGISTRY {
-        let chosen = |stage: &Stage| ranking(stage, *strategy, 1)[0].item;
+        let chosen = |stage: &Stage| ranking(stage, strategy, 1)[0].item;
         assert_eq!(chosen(&stage), chosen(&other), "{}", strategy.id);
     }
 }
@@ -221,16 +221,12 @@ fn names_of_classes_do_not_matter() {
 fn two_items_one_class_and_nothing_open() {
     for strategy in REGISTRY {
         let one_class = Stage::new(&points(6), &[(0, 0), (1, 0)]);
-        assert!(
-            one_class.try_rank(*strategy, 5).is_none(),
-            "{}",
-            strategy.id
-        );
+        assert!(one_class.try_rank(strategy, 5).is_none(), "{}", strategy.id);
         let two_items = Stage::new(&points(4), &[(0, 0), (1, 1)]);
-        assert_eq!(two_items.rank(*strategy, 5).len(), 2, "{}", strategy.id);
+        assert_eq!(two_items.rank(strategy, 5).len(), 2, "{}", strategy.id);
         let all: Vec<(usize, u16)> = (0..4).map(|n| (n, n as u16)).collect();
         let nothing = Stage::new(&points(4), &all);
-        assert!(nothing.rank(*strategy, 5).is_empty(), "{}", strategy.id);
+        assert!(nothing.rank(strategy, 5).is_empty(), "{}", strategy.id);
     }
 }
 
@@ -241,7 +237,7 @@ fn contradicting_labels_on_equal_items_break_nothing() {
     points[2] = points[0];
     let stage = Stage::new(&points, &[(0, 0), (1, 1), (2, 2), (3, 0)]);
     for strategy in REGISTRY {
-        let ranking = ranking(&stage, *strategy, 40);
+        let ranking = ranking(&stage, strategy, 40);
         assert!(
             ranking.iter().all(|r| r.score.is_finite()),
             "{}",
@@ -254,7 +250,7 @@ fn contradicting_labels_on_equal_items_break_nothing() {
 fn every_strategy_says_why() {
     let stage = Stage::new(&points(90), &labels());
     for strategy in REGISTRY {
-        let best = ranking(&stage, *strategy, 1)[0];
+        let best = ranking(&stage, strategy, 1)[0];
         let prediction = stage.committee().prediction_of(best.item).unwrap();
         let why = (strategy.explain)(&ExplainInput {
             prediction: &prediction,
@@ -275,7 +271,7 @@ fn rankings_are_the_same_at_one_thread_and_two() {
     for strategy in REGISTRY {
         let at = |threads| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-            pool.unwrap().install(|| stage.rank(*strategy, 50))
+            pool.unwrap().install(|| stage.rank(strategy, 50))
         };
         assert_eq!(at(1), at(2), "{}", strategy.id);
     }

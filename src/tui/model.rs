@@ -133,8 +133,8 @@ pub(super) struct Review {
 /// The part that differs from screen to screen.
 #[derive(Debug)]
 pub(super) enum Part {
-    Label(Labeling),
-    Review(Review),
+    Label(Box<Labeling>),
+    Review(Box<Review>),
 }
 
 /// Everything the screen knows.
@@ -203,8 +203,8 @@ impl Model {
             visiting: false,
             quitting: false,
             part: match screen {
-                Screen::Label => Part::Label(Labeling::default()),
-                Screen::Review => Part::Review(Review::default()),
+                Screen::Label => Part::Label(Box::default()),
+                Screen::Review => Part::Review(Box::default()),
             },
         }
     }

@@ -118,7 +118,7 @@ fn compare(name: &str) {
 /// Puts the next questions in this process and compares their records. Whether all were the same:
 /// on another CPU nearly equal items may change places, and what follows is another history.
 fn same_questions(home: &Path, said: &Value, is_same_cpu: bool) -> bool {
-    let layout = Layout::at(&home.join("p"));
+    let layout = Layout::at(home.join("p"));
     let now = "2026-12-01T09:00:00Z".parse().unwrap();
     let project = open_as(&layout, &Annotator::new("ada").unwrap(), now);
     let clock = Arc::new(FixedClock::at(now));
@@ -274,11 +274,11 @@ fn classes(status: &Value) -> Vec<String> {
 /// The last answer in ada's journal: what was asked, how, and what was said, without the times.
 fn last_answer(home: &Path) -> Value {
     let text = std::fs::read_to_string(home.join("p/journal/ada.jsonl")).unwrap();
-    let last = text
+    let mut last = text
         .lines()
         .map(parsed)
         .filter(|line| line["event"] == "answered");
-    let last = last.last().unwrap();
+    let last = last.next_back().unwrap();
     json!({ "item": last["item"], "answer": last["answer"], "query": last["query"] })
 }
 

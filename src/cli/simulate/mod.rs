@@ -96,7 +96,7 @@ fn all_runs(
                 continue;
             }
             output::progress(&format!("{} of {all}: {id}, seed {seed}", runs.len() + 1));
-            let outcome = one_run(arguments, data, *strategy, Seed(seed))?;
+            let outcome = one_run(arguments, data, strategy, Seed(seed))?;
             for step in &outcome.steps {
                 trace.push_str(&trace_line(id, seed, step, data));
             }

@@ -62,13 +62,13 @@ impl AdjudicationSession {
         let names = self.on_screen(item)?.names;
         let of = match to {
             Assignee::Named(name) => name,
-            Assignee::Voice(place) => match judgements.get(place) {
-                Some(judgement) => judgement.annotator.clone(),
-                None => {
+            Assignee::Voice(place) => {
+                let Some(judgement) = judgements.get(place) else {
                     let what = "there is no such voice";
                     return Err(Error::refused(what, "choose one on the screen"));
-                }
-            },
+                };
+                judgement.annotator.clone()
+            }
         };
         let to = name_or_letter(&of, &judgements, names);
         if self.state().is_oracle(&of) {

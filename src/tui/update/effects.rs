@@ -87,7 +87,7 @@ fn answer(model: &mut Model, given: Answer) -> Vec<Request> {
     }
     let time = clock.time(model.now);
     let command = match model.screen() {
-        Screen::Label => label(item, given, time).map(SessionCommand::from),
+        Screen::Label => label(item, &given, time).map(SessionCommand::from),
         Screen::Review => {
             let rationale = model.reviewed().map(|reviewed| reviewed.rationale.trim());
             let rationale = rationale.filter(|words| !words.is_empty());
@@ -105,9 +105,9 @@ fn answer(model: &mut Model, given: Answer) -> Vec<Request> {
 }
 
 /// The answer where items are labeled; `None` for what cannot be said there.
-fn label(item: ItemIndex, given: Answer, time: ResponseTiming) -> Option<LabelingCommand> {
+fn label(item: ItemIndex, given: &Answer, time: ResponseTiming) -> Option<LabelingCommand> {
     let verdict = match given {
-        Answer::Label(label) => Verdict::Label(label),
+        Answer::Label(label) => Verdict::Label(*label),
         Answer::Unsure => Verdict::Unsure,
         Answer::Skip => return Some(LabelingCommand::Skip { item, time }),
         Answer::Keep | Answer::Gap(_) | Answer::Assign { .. } => return None,

@@ -3,7 +3,7 @@
 use super::effects;
 use crate::agreement::AnnotatorId;
 use crate::command::{Answer, Effect, List, Question};
-use crate::content_safety::Category;
+use crate::content_safety::{Category, Veil};
 use crate::pool::Item;
 use crate::schema::{ItemIndex, LabelId};
 use crate::session::{
@@ -202,7 +202,7 @@ fn classes(model: &Model, effect: impl Fn(LabelId) -> Effect) -> Vec<Entry> {
                 let labeled = progress.per_class.get(id.index()).copied().unwrap_or(0);
                 detail.push(format!("{} labeled", count(labeled)));
                 let definition = model.guidelines.definition(&label.name);
-                detail.extend(definition.map(|text| text.to_string()));
+                detail.extend(definition.map(str::to_owned));
             }
             Entry::new(&label.name, &detail.join(" · "), effect(id))
         })
@@ -354,14 +354,12 @@ fn selections(model: &Model) -> Vec<Entry> {
 
 /// The beginning of an item, or what its veil tells.
 fn beginning(item: &Item, veil: Option<String>) -> String {
-    match veil {
-        Some(veil) => format!("veiled: {veil}"),
-        None => {
-            // A list needs the beginning of a text, not all of it.
-            let start: String = item.text.chars().take(LONGEST_START).collect();
-            format!("{} · {start}", item.id)
-        }
+    if let Some(veil) = veil {
+        return format!("veiled: {veil}");
     }
+    // A list needs the beginning of a text, not all of it.
+    let start: String = item.text.chars().take(LONGEST_START).collect();
+    format!("{} · {start}", item.id)
 }
 
 fn item(model: &Model, title: &str, index: ItemIndex, veil: Option<String>) -> Entry {
@@ -380,7 +378,7 @@ pub(super) fn hits(model: &Model, found: &[SearchHit]) -> Vec<Entry> {
                 None => "—".into(),
             };
             let flag = if found.flagged { " !" } else { "" };
-            let veil = found.veil.as_ref().map(|veil| veil.in_words());
+            let veil = found.veil.as_ref().map(Veil::in_words);
             item(model, &format!("{verdict}{flag}"), found.item, veil)
         })
         .collect()
@@ -390,7 +388,7 @@ pub(super) fn hits(model: &Model, found: &[SearchHit]) -> Vec<Entry> {
 pub(super) fn set_aside(model: &Model, list: &[(SearchHit, String)]) -> Vec<Entry> {
     list.iter()
         .map(|(found, why)| {
-            let veil = found.veil.as_ref().map(|veil| veil.in_words());
+            let veil = found.veil.as_ref().map(Veil::in_words);
             item(model, why, found.item, veil)
         })
         .collect()
@@ -401,7 +399,7 @@ pub(super) fn queue(model: &Model, listed: &[QueueEntry]) -> Vec<Entry> {
     listed
         .iter()
         .map(|listed| {
-            let veil = listed.veil.as_ref().map(|veil| veil.in_words());
+            let veil = listed.veil.as_ref().map(Veil::in_words);
             item(model, &listed.what, listed.item, veil)
         })
         .collect()
