@@ -1,7 +1,7 @@
 //! Keeps fitted text features on the disk.
 //!
 //! The number of texts and whether there is a dense part, then the arrays in the order of
-//! [`Arrays`]. Invariant: nothing is used before the hash and the bounds of every index are checked.
+//! `Arrays`. Invariant: nothing is used before the hash and the bounds of every index are checked.
 
 use std::io;
 use std::io::{Read, Write};
