@@ -18,7 +18,7 @@ pub struct Proportion {
 /// The Wilson score interval at 95 %; `None` when nothing was looked at.
 ///
 /// centre (p + z²/2n) / (1 + z²/n), half-width z √(p(1−p)/n + z²/4n²) / (1 + z²/n) (Wilson 1927).
-pub(crate) fn wilson(successes: usize, n: usize) -> Option<Proportion> {
+pub fn wilson(successes: usize, n: usize) -> Option<Proportion> {
     let count = n as f64;
     wilson_share(successes as f64 / count, count)
 }
@@ -54,7 +54,7 @@ pub struct Difference {
 
 /// Newcombe's hybrid score interval of p₁ − p₂ (Newcombe 1998, method 10):
 /// d − √((p₁−l₁)² + (u₂−p₂)²) to d + √((u₁−p₁)² + (p₂−l₂)²), l and u the Wilson limits.
-pub(crate) fn newcombe(first: Proportion, second: Proportion) -> Difference {
+pub fn newcombe(first: Proportion, second: Proportion) -> Difference {
     let value = first.value - second.value;
     let below = (first.value - first.low).hypot(second.high - second.value);
     let above = (first.high - first.value).hypot(second.value - second.low);

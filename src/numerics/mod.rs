@@ -7,8 +7,7 @@ mod interval;
 mod kappa;
 mod special;
 
-pub use interval::{Difference, Proportion};
-pub(crate) use interval::{newcombe, wilson};
+pub use interval::{Difference, Proportion, newcombe, wilson};
 pub(crate) use kappa::{beyond_chance, pair_agreement, ratio};
 pub use special::ln_gamma;
 pub(crate) use special::{beta_quantile, digamma, t_beyond, t_quantile};
