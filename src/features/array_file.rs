@@ -14,8 +14,8 @@
 //! Why not `safetensors` (0.6.2 and 0.8.0 were tried): it has no checksum, so that the BLAKE3 and
 //! its checks stay ours; it reads from one buffer that holds the whole file and writes to another,
 //! so that with a million items of 128 columns and 10 neighbours (182 MB) writing takes 359 MB of
-//! memory where this takes 181, and reading 359 where this takes 211, in the same time; and 0.8
-//! brings a second `hashbrown`.
+//! memory where this takes 181, and reading 359 where this takes 211; and 0.8 brings a second
+//! `hashbrown`.
 
 use std::fs::File;
 use std::io;
