@@ -1,5 +1,6 @@
 //! The map of the rooms, held against the sources.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -242,26 +243,36 @@ impl Source {
     }
 }
 
-fn sources() -> Vec<Source> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+/// All Rust files below a folder.
+fn rust_files(root: PathBuf) -> Vec<PathBuf> {
     let mut found = Vec::new();
-    let mut folders = vec![root.clone()];
+    let mut folders = vec![root];
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).unwrap() {
-            let path: PathBuf = entry.unwrap().path();
+            let path = entry.unwrap().path();
             if path.is_dir() {
                 folders.push(path);
             } else if path.extension().is_some_and(|extension| extension == "rs") {
-                let below = path.strip_prefix(&root).unwrap();
-                found.push(Source {
-                    path: below.to_str().unwrap().replace('\\', "/"),
-                    text: fs::read_to_string(&path).unwrap(),
-                });
+                found.push(path);
             }
         }
     }
-    found.sort_by(|a, b| a.path.cmp(&b.path));
+    found.sort();
     found
+}
+
+fn sources() -> Vec<Source> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let source = |path: PathBuf| Source {
+        path: path
+            .strip_prefix(&root)
+            .unwrap()
+            .to_str()
+            .unwrap()
+            .replace('\\', "/"),
+        text: fs::read_to_string(&path).unwrap(),
+    };
+    rust_files(root.clone()).into_iter().map(source).collect()
 }
 
 /// Fails with every breach that a check finds, as `src/file:line: rule`.
@@ -437,5 +448,62 @@ fn no_lint_is_silenced_and_no_character_is_hidden() {
             }
         }
         breaches
+    });
+}
+
+/// The words of all that uses the library from outside: the binary, the tests, the benches and the
+/// doc tests at the head of the library.
+fn words_outside() -> HashSet<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut texts = vec![fs::read_to_string(root.join("src/main.rs")).unwrap()];
+    let lib = fs::read_to_string(root.join("src/lib.rs")).unwrap();
+    texts.extend(
+        lib.lines()
+            .filter(|line| line.starts_with("//!"))
+            .map(str::to_owned),
+    );
+    texts.extend(
+        rust_files(root.join("tests"))
+            .iter()
+            .map(|path| fs::read_to_string(path).unwrap()),
+    );
+    let words = texts.iter().flat_map(|text| text.split(|c| !is_word(c)));
+    words.map(str::to_owned).collect()
+}
+
+/// What a line of code makes public by name, other than types: those may be public because a public
+/// function gives one out.
+fn made_public(line: &str) -> Vec<&str> {
+    let Some(item) = line.trim_start().strip_prefix("pub ") else {
+        return Vec::new();
+    };
+    let item = item
+        .strip_prefix("const fn ")
+        .or(item.strip_prefix("fn "))
+        .or(item.strip_prefix("const "));
+    item.map(first_word).into_iter().collect()
+}
+
+#[test]
+fn what_is_public_is_used_outside() {
+    let outside = words_outside();
+    check(|source| {
+        if source.is_test() || source.path == "main.rs" {
+            return Vec::new();
+        }
+        let public = source.code().flat_map(|(number, line)| {
+            made_public(line)
+                .into_iter()
+                .map(move |name| (number, name))
+        });
+        public
+            .filter(|(_, name)| !outside.contains(*name))
+            .map(|(number, name)| {
+                (
+                    number,
+                    format!("{name} is public and nobody outside names it: make it pub(crate)"),
+                )
+            })
+            .collect()
     });
 }

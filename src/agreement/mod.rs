@@ -16,9 +16,11 @@ mod tests;
 pub(crate) mod views;
 mod votes;
 
-pub use coefficients::{Agreement, Pair, Scale};
-pub use consensus::{Consensus, Method, Probabilities};
+pub use coefficients::Agreement;
+pub(crate) use coefficients::{Pair, Scale};
+pub use consensus::{Consensus, Probabilities};
 pub(crate) use from_state::VoteSource;
-pub use measured::{Measured, Resampling, Undefined};
+pub(crate) use measured::Undefined;
+pub use measured::{Measured, Resampling};
 pub(crate) use votes::Vote;
 pub use votes::{Annotation, AnnotatorId, Votes};

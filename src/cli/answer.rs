@@ -28,7 +28,7 @@ const MOST_LISTED: usize = 20;
 /// Record one answer. An id that begins with a dash goes after --: querist answer DIR -- ID LABEL.
 #[derive(Debug, clap::Args)]
 #[command(group = clap::ArgGroup::new("said").required(true).args(["label", "skip", "unsure"]))]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// The project.
     dir: PathBuf,
     /// The item's id, as `querist next` tells it.

@@ -12,7 +12,7 @@ use super::{
 /// A terminal workstation for labeling data, in which the model chooses what to ask next.
 #[derive(Debug, Parser)]
 #[command(name = "querist", version, max_term_width = 100)]
-pub struct Args {
+pub(crate) struct Args {
     /// What to do; without it, label in the project you stand in.
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -32,7 +32,7 @@ pub struct Args {
     reason = "made once, when the program starts"
 )]
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     /// Make a project from a file.
     New(new::Arguments),
     /// Label: the model chooses an item, you answer with one key.

@@ -13,7 +13,7 @@ use crate::project::{SAMPLES, Sample};
 
 /// Open a copy of a sample project: tickets, bootstrap or second-opinion.
 #[derive(Debug, clap::Args)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// The sample.
     #[arg(default_value = SAMPLES[0].name)]
     name: String,

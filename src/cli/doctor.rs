@@ -4,14 +4,16 @@
 //! one file written is a probe that is removed again.
 
 use std::collections::HashSet;
-use std::fs::{self, File, TryLockError};
+use std::fs;
+use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
 use super::{output, resolve};
 use crate::error::Error;
-use crate::journal::{self, Event, Tail};
+use crate::journal;
+use crate::journal::{Event, Tail};
 use crate::pool::{VectorSource, read_items, read_written_vectors};
 use crate::project::{
     Config, Layout, Manifest, Part, PartVectors, Project, check_numbers, read_vectors,
@@ -19,7 +21,7 @@ use crate::project::{
 
 /// Look for problems in a project, and say what to do about each; changes nothing.
 #[derive(Debug, clap::Args)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// The project; without it, the one you stand in.
     dir: Option<PathBuf>,
 }

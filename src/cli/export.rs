@@ -11,13 +11,14 @@ use super::{output, resolve};
 use crate::agreement::VoteSource;
 use crate::agreement::consensus::Unidentified;
 use crate::error::Error;
-use crate::export::{self, Export, LeftOut, Spreadsheet};
+use crate::export;
+use crate::export::{Export, LeftOut, Spreadsheet};
 use crate::project::Project;
 
 /// Write the labels to a file, each with how it came about: arm, strategy, chance of the draw,
 /// time and guidelines; and each item with what everyone said of it.
 #[derive(Debug, clap::Args)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// The project; without it, the one you stand in.
     dir: Option<PathBuf>,
     /// The file to write; - for stdout.

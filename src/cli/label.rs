@@ -11,7 +11,7 @@ use crate::strategy::find;
 
 /// Label: the model chooses an item, you answer with one key.
 #[derive(Debug, clap::Args)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// The project; without it, the one you stand in.
     dir: Option<PathBuf>,
     #[command(flatten)]

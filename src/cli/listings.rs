@@ -9,7 +9,7 @@ use crate::strategy::{DEFAULT, REGISTRY};
 
 /// Print a completion script for a shell.
 #[derive(Debug, clap::Args)]
-pub struct CompletionArguments {
+pub(crate) struct CompletionArguments {
     /// The shell.
     #[arg(value_enum)]
     shell: clap_complete::Shell,

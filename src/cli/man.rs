@@ -10,7 +10,7 @@ use crate::error::Error;
 
 /// Print the manual page, of querist or of one of its commands.
 #[derive(Debug, clap::Args)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// The command, or `keys`; without it, the page that lists all commands.
     command: Option<String>,
 }

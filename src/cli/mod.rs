@@ -39,7 +39,7 @@ use clap::Parser;
 use crate::project::Layout;
 use crate::schema::Annotator;
 
-pub use args::{Args, Command};
+pub(crate) use args::{Args, Command};
 pub use output::fail;
 pub use session_summary::{Work, print_summary};
 

@@ -4,7 +4,8 @@
 //! why. Labels in the file count as somebody's judgements only when `--label` says so; a column
 //! that merely looks like labels gives the classes their names.
 
-use std::io::{self, IsTerminal};
+use std::io;
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -18,7 +19,8 @@ use crate::error::Error;
 use crate::pool::{
     ColumnGuess, Columns, Format, Import, MOST_HELD_OUT, describe_rejects, draw_holdout,
 };
-use crate::project::{self, LabelsOf, Layout, NewProject, check_free};
+use crate::project;
+use crate::project::{LabelsOf, Layout, NewProject, check_free};
 use crate::rng::Seed;
 use crate::schema::{Annotator, LabelSet, check_label_name};
 
@@ -29,7 +31,7 @@ const IMPORTED: &str = "imported";
 
 /// Make a project from a file: CSV, TSV, JSONL or a folder of texts.
 #[derive(Debug, clap::Args)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// The file, or a folder of .txt files.
     file: PathBuf,
     /// The project's folder; without it, one named like the file, here.

@@ -22,7 +22,7 @@ use crate::session::LabelingSession;
 
 /// Tell which item would be asked now, and why. Changes nothing.
 #[derive(Debug, clap::Args)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// The project; without it, the one you stand in.
     dir: Option<PathBuf>,
     /// Print one JSON object; what a blind query hides is null.

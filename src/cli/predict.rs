@@ -25,7 +25,7 @@ const SLOW_FROM: usize = 20_000;
 /// Write the model's labels, with the probability of each class: for every item without a label,
 /// held-out ones too, or for a new file.
 #[derive(Debug, clap::Args)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// The project; without it, the one you stand in.
     dir: Option<PathBuf>,
     /// A file of other items: CSV, TSV, JSONL or a folder of texts.

@@ -10,7 +10,7 @@ use super::{LabelRequest, resolve};
 
 /// Review what several people labeled differently.
 #[derive(Debug, clap::Args)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// The project; without it, the one you stand in.
     dir: Option<PathBuf>,
     /// Who reviews; without it, the user's name.

@@ -36,7 +36,7 @@ const MOST_SHOWN: usize = 400;
 /// language and time zone of the environment, and TMPDIR.
 #[derive(Debug, clap::Args)]
 #[command(group = clap::ArgGroup::new("program").required(true).args(["oracle", "command"]))]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// The project; without it, the one you stand in.
     dir: Option<PathBuf>,
     /// The program and its arguments, in one word; split as a shell does, never run by one.

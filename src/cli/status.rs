@@ -25,7 +25,7 @@ const SESSIONS_SHOWN: usize = 5;
 
 /// Tell how far a project is: counts, classes, accuracy with its interval, journals.
 #[derive(Debug, clap::Args)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// The project; without it, the one you stand in.
     dir: Option<PathBuf>,
     /// Print one JSON object.

@@ -9,11 +9,12 @@ use anyhow::Result;
 
 use super::{output, resolve};
 use crate::error::Error;
-use crate::journal::{self, Head, Tail};
+use crate::journal;
+use crate::journal::{Head, Tail};
 
 /// Verify every journal and print its receipt: writer, number of events, hash of the last.
 #[derive(Debug, clap::Args)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// The project; without it, the one you stand in.
     dir: Option<PathBuf>,
     /// An earlier receipt (`ada 12:…` or `12:…`): check that its journal only grew since.

@@ -72,7 +72,7 @@ impl Keymap {
     }
 
     /// The commands of a screen, in the order of its hint line and of its help.
-    pub fn rows_on(&self, screen: Screen) -> impl Iterator<Item = Row> {
+    pub(crate) fn rows_on(&self, screen: Screen) -> impl Iterator<Item = Row> {
         self.rows
             .iter()
             .filter(move |row| row.on.has(screen))
@@ -97,7 +97,7 @@ impl Keymap {
     }
 
     /// The keys of a command on a screen, as the screen shows them: `Space h`.
-    pub fn keys_of(&self, id: &str, screen: Screen) -> Vec<String> {
+    pub(crate) fn keys_of(&self, id: &str, screen: Screen) -> Vec<String> {
         let own = self.bindings.iter().filter(|binding| {
             let row = &self.rows[binding.row];
             row.id == id && row.on.has(screen) && binding.context.holds(screen, true)

@@ -16,10 +16,13 @@ mod table;
 mod tests;
 mod write;
 
-pub use effect::{Answer, Effect, List, Page, Question, Toggle};
-pub use keymap::{Keymap, MenuEntry};
-pub use patch::KeymapProblem;
+pub use effect::{Answer, Effect};
+pub(crate) use effect::{List, Page, Question, Toggle};
+pub use keymap::Keymap;
+pub(crate) use keymap::MenuEntry;
+pub(crate) use patch::KeymapProblem;
 pub use row::{Context, On, Row, Screen};
-pub use situation::Situation;
+pub(crate) use situation::Situation;
 pub use table::TABLE;
-pub use write::{DEFAULT_KEYMAP, default_keymap, key_table, manual};
+pub use write::key_table;
+pub(crate) use write::{DEFAULT_KEYMAP, manual};

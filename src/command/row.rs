@@ -150,12 +150,12 @@ impl Row {
     ///
     /// # Errors
     /// Why not, in words.
-    pub fn enabled(&self, situation: &Situation) -> Result<(), &'static str> {
+    pub(crate) fn enabled(&self, situation: &Situation) -> Result<(), &'static str> {
         (self.condition)(situation)
     }
 
     /// What it does now.
-    pub fn effect(&self, situation: &Situation) -> Effect {
+    pub(crate) fn effect(&self, situation: &Situation) -> Effect {
         (self.run)(situation)
     }
 }

@@ -50,7 +50,7 @@ impl Situation {
     }
 
     /// Whether the keys of a veiled item count.
-    pub fn is_veiled(&self) -> bool {
+    pub(crate) fn is_veiled(&self) -> bool {
         self.sensitive || self.held
     }
 }

@@ -1,11 +1,41 @@
 //! The table keeps its own rules, and a keymap changes it without breaking them.
 
-use super::{
-    Context, DEFAULT_KEYMAP, Effect, Keymap, On, Row, Screen, Situation, TABLE, default_keymap,
-};
+use super::{Context, DEFAULT_KEYMAP, Effect, Keymap, On, Row, Screen, Situation, TABLE};
 use crate::schema::{KEY_ORDER, Key, RESERVED_KEYS};
 
 const SCREENS: [Screen; 2] = [Screen::Label, Screen::Review];
+
+/// The keymap as a file: what [`DEFAULT_KEYMAP`] must be.
+fn default_keymap() -> String {
+    let keymap = Keymap::default();
+    let mut text = String::from(
+        "# The keys of querist, made from its table of commands; a test holds the two together.\n\
+         #\n\
+         # To change keys, write only the lines that differ into keymap.toml in the folder of your\n\
+         # own settings (`querist man keys` names it). A key given to \"none\" does nothing. Letters\n\
+         # and digits belong to the labels; behind \"space\", in the menu, they are free.\n",
+    );
+    for context in Context::ALL {
+        let about = match context {
+            Context::Global => "On every screen.",
+            Context::Label => "Where items are labeled.",
+            Context::Review => "Where disagreement is reviewed.",
+            Context::Veiled => "While the item on the screen is one that opened veiled.",
+        };
+        text.push_str(&format!("\n# {about}\n[{}]\n", context.name()));
+        for binding in keymap
+            .bindings
+            .iter()
+            .filter(|known| known.context == context)
+        {
+            let row = &keymap.rows[binding.row];
+            let keys: Vec<String> = binding.keys.iter().map(|key| key.name()).collect();
+            let line = format!("{:?} = {:?}", keys.join(" "), row.id);
+            text.push_str(&format!("{line:<32} # {}\n", row.doc));
+        }
+    }
+    text
+}
 
 fn keys(words: &str) -> Vec<Key> {
     words

@@ -74,9 +74,9 @@ pub struct Severity(u8);
 
 impl Severity {
     /// Nothing to protect from.
-    pub const NONE: Self = Self(0);
+    pub(crate) const NONE: Self = Self(0);
     /// A passing mention.
-    pub const MILD: Self = Self(1);
+    pub(crate) const MILD: Self = Self(1);
     /// What is assumed where nothing says more.
     pub const MIDDLE: Self = Self(2);
     /// Explicit.
@@ -119,7 +119,7 @@ const MARKED: &[&str] = &["true", "t", "yes", "y", "1", "1.0", "x"];
 
 /// The categories that a value of the column names; empty when it marks nothing. A value that
 /// cannot be understood marks the item without a name.
-pub fn marked_as(value: &str) -> Vec<Category> {
+pub(crate) fn marked_as(value: &str) -> Vec<Category> {
     parts(value)
         .map(|part| part.unwrap_or_else(|_| Category::unnamed()))
         .collect()
@@ -144,7 +144,7 @@ fn parts(value: &str) -> impl Iterator<Item = Result<Category, &str>> {
 
 /// What the whole column says, for the preview of a new project.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct MarkSummary {
+pub(crate) struct MarkSummary {
     /// Items that are marked.
     pub marked: usize,
     /// Items in all.
@@ -156,7 +156,7 @@ pub struct MarkSummary {
 
 /// Why a column does not mark anything.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MarkError {
+pub(crate) struct MarkError {
     /// The item, by its place, of the value that is wrong; `None` when it is about all.
     pub item: Option<usize>,
     /// What is wrong, in words.
@@ -170,7 +170,7 @@ pub struct MarkError {
 /// # Errors
 /// When a value is a number other than 0 and 1 or no name of a category, or there are more than
 /// 40 categories.
-pub fn summarize_marks<'a>(
+pub(crate) fn summarize_marks<'a>(
     column: &str,
     values: impl Iterator<Item = &'a str>,
 ) -> Result<MarkSummary, MarkError> {

@@ -19,7 +19,7 @@ pub struct ExposureTotals {
 
 /// severity · ln(1 + seconds): the first seconds weigh most. It has no unit and no threshold; it
 /// lets a person compare their own days.
-pub fn dose(severity: Severity, revealed_seconds: f64) -> f64 {
+pub(crate) fn dose(severity: Severity, revealed_seconds: f64) -> f64 {
     f64::from(severity.level()) * revealed_seconds.max(0.0).ln_1p()
 }
 

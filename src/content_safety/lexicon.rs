@@ -18,7 +18,7 @@ const ENGLISH: &str = include_str!("../../assets/lexicon/english.txt");
 
 /// Lists of terms, ready to be looked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Lexicon {
+pub(crate) struct Lexicon {
     terms: Vec<Term>,
     /// Terms by their first word, when it is a whole one.
     by_word: HashMap<String, Vec<usize>>,
@@ -52,7 +52,7 @@ impl Word {
 
 /// A term found in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Hit {
+pub(crate) struct Hit {
     /// The bytes of the text.
     pub range: Range<usize>,
     /// What it suggests.
@@ -63,7 +63,7 @@ pub struct Hit {
 
 impl Lexicon {
     /// No terms.
-    pub fn empty() -> Self {
+    pub(crate) fn empty() -> Self {
         Self::default()
     }
 
@@ -82,7 +82,7 @@ impl Lexicon {
     }
 
     /// Adds the terms of a list; `path` is for errors.
-    pub fn add(&mut self, path: &Path, list: &str) -> Result<()> {
+    pub(crate) fn add(&mut self, path: &Path, list: &str) -> Result<()> {
         let mut heading: Option<(Category, Severity)> = None;
         for (number, line) in list.lines().enumerate() {
             let line = line.trim();
@@ -144,18 +144,13 @@ impl Lexicon {
         self.terms.push(term);
     }
 
-    /// How many terms there are.
-    pub fn len(&self) -> usize {
-        self.terms.len()
-    }
-
     /// Whether there is no term.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.terms.is_empty()
     }
 
     /// Terms found in a text, in its order; they do not overlap.
-    pub fn find(&self, text: &str) -> Vec<Hit> {
+    pub(crate) fn find(&self, text: &str) -> Vec<Hit> {
         if self.is_empty() {
             return Vec::new();
         }
@@ -283,7 +278,7 @@ mod tests {
         lexicon
             .add(Path::new("mine.txt"), "[violence 0]\nkill\n")
             .unwrap();
-        assert_eq!(lexicon.len(), 1);
+        assert_eq!(lexicon.terms.len(), 1);
         assert_eq!(found(&lexicon, "kill"), []);
     }
 
@@ -304,7 +299,7 @@ mod tests {
     #[test]
     fn the_list_that_comes_with_querist_can_be_read_and_is_restrained() {
         let lexicon = Lexicon::built_in().unwrap();
-        assert!(lexicon.len() > 100);
+        assert!(lexicon.terms.len() > 100);
         for text in [
             "The invoice shows last month's VAT number; who kills the process?",
             "This film is dead boring and I nearly died laughing",

@@ -16,17 +16,21 @@ mod permission;
 mod policy;
 mod redaction;
 mod risk;
-pub mod schedule;
+pub(crate) mod schedule;
 mod tracker;
 
 #[cfg(test)]
 mod tests;
 
-pub use category::{Category, MarkError, MarkSummary, Severity, marked_as, summarize_marks};
-pub use exposure::{Action, ExposureRecord, ExposureTotals, dose};
-pub use lexicon::{Hit, Lexicon};
-pub use permission::{DEFERRED_BY, Permission, Reason};
+pub use category::{Category, Severity};
+pub(crate) use category::{MarkSummary, summarize_marks};
+pub use exposure::{Action, ExposureTotals};
+pub(crate) use exposure::{ExposureRecord, dose};
+
+pub(crate) use permission::DEFERRED_BY;
+pub use permission::Permission;
 pub use policy::ExposurePolicy;
-pub use redaction::{Masked, Veil, masked, next_sentence, notice, word_count};
-pub use risk::{Assessor, PersonMark, Risk, Signals, Source};
+pub(crate) use redaction::{Masked, Veil, masked, next_sentence, notice, word_count};
+pub(crate) use risk::{Assessor, PersonMark, Signals};
+pub use risk::{Risk, Source};
 pub use tracker::{ExposureTracker, PolicyContext};

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 /// The word a journal has for every reason: that somebody rested or opted out of a category is
 /// nobody else's business.
-pub const DEFERRED_BY: &str = "wellbeing";
+pub(crate) const DEFERRED_BY: &str = "wellbeing";
 
 /// Whether an item may be asked now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -72,7 +72,7 @@ impl Veil {
 }
 
 /// Words of a text; punctuation is none.
-pub fn word_count(text: &str) -> usize {
+pub(crate) fn word_count(text: &str) -> usize {
     words(text)
         .filter(|token| token.text.chars().any(char::is_alphanumeric))
         .count()
@@ -103,7 +103,7 @@ pub struct Masked {
 }
 
 /// Hides what was found in a text, or all longer words when nothing was.
-pub fn masked(text: &str, hits: &[Hit]) -> Masked {
+pub(crate) fn masked(text: &str, hits: &[Hit]) -> Masked {
     let is_exact = !hits.is_empty();
     let parts = if is_exact {
         merged(hits.iter().map(|hit| hit.range.clone()).collect())
@@ -161,7 +161,7 @@ const MOST_WORDS: usize = 40;
 
 /// The end, in bytes, of the part of `text` in sight after one more step, when `shown` bytes are
 /// in sight by now. The text's length when all is.
-pub fn next_sentence(text: &str, shown: usize) -> usize {
+pub(crate) fn next_sentence(text: &str, shown: usize) -> usize {
     let Some(rest) = text.get(shown..) else {
         return text.len();
     };
@@ -193,7 +193,7 @@ fn within_most_words(sentence: &str) -> usize {
 
 /// The notice for a session; `None` when nothing that is open is sensitive. `open` counts all open
 /// items; an item of several kinds counts under each.
-pub fn notice<'a>(open: usize, sensitive: impl Iterator<Item = &'a Risk>) -> Option<String> {
+pub(crate) fn notice<'a>(open: usize, sensitive: impl Iterator<Item = &'a Risk>) -> Option<String> {
     let mut items = 0_usize;
     let mut kinds: BTreeMap<&Category, usize> = BTreeMap::new();
     for risk in sensitive {

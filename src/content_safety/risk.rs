@@ -59,7 +59,7 @@ impl Risk {
 
 /// What a person said of an item.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum PersonMark {
+pub(crate) enum PersonMark {
     /// It should be veiled; of a kind, where one was named.
     Sensitive(Option<Category>),
     /// It need not be.
@@ -78,7 +78,7 @@ impl From<&SensitiveMark> for PersonMark {
 
 /// What is known of one item.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Signals<'a> {
+pub(crate) struct Signals<'a> {
     /// Its text.
     pub text: &'a str,
     /// What the column of marks holds.
@@ -89,7 +89,7 @@ pub struct Signals<'a> {
 
 /// Weighs what is said of items by one policy and lexicon.
 #[derive(Debug, Clone)]
-pub struct Assessor {
+pub(crate) struct Assessor {
     policy: ExposurePolicy,
     lexicon: Lexicon,
 }
@@ -97,7 +97,7 @@ pub struct Assessor {
 impl Assessor {
     /// One that goes by these. The lexicon is that of
     /// [`ExposurePolicy::read_lexicon`].
-    pub fn new(policy: ExposurePolicy, lexicon: Lexicon) -> Self {
+    pub(crate) fn new(policy: ExposurePolicy, lexicon: Lexicon) -> Self {
         Self { policy, lexicon }
     }
 

@@ -44,14 +44,14 @@ use crate::schema::{Arm, ItemIndex};
 use crate::state::DeferredDraw;
 
 /// Calls back with each item of a set; with its place in a random order.
-pub type Visit<'a> = &'a dyn Fn(&mut dyn FnMut(ItemIndex, u64));
+pub(crate) type Visit<'a> = &'a dyn Fn(&mut dyn FnMut(ItemIndex, u64));
 
 /// Says of an item whether it may be asked now.
-pub type Permit<'a> = &'a dyn Fn(ItemIndex) -> Permission;
+pub(crate) type Permit<'a> = &'a dyn Fn(ItemIndex) -> Permission;
 
 /// What can be asked. Every item here is open: not judged and not put off by the annotator.
 #[derive(Clone, Copy)]
-pub struct CandidateSets<'a> {
+pub(crate) struct CandidateSets<'a> {
     /// Items drawn earlier that wait, the longest first.
     pub waiting: &'a [DeferredDraw],
     /// The strategy's ranking, best first.
@@ -67,7 +67,7 @@ pub struct CandidateSets<'a> {
 /// How the coins fell, and with which chance. A share of what cannot be drawn is 0, of what alone
 /// is left 1.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct ArmDraw {
+pub(crate) struct ArmDraw {
     /// The chance of a draw from the holdout.
     pub holdout_share: f64,
     /// Whether it fell so.
@@ -80,7 +80,7 @@ pub struct ArmDraw {
 
 /// How an item came to be the one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum How {
+pub(crate) enum How {
     /// It was drawn earlier and has waited.
     Waited,
     /// A coin drew it.
@@ -93,7 +93,7 @@ pub enum How {
 
 /// An item to ask.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Ask {
+pub(crate) struct Ask {
     /// The item.
     pub item: ItemIndex,
     /// The arm that it counts for.
@@ -147,7 +147,7 @@ pub enum NextQuery<Q> {
 }
 
 /// Decides the turn. It depends on nothing but what it is given.
-pub fn next_turn(
+pub(crate) fn next_turn(
     candidates: &CandidateSets<'_>,
     coins: &ArmDraw,
     permission: Permit<'_>,

@@ -44,7 +44,7 @@ pub struct ExposureTracker {
     sensitive_in_a_row: u32,
     /// Benign items since one of severity 3; `None` when there was none.
     benign_since_severe: Option<u32>,
-    is_lifted: bool,
+    pub(super) is_lifted: bool,
     on_screen: Option<ExposureRecorder>,
 }
 
@@ -294,7 +294,7 @@ impl ExposureTracker {
     }
 
     /// The person asks for an item that they declined or put off.
-    pub fn ask_for(&mut self, item: ItemIndex) {
+    pub(crate) fn ask_for(&mut self, item: ItemIndex) {
         self.declined.remove(&item);
         self.deferred.remove(&item);
     }
@@ -318,11 +318,6 @@ impl ExposureTracker {
     /// of the session. Caps hold.
     pub(crate) fn lift_order(&mut self) {
         self.is_lifted = true;
-    }
-
-    /// Whether order and spacing are lifted.
-    pub fn is_lifted(&self) -> bool {
-        self.is_lifted
     }
 
     /// What was revealed and read in this session.

@@ -18,7 +18,8 @@ pub(crate) use comparison::{
     Comparison, Criterion, MeanCurve, RANDOM, Recommendation, StrategyResult,
 };
 pub use curve::{Point, normalised_area};
-pub use runs::{Checkpoint, StepTimes};
-pub(crate) use runs::{MeanPoint, Measure, Run, by_strategy, mean_checkpoints};
+pub(crate) use runs::{
+    Checkpoint, MeanPoint, Measure, Run, StepTimes, by_strategy, mean_checkpoints,
+};
 pub use seeds::SeedMean;
 pub(crate) use target::{Effort, effort_to_target};

@@ -5,7 +5,7 @@ use super::seeds::SeedMean;
 
 /// Step times in a stretch of a run.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct StepTimes {
+pub(crate) struct StepTimes {
     /// Median, in milliseconds.
     pub p50: f64,
     /// 95th percentile, in milliseconds.
@@ -16,7 +16,7 @@ pub struct StepTimes {
 
 /// Where a run stood after a number of labels.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Checkpoint {
+pub(crate) struct Checkpoint {
     /// Labels bought.
     pub labels: usize,
     /// Share of test items predicted right; not a number without test items.

@@ -70,7 +70,7 @@ impl Progress {
 
 /// Takes reports and answers whether to go on. It may be called from any thread, many times a
 /// second; after a `false` the work ends at the next block without a result.
-pub type Watch<'a> = &'a (dyn Fn(Progress) -> bool + Sync);
+pub(crate) type Watch<'a> = &'a (dyn Fn(Progress) -> bool + Sync);
 
 /// Reports to a watch; `None` when the work is to stop.
 pub(super) fn report(watch: Watch, stage: Stage, done: usize, total: usize) -> Option<()> {

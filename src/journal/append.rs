@@ -46,7 +46,7 @@ pub struct Opened {
 
 /// What came of opening a journal to write to it; either way it was read and verified once.
 #[derive(Debug)]
-pub enum Opening {
+pub(crate) enum Opening {
     /// It can be written to.
     Writable(Opened),
     /// It cannot: it is damaged, or a newer querist or another program wrote to it.

@@ -18,7 +18,7 @@ use super::event::{Entry, Event};
 use crate::error::{Error, Result};
 
 /// What the first record names as the one before it.
-pub const GENESIS: Hash = Hash::from_bytes([0; 32]);
+pub(crate) const GENESIS: Hash = Hash::from_bytes([0; 32]);
 
 const SEAL_OPENING: &[u8] = b",\"h\":\"";
 const SEAL_CLOSING: &[u8] = b"\"}";
@@ -39,7 +39,7 @@ pub struct Record {
 
 /// A line ready to be appended.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sealed {
+pub(crate) struct Sealed {
     /// Its bytes, newline included.
     pub line: Vec<u8>,
     /// Its seal, which the next line names.
@@ -48,7 +48,7 @@ pub struct Sealed {
 
 /// Why a line is not the record expected there.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum VerifyError {
+pub(crate) enum VerifyError {
     /// It does not end in a seal.
     #[error("the line does not end in a seal")]
     Unsealed,
@@ -73,7 +73,7 @@ pub(super) fn opening(seq: u64, prev: &Hash) -> String {
 /// # Errors
 /// [`Error::Refused`] if the entry would not read back as itself: a number that JSON cannot
 /// write, or [`Event::Unknown`], whose content this version never saw.
-pub fn seal(seq: u64, prev: &Hash, entry: &Entry) -> Result<Sealed> {
+pub(crate) fn seal(seq: u64, prev: &Hash, entry: &Entry) -> Result<Sealed> {
     let unwritable = |why: &str| {
         Error::refused(
             format!("the record was not written: {why}"),
@@ -106,7 +106,7 @@ pub fn seal(seq: u64, prev: &Hash, entry: &Entry) -> Result<Sealed> {
 ///
 /// # Errors
 /// What does not hold.
-pub fn check(
+pub(crate) fn check(
     line: &[u8],
     expected_seq: u64,
     expected_prev: &Hash,

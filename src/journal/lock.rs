@@ -19,7 +19,7 @@ const HOLDER_LIMIT: u64 = 300;
 
 /// The right to write to a project, until dropped.
 #[derive(Debug)]
-pub struct ProjectLock {
+pub(crate) struct ProjectLock {
     /// Holds the lock by being open.
     _file: File,
     honoured: bool,

@@ -27,16 +27,16 @@ mod recovery;
 #[cfg(test)]
 mod tests;
 
-pub use append::{Journal, Opened, Opening};
-pub use chain::{GENESIS, Head, Record, Sealed, VerifyError, check, seal};
+pub use append::Journal;
+pub(crate) use append::{Opened, Opening};
+pub(crate) use chain::Head;
 pub use event::{Entry, Event};
-pub use lock::ProjectLock;
+pub(crate) use lock::ProjectLock;
 #[cfg(test)]
 pub(crate) use read::SCANNED;
-pub use read::{Contents, Tail, read, read_with_bytes};
-pub use recovery::{create_reserve, release_reserve};
-
-pub use blake3::Hash;
+pub(crate) use read::{Contents, read_with_bytes};
+pub use read::{Tail, read};
+pub(crate) use recovery::create_reserve;
 
 /// The version of the journal format that this querist writes, for [`event::Created`].
 pub const FORMAT: u32 = 1;

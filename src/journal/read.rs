@@ -105,7 +105,7 @@ pub fn read(path: &Path) -> Result<Contents> {
 ///
 /// # Errors
 /// As for [`read()`].
-pub fn read_with_bytes(path: &Path) -> Result<(Contents, Vec<u8>)> {
+pub(crate) fn read_with_bytes(path: &Path) -> Result<(Contents, Vec<u8>)> {
     let mut file = files::open(path, OpenOptions::new().read(true))?;
     let mut bytes = Vec::new();
     file.read_to_end(&mut bytes)

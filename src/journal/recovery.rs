@@ -218,7 +218,7 @@ fn private(builder: &mut DirBuilder) -> &mut DirBuilder {
 const SIZE: usize = 1 << 20;
 
 /// Sets the reserve aside, unless it is there already.
-pub fn create_reserve(path: &Path) -> Result<()> {
+pub(crate) fn create_reserve(path: &Path) -> Result<()> {
     let options = &mut OpenOptions::new();
     let mut file = files::open(path, options.write(true).create(true).truncate(false))?;
     if file
@@ -240,7 +240,7 @@ pub fn create_reserve(path: &Path) -> Result<()> {
 }
 
 /// Gives the reserve's room back; says whether there was one.
-pub fn release_reserve(path: &Path) -> Result<bool> {
+pub(crate) fn release_reserve(path: &Path) -> Result<bool> {
     match fs::remove_file(path) {
         Ok(()) => {
             files::sync_folder_of(path)?;

@@ -81,7 +81,7 @@ impl Committee {
 
     /// The same committee over other features of the same items, which knows no label yet.
     #[must_use]
-    pub fn with_rows(&self, rows: Arc<Rows>) -> Self {
+    pub(crate) fn with_rows(&self, rows: Arc<Rows>) -> Self {
         Self::new(rows, self.shared.keys.clone(), self.shared.settings)
     }
 
@@ -110,7 +110,7 @@ impl Committee {
 
     /// The labeled item that is nearest to a pool item in the dense part, and its cosine; the item
     /// itself does not count. Of equally near ones, the one labeled first.
-    pub fn nearest_labeled(&self, item: PoolId) -> Option<(PoolId, f32)> {
+    pub(crate) fn nearest_labeled(&self, item: PoolId) -> Option<(PoolId, f32)> {
         let dense = &self.rows().dense;
         // Bytes times squared scales: nothing is written out for any of the labeled items.
         let squares: Vec<f32> = dense.scales().iter().map(|scale| scale * scale).collect();
@@ -139,7 +139,7 @@ impl Committee {
     }
 
     /// Whether there is anything to predict: two classes have a label.
-    pub fn is_ready(&self) -> bool {
+    pub(crate) fn is_ready(&self) -> bool {
         self.classes.len() >= 2
     }
 
@@ -195,7 +195,7 @@ impl Committee {
     }
 
     /// The weight C of the labels against the penalty on the softmax members' weights.
-    pub fn penalty(&self) -> f32 {
+    pub(crate) fn penalty(&self) -> f32 {
         let by_classes = || penalty_for(self.classes.len());
         self.shared.settings.penalty.unwrap_or_else(by_classes)
     }
@@ -215,7 +215,7 @@ impl Committee {
     }
 
     /// The choosing model's probabilities for a pool item; empty before the committee is ready.
-    pub fn choosing(&self, item: PoolId) -> Vec<f32> {
+    pub(crate) fn choosing(&self, item: PoolId) -> Vec<f32> {
         if !self.is_ready() {
             return Vec::new();
         }
@@ -231,7 +231,7 @@ impl Committee {
 
     /// Each voter's probabilities for a pool item, by voters; empty before the committee is
     /// ready.
-    pub fn votes_on(&self, item: PoolId) -> Vec<Vec<f32>> {
+    pub(crate) fn votes_on(&self, item: PoolId) -> Vec<Vec<f32>> {
         if !self.is_ready() {
             return Vec::new();
         }
@@ -243,7 +243,7 @@ impl Committee {
 
     /// How strongly a word speaks for a label against the others, in the logistic member's
     /// weights.
-    pub fn attribution(&self, column: u32, label: LabelId) -> f32 {
+    pub(crate) fn attribution(&self, column: u32, label: LabelId) -> f32 {
         let slot = self.shared.active.read().slot(column);
         let (Some(slot), Some(class)) = (slot, self.column(label)) else {
             return 0.0;
@@ -257,7 +257,7 @@ impl Committee {
     }
 
     /// A hash of the parameters: equal committees have equal ids.
-    pub fn model_id(&self) -> String {
+    pub(crate) fn model_id(&self) -> String {
         let mut hasher = blake3::Hasher::new();
         hasher.update(&self.steps.to_le_bytes());
         for (item, target) in self.training_set.iter() {

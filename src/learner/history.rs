@@ -58,7 +58,7 @@ impl CommitteeHistory {
     }
 
     /// Learns many changes at the cost of a replay, where that is less than one after the other.
-    pub fn learn_all(&mut self, updates: &[TargetUpdate]) {
+    pub(crate) fn learn_all(&mut self, updates: &[TargetUpdate]) {
         if updates.len() <= WORTH_A_REPLAY {
             for change in updates {
                 self.learn(change);
@@ -96,7 +96,7 @@ impl CommitteeHistory {
 
     /// The same history over other features of the same items.
     #[must_use]
-    pub fn with_rows(&self, rows: Arc<Rows>) -> Self {
+    pub(crate) fn with_rows(&self, rows: Arc<Rows>) -> Self {
         let mut history = Self {
             changes: self.changes.clone(),
             version: self.version,
@@ -107,7 +107,7 @@ impl CommitteeHistory {
     }
 
     /// The committee that was taught nothing.
-    pub fn initial(&self) -> Committee {
+    pub(crate) fn initial(&self) -> Committee {
         self.initial.clone()
     }
 
@@ -191,7 +191,7 @@ impl CommitteeHistory {
     }
 
     /// Forgets the committees that were computed for answers to come.
-    pub fn forget_speculated(&mut self) {
+    pub(crate) fn forget_speculated(&mut self) {
         self.speculated.clear();
     }
 }

@@ -45,7 +45,7 @@ pub(super) fn softmax_in_place(scores: &mut [f32]) {
 }
 
 /// The first of the largest values.
-pub fn argmax(values: &[f32]) -> usize {
+pub(crate) fn argmax(values: &[f32]) -> usize {
     let mut best = 0;
     for (index, value) in values.iter().enumerate() {
         if *value > values[best] {

@@ -12,7 +12,7 @@ use crate::schema::LabelId;
 
 /// A kind of member, as screens and manuals name it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct MemberKind {
+pub(crate) struct MemberKind {
     /// The word for it on the screen; its voters' ids are this word, numbered if there are more.
     pub id: &'static str,
     /// One line on what it is.
@@ -21,7 +21,7 @@ pub struct MemberKind {
 
 impl MemberKind {
     /// Whether a voter is of this kind.
-    pub fn has(&self, voter: &str) -> bool {
+    pub(crate) fn has(&self, voter: &str) -> bool {
         voter
             .strip_prefix(self.id)
             .is_some_and(|number| number.is_empty() || number.starts_with('-'))
@@ -29,7 +29,7 @@ impl MemberKind {
 }
 
 /// All kinds, in the order of their votes.
-pub const MEMBER_KINDS: &[MemberKind] = &[
+pub(crate) const MEMBER_KINDS: &[MemberKind] = &[
     MemberKind {
         id: "logistic",
         doc: "softmax regression on all labels: its probabilities are the committee's",

@@ -22,10 +22,11 @@ mod training_set;
 
 pub use committee::Committee;
 pub use history::CommitteeHistory;
-pub use math::argmax;
-pub(crate) use math::{entropy, exp, jensen_shannon, mean_of, vote_entropy};
-pub use member::{ClassWeights, MEMBER_KINDS, Member, MemberKind, Settings};
-pub use prediction::{CommitteePrediction, Vote};
-pub use scan::{BLOCK, Block, Cancel};
-pub use softmax::penalty_for;
+pub(crate) use math::{argmax, entropy, exp, jensen_shannon, mean_of, vote_entropy};
+pub use member::Settings;
+pub(crate) use member::{ClassWeights, MEMBER_KINDS, MemberKind};
+pub(crate) use prediction::CommitteePrediction;
+pub use scan::Cancel;
+pub(crate) use scan::{BLOCK, Block};
+
 pub use training_set::{Target, TargetUpdate};

@@ -62,7 +62,7 @@ impl CommitteePrediction {
     }
 
     /// The second likeliest label with its probability.
-    pub fn runner_up(&self) -> Option<(LabelId, f32)> {
+    pub(crate) fn runner_up(&self) -> Option<(LabelId, f32)> {
         self.probabilities.get(1).copied()
     }
 

@@ -55,7 +55,7 @@ impl Target {
 
     /// Counts for that much of an ordinary label; below 0 and beyond 100 are cut.
     #[must_use]
-    pub fn with_weight(mut self, weight: f32) -> Self {
+    pub(crate) fn with_weight(mut self, weight: f32) -> Self {
         self.weight = if weight.is_finite() {
             weight.clamp(0.0, 100.0)
         } else {

@@ -7,7 +7,8 @@ mod interval;
 mod kappa;
 mod special;
 
-pub use interval::{Difference, Proportion, newcombe, wilson};
+pub(crate) use interval::{Difference, Proportion};
+pub use interval::{newcombe, wilson};
 pub(crate) use kappa::{beyond_chance, pair_agreement, ratio};
 pub use special::ln_gamma;
 pub(crate) use special::{beta_quantile, digamma, t_beyond, t_quantile};

@@ -55,7 +55,7 @@ pub struct Import {
 
 impl Import {
     /// Whether every row that was read is accounted for.
-    pub fn adds_up(&self) -> bool {
+    pub(crate) fn adds_up(&self) -> bool {
         let kept = self.items.len() as u64 + self.rejects.len() as u64;
         self.items.len() == self.labels.len()
             && self.items.len() == self.origins.len()

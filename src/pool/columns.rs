@@ -232,12 +232,12 @@ impl Default for Inputs {
 
 impl Inputs {
     /// Whether there is anything beside the text.
-    pub fn has_given(&self) -> bool {
+    pub(crate) fn has_given(&self) -> bool {
         !self.numbers.is_empty() || self.vectors.is_some()
     }
 
     /// What is read, in words.
-    pub fn describe(&self) -> String {
+    pub(crate) fn describe(&self) -> String {
         let mut parts = Vec::new();
         if self.text {
             parts.push("text".to_owned());

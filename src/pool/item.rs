@@ -173,7 +173,7 @@ impl Items {
     }
 
     /// The place of a holdout item among all items.
-    pub fn holdout_index(&self, id: HoldoutId) -> ItemIndex {
+    pub(crate) fn holdout_index(&self, id: HoldoutId) -> ItemIndex {
         self.holdout[id.index()]
     }
 }

@@ -12,7 +12,8 @@
 //! header brings 14 crates, one of which needs an assembler, half precision yet another.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, BufReader, BufWriter, Read, Write};
+use std::io;
+use std::io::{BufReader, BufWriter, Read, Write};
 use std::path::Path;
 
 use super::vectors::{Vectors, check_width, to_f32};
@@ -260,7 +261,7 @@ fn parse_kind(text: &str) -> std::result::Result<(Kind, bool), Fault> {
 /// Writes vectors into a new file and returns its blake3 hash once it is on disk.
 ///
 /// An existing file is never touched.
-pub fn write_vectors(path: &Path, vectors: &Vectors) -> Result<String> {
+pub(crate) fn write_vectors(path: &Path, vectors: &Vectors) -> Result<String> {
     let file = OpenOptions::new()
         .write(true)
         .create_new(true)
@@ -308,7 +309,7 @@ fn header_of(vectors: &Vectors) -> Vec<u8> {
 ///
 /// # Errors
 /// [`Error::Damaged`] when it is not what was written.
-pub fn read_written_vectors(path: &Path, expected_hash: &str) -> Result<Vectors> {
+pub(crate) fn read_written_vectors(path: &Path, expected_hash: &str) -> Result<Vectors> {
     let mut hasher = blake3::Hasher::new();
     File::open(path)
         .and_then(|file| hasher.update_reader(file).map(|_| ()))

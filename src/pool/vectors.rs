@@ -16,7 +16,7 @@ pub struct Vectors {
 
 /// An item whose vector cannot be used, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unfit {
+pub(crate) struct Unfit {
     /// The item's place among those given.
     pub item: usize,
     /// What is wrong, in words.
@@ -80,7 +80,7 @@ impl Vectors {
 
     /// The rows of both, one after the other; `None` when their widths differ.
     #[must_use]
-    pub fn followed_by(mut self, more: &Self) -> Option<Self> {
+    pub(crate) fn followed_by(mut self, more: &Self) -> Option<Self> {
         if self.width != more.width {
             return None;
         }
@@ -92,7 +92,7 @@ impl Vectors {
     ///
     /// # Errors
     /// With the first item whose list is unlike those before it.
-    pub fn of_column<'a>(
+    pub(crate) fn of_column<'a>(
         items: impl IntoIterator<Item = &'a Item>,
         column: &str,
     ) -> Result<Self, Unfit> {

@@ -16,7 +16,7 @@ use crate::schema::LabelSet;
 impl Config {
     /// Writes the label set: classes that are gone are removed, new ones added, and the comments
     /// of the others stay.
-    pub fn save_labels(&mut self, labels: &LabelSet) -> Result<()> {
+    pub(crate) fn save_labels(&mut self, labels: &LabelSet) -> Result<()> {
         let before = std::mem::replace(&mut self.labels, labels.clone());
         self.edit(|document| {
             // The comment above the classes of a project without any stands at the very end.
@@ -71,19 +71,19 @@ impl Config {
     }
 
     /// Writes whether the model's opinion is shown.
-    pub fn save_opinion(&mut self, mode: OpinionMode) -> Result<()> {
+    pub(crate) fn save_opinion(&mut self, mode: OpinionMode) -> Result<()> {
         self.opinion = mode;
         self.edit(|document| document["opinion"] = value(mode.as_str()))
     }
 
     /// Writes which class is to be found, after it got another name.
-    pub fn save_positive(&mut self, name: &str) -> Result<()> {
+    pub(crate) fn save_positive(&mut self, name: &str) -> Result<()> {
         self.query.positive = Some(name.to_owned());
         self.edit(|document| set_query(document, "positive", name))
     }
 
     /// Writes the strategy.
-    pub fn save_strategy(&mut self, id: &str) -> Result<()> {
+    pub(crate) fn save_strategy(&mut self, id: &str) -> Result<()> {
         id.clone_into(&mut self.query.strategy);
         self.edit(|document| set_query(document, "strategy", id))
     }

@@ -13,8 +13,9 @@ use super::config_edit::starter;
 use super::manifest::{Manifest, Part, PartVectors};
 use super::{Config, Layout};
 use crate::error::{Error, Result};
+use crate::journal;
 use crate::journal::event::{Created, ImportFinished, ImportStarted, ImportedLabel};
-use crate::journal::{self, Entry, Event, Journal};
+use crate::journal::{Entry, Event, Journal};
 use crate::pool::{
     Import, Inputs, Vectors, draw_holdout, write_items, write_rejects, write_vectors,
 };
@@ -81,7 +82,7 @@ pub fn create(folder: &Path, new: &NewProject<'_>, now: Timestamp) -> Result<Lay
 }
 
 /// Refuses a folder that holds anything.
-pub fn check_free(folder: &Path) -> Result<()> {
+pub(crate) fn check_free(folder: &Path) -> Result<()> {
     let next = "choose another folder with `--to DIR`";
     match std::fs::read_dir(folder).map(|mut listing| listing.next().is_none()) {
         Ok(true) => Ok(()),
@@ -248,7 +249,7 @@ macro_rules! files {
 }
 
 /// All samples, the one for beginners first.
-pub static SAMPLES: &[Sample] = &[
+pub(crate) static SAMPLES: &[Sample] = &[
     Sample {
         name: "tickets",
         doc: "440 support tickets, five classes: the main job",

@@ -11,7 +11,8 @@
 //! files appear whole or not at all.
 
 use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io;
+use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 
 use tempfile::NamedTempFile;
@@ -28,7 +29,11 @@ use crate::pool::{Item, Items, NumberColumns, Unfit, VectorSource, Vectors, read
 /// # Errors
 /// [`Error::Damaged`] when the file in `pool/` is not what was imported; a config error when
 /// there are no vectors.
-pub fn read_vectors(layout: &Layout, config: &Config, items: &Items) -> Result<Option<Vectors>> {
+pub(crate) fn read_vectors(
+    layout: &Layout,
+    config: &Config,
+    items: &Items,
+) -> Result<Option<Vectors>> {
     let vectors = match &config.features.vectors {
         None => return Ok(None),
         Some(VectorSource::Imported) => read_imported(layout, config)?,
@@ -74,7 +79,7 @@ fn read_imported(layout: &Layout, config: &Config) -> Result<Vectors> {
 }
 
 /// Refuses a config that asks for columns that no item has.
-pub fn check_inputs(config: &Config, items: &Items) -> Result<()> {
+pub(crate) fn check_inputs(config: &Config, items: &Items) -> Result<()> {
     for column in &config.features.numbers {
         let has_it = |(_, item): (_, &Item)| item.field(column).is_some();
         if !items.iter().any(has_it) {
@@ -102,7 +107,7 @@ fn check_marks(config: &Config, items: &Items, column: &str) -> Result<()> {
 }
 
 /// Reads every number that the config asks for: whether each item has as many as the others.
-pub fn check_numbers(config: &Config, items: &Items) -> Result<()> {
+pub(crate) fn check_numbers(config: &Config, items: &Items) -> Result<()> {
     let all = items.iter().map(|(_, item)| item);
     NumberColumns::checked(&all, &config.features.numbers)
         .map(|_| ())
@@ -124,14 +129,14 @@ const FEATURES_VERSION: u32 = 2;
 
 /// The cache of a project's features.
 #[derive(Debug, Clone)]
-pub struct FeatureCache {
+pub(crate) struct FeatureCache {
     folder: PathBuf,
     made_from: [u8; 32],
 }
 
 impl FeatureCache {
     /// The cache for the project as it is now.
-    pub fn of(layout: &Layout, config: &Config) -> Result<Self> {
+    pub(crate) fn of(layout: &Layout, config: &Config) -> Result<Self> {
         let path = layout.manifest();
         let manifest = std::fs::read(&path).map_err(|source| Error::io(&path, "read", source))?;
         let mut hasher = blake3::Hasher::new();
@@ -149,17 +154,17 @@ impl FeatureCache {
     }
 
     /// What everything in it must have been made from.
-    pub fn made_from(&self) -> &[u8; 32] {
+    pub(crate) fn made_from(&self) -> &[u8; 32] {
         &self.made_from
     }
 
     /// Where a file of that name is.
-    pub fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.join(name)
     }
 
     /// Writes a file, whole or not at all. It is not synced: what a crash takes is made again.
-    pub fn write(
+    pub(crate) fn write(
         &self,
         name: &str,
         write: impl FnOnce(&mut BufWriter<&mut File>) -> io::Result<()>,

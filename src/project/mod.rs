@@ -19,13 +19,13 @@ mod read;
 
 pub(crate) use atomic::{write_atomically, write_new};
 pub use config::{Config, OpinionMode};
-pub use create::{LabelsOf, NewProject, SAMPLES, Sample, check_free, create};
-pub use inputs::{FeatureCache, check_inputs, check_numbers, read_vectors};
+pub(crate) use create::{LabelsOf, SAMPLES, check_free};
+pub use create::{NewProject, Sample, create};
+pub(crate) use inputs::{FeatureCache, check_inputs, check_numbers, read_vectors};
 pub use layout::Layout;
-pub use manifest::{Manifest, Part, PartVectors};
+pub(crate) use manifest::{Manifest, Part, PartVectors};
 pub use open::OpenProject;
-pub use policy::{
-    ClassWeighting, Copies, CostPolicy, CostSource, Draw, LearnerPolicy, QueryPolicy, QuotaPolicy,
-    ReviewKind, ReviewPolicy, SessionPolicy, TrainingTargets,
-};
-pub use read::{Guidelines, JournalSummary, Project};
+pub(crate) use policy::{ClassWeighting, Copies, CostSource, Draw, LearnerPolicy, ReviewKind};
+pub use policy::{QueryPolicy, TrainingTargets};
+pub(crate) use read::Guidelines;
+pub use read::Project;

@@ -140,7 +140,7 @@ impl OpenProject {
     }
 
     /// What the person should know from the start, in words.
-    pub fn notices(&self) -> Vec<String> {
+    pub(crate) fn notices(&self) -> Vec<String> {
         let mut notices = Vec::new();
         if let Some(repaired) = &self.repaired {
             notices.push(format!(
@@ -187,7 +187,7 @@ impl OpenProject {
     /// # Errors
     /// As for [`OpenProject::record`]; any of them may then be on the disk all the same, so an
     /// import's labels go between its start and its end (see [`Journal::append_all`]).
-    pub fn record_all(&mut self, now: Timestamp, events: Vec<Event>) -> Result<u64> {
+    pub(crate) fn record_all(&mut self, now: Timestamp, events: Vec<Event>) -> Result<u64> {
         let journal = match &mut self.access {
             Access::Write(journal, _) => journal,
             Access::ReadOnly(why) => return Err(Error::ReadOnly { why: why.clone() }),

@@ -280,7 +280,7 @@ impl Default for SessionPolicy {
 
 impl SessionPolicy {
     /// The settings of break advice.
-    pub fn advice(&self) -> BreakSettings {
+    pub(crate) fn advice(&self) -> BreakSettings {
         BreakSettings {
             after_minutes: self.break_after_minutes,
             ..self.breaks.clone()

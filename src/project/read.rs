@@ -7,7 +7,8 @@ use super::config::Config;
 use super::layout::Layout;
 use super::manifest::Manifest;
 use crate::error::{Error, Result};
-use crate::journal::{self, Contents, Entry, Event, Head, Tail};
+use crate::journal;
+use crate::journal::{Contents, Entry, Event, Head, Tail};
 use crate::pool::{Items, read_items};
 use crate::schema::Annotator;
 use crate::state::{State, WriterJournal, fold};
@@ -39,7 +40,7 @@ impl Guidelines {
     }
 
     /// The section that defines a class: from its `## name` heading to the next heading.
-    pub fn definition(&self, class: &str) -> Option<&str> {
+    pub(crate) fn definition(&self, class: &str) -> Option<&str> {
         let mut from = None;
         let mut at = 0;
         for line in self.text.split_inclusive('\n') {
@@ -59,7 +60,7 @@ impl Guidelines {
 
 /// One journal as `status` tells of it.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct JournalSummary {
+pub(crate) struct JournalSummary {
     /// Whose it is.
     pub writer: String,
     /// How many events.
@@ -155,7 +156,7 @@ impl Project {
     }
 
     /// Every journal with its receipt.
-    pub fn journal_summaries(&self) -> Vec<JournalSummary> {
+    pub(crate) fn journal_summaries(&self) -> Vec<JournalSummary> {
         self.journals
             .iter()
             .map(|journal| JournalSummary {

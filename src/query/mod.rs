@@ -12,9 +12,10 @@ mod view;
 
 pub use crate::content_safety::schedule::NextQuery;
 pub use asked_again::Repeats;
-pub use asked_query::Query;
+pub(crate) use asked_query::Query;
 pub use seeded_draws::SeededDraws;
 pub use selector::{Decision, QuerySelector, decide};
-pub use view::{Explanation, NearestLabeled, QueryView, Revealed};
+pub use view::QueryView;
+pub(crate) use view::{NearestLabeled, Revealed};
 
 pub(crate) use selector::REVISIT;

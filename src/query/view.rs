@@ -86,7 +86,7 @@ pub struct Revealed {
 
 impl Revealed {
     /// What may be told of a query that comes back: nothing.
-    pub const NOTHING: Self = Self {
+    pub(crate) const NOTHING: Self = Self {
         arm: Arm::Active,
         likeliest: None,
     };

@@ -130,7 +130,7 @@ impl LabelSet {
     }
 
     /// The id of a name met in a journal or a file, adding it when it is new.
-    pub fn intern(&mut self, name: &str) -> LabelId {
+    pub(crate) fn intern(&mut self, name: &str) -> LabelId {
         self.find(name).unwrap_or_else(|| self.push(name, None))
     }
 
@@ -150,7 +150,7 @@ impl LabelSet {
     }
 
     /// Takes a label off the offer; its id stays valid.
-    pub fn retire(&mut self, id: LabelId) {
+    pub(crate) fn retire(&mut self, id: LabelId) {
         if let Some(label) = self.labels.get_mut(id.index()) {
             label.retired = true;
             label.key = None;

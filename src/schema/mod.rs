@@ -17,6 +17,6 @@ pub use key::Key;
 #[cfg(test)]
 pub(crate) use keys::RESERVED_KEYS;
 pub(crate) use keys::{KEY_ORDER, check_key};
-pub(crate) use labels::check_label_name;
-pub use labels::{Label, LabelSet, NameProblem};
+pub use labels::LabelSet;
+pub(crate) use labels::{Label, check_label_name};
 pub use query::{Arm, FatigueState, RepeatPurpose, ViewLevel};

@@ -114,7 +114,7 @@ impl ViewLevel {
     }
 
     /// Whether anything of the text is in sight.
-    pub fn is_revealed(self) -> bool {
+    pub(crate) fn is_revealed(self) -> bool {
         self != Self::Veiled
     }
 }

@@ -168,7 +168,7 @@ impl SessionHandle {
     }
 
     /// Whether the session's thread has ended, which it does not do by itself.
-    pub fn has_failed(&self) -> bool {
+    pub(crate) fn has_failed(&self) -> bool {
         self.thread.as_ref().is_none_or(JoinHandle::is_finished)
     }
 }

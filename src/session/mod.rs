@@ -11,18 +11,21 @@ mod labeling;
 mod safety;
 mod shared;
 
-pub use actor::{SessionCommand, SessionEvent, SessionHandle};
+pub(crate) use actor::SessionHandle;
+pub use actor::{SessionCommand, SessionEvent};
 pub use adjudication::{
-    AdjudicationCommand, AdjudicationEvent, AdjudicationProgress, AdjudicationSession,
-    AdjudicationView, AnalysisResult, Annotation, Assignee, BackgroundAnalysis,
-    CurrentAdjudication, DisplayOptions, Filter, LabelErrorEvidence, Likely, PairCell, QueueEntry,
-    Scope, Selection, Sort, Tables,
+    AdjudicationCommand, AdjudicationEvent, AdjudicationSession, Assignee, Filter, QueueEntry,
+    Scope, Selection, Sort,
 };
-pub use labeling::{
-    LabelingCommand, LabelingEvent, LabelingSession, PersonReport, PersonView, Progress,
-    RevealAction, RevealState, SearchHit,
+pub(crate) use adjudication::{
+    AdjudicationProgress, AdjudicationView, Annotation, CurrentAdjudication, Likely, PairCell,
+    Tables,
 };
-pub use shared::{
-    GuidelineQuestion, Notice, ResponseTiming, SessionSummary, guideline_questions,
-    refuse_a_programs_name,
+pub use labeling::{LabelingCommand, LabelingEvent, LabelingSession};
+pub(crate) use labeling::{
+    PersonReport, PersonView, Progress, RevealAction, RevealState, SearchHit,
 };
+pub(crate) use shared::{
+    GuidelineQuestion, SessionSummary, guideline_questions, refuse_a_programs_name,
+};
+pub use shared::{Notice, ResponseTiming};

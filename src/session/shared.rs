@@ -118,7 +118,7 @@ pub struct GuidelineQuestion {
 }
 
 /// The questions to the guidelines that decisions in force raised, in their order.
-pub fn guideline_questions(
+pub(crate) fn guideline_questions(
     state: &State,
     items: &Items,
     guidelines: &Guidelines,
@@ -139,7 +139,7 @@ pub fn guideline_questions(
 ///
 /// # Errors
 /// [`Error::Refused`].
-pub fn refuse_a_programs_name(project: &OpenProject) -> Result<()> {
+pub(crate) fn refuse_a_programs_name(project: &OpenProject) -> Result<()> {
     let name = &project.annotator;
     if project.read_only().is_none() && project.state().is_oracle(name) {
         return Err(Error::refused(

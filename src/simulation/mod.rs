@@ -6,5 +6,5 @@
 mod labeled_pool;
 mod replay;
 
-pub use labeled_pool::{LabeledItems, LabeledPool, TestItem};
-pub use replay::{CHECKPOINTS, Outcome, Simulation, Start, Step, simulate};
+pub use labeled_pool::{LabeledItems, LabeledPool};
+pub(crate) use replay::{Outcome, Simulation, Start, Step, simulate};

@@ -27,14 +27,14 @@ use crate::strategy::StrategySpec;
 use crate::trainer::{Snapshot, Trainer, TrainerConfig, TrainingSetBuilder, Update};
 
 /// Where checkpoints are made, up to the budget, and at the budget itself.
-pub const CHECKPOINTS: &[usize] = &[
+pub(crate) const CHECKPOINTS: &[usize] = &[
     10, 20, 30, 50, 75, 100, 150, 200, 300, 400, 500, 750, 1_000, 1_500, 2_000, 3_000, 4_000,
     5_000, 7_500, 10_000,
 ];
 
 /// How the first labels are chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Start {
+pub(crate) enum Start {
     /// By the product's own cold start.
     Own,
     /// That many random items, and more until two classes are met.
@@ -47,7 +47,7 @@ pub enum Start {
 const WITH_RANDOM_ARM: &str = "auto";
 
 /// One run of one strategy.
-pub struct Simulation<'a> {
+pub(crate) struct Simulation<'a> {
     /// What is labeled, and what is tested on.
     pub data: &'a LabeledPool,
     /// What chooses.
@@ -70,7 +70,7 @@ pub struct Simulation<'a> {
 
 /// One step of a run: an answer, and how long the next query took to be known.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Step {
+pub(crate) struct Step {
     /// Labels bought so far, this one counted.
     pub labels: usize,
     /// The item that was answered.
@@ -85,7 +85,7 @@ pub struct Step {
 
 /// What a run came to.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Outcome {
+pub(crate) struct Outcome {
     /// Where it stood at the checkpoints.
     pub checkpoints: Vec<Checkpoint>,
     /// Every step after the start.
@@ -93,7 +93,7 @@ pub struct Outcome {
 }
 
 /// Runs the loop to its budget.
-pub fn simulate(simulation: &Simulation<'_>) -> Result<Outcome> {
+pub(crate) fn simulate(simulation: &Simulation<'_>) -> Result<Outcome> {
     Ok(Run::new(simulation)?.run())
 }
 

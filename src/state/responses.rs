@@ -22,7 +22,7 @@ pub(super) struct Response {
 
 /// How one judgement was given: what the fatigue detector and the cost model read.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct TimedJudgement {
+pub(crate) struct TimedJudgement {
     /// The item.
     pub item: ItemIndex,
     /// What was said.

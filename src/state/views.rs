@@ -16,7 +16,7 @@ use crate::schema::{Annotator, Arm, ItemIndex, LabelId, LabelSet};
 /// Answers to held-out items. Only [`crate::evaluation`] has a use for them; nothing that learns
 /// or chooses accepts this type.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HeldOutAnswers {
+pub(crate) struct HeldOutAnswers {
     answers: Vec<(HoldoutId, LabelId)>,
     /// Held-out items that were put off or answered with "unsure".
     pub declined: usize,
@@ -24,7 +24,7 @@ pub struct HeldOutAnswers {
 
 impl HeldOutAnswers {
     /// Item and label, in import order.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = (HoldoutId, LabelId)> + '_ {
+    pub(crate) fn iter(&self) -> impl ExactSizeIterator<Item = (HoldoutId, LabelId)> + '_ {
         self.answers.iter().copied()
     }
 }

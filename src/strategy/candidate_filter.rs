@@ -33,7 +33,7 @@ pub enum ExclusionReason {
 
 /// What is excluded.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct FilterSettings {
+pub(crate) struct FilterSettings {
     /// Whether near-copies are found.
     pub copies: bool,
     /// Whether these are excluded, or only known.
@@ -44,7 +44,7 @@ pub struct FilterSettings {
 
 /// What became of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
+pub(crate) enum Outcome {
     /// It has a label.
     Answered,
     /// It was put off, or judged impossible to tell.
@@ -53,7 +53,7 @@ pub enum Outcome {
 
 /// What is known of the pool for excluding items.
 #[derive(Debug, Clone, Default)]
-pub struct CandidateFilter {
+pub(crate) struct CandidateFilter {
     facts: Arc<PoolFacts>,
     outcomes: HashMap<PoolId, Outcome>,
     /// Answered items by their group of near-copies, where a group has more than one.
@@ -89,7 +89,7 @@ const CHECKED: usize = 64;
 
 impl CandidateFilter {
     /// What follows from the features of a pool; nothing has an outcome yet.
-    pub fn new(rows: &Rows, ids: &[PoolId], settings: FilterSettings) -> Self {
+    pub(crate) fn new(rows: &Rows, ids: &[PoolId], settings: FilterSettings) -> Self {
         let copies = if settings.copies {
             NearCopies::of(rows)
         } else {
@@ -110,13 +110,8 @@ impl CandidateFilter {
         }
     }
 
-    /// What is excluded.
-    pub fn settings(&self) -> FilterSettings {
-        self.facts.settings
-    }
-
     /// Records what became of an item; `None`: it is open again.
-    pub fn record(&mut self, item: PoolId, how: Option<Outcome>) {
+    pub(crate) fn record(&mut self, item: PoolId, how: Option<Outcome>) {
         let before = match how {
             Some(how) => self.outcomes.insert(item, how),
             None => self.outcomes.remove(&item),
@@ -143,7 +138,7 @@ impl CandidateFilter {
     }
 
     /// The answered item that an item is nearly the same as, the one that came first.
-    pub fn copy_of(&self, item: PoolId) -> Option<PoolId> {
+    pub(crate) fn copy_of(&self, item: PoolId) -> Option<PoolId> {
         let answered = self.answered_copies.get(&self.group(item)?)?;
         answered
             .iter()
@@ -153,7 +148,7 @@ impl CandidateFilter {
     }
 
     /// The items that are excluded whatever the model thinks of them, answered ones among them.
-    pub fn excluded<'a>(
+    pub(crate) fn excluded<'a>(
         &'a self,
         ids: &'a [PoolId],
     ) -> impl Iterator<Item = (PoolId, ExclusionReason)> + 'a {
@@ -173,7 +168,7 @@ impl CandidateFilter {
     /// Takes out of a ranking those that are excluded for what the committee thinks of them
     /// or for what became of their neighbours; they are returned. The last item stays.
     /// Only the first few are checked, unless any of them may be asked.
-    pub fn exclude(
+    pub(crate) fn exclude(
         &self,
         context: &RankingContext<'_>,
         ranking: &mut Vec<Ranked>,

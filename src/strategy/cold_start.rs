@@ -9,18 +9,18 @@ use crate::features::{PoolId, Rows, Typical, typical_order};
 use crate::rng::Seed;
 
 /// The cold start's word in the journal.
-pub const COLD_START: &str = "cold-start";
+pub(crate) const COLD_START: &str = "cold-start";
 
 /// The order of the cold start.
 #[derive(Debug)]
-pub struct ColdStart {
+pub(crate) struct ColdStart {
     order: Vec<Typical>,
     length: usize,
 }
 
 impl ColdStart {
     /// Groups the pool; `classes` is how many classes are declared.
-    pub fn new(rows: &Rows, ids: &[PoolId], classes: usize, seed: Seed) -> Self {
+    pub(crate) fn new(rows: &Rows, ids: &[PoolId], classes: usize, seed: Seed) -> Self {
         let length = Self::length_for(classes);
         Self {
             order: typical_order(rows, ids, length, seed),
@@ -30,7 +30,7 @@ impl ColdStart {
 
     /// The same cold start over other features of the same items.
     #[must_use]
-    pub fn with_rows(&self, rows: &Rows, ids: &[PoolId], seed: Seed) -> Self {
+    pub(crate) fn with_rows(&self, rows: &Rows, ids: &[PoolId], seed: Seed) -> Self {
         Self {
             order: typical_order(rows, ids, self.length, seed),
             length: self.length,
@@ -38,18 +38,18 @@ impl ColdStart {
     }
 
     /// How many answers a cold start of that many classes wants.
-    pub fn length_for(classes: usize) -> usize {
+    pub(crate) fn length_for(classes: usize) -> usize {
         (2 * classes).clamp(10, 80)
     }
 
     /// How many answers it wants.
-    pub fn length(&self) -> usize {
+    pub(crate) fn length(&self) -> usize {
         self.length
     }
 
     /// The first `keep` candidates in order; the score is the share of the pool that the item's
     /// group holds.
-    pub fn rank(&self, is_candidate: impl Fn(PoolId) -> bool, keep: usize) -> Vec<Ranked> {
+    pub(crate) fn rank(&self, is_candidate: impl Fn(PoolId) -> bool, keep: usize) -> Vec<Ranked> {
         let whole = self.order.len().max(1) as f32;
         self.order
             .iter()
@@ -63,7 +63,7 @@ impl ColdStart {
     }
 
     /// Why a cold-start item was chosen.
-    pub fn explain(score: f32, pool: usize) -> String {
+    pub(crate) fn explain(score: f32, pool: usize) -> String {
         if score >= 1.0 && pool > 1 {
             return "drawn at random: nothing tells the items apart yet".into();
         }

@@ -58,7 +58,7 @@ impl<'a> RankingContext<'a> {
     }
 
     /// The column of the class to be found in every probability, once it has a label.
-    pub fn positive_column(&self) -> Option<usize> {
+    pub(crate) fn positive_column(&self) -> Option<usize> {
         let positive = self.positive?;
         self.committee.classes().binary_search(&positive).ok()
     }
@@ -78,7 +78,7 @@ pub struct Cache(Mutex<HashMap<TypeId, Kept>>);
 
 impl Cache {
     /// The latest value of a kind. Whoever asks must see whether it fits.
-    pub fn latest<T: Any + Send + Sync>(&self) -> Option<Arc<T>> {
+    pub(crate) fn latest<T: Any + Send + Sync>(&self) -> Option<Arc<T>> {
         // A panic elsewhere leaves whole values behind: they are replaced, never changed.
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         kept.get(&TypeId::of::<T>())?.clone().downcast().ok()
@@ -91,7 +91,7 @@ impl Cache {
     }
 
     /// The latest value of a kind if it fits, else a new one, which is kept.
-    pub fn valid_or_insert<T: Any + Send + Sync>(
+    pub(crate) fn valid_or_insert<T: Any + Send + Sync>(
         &self,
         fits: impl Fn(&T) -> bool,
         make: impl FnOnce() -> T,

@@ -24,9 +24,11 @@ mod sampling;
 mod tests;
 mod uncertainty;
 
-pub use candidate_filter::{CandidateFilter, ExclusionReason, FilterSettings, Outcome};
-pub use cold_start::{COLD_START, ColdStart};
+pub(crate) use candidate_filter::{CandidateFilter, ExclusionReason, FilterSettings, Outcome};
+pub(crate) use cold_start::{COLD_START, ColdStart};
 pub use context::{Cache, Candidates, RankingContext};
-pub use ranking::{IncrementalTopK, Ranked, chunk_count, rank, rank_chunked};
-pub use registry::{DEFAULT, ExplainInput, Family, Names, REGISTRY, StrategySpec, find};
-pub use reranking::{Costs, GumbelTopK, Quota, QuotaDeficit, Reranked, Reranker, Variety};
+pub(crate) use ranking::{IncrementalTopK, chunk_count, rank_chunked};
+pub use ranking::{Ranked, rank};
+pub(crate) use registry::ExplainInput;
+pub use registry::{DEFAULT, REGISTRY, StrategySpec, find};
+pub(crate) use reranking::{Costs, GumbelTopK, Quota, QuotaDeficit, Reranked, Reranker, Variety};

@@ -200,7 +200,7 @@ const CLASSES: usize = 4;
 
 /// The best of a pool that is scored in chunks, in the first pass.
 #[derive(Debug, Clone, Default)]
-pub struct IncrementalTopK {
+pub(crate) struct IncrementalTopK {
     best: Vec<Ranked>,
     /// The turn up to which chunks were scored.
     turn: u64,
@@ -210,13 +210,13 @@ pub struct IncrementalTopK {
 
 /// How many chunks a pool has: an odd number, so that a strategy that changes from answer to
 /// answer sees every chunk in each of its modes.
-pub fn chunk_count(pool: usize, classes: usize) -> usize {
+pub(crate) fn chunk_count(pool: usize, classes: usize) -> usize {
     pool.div_ceil(CHUNK * CLASSES / classes.max(CLASSES)).max(1) | 1
 }
 
 /// The best `keep` candidates of a whole pool, and the state to go on from. The chunks are
 /// scored whose turn came since that state, all of them when there is none.
-pub fn rank_chunked(
+pub(crate) fn rank_chunked(
     strategy: &StrategySpec,
     context: &RankingContext<'_>,
     before: &IncrementalTopK,

@@ -54,7 +54,7 @@ pub(super) fn never(_: &RankingContext<'_>) -> bool {
 
 /// What is known of an item that was chosen, to say why.
 #[derive(Clone, Copy)]
-pub struct ExplainInput<'a> {
+pub(crate) struct ExplainInput<'a> {
     /// What the committee thinks of it.
     pub prediction: &'a CommitteePrediction,
     /// Names the labels.
@@ -70,7 +70,7 @@ pub struct ExplainInput<'a> {
 }
 
 /// Turns a label id into its name.
-pub type Names<'a> = &'a dyn Fn(LabelId) -> String;
+pub(crate) type Names<'a> = &'a dyn Fn(LabelId) -> String;
 
 /// What a strategy goes by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -20,6 +20,6 @@ mod wrap;
 pub(crate) use gate::gate;
 pub use hidden::is_hidden;
 pub(crate) use numbers::{counted, grouped};
-pub use shown::{Segment, Shown};
+pub use shown::Shown;
 pub(crate) use tokens::{Token, each_word, words};
 pub(crate) use wrap::wrap;

@@ -27,7 +27,7 @@ pub struct Shown {
 
 /// A part of a [`Shown`] and the bytes of the source that it stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Segment {
+pub(crate) struct Segment {
     /// Where it is in [`Shown::as_str`].
     pub shown: Range<usize>,
     /// Where it was in the source; empty for what the source does not hold, such as padding.
@@ -88,30 +88,15 @@ impl Shown {
     }
 
     /// The parts in order, each with the bytes that it stands for.
-    pub fn segments(&self) -> &[Segment] {
+    pub(crate) fn segments(&self) -> &[Segment] {
         &self.segments
-    }
-
-    /// The byte of the source that the given byte of the shown text stands for; the length of
-    /// the source when there is none.
-    pub fn source_offset(&self, shown_byte: usize) -> usize {
-        let at = self
-            .segments
-            .partition_point(|segment| segment.shown.end <= shown_byte);
-        match self.segments.get(at) {
-            Some(segment) if segment.same => {
-                segment.source.start + shown_byte.saturating_sub(segment.shown.start)
-            }
-            Some(segment) => segment.source.start,
-            None => self.source_len,
-        }
     }
 
     /// Where a range of the source is shown, to tint it; `None` when nothing shows any of it.
     ///
     /// Widened to whole characters, so that the result always slices [`Shown::as_str`]. A range
     /// that touches a fold takes in the whole fold.
-    pub fn shown_range(&self, source: Range<usize>) -> Option<Range<usize>> {
+    pub(crate) fn shown_range(&self, source: Range<usize>) -> Option<Range<usize>> {
         if source.is_empty() {
             return None;
         }
@@ -214,10 +199,6 @@ mod tests {
         assert_eq!(tinted(7..9), Some("→e"));
         assert_eq!(tinted(9..20), None);
         assert_eq!(tinted(3..3), None);
-        assert_eq!(shown.source_offset(1), 1);
-        assert_eq!(shown.source_offset(4), 2);
-        assert_eq!(shown.source_offset(shown.as_str().len() - 1), 8);
-        assert_eq!(shown.source_offset(1000), source.len());
     }
 
     #[test]
@@ -259,7 +240,6 @@ mod tests {
                 Some(range) => {
                     prop_assert!(shown.as_str().get(range.clone()).is_some());
                     prop_assert!(!range.is_empty());
-                    prop_assert!(shown.source_offset(range.start) <= a);
                 }
                 None => prop_assert!(a >= b || a >= source.len()),
             }

@@ -27,7 +27,7 @@ impl FittedFeatures {
 
     /// Fits on what `inputs` names of the pool's items, and on nothing else. `vectors` has a row
     /// for each of the items, holdout included.
-    pub fn on_inputs(
+    pub(crate) fn on_inputs(
         items: &Items,
         inputs: &Inputs,
         vectors: Option<&Vectors>,
@@ -94,7 +94,7 @@ impl FittedFeatures {
     }
 
     /// The rows of many items; `vectors` has one for each.
-    pub fn transform_all(&self, items: &[Item], vectors: Option<&Vectors>) -> Vec<RowBuf> {
+    pub(crate) fn transform_all(&self, items: &[Item], vectors: Option<&Vectors>) -> Vec<RowBuf> {
         items
             .par_iter()
             .enumerate()

@@ -86,7 +86,7 @@ impl Trainer {
     }
 
     /// Takes over other features of the same pool, and learns everything anew on them.
-    pub fn adopt(&mut self, fitted: FittedFeatures) {
+    pub(crate) fn adopt(&mut self, fitted: FittedFeatures) {
         self.forget_speculated();
         self.top_k = IncrementalTopK::default();
         self.cache = Arc::default();
@@ -167,7 +167,7 @@ impl Trainer {
     }
 
     /// Takes another strategy.
-    pub fn set_strategy(&mut self, strategy: &'static StrategySpec) {
+    pub(crate) fn set_strategy(&mut self, strategy: &'static StrategySpec) {
         self.forget_speculated();
         self.top_k = IncrementalTopK::default();
         self.config.strategy = strategy;
@@ -179,13 +179,13 @@ impl Trainer {
     }
 
     /// The likeliest label of a held-out item: for evaluation.
-    pub fn predict_held_out(&self, item: HoldoutId) -> Option<LabelId> {
+    pub(crate) fn predict_held_out(&self, item: HoldoutId) -> Option<LabelId> {
         self.committee()
             .predict(self.held_out.get(item.index())?.as_row())
     }
 
     /// The labels that an item may get, likeliest first, as far as they are worth speculating on.
-    pub fn likely_answers(&self, item: PoolId) -> Vec<LabelId> {
+    pub(crate) fn likely_answers(&self, item: PoolId) -> Vec<LabelId> {
         let Some(prediction) = self.committee().prediction_of(item) else {
             return Vec::new();
         };
@@ -412,7 +412,7 @@ impl Trainer {
     }
 
     /// Forgets what was speculated on other items than this one.
-    pub fn keep_speculated(&mut self, item: PoolId) {
+    pub(crate) fn keep_speculated(&mut self, item: PoolId) {
         if self
             .speculated
             .iter()

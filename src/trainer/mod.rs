@@ -19,11 +19,12 @@ mod thread;
 mod tired_weights;
 mod training_set;
 
-pub use config::{TrainerConfig, Update};
+pub use config::TrainerConfig;
+pub(crate) use config::Update;
 pub use fitted_features::FittedFeatures;
 pub use incremental::Trainer;
-pub use predictor::{Predictor, Probabilities};
-pub use preparation::{Preparation, PreparationProgress};
+pub(crate) use predictor::{Predictor, Probabilities};
+pub(crate) use preparation::{Preparation, PreparationProgress};
 pub use snapshot::Snapshot;
 pub use targets::TiredWeights;
 pub use thread::TrainerEvent;

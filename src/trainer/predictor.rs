@@ -19,10 +19,10 @@ use crate::schema::{ItemIndex, LabelId};
 use crate::state::State;
 
 /// The probabilities of one item's classes, likeliest first.
-pub type Probabilities = Vec<(LabelId, f32)>;
+pub(crate) type Probabilities = Vec<(LabelId, f32)>;
 
 /// A model that knows all training labels of a project.
-pub struct Predictor {
+pub(crate) struct Predictor {
     trainer: Trainer,
     fitted: FittedFeatures,
     vector_width: Option<usize>,
@@ -33,12 +33,12 @@ impl Predictor {
     ///
     /// # Errors
     /// [`Error::Refused`] when fewer than two classes have a label in the pool.
-    pub fn of(project: &Project, state: &State) -> Result<Self> {
+    pub(crate) fn of(project: &Project, state: &State) -> Result<Self> {
         Self::learn(project, state, refuse_too_few)
     }
 
     /// The same, but where there is nothing to tell apart, a model that predicts nothing.
-    pub fn of_any(project: &Project, state: &State) -> Result<Self> {
+    pub(crate) fn of_any(project: &Project, state: &State) -> Result<Self> {
         Self::learn(project, state, |_, _| Ok(()))
     }
 
@@ -64,22 +64,22 @@ impl Predictor {
     }
 
     /// The likeliest label of a held-out item: for evaluation.
-    pub fn predict_held_out(&self, item: HoldoutId) -> Option<LabelId> {
+    pub(crate) fn predict_held_out(&self, item: HoldoutId) -> Option<LabelId> {
         self.trainer.predict_held_out(item)
     }
 
     /// How many numbers a vector must have; `None` when the model reads none.
-    pub fn vector_width(&self) -> Option<usize> {
+    pub(crate) fn vector_width(&self) -> Option<usize> {
         self.vector_width
     }
 
     /// The classes that have a label, in id order: no other is ever predicted.
-    pub fn classes(&self) -> &[LabelId] {
+    pub(crate) fn classes(&self) -> &[LabelId] {
         self.trainer.committee().classes()
     }
 
     /// Every item without a label in force, in import order, held-out ones too.
-    pub fn rest(&self, items: &Items, state: &State) -> Vec<(ItemIndex, Probabilities)> {
+    pub(crate) fn rest(&self, items: &Items, state: &State) -> Vec<(ItemIndex, Probabilities)> {
         let committee = self.trainer.committee();
         let open: Vec<ItemIndex> = items
             .iter()
@@ -101,7 +101,7 @@ impl Predictor {
     }
 
     /// Items that are not the project's, in their order; `vectors` has one for each.
-    pub fn others(&self, items: &[Item], vectors: Option<&Vectors>) -> Vec<Probabilities> {
+    pub(crate) fn others(&self, items: &[Item], vectors: Option<&Vectors>) -> Vec<Probabilities> {
         let committee = self.trainer.committee();
         items
             .par_iter()

@@ -51,7 +51,7 @@ impl PreparationProgress {
 }
 
 /// All that features are made from.
-pub struct Preparation<I> {
+pub(crate) struct Preparation<I> {
     items: I,
     inputs: Inputs,
     vectors: Option<Vectors>,
@@ -76,7 +76,7 @@ pub(crate) struct PendingFeatures<I> {
 
 impl<I: Deref<Target = Items>> Preparation<I> {
     /// For a project's items.
-    pub fn of(layout: &Layout, config: &Config, items: I) -> Result<Self> {
+    pub(crate) fn of(layout: &Layout, config: &Config, items: I) -> Result<Self> {
         check_inputs(config, &items)?;
         Ok(Self {
             vectors: read_vectors(layout, config, &items)?,
@@ -95,7 +95,7 @@ impl<I: Deref<Target = Items>> Preparation<I> {
     }
 
     /// Everything, however long it takes. `None` when the watch stops it.
-    pub fn whole(self, watch: Watch) -> Option<FittedFeatures> {
+    pub(crate) fn whole(self, watch: Watch) -> Option<FittedFeatures> {
         match self.begin_with(usize::MAX, watch)? {
             PartialFeatures::Whole(fitted) => Some(fitted),
             PartialFeatures::Words(_, rest) => rest.complete(watch),

@@ -62,13 +62,13 @@ impl Snapshot {
     }
 
     /// How many seconds a pool item is expected to take, where costs count.
-    pub fn expected_seconds(&self, item: PoolId) -> Option<f32> {
+    pub(crate) fn expected_seconds(&self, item: PoolId) -> Option<f32> {
         let costs = self.reranker.costs.as_ref()?;
         Some(costs.expected(item.index()))
     }
 
     /// The labeled pool item that is nearest in the dense part, and its cosine.
-    pub fn nearest_labeled(&self, item: PoolId) -> Option<(PoolId, f32)> {
+    pub(crate) fn nearest_labeled(&self, item: PoolId) -> Option<(PoolId, f32)> {
         self.committee.nearest_labeled(item)
     }
 
@@ -78,7 +78,7 @@ impl Snapshot {
     }
 
     /// The answered item that a pool item is nearly the same as, and their cosine.
-    pub fn copy_of(&self, item: PoolId) -> Option<(PoolId, f32)> {
+    pub(crate) fn copy_of(&self, item: PoolId) -> Option<(PoolId, f32)> {
         let other = self.filter.copy_of(item)?;
         Some((
             other,
@@ -88,7 +88,7 @@ impl Snapshot {
 
     /// Items that are set aside, with the reason; `ids` are the pool's ids in row order. Answered
     /// ones may be among them.
-    pub fn set_aside(&self, ids: &[PoolId]) -> Vec<(PoolId, ExclusionReason)> {
+    pub(crate) fn set_aside(&self, ids: &[PoolId]) -> Vec<(PoolId, ExclusionReason)> {
         let mut aside = self.excluded.clone();
         // When the rest is done they are asked, and stand nowhere.
         if self.set_aside_count > 0 {
@@ -111,7 +111,7 @@ impl Snapshot {
 
     /// Where in a pool item's text the words stand that pull the model toward its likeliest
     /// label: those with at least a third of the strongest one's pull.
-    pub fn pulling_words(&self, item: PoolId, text: &str) -> Vec<Range<usize>> {
+    pub(crate) fn pulling_words(&self, item: PoolId, text: &str) -> Vec<Range<usize>> {
         let likeliest = self
             .prediction(item)
             .and_then(|prediction| prediction.likeliest());
@@ -140,13 +140,13 @@ impl Snapshot {
     }
 
     /// What the committee predicts for a held-out item: for the journal.
-    pub fn held_out_prediction(&self, item: HoldoutId) -> Option<CommitteePrediction> {
+    pub(crate) fn held_out_prediction(&self, item: HoldoutId) -> Option<CommitteePrediction> {
         self.committee
             .prediction(self.held_out.get(item.index())?.as_row())
     }
 
     /// The likeliest label of a held-out item: for evaluation.
-    pub fn predict_held_out(&self, item: HoldoutId) -> Option<LabelId> {
+    pub(crate) fn predict_held_out(&self, item: HoldoutId) -> Option<LabelId> {
         self.committee
             .predict(self.held_out.get(item.index())?.as_row())
     }

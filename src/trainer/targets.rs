@@ -30,7 +30,7 @@ impl TiredWeights {
     }
 
     /// How much a judgement counts, 1 being an ordinary one.
-    pub fn weight_of(&self, voice: &CurrentAnnotation) -> f32 {
+    pub(crate) fn weight_of(&self, voice: &CurrentAnnotation) -> f32 {
         let tired = voice.fatigue == Some(FatigueState::Tired);
         let weight = tired.then(|| self.0.get(&voice.annotator)).flatten();
         weight.copied().unwrap_or(1.0)

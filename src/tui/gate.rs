@@ -14,7 +14,7 @@ use crate::text::gate;
 
 /// A backend that lets only harmless symbols through.
 #[derive(Debug)]
-pub struct Gated<B>(pub B);
+pub(crate) struct Gated<B>(pub B);
 
 impl<B: Backend> Backend for Gated<B> {
     type Error = B::Error;

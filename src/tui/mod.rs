@@ -28,7 +28,7 @@ mod why;
 mod widgets;
 
 pub use crate::command::Screen;
-pub use gate::Gated;
+
 pub use message::{Message, Request};
 pub use model::Model;
 pub use screens::view;

@@ -435,12 +435,12 @@ impl Model {
     }
 
     /// How many answers the ranking behind the item on the screen did not know of.
-    pub fn staleness(&self) -> u64 {
+    pub(crate) fn staleness(&self) -> u64 {
         self.asked().map_or(0, |asked| asked.query.stale)
     }
 
     /// Whether the painted item was known before the answer before it came.
-    pub fn was_foreseen(&self) -> bool {
+    pub(crate) fn was_foreseen(&self) -> bool {
         self.asked().is_some_and(|asked| asked.query.speculated)
     }
 

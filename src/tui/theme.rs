@@ -41,7 +41,7 @@ pub struct Theme {
 
 impl Theme {
     /// The terminal's own colours.
-    pub fn ansi() -> Self {
+    pub(crate) fn ansi() -> Self {
         let plain = Self::plain();
         Self {
             key: plain.key.fg(Color::Cyan),
@@ -74,7 +74,7 @@ impl Theme {
     }
 
     /// What the environment asks for.
-    pub fn from_environment() -> Self {
+    pub(crate) fn from_environment() -> Self {
         let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         if refused { Self::plain() } else { Self::ansi() }
     }

@@ -17,11 +17,14 @@ mod time_cost;
 mod tired_labels;
 
 pub use crate::schema::FatigueState;
-pub use crate::state::FatigueRecord;
-pub use breaks::{BreakAdvice, BreakRule, BreakSettings, EarlierWork, Suggestion};
-pub use fatigue::{Channel, DETECTOR_VERSION, Detector, FatigueSettings, Sign};
-pub use pace::{GAP, Pace, Stretch, active_seconds, longest_stretch, reading_seconds, stretch};
+
+pub(crate) use breaks::{BreakAdvice, BreakSettings, EarlierWork, Suggestion};
+pub(crate) use fatigue::{Channel, Sign};
+pub use fatigue::{Detector, FatigueSettings};
+pub(crate) use pace::{GAP, Pace, longest_stretch, reading_seconds};
+pub use pace::{Stretch, stretch};
 pub use repeats::{Consistency, RepeatPolicy, Repeatable};
 pub use response_time::{Difficulty, ResponseObservation, ResponseTimeBaseline};
-pub use time_cost::{ENOUGH as TIMED_ANSWERS, TimeCost};
-pub use tired_labels::{Reask, RepeatCandidate, TiredGap, TiredLabels};
+pub(crate) use time_cost::ENOUGH as TIMED_ANSWERS;
+pub use time_cost::TimeCost;
+pub(crate) use tired_labels::{RepeatCandidate, TiredGap, TiredLabels};

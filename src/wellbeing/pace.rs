@@ -3,13 +3,7 @@
 use std::time::Duration;
 
 /// A pause between two key presses that counts as absence, not as work.
-pub const GAP: Duration = Duration::from_secs(60);
-
-/// Seconds at work in a stretch between two acts of the person, when nothing is known of the item:
-/// all of it, unless it is a gap.
-pub fn active_seconds(between: Duration) -> f64 {
-    stretch(between, None).active_seconds()
-}
+pub(crate) const GAP: Duration = Duration::from_secs(60);
 
 /// What a stretch between two acts of the person was.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -32,13 +26,13 @@ impl Stretch {
 
 /// Seconds to read a text of so many words, while nothing is known of the reader: 2 to see it, and
 /// 240 words a minute.
-pub fn reading_seconds(words: usize) -> f64 {
+pub(crate) fn reading_seconds(words: usize) -> f64 {
     2.0 + 0.25 * words as f64
 }
 
 /// The longest stretch that is still work, in seconds, when the item is expected to take so many:
 /// five times that, and no less than [`GAP`]. A long text may be read for longer without a key.
-pub fn longest_stretch(expected_seconds: Option<f64>) -> f64 {
+pub(crate) fn longest_stretch(expected_seconds: Option<f64>) -> f64 {
     let expected = expected_seconds.filter(|seconds| seconds.is_finite());
     GAP.as_secs_f64().max(5.0 * expected.unwrap_or(0.0))
 }
@@ -107,8 +101,9 @@ mod tests {
 
     #[test]
     fn a_gap_is_not_work() {
-        assert!((active_seconds(Duration::from_secs(12)) - 12.0).abs() < 1e-9);
-        assert!(active_seconds(Duration::from_secs(600)).abs() < 1e-9);
+        let active_seconds = |seconds| stretch(Duration::from_secs(seconds), None).active_seconds();
+        assert!((active_seconds(12) - 12.0).abs() < 1e-9);
+        assert!(active_seconds(600).abs() < 1e-9);
     }
 
     #[test]

@@ -22,7 +22,7 @@ pub struct TimeCost {
 }
 
 /// Answers from which a line is believed.
-pub const ENOUGH: usize = 50;
+pub(crate) const ENOUGH: usize = 50;
 const FOLDS: usize = 5;
 const LEAST_FIT: f64 = 0.1;
 

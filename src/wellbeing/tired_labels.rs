@@ -208,7 +208,7 @@ fn by_chance(seed: Seed, labels: &[RepeatCandidate]) -> Vec<usize> {
 
 /// How much more often tired answers changed than fresh ones.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct TiredGap {
+pub(crate) struct TiredGap {
     /// The share of tired labels that got another answer.
     pub tired: Proportion,
     /// The share of fresh labels that did.
@@ -219,7 +219,7 @@ pub struct TiredGap {
 
 impl TiredGap {
     /// From (changed, asked again) of both; `None` while either is empty.
-    pub fn of(tired: (usize, usize), fresh: (usize, usize)) -> Option<Self> {
+    pub(crate) fn of(tired: (usize, usize), fresh: (usize, usize)) -> Option<Self> {
         let (tired, fresh) = (wilson(tired.0, tired.1)?, wilson(fresh.0, fresh.1)?);
         Some(Self {
             tired,
@@ -234,7 +234,7 @@ impl TiredGap {
     }
 
     /// What a tired label counts for, .5 to 1: 1 unless the gap is certain.
-    pub fn weight(&self) -> f64 {
+    pub(crate) fn weight(&self) -> f64 {
         if self.is_certain() {
             ((1.0 - self.tired.value) / (1.0 - self.fresh.value)).clamp(0.5, 1.0)
         } else {
@@ -242,31 +242,9 @@ impl TiredGap {
         }
     }
 
-    /// In words: both shares, the difference with its interval, and what follows.
-    pub fn words(&self) -> String {
-        let percent = |share: f64| (100.0 * share).round();
-        let Difference { value, low, high } = self.difference;
-        let follows = if self.is_certain() {
-            format!("tired labels count {:.2}", self.weight())
-        } else {
-            "not certain, so all labels count alike".to_owned()
-        };
-        format!(
-            "tired answers changed in {:.0}% of {}, fresh ones in {:.0}% of {}: {:+.0} points \
-             [{:+.0} to {:+.0}]; {follows}",
-            percent(self.tired.value),
-            self.tired.n,
-            percent(self.fresh.value),
-            self.fresh.n,
-            percent(value),
-            percent(low),
-            percent(high)
-        )
-    }
-
     /// The order in which the remaining tired labels are asked again, by the model's margin of
     /// each: the closest calls first. Places; none unless the gap is certain.
-    pub fn rest(&self, margins: &[f64]) -> Vec<usize> {
+    pub(crate) fn rest(&self, margins: &[f64]) -> Vec<usize> {
         if !self.is_certain() {
             return Vec::new();
         }
@@ -391,13 +369,11 @@ mod tests {
         assert!(!unsure.is_certain());
         assert!((unsure.weight() - 1.0).abs() < 1e-12);
         assert!(unsure.rest(&[0.3, 0.1]).is_empty());
-        assert!(unsure.words().contains("count alike"), "{}", unsure.words());
         // 40 of 100 against 10 of 100: (1 − .4) / (1 − .1) = 2/3.
         let sure = TiredGap::of((40, 100), (10, 100)).unwrap();
         assert!(sure.is_certain());
         assert!((sure.weight() - 2.0 / 3.0).abs() < 1e-12);
         assert_eq!(sure.rest(&[0.3, 0.1, 0.2]), [1, 2, 0]);
-        assert!(sure.words().contains("count 0.67"), "{}", sure.words());
         // Never less than half.
         let awful = TiredGap::of((90, 100), (5, 100)).unwrap();
         assert!((awful.weight() - 0.5).abs() < 1e-12);

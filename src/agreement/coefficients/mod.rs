@@ -14,9 +14,10 @@ mod sums;
 mod with_others;
 
 pub(crate) use over_time::{Span, over_time, spans};
-pub use overall::{Agreement, ClassAgreement};
-pub(crate) use pairs::{ENOUGH_MET, class_matrix, disputed_rows, worst_first};
-pub use pairs::{Pair, PairFigures, pair, pairs};
+pub use overall::Agreement;
+pub(crate) use pairs::{ENOUGH_MET, Pair, PairFigures, class_matrix, disputed_rows, worst_first};
+pub use pairs::{pair, pairs};
 pub use scale::Scale;
 pub(crate) use self_agreement::{SelfAgreement, self_agreement};
-pub use with_others::{WithOthers, with_others};
+pub(crate) use with_others::WithOthers;
+pub use with_others::with_others;

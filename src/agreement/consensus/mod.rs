@@ -20,12 +20,12 @@ use super::votes::{AnnotatorId, Votes};
 use crate::schema::{ItemIndex, LabelId};
 
 pub(crate) use crowdlab::active_lab;
-pub use crowdlab::{Crowdlab, crowdlab};
+pub use crowdlab::crowdlab;
 pub use dawid_skene::{dawid_skene, majority, one_coin};
-pub use model_selection::{Candidate, Probable, Unidentified, probable};
+pub(crate) use model_selection::Probable;
+pub use model_selection::{Unidentified, probable};
 pub use pooled::pooled;
-pub use reliability::Reliability;
-pub(crate) use reliability::reliability;
+pub(crate) use reliability::{Reliability, reliability};
 
 /// How a consensus is reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

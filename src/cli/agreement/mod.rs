@@ -23,7 +23,7 @@ use crate::schema::{LabelId, LabelSet};
 /// Tell how well the annotators agree: overall, by pair, annotator and class, over time, and each
 /// with themselves; and what follows from it for who is probably right.
 #[derive(Debug, clap::Args)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// The project; without it, the one you stand in.
     dir: Option<PathBuf>,
     /// Print one JSON object.

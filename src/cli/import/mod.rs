@@ -13,8 +13,8 @@ use std::path::PathBuf;
 use anyhow::Result;
 
 use self::sources::Sources;
-use super::output;
-use super::resolve::{self, named_by};
+use super::resolve::named_by;
+use super::{output, resolve};
 use crate::clock::{Clock, SystemClock};
 use crate::error::Error;
 use crate::pool::LabelChoice;
@@ -30,7 +30,7 @@ use crate::schema::Annotator;
     reason = "each is a switch on the command line"
 )]
 #[derive(Debug, clap::Args)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// The project.
     dir: PathBuf,
     /// Label files, journals (.jsonl), or folders of other copies of the project.

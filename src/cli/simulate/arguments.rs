@@ -20,7 +20,7 @@ use crate::strategy::{REGISTRY, StrategySpec, find};
 /// Measure strategies on a labeled file: the labels are known, and each strategy asks for them
 /// one by one. Test items are predicted, never learnt from.
 #[derive(Debug, clap::Args)]
-pub struct Simulate {
+pub(crate) struct Simulate {
     /// The labeled file: CSV, TSV, JSONL or a folder of texts.
     pub(super) file: PathBuf,
     /// The column (or columns) with the text.

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{World, mixed_risks, risk};
+use crate::content_safety::permission::Reason;
 use crate::content_safety::schedule::{Ask, How, NextQuery};
-use crate::content_safety::{Permission, Reason, Risk};
+use crate::content_safety::{Permission, Risk};
 use crate::rng::Seed;
 use crate::schema::{Arm, ItemIndex};
 

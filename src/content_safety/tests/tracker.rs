@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::{World, mixed_risks, moment, permissive, risk};
+use crate::content_safety::permission::Reason;
 use crate::content_safety::schedule::{How, NextQuery};
 use crate::content_safety::{
     Action, Category, ExposurePolicy, ExposureTotals, ExposureTracker, Permission, PolicyContext,
-    Reason, Severity, dose,
+    Severity, dose,
 };
 use crate::rng::Seed;
 use crate::schema::{Arm, ItemIndex, ViewLevel};
@@ -308,7 +309,7 @@ fn label_all(seed: Seed, policy: &ExposurePolicy) -> (Vec<Seen>, World) {
                 NextQuery::Ask(ask) => ask,
                 NextQuery::Done => return (seen, world),
                 NextQuery::OnlySensitive(left)
-                    if left.can_be_lifted() > 0 && !exposure.is_lifted() =>
+                    if left.can_be_lifted() > 0 && !exposure.is_lifted =>
                 {
                     exposure.lift_order();
                     continue;
@@ -340,7 +341,7 @@ fn label_all(seed: Seed, policy: &ExposurePolicy) -> (Vec<Seen>, World) {
                 severity,
                 seconds,
                 tired: now.tired,
-                order_lifted: exposure.is_lifted(),
+                order_lifted: exposure.is_lifted,
             });
             place += 1;
         }

@@ -33,7 +33,7 @@ pub(crate) use balls::Balls;
 pub(crate) use directions::Directions;
 pub(crate) use groups::Groups;
 pub(super) use groups::{assign, centres};
-pub use nearest::NearestLists;
+pub(crate) use nearest::NearestLists;
 pub(super) use unit_rows::UnitRows;
 
 /// How many neighbours make a density.

@@ -103,7 +103,7 @@ impl CountRows {
     }
 
     /// The unit-length TF-IDF row: columns, rising, and values.
-    pub fn weigh(row: &[u32], idf: &[f32]) -> (Vec<u32>, Vec<f32>) {
+    pub(crate) fn weigh(row: &[u32], idf: &[f32]) -> (Vec<u32>, Vec<f32>) {
         let scale = Self::inverse_length(row, idf);
         row.iter()
             .map(|entry| {

@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 
 mod query;
 
-pub use query::{DisplacedRecord, FatigueRecord, NearestRecord, PersonRecord, QueryRecord};
+pub(crate) use query::{DisplacedRecord, NearestRecord};
+pub use query::{FatigueRecord, PersonRecord, QueryRecord};
 
 use crate::schema::Annotator;
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{at, entries, lines, scanned};
-use crate::journal::chain::SEAL_LENGTH;
+use crate::journal::chain::{GENESIS, SEAL_LENGTH, VerifyError, check, seal};
 use crate::journal::event::{
     Adjudicated, AdjudicationRecord, Answer, Answered, BreakTaken, ClassAdded, ClassMerged,
     ClassRenamed, Created, DisplacedRecord, Entry, Event, FatigueRecord, Flagged, ImportFinished,
@@ -12,7 +12,9 @@ use crate::journal::event::{
     SessionStarted, Undone, WeighedRecord,
 };
 use crate::journal::read::Tail;
-use crate::journal::{GENESIS, Hash, VerifyError, chain, check, seal};
+use blake3::Hash;
+
+use crate::journal::chain;
 use crate::schema::{Annotator, Arm, FatigueState, RepeatPurpose, ViewLevel};
 
 fn ada() -> Annotator {

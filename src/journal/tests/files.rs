@@ -5,8 +5,8 @@ use std::fs;
 use super::events::few_events;
 use super::{Fixture, at, entries};
 use crate::error::Error;
-use crate::journal::recovery::with_room;
-use crate::journal::{ProjectLock, create_reserve, release_reserve};
+use crate::journal::recovery::{release_reserve, with_room};
+use crate::journal::{ProjectLock, create_reserve};
 
 #[cfg(unix)]
 mod unix {

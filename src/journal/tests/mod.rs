@@ -14,8 +14,9 @@ use tempfile::TempDir;
 
 use super::event::{Entry, Event};
 use super::read::{Contents, scan};
-use super::{GENESIS, Journal, Opened, seal};
+use super::{Journal, Opened};
 use crate::error::Result;
+use crate::journal::chain::{GENESIS, seal};
 
 /// A moment, so many seconds into the tests.
 fn at(second: i64) -> Timestamp {

@@ -3,8 +3,9 @@
 use super::events::{created, every_event, few_events};
 use super::{Fixture, at, entries, lines};
 use crate::error::Error;
+use crate::journal::chain::seal;
 use crate::journal::event::Event;
-use crate::journal::{Journal, Tail, read, seal};
+use crate::journal::{Journal, Tail, read};
 
 #[test]
 fn what_was_appended_is_there_after_opening() {
@@ -154,7 +155,7 @@ fn an_existing_file_is_never_created_over() {
 #[test]
 fn a_chain_can_start_only_once() {
     let first = &entries(few_events())[0];
-    let sealed = seal(1, &crate::journal::GENESIS, first).unwrap();
+    let sealed = seal(1, &crate::journal::chain::GENESIS, first).unwrap();
     let fixture = Fixture::with(&entries(few_events())[..1]);
     assert_eq!(fixture.bytes(), sealed.line);
     fixture.write(&[sealed.line.clone(), sealed.line].concat());

@@ -20,7 +20,7 @@ use super::tables::Group;
 use crate::features::{CELLS, Rows};
 
 /// Rows scored at a time: their scores stay in the first cache.
-pub const BLOCK: usize = 256;
+pub(crate) const BLOCK: usize = 256;
 
 /// Writes the scores of rows `start..start + count` for one group of classes: `out` has `BLOCK`
 /// places a class. `rare` lists the block's rare entries (row, kind) as two lists.

@@ -22,7 +22,7 @@ use rayon::prelude::*;
 use super::active::Inner;
 use super::committee::Committee;
 use crate::features::Rows;
-pub use kernel::BLOCK;
+pub(crate) use kernel::BLOCK;
 use kernel::{Dot, Plain, score_block, softmax_block};
 use tables::Tables;
 
@@ -35,7 +35,7 @@ pub struct Cancel(AtomicBool);
 
 impl Cancel {
     /// Asks for the scan to stop.
-    pub fn cancel(&self) {
+    pub(crate) fn cancel(&self) {
         self.0.store(true, Ordering::Relaxed);
     }
 
@@ -45,7 +45,7 @@ impl Cancel {
     }
 
     /// Whether it is to stop.
-    pub fn is_cancelled(&self) -> bool {
+    pub(crate) fn is_cancelled(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }
 }
@@ -81,7 +81,7 @@ impl<'a> Block<'a> {
     }
 
     /// The probabilities of all classes, a row each, class by class.
-    pub fn each_class(&self) -> impl Iterator<Item = &'a [f32]> {
+    pub(crate) fn each_class(&self) -> impl Iterator<Item = &'a [f32]> {
         let len = self.len;
         self.probabilities
             .chunks_exact(BLOCK)

@@ -38,7 +38,7 @@ const MOST_VISITS: usize = 3_000;
 
 /// The weight C of the data against the penalty, by the number of classes: few labels a class
 /// want a firmer trust in each.
-pub fn penalty_for(classes: usize) -> f32 {
+pub(crate) fn penalty_for(classes: usize) -> f32 {
     if classes >= 20 { 10.0 } else { 2.0 }
 }
 

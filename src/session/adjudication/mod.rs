@@ -25,15 +25,15 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use self::analysis::AnalysisResults;
-pub use self::analysis::{AnalysisResult, BackgroundAnalysis};
-pub use self::label_errors::LabelErrorEvidence;
-pub use self::messages::{
-    AdjudicationCommand, AdjudicationEvent, AdjudicationProgress, AdjudicationView, Annotation,
-    Assignee, CurrentAdjudication, DisplayOptions, Likely, QueueEntry,
+pub(crate) use self::analysis::{AnalysisResult, BackgroundAnalysis};
+
+pub use self::messages::{AdjudicationCommand, AdjudicationEvent, Assignee, QueueEntry};
+pub(crate) use self::messages::{
+    AdjudicationProgress, AdjudicationView, Annotation, CurrentAdjudication, DisplayOptions, Likely,
 };
 pub use self::queue::{Filter, Scope, Selection, Sort};
 use self::queue::{Queue, QueueItem, waiting};
-pub use self::tables::{PairCell, Tables};
+pub(crate) use self::tables::{PairCell, Tables};
 use self::vote_table::VoteTable;
 use super::shared::{OpenSession, SessionSummary, refuse_a_programs_name};
 use crate::agreement::coefficients::pair;
@@ -92,7 +92,7 @@ impl AdjudicationSession {
     ///
     /// # Errors
     /// As [`AdjudicationSession::new`].
-    pub fn with_ledger(
+    pub(crate) fn with_ledger(
         project: OpenProject,
         clock: Arc<dyn Clock>,
         ledger: Option<Ledger>,

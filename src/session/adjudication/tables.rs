@@ -84,7 +84,7 @@ impl Tables {
     }
 
     /// The two classes that are taken for each other most often.
-    pub fn most_confused(&self) -> Option<(LabelId, LabelId)> {
+    pub(crate) fn most_confused(&self) -> Option<(LabelId, LabelId)> {
         let ids = || (0..self.width as u16).map(LabelId);
         let pairs = ids().flat_map(|c| ids().filter(move |k| c < *k).map(move |k| (c, k)));
         pairs

@@ -18,9 +18,9 @@ mod sensitive;
 
 use std::sync::Arc;
 
-pub use self::messages::{
-    LabelingCommand, LabelingEvent, PersonReport, PersonView, Progress, RevealAction, RevealState,
-    SearchHit,
+pub use self::messages::{LabelingCommand, LabelingEvent};
+pub(crate) use self::messages::{
+    PersonReport, PersonView, Progress, RevealAction, RevealState, SearchHit,
 };
 use self::monitor::AnnotatorMonitor;
 use self::next_query::PinnedQuery;
@@ -138,7 +138,7 @@ impl LabelingSession {
     ///
     /// # Errors
     /// When a person goes by that name, and as [`LabelingSession::inline`].
-    pub fn for_oracle(
+    pub(crate) fn for_oracle(
         mut project: OpenProject,
         clock: Arc<dyn Clock>,
         oracle: OracleRecord,

@@ -25,7 +25,7 @@ const STRATA: usize = 4;
 
 impl Costs {
     /// How many of the best are reordered.
-    pub const SHORTLIST: usize = 1_024;
+    pub(crate) const SHORTLIST: usize = 1_024;
 
     /// `seconds` has an entry for each pool item; `weight` is γ: 0 ignores costs, 1 divides by
     /// them. `None` when there is no item or no finite positive number.
@@ -67,7 +67,7 @@ impl Costs {
 
     /// Four strata by expected seconds, each with a floor of three quarters of its share in the
     /// pool.
-    pub fn strata(&self) -> Option<Quota> {
+    pub(crate) fn strata(&self) -> Option<Quota> {
         let mut order: Vec<u32> = (0..self.seconds.len() as u32).collect();
         order.sort_by(|a, b| {
             let seconds = |row: u32| self.seconds[row as usize];

@@ -13,8 +13,8 @@ use super::context::RankingContext;
 use super::ranking::Ranked;
 use crate::learner::argmax;
 use crate::rng::mixed;
-pub use costs::Costs;
-pub use quota::{Quota, QuotaDeficit};
+pub(crate) use costs::Costs;
+pub(crate) use quota::{Quota, QuotaDeficit};
 
 /// How a ranking is reordered before its items are asked.
 #[derive(Debug, Clone, Default)]
@@ -31,7 +31,7 @@ pub struct Reranker {
 
 /// The order in which the best are asked.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Reranked {
+pub(crate) struct Reranked {
     /// The items, first first, each with the strategy's utility.
     pub ranking: Vec<Ranked>,
     /// Where chance decided: what each was drawn in proportion to; empty otherwise.
@@ -44,7 +44,7 @@ pub struct Reranked {
 
 impl Reranker {
     /// How many of the best it chooses among, at least `keep`.
-    pub fn shortlist(&self, keep: usize) -> usize {
+    pub(crate) fn shortlist(&self, keep: usize) -> usize {
         let costs = self.costs.as_ref().map_or(0, |_| Costs::SHORTLIST);
         let gumbel = self.gumbel.as_ref().map_or(0, |_| GumbelTopK::SHORTLIST);
         keep.max(costs).max(gumbel)
@@ -52,7 +52,11 @@ impl Reranker {
 
     /// The group whose turn it is, if a floor is not kept: `is_left` says which items were not
     /// asked yet, `is_open` which of these may be now.
-    pub fn quota_deficit(&self, is_left: &[bool], is_open: &[bool]) -> Option<QuotaDeficit<'_>> {
+    pub(crate) fn quota_deficit(
+        &self,
+        is_left: &[bool],
+        is_open: &[bool],
+    ) -> Option<QuotaDeficit<'_>> {
         self.quotas
             .iter()
             .find_map(|quota| quota.deficit(is_left, is_open))
@@ -60,7 +64,7 @@ impl Reranker {
 
     /// Puts a strategy's ranking, best first, into the order in which its items are asked. When it
     /// seeks one class, alike ones may follow each other.
-    pub fn rerank(
+    pub(crate) fn rerank(
         &self,
         context: &RankingContext<'_>,
         mut ranking: Vec<Ranked>,
@@ -97,7 +101,7 @@ impl Reranked {
 
     /// The chance with which the one at `place` was drawn from those that are open and not drawn
     /// before it; `None` where chance decided nothing.
-    pub fn chance(
+    pub(crate) fn chance(
         weights: &[f64],
         below: f64,
         place: usize,
@@ -125,7 +129,7 @@ pub struct GumbelTopK {
 
 impl GumbelTopK {
     /// How many of the best take part.
-    pub const SHORTLIST: usize = 1_024;
+    pub(crate) const SHORTLIST: usize = 1_024;
 
     /// Draws an order of a ranking, best first.
     pub(super) fn draw(self, context: &RankingContext<'_>, ranking: &[Ranked]) -> Reranked {

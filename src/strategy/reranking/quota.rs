@@ -20,19 +20,19 @@ pub struct Quota {
 
 /// A group whose turn it is.
 #[derive(Debug, Clone, Copy)]
-pub struct QuotaDeficit<'a> {
+pub(crate) struct QuotaDeficit<'a> {
     quota: &'a Quota,
     group: u16,
 }
 
 impl QuotaDeficit<'_> {
     /// Whether a pool item belongs to the group.
-    pub fn allows(&self, row: usize) -> bool {
+    pub(crate) fn allows(&self, row: usize) -> bool {
         self.quota.group[row] == self.group
     }
 
     /// The group in words.
-    pub fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         let name = &self.quota.names[usize::from(self.group)];
         format!("{} = {name}", self.quota.of)
     }
@@ -41,7 +41,7 @@ impl QuotaDeficit<'_> {
 impl Quota {
     /// Groups by what a column holds for each pool item; each keeps `share` of its share in the
     /// pool. `None` when there are fewer than two groups, or more than 1,000.
-    pub fn of_column<'a>(
+    pub(crate) fn of_column<'a>(
         column: &str,
         values: impl IntoIterator<Item = &'a str>,
         share: f64,
@@ -88,7 +88,7 @@ impl Quota {
 
     /// The group that is furthest behind its floor, when it is behind by a query and has open
     /// items: `is_left` says which were not asked yet, `is_open` which of these may be now.
-    pub fn deficit(&self, is_left: &[bool], is_open: &[bool]) -> Option<QuotaDeficit<'_>> {
+    pub(crate) fn deficit(&self, is_left: &[bool], is_open: &[bool]) -> Option<QuotaDeficit<'_>> {
         let mut handled = vec![0_usize; self.names.len()];
         let mut open = vec![0_usize; self.names.len()];
         for ((group, is_left), is_open) in self.group.iter().zip(is_left).zip(is_open) {

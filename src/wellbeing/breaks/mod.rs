@@ -73,7 +73,7 @@ impl BreakSettings {
 
 /// The rule that a suggestion comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum BreakRule {
+pub(crate) enum BreakRule {
     /// Enough for today.
     Day,
     /// Long at work in this part of the day.
@@ -86,7 +86,7 @@ pub enum BreakRule {
 
 impl BreakRule {
     /// The word that the person's own ledger has for it.
-    pub fn as_str(self) -> &'static str {
+    pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Day => "day",
             Self::DayPart => "day_part",
@@ -98,7 +98,7 @@ impl BreakRule {
 
 /// A suggestion.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Suggestion {
+pub(crate) struct Suggestion {
     /// The rule that spoke.
     pub rule: BreakRule,
     /// Minutes of rest.
@@ -109,7 +109,7 @@ pub struct Suggestion {
 
 /// Active seconds before this session began.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct EarlierWork {
+pub(crate) struct EarlierWork {
     /// Today.
     pub today: f64,
     /// In this part of the day, since the last long break.
@@ -118,7 +118,7 @@ pub struct EarlierWork {
 
 /// Keeps count of work and rest, and says when a break would be kind.
 #[derive(Debug, Clone)]
-pub struct BreakAdvice {
+pub(crate) struct BreakAdvice {
     settings: BreakSettings,
     today: f64,
     day_part: f64,
@@ -132,7 +132,7 @@ pub struct BreakAdvice {
 
 impl BreakAdvice {
     /// Begins a session.
-    pub fn new(settings: BreakSettings, earlier: EarlierWork) -> Self {
+    pub(crate) fn new(settings: BreakSettings, earlier: EarlierWork) -> Self {
         Self {
             settings,
             today: earlier.today,
@@ -146,7 +146,7 @@ impl BreakAdvice {
     }
 
     /// Work, in active seconds.
-    pub fn worked(&mut self, active_seconds: f64) {
+    pub(crate) fn worked(&mut self, active_seconds: f64) {
         if active_seconds.is_finite() && active_seconds > 0.0 {
             self.today += active_seconds;
             self.day_part += active_seconds;
@@ -156,7 +156,7 @@ impl BreakAdvice {
 
     /// Rest or absence, in seconds. From [`BreakSettings::break_minutes`] on it is a break; from
     /// [`BreakSettings::long_break_minutes`] on a long one.
-    pub fn rested(&mut self, seconds: f64) {
+    pub(crate) fn rested(&mut self, seconds: f64) {
         if seconds >= 60.0 * self.settings.break_minutes {
             self.since_break = 0.0;
         }
@@ -194,7 +194,7 @@ impl BreakAdvice {
     }
 
     /// The person put the suggestion aside; `now` is in seconds on the caller's clock.
-    pub fn dismissed(&mut self, now: f64) {
+    pub(crate) fn dismissed(&mut self, now: f64) {
         self.spoke_at = Some(now);
     }
 
@@ -204,7 +204,7 @@ impl BreakAdvice {
     }
 
     /// Active seconds today.
-    pub fn today(&self) -> f64 {
+    pub(crate) fn today(&self) -> f64 {
         self.today
     }
 
@@ -215,13 +215,13 @@ impl BreakAdvice {
 
     /// Minutes of rest that fit the work since the last break: 5 up to 25 minutes, 8 up to 50,
     /// then 10.
-    pub fn length(&self) -> u32 {
+    pub(crate) fn length(&self) -> u32 {
         rest_minutes(self.since_break)
     }
 
     /// What to suggest now, if anything. `now` is in seconds on any clock of the caller's that
     /// also runs during breaks; `natural_point` says that no item is half read.
-    pub fn suggestion(
+    pub(crate) fn suggestion(
         &mut self,
         now: f64,
         fatigue: FatigueState,

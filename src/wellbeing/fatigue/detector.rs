@@ -100,12 +100,6 @@ impl Detector {
         }
     }
 
-    /// Something came between the items (a dialog, a reveal, another screen): the next answer
-    /// says nothing of pace.
-    pub fn disturbed(&mut self) {
-        self.next_is_unsettled = true;
-    }
-
     /// A planted repeat was answered as before, or otherwise.
     pub fn repeated(&mut self, agreed: bool) {
         self.side_signs.repeated(agreed);

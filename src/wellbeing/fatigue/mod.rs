@@ -18,7 +18,7 @@ mod tests;
 
 pub use detector::Detector;
 pub use settings::FatigueSettings;
-pub use signs::{Channel, Sign};
+pub(crate) use signs::{Channel, Sign};
 
 /// Which detector judged: raised whenever the same answers would be judged otherwise.
-pub const DETECTOR_VERSION: u32 = 1;
+pub(crate) const DETECTOR_VERSION: u32 = 1;

@@ -11,15 +11,20 @@ mod pseudonym;
 mod record;
 
 pub use file::Ledger;
-pub use pseudonym::{ItemHash, Pseudonyms};
-pub use record::{DayRecord, Entry, ExposedEntry, Line, Record, SessionRecord, Stamp};
+pub(crate) use pseudonym::ItemHash;
+pub(crate) use record::{Entry, ExposedEntry, SessionRecord, Stamp};
 
 use jiff::Timestamp;
 
 use crate::schema::Annotator;
 
 /// The ledger's name of a session in a project's journal; number 0 is the time before it began.
-pub fn session_name(ledger: &Ledger, project: &str, annotator: &Annotator, number: u32) -> String {
+pub(crate) fn session_name(
+    ledger: &Ledger,
+    project: &str,
+    annotator: &Annotator,
+    number: u32,
+) -> String {
     let journal = format!("{project} {annotator}");
     ledger
         .pseudonyms()

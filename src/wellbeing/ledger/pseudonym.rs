@@ -23,7 +23,7 @@ pub struct ItemHash(String);
 
 /// Makes the names.
 #[derive(Clone)]
-pub struct Pseudonyms([u8; KEY_LENGTH]);
+pub(crate) struct Pseudonyms([u8; KEY_LENGTH]);
 
 impl Pseudonyms {
     /// Reads the key, or makes one where there is none.
@@ -43,12 +43,12 @@ impl Pseudonyms {
     }
 
     /// The name of an item of a project.
-    pub fn item(&self, project: &str, item: &str) -> ItemHash {
+    pub(crate) fn item(&self, project: &str, item: &str) -> ItemHash {
         ItemHash(self.name(&["item", project, item]))
     }
 
     /// The name of a session, of a project's journal, that began then.
-    pub fn session(&self, project: &str, number: u32, began: Timestamp) -> String {
+    pub(crate) fn session(&self, project: &str, number: u32, began: Timestamp) -> String {
         self.name(&["session", project, &number.to_string(), &began.to_string()])
     }
 
