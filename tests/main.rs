@@ -29,6 +29,8 @@ mod cli {
     mod headless;
     mod import;
     mod import_journals;
+    mod import_project;
+    mod import_refused;
     mod new;
     #[cfg(unix)]
     mod oracle;

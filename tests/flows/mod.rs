@@ -1,0 +1,4 @@
+//! What keys do where items are labeled, through the application and its session.
+
+mod answering;
+mod commands;
