@@ -12,12 +12,12 @@ mod docs;
 mod flows;
 mod goldens;
 mod laws;
+mod person;
 #[cfg(unix)]
 mod pty;
 mod readme;
 mod review;
 mod screens;
-mod sitting;
 mod stage;
 mod support;
 

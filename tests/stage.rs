@@ -16,9 +16,9 @@ use ratatui::buffer::Buffer;
 
 pub(crate) struct Stage {
     pub(crate) model: Model,
-    pub(crate) desk: LabelingSession,
+    pub(crate) session: LabelingSession,
     clock: Arc<FixedClock>,
-    /// The moment on the stage up to which the desk's clock was moved.
+    /// The moment on the stage up to which the session's clock was moved.
     told: Duration,
     pub(crate) now: Duration,
     pub(crate) quit: bool,
@@ -50,10 +50,10 @@ impl Stage {
             Theme::plain(),
         );
         let clock = Arc::new(FixedClock::at(start));
-        let desk = LabelingSession::inline(project, clock.clone()).unwrap();
+        let session = LabelingSession::inline(project, clock.clone()).unwrap();
         let mut stage = Self {
             model,
-            desk,
+            session,
             clock,
             told: Duration::from_secs(1),
             now: Duration::from_secs(1),
@@ -62,7 +62,7 @@ impl Stage {
             folder,
             size: (80, 24),
         };
-        let reports = stage.desk.begin();
+        let reports = stage.session.begin();
         for event in reports {
             stage.hear(event);
         }
@@ -72,9 +72,12 @@ impl Stage {
 
     /// Ends the session and opens the same project again.
     pub(crate) fn reopen(mut self) -> Self {
-        self.desk.handle(querist::session::LabelingCommand::Close);
-        let Self { folder, desk, .. } = self;
-        drop(desk);
+        self.session
+            .handle(querist::session::LabelingCommand::Close);
+        let Self {
+            folder, session, ..
+        } = self;
+        drop(session);
         Self::open(folder)
     }
 
@@ -91,7 +94,7 @@ impl Stage {
                     let SessionCommand::Labeling(command) = command else {
                         panic!("a command of the review");
                     };
-                    for event in self.desk.handle(command) {
+                    for event in self.session.handle(command) {
                         self.hear(event);
                     }
                 }
@@ -152,13 +155,13 @@ impl Stage {
     /// The id of the item on the screen.
     pub(crate) fn item(&self) -> String {
         let item = self.model.item().expect("an item is on the screen");
-        self.desk.items().get(item).id.clone()
+        self.session.items().get(item).id.clone()
     }
 
     /// The label in force of an item.
     pub(crate) fn label(&self, id: &str) -> Option<String> {
-        let items = self.desk.items();
-        let state = self.desk.state();
+        let items = self.session.items();
+        let state = self.session.state();
         let label = state.item(items.find(id).unwrap()).label()?;
         Some(state.labels().name(label).to_owned())
     }

@@ -47,14 +47,14 @@ fn measure(folder: &std::path::Path) -> Result<()> {
     let reviewer = annotator("reviewer")?;
     let project = OpenProject::open(layout, reviewer, clock.now())?;
     lap("project opened", begun);
-    let mut desk = AdjudicationSession::new(project, clock)?;
-    let study = desk.analysis();
-    let reports = desk.begin();
+    let mut session = AdjudicationSession::new(project, clock)?;
+    let study = session.analysis();
+    let reports = session.begin();
     lap("first face, in all", begun);
     for report in &reports {
         if let AdjudicationEvent::Ask(face) = report {
             let since = Instant::now();
-            desk.handle(AdjudicationCommand::Decide {
+            session.handle(AdjudicationCommand::Decide {
                 item: face.item,
                 decision: Adjudication::KeepDistribution,
                 rationale: None,
@@ -64,13 +64,13 @@ fn measure(folder: &std::path::Path) -> Result<()> {
         }
     }
     let since = Instant::now();
-    let tables = desk.handle(AdjudicationCommand::Tables);
+    let tables = session.handle(AdjudicationCommand::Tables);
     lap("tables", since);
     if let Some(AdjudicationEvent::Tables(tables)) = tables.first()
         && let Some(worst) = tables.worst.and_then(|at| tables.pairs.get(at))
     {
         let since = Instant::now();
-        desk.handle(AdjudicationCommand::Pair(worst.a, worst.b));
+        session.handle(AdjudicationCommand::Pair(worst.a, worst.b));
         lap("intervals of one pair", since);
     }
     let since = Instant::now();

@@ -161,7 +161,7 @@ fn measure(crowd: &Crowd, voices: usize, seeds: u64, seed: u64) -> Result<Runs, 
             .map(|at| crowd.some_of(*at, voices, seed))
             .collect();
         for arm in ARMS {
-            let trainer = taught(&data, &lessons(arm, crowd, &data, &spoken, seed)?, seed)?;
+            let trainer = taught(&data, &updates(arm, crowd, &data, &spoken, seed)?, seed)?;
             let mut figures = tested(crowd, &data, &test, &trainer);
             figures[TAUGHT_RIGHT] = taught_right(crowd, &data, &train, &trainer);
             runs.0.entry(arm).or_default().push(figures);
@@ -179,7 +179,7 @@ fn halves(count: usize, seed: Seed) -> (Vec<usize>, Vec<usize>) {
 }
 
 /// What an arm teaches; `spoken` has what was said of each pool item.
-fn lessons(
+fn updates(
     arm: &str,
     crowd: &Crowd,
     data: &LabeledPool,
@@ -260,10 +260,10 @@ fn majority(id: PoolId, crowd: &Crowd, spoken: &[Vec<&Spoken>], seed: Seed) -> L
 }
 
 /// The mean share of the likeliest label.
-fn mean_share(lessons: &[TargetUpdate]) -> f32 {
+fn mean_share(updates: &[TargetUpdate]) -> f32 {
     let mut last = BTreeMap::new();
-    for lesson in lessons {
-        last.insert(lesson.item, lesson.target.as_ref());
+    for update in updates {
+        last.insert(update.item, update.target.as_ref());
     }
     let highest = |teaching: &Target| {
         let shares = teaching.shares().iter().map(|(_, share)| *share);
@@ -276,9 +276,9 @@ fn mean_share(lessons: &[TargetUpdate]) -> f32 {
     shares.iter().sum::<f32>() / shares.len().max(1) as f32
 }
 
-fn taught(data: &LabeledPool, lessons: &[TargetUpdate], seed: Seed) -> Result<Trainer, Failure> {
+fn taught(data: &LabeledPool, updates: &[TargetUpdate], seed: Seed) -> Result<Trainer, Failure> {
     let config = TrainerConfig::new(find("random")?, Settings::default(), seed);
-    Ok(config.trainer(&data.items, data.fitted.clone(), lessons))
+    Ok(config.trainer(&data.items, data.fitted.clone(), updates))
 }
 
 fn taught_right(crowd: &Crowd, data: &LabeledPool, train: &[usize], trainer: &Trainer) -> f64 {

@@ -191,9 +191,9 @@ fn a_setting_that_the_items_cannot_meet_is_told() {
         let annotator = Annotator::new("ada").unwrap();
         let now = SystemClock.now();
         let open = OpenProject::open(Layout::at(folder.path().join("p")), annotator, now).unwrap();
-        let desk =
+        let session =
             querist::session::LabelingSession::inline(open, std::sync::Arc::new(SystemClock));
-        let Err(error) = desk else {
+        let Err(error) = session else {
             panic!("{setting} was taken")
         };
         assert!(error.to_string().contains(words), "{error}");

@@ -264,11 +264,11 @@ fn what_is_looked_at_is_not_written_to() {
     let project = project(folder.path());
     let looked = querist::project::Project::read(Layout::at(&project)).unwrap();
     let ada = Annotator::new("ada").unwrap();
-    let mut desk =
+    let mut session =
         LabelingSession::headless(OpenProject::view(looked, ada), Arc::new(SystemClock)).unwrap();
-    desk.begin();
-    let item = desk.current().unwrap().item();
-    let reports = desk.handle(querist::session::LabelingCommand::Skip {
+    session.begin();
+    let item = session.current().unwrap().item();
+    let reports = session.handle(querist::session::LabelingCommand::Skip {
         item,
         time: querist::session::ResponseTiming::default(),
     });

@@ -46,7 +46,7 @@ fn a_held_key_answers_once() {
     for _ in 0..60 {
         stage.press_after(milliseconds(33), Key::Char('1'));
     }
-    assert_eq!(stage.desk.state().counts().labeled, 1);
+    assert_eq!(stage.session.state().counts().labeled, 1);
 }
 
 #[test]
@@ -66,7 +66,7 @@ fn a_paste_never_labels() {
     let first = stage.item();
     stage.send(Message::Paste("1\n2\n1".into()));
     assert_eq!(stage.item(), first);
-    assert_eq!(stage.desk.state().counts().labeled, 0);
+    assert_eq!(stage.session.state().counts().labeled, 0);
 }
 
 #[test]
@@ -100,7 +100,7 @@ fn undo_reaches_back_into_an_earlier_session() {
     let mut stage = stage.reopen();
     stage.keys("Backspace Backspace");
     assert_eq!(stage.item(), first);
-    assert_eq!(stage.desk.state().counts().labeled, 0);
+    assert_eq!(stage.session.state().counts().labeled, 0);
 }
 
 #[test]
@@ -114,8 +114,8 @@ fn skip_unsure_flag_and_note() {
     stage.keys("!");
     assert_eq!(stage.item(), marked, "a flag does not answer");
     stage.keys("Space n").text("ask Bo").keys("Enter");
-    let items = stage.desk.items();
-    let state = stage.desk.state();
+    let items = stage.session.items();
+    let state = stage.session.state();
     let of = |id: &str| state.item(items.find(id).unwrap()).clone();
     assert!(of(&skipped).is_skipped() && !of(&skipped).is_answered());
     assert_eq!(of(&unsure).judgements()[0].verdict, Verdict::Unsure);
@@ -150,7 +150,7 @@ fn a_class_that_exists_is_not_added_again() {
         stage.frame()
     );
     stage.keys("+").text("second").keys("Esc");
-    assert_eq!(stage.desk.state().labels().active().count(), 5);
+    assert_eq!(stage.session.state().labels().active().count(), 5);
 }
 
 #[test]
@@ -174,7 +174,7 @@ fn renaming_and_merging_keep_the_labels() {
     assert_eq!(stage.label(&second).as_deref(), Some("account"));
     let stage = stage.reopen();
     assert_eq!(stage.label(&first).as_deref(), Some("account"));
-    assert_eq!(stage.desk.state().labels().active().count(), 4);
+    assert_eq!(stage.session.state().labels().active().count(), 4);
 }
 
 #[test]
@@ -206,16 +206,16 @@ fn a_break_stops_the_clock() {
     stage.press_after(Duration::from_secs(30), Key::Char('x'));
     stage.keys("2");
     // Two answers of about two seconds each; the half minute of rest is not work.
-    let sitting = &stage.desk.state().sessions()[0];
-    assert!(sitting.active_seconds < 8.0, "{}", sitting.active_seconds);
-    assert_eq!(sitting.breaks, 1);
+    let ended = &stage.session.state().sessions()[0];
+    assert!(ended.active_seconds < 8.0, "{}", ended.active_seconds);
+    assert_eq!(ended.breaks, 1);
 }
 
 #[test]
 fn an_absence_is_not_work() {
     let mut stage = Stage::sample("tickets");
     stage.press_after(Duration::from_secs(600), Key::Char('1'));
-    assert!(stage.desk.state().sessions()[0].active_seconds < 0.1);
+    assert!(stage.session.state().sessions()[0].active_seconds < 0.1);
 }
 
 #[test]
@@ -223,7 +223,7 @@ fn when_every_item_is_answered_the_screen_says_so() {
     let mut stage = Stage::sample("second-opinion");
     let mut keys = ["1", "2", "3"].iter().cycle();
     let mut pressed = 0;
-    while stage.desk.state().counts().labeled < 170 {
+    while stage.session.state().counts().labeled < 170 {
         pressed += 1;
         assert!(pressed < 2_000, "{}", stage.frame());
         let frame = stage.frame();
@@ -238,9 +238,9 @@ fn when_every_item_is_answered_the_screen_says_so() {
         stage.frame()
     );
     stage.keys("1");
-    assert_eq!(stage.desk.state().counts().labeled, 170);
+    assert_eq!(stage.session.state().counts().labeled, 170);
     stage.keys("Backspace");
-    assert_eq!(stage.desk.state().counts().labeled, 169);
+    assert_eq!(stage.session.state().counts().labeled, 169);
     stage.keys("2");
     assert!(
         stage.frame().contains("Every item is answered"),
@@ -253,9 +253,9 @@ fn when_every_item_is_answered_the_screen_says_so() {
 fn nothing_is_answered_in_a_window_that_cannot_show_the_classes() {
     let mut stage = Stage::sample("tickets");
     stage.resize(10, 3).keys("1 2 -");
-    assert_eq!(stage.desk.state().counts().labeled, 0);
+    assert_eq!(stage.session.state().counts().labeled, 0);
     stage.resize(80, 24).keys("1");
-    assert_eq!(stage.desk.state().counts().labeled, 1);
+    assert_eq!(stage.session.state().counts().labeled, 1);
 }
 
 #[test]
@@ -270,7 +270,7 @@ fn a_key_does_not_answer_an_item_that_came_under_another_screen() {
     // Esc and a label's key come in one go: nobody has seen the item in between.
     stage.send(Message::Key(Key::Esc, later + milliseconds(500)));
     stage.send(Message::Key(Key::Char('2'), later + milliseconds(500)));
-    assert_eq!(stage.desk.state().counts().labeled, 1);
+    assert_eq!(stage.session.state().counts().labeled, 1);
 }
 
 #[test]
@@ -280,7 +280,7 @@ fn a_held_backspace_takes_back_one_answer() {
     for _ in 0..40 {
         stage.press_after(milliseconds(33), Key::Backspace);
     }
-    assert_eq!(stage.desk.state().counts().labeled, 3);
+    assert_eq!(stage.session.state().counts().labeled, 3);
 }
 
 #[test]
@@ -290,13 +290,13 @@ fn a_note_is_edited_as_it_was_written() {
     let item = stage.model.item().unwrap();
     let note = format!("tab\there, {}", "long ".repeat(200));
     let order = querist::session::LabelingCommand::Note(item, note.trim().to_owned());
-    for report in stage.desk.handle(order) {
+    for report in stage.session.handle(order) {
         stage.hear(report);
     }
     stage.keys("Space n Enter");
-    let items = stage.desk.items();
+    let items = stage.session.items();
     let kept = stage
-        .desk
+        .session
         .state()
         .item(items.find(&id).unwrap())
         .note

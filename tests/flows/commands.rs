@@ -1,12 +1,6 @@
 //! The menu, the palette, lists, arrows and a keymap of one's own: key scripts through the application.
 
-use std::time::Duration;
-
 use crate::stage::Stage;
-
-fn milliseconds(count: u64) -> Duration {
-    Duration::from_millis(count)
-}
 
 #[test]
 fn letters_are_commands_only_in_the_menu() {
@@ -14,7 +8,7 @@ fn letters_are_commands_only_in_the_menu() {
     let first = stage.item();
     stage.keys("s");
     assert_eq!(stage.item(), first, "a letter is a label's, or nobody's");
-    assert_eq!(stage.desk.state().counts().skipped, 0);
+    assert_eq!(stage.session.state().counts().skipped, 0);
     stage.keys("Space s");
     assert!(
         stage.frame().contains("what chooses the next item"),
@@ -45,7 +39,7 @@ fn history_changes_an_answer_and_goes_back_to_the_queue() {
     assert_ne!(stage.item(), asked);
     stage.keys("Esc");
     assert_eq!(stage.item(), asked);
-    assert_eq!(stage.desk.state().counts().labeled, 3);
+    assert_eq!(stage.session.state().counts().labeled, 3);
 }
 
 #[test]
@@ -54,8 +48,8 @@ fn find_labels_a_hit_as_chosen() {
     stage.keys("/").text("garage owner").keys("Enter");
     assert_eq!(stage.item(), "T0003");
     stage.keys("3");
-    let items = stage.desk.items();
-    let state = stage.desk.state();
+    let items = stage.session.items();
+    let state = stage.session.state();
     let said = state.item(items.find("T0003").unwrap());
     assert_eq!(said.judgements()[0].arm, querist::schema::Arm::Chosen);
 }
@@ -75,7 +69,7 @@ fn the_palette_runs_commands_and_says_why_not() {
         "{}",
         stage.frame()
     );
-    assert_eq!(stage.desk.project().config.query.strategy, "entropy");
+    assert_eq!(stage.session.project().config.query.strategy, "entropy");
 }
 
 #[test]
@@ -195,7 +189,7 @@ fn arrows_skip_and_lead_back_to_earlier_answers() {
     let second = stage.item();
     stage.keys("Right");
     assert_ne!(stage.item(), second);
-    assert_eq!(stage.desk.state().counts().skipped, 1);
+    assert_eq!(stage.session.state().counts().skipped, 1);
     // What was put off stands before it.
     stage.keys("Left Down Enter");
     assert_eq!(stage.item(), first);
@@ -238,15 +232,15 @@ fn a_command_added_to_the_table_runs_through_the_application() {
     let keymap = Keymap::new(TABLE.iter().copied().chain([row]));
     stage.model = stage.model.with_keymap(keymap, &[]);
     stage.keys("Ctrl-p");
-    assert_eq!(stage.desk.state().counts().skipped, 1);
+    assert_eq!(stage.session.state().counts().skipped, 1);
     stage.keys("Space");
     assert!(stage.frame().contains("p postpone"), "{}", stage.frame());
     stage.keys("p");
-    assert_eq!(stage.desk.state().counts().skipped, 1, "it wants Enter");
+    assert_eq!(stage.session.state().counts().skipped, 1, "it wants Enter");
     stage.keys("Enter");
-    assert_eq!(stage.desk.state().counts().skipped, 2);
+    assert_eq!(stage.session.state().counts().skipped, 2);
     stage.keys(":").text("other words").keys("Enter");
-    assert_eq!(stage.desk.state().counts().skipped, 3);
+    assert_eq!(stage.session.state().counts().skipped, 3);
     stage.keys("?");
     stage.resize(120, 80);
     assert!(stage.frame().contains("Ctrl-P"), "{}", stage.frame());

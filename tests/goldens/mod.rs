@@ -122,14 +122,14 @@ fn same_questions(home: &Path, said: &Value, is_same_cpu: bool) -> bool {
     let now = "2026-12-01T09:00:00Z".parse().unwrap();
     let project = open_as(&layout, &Annotator::new("ada").unwrap(), now);
     let clock = Arc::new(FixedClock::at(now));
-    let mut desk = LabelingSession::headless(project, clock).unwrap();
-    desk.begin();
+    let mut session = LabelingSession::headless(project, clock).unwrap();
+    session.begin();
     let classes = classes(&said["status"]);
     for number in 0..QUESTIONS {
-        let item = desk.current().unwrap().item();
+        let item = session.current().unwrap().item();
         let class = &classes[number % classes.len()];
-        let label = desk.state().labels().find(class).unwrap();
-        let events = desk.handle(LabelingCommand::Judge {
+        let label = session.state().labels().find(class).unwrap();
+        let events = session.handle(LabelingCommand::Judge {
             item,
             verdict: Verdict::Label(label),
             time: ResponseTiming::default(),

@@ -7,7 +7,8 @@ use querist::schema::Arm;
 use querist::session::{LabelingCommand, LabelingEvent};
 
 use crate::support::projects::{
-    CLASSES, Ticking, ada, answer, current, desk, face, items, project, refused, saved, set, skip,
+    CLASSES, Ticking, ada, answer, current, face, items, project, refused, saved, session, set,
+    skip,
 };
 
 #[test]
@@ -17,13 +18,13 @@ fn holdout_random_and_a_share_of_the_active_queries_show_nothing() {
     set(&layout, "holdout_share", "0.2");
     set(&layout, "random_share", "0.2");
     set(&layout, "blind_share", "0.3");
-    let mut desk = desk(&layout, &Ticking::new());
-    let mut reports = desk.begin();
+    let mut session = session(&layout, &Ticking::new());
+    let mut reports = session.begin();
     let mut shown = Vec::new();
     let mut met = Vec::new();
     for _ in 0..70 {
-        let cold = desk.snapshot().unwrap().cold;
-        let arm = desk.current().unwrap().arm();
+        let cold = session.snapshot().unwrap().cold;
+        let arm = session.current().unwrap().arm();
         let face = face(&reports).unwrap();
         if arm != Arm::Active {
             assert_eq!((&face.opinion, &face.why), (&None, &None), "{arm:?}");
@@ -37,7 +38,7 @@ fn holdout_random_and_a_share_of_the_active_queries_show_nothing() {
         met.push((arm, face.why.is_some()));
         shown.push(face.opinion.is_some());
         let sees = face.opinion.is_some();
-        reports = answer(&mut desk);
+        reports = answer(&mut session);
         let told = reports.iter().find_map(|report| match report {
             LabelingEvent::Saved { revealed, .. } => Some(*revealed),
             _ => None,
@@ -74,12 +75,12 @@ fn in_never_mode_nothing_is_told_and_in_after_mode_only_after() {
     for (mode, tells) in [(OpinionMode::Never, false), (OpinionMode::After, true)] {
         let folder = tempfile::tempdir().unwrap();
         let layout = project(&folder.path().join("p"), items(60, 4), &CLASSES, 10, 4);
-        let mut desk = desk(&layout, &Ticking::new());
-        desk.handle(LabelingCommand::Opinion(mode));
-        answer(&mut desk);
+        let mut session = session(&layout, &Ticking::new());
+        session.handle(LabelingCommand::Opinion(mode));
+        answer(&mut session);
         let mut told = 0;
         for _ in 0..25 {
-            let reports = answer(&mut desk);
+            let reports = answer(&mut session);
             let face = face(&reports).unwrap();
             assert_eq!((&face.opinion, &face.why), (&None, &None));
             for report in &reports {
@@ -93,9 +94,9 @@ fn in_never_mode_nothing_is_told_and_in_after_mode_only_after() {
 }
 
 /// Answers until an item of the holdout is asked.
-fn until_holdout(desk: &mut querist::session::LabelingSession) {
-    while desk.current().unwrap().arm() != Arm::Holdout {
-        answer(desk);
+fn until_holdout(session: &mut querist::session::LabelingSession) {
+    while session.current().unwrap().arm() != Arm::Holdout {
+        answer(session);
     }
 }
 
@@ -104,10 +105,10 @@ fn a_check_that_is_put_off_is_not_told_and_comes_back_as_a_check() {
     let folder = tempfile::tempdir().unwrap();
     let layout = project(&folder.path().join("p"), items(60, 4), &CLASSES, 15, 4);
     set(&layout, "holdout_share", "0.4");
-    let mut desk = desk(&layout, &Ticking::new());
-    until_holdout(&mut desk);
-    let check = desk.current().unwrap().decision().clone();
-    let reports = skip(&mut desk);
+    let mut session = session(&layout, &Ticking::new());
+    until_holdout(&mut session);
+    let check = session.current().unwrap().decision().clone();
+    let reports = skip(&mut session);
     assert!(saved(&reports));
     for report in &reports {
         if let LabelingEvent::Saved { revealed, .. } = report {
@@ -116,14 +117,14 @@ fn a_check_that_is_put_off_is_not_told_and_comes_back_as_a_check() {
     }
     // By undo, and by going to it.
     for order in [LabelingCommand::Undo, LabelingCommand::Show(check.item)] {
-        let reports = desk.handle(order);
+        let reports = session.handle(order);
         let face = face(&reports).unwrap();
         assert_eq!(face.item, check.item);
         assert_eq!((&face.opinion, &face.why), (&None, &None));
-        let again = desk.current().unwrap().decision();
+        let again = session.current().unwrap().decision();
         assert_eq!(again.arm, Arm::Holdout);
         assert_eq!(again.draw_probability, check.draw_probability);
-        skip(&mut desk);
+        skip(&mut session);
     }
 }
 
@@ -131,21 +132,21 @@ fn a_check_that_is_put_off_is_not_told_and_comes_back_as_a_check() {
 fn a_held_out_item_that_is_looked_up_shows_no_opinion() {
     let folder = tempfile::tempdir().unwrap();
     let layout = project(&folder.path().join("p"), items(60, 4), &CLASSES, 15, 4);
-    let mut desk = desk(&layout, &Ticking::new());
+    let mut session = session(&layout, &Ticking::new());
     for _ in 0..15 {
-        answer(&mut desk);
+        answer(&mut session);
     }
-    let all = desk.items();
+    let all = session.items();
     for (index, _) in all.iter() {
-        if desk.state().item(index).is_answered() {
+        if session.state().item(index).is_answered() {
             continue;
         }
         let held_out = matches!(all.side(index), Split::Holdout(_));
-        let reports = desk.handle(LabelingCommand::Show(index));
+        let reports = session.handle(LabelingCommand::Show(index));
         if held_out {
             assert_eq!(face(&reports).unwrap().opinion, None);
         }
         assert!(!refused(&reports));
-        assert_eq!(current(&desk), index);
+        assert_eq!(current(&session), index);
     }
 }

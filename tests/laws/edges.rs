@@ -11,8 +11,8 @@ use querist::state::Verdict;
 use querist::trainer::{Snapshot, TrainerEvent};
 
 use crate::support::projects::{
-    CLASSES, Ticking, ada, answer, current, desk, face, item, items, judge, on_screen, project,
-    refused, saved, set, skip, verdict,
+    CLASSES, Ticking, ada, answer, current, face, item, items, judge, on_screen, project, refused,
+    saved, session, set, skip, verdict,
 };
 
 fn made(
@@ -28,11 +28,11 @@ fn made(
         holdout,
         6,
     );
-    let desk = desk(&layout, &Ticking::new());
-    (folder, layout, desk)
+    let session = session(&layout, &Ticking::new());
+    (folder, layout, session)
 }
 
-/// A desk whose trainer has a thread of its own, and the snapshots that it publishes.
+/// A session whose trainer has a thread of its own, and the snapshots that it publishes.
 fn threaded(layout: &Layout) -> (LabelingSession, Receiver<Arc<Snapshot>>) {
     let (sender, snapshots) = channel();
     let opened = crate::support::projects::open(layout);
@@ -41,8 +41,8 @@ fn threaded(layout: &Layout) -> (LabelingSession, Receiver<Arc<Snapshot>>) {
         TrainerEvent::Preparing(_) => true,
         TrainerEvent::Gone => false,
     };
-    let desk = LabelingSession::threaded(opened, Ticking::new(), None, publish).unwrap();
-    (desk, snapshots)
+    let session = LabelingSession::threaded(opened, Ticking::new(), None, publish).unwrap();
+    (session, snapshots)
 }
 
 fn is_done(reports: &[LabelingEvent]) -> bool {
@@ -51,12 +51,12 @@ fn is_done(reports: &[LabelingEvent]) -> bool {
 
 #[test]
 fn after_the_last_answer_all_is_done_and_a_late_key_answers_nothing() {
-    let (_folder, layout, mut desk) = made(25, &CLASSES, 5);
+    let (_folder, layout, mut session) = made(25, &CLASSES, 5);
     let mut last = Vec::new();
     let mut items = HashSet::new();
     for _ in 0..25 {
-        items.insert(current(&desk));
-        last = answer(&mut desk);
+        items.insert(current(&session));
+        last = answer(&mut session);
     }
     assert!(is_done(&last));
     assert_eq!(items.len(), 25);
@@ -66,14 +66,14 @@ fn after_the_last_answer_all_is_done_and_a_late_key_answers_nothing() {
             verdict: Verdict::Unsure,
             time: on_screen(1.0),
         };
-        assert!(refused(&desk.handle(late)));
+        assert!(refused(&session.handle(late)));
     }
-    desk.handle(LabelingCommand::AddClass("new".into()));
-    assert!(desk.current().is_none());
-    assert!(is_done(&desk.handle(LabelingCommand::Next)));
-    assert!(face(&desk.handle(LabelingCommand::Undo)).is_some());
-    answer(&mut desk);
-    drop(desk);
+    session.handle(LabelingCommand::AddClass("new".into()));
+    assert!(session.current().is_none());
+    assert!(is_done(&session.handle(LabelingCommand::Next)));
+    assert!(face(&session.handle(LabelingCommand::Undo)).is_some());
+    answer(&mut session);
+    drop(session);
     let mut again =
         LabelingSession::inline(crate::support::projects::open(&layout), Ticking::new()).unwrap();
     assert!(is_done(&again.begin()));
@@ -81,91 +81,94 @@ fn after_the_last_answer_all_is_done_and_a_late_key_answers_nothing() {
 
 #[test]
 fn one_class_two_items_and_equal_texts_are_enough() {
-    let (_folder, _, mut desk) = made(12, &["billing"], 2);
-    while desk.current().is_some() {
-        let only = verdict(&desk, "billing");
-        assert!(saved(&judge(&mut desk, only)));
+    let (_folder, _, mut session) = made(12, &["billing"], 2);
+    while session.current().is_some() {
+        let only = verdict(&session, "billing");
+        assert!(saved(&judge(&mut session, only)));
     }
-    assert_eq!(desk.snapshot().unwrap().model, None);
+    assert_eq!(session.snapshot().unwrap().model, None);
 
-    let (_folder, _, mut desk) = made(2, &CLASSES, 1);
-    answer(&mut desk);
-    assert!(is_done(&answer(&mut desk)));
+    let (_folder, _, mut session) = made(2, &CLASSES, 1);
+    answer(&mut session);
+    assert!(is_done(&answer(&mut session)));
 
     let folder = tempfile::tempdir().unwrap();
     let equal = (0..30)
         .map(|n| item(n.to_string(), "the very same"))
         .collect();
     let layout = project(&folder.path().join("p"), equal, &CLASSES, 0, 1);
-    let mut desk = crate::support::projects::desk(&layout, &Ticking::new());
+    let mut session = crate::support::projects::session(&layout, &Ticking::new());
     for n in 0..30 {
-        let any = verdict(&desk, CLASSES[n % 3]);
-        assert!(saved(&judge(&mut desk, any)));
+        let any = verdict(&session, CLASSES[n % 3]);
+        assert!(saved(&judge(&mut session, any)));
     }
-    for id in desk.items().pool() {
-        let opinion = desk.snapshot().unwrap().prediction(id).unwrap();
+    for id in session.items().pool() {
+        let opinion = session.snapshot().unwrap().prediction(id).unwrap();
         assert!(opinion.probabilities.iter().all(|(_, p)| p.is_finite()));
     }
 }
 
 #[test]
 fn a_project_without_classes_gets_its_first_by_the_keyboard() {
-    let (_folder, layout, mut desk) = made(20, &[], 2);
-    let on_screen = current(&desk);
+    let (_folder, layout, mut session) = made(20, &[], 2);
+    let on_screen = current(&session);
     let late = Verdict::Label(LabelId(0));
-    assert!(refused(&judge(&mut desk, late)), "there is no such class");
+    assert!(
+        refused(&judge(&mut session, late)),
+        "there is no such class"
+    );
     for class in CLASSES {
-        let reports = desk.handle(LabelingCommand::AddClass(class.into()));
+        let reports = session.handle(LabelingCommand::AddClass(class.into()));
         assert_eq!(face(&reports).unwrap().item, on_screen);
     }
     for _ in 0..15 {
-        answer(&mut desk);
+        answer(&mut session);
     }
-    assert_eq!(desk.state().labels().len(), 3);
+    assert_eq!(session.state().labels().len(), 3);
     let config = querist::project::Config::read(&layout.config()).unwrap();
     assert_eq!(config.labels.active().count(), 3);
 }
 
 #[test]
 fn what_was_put_off_comes_back_in_turn_and_never_twice_running() {
-    let (_folder, _, mut desk) = made(15, &CLASSES, 3);
+    let (_folder, _, mut session) = made(15, &CLASSES, 3);
     let mut seen = Vec::new();
     for _ in 0..60 {
-        seen.push(current(&desk));
-        skip(&mut desk);
+        seen.push(current(&session));
+        skip(&mut session);
     }
     assert!(seen.windows(2).all(|pair| pair[0] != pair[1]));
     for index in 0..15 {
         let times = seen.iter().filter(|at| **at == ItemIndex(index)).count();
         assert!((3..=5).contains(&times), "item {index}: {times} times");
     }
-    while desk.current().is_some() {
-        answer(&mut desk);
+    while session.current().is_some() {
+        answer(&mut session);
     }
-    assert_eq!(desk.state().counts().labeled, 15);
+    assert_eq!(session.state().counts().labeled, 15);
 }
 
 #[test]
 fn unsure_on_every_item_ends() {
-    let (_folder, _, mut desk) = made(20, &CLASSES, 4);
+    let (_folder, _, mut session) = made(20, &CLASSES, 4);
     for _ in 0..20 {
-        assert!(saved(&judge(&mut desk, Verdict::Unsure)));
+        assert!(saved(&judge(&mut session, Verdict::Unsure)));
     }
-    assert!(desk.current().is_none());
-    assert_eq!(desk.state().counts().unsure, 20);
-    assert!(desk.state().training_changes().is_empty());
+    assert!(session.current().is_none());
+    assert_eq!(session.state().counts().unsure, 20);
+    assert!(session.state().training_changes().is_empty());
 }
 
 #[test]
 fn two_hundred_classes_are_classes() {
     let names: Vec<String> = (0..200).map(|n| format!("class {n}")).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let (_folder, _, mut desk) = made(240, &names, 10);
+    let (_folder, _, mut session) = made(240, &names, 10);
     for n in 0..90 {
-        let given = verdict(&desk, names[(n * 7) % 200]);
-        assert!(saved(&judge(&mut desk, given)));
+        let given = verdict(&session, names[(n * 7) % 200]);
+        assert!(saved(&judge(&mut session, given)));
     }
-    assert!(desk.snapshot().unwrap().model.is_some());
+    assert!(session.snapshot().unwrap().model.is_some());
 }
 
 #[test]
@@ -177,18 +180,18 @@ fn an_undo_right_after_opening_takes_back_the_last_answer() {
     let last = first.state().last_answer(first.project().writer()).unwrap();
     first.handle(LabelingCommand::Close);
     drop(first);
-    let mut desk = desk(&layout, &Ticking::new());
-    let reports = desk.handle(LabelingCommand::Undo);
+    let mut session = session(&layout, &Ticking::new());
+    let reports = session.handle(LabelingCommand::Undo);
     assert!(reports.contains(&LabelingEvent::Undone(last.item)));
-    assert_eq!(current(&desk), last.item);
-    assert_eq!(desk.state().counts().labeled, 11);
+    assert_eq!(current(&session), last.item);
+    assert_eq!(session.state().counts().labeled, 11);
     assert!(face(&reports).unwrap().previous.is_some());
     for _ in 0..11 {
-        desk.handle(LabelingCommand::Undo);
+        session.handle(LabelingCommand::Undo);
     }
-    assert!(refused(&desk.handle(LabelingCommand::Undo)));
-    assert_eq!(desk.state().counts().labeled, 0);
-    assert_eq!(desk.snapshot().unwrap().model, None);
+    assert!(refused(&session.handle(LabelingCommand::Undo)));
+    assert_eq!(session.state().counts().labeled, 0);
+    assert_eq!(session.snapshot().unwrap().model, None);
 }
 
 #[test]
@@ -197,27 +200,27 @@ fn an_undone_check_comes_back_as_a_check_and_a_relabel_keeps_its_arm() {
     let layout = project(&folder.path().join("p"), items(80, 6), &CLASSES, 20, 6);
     set(&layout, "holdout_share", "0.3");
     set(&layout, "random_share", "0.3");
-    let mut desk = desk(&layout, &Ticking::new());
+    let mut session = session(&layout, &Ticking::new());
     let mut checked = HashSet::new();
     for _ in 0..45 {
-        let decision = desk.current().unwrap().decision().clone();
-        answer(&mut desk);
+        let decision = session.current().unwrap().decision().clone();
+        answer(&mut session);
         if !checked.insert(decision.arm) {
             continue;
         }
-        let arm_of = |desk: &LabelingSession| {
-            let said = desk.state().item(decision.item);
+        let arm_of = |session: &LabelingSession| {
+            let said = session.state().item(decision.item);
             let own = said.judgement_of(&ada()).unwrap();
             (own.arm, own.draw_probability, own.strategy.clone())
         };
-        let before = arm_of(&desk);
-        desk.handle(LabelingCommand::Undo);
-        assert_eq!(desk.current().unwrap().decision().arm, decision.arm);
-        answer(&mut desk);
-        assert_eq!(arm_of(&desk), before);
-        desk.handle(LabelingCommand::Show(decision.item));
-        judge(&mut desk, Verdict::Unsure);
-        assert_eq!(arm_of(&desk), before);
+        let before = arm_of(&session);
+        session.handle(LabelingCommand::Undo);
+        assert_eq!(session.current().unwrap().decision().arm, decision.arm);
+        answer(&mut session);
+        assert_eq!(arm_of(&session), before);
+        session.handle(LabelingCommand::Show(decision.item));
+        judge(&mut session, Verdict::Unsure);
+        assert_eq!(arm_of(&session), before);
     }
     assert_eq!(
         checked,
@@ -227,9 +230,9 @@ fn an_undone_check_comes_back_as_a_check_and_a_relabel_keeps_its_arm() {
 
 #[test]
 fn an_item_that_is_not_on_the_screen_cannot_be_judged() {
-    let (_folder, _, mut desk) = made(20, &CLASSES, 4);
-    let before = desk.state().clone();
-    let other = ItemIndex(u32::from(current(&desk) == ItemIndex(0)));
+    let (_folder, _, mut session) = made(20, &CLASSES, 4);
+    let before = session.state().clone();
+    let other = ItemIndex(u32::from(current(&session) == ItemIndex(0)));
     for order in [
         LabelingCommand::Judge {
             item: other,
@@ -241,64 +244,64 @@ fn an_item_that_is_not_on_the_screen_cannot_be_judged() {
             time: on_screen(1.0),
         },
     ] {
-        assert!(refused(&desk.handle(order)));
+        assert!(refused(&session.handle(order)));
     }
-    assert_eq!(*desk.state(), before);
+    assert_eq!(*session.state(), before);
 }
 
 #[test]
 fn a_key_of_a_class_that_was_merged_away_brings_nothing_back() {
-    let (_folder, _, mut desk) = made(30, &CLASSES, 4);
+    let (_folder, _, mut session) = made(30, &CLASSES, 4);
     for _ in 0..12 {
-        answer(&mut desk);
+        answer(&mut session);
     }
-    let on_screen = current(&desk);
-    let labels = desk.state().labels().clone();
+    let on_screen = current(&session);
+    let labels = session.state().labels().clone();
     let (from, into) = (
         labels.find("billing").unwrap(),
         labels.find("outage").unwrap(),
     );
-    let reports = desk.handle(LabelingCommand::MergeClass(from, into));
+    let reports = session.handle(LabelingCommand::MergeClass(from, into));
     assert_eq!(face(&reports).unwrap().item, on_screen);
-    assert!(refused(&judge(&mut desk, Verdict::Label(from))));
+    assert!(refused(&judge(&mut session, Verdict::Label(from))));
     assert!(refused(
-        &desk.handle(LabelingCommand::RenameClass(from, "money".into()))
+        &session.handle(LabelingCommand::RenameClass(from, "money".into()))
     ));
     assert!(refused(
-        &desk.handle(LabelingCommand::MergeClass(from, into))
+        &session.handle(LabelingCommand::MergeClass(from, into))
     ));
     assert!(refused(
-        &desk.handle(LabelingCommand::MergeClass(into, from))
+        &session.handle(LabelingCommand::MergeClass(into, from))
     ));
-    assert_eq!(desk.state().labels().active().count(), 2);
-    assert!(saved(&judge(&mut desk, Verdict::Label(into))));
+    assert_eq!(session.state().labels().active().count(), 2);
+    assert!(saved(&judge(&mut session, Verdict::Label(into))));
 }
 
 #[test]
 fn an_answer_taken_back_stays_in_sight_while_a_class_is_added() {
-    let (_folder, _, mut desk) = made(30, &CLASSES, 4);
-    answer(&mut desk);
-    desk.handle(LabelingCommand::Undo);
-    let reports = desk.handle(LabelingCommand::AddClass("spam".into()));
+    let (_folder, _, mut session) = made(30, &CLASSES, 4);
+    answer(&mut session);
+    session.handle(LabelingCommand::Undo);
+    let reports = session.handle(LabelingCommand::AddClass("spam".into()));
     assert!(face(&reports).unwrap().previous.is_some());
 }
 
 #[test]
 fn seconds_that_are_no_number_do_no_harm() {
-    let (_folder, layout, mut desk) = made(10, &CLASSES, 2);
+    let (_folder, layout, mut session) = made(10, &CLASSES, 2);
     for seconds in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, -3.0, 1e300] {
-        let item = current(&desk);
+        let item = current(&session);
         let verdict = Verdict::Unsure;
-        let reports = desk.handle(LabelingCommand::Judge {
+        let reports = session.handle(LabelingCommand::Judge {
             item,
             verdict,
             time: on_screen(seconds),
         });
         assert!(saved(&reports));
-        desk.handle(LabelingCommand::Rested(seconds));
+        session.handle(LabelingCommand::Rested(seconds));
     }
-    desk.handle(LabelingCommand::Close);
-    drop(desk);
+    session.handle(LabelingCommand::Close);
+    drop(session);
     let again = crate::support::projects::open(&layout);
     assert_eq!(again.read_only(), None);
     assert_eq!(again.state().counts().unsure, 5);
@@ -307,42 +310,42 @@ fn seconds_that_are_no_number_do_no_harm() {
 
 #[test]
 fn a_second_key_while_the_trainer_works_answers_nothing() {
-    let (_folder, layout, desk) = made(30, &CLASSES, 4);
-    drop(desk);
-    let (mut desk, snapshots) = threaded(&layout);
-    desk.begin();
-    desk.take_snapshot(snapshots.recv().unwrap());
-    let first = current(&desk);
+    let (_folder, layout, session) = made(30, &CLASSES, 4);
+    drop(session);
+    let (mut session, snapshots) = threaded(&layout);
+    session.begin();
+    session.take_snapshot(snapshots.recv().unwrap());
+    let first = current(&session);
     let order = LabelingCommand::Judge {
         item: first,
-        verdict: verdict(&desk, "billing"),
+        verdict: verdict(&session, "billing"),
         time: on_screen(1.0),
     };
-    assert!(saved(&desk.handle(order.clone())));
-    assert!(desk.is_waiting());
-    assert!(refused(&desk.handle(order)), "the same key again");
-    desk.handle(LabelingCommand::AddClass("spam".into()));
-    desk.take_snapshot(snapshots.recv().unwrap());
-    desk.ask_anyway();
-    assert_ne!(current(&desk), first, "it was answered");
+    assert!(saved(&session.handle(order.clone())));
+    assert!(session.is_waiting());
+    assert!(refused(&session.handle(order)), "the same key again");
+    session.handle(LabelingCommand::AddClass("spam".into()));
+    session.take_snapshot(snapshots.recv().unwrap());
+    session.ask_anyway();
+    assert_ne!(current(&session), first, "it was answered");
 }
 
 #[test]
 fn a_class_made_before_the_first_query_does_not_keep_it_from_coming() {
-    let (_folder, layout, desk) = made(30, &[], 4);
-    drop(desk);
-    let (mut desk, snapshots) = threaded(&layout);
-    assert!(desk.begin().contains(&LabelingEvent::Preparing));
-    desk.handle(LabelingCommand::AddClass("billing".into()));
-    assert!(desk.is_waiting());
-    let reports = desk.take_snapshot(snapshots.recv().unwrap());
+    let (_folder, layout, session) = made(30, &[], 4);
+    drop(session);
+    let (mut session, snapshots) = threaded(&layout);
+    assert!(session.begin().contains(&LabelingEvent::Preparing));
+    session.handle(LabelingCommand::AddClass("billing".into()));
+    assert!(session.is_waiting());
+    let reports = session.take_snapshot(snapshots.recv().unwrap());
     assert!(face(&reports).is_some(), "{reports:?}");
 }
 
 #[test]
 fn a_trainer_that_panics_says_so() {
-    let (_folder, layout, desk) = made(30, &CLASSES, 4);
-    drop(desk);
+    let (_folder, layout, session) = made(30, &CLASSES, 4);
+    drop(session);
     let (sender, gone) = channel();
     let opened = crate::support::projects::open(&layout);
     // The listener is what panics: it runs in the trainer's thread.
@@ -361,19 +364,19 @@ fn a_trainer_that_panics_says_so() {
 
 #[test]
 fn after_a_failed_write_the_project_is_read_only_and_says_so() {
-    let (_folder, layout, mut desk) = made(30, &CLASSES, 4);
-    assert!(saved(&answer(&mut desk)));
+    let (_folder, layout, mut session) = made(30, &CLASSES, 4);
+    assert!(saved(&answer(&mut session)));
     // Another program cuts the journal while it is open.
     let path = layout.journal(&ada());
     let whole = std::fs::read(&path).unwrap();
     std::fs::write(&path, &whole[..whole.len() - 40]).unwrap();
-    let label = verdict(&desk, "billing");
-    let reports = judge(&mut desk, label);
+    let label = verdict(&session, "billing");
+    let reports = judge(&mut session, label);
     assert!(!saved(&reports));
     let read_only = reports.iter().find_map(|report| match report {
         LabelingEvent::Progress(progress) => Some(progress.read_only.is_some()),
         _ => None,
     });
     assert_eq!(read_only, Some(true), "{reports:?}");
-    assert_eq!(desk.state().counts().labeled, 1);
+    assert_eq!(session.state().counts().labeled, 1);
 }

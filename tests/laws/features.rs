@@ -10,13 +10,14 @@ use querist::session::{LabelingCommand, LabelingEvent, LabelingSession};
 use querist::trainer::{Snapshot, TrainerEvent};
 
 use crate::support::projects::{
-    CLASSES, Ticking, answer, current, desk, items, on_screen, open, project, text, truth, verdict,
+    CLASSES, Ticking, answer, current, items, on_screen, open, project, session, text, truth,
+    verdict,
 };
 
 /// The model after reopening, and what it would ask first.
 fn reopened(layout: &Layout) -> (Option<String>, Vec<usize>) {
-    let desk = desk(layout, &Ticking::new());
-    let snapshot = desk.snapshot().unwrap();
+    let session = session(layout, &Ticking::new());
+    let snapshot = session.snapshot().unwrap();
     let first = snapshot.ranking.iter().take(20);
     (
         snapshot.model.clone(),
@@ -28,7 +29,7 @@ fn reopened(layout: &Layout) -> (Option<String>, Vec<usize>) {
 fn features_from_the_cache_are_those_that_would_be_made() {
     let folder = tempfile::tempdir().unwrap();
     let layout = project(&folder.path().join("p"), items(2_400, 1), &CLASSES, 100, 1);
-    let mut first = desk(&layout, &Ticking::new());
+    let mut first = session(&layout, &Ticking::new());
     for _ in 0..15 {
         answer(&mut first);
     }
@@ -73,13 +74,14 @@ fn labeling_begins_on_words_and_ends_with_the_same_model() {
         TrainerEvent::Preparing(Some(_)) => true,
         TrainerEvent::Gone => false,
     };
-    let mut desk = LabelingSession::threaded(open(&layout), Ticking::new(), None, publish).unwrap();
-    desk.begin();
+    let mut session =
+        LabelingSession::threaded(open(&layout), Ticking::new(), None, publish).unwrap();
+    session.begin();
     let Heard::Snapshot(mut last) = heard(&news) else {
         panic!("a first question comes before the features are complete");
     };
     assert!(last.is_words_only());
-    let mut reports = desk.take_snapshot(last.clone());
+    let mut reports = session.take_snapshot(last.clone());
     let mut complete = false;
     for _ in 0..14 {
         assert!(
@@ -87,18 +89,18 @@ fn labeling_begins_on_words_and_ends_with_the_same_model() {
                 .iter()
                 .any(|report| matches!(report, LabelingEvent::Ask { .. }))
         );
-        let item = current(&desk);
-        let verdict = verdict(&desk, truth(&text(&desk, item)));
-        reports = desk.handle(LabelingCommand::Judge {
+        let item = current(&session);
+        let verdict = verdict(&session, truth(&text(&session, item)));
+        reports = session.handle(LabelingCommand::Judge {
             item,
             verdict,
             time: on_screen(1.0),
         });
-        while desk.is_waiting() {
+        while session.is_waiting() {
             match heard(&news) {
                 Heard::Snapshot(snapshot) => {
                     last = snapshot;
-                    reports = desk.take_snapshot(last.clone());
+                    reports = session.take_snapshot(last.clone());
                 }
                 Heard::Complete => complete = true,
             }
@@ -110,10 +112,13 @@ fn labeling_begins_on_words_and_ends_with_the_same_model() {
             Heard::Complete => complete = true,
         }
     }
-    assert_eq!(last.version, desk.state().training_changes().len() as u64);
+    assert_eq!(
+        last.version,
+        session.state().training_changes().len() as u64
+    );
     let model = last.model.clone();
     assert!(model.is_some());
-    drop(desk);
+    drop(session);
     assert_eq!(reopened(&layout).0, model);
     let journal = fs::read_to_string(layout.journal(&crate::support::projects::ada())).unwrap();
     assert!(

@@ -8,33 +8,33 @@ use querist::schema::Arm;
 use querist::trainer::FittedFeatures;
 
 use crate::support::projects::{
-    CLASSES, Ticking, ada, answer, current, desk, item, items, judge, open, project, set, skip,
+    CLASSES, Ticking, ada, answer, current, item, items, judge, open, project, session, set, skip,
     text,
 };
 use querist::state::Verdict;
 
 /// What is asked of the pool until all is done, by id and arm.
-fn session(layout: &Layout, seed: u64) -> Vec<(String, Arm)> {
+fn asked_of_the_pool(layout: &Layout, seed: u64) -> Vec<(String, Arm)> {
     set(layout, "random_share", "0.5");
     set(layout, "holdout_share", "0.3");
     set(layout, "holdout_enough", "5");
-    let mut desk = desk(layout, &Ticking::new());
+    let mut session = session(layout, &Ticking::new());
     let mut asked = Vec::new();
-    while let Some(query) = desk.current() {
+    while let Some(query) = session.current() {
         let (index, arm) = (query.item(), query.arm());
-        let id = desk.items().get(index).id.clone();
-        if matches!(desk.items().side(index), Split::Pool(_)) {
+        let id = session.items().get(index).id.clone();
+        if matches!(session.items().side(index), Split::Pool(_)) {
             asked.push((id, arm));
         } else {
             assert_eq!(arm, Arm::Holdout);
         }
         // What is done depends on the text, and on what was done to it before.
-        let luck = Seed(seed).rank("luck", &text(&desk, current(&desk))) % 10;
-        let times = desk.state().item(index).skips_by(&ada()) as u64;
+        let luck = Seed(seed).rank("luck", &text(&session, current(&session))) % 10;
+        let times = session.state().item(index).skips_by(&ada()) as u64;
         match luck {
-            0..=2 if times <= luck => skip(&mut desk),
-            3 => judge(&mut desk, Verdict::Unsure),
-            _ => answer(&mut desk),
+            0..=2 if times <= luck => skip(&mut session),
+            3 => judge(&mut session, Verdict::Unsure),
+            _ => answer(&mut session),
         };
     }
     asked
@@ -59,8 +59,8 @@ proptest! {
         };
         prop_assert!(in_pool.len() < all.len());
         let without = project(&folder.path().join("without"), in_pool, &CLASSES, 0, seed);
-        let asked = session(&whole, seed);
-        prop_assert_eq!(asked, session(&without, seed));
+        let asked = asked_of_the_pool(&whole, seed);
+        prop_assert_eq!(asked, asked_of_the_pool(&without, seed));
     }
 }
 

@@ -30,15 +30,15 @@ fn the_process_that_is_killed() {
     };
     let layout = Layout::at(folder);
     let opened = OpenProject::open(layout, ada(), start()).unwrap();
-    let mut desk = LabelingSession::inline(opened, std::sync::Arc::new(SystemClock)).unwrap();
-    desk.begin();
+    let mut session = LabelingSession::inline(opened, std::sync::Arc::new(SystemClock)).unwrap();
+    session.begin();
     let mut out = std::io::stdout();
     writeln!(out, "\nready").unwrap();
-    while desk.current().is_some() {
-        let index = current(&desk);
-        let id = desk.items().get(index).id.clone();
-        let label = truth(&text(&desk, index));
-        answer(&mut desk);
+    while session.current().is_some() {
+        let index = current(&session);
+        let id = session.items().get(index).id.clone();
+        let label = truth(&text(&session, index));
+        answer(&mut session);
         writeln!(out, "saved {id} {label}").unwrap();
     }
 }

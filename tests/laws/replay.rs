@@ -9,15 +9,15 @@ use querist::session::{LabelingCommand, LabelingSession};
 use querist::state::Verdict;
 
 use crate::support::projects::{
-    CLASSES, Ticking, answer, current, desk, items, judge, open, project, saved, set, skip, start,
-    truth, verdict,
+    CLASSES, Ticking, answer, current, items, judge, open, project, saved, session, set, skip,
+    start, truth, verdict,
 };
 
 /// What is asked next, and by which model.
-fn next(desk: &LabelingSession) -> (Option<(ItemIndex, Arm)>, Option<String>, String) {
-    let query = desk.current().map(|query| (query.item(), query.arm()));
-    let snapshot = desk.snapshot().unwrap();
-    let pool = desk.items().pool();
+fn next(session: &LabelingSession) -> (Option<(ItemIndex, Arm)>, Option<String>, String) {
+    let query = session.current().map(|query| (query.item(), query.arm()));
+    let snapshot = session.snapshot().unwrap();
+    let pool = session.items().pool();
     let opinions: Vec<_> = pool.map(|id| snapshot.prediction(id)).collect();
     (query, snapshot.model.clone(), format!("{opinions:?}"))
 }
@@ -26,29 +26,31 @@ fn new_project(folder: &tempfile::TempDir) -> Layout {
     project(&folder.path().join("p"), items(120, 7), &CLASSES, 20, 7)
 }
 
-/// 25 labels, and what else happens in a sitting.
-fn sitting(desk: &mut LabelingSession) {
+/// 25 labels, and what else happens in a session.
+fn work(session: &mut LabelingSession) {
     for n in 0..25 {
-        answer(desk);
+        answer(session);
         match n % 5 {
             1 => {
-                let _ = skip(desk);
+                let _ = skip(session);
             }
             2 => {
-                assert!(saved(&judge(desk, Verdict::Unsure)));
+                assert!(saved(&judge(session, Verdict::Unsure)));
             }
             3 => {
-                desk.handle(LabelingCommand::Undo);
+                session.handle(LabelingCommand::Undo);
                 // The item that came back gets another label.
-                let other = verdict(desk, CLASSES[n % 3]);
-                judge(desk, other);
+                let other = verdict(session, CLASSES[n % 3]);
+                judge(session, other);
             }
             4 => {
-                let old = desk.state().recently_handled(&desk.project().annotator)[3];
-                desk.handle(LabelingCommand::Show(old));
-                assert_eq!(current(desk), old);
-                let other = verdict(desk, CLASSES[(n + 1) % 3]);
-                judge(desk, other);
+                let old = session
+                    .state()
+                    .recently_handled(&session.project().annotator)[3];
+                session.handle(LabelingCommand::Show(old));
+                assert_eq!(current(session), old);
+                let other = verdict(session, CLASSES[(n + 1) % 3]);
+                judge(session, other);
             }
             _ => {}
         }
@@ -60,14 +62,14 @@ fn a_reopened_project_goes_on_where_it_was() {
     let folder = tempfile::tempdir().unwrap();
     let layout = new_project(&folder);
     let clock = Ticking::new();
-    let mut first = desk(&layout, &clock);
-    sitting(&mut first);
+    let mut first = session(&layout, &clock);
+    work(&mut first);
     first.handle(LabelingCommand::Close);
     let (state, at) = (first.state().clone(), next(&first));
     assert!(at.1.is_some(), "there is a model");
     drop(first);
     for _ in 0..2 {
-        let again = desk(&layout, &clock);
+        let again = session(&layout, &clock);
         assert_eq!(*again.state(), state);
         assert_eq!(next(&again), at);
     }
@@ -78,11 +80,12 @@ fn renaming_adding_and_merging_classes_lead_to_the_same_model_after_reopening() 
     let folder = tempfile::tempdir().unwrap();
     let layout = new_project(&folder);
     let clock = Ticking::new();
-    let mut first = desk(&layout, &clock);
+    let mut first = session(&layout, &clock);
     for _ in 0..14 {
         answer(&mut first);
     }
-    let label = |desk: &LabelingSession, name: &str| desk.state().labels().find(name).unwrap();
+    let label =
+        |session: &LabelingSession, name: &str| session.state().labels().find(name).unwrap();
     let account = label(&first, "account");
     first.handle(LabelingCommand::RenameClass(account, "accounts".into()));
     first.handle(LabelingCommand::AddClass("spam".into()));
@@ -104,7 +107,7 @@ fn renaming_adding_and_merging_classes_lead_to_the_same_model_after_reopening() 
     let at = (next(&first).0, next(&first).1);
     let steps = first.state().training_changes().len();
     drop(first);
-    let again = desk(&layout, &clock);
+    let again = session(&layout, &clock);
     assert_eq!(again.state().training_changes().len(), steps);
     assert_eq!((next(&again).0, next(&again).1), at);
 }
@@ -119,10 +122,10 @@ fn the_number_of_threads_changes_neither_model_nor_ranking() {
             .build()
             .unwrap();
         workers.install(|| {
-            let mut desk = desk(&layout, &Ticking::new());
-            sitting(&mut desk);
-            let ranking = desk.snapshot().unwrap().ranking.clone();
-            (next(&desk), ranking)
+            let mut session = session(&layout, &Ticking::new());
+            work(&mut session);
+            let ranking = session.snapshot().unwrap().ranking.clone();
+            (next(&session), ranking)
         })
     };
     assert_eq!(run(1), run(2));
@@ -172,7 +175,7 @@ fn a_project_of_many_voices_replays_and_takes_back_under_every_setting() {
         answers_by(&layout, "bob", 40);
         answers_by(&layout, "cleo", 40);
         let clock = Ticking::new();
-        let mut first = desk(&layout, &clock);
+        let mut first = session(&layout, &clock);
         let mut at = next(&first);
         for n in 0..30 {
             // Items that the others answered, too.
@@ -198,7 +201,7 @@ fn a_project_of_many_voices_replays_and_takes_back_under_every_setting() {
             assert!(state.counts().disputed > 5, "{}", state.counts().disputed);
         }
         drop(first);
-        let again = desk(&layout, &clock);
+        let again = session(&layout, &clock);
         assert_eq!(*again.state(), state);
         assert_eq!(next(&again), at, "{targets}");
     }
@@ -243,13 +246,13 @@ fn answers_of_one_time_with_anothers_last_keep_their_order() {
     }
     drop(journal);
     let clock = Ticking::new();
-    let mut first = desk(&layout, &clock);
+    let mut first = session(&layout, &clock);
     for _ in 0..12 {
         answer(&mut first);
     }
     let (state, at) = (first.state().clone(), next(&first));
     drop(first);
-    let again = desk(&layout, &clock);
+    let again = session(&layout, &clock);
     assert_eq!(again.state().training_changes(), state.training_changes());
     assert_eq!(*again.state(), state);
     assert_eq!(next(&again), at);

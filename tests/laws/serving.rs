@@ -12,7 +12,7 @@ use querist::schema::Arm;
 use querist::session::{LabelingCommand, LabelingEvent, LabelingSession};
 
 use crate::support::projects::{
-    CLASSES, Ticking, ada, answer, current, desk, face, item, items, judge, project, set, skip,
+    CLASSES, Ticking, ada, answer, current, face, item, items, judge, project, session, set, skip,
     text, verdict,
 };
 
@@ -35,8 +35,8 @@ fn made(items: Vec<Item>, change: &[(&str, &str)]) -> (tempfile::TempDir, Layout
     for (setting, value) in change {
         set(&layout, setting, value);
     }
-    let desk = desk(&layout, &Ticking::new());
-    (folder, layout, desk)
+    let session = session(&layout, &Ticking::new());
+    (folder, layout, session)
 }
 
 /// How the answered items had come to be asked, in order.
@@ -52,8 +52,8 @@ fn records(layout: &Layout) -> Vec<QueryRecord> {
         .collect()
 }
 
-fn is_copy(desk: &LabelingSession, seen: &[String]) -> bool {
-    let id = desk.items().get(current(desk)).id.clone();
+fn is_copy(session: &LabelingSession, seen: &[String]) -> bool {
+    let id = session.items().get(current(session)).id.clone();
     let other = id
         .strip_suffix("-copy")
         .map_or(format!("{id}-copy"), str::to_owned);
@@ -61,13 +61,13 @@ fn is_copy(desk: &LabelingSession, seen: &[String]) -> bool {
 }
 
 /// How many of the first `count` queries are copies of answered items.
-fn copies_among(desk: &mut LabelingSession, count: usize) -> usize {
+fn copies_among(session: &mut LabelingSession, count: usize) -> usize {
     let mut seen = Vec::new();
     let mut copies = 0;
     for _ in 0..count {
-        copies += usize::from(is_copy(desk, &seen));
-        seen.push(desk.items().get(current(desk)).id.clone());
-        answer(desk);
+        copies += usize::from(is_copy(session, &seen));
+        seen.push(session.items().get(current(session)).id.clone());
+        answer(session);
     }
     copies
 }
@@ -82,11 +82,11 @@ fn near_copies_of_answered_items_wait_until_the_rest_is_done() {
 
 #[test]
 fn what_is_set_aside_is_listed_with_its_reason_and_asked_in_the_end() {
-    let (_folder, _, mut desk) = made(twins(20), &[("guard", "false")]);
+    let (_folder, _, mut session) = made(twins(20), &[("guard", "false")]);
     for _ in 0..5 {
-        answer(&mut desk);
+        answer(&mut session);
     }
-    let reports = desk.handle(LabelingCommand::SetAside);
+    let reports = session.handle(LabelingCommand::SetAside);
     let Some(LabelingEvent::SetAside(list, all)) = reports.first() else {
         panic!("{reports:?}");
     };
@@ -97,8 +97,8 @@ fn what_is_set_aside_is_listed_with_its_reason_and_asked_in_the_end() {
         "{list:?}"
     );
     let mut asked = 5;
-    while desk.current().is_some() {
-        answer(&mut desk);
+    while session.current().is_some() {
+        answer(&mut session);
         asked += 1;
     }
     assert_eq!(asked, 40, "every item is asked once");
@@ -106,17 +106,17 @@ fn what_is_set_aside_is_listed_with_its_reason_and_asked_in_the_end() {
 
 #[test]
 fn another_answer_is_offered_beside_a_copy_and_not_beside_a_check() {
-    let (_folder, _, mut desk) = made(twins(30), &[("copies", "\"offer\"")]);
+    let (_folder, _, mut session) = made(twins(30), &[("copies", "\"offer\"")]);
     let mut offered = 0;
     for _ in 0..40 {
-        let reports = answer(&mut desk);
+        let reports = answer(&mut session);
         let Some(face) = face(&reports) else { break };
         if let Some(same) = face.same_as {
             offered += 1;
-            let other = text(&desk, same.item);
+            let other = text(&session, same.item);
             assert_eq!(
                 other.trim_end_matches('!'),
-                text(&desk, face.item).trim_end_matches('!')
+                text(&session, face.item).trim_end_matches('!')
             );
             assert!(same.label.is_some());
         }
@@ -146,21 +146,21 @@ fn a_floor_brings_a_group_to_its_share_and_is_recorded() {
         .enumerate()
         .map(with_channel)
         .collect();
-    let (_folder, layout, desk) = made(all, &[]);
-    drop(desk);
+    let (_folder, layout, session) = made(all, &[]);
+    drop(session);
     let config = fs::read_to_string(layout.config()).unwrap();
     let config = config.replace("[query.quota]", "[query.quota]\ncolumn = \"channel\"");
     fs::write(layout.config(), config).unwrap();
-    let mut desk = crate::support::projects::desk(&layout, &Ticking::new());
+    let mut session = crate::support::projects::session(&layout, &Ticking::new());
     let mut of_phone = 0;
     for _ in 0..80 {
-        let channel = desk
+        let channel = session
             .items()
-            .get(current(&desk))
+            .get(current(&session))
             .field("channel")
             .map(str::to_owned);
         of_phone += usize::from(channel.as_deref() == Some("phone"));
-        answer(&mut desk);
+        answer(&mut session);
     }
     assert!(of_phone >= 9, "an eighth of 80, less one: {of_phone}");
     let records = records(&layout);
@@ -177,9 +177,9 @@ fn draws_are_recorded_with_their_chance() {
         ("random_share", "0.2"),
         ("copies", "\"ask\""),
     ];
-    let (_folder, layout, mut desk) = made(items(120, 3), &change);
+    let (_folder, layout, mut session) = made(items(120, 3), &change);
     for _ in 0..60 {
-        answer(&mut desk);
+        answer(&mut session);
     }
     let mut drawn = 0;
     for record in records(&layout) {
@@ -199,20 +199,20 @@ fn draws_are_recorded_with_their_chance() {
 
 #[test]
 fn a_neighbourhood_that_is_declined_is_left_alone_for_the_others() {
-    let (_folder, _, mut desk) = made(items(150, 2), &[]);
+    let (_folder, _, mut session) = made(items(150, 2), &[]);
     let mut asked: HashMap<&str, usize> = HashMap::new();
     for _ in 0..60 {
-        let text = text(&desk, current(&desk));
+        let text = text(&session, current(&session));
         let topic = crate::support::projects::truth(&text);
         *asked.entry(topic).or_default() += 1;
         if topic == "outage" {
-            skip(&mut desk);
+            skip(&mut session);
         } else {
-            let verdict = verdict(&desk, topic);
-            judge(&mut desk, verdict);
+            let verdict = verdict(&session, topic);
+            judge(&mut session, verdict);
         }
     }
-    let reports = desk.handle(LabelingCommand::SetAside);
+    let reports = session.handle(LabelingCommand::SetAside);
     let Some(LabelingEvent::SetAside(list, _)) = reports.first() else {
         panic!("{reports:?}");
     };

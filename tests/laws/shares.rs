@@ -11,7 +11,9 @@ use querist::state::State;
 use querist::strategy::Ranked;
 use querist::trainer::Snapshot;
 
-use crate::support::projects::{CLASSES, Ticking, ada, answer, desk, items, project, set, start};
+use crate::support::projects::{
+    CLASSES, Ticking, ada, answer, items, project, session, set, start,
+};
 
 struct Loop {
     items: Items,
@@ -174,11 +176,14 @@ fn the_holdout_and_the_random_arm_wait_for_the_end_of_the_cold_start() {
     let layout = project(&folder.path().join("p"), items(80, 5), &CLASSES, 20, 5);
     set(&layout, "holdout_share", "0.5");
     set(&layout, "random_share", "0.5");
-    let mut desk = desk(&layout, &Ticking::new());
+    let mut session = session(&layout, &Ticking::new());
     let mut arms = Vec::new();
     for _ in 0..25 {
-        arms.push((desk.snapshot().unwrap().cold, desk.current().unwrap().arm()));
-        answer(&mut desk);
+        arms.push((
+            session.snapshot().unwrap().cold,
+            session.current().unwrap().arm(),
+        ));
+        answer(&mut session);
     }
     assert!(!arms[..10].iter().any(|at| at.1 != Arm::Active || !at.0));
     assert!(arms[10..].contains(&(false, Arm::Holdout)));

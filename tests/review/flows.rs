@@ -17,7 +17,7 @@ fn a_labels_key_decides_for_it_and_moves_on() {
     let first = stage.item();
     let before = stage.said(&first);
     stage.keys("1");
-    let fine = stage.desk.state().labels().find("fine").unwrap();
+    let fine = stage.session.state().labels().find("fine").unwrap();
     assert_eq!(stage.ruling(&first), Some(Adjudication::Label(fine)));
     assert_ne!(stage.item(), first);
     stage.expect("saved: fine").expect("1 decided");
@@ -37,7 +37,7 @@ fn a_decision_cites_the_judgements_on_the_screen_and_nothing_else() {
         .map(|judgement| {
             let name = match judgement.verdict {
                 querist::state::Verdict::Label(label) => {
-                    Some(stage.desk.state().labels().name(label).to_owned())
+                    Some(stage.session.state().labels().name(label).to_owned())
                 }
                 querist::state::Verdict::Unsure => None,
             };
@@ -60,7 +60,7 @@ fn a_decision_cites_the_judgements_on_the_screen_and_nothing_else() {
     assert_eq!(weighed, said);
     assert!(said.len() > 1);
     assert_eq!(decided.annotator.as_str(), "cleo");
-    assert_eq!(decided.guidelines, stage.desk.project().guidelines.hash);
+    assert_eq!(decided.guidelines, stage.session.project().guidelines.hash);
 }
 
 #[test]
@@ -105,7 +105,7 @@ fn an_item_is_sent_back_to_a_voice_or_on_to_a_colleague_and_leaves_the_queue() {
     assert_ne!(second, first);
     stage.keys("Space a").text("somebody").keys("Enter");
     stage.text("eve").keys("Enter Enter");
-    let requested = stage.desk.state().requested().to_vec();
+    let requested = stage.session.state().requested().to_vec();
     assert_eq!(requested.len(), 2);
     assert_eq!(requested[0].by.as_str(), "cleo");
     assert_eq!(requested[0].why.as_deref(), Some("please look again"));
@@ -135,7 +135,7 @@ fn a_name_that_cannot_be_one_is_refused() {
     stage.keys("Space a").text("somebody").keys("Enter");
     stage.text("a b").keys("Enter");
     stage.expect("an annotator's name is made of");
-    assert!(stage.desk.state().requested().is_empty());
+    assert!(stage.session.state().requested().is_empty());
 }
 
 #[test]
@@ -151,7 +151,7 @@ fn undo_of_any_depth_takes_decisions_and_requests_back() {
         assert_eq!(stage.item(), *item);
         assert_eq!(stage.ruling(item), None);
     }
-    assert!(stage.desk.state().requested().is_empty());
+    assert!(stage.session.state().requested().is_empty());
     stage.keys("Esc Backspace").expect("nothing to undo");
 }
 
@@ -201,7 +201,7 @@ fn a_key_decides_only_on_the_item_that_was_painted() {
     for _ in 0..60 {
         stage.press_after(milliseconds(33), Key::Char('3'));
     }
-    let other = stage.desk.state().labels().find("off-topic").unwrap();
+    let other = stage.session.state().labels().find("off-topic").unwrap();
     assert_eq!(stage.ruling(&second), Some(Adjudication::Label(other)));
     stage.expect("2 decided");
 }
@@ -295,7 +295,7 @@ fn what_is_likely_comes_after_the_reviewers_own_decision() {
 #[test]
 fn a_decision_on_a_pool_item_teaches_and_undo_unteaches() {
     let mut stage = ReviewStage::opening();
-    let items = stage.desk.items();
+    let items = stage.session.items();
     while matches!(
         items.side(stage.model.item().unwrap()),
         querist::pool::Split::Holdout(_)
@@ -303,10 +303,10 @@ fn a_decision_on_a_pool_item_teaches_and_undo_unteaches() {
         stage.keys("Right");
     }
     stage.keys("1");
-    let fine = stage.desk.state().labels().find("fine");
+    let fine = stage.session.state().labels().find("fine");
     let last = |stage: &ReviewStage| {
         stage
-            .desk
+            .session
             .state()
             .training_changes()
             .last()
@@ -365,7 +365,7 @@ fn a_decided_item_is_found_again_and_decided_anew() {
     assert_eq!(stage.item(), first);
     stage.expect("1 •fine").expect("decided: fine, by cleo");
     stage.keys("3");
-    let other = stage.desk.state().labels().find("off-topic").unwrap();
+    let other = stage.session.state().labels().find("off-topic").unwrap();
     assert_eq!(stage.ruling(&first), Some(Adjudication::Label(other)));
     assert_eq!(stage.said(&first).adjudications().count(), 2);
 }
@@ -412,8 +412,8 @@ fn time_at_work_on_an_item_is_recorded_and_time_on_other_screens_is_not() {
     assert_eq!(event["session"], 1);
     let cleo = Annotator::new("cleo").unwrap();
     let stage = stage.reopen();
-    let sitting = &stage.desk.state().sessions()[0];
-    assert_eq!(sitting.annotator, cleo);
-    assert_eq!((sitting.adjudications, sitting.answers), (1, 0));
-    assert!(sitting.ended_at.is_some());
+    let ended = &stage.session.state().sessions()[0];
+    assert_eq!(ended.annotator, cleo);
+    assert_eq!((ended.adjudications, ended.answers), (1, 0));
+    assert!(ended.ended_at.is_some());
 }

@@ -37,30 +37,30 @@ fn labeled(folder: &std::path::Path, people: &[&str], rows: &[&str]) -> Layout {
     layout
 }
 
-fn desk(layout: &Layout) -> AdjudicationSession {
+fn session(layout: &Layout) -> AdjudicationSession {
     let cleo = Annotator::new("cleo").unwrap();
     let project = open_as(layout, &cleo, start());
-    let mut desk = AdjudicationSession::new(project, Arc::new(FixedClock::at(start()))).unwrap();
-    desk.begin();
-    desk
+    let mut session = AdjudicationSession::new(project, Arc::new(FixedClock::at(start()))).unwrap();
+    session.begin();
+    session
 }
 
 /// The ids that a selection lists, in order.
-fn listed(desk: &mut AdjudicationSession, selection: Selection) -> Vec<String> {
-    desk.handle(AdjudicationCommand::Choose(selection));
-    let reports = desk.handle(AdjudicationCommand::List);
+fn listed(session: &mut AdjudicationSession, selection: Selection) -> Vec<String> {
+    session.handle(AdjudicationCommand::Choose(selection));
+    let reports = session.handle(AdjudicationCommand::List);
     let AdjudicationEvent::Listed(list, _) = &reports[0] else {
         panic!("{reports:?}");
     };
-    let items = desk.items();
+    let items = session.items();
     let id = |listed: &QueueEntry| items.get(listed.item).id.clone();
     list.iter().map(id).collect()
 }
 
-fn decide(desk: &mut AdjudicationSession, id: &str, decision: Adjudication) {
-    let item = desk.items().find(id).unwrap();
-    desk.handle(AdjudicationCommand::Show(item));
-    let reports = desk.handle(AdjudicationCommand::Decide {
+fn decide(session: &mut AdjudicationSession, id: &str, decision: Adjudication) {
+    let item = session.items().find(id).unwrap();
+    session.handle(AdjudicationCommand::Show(item));
+    let reports = session.handle(AdjudicationCommand::Decide {
         item,
         decision,
         rationale: None,
@@ -83,25 +83,28 @@ const PEOPLE: [&str; 4] = ["p", "q", "r", "s"];
 #[test]
 fn the_most_split_come_first_and_agreed_items_do_not_come() {
     let folder = tempfile::tempdir().unwrap();
-    let mut desk = desk(&labeled(folder.path(), &PEOPLE, &ROWS));
+    let mut session = session(&labeled(folder.path(), &PEOPLE, &ROWS));
     let by_entropy = Selection {
         sort: Sort::Entropy,
         ..Selection::default()
     };
     // i1 and i5 are as split as can be; then two against two, then one of four.
-    assert_eq!(listed(&mut desk, by_entropy), ["i1", "i5", "i2", "i0"]);
+    assert_eq!(listed(&mut session, by_entropy), ["i1", "i5", "i2", "i0"]);
     let several = Selection {
         scope: Scope::Several,
         ..by_entropy
     };
-    assert_eq!(listed(&mut desk, several), ["i1", "i5", "i2", "i0", "i3"]);
+    assert_eq!(
+        listed(&mut session, several),
+        ["i1", "i5", "i2", "i0", "i3"]
+    );
 }
 
 #[test]
 fn filters_let_pairs_cells_and_annotators_through() {
     let folder = tempfile::tempdir().unwrap();
-    let mut desk = desk(&labeled(folder.path(), &PEOPLE, &ROWS));
-    let labels = desk.state().labels().clone();
+    let mut session = session(&labeled(folder.path(), &PEOPLE, &ROWS));
+    let labels = session.state().labels().clone();
     let id = |name: &str| labels.find(name).unwrap();
     let mut only = |filter| {
         let selection = Selection {
@@ -110,7 +113,7 @@ fn filters_let_pairs_cells_and_annotators_through() {
             filter,
             with_decided: false,
         };
-        listed(&mut desk, selection)
+        listed(&mut session, selection)
     };
     let pair = |a, b| Filter::Pair(AnnotatorId(a), AnnotatorId(b));
     assert_eq!(only(pair(0, 1)), ["i1", "i5"]);
@@ -126,20 +129,20 @@ fn the_pair_or_the_classes_most_at_odds_come_first() {
     // p and q agree on all but two of twelve; p and r on four.
     let mut rows = vec!["aaa", "aaa", "bbb", "bbb", "aac", "aac", "bba", "bba"];
     rows.extend(["aab", "aab", "abb", "bab"]);
-    let mut desk = desk(&labeled(folder.path(), &["p", "q", "r"], &rows));
+    let mut session = session(&labeled(folder.path(), &["p", "q", "r"], &rows));
     let by_pair = Selection {
         sort: Sort::Pair,
         ..Selection::default()
     };
-    let first = listed(&mut desk, by_pair);
+    let first = listed(&mut session, by_pair);
     // q and r differ on all of the first, p and q only on the last two.
     let worst = Selection {
         filter: Filter::Pair(AnnotatorId(1), AnnotatorId(2)),
         ..by_pair
     };
-    let of_worst = listed(&mut desk, worst);
+    let of_worst = listed(&mut session, worst);
     let of_p_and_r = listed(
-        &mut desk,
+        &mut session,
         Selection {
             filter: Filter::Pair(AnnotatorId(0), AnnotatorId(2)),
             ..by_pair
@@ -156,18 +159,18 @@ fn the_pair_or_the_classes_most_at_odds_come_first() {
         ..Selection::default()
     };
     // a and b meet far more often than a and c, so the items of c come last.
-    let order = listed(&mut desk, by_class);
+    let order = listed(&mut session, by_class);
     assert_eq!(order[order.len() - 2..], ["i4", "i5"]);
 }
 
 #[test]
 fn what_is_decided_or_waits_leaves_the_queue_and_can_be_asked_for() {
     let folder = tempfile::tempdir().unwrap();
-    let mut desk = desk(&labeled(folder.path(), &PEOPLE, &ROWS));
-    decide(&mut desk, "i1", Adjudication::KeepDistribution);
-    let item = desk.items().find("i2").unwrap();
-    desk.handle(AdjudicationCommand::Show(item));
-    desk.handle(AdjudicationCommand::Send {
+    let mut session = session(&labeled(folder.path(), &PEOPLE, &ROWS));
+    decide(&mut session, "i1", Adjudication::KeepDistribution);
+    let item = session.items().find("i2").unwrap();
+    session.handle(AdjudicationCommand::Show(item));
+    session.handle(AdjudicationCommand::Send {
         item,
         to: querist::session::Assignee::Voice(0),
         why: None,
@@ -177,12 +180,12 @@ fn what_is_decided_or_waits_leaves_the_queue_and_can_be_asked_for() {
         sort: Sort::Entropy,
         ..Selection::default()
     };
-    assert_eq!(listed(&mut desk, by_entropy), ["i5", "i0"]);
+    assert_eq!(listed(&mut session, by_entropy), ["i5", "i0"]);
     let all = Selection {
         with_decided: true,
         ..by_entropy
     };
-    assert_eq!(listed(&mut desk, all), ["i5", "i0", "i2", "i1"]);
+    assert_eq!(listed(&mut session, all), ["i5", "i0", "i2", "i1"]);
 }
 
 #[test]
@@ -205,7 +208,7 @@ fn new_guidelines_bring_open_questions_and_older_labels_first() {
     assert!(saved(&reports), "{reports:?}");
     labeling.handle(LabelingCommand::Close);
     drop(labeling);
-    let mut before = desk(&layout);
+    let mut before = session(&layout);
     decide(
         &mut before,
         "i5",
@@ -220,7 +223,7 @@ fn new_guidelines_bring_open_questions_and_older_labels_first() {
     drop(before);
     let text = std::fs::read_to_string(layout.guidelines()).unwrap();
     std::fs::write(layout.guidelines(), text + "\nb is for what is not a.\n").unwrap();
-    let mut after = desk(&layout);
+    let mut after = session(&layout);
     assert_eq!(listed(&mut after, by_entropy), ["i5", "i0", "i1", "i2"]);
     let reports = after.handle(AdjudicationCommand::Next);
     let Some(AdjudicationEvent::Ask(face)) = reports.first() else {
@@ -260,7 +263,7 @@ fn a_requested_judgement_is_asked_first_blind_and_not_twice_in_a_row() {
     let rows = ["ab", "ba", "..", "..", "..", ".."];
     let layout = labeled(folder.path(), &["p", "q"], &rows);
     let p = Annotator::new("p").unwrap();
-    let mut review = desk(&layout);
+    let mut review = session(&layout);
     for id in ["i0", "i1"] {
         let item = review.items().find(id).unwrap();
         review.handle(AdjudicationCommand::Show(item));
@@ -318,7 +321,7 @@ fn a_requested_item_that_is_put_off_comes_when_nothing_else_is_left() {
     let folder = tempfile::tempdir().unwrap();
     let layout = labeled(folder.path(), &["p", "q"], &["ab", "..", ".."]);
     let p = Annotator::new("p").unwrap();
-    let mut review = desk(&layout);
+    let mut review = session(&layout);
     review.handle(AdjudicationCommand::Send {
         item: ItemIndex(0),
         to: querist::session::Assignee::Named(p.clone()),
@@ -365,22 +368,23 @@ fn what_the_model_thinks_of_a_held_out_item_stays_untold_and_its_decision_teache
     }
     let layout = project(folder.path(), texts, &CLASSES, 30, 3);
     import(&layout, &labels);
-    let mut desk = desk(&layout);
+    let mut session = session(&layout);
     let (sender, findings) = channel();
-    desk.analysis().run(&AtomicBool::new(false), |finding| {
+    session.analysis().run(&AtomicBool::new(false), |finding| {
         sender.send(finding).is_ok()
     });
     for finding in findings.try_iter() {
-        desk.take_result(finding);
+        session.take_result(finding);
     }
-    let items = desk.items();
+    let items = session.items();
     let mut sides = [0, 0];
     for (index, _) in items.iter() {
-        if desk.state().item(index).label().is_some() {
+        if session.state().item(index).label().is_some() {
             continue;
         }
-        let before = desk.state().training_changes().len();
-        let AdjudicationEvent::Ask(face) = desk.handle(AdjudicationCommand::Show(index)).remove(0)
+        let before = session.state().training_changes().len();
+        let AdjudicationEvent::Ask(face) =
+            session.handle(AdjudicationCommand::Show(index)).remove(0)
         else {
             panic!("it is not shown");
         };
@@ -393,7 +397,7 @@ fn what_the_model_thinks_of_a_held_out_item_stays_untold_and_its_decision_teache
         let Verdict::Label(label) = face.voices[0].verdict else {
             panic!("a label");
         };
-        let reports = desk.handle(AdjudicationCommand::Decide {
+        let reports = session.handle(AdjudicationCommand::Decide {
             item: index,
             decision: Adjudication::Label(label),
             rationale: None,
@@ -402,7 +406,7 @@ fn what_the_model_thinks_of_a_held_out_item_stays_untold_and_its_decision_teache
         let AdjudicationEvent::Decided { likely, .. } = &reports[0] else {
             panic!("{reports:?}");
         };
-        let learnt = desk.state().training_changes().len() - before;
+        let learnt = session.state().training_changes().len() - before;
         match items.side(index) {
             Split::Pool(_) => {
                 sides[0] += 1;
@@ -438,23 +442,23 @@ fn a_label_that_model_and_copies_contradict_gets_a_second_look() {
     let slip = slip.id.clone();
     let layout = project(folder.path(), texts, &CLASSES, 0, 5);
     import(&layout, &labels);
-    let mut desk = desk(&layout);
+    let mut session = session(&layout);
     let second_look = Selection {
         scope: Scope::SecondLook,
         ..Selection::default()
     };
     assert!(
-        listed(&mut desk, second_look).is_empty(),
+        listed(&mut session, second_look).is_empty(),
         "before the study"
     );
     let (sender, findings) = channel();
-    desk.analysis().run(&AtomicBool::new(false), |finding| {
+    session.analysis().run(&AtomicBool::new(false), |finding| {
         sender.send(finding).is_ok()
     });
     let mut shown = None;
     for finding in findings.try_iter() {
         // Nothing was left; what is found is asked at once.
-        shown = desk
+        shown = session
             .take_result(finding)
             .into_iter()
             .find_map(|report| match report {
@@ -463,11 +467,11 @@ fn a_label_that_model_and_copies_contradict_gets_a_second_look() {
             })
             .or(shown);
     }
-    let suspects = listed(&mut desk, second_look);
+    let suspects = listed(&mut session, second_look);
     assert_eq!(suspects[0], slip, "{suspects:?}");
     assert!(suspects.len() < 30, "{}", suspects.len());
-    assert_eq!(desk.items().get(shown.unwrap()).id, slip);
+    assert_eq!(session.items().get(shown.unwrap()).id, slip);
     // Nothing was fixed by itself.
-    let item = desk.items().find(&slip).unwrap();
-    assert!(desk.state().item(item).adjudication().is_none());
+    let item = session.items().find(&slip).unwrap();
+    assert!(session.state().item(item).adjudication().is_none());
 }

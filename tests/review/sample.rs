@@ -27,8 +27,8 @@ fn journal(folder: &Path, writer: &str) -> Vec<u8> {
 #[test]
 fn twenty_decisions_of_all_kinds_change_no_judgement_and_are_all_there_afterwards() {
     let mut stage = ReviewStage::opening();
-    let count = stage.desk.items().len();
-    let before = raw(stage.desk.state(), count);
+    let count = stage.session.items().len();
+    let before = raw(stage.session.state(), count);
     let theirs = journal(stage.folder.path(), "importer");
     let mut decided = Vec::new();
     for round in 0..4 {
@@ -55,11 +55,11 @@ fn twenty_decisions_of_all_kinds_change_no_judgement_and_are_all_there_afterward
         // A slip of the finger, taken back.
         stage.keys("3 Backspace Esc");
     }
-    let state = stage.desk.state();
+    let state = stage.session.state();
     assert_eq!(raw(state, count), before);
     assert_eq!(journal(stage.folder.path(), "importer"), theirs);
     let mut stage = stage.reopen();
-    let state = stage.desk.state();
+    let state = stage.session.state();
     assert_eq!(raw(state, count), before);
     let label = |name| Adjudication::Label(state.labels().find(name).unwrap());
     for (item, kind) in &decided {

@@ -100,7 +100,7 @@ fn no_size_breaks_a_frame_of_the_review() {
 #[test]
 fn from_40x12_up_the_text_and_every_class_stay_in_sight() {
     let mut stage = ReviewStage::opening();
-    let items = stage.desk.items();
+    let items = stage.session.items();
     let text = &items.get(stage.model.item().unwrap()).text;
     let beginning: String = text.chars().take(12).collect();
     for columns in 40..=160 {

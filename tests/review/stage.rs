@@ -23,7 +23,7 @@ use crate::support::projects::{open_as, start};
 
 pub(crate) struct ReviewStage {
     pub(crate) model: Model,
-    pub(crate) desk: AdjudicationSession,
+    pub(crate) session: AdjudicationSession,
     pub(crate) now: Duration,
     pub(crate) quit: bool,
     pub(crate) folder: tempfile::TempDir,
@@ -62,17 +62,17 @@ impl ReviewStage {
         );
         // A month after the labels were given.
         let clock = Arc::new(FixedClock::at(start()));
-        let desk = AdjudicationSession::new(project, clock.clone()).unwrap();
+        let session = AdjudicationSession::new(project, clock.clone()).unwrap();
         let mut stage = Self {
             model,
-            desk,
+            session,
             now: Duration::from_secs(1),
             quit: false,
             folder,
             clock,
             size: (80, 24),
         };
-        for event in stage.desk.begin() {
+        for event in stage.session.begin() {
             stage.hear(event);
         }
         stage.paint();
@@ -82,12 +82,12 @@ impl ReviewStage {
     /// Computes what is computed beside the screen, and shows it.
     pub(crate) fn study(&mut self) -> &mut Self {
         let (sender, findings) = channel();
-        let study = self.desk.analysis();
+        let study = self.session.analysis();
         study.run(&AtomicBool::new(false), |finding| {
             sender.send(finding).is_ok()
         });
         for finding in findings.try_iter() {
-            for event in self.desk.take_result(finding) {
+            for event in self.session.take_result(finding) {
                 self.hear(event);
             }
         }
@@ -96,9 +96,11 @@ impl ReviewStage {
 
     /// Ends the session and opens the same project again.
     pub(crate) fn reopen(mut self) -> Self {
-        self.desk.handle(AdjudicationCommand::Close);
-        let Self { folder, desk, .. } = self;
-        drop(desk);
+        self.session.handle(AdjudicationCommand::Close);
+        let Self {
+            folder, session, ..
+        } = self;
+        drop(session);
         Self::open(folder)
     }
 
@@ -118,7 +120,7 @@ impl ReviewStage {
                         panic!("a command of labeling");
                     };
                     self.clock.advance(Duration::from_secs(1));
-                    for event in self.desk.handle(command) {
+                    for event in self.session.handle(command) {
                         self.hear(event);
                     }
                 }
@@ -181,13 +183,13 @@ impl ReviewStage {
     /// The id of the item on the screen.
     pub(crate) fn item(&self) -> String {
         let item = self.model.item().expect("an item is on the screen");
-        self.desk.items().get(item).id.clone()
+        self.session.items().get(item).id.clone()
     }
 
     /// What the state says of an item.
     pub(crate) fn said(&self, id: &str) -> ItemState {
-        let item = self.desk.items().find(id).unwrap();
-        self.desk.state().item(item).clone()
+        let item = self.session.items().find(id).unwrap();
+        self.session.state().item(item).clone()
     }
 
     /// The ruling in force on an item.

@@ -118,13 +118,13 @@ fn open(project: &Path, annotator: &str) -> OpenProject {
 /// empty word a skip.
 pub(crate) fn judge(project: &Path, annotator: &str, answers: &[(&str, &str)]) {
     let clock = SystemClock;
-    let mut desk = LabelingSession::inline(open(project, annotator), Arc::new(clock)).unwrap();
-    desk.begin();
+    let mut session = LabelingSession::inline(open(project, annotator), Arc::new(clock)).unwrap();
+    session.begin();
     for (id, word) in answers {
-        let item = desk.items().find(id).unwrap();
-        let mut reports = desk.handle(LabelingCommand::Show(item));
+        let item = session.items().find(id).unwrap();
+        let mut reports = session.handle(LabelingCommand::Show(item));
         let active_seconds = 2.0;
-        reports.extend(desk.handle(match *word {
+        reports.extend(session.handle(match *word {
             "" => LabelingCommand::Skip {
                 item,
                 time: on_screen(active_seconds),
@@ -133,7 +133,7 @@ pub(crate) fn judge(project: &Path, annotator: &str, answers: &[(&str, &str)]) {
                 item,
                 verdict: match word {
                     "?" => Verdict::Unsure,
-                    name => Verdict::Label(desk.state().labels().find(name).unwrap()),
+                    name => Verdict::Label(session.state().labels().find(name).unwrap()),
                 },
                 time: on_screen(active_seconds),
             },
@@ -146,26 +146,26 @@ pub(crate) fn judge(project: &Path, annotator: &str, answers: &[(&str, &str)]) {
         });
         assert!(refused.is_none(), "{refused:?}");
     }
-    desk.handle(LabelingCommand::Close);
+    session.handle(LabelingCommand::Close);
 }
 
-/// Answers what the desk asks, by the file's own label of [`messages`].
+/// Answers what the session asks, by the file's own label of [`messages`].
 pub(crate) fn answer(project: &Path, annotator: &str, count: usize) {
     let clock = SystemClock;
-    let mut desk = LabelingSession::inline(open(project, annotator), Arc::new(clock)).unwrap();
-    desk.begin();
+    let mut session = LabelingSession::inline(open(project, annotator), Arc::new(clock)).unwrap();
+    session.begin();
     for _ in 0..count {
-        let item = desk.current().unwrap().item();
-        let is_spam = desk.items().get(item).text.contains("prize");
+        let item = session.current().unwrap().item();
+        let is_spam = session.items().get(item).text.contains("prize");
         let name = if is_spam { "spam" } else { "ham" };
-        let label = desk.state().labels().find(name).unwrap();
-        desk.handle(LabelingCommand::Judge {
+        let label = session.state().labels().find(name).unwrap();
+        session.handle(LabelingCommand::Judge {
             item,
             verdict: Verdict::Label(label),
             time: on_screen(2.0),
         });
     }
-    desk.handle(LabelingCommand::Close);
+    session.handle(LabelingCommand::Close);
 }
 
 /// Every line of a JSON-lines text.

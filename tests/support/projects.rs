@@ -164,28 +164,28 @@ pub(crate) fn open_as(layout: &Layout, annotator: &Annotator, now: Timestamp) ->
     panic!("{} stays locked", layout.root().display());
 }
 
-/// A desk that learns in this thread, with its first query asked.
-pub(crate) fn desk(layout: &Layout, clock: &Arc<Ticking>) -> LabelingSession {
-    let mut desk = LabelingSession::inline(open(layout), clock.clone()).unwrap();
-    desk.begin();
-    desk
+/// A session that learns in this thread, with its first query asked.
+pub(crate) fn session(layout: &Layout, clock: &Arc<Ticking>) -> LabelingSession {
+    let mut session = LabelingSession::inline(open(layout), clock.clone()).unwrap();
+    session.begin();
+    session
 }
 
-pub(crate) fn current(desk: &LabelingSession) -> ItemIndex {
-    desk.current().expect("something is asked").item()
+pub(crate) fn current(session: &LabelingSession) -> ItemIndex {
+    session.current().expect("something is asked").item()
 }
 
-pub(crate) fn text(desk: &LabelingSession, index: ItemIndex) -> String {
-    desk.items().get(index).text.clone()
+pub(crate) fn text(session: &LabelingSession, index: ItemIndex) -> String {
+    session.items().get(index).text.clone()
 }
 
-pub(crate) fn verdict(desk: &LabelingSession, class: &str) -> Verdict {
-    Verdict::Label(desk.state().labels().find(class).expect("a class"))
+pub(crate) fn verdict(session: &LabelingSession, class: &str) -> Verdict {
+    Verdict::Label(session.state().labels().find(class).expect("a class"))
 }
 
-pub(crate) fn judge(desk: &mut LabelingSession, verdict: Verdict) -> Vec<LabelingEvent> {
-    let item = current(desk);
-    desk.handle(LabelingCommand::Judge {
+pub(crate) fn judge(session: &mut LabelingSession, verdict: Verdict) -> Vec<LabelingEvent> {
+    let item = current(session);
+    session.handle(LabelingCommand::Judge {
         item,
         verdict,
         time: on_screen(2.0),
@@ -193,16 +193,16 @@ pub(crate) fn judge(desk: &mut LabelingSession, verdict: Verdict) -> Vec<Labelin
 }
 
 /// Answers the current query truly.
-pub(crate) fn answer(desk: &mut LabelingSession) -> Vec<LabelingEvent> {
-    let verdict = verdict(desk, truth(&text(desk, current(desk))));
-    let reports = judge(desk, verdict);
+pub(crate) fn answer(session: &mut LabelingSession) -> Vec<LabelingEvent> {
+    let verdict = verdict(session, truth(&text(session, current(session))));
+    let reports = judge(session, verdict);
     assert!(saved(&reports), "{reports:?}");
     reports
 }
 
-pub(crate) fn skip(desk: &mut LabelingSession) -> Vec<LabelingEvent> {
-    let item = current(desk);
-    desk.handle(LabelingCommand::Skip {
+pub(crate) fn skip(session: &mut LabelingSession) -> Vec<LabelingEvent> {
+    let item = current(session);
+    session.handle(LabelingCommand::Skip {
         item,
         time: on_screen(1.0),
     })

@@ -15,7 +15,7 @@ use querist::trainer::Snapshot;
 use querist::wellbeing::RepeatPolicy;
 
 use crate::support::projects::{
-    CLASSES, Ticking, ada, answer, current, desk, face, items, open, project, set, start,
+    CLASSES, Ticking, ada, answer, current, face, items, open, project, session, set, start,
 };
 
 /// The loop without a learner: decide, answer, again.
@@ -153,20 +153,20 @@ fn a_repeat_looks_like_any_blind_query_before_and_after_the_answer_and_comes_bac
     assert_ne!(config, often);
     std::fs::write(layout.config(), often).unwrap();
     set(&layout, "random_share", "0.5");
-    let mut desk = desk(&layout, &Ticking::new());
-    let mut reports = desk.begin();
+    let mut session = session(&layout, &Ticking::new());
+    let mut reports = session.begin();
     let mut blind = Vec::new();
     for _ in 0..150 {
-        let query = desk.current().unwrap();
+        let query = session.current().unwrap();
         let arm = query.arm();
         let shown = face(&reports).unwrap().clone();
-        let item = current(&desk);
-        let before = desk.state().item(item).label();
+        let item = current(&session);
+        let before = session.state().item(item).label();
         if arm == Arm::Random {
             blind.push(shown.clone());
         }
         if arm != Arm::Repeat || blind.is_empty() {
-            reports = answer(&mut desk);
+            reports = answer(&mut session);
             continue;
         }
         assert!(before.is_some());
@@ -177,14 +177,14 @@ fn a_repeat_looks_like_any_blind_query_before_and_after_the_answer_and_comes_bac
         other.speculated = shown.speculated;
         other.away_after = shown.away_after;
         assert_eq!(shown, other);
-        let wrong = desk
+        let wrong = session
             .state()
             .labels()
             .active()
             .map(|(label, _)| label)
             .find(|label| Some(*label) != before)
             .unwrap();
-        let told = desk.handle(LabelingCommand::Judge {
+        let told = session.handle(LabelingCommand::Judge {
             item,
             verdict: querist::state::Verdict::Label(wrong),
             time: crate::support::projects::on_screen(2.0),
@@ -195,12 +195,16 @@ fn a_repeat_looks_like_any_blind_query_before_and_after_the_answer_and_comes_bac
         });
         let revealed = revealed.unwrap();
         assert_eq!((revealed.arm, revealed.likeliest), (Arm::Active, None));
-        assert_eq!(desk.state().item(item).label(), before, "it only measures");
+        assert_eq!(
+            session.state().item(item).label(),
+            before,
+            "it only measures"
+        );
         // Taken back, it is asked as the same repeat.
-        desk.handle(LabelingCommand::Undo);
-        assert_eq!(current(&desk), item);
-        assert_eq!(desk.current().unwrap().arm(), Arm::Repeat);
-        assert_eq!(desk.state().item(item).label(), before);
+        session.handle(LabelingCommand::Undo);
+        assert_eq!(current(&session), item);
+        assert_eq!(session.current().unwrap().arm(), Arm::Repeat);
+        assert_eq!(session.state().item(item).label(), before);
         return;
     }
     panic!("no repeat came in 150 queries");

@@ -89,7 +89,7 @@ fn with_history(folder: &std::path::Path) {
 }
 
 /// The person, and when they were told to rest.
-struct Sitting {
+struct SimulatedSession {
     stage: Stage,
     stream: Stream,
     worked: f64,
@@ -97,7 +97,7 @@ struct Sitting {
     told_at: Vec<f64>,
 }
 
-impl Sitting {
+impl SimulatedSession {
     fn minutes(&self) -> f64 {
         self.stage.now.as_secs_f64() / 60.0
     }
@@ -105,7 +105,7 @@ impl Sitting {
     /// Answers one item; whether a break was suggested by it.
     fn answer(&mut self, slowness: f64, spread: f64) -> bool {
         let id = self.stage.item();
-        let items = self.stage.desk.items();
+        let items = self.stage.session.items();
         let text = items.get(items.find(&id).unwrap()).text.clone();
         let took = seconds(&mut self.stream, &text, slowness, spread).max(0.4);
         let key = ['1', '2', '3'][self.stream.below(3)];
@@ -126,97 +126,111 @@ impl Sitting {
 fn breaks_are_suggested_between_items_say_why_and_leave_twenty_minutes_of_quiet() {
     let folder = tempfile::tempdir().unwrap();
     with_history(folder.path());
-    let mut sitting = Sitting {
+    let mut simulated = SimulatedSession {
         stage: Stage::open(folder),
         stream: Seed(8).stream("sitting", ""),
         worked: 0.0,
         told_at: Vec::new(),
     };
     // As usual, until somebody says something.
-    while !sitting.answer(1.0, 0.35) {
-        assert!(sitting.worked < 60.0 * 52.0, "{}", sitting.stage.frame());
-        if (25.5..49.0).contains(&(sitting.worked / 60.0)) {
+    while !simulated.answer(1.0, 0.35) {
+        assert!(
+            simulated.worked < 60.0 * 52.0,
+            "{}",
+            simulated.stage.frame()
+        );
+        if (25.5..49.0).contains(&(simulated.worked / 60.0)) {
             assert!(
-                sitting.stage.frame().contains('◐'),
+                simulated.stage.frame().contains('◐'),
                 "{}",
-                sitting.stage.frame()
+                simulated.stage.frame()
             );
         }
     }
-    assert!(sitting.worked >= 60.0 * 50.0, "{}", sitting.worked);
-    insta::assert_snapshot!("a_break_is_suggested", sitting.stage.frame());
-    sitting.stage.keys("Space f");
-    insta::assert_snapshot!("how_you_are", sitting.stage.frame());
-    sitting.stage.keys("Esc Esc");
-    let dismissed = sitting.minutes();
-    assert!(sitting.stage.frame().contains("no break for now"));
+    assert!(simulated.worked >= 60.0 * 50.0, "{}", simulated.worked);
+    insta::assert_snapshot!("a_break_is_suggested", simulated.stage.frame());
+    simulated.stage.keys("Space f");
+    insta::assert_snapshot!("how_you_are", simulated.stage.frame());
+    simulated.stage.keys("Esc Esc");
+    let dismissed = simulated.minutes();
+    assert!(simulated.stage.frame().contains("no break for now"));
 
     // Quiet for twenty minutes, whatever the detector says.
-    while sitting.minutes() < dismissed + 19.8 {
-        assert!(!sitting.answer(1.0, 0.35), "{}", sitting.stage.frame());
-        assert!(!sitting.stage.frame().contains("break? Space b"));
+    while simulated.minutes() < dismissed + 19.8 {
+        assert!(!simulated.answer(1.0, 0.35), "{}", simulated.stage.frame());
+        assert!(!simulated.stage.frame().contains("break? Space b"));
     }
-    while !sitting.answer(1.0, 0.35) {
-        assert!(sitting.minutes() < dismissed + 22.0);
+    while !simulated.answer(1.0, 0.35) {
+        assert!(simulated.minutes() < dismissed + 22.0);
     }
 
     // A break of ten minutes sets the count back.
-    sitting.stage.keys("Space b");
-    sitting.stage.now += Duration::from_secs(300);
-    let now = sitting.stage.now;
-    sitting.stage.send(querist::tui::Message::Tick(now));
-    insta::assert_snapshot!("half_a_break", sitting.stage.frame());
-    sitting
+    simulated.stage.keys("Space b");
+    simulated.stage.now += Duration::from_secs(300);
+    let now = simulated.stage.now;
+    simulated.stage.send(querist::tui::Message::Tick(now));
+    insta::assert_snapshot!("half_a_break", simulated.stage.frame());
+    simulated
         .stage
         .press_after(Duration::from_secs(300), Key::Esc);
-    let rested = sitting.minutes();
-    assert!(sitting.stage.desk.state().sessions().last().unwrap().breaks == 1);
+    let rested = simulated.minutes();
+    assert!(
+        simulated
+            .stage
+            .session
+            .state()
+            .sessions()
+            .last()
+            .unwrap()
+            .breaks
+            == 1
+    );
 
     // Then slower and less regular from item to item, with long pauses.
     let mut slowness = 1.0;
     loop {
-        let lapses = slowness > 1.1 && sitting.stream.below(12) == 0;
+        let lapses = slowness > 1.1 && simulated.stream.below(12) == 0;
         let (pace, spread) = if lapses {
             (4.0 * slowness, 0.35)
         } else {
             (slowness, 0.6)
         };
-        if sitting.minutes() > rested + 21.0 {
+        if simulated.minutes() > rested + 21.0 {
             slowness = (slowness * 1.006_f64).min(1.5);
         }
-        if sitting.answer(pace, if slowness > 1.0 { spread } else { 0.35 }) {
+        if simulated.answer(pace, if slowness > 1.0 { spread } else { 0.35 }) {
             break;
         }
         assert!(
-            sitting.minutes() < rested + 75.0,
+            simulated.minutes() < rested + 75.0,
             "{}",
-            sitting.stage.frame()
+            simulated.stage.frame()
         );
     }
-    let frame = sitting.stage.frame();
+    let frame = simulated.stage.frame();
     assert!(frame.contains("unlike your usual"), "{frame}");
     assert!(frame.contains("tired"), "{frame}");
     insta::assert_snapshot!("tired", frame);
-    sitting.stage.keys("Space f");
-    let why = sitting.stage.frame();
+    simulated.stage.keys("Space f");
+    let why = simulated.stage.frame();
     assert!(why.contains("than your usual ("), "{why}");
     assert!(!why.to_lowercase().contains("accura"), "{why}");
-    sitting.stage.keys("Esc Space B");
-    let opted_out = sitting.minutes();
-    while sitting.minutes() < opted_out + 25.0 {
-        assert!(!sitting.answer(slowness, 0.6));
+    simulated.stage.keys("Esc Space B");
+    let opted_out = simulated.minutes();
+    while simulated.minutes() < opted_out + 25.0 {
+        assert!(!simulated.answer(slowness, 0.6));
     }
-    for pair in sitting.told_at.windows(2) {
-        assert!(pair[1] - pair[0] >= 20.0, "{:?}", sitting.told_at);
+    for pair in simulated.told_at.windows(2) {
+        assert!(pair[1] - pair[0] >= 20.0, "{:?}", simulated.told_at);
     }
     assert!(
-        sitting.minutes() > 118.0,
+        simulated.minutes() > 118.0,
         "two hours: {}",
-        sitting.minutes()
+        simulated.minutes()
     );
-    sitting.stage.keys("Ctrl-q");
-    assert!(!sitting.stage.quit);
-    insta::assert_snapshot!("what_the_session_was", sitting.stage.frame());
-    sitting.stage.keys("4");
-    assert!(sitting.stage.quit);
+    simulated.stage.keys("Ctrl-q");
+    assert!(!simulated.stage.quit);
+    insta::assert_snapshot!("what_the_session_was", simulated.stage.frame());
+    simulated.stage.keys("4");
+    assert!(simulated.stage.quit);
 }

@@ -21,13 +21,13 @@ const ALL: [TrainingTargets; 3] = [
     TrainingTargets::Posterior,
 ];
 
-/// What is believed of each item after these lessons.
-fn beliefs(lessons: &[TargetUpdate]) -> BTreeMap<PoolId, Target> {
+/// What is believed of each item after these updates.
+fn beliefs(updates: &[TargetUpdate]) -> BTreeMap<PoolId, Target> {
     let mut beliefs = BTreeMap::new();
-    for lesson in lessons {
-        match &lesson.target {
-            Some(teaching) => beliefs.insert(lesson.item, teaching.clone()),
-            None => beliefs.remove(&lesson.item),
+    for update in updates {
+        match &update.target {
+            Some(teaching) => beliefs.insert(update.item, teaching.clone()),
+            None => beliefs.remove(&update.item),
         };
     }
     beliefs
@@ -71,16 +71,16 @@ proptest! {
         let folded = script.fold(&NAMES, &items);
         for targets in ALL {
             let mut live = TrainingSetBuilder::new(targets);
-            let mut lessons = Vec::new();
+            let mut updates = Vec::new();
             let mut state = State::new(LabelSet::from_names(NAMES), &items);
             for (writer, seq, entry) in &script.order {
                 state.apply(&items, *writer, *seq, entry);
-                lessons.extend(live.read(&state));
+                updates.extend(live.read(&state));
             }
             let mut replayed = TrainingSetBuilder::new(targets);
-            prop_assert_eq!(&lessons, &replayed.read(&folded));
+            prop_assert_eq!(&updates, &replayed.read(&folded));
             prop_assert_eq!(live.version(), replayed.version());
-            prop_assert_eq!(live.version(), lessons.len() as u64);
+            prop_assert_eq!(live.version(), updates.len() as u64);
             prop_assert!(replayed.read(&folded).is_empty(), "all was read");
         }
     }
@@ -127,7 +127,7 @@ proptest! {
         }
         let in_force = state.training_changes().iter();
         let labels: Vec<_> = in_force.map(|change| TargetUpdate::to(change.item(), change.label())).collect();
-        prop_assert_eq!(plain, labels, "each change of a label is a lesson, and nothing else is");
+        prop_assert_eq!(plain, labels, "each change of a label is a update, and nothing else is");
     }
 
     #[test]
@@ -151,14 +151,14 @@ proptest! {
         for targets in ALL {
             let mut state = State::new(LabelSet::from_names(NAMES), &items);
             let mut curriculum = TrainingSetBuilder::new(targets);
-            let mut lessons = Vec::new();
+            let mut updates = Vec::new();
             let mut views = Vec::new();
             let mut seq = 0;
             let mut apply = |state: &mut State, event: Event| {
                 seq += 1;
                 state.apply(&items, 0, seq, &Entry { at: start(), event });
-                lessons.extend(curriculum.read(state));
-                beliefs(&lessons)
+                updates.extend(curriculum.read(state));
+                beliefs(&updates)
             };
             let mut view = BTreeMap::new();
             for answer in &answers {
@@ -307,18 +307,18 @@ fn a_tired_judgement_counts_for_less_when_it_is_told_so_and_for_all_before() {
     ]);
     let state = script.fold(&NAMES, &items);
     let mut curriculum = TrainingSetBuilder::new(TrainingTargets::Counts);
-    let mut lessons = curriculum.read(&state);
+    let mut updates = curriculum.read(&state);
     assert!(
-        beliefs(&lessons)
+        beliefs(&updates)
             .values()
             .all(|teaching| teaching.weight().to_bits() == 1.0_f32.to_bits())
     );
     let later = curriculum.reweight(TiredWeights::new([(person(0), 0.5)]), &state);
-    // The second item is as before, and no lesson.
+    // The second item is as before, and no update.
     assert_eq!(later.len(), 2);
-    lessons.extend(later);
-    assert_eq!(curriculum.version(), lessons.len() as u64);
-    let beliefs = beliefs(&lessons);
+    updates.extend(later);
+    assert_eq!(curriculum.version(), updates.len() as u64);
+    let beliefs = beliefs(&updates);
     let of: Vec<_> = beliefs.values().map(Target::weight).collect();
     assert_eq!(of, [0.5, 1.0, 1.0]);
     // Of the third, (½ + ½) against (1 + ½).

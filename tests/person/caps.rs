@@ -25,7 +25,7 @@ use crate::support::projects::{CLASSES, ada, items, start};
 const POOL: usize = 3_000;
 const A_SESSION: usize = 160;
 
-struct Sitting {
+struct SimulatedSession {
     state: State,
     items: Items,
     chance: SeededDraws,
@@ -40,7 +40,7 @@ fn date(now: Timestamp) -> Date {
     now.to_zoned(jiff::tz::TimeZone::UTC).date()
 }
 
-impl Sitting {
+impl SimulatedSession {
     fn new() -> Self {
         let items = Items::new(items(POOL, 9), |item| {
             Seed(1).coin("held out", &item.id, 0.1)
@@ -166,7 +166,7 @@ fn session(day: (Date, ExposureTotals)) -> ExposureTracker {
 #[test]
 fn over_a_thousand_items_no_cap_is_passed_and_draws_have_the_share_of_the_pool() {
     let policy = ExposurePolicy::default();
-    let mut sitting = Sitting::new();
+    let mut simulated = SimulatedSession::new();
     let mut stream = Seed(4).stream("reading", "");
     let (mut asked, mut in_session, mut in_a_row, mut since_severe) = (0, 0, 0_u32, 99_u32);
     let (mut reveals, mut read) = (HashMap::new(), HashMap::new());
@@ -174,7 +174,7 @@ fn over_a_thousand_items_no_cap_is_passed_and_draws_have_the_share_of_the_pool()
     // Draws of the pool at random: how many, and how many of them sensitive.
     let (mut draws, mut sensitive_draws) = (0_usize, 0_usize);
     while asked < 1_000 {
-        let ask = match sitting.next() {
+        let ask = match simulated.next() {
             NextQuery::Ask(decision) if in_session < A_SESSION => decision,
             _ => {
                 // The session ends; the next begins two hours later, and knows the day.
@@ -182,14 +182,14 @@ fn over_a_thousand_items_no_cap_is_passed_and_draws_have_the_share_of_the_pool()
                 in_session = 0;
                 (in_a_row, since_severe) = (0, 99);
                 let later = Duration::from_secs(7_200);
-                sitting.now = sitting.now.checked_add(later).unwrap();
-                let today = date(sitting.now);
-                let totals = sitting.exposure.day_totals(today);
-                sitting.exposure = session((today, totals));
+                simulated.now = simulated.now.checked_add(later).unwrap();
+                let today = date(simulated.now);
+                let totals = simulated.exposure.day_totals(today);
+                simulated.exposure = session((today, totals));
                 continue;
             }
         };
-        let risk = sitting.risks.get(&ask.item).cloned();
+        let risk = simulated.risks.get(&ask.item).cloned();
         let seconds = 5.0 + stream.below(40) as f64;
         if let Some(risk) = &risk {
             assert!(
@@ -210,7 +210,7 @@ fn over_a_thousand_items_no_cap_is_passed_and_draws_have_the_share_of_the_pool()
                 "minutes of the session"
             );
             *minutes += seconds;
-            let day: &mut (u32, f64) = of_day.entry(date(sitting.now)).or_default();
+            let day: &mut (u32, f64) = of_day.entry(date(simulated.now)).or_default();
             assert!(day.1 < 60.0 * policy.day_minutes, "minutes of the day");
             day.0 += 1;
             day.1 += seconds;
@@ -223,7 +223,7 @@ fn over_a_thousand_items_no_cap_is_passed_and_draws_have_the_share_of_the_pool()
             in_a_row = 0;
             since_severe += 1;
         }
-        let was_waiting = sitting
+        let was_waiting = simulated
             .state
             .deferred_draws(&ada())
             .iter()
@@ -236,7 +236,7 @@ fn over_a_thousand_items_no_cap_is_passed_and_draws_have_the_share_of_the_pool()
         for (item, arm) in new_draws {
             if arm == Arm::Random {
                 draws += 1;
-                sensitive_draws += usize::from(sitting.risks.contains_key(&item));
+                sensitive_draws += usize::from(simulated.risks.contains_key(&item));
             }
         }
         if ask.arm == Arm::Random
@@ -248,7 +248,7 @@ fn over_a_thousand_items_no_cap_is_passed_and_draws_have_the_share_of_the_pool()
             let chance = ask.draw_probability.unwrap() * f64::from(ask.candidates);
             assert!((chance - 0.9 * 0.1).abs() < 1e-9, "{chance}");
         }
-        sitting.answer(&ask, seconds);
+        simulated.answer(&ask, seconds);
         asked += 1;
         in_session += 1;
     }
