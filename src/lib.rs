@@ -11,7 +11,7 @@
 //! | *pool*, *holdout* | the items that the learner may ask about and fit on; those that it may not. Together they are the items |
 //! | *label*, *label set* | a class that an item can have; all of them |
 //! | *annotator* | somebody who labels |
-//! | *oracle* | who answers: a person, a command, a replay |
+//! | *oracle* | what answers in a person's place: a program, a replay |
 //! | *query* | one question put to the oracle |
 //! | *strategy* | the acquisition function: what chooses the next item |
 //! | *learner*, *committee*, *members* | what predicts; several models; each of them |
@@ -19,11 +19,13 @@
 //! | *draw probability* | the chance of a draw given all before; null where there is none |
 //! | *skip* | no judgement; the item comes back when the rest is done |
 //! | *unsure* | a recorded judgement that is not trained on, and not asked again |
-//! | *flag* | a mark beside a label |
+//! | *flag* | a mark beside an item |
 //! | *session* | one person at work, from start to end |
 //! | *journal*, *event* | the append-only file of what one writer did; one thing done |
 //! | *guidelines* | the instructions, versioned by their hash |
-//! | *adjudication*, *dissent* | a reviewer's decision on an item; the judgements that differ from it, which stay |
+//! | *judgement*, *verdict* | what one annotator said of an item, and when; what it says: a label, unsure, skip |
+//! | *veiled* | shown with its sensitive words covered until the person asks for them |
+//! | *adjudication* | a reviewer's decision on an item; the judgements that differ from it stay |
 //! | *snapshot* | what the trainer published: a ranking, predictions, the model's id, how many labels it knows |
 //!
 //! Some fields of journals, configs and JSON are older than these words and keep their released
@@ -70,7 +72,7 @@
 //!
 //! # The laws
 //!
-//! Code and tests cite these by number; `tests/architecture.rs` and `tests/laws/` hold them.
+//! `tests/architecture.rs` and `tests/laws/` hold them.
 //!
 //! 1. ratatui and crossterm appear only under [`tui`], clap only under [`cli`], linfa only in the
 //!    files that wrap it.
@@ -91,7 +93,7 @@
 //! 10. There is no network code.
 //! 11. Only what the binary, the tests and the benches use is public, so that the compiler names
 //!     what nobody uses.
-//! 12. One thing has one shape.
+//! 12. One thing has one shape: no two types for the same facts, no second way to do the same.
 //! 13. A figure of quality counts only checks that a person answered blind.
 //!
 //! Which question comes next follows from the state and the model that knew it, never from the

@@ -1,4 +1,4 @@
-//! The map of the rooms, held against the sources.
+//! The map of the modules, held against the sources.
 
 mod source;
 
@@ -8,10 +8,10 @@ use std::path::Path;
 
 use source::{Source, after, check, first_word, is_word, rust_files};
 
-/// Rooms that all may use.
+/// Modules that all may use.
 const SHARED: &[&str] = &["text", "schema", "error", "clock", "rng", "numerics"];
 
-/// Who may import whom, beside itself and the shared rooms.
+/// Who may import whom, beside itself and the shared modules.
 const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("main", &["cli", "tui"]),
     ("lib", &[]),
@@ -159,7 +159,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("numerics", &[]),
 ];
 
-/// Shared rooms that a room does not use all the same.
+/// Shared modules that a module does not use all the same.
 const MAY_NOT: &[(&str, &[&str])] = &[("state", &["clock", "rng"])];
 
 /// Words that appear only where they belong (a folder or a file); nowhere when there is none.
@@ -206,50 +206,50 @@ const NETWORK: &[&str] = &[
 
 const MOST_LINES: usize = 500;
 
-/// Rooms that a line of code names.
+/// Modules that a line of code names.
 fn named<'a>(source: &Source, line: &'a str) -> Vec<&'a str> {
-    let mut rooms: Vec<&str> = after(line, "crate::").into_iter().map(first_word).collect();
+    let mut modules: Vec<&str> = after(line, "crate::").into_iter().map(first_word).collect();
     if source.path == "main.rs" {
-        rooms.extend(after(line, "querist::").into_iter().map(first_word));
+        modules.extend(after(line, "querist::").into_iter().map(first_word));
     }
     // As many steps up as the module is deep lead to the crate's root.
     let up = "super::".repeat(source.depth());
     if source.depth() > 0 && source.path.contains('/') {
-        rooms.extend(
+        modules.extend(
             after(line, &up)
                 .into_iter()
                 .map(first_word)
-                .filter(|room| MAY_IMPORT.iter().any(|(known, _)| known == room)),
+                .filter(|module| MAY_IMPORT.iter().any(|(known, _)| known == module)),
         );
     }
-    rooms
+    modules
 }
 
 #[test]
-fn rooms_import_only_downwards() {
+fn modules_import_only_downwards() {
     check(|source| {
         if source.is_test() {
             return Vec::new();
         }
-        let room = source.room();
-        let Some((_, allowed)) = MAY_IMPORT.iter().find(|(known, _)| *known == room) else {
-            return vec![(1, format!("the room {room} is not in the table"))];
+        let module = source.module();
+        let Some((_, allowed)) = MAY_IMPORT.iter().find(|(known, _)| *known == module) else {
+            return vec![(1, format!("the module {module} is not in the table"))];
         };
         let refused = MAY_NOT
             .iter()
-            .find(|(known, _)| *known == room)
+            .find(|(known, _)| *known == module)
             .map_or(&[][..], |(_, refused)| refused);
         let mut breaches = Vec::new();
         for (number, line) in source.code() {
             for other in named(source, line) {
-                let may = other == room
+                let may = other == module
                     || (SHARED.contains(&other) && !refused.contains(&other))
                     || allowed.contains(&other);
                 if other.is_empty() {
-                    let rule = "write one `use` for each room, so that this test can read it";
+                    let rule = "write one `use` for each module, so that this test can read it";
                     breaches.push((number, rule.to_owned()));
                 } else if !may {
-                    breaches.push((number, format!("{room} may not import {other}")));
+                    breaches.push((number, format!("{module} may not import {other}")));
                 }
             }
         }
@@ -258,19 +258,22 @@ fn rooms_import_only_downwards() {
 }
 
 #[test]
-fn every_row_of_the_table_is_a_known_room() {
+fn every_row_of_the_table_is_a_known_module() {
     for (_, allowed) in MAY_IMPORT {
-        for room in *allowed {
-            assert!(MAY_IMPORT.iter().any(|(known, _)| known == room), "{room}");
+        for module in *allowed {
+            assert!(
+                MAY_IMPORT.iter().any(|(known, _)| known == module),
+                "{module}"
+            );
         }
     }
-    // Downwards only: no room can be reached from itself.
-    for (room, _) in MAY_IMPORT {
+    // Downwards only: no module can be reached from itself.
+    for (module, _) in MAY_IMPORT {
         let mut reached: Vec<&str> = Vec::new();
-        let mut open = vec![*room];
+        let mut open = vec![*module];
         while let Some(next) = open.pop() {
             for below in MAY_IMPORT.iter().find(|row| row.0 == next).unwrap().1 {
-                assert_ne!(below, room, "{room} imports itself by way of {next}");
+                assert_ne!(below, module, "{module} imports itself by way of {next}");
                 if !reached.contains(below) {
                     reached.push(below);
                     open.push(below);
@@ -322,7 +325,7 @@ fn no_dependency_speaks_to_a_network() {
 }
 
 #[test]
-fn every_file_opens_with_its_question_and_stays_one_idea() {
+fn every_file_opens_with_a_statement_and_stays_one_idea() {
     check(|source| {
         let mut breaches = Vec::new();
         if !source.text.starts_with("//! ") {

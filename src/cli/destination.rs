@@ -1,7 +1,7 @@
 //! Writes what leaves the project.
 //!
 //! It goes to stdout, or to a file: a new one, unless the person says that it may be replaced, and never
-//! over what a project is made of.
+//! over a project's own files.
 
 use std::path::Path;
 

@@ -1,7 +1,7 @@
 //! Tells what was done in a session at the screen, and what to do next.
 //!
-//! A sample brings the labels of others along, in `labels/`; people are told how to take them in,
-//! until somebody did.
+//! A bundled sample brings label files of other annotators along, in `labels/`; the summary says how to
+//! import them, until somebody did.
 
 use super::output;
 use super::output::shell_word;

@@ -1,5 +1,8 @@
 //! `querist verify`: checks that every journal is whole and only grew.
 //!
+//! It fails where a journal cannot be read, where a seal or the order is broken, and where a receipt given with
+//! `--since` is not part of it. A last line that a crash cut off is no failure: opening mends it.
+//!
 //! The receipts go to stdout, so that they can be kept elsewhere: only a receipt from outside
 //! shows that a journal was not rebuilt.
 

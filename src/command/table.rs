@@ -1,4 +1,4 @@
-//! The commands.
+//! Lists the commands of the workstation, a row each.
 
 use super::Context::{Global, Label, Review, Veiled};
 use super::row::{

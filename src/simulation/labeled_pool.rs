@@ -1,4 +1,4 @@
-//! A pool to simulate on.
+//! Holds a data set whose labels are known, to replay labeling on.
 //!
 //! It holds items whose labels are known, as a pool with its features, and beside it items that are only
 //! predicted. Invariant: the features are fitted on the pool alone.

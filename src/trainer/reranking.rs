@@ -1,4 +1,4 @@
-//! Reads from a project's policy what stands between the strategy's ranking and the query.
+//! Builds the reranking (time costs, quotas, draws) that a project's policy asks for.
 
 use crate::error::{Error, Place, Result};
 use crate::pool::{Item, Items};

@@ -1,4 +1,4 @@
-//! The last thing that foreign text must pass.
+//! Drops what would steer the terminal from every cell that is painted.
 //!
 //! A [`ratatui::backend::Backend`] around another: each cell's symbol goes through
 //! [`crate::text::gate`] on its way out, so that neither a widget of somebody else's nor a

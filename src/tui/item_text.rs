@@ -1,4 +1,4 @@
-//! What of an item is to be read.
+//! Lays out an item's text and columns.
 //!
 //! Its text, and its other columns: short ones in a line above it, long ones below.
 

@@ -1,4 +1,4 @@
-//! What a person is told of themselves.
+//! Says in words what is watched of a person's pace and fatigue, to that person alone.
 
 use super::format::counted;
 use crate::session::PersonReport;

@@ -1,7 +1,7 @@
 //! Runs the application: one inbox for keys, signals and the session's events.
 //!
 //! Each message is taken in, then one frame is painted for all that had queued up. Invariant: a
-//! new item is painted before the next key can mean it.
+//! new item is painted before a key is counted for it.
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -8,7 +8,7 @@
 //! the actual. It is believed only when there are at least 50 answers and the line
 //! predicts answers it was not fitted on (five-fold, R² of log seconds ≥ .1); else every item is
 //! taken to cost the same. Answers of more than ten minutes and of less than a third of a second
-//! are not readings; those that were flagged or given while tired the caller leaves out.
+//! are left out of the fit; those that were flagged or given while tired the caller leaves out.
 
 use super::response_time::Difficulty;
 use super::robust_line::{Features, RIDGE, RobustLine};

@@ -10,7 +10,7 @@ pub(super) struct Source {
 }
 
 impl Source {
-    pub(super) fn room(&self) -> &str {
+    pub(super) fn module(&self) -> &str {
         let first = self.path.split('/').next().unwrap();
         first.strip_suffix(".rs").unwrap_or(first)
     }

@@ -1,4 +1,4 @@
-//! Chooses the method whose answer is called probable.
+//! Chooses the consensus method whose answer is shown as the probable label.
 //!
 //! One declared rule, which sees no gold standard:
 //!
