@@ -10,8 +10,12 @@ use crate::schema::Key;
 /// The key behind which letters are free.
 pub(super) const MENU: Key = Key::Char(' ');
 
-/// Keys of the menu that lead to further ones, and what these are about.
-const GROUPS: &[(&str, &str)] = &[("space v", "content safety")];
+/// Keys of the menu that lead to further ones, what these are about, and what they do.
+const GROUPS: &[(&str, &str, &str)] = &[(
+    "space v",
+    "content safety",
+    "put off, leave out or veil what may hurt to read",
+)];
 
 /// A key, or several in turn, that give a command.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +42,8 @@ pub struct MenuEntry {
     pub row: Option<Row>,
     /// What stands beside the key.
     pub title: &'static str,
+    /// What it does.
+    pub doc: &'static str,
 }
 
 impl Default for Keymap {
@@ -127,20 +133,19 @@ impl Keymap {
                 continue;
             }
             let chord = &binding.keys[..=before.len()];
-            let entry = if rest.is_empty() {
-                // The narrower context has the letter.
-                let row = self.command(screen, false, chord).unwrap_or(row);
-                MenuEntry {
-                    key: *key,
-                    row: Some(row),
-                    title: row.title,
-                }
+            // The narrower context has the letter.
+            let found = self.command(screen, false, chord).unwrap_or(row);
+            let (row, (title, doc)) = if rest.is_empty() {
+                (Some(found), (found.title, found.doc))
             } else {
-                MenuEntry {
-                    key: *key,
-                    row: None,
-                    title: group(chord).unwrap_or("more"),
-                }
+                (None, group(chord))
+            };
+            let key = *key;
+            let entry = MenuEntry {
+                key,
+                row,
+                title,
+                doc,
             };
             entries.push((binding.row, entry));
         }
@@ -149,12 +154,14 @@ impl Keymap {
     }
 }
 
-/// What a group of the menu is about.
-fn group(chord: &[Key]) -> Option<&'static str> {
+/// What a group of the menu is about, and what its commands do.
+fn group(chord: &[Key]) -> (&'static str, &'static str) {
     GROUPS
         .iter()
-        .find(|(words, _)| keys_of_words(words).as_deref() == Ok(chord))
-        .map(|(_, title)| *title)
+        .find(|(words, ..)| keys_of_words(words).as_deref() == Ok(chord))
+        .map_or(("more", "further commands"), |(_, title, doc)| {
+            (*title, *doc)
+        })
 }
 
 /// Keys in turn, as a keymap writes them.

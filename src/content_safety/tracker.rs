@@ -293,10 +293,10 @@ impl ExposureTracker {
         self.deferred.insert(item, until);
     }
 
-    /// The person asks for an item that they declined or put off.
-    pub(crate) fn ask_for(&mut self, item: ItemIndex) {
-        self.declined.remove(&item);
-        self.deferred.remove(&item);
+    /// The person asks for an item; whether they had declined it or put it off.
+    pub(crate) fn ask_for(&mut self, item: ItemIndex) -> bool {
+        let was_declined = self.declined.remove(&item);
+        self.deferred.remove(&item).is_some() || was_declined
     }
 
     /// The person wants to meet nothing of this category.

@@ -162,7 +162,8 @@ fn what_is_put_off_comes_back_and_what_is_declined_does_not() {
     assert_eq!(reason(&exposure, 1, &late), None);
     exposure.decline(ITEM);
     assert_eq!(reason(&exposure, 1, &late), Some(Reason::Declined));
-    exposure.ask_for(ITEM);
+    assert!(exposure.ask_for(ITEM));
+    assert!(!exposure.ask_for(ITEM));
     assert_eq!(reason(&exposure, 1, &early), None);
 }
 

@@ -98,8 +98,9 @@ impl LabelingSession {
     }
 
     /// Shows an item that the person went to. A label that is changed keeps how its item came to
-    /// be asked.
+    /// be asked; one that was declined or put off is asked for by it.
     pub(super) fn pin(&mut self, item: ItemIndex) -> Vec<LabelingEvent> {
+        self.ask_for(item);
         let annotator = &self.base.project.annotator;
         let said = self.state().item(item);
         let previous = said.judgement_of(annotator).map(|before| before.verdict);

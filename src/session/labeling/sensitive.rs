@@ -122,6 +122,14 @@ impl LabelingSession {
         self.ask_another(words)
     }
 
+    /// Asks for an item that the person declined or put off, if they did.
+    pub(super) fn ask_for(&mut self, item: ItemIndex) {
+        let hash = self.base.safety.hash_of(&self.base.items().get(item).id);
+        if let (true, Some(item)) = (self.base.safety.exposure.ask_for(item), hash) {
+            self.base.write_ledger(Entry::AskedFor { item });
+        }
+    }
+
     /// Leaves a category out, or takes that back.
     pub(super) fn leave_out(&mut self, category: Category, out: bool) -> Vec<LabelingEvent> {
         let (entry, words) = if out {

@@ -98,14 +98,12 @@ fn entry_line(
         span(&title, plain),
     ];
     if with_words {
-        let words = match (problem, entry.row) {
-            (Some(why), _) => Shown::concat([Shown::plain("not now: "), Shown::plain(why)]),
-            (None, Some(row)) if chosen => {
-                Shown::concat([Shown::plain("Enter: "), Shown::plain(row.doc)])
-            }
-            (None, Some(row)) => Shown::plain(row.doc),
-            (None, None) => Shown::plain("…"),
+        let (before, words) = match problem {
+            Some(why) => ("not now: ", why),
+            None if chosen => ("Enter: ", entry.doc),
+            None => ("", entry.doc),
         };
+        let words = Shown::concat([Shown::plain(before), Shown::plain(words)]);
         let room = width.saturating_sub(title_width + 8);
         spans.push(own("  ", dim));
         spans.push(span(&words.truncate_to_width(room), dim));
