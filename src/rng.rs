@@ -78,6 +78,11 @@ pub(crate) fn mixed(number: u64) -> u64 {
     number ^ (number >> 31)
 }
 
+/// The first number of `SplitMix64` with this seed.
+pub(crate) fn split_mix(seed: u64) -> u64 {
+    mixed(seed.wrapping_add(0x9E37_79B9_7F4A_7C15))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -161,9 +161,8 @@ impl Query {
     }
 
     /// What the ranking was about, where the strategy has several modes.
-    fn ranking_mode(&self) -> Option<&str> {
-        let mode = self.snapshot.mode.as_deref();
-        mode.filter(|_| self.decision.rank.is_some())
+    fn ranking_mode(&self) -> Option<&'static str> {
+        self.snapshot.mode.filter(|_| self.decision.rank.is_some())
     }
 
     fn expected_seconds(&self) -> Option<f32> {

@@ -145,21 +145,17 @@ impl<'a> Run<'a> {
         let state = State::new(labels, &data.items);
         let policy = simulation.policy();
         let positive = simulation.positive;
-        let config = TrainerConfig::new(simulation.strategy, simulation.settings, simulation.seed)
-            .asking(
-                &annotator,
-                &data.items,
-                &state,
-                &policy,
-                Path::new("--query"),
-            )?
-            .starting_cold(simulation.start == Start::Own)
-            .seeking(positive.and_then(|name| state.labels().find(name)));
-        let trainer = config.trainer(&data.items, data.fitted.clone(), &[]);
+        let (items, place) = (&data.items, Path::new("--query"));
+        let mut config =
+            TrainerConfig::new(simulation.strategy, simulation.settings, simulation.seed)
+                .asking(&annotator, items, &state, &policy, place)?;
+        config.cold_start = simulation.start == Start::Own;
+        config.positive = positive.and_then(|name| state.labels().find(name));
+        let trainer = config.trainer(items, data.fitted.clone(), &[]);
         Ok(Self {
             state,
             trainer,
-            draws: SeededDraws::new(&data.items, simulation.seed, &annotator),
+            draws: SeededDraws::new(items, simulation.seed, &annotator),
             annotator,
             policy,
             training_set: TrainingSetBuilder::default(),

@@ -13,10 +13,10 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::committee::largest_party;
 use super::context::RankingContext;
 use super::ranking::Ranked;
 use crate::features::{NEIGHBOURS, NearCopies, PoolId, Rows};
-use crate::learner::argmax;
 
 /// Why an item is excluded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -219,11 +219,7 @@ impl CandidateFilter {
 /// Whether no label has two thirds of the votes.
 fn is_split(context: &RankingContext<'_>, item: PoolId) -> bool {
     let votes = context.committee.votes_on(item);
-    let mut counts = vec![0_usize; votes.first().map_or(0, Vec::len)];
-    for p in &votes {
-        counts[argmax(p)] += 1;
-    }
-    3 * counts.into_iter().max().unwrap_or(0) < 2 * votes.len()
+    3 * largest_party(&votes) < 2 * votes.len()
 }
 
 /// The items that are among the sparsest and local outliers besides; none while neighbours are

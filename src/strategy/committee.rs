@@ -3,11 +3,8 @@
 //! The first pass is by margin; its best 4,096 items are scored again by every voter, so the full
 //! committee is asked about 4,096 items and not about all.
 
-use rayon::prelude::*;
-
-use super::context::{RankingContext, ScoreBatch, Scorer};
-use super::ranking::Ranked;
-use super::registry::{ExplainInput, Family, StrategySpec, never};
+use super::context::{RankingContext, Scorer};
+use super::registry::{ExplainInput, Family, StrategySpec};
 use super::uncertainty::score_by_margin;
 use crate::learner::{argmax, entropy, jensen_shannon, mean_of, vote_entropy};
 use crate::schema::LabelId;
@@ -16,22 +13,13 @@ use crate::schema::LabelId;
 pub(super) const SHORTLIST: usize = 4_096;
 
 /// A scorer whose utility is a measure of every voter's probabilities, the choosing model's first.
-pub(super) struct ByVotes<'a> {
-    pub(super) context: &'a RankingContext<'a>,
-    pub(super) measure: fn(&[Vec<f32>]) -> f32,
-}
-
-impl Scorer for ByVotes<'_> {
-    fn score(&self, batch: &ScoreBatch<'_>, out: &mut [f32]) {
-        score_by_margin(batch, out);
-    }
-
-    fn rerank(&self, shortlist: &[Ranked]) -> Vec<f32> {
-        shortlist
-            .par_iter()
-            .map(|ranked| (self.measure)(&self.context.committee.votes_on(ranked.item)))
-            .collect()
-    }
+pub(super) fn by_votes<'a>(
+    context: &'a RankingContext<'a>,
+    measure: fn(&[Vec<f32>]) -> f32,
+) -> Scorer<'a> {
+    Scorer::new(score_by_margin).then_each(SHORTLIST, move |item| {
+        measure(&context.committee.votes_on(item))
+    })
 }
 
 /// Who votes for what, in a sentence.
@@ -71,14 +59,7 @@ pub(super) static VOTE_ENTROPY: StrategySpec = StrategySpec {
     formula: "−Σ (v_c/E) ln (v_c/E) / ln min(E, C)",
     source: "Dagan & Engelson 1995",
     cost: "n C + 4,096 E C",
-    shortlist: SHORTLIST,
-    seeks: never,
-    prepare: |context| {
-        Box::new(ByVotes {
-            context,
-            measure: split_of_votes,
-        })
-    },
+    prepare: |context| by_votes(context, split_of_votes),
     explain: votes_text,
 };
 
@@ -98,14 +79,7 @@ pub(super) static CONSENSUS_ENTROPY: StrategySpec = StrategySpec {
     formula: "H(Σ p_e / E) / ln C",
     source: "McCallum & Nigam 1998",
     cost: "n C + 4,096 E C",
-    shortlist: SHORTLIST,
-    seeks: never,
-    prepare: |context| {
-        Box::new(ByVotes {
-            context,
-            measure: entropy_of_mean,
-        })
-    },
+    prepare: |context| by_votes(context, entropy_of_mean),
     explain: votes_text,
 };
 
@@ -123,14 +97,7 @@ pub(super) static DISAGREEMENT: StrategySpec = StrategySpec {
     formula: "(H(p̄) − Σ H(p_e) / E) / ln min(E, C)",
     source: "McCallum & Nigam 1998; Houlsby et al. 2011 (BALD)",
     cost: "n C + 4,096 E C",
-    shortlist: SHORTLIST,
-    seeks: never,
-    prepare: |context| {
-        Box::new(ByVotes {
-            context,
-            measure: distance,
-        })
-    },
+    prepare: |context| by_votes(context, distance),
     explain: votes_text,
 };
 
@@ -148,22 +115,19 @@ pub(super) static VARIATION_RATIO: StrategySpec = StrategySpec {
     formula: "1 − max v_c / E",
     source: "Freeman 1965; Gal, Islam & Ghahramani 2017",
     cost: "n C + 4,096 E C",
-    shortlist: SHORTLIST,
-    seeks: never,
-    prepare: |context| {
-        Box::new(ByVotes {
-            context,
-            measure: minority,
-        })
-    },
+    prepare: |context| by_votes(context, minority),
     explain: votes_text,
 };
 
 fn minority(votes: &[Vec<f32>]) -> f32 {
-    let mut counts = vec![0_u32; votes.first().map_or(0, Vec::len)];
+    1.0 - largest_party(votes) as f32 / votes.len().max(1) as f32
+}
+
+/// How many voters the label has that most vote for.
+pub(super) fn largest_party(votes: &[Vec<f32>]) -> usize {
+    let mut counts = vec![0; votes.first().map_or(0, Vec::len)];
     for p in votes {
         counts[argmax(p)] += 1;
     }
-    let most = counts.into_iter().max().unwrap_or(0);
-    1.0 - most as f32 / votes.len().max(1) as f32
+    counts.into_iter().max().unwrap_or(0)
 }

@@ -11,6 +11,8 @@ use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use rayon::prelude::*;
+
 use super::ranking::Ranked;
 use crate::features::{PoolId, Rows};
 use crate::learner::{Block, Committee};
@@ -124,38 +126,63 @@ pub(super) struct ScoreBatch<'a> {
     pub ties: &'a [u64],
 }
 
-/// A strategy at work on one ranking.
-pub(super) trait Scorer: Sync {
-    /// How much the label of each item of a block seems worth, written to `out`; the scale is the
-    /// strategy's own.
-    fn score(&self, batch: &ScoreBatch<'_>, out: &mut [f32]);
+/// Writes how much the label of each item of a block seems worth.
+type FirstPass<'a> = Box<dyn Fn(&ScoreBatch<'_>, &mut [f32]) + Sync + 'a>;
 
+/// How much the labels of a shortlist are worth, in its order; it is sorted, best first.
+type SecondPass<'a> = Box<dyn Fn(&[Ranked]) -> Vec<f32> + Sync + 'a>;
+
+/// A strategy at work on one ranking; the scale of its scores is its own.
+pub(super) struct Scorer<'a> {
+    pub(super) first: FirstPass<'a>,
+    pub(super) second: SecondPass<'a>,
+    /// How many of the best by the first pass are scored again; 0: the first pass decides.
+    pub(super) shortlist: usize,
     /// What this ranking is about, where a strategy has several modes: told when it changes.
-    fn mode(&self) -> Option<String> {
-        None
-    }
-
-    /// How much the labels of a shortlist are worth, in its order; it is sorted, best first.
-    fn rerank(&self, shortlist: &[Ranked]) -> Vec<f32> {
-        shortlist.iter().map(|ranked| ranked.score).collect()
-    }
+    pub(super) mode: Option<&'static str>,
 }
 
-/// A scorer of one pass whose scores follow from the batch alone.
-pub(super) struct PointwiseScorer(pub(super) fn(&ScoreBatch<'_>, &mut [f32]));
-
-impl Scorer for PointwiseScorer {
-    fn score(&self, batch: &ScoreBatch<'_>, out: &mut [f32]) {
-        self.0(batch, out);
+impl<'a> Scorer<'a> {
+    /// One of one pass.
+    pub(super) fn new(first: impl Fn(&ScoreBatch<'_>, &mut [f32]) + Sync + 'a) -> Self {
+        Self {
+            first: Box::new(first),
+            second: Box::new(|shortlist| shortlist.iter().map(|ranked| ranked.score).collect()),
+            shortlist: 0,
+            mode: None,
+        }
     }
-}
 
-/// A scorer whose scores were worked out beforehand, one for each row.
-pub(super) struct RowScores(pub(super) Vec<f32>);
+    /// One whose scores were worked out beforehand, one for each row.
+    pub(super) fn by_row(scores: Vec<f32>) -> Self {
+        Self::new(move |batch, out| {
+            out.copy_from_slice(&scores[batch.block.start..][..out.len()]);
+        })
+    }
 
-impl Scorer for RowScores {
-    fn score(&self, batch: &ScoreBatch<'_>, out: &mut [f32]) {
-        out.copy_from_slice(&self.0[batch.block.start..][..out.len()]);
+    /// With a second pass over this many.
+    pub(super) fn then(
+        self,
+        shortlist: usize,
+        second: impl Fn(&[Ranked]) -> Vec<f32> + Sync + 'a,
+    ) -> Self {
+        Self {
+            second: Box::new(second),
+            shortlist,
+            ..self
+        }
+    }
+
+    /// With a second pass that scores each item by itself.
+    pub(super) fn then_each(
+        self,
+        shortlist: usize,
+        second: impl Fn(PoolId) -> f32 + Sync + 'a,
+    ) -> Self {
+        self.then(shortlist, move |shortlist| {
+            let items = shortlist.par_iter();
+            items.map(|ranked| second(ranked.item)).collect()
+        })
     }
 }
 

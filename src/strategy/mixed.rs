@@ -3,13 +3,12 @@
 
 use rayon::prelude::*;
 
-use super::context::{PointwiseScorer, RankingContext, ScoreBatch, Scorer};
-use super::diversity::multiply_by_density;
-use super::ranking::Ranked;
-use super::rare::LIKELY_POSITIVE;
-use super::registry::{ExplainInput, Family, StrategySpec, never};
+use super::context::{RankingContext, Scorer};
+use super::diversity::score_by_margin_and_density;
+use super::rare::{LIKELY_POSITIVE, SHORTLIST};
+use super::registry::{ExplainInput, Family, StrategySpec};
 use super::sampling::drawn;
-use super::uncertainty::{margin_text, score_by_margin};
+use super::uncertainty::{margin_and, margin_text, score_by_margin};
 
 /// Labels a class up to which every query is one of many like it, and in all: with 77 classes
 /// more of them cost accuracy.
@@ -45,21 +44,33 @@ pub(super) static AUTO: StrategySpec = StrategySpec {
     source: "Hacohen, Dekel & Weinshall 2022 (start); Settles & Craven 2008; Cormack & \
              Grossman 2014",
     cost: "n C, neighbours once; with a sought class that of likely-positive",
-    shortlist: LIKELY_POSITIVE.shortlist,
-    seeks: is_to_be_found,
     prepare: prepare_auto,
     explain: explain_auto,
 };
 
-fn prepare_auto<'a>(context: &'a RankingContext<'a>) -> Box<dyn Scorer + 'a> {
+fn prepare_auto<'a>(context: &'a RankingContext<'a>) -> Scorer<'a> {
     if is_to_be_found(context) {
-        return Box::new(FindsPositive((LIKELY_POSITIVE.prepare)(context)));
+        return Scorer {
+            mode: Some(FINDING),
+            ..(LIKELY_POSITIVE.prepare)(context)
+        };
     }
-    let classes = context.committee.classes().len();
-    Box::new(CloseCalls {
-        explored: is_explored(context.labels(), classes),
-        typical: asks_typical(context.labels(), classes),
-    })
+    let (labels, classes) = (context.labels(), context.committee.classes().len());
+    let explored = is_explored(labels, classes);
+    Scorer {
+        mode: Some(if explored { CLOSEST } else { TYPICAL }),
+        // As many in every mode.
+        shortlist: SHORTLIST,
+        ..close_calls(asks_typical(labels, classes))
+    }
+}
+
+/// By margin, or by margin × density.
+fn close_calls(among_typical: bool) -> Scorer<'static> {
+    if among_typical {
+        return Scorer::new(score_by_margin_and_density);
+    }
+    Scorer::new(score_by_margin)
 }
 
 fn explain_auto(input: &ExplainInput<'_>) -> String {
@@ -67,13 +78,13 @@ fn explain_auto(input: &ExplainInput<'_>) -> String {
         return (LIKELY_POSITIVE.explain)(input);
     }
     if asks_typical(input.labels, input.prediction.probabilities.len()) {
-        return format!("{}, and stands for many like it", margin_text(input));
+        return margin_and(input, ", and stands for many like it");
     }
-    format!("{}: one of the closest calls", margin_text(input))
+    margin_and(input, ": one of the closest calls")
 }
 
 /// Whether a class is sought and the pool's mean probability says that it is rare.
-fn is_to_be_found(context: &RankingContext<'_>) -> bool {
+pub(super) fn is_to_be_found(context: &RankingContext<'_>) -> bool {
     let Some(column) = context.positive_column() else {
         return false;
     };
@@ -94,41 +105,6 @@ fn asks_typical(labels: usize, classes: usize) -> bool {
     !is_explored(labels, classes) || labels % 2 == 1
 }
 
-struct CloseCalls {
-    explored: bool,
-    typical: bool,
-}
-
-impl Scorer for CloseCalls {
-    fn score(&self, batch: &ScoreBatch<'_>, out: &mut [f32]) {
-        score_by_margin(batch, out);
-        if self.typical {
-            multiply_by_density(batch, out);
-        }
-    }
-
-    fn mode(&self) -> Option<String> {
-        let mode = if self.explored { CLOSEST } else { TYPICAL };
-        Some(mode.to_owned())
-    }
-}
-
-struct FindsPositive<'a>(Box<dyn Scorer + 'a>);
-
-impl Scorer for FindsPositive<'_> {
-    fn score(&self, batch: &ScoreBatch<'_>, out: &mut [f32]) {
-        self.0.score(batch, out);
-    }
-
-    fn mode(&self) -> Option<String> {
-        Some(FINDING.to_owned())
-    }
-
-    fn rerank(&self, shortlist: &[Ranked]) -> Vec<f32> {
-        self.0.rerank(shortlist)
-    }
-}
-
 /// Asks by margin and by margin × density in turn.
 ///
 /// Margin alone finds the border between classes and its odd items; density keeps to where most
@@ -142,21 +118,9 @@ pub(super) static ALTERNATE: StrategySpec = StrategySpec {
     formula: "1 − (p₁ − p₂), every other time · mean cosine to the 20 nearest",
     source: "Scheffer, Decomain & Wrobel 2001; Settles & Craven 2008",
     cost: "n C, neighbours once",
-    shortlist: 0,
-    seeks: never,
-    prepare: prepare_alternate,
+    prepare: |context| close_calls(!context.labels().is_multiple_of(2)),
     explain: margin_text,
 };
-
-fn prepare_alternate<'a>(context: &'a RankingContext<'a>) -> Box<dyn Scorer + 'a> {
-    if context.labels().is_multiple_of(2) {
-        return Box::new(PointwiseScorer(score_by_margin));
-    }
-    Box::new(PointwiseScorer(|batch, out| {
-        score_by_margin(batch, out);
-        multiply_by_density(batch, out);
-    }))
-}
 
 #[cfg(test)]
 mod tests {
@@ -183,10 +147,10 @@ mod tests {
         let mut labels = vec![(0, 1)];
         labels.extend((1..12).map(|row| (row, 0)));
         let mut stage = Stage::new(&points, &labels);
-        let mode = |stage: &Stage| (AUTO.prepare)(&stage.context()).mode();
-        assert_eq!(mode(&stage).as_deref(), Some(TYPICAL));
+        let mode = |stage: &Stage| (AUTO.prepare)(&stage.context()).mode;
+        assert_eq!(mode(&stage), Some(TYPICAL));
         stage.positive = Some(LabelId(1));
-        assert_eq!(mode(&stage).as_deref(), Some(FINDING));
+        assert_eq!(mode(&stage), Some(FINDING));
         let first = stage.rank(&AUTO, 2);
         assert_eq!(
             [20, 30].map(|row| first.iter().any(|r| r.item == stage.ids()[row])),
@@ -194,6 +158,6 @@ mod tests {
         );
         // The other class is common: nothing to be found first.
         stage.positive = Some(LabelId(0));
-        assert_eq!(mode(&stage).as_deref(), Some(TYPICAL));
+        assert_eq!(mode(&stage), Some(TYPICAL));
     }
 }

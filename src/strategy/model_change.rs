@@ -1,11 +1,8 @@
 //! Scores items by how far their label would move the model: expected gradient length.
 
-use rayon::prelude::*;
-
 use super::context::{RankingContext, ScoreBatch, Scorer};
-use super::ranking::Ranked;
-use super::registry::{Family, StrategySpec, never};
-use super::uncertainty::margin_text;
+use super::registry::{Family, StrategySpec};
+use super::uncertainty::margin_and;
 use crate::learner::BLOCK;
 
 /// How many of the best by the first pass every logistic member scores.
@@ -26,52 +23,37 @@ pub(super) static GRADIENT_LENGTH: StrategySpec = StrategySpec {
     formula: "mean over members of Σ_y p_y ‖(p − e_y) ⊗ x‖, for the 4,096 longest",
     source: "Settles, Craven & Ray 2008",
     cost: "n C + 4,096 (E C + d)",
-    shortlist: LONGEST,
-    seeks: never,
-    prepare: |context| Box::new(Lengths(context)),
-    explain: |input| {
-        format!(
-            "{}, and either would teach the model much",
-            margin_text(input)
-        )
-    },
+    prepare,
+    explain: |input| margin_and(input, ", and either would teach the model much"),
 };
 
-struct Lengths<'a>(&'a RankingContext<'a>);
-
-impl Scorer for Lengths<'_> {
-    fn score(&self, batch: &ScoreBatch<'_>, out: &mut [f32]) {
-        let mut squares = [1.0_f32; BLOCK];
-        for class in batch.block.each_class() {
-            for (p, square) in class.iter().zip(&mut squares) {
-                *square += p * p;
-            }
-        }
-        out.fill(0.0);
-        for class in batch.block.each_class() {
-            for ((p, square), out) in class.iter().zip(&squares).zip(out.iter_mut()) {
-                *out += p * (square - 2.0 * p).max(0.0).sqrt();
-            }
+/// Σ_y p_y ‖p − e_y‖ by the choosing model.
+fn score_by_length(batch: &ScoreBatch<'_>, out: &mut [f32]) {
+    let mut squares = [1.0_f32; BLOCK];
+    for class in batch.block.each_class() {
+        for (p, square) in class.iter().zip(&mut squares) {
+            *square += p * p;
         }
     }
-
-    fn rerank(&self, shortlist: &[Ranked]) -> Vec<f32> {
-        let committee = self.0.committee;
-        // The logistic members are the first that vote.
-        let logistic = committee
-            .members()
-            .first()
-            .map_or(0, |first| first.voters().len());
-        shortlist
-            .par_iter()
-            .map(|ranked| {
-                let votes = committee.votes_on(ranked.item);
-                let row = self.0.rows().row(ranked.item.index());
-                let length = row.as_row().squared_norm().sqrt();
-                mean_length(&votes[..logistic.min(votes.len())]) * length
-            })
-            .collect()
+    out.fill(0.0);
+    for class in batch.block.each_class() {
+        for ((p, square), out) in class.iter().zip(&squares).zip(out.iter_mut()) {
+            *out += p * (square - 2.0 * p).max(0.0).sqrt();
+        }
     }
+}
+
+fn prepare<'a>(context: &'a RankingContext<'a>) -> Scorer<'a> {
+    let committee = context.committee;
+    // The logistic members are the first that vote.
+    let members = committee.members();
+    let logistic = members.first().map_or(0, |first| first.voters().len());
+    Scorer::new(score_by_length).then_each(LONGEST, move |item| {
+        let votes = committee.votes_on(item);
+        let row = context.rows().row(item.index());
+        let length = row.as_row().squared_norm().sqrt();
+        mean_length(&votes[..logistic.min(votes.len())]) * length
+    })
 }
 
 /// Σ_y p_y ‖p − e_y‖, the mean over members.
@@ -109,8 +91,6 @@ mod tests {
 
     #[test]
     fn the_first_pass_is_the_length_of_one_member() {
-        let stage = Stage::new(&[[1.0], [-1.0], [0.2]], &[(0, 0), (1, 1)]);
-        let context = stage.context();
         let mut p = vec![0.0; 3 * BLOCK];
         (p[0], p[BLOCK], p[2 * BLOCK]) = (0.5, 0.4, 0.1);
         let mut out = [0.0];
@@ -119,7 +99,7 @@ mod tests {
             density: &[],
             ties: &[1],
         };
-        Lengths(&context).score(&batch, &mut out);
+        score_by_length(&batch, &mut out);
         assert!((out[0] - 0.749_451).abs() < 1e-5);
     }
 

@@ -117,14 +117,14 @@ pub fn rank(
         return None;
     }
     let scorer = (strategy.prepare)(context);
-    let first = strategy.shortlist.max(keep);
-    let best = first_pass(&*scorer, context, rows, first, cancel)?;
-    Some(second_pass(strategy, &*scorer, context, best, keep))
+    let first = scorer.shortlist.max(keep);
+    let best = first_pass(&scorer, context, rows, first, cancel)?;
+    Some(second_pass(&scorer, context, best, keep))
 }
 
 /// The best `first` candidates among these rows in the first pass, best first.
 fn first_pass(
-    scorer: &dyn Scorer,
+    scorer: &Scorer<'_>,
     context: &RankingContext<'_>,
     rows: Range<usize>,
     first: usize,
@@ -145,7 +145,7 @@ fn first_pass(
             };
             let mut utilities = [0.0_f32; BLOCK];
             let utilities = &mut utilities[..block.len];
-            scorer.score(&batch, utilities);
+            (scorer.first)(&batch, utilities);
             for (row, score) in rows.zip(utilities) {
                 if candidates.open[row] {
                     best.push(Ranked {
@@ -166,18 +166,17 @@ fn first_pass(
 
 /// The best `keep` of those of the first pass, scored again if the strategy has a shortlist.
 fn second_pass(
-    strategy: &StrategySpec,
-    scorer: &dyn Scorer,
+    scorer: &Scorer<'_>,
     context: &RankingContext<'_>,
     mut best: Vec<Ranked>,
     keep: usize,
 ) -> Vec<Ranked> {
-    if strategy.shortlist == 0 {
+    if scorer.shortlist == 0 {
         best.truncate(keep);
         return best;
     }
-    best.truncate(strategy.shortlist);
-    let scores = scorer.rerank(&best);
+    best.truncate(scorer.shortlist);
+    let scores = (scorer.second)(&best);
     let mut reranked = TopK::new(context.candidates.ties, keep);
     for (ranked, score) in best.iter().zip(scores) {
         reranked.push(Ranked {
@@ -205,7 +204,7 @@ pub(crate) struct IncrementalTopK {
     /// The turn up to which chunks were scored.
     turn: u64,
     /// What the ranking was about, where the strategy has several modes.
-    pub mode: Option<String>,
+    pub mode: Option<&'static str>,
 }
 
 /// How many chunks a pool has: an odd number, so that a strategy that changes from answer to
@@ -231,11 +230,11 @@ pub(crate) fn rank_chunked(
         return None;
     }
     let scorer = (strategy.prepare)(context);
-    let mode = scorer.mode();
+    let mode = scorer.mode;
     if chunks == 1 {
-        let first = strategy.shortlist.max(keep);
-        let best = first_pass(&*scorer, context, 0..pool, first, cancel)?;
-        let ranking = second_pass(strategy, &*scorer, context, best, keep);
+        let first = scorer.shortlist.max(keep);
+        let best = first_pass(&scorer, context, 0..pool, first, cancel)?;
+        let ranking = second_pass(&scorer, context, best, keep);
         let next = IncrementalTopK {
             mode,
             ..IncrementalTopK::default()
@@ -243,7 +242,7 @@ pub(crate) fn rank_chunked(
         return Some((ranking, next));
     }
     let most = (RESCORED * CLASSES / classes.max(CLASSES))
-        .max(strategy.shortlist)
+        .max(scorer.shortlist)
         .max(keep);
     let turns = turn.abs_diff(before.turn);
     let scored: Vec<Range<usize>> = if before.best.is_empty() || turns >= chunks as u64 {
@@ -256,7 +255,7 @@ pub(crate) fn rank_chunked(
     };
     let mut best = TopK::new(context.candidates.ties, most);
     for chunk in &scored {
-        for ranked in first_pass(&*scorer, context, chunk.clone(), most, cancel)? {
+        for ranked in first_pass(&scorer, context, chunk.clone(), most, cancel)? {
             best.push(ranked);
         }
     }
@@ -269,11 +268,18 @@ pub(crate) fn rank_chunked(
         })
         .copied()
         .collect();
-    for ranked in rescored(&*scorer, context, &others) {
+    let rescored: Vec<Ranked> = others
+        .par_iter()
+        .map(|ranked| Ranked {
+            score: score_one(&scorer, context, ranked.item),
+            ..*ranked
+        })
+        .collect();
+    for ranked in rescored {
         best.push(ranked);
     }
     let best = best.sorted();
-    let ranking = second_pass(strategy, &*scorer, context, best.clone(), keep);
+    let ranking = second_pass(&scorer, context, best.clone(), keep);
     Some((ranking, IncrementalTopK { best, turn, mode }))
 }
 
@@ -283,18 +289,8 @@ fn chunk_at(pool: usize, chunks: usize, turn: u64) -> Range<usize> {
     start.min(pool)..(start + size).min(pool)
 }
 
-/// The utilities of single items in the first pass, by the present model.
-fn rescored(scorer: &dyn Scorer, context: &RankingContext<'_>, best: &[Ranked]) -> Vec<Ranked> {
-    best.par_iter()
-        .map(|ranked| Ranked {
-            item: ranked.item,
-            score: score_one(scorer, context, ranked.item),
-        })
-        .collect()
-}
-
-/// The utility of one item in the first pass.
-fn score_one(scorer: &dyn Scorer, context: &RankingContext<'_>, item: PoolId) -> f32 {
+/// The utility of one item in the first pass, by the present model.
+fn score_one(scorer: &Scorer<'_>, context: &RankingContext<'_>, item: PoolId) -> f32 {
     let row = item.index();
     let p = context.committee.choosing(item);
     let mut probabilities = vec![0.0; p.len() * BLOCK];
@@ -307,7 +303,7 @@ fn score_one(scorer: &dyn Scorer, context: &RankingContext<'_>, item: PoolId) ->
         ties: &context.candidates.ties[row..=row],
     };
     let mut utility = [0.0];
-    scorer.score(&batch, &mut utility);
+    (scorer.first)(&batch, &mut utility);
     utility[0]
 }
 

@@ -10,7 +10,7 @@ use super::diversity::{
     BADGE, CLUSTER_MARGIN, CONTRASTIVE, INFORMATION_DENSITY, K_CENTER, PROBCOVER, TYPICLUST,
 };
 use super::error_reduction::{ERROR_REDUCTION, ERROR_REDUCTION_ZERO_ONE, VARIANCE_REDUCTION};
-use super::mixed::{ALTERNATE, AUTO};
+use super::mixed::{ALTERNATE, AUTO, is_to_be_found};
 use super::model_change::GRADIENT_LENGTH;
 use super::rare::{ACTIVE_SEARCH, BISECTION, LIKELY_POSITIVE, RARE_MIX};
 use super::sampling::RANDOM;
@@ -36,20 +36,19 @@ pub struct StrategySpec {
     pub source: &'static str,
     /// Work per step, with n candidates, C classes, E members, d dense numbers and m sampled.
     pub cost: &'static str,
-    /// How many of the best by the first pass are scored again; 0: the first pass decides.
-    pub(super) shortlist: usize,
-    /// Whether it looks for the items of one class: then odd ones and near-copies count, too, and
-    /// alike ones in a row are what is wanted.
-    pub(crate) seeks: fn(&RankingContext<'_>) -> bool,
     /// Prepares the scorer of one ranking.
-    pub(super) prepare: for<'a> fn(&'a RankingContext<'a>) -> Box<dyn Scorer + 'a>,
+    pub(super) prepare: for<'a> fn(&'a RankingContext<'a>) -> Scorer<'a>,
     /// Why a candidate was chosen, for a domain expert.
     pub(crate) explain: fn(&ExplainInput<'_>) -> String,
 }
 
-/// Of a strategy that looks for no class.
-pub(super) fn never(_: &RankingContext<'_>) -> bool {
-    false
+impl StrategySpec {
+    /// Whether it looks for the items of one class: then odd ones and near-copies count, too, and
+    /// alike ones in a row are what is wanted.
+    pub(crate) fn seeks(&self, context: &RankingContext<'_>) -> bool {
+        let always = [LIKELY_POSITIVE.id, ACTIVE_SEARCH.id];
+        always.contains(&self.id) || (self.id == AUTO.id && is_to_be_found(context))
+    }
 }
 
 /// What is known of an item that was chosen, to say why.

@@ -5,8 +5,8 @@
 
 use std::sync::Arc;
 
-use super::context::{PointwiseScorer, RankingContext};
-use super::registry::{Family, StrategySpec, never};
+use super::context::{RankingContext, Scorer};
+use super::registry::{Family, StrategySpec};
 use crate::features::PoolId;
 use crate::rng::mixed;
 
@@ -19,15 +19,13 @@ pub(super) static RANDOM: StrategySpec = StrategySpec {
     formula: "uniform",
     source: "—",
     cost: "n",
-    shortlist: 0,
-    seeks: never,
     prepare: |_| {
-        Box::new(PointwiseScorer(|batch, out| {
+        Scorer::new(|batch, out| {
             for (tie, out) in batch.ties.iter().zip(out) {
                 // The top 24 bits are what an f32 holds exactly; the tie order settles the rest.
                 *out = 1.0 - (tie >> 40) as f32 / (1_u32 << 24) as f32;
             }
-        }))
+        })
     },
     explain: |_| "a random draw".into(),
 };
@@ -36,12 +34,24 @@ pub(super) static RANDOM: StrategySpec = StrategySpec {
 /// which they were drawn; labeling one brings in the next, so that estimates from them move slowly. Work: one pass over the pool.
 pub(super) fn drawn(context: &RankingContext<'_>, purpose: &str, count: usize) -> Vec<PoolId> {
     let salt = context.seed.stream(purpose, "").next_u64();
+    lowest(context, context.candidates.of_all_groups, count, |tie| {
+        mixed(tie ^ salt)
+    })
+}
+
+/// The `count` items of the lowest keys among those that are `open`, by rising key; the key of an
+/// item follows from its tie number.
+pub(super) fn lowest(
+    context: &RankingContext<'_>,
+    open: &[bool],
+    count: usize,
+    key: impl Fn(u64) -> u64,
+) -> Vec<PoolId> {
     let candidates = context.candidates;
-    let mut keys: Vec<(u64, PoolId)> = candidates
-        .ids
-        .iter()
-        .filter(|item| candidates.of_all_groups[item.index()])
-        .map(|item| (mixed(candidates.ties[item.index()] ^ salt), *item))
+    let mut keys: Vec<(u64, PoolId)> = (candidates.ids.iter().zip(candidates.ties))
+        .zip(open)
+        .filter(|(_, open)| **open)
+        .map(|((item, tie), _)| (key(*tie), *item))
         .collect();
     if keys.len() > count {
         keys.select_nth_unstable(count);

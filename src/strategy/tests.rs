@@ -291,7 +291,7 @@ fn scored(id: &str, p: &[f32]) -> f32 {
     };
     let mut out = [0.0];
     let context = stage.context();
-    (find(id).unwrap().prepare)(&context).score(&batch, &mut out);
+    ((find(id).unwrap().prepare)(&context).first)(&batch, &mut out);
     out[0]
 }
 

@@ -1,7 +1,7 @@
 //! Scores items by how unsure the choosing model is: margin, least confidence, entropy.
 
-use super::context::{PointwiseScorer, ScoreBatch};
-use super::registry::{ExplainInput, Family, StrategySpec, never};
+use super::context::{ScoreBatch, Scorer};
+use super::registry::{ExplainInput, Family, StrategySpec};
 use crate::learner::BLOCK;
 
 /// Writes 1 − (p₁ − p₂) of each item: how close its two likeliest labels are.
@@ -29,9 +29,7 @@ pub(super) static MARGIN: StrategySpec = StrategySpec {
     formula: "1 − (p₁ − p₂)",
     source: "Scheffer, Decomain & Wrobel 2001",
     cost: "n C",
-    shortlist: 0,
-    seeks: never,
-    prepare: |_| Box::new(PointwiseScorer(score_by_margin)),
+    prepare: |_| Scorer::new(score_by_margin),
     explain: margin_text,
 };
 
@@ -53,6 +51,11 @@ pub(super) fn margin_text(input: &ExplainInput<'_>) -> String {
     }
 }
 
+/// The same, and what more there is to say.
+pub(super) fn margin_and(input: &ExplainInput<'_>, more: &str) -> String {
+    margin_text(input) + more
+}
+
 /// Asks where even the likeliest label is unlikely.
 pub(super) static LEAST_CONFIDENCE: StrategySpec = StrategySpec {
     id: "least-confidence",
@@ -62,9 +65,7 @@ pub(super) static LEAST_CONFIDENCE: StrategySpec = StrategySpec {
     formula: "1 − p₁",
     source: "Lewis & Gale 1994; Culotta & McCallum 2005",
     cost: "n C",
-    shortlist: 0,
-    seeks: never,
-    prepare: |_| Box::new(PointwiseScorer(unlikely)),
+    prepare: |_| Scorer::new(unlikely),
     explain: |input| {
         input.prediction.likeliest().map_or_else(
             || "the model has no guess".into(),
@@ -91,9 +92,7 @@ pub(super) static ENTROPY: StrategySpec = StrategySpec {
     formula: "−Σ p ln p / ln C",
     source: "Shannon 1948; Dagan & Engelson 1995",
     cost: "n C",
-    shortlist: 0,
-    seeks: never,
-    prepare: |_| Box::new(PointwiseScorer(spread)),
+    prepare: |_| Scorer::new(spread),
     explain: explain_entropy,
 };
 

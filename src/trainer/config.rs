@@ -29,17 +29,10 @@ pub enum Update {
     Classes(usize),
     /// Which class is to be found from now on.
     Positive(Option<LabelId>),
+    /// What ranks from now on.
+    Strategy(&'static StrategySpec),
     /// What stands between the ranking and the query from now on.
     Rerank(Arc<Reranker>),
-}
-
-impl Update {
-    pub(super) fn target(&self) -> Option<&TargetUpdate> {
-        match self {
-            Self::Learn(target) => Some(target),
-            _ => None,
-        }
-    }
 }
 
 /// How a trainer learns and chooses.
@@ -49,9 +42,9 @@ pub struct TrainerConfig {
     /// How many classes are declared: the length of the cold start.
     pub(super) declared: usize,
     /// Whether the first queries are spread over the pool.
-    pub(super) cold_start: bool,
+    pub(crate) cold_start: bool,
     /// The class to be found, if one is declared.
-    pub(super) positive: Option<LabelId>,
+    pub(crate) positive: Option<LabelId>,
     /// What is set aside.
     pub(super) filter: FilterSettings,
     /// What stands between the strategy's ranking and the query.
@@ -107,20 +100,6 @@ impl TrainerConfig {
         })
     }
 
-    /// With a cold start or without.
-    #[must_use]
-    pub(crate) fn starting_cold(mut self, cold_start: bool) -> Self {
-        self.cold_start = cold_start;
-        self
-    }
-
-    /// With a class to be found.
-    #[must_use]
-    pub(crate) fn seeking(mut self, positive: Option<LabelId>) -> Self {
-        self.positive = positive;
-        self
-    }
-
     /// A trainer over these features that has learnt these targets.
     pub fn trainer(
         self,
@@ -159,11 +138,12 @@ impl TrainerInit {
             item.is_open_for(annotator)
         };
         let closed = items.pool().filter(|id| !is_open(*id));
+        let mut asking = TrainerConfig::of_project(config)?;
+        asking = asking.asking(annotator, &items, state, &config.query, config.path())?;
+        asking.positive = positive_of(config, state.labels())?;
         let init = Self {
             closed: closed.map(|id| Update::Candidate(id, false)).collect(),
-            config: TrainerConfig::of_project(config)?
-                .asking(annotator, &items, state, &config.query, config.path())?
-                .seeking(positive_of(config, state.labels())?),
+            config: asking,
             targets,
             items,
         };

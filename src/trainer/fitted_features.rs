@@ -13,7 +13,8 @@ use crate::rng::Seed;
 /// Features fitted on a pool.
 #[derive(Clone, Default)]
 pub struct FittedFeatures {
-    pub(crate) space: Arc<FeatureSpace>,
+    /// What turns other items into rows.
+    pub space: Arc<FeatureSpace>,
     pub(crate) rows: Arc<Rows>,
     /// The rows of the held-out items, in their order.
     pub(crate) held_out: Arc<Vec<RowBuf>>,
@@ -86,11 +87,6 @@ impl FittedFeatures {
             rows: Arc::new(rows),
             held_out: Arc::new(held_out),
         }
-    }
-
-    /// What turns other items into rows.
-    pub fn space(&self) -> &FeatureSpace {
-        &self.space
     }
 
     /// The rows of many items; `vectors` has one for each.

@@ -12,14 +12,14 @@ use std::sync::Arc;
 use super::config::{TrainerConfig, Update};
 use super::fitted_features::FittedFeatures;
 use super::snapshot::Snapshot;
-use crate::features::{FeatureSpace, HoldoutId, PoolId, RowBuf, Rows};
+use crate::features::{HoldoutId, PoolId, Rows};
 use crate::learner::{Cancel, Committee, CommitteeHistory, Settings, TargetUpdate};
 use crate::pool::Items;
 use crate::rng::Seed;
 use crate::schema::LabelId;
 use crate::strategy::{
     COLD_START, Cache, CandidateFilter, Candidates, ColdStart, IncrementalTopK, Outcome,
-    QuotaDeficit, Ranked, RankingContext, Reranked, StrategySpec, chunk_count, rank_chunked,
+    QuotaDeficit, Ranked, RankingContext, chunk_count, rank_chunked,
 };
 
 /// Candidates kept in a ranking: enough for many fast answers before the next one.
@@ -31,13 +31,11 @@ const MOST_SPECULATED: usize = 6;
 
 /// The learning half of the loop.
 pub struct Trainer {
-    space: Arc<FeatureSpace>,
-    rows: Arc<Rows>,
+    fitted: FittedFeatures,
     ids: Vec<PoolId>,
     ties: Vec<u64>,
     is_candidate: Vec<bool>,
     candidates: usize,
-    held_out: Arc<Vec<RowBuf>>,
     cold_start: Option<ColdStart>,
     history: CommitteeHistory,
     config: TrainerConfig,
@@ -56,27 +54,19 @@ impl Trainer {
     pub fn new(items: &Items, fitted: FittedFeatures, config: TrainerConfig) -> Self {
         let seed = config.seed;
         let ids: Vec<PoolId> = items.pool().collect();
-        let FittedFeatures {
-            space,
-            rows,
-            held_out,
-            ..
-        } = fitted;
-        let filter = CandidateFilter::new(&rows, &ids, config.filter);
-        let begin = untrained(items, &rows, config.settings, seed);
+        let rows = &fitted.rows;
+        let begin = untrained(items, rows, config.settings, seed);
         Self {
             ties: ranks(items, seed, "tie"),
             is_candidate: vec![true; ids.len()],
             candidates: ids.len(),
             cold_start: config
                 .cold_start
-                .then(|| ColdStart::new(&rows, &ids, config.declared, seed)),
+                .then(|| ColdStart::new(rows, &ids, config.declared, seed)),
             history: CommitteeHistory::new(begin),
-            space,
-            rows,
+            filter: CandidateFilter::new(rows, &ids, config.filter),
+            fitted,
             ids,
-            filter,
-            held_out,
             config,
             cache: Arc::default(),
             speculated: Vec::new(),
@@ -96,9 +86,7 @@ impl Trainer {
             .as_ref()
             .map(|cold| cold.with_rows(&fitted.rows, &self.ids, self.config.seed));
         self.history = self.history.with_rows(fitted.rows.clone());
-        self.space = fitted.space;
-        self.rows = fitted.rows;
-        self.held_out = fitted.held_out;
+        self.fitted = fitted;
         for item in self.ids.clone() {
             self.update_filter(item);
         }
@@ -129,13 +117,20 @@ impl Trainer {
         let speculated = self.speculated_for(updates);
         self.speculated.clear();
         self.ready = None;
-        let learnt = updates.iter().filter_map(Update::target).cloned();
+        let learnt = updates.iter().filter_map(|update| match update {
+            Update::Learn(target) => Some(target.clone()),
+            _ => None,
+        });
         self.history.learn_all(&learnt.collect::<Vec<_>>());
         for update in updates {
             match update.clone() {
                 Update::Learn(_) => {}
                 Update::Positive(positive) => self.config.positive = positive,
                 Update::Rerank(reranker) => self.config.reranker = reranker,
+                Update::Strategy(strategy) => {
+                    self.top_k = IncrementalTopK::default();
+                    self.config.strategy = strategy;
+                }
                 Update::Candidate(item, is_candidate) => {
                     let before =
                         std::mem::replace(&mut self.is_candidate[item.index()], is_candidate);
@@ -152,7 +147,7 @@ impl Trainer {
                     {
                         let seed = self.config.seed;
                         self.cold_start =
-                            Some(ColdStart::new(&self.rows, &self.ids, declared, seed));
+                            Some(ColdStart::new(&self.fitted.rows, &self.ids, declared, seed));
                     }
                 }
             }
@@ -166,13 +161,6 @@ impl Trainer {
         self.ready = speculated;
     }
 
-    /// Takes another strategy.
-    pub(crate) fn set_strategy(&mut self, strategy: &'static StrategySpec) {
-        self.forget_speculated();
-        self.top_k = IncrementalTopK::default();
-        self.config.strategy = strategy;
-    }
-
     /// The committee as it is now.
     pub fn committee(&self) -> &Committee {
         self.history.current()
@@ -181,7 +169,7 @@ impl Trainer {
     /// The likeliest label of a held-out item: for evaluation.
     pub(crate) fn predict_held_out(&self, item: HoldoutId) -> Option<LabelId> {
         self.committee()
-            .predict(self.held_out.get(item.index())?.as_row())
+            .predict(self.fitted.held_out.get(item.index())?.as_row())
     }
 
     /// The labels that an item may get, likeliest first, as far as they are worth speculating on.
@@ -233,23 +221,11 @@ impl Trainer {
     }
 
     fn present(&self) -> Snapshot {
-        let committee = self.history.current().clone();
+        let (committee, version) = (self.history.current(), self.history.version());
         let never = Cancel::default();
-        self.snapshot_of(
-            committee.clone(),
-            self.history.version(),
-            self.candidates,
-            &never,
-        )
-        // Only a cancelled scan gives none, and nobody can cancel this one.
-        .unwrap_or_else(|| {
-            self.assemble(
-                committee,
-                self.history.version(),
-                "random",
-                Reranked::default(),
-            )
-        })
+        self.snapshot_of(committee.clone(), version, self.candidates, &never)
+            // Only a cancelled scan gives none, and nobody can cancel this one.
+            .unwrap_or_else(|| self.unranked(committee.clone(), version))
     }
 
     fn snapshot_of(
@@ -260,28 +236,27 @@ impl Trainer {
         cancel: &Cancel,
     ) -> Option<Snapshot> {
         let seeks = committee.is_ready()
-            && (self.config.strategy.seeks)(&self.context(&committee, &self.is_candidate));
-        let (open, set_aside) = if seeks {
+            && (self.config.strategy).seeks(&self.context(&committee, &self.is_candidate));
+        let (open, set_aside_count) = if seeks {
             // An odd item or a near-copy may be one of those sought.
             (Cow::Borrowed(self.is_candidate.as_slice()), 0)
         } else {
             self.not_set_aside(candidates)
         };
-        let mut ranked = candidates - set_aside;
-        let mut top_k = IncrementalTopK::default();
-        let mut reranked = Reranked::default();
-        let mut quota = None;
-        let mut excluded = Vec::new();
-        let mut mode = None;
-        let strategy = if let Some(cold) = self.cold_for(&committee) {
-            reranked.ranking = cold.rank(|id| open[id.index()], KEEP);
-            COLD_START
+        let mut snapshot = Snapshot {
+            candidates: candidates - set_aside_count,
+            set_aside_count,
+            ..self.unranked(committee.clone(), version)
+        };
+        if let Some(cold) = self.cold_for(&committee) {
+            snapshot.strategy = COLD_START;
+            snapshot.ranking = cold.rank(|id| open[id.index()], KEEP);
         } else if committee.is_ready() {
             let reranker = &*self.config.reranker;
             let turn = reranker.quota_deficit(&self.is_candidate, &open);
             let open = open_to(&open, turn);
             if turn.is_some() {
-                ranked = open.iter().filter(|open| **open).count();
+                snapshot.candidates = open.iter().filter(|open| **open).count();
             }
             let context = self.context(&committee, &open);
             let strategy = self.config.strategy;
@@ -291,33 +266,29 @@ impl Trainer {
             let before = if turn.is_some() { &anew } else { &self.top_k };
             let (mut leaders, next) =
                 rank_chunked(strategy, &context, before, version, keep, cancel)?;
-            mode.clone_from(&next.mode);
+            snapshot.strategy = strategy.id;
+            snapshot.mode = next.mode;
             if !seeks {
-                excluded = self.filter.exclude(&context, &mut leaders, keep > KEEP);
-                ranked -= excluded.len();
+                snapshot.excluded = self.filter.exclude(&context, &mut leaders, keep > KEEP);
+                snapshot.candidates -= snapshot.excluded.len();
             }
-            reranked = reranker.rerank(&context, leaders, KEEP, seeks);
+            let reranked = reranker.rerank(&context, leaders, KEEP, seeks);
+            snapshot.ranking = reranked.ranking;
+            snapshot.weights = reranked.weights;
+            snapshot.weight_below = reranked.weight_below;
+            snapshot.places = reranked.places;
             // The leaders of one group are not those of the parts.
-            top_k = if turn.is_none() {
+            snapshot.top_k = if turn.is_none() {
                 next
             } else {
                 self.top_k.clone()
             };
-            quota = turn.map(|owed| owed.name());
-            strategy.id
+            snapshot.quota = turn.map(|deficit| deficit.name());
         } else {
             // Without a cold start (a simulation's own choice) chance decides until two classes
             // are known.
-            reranked.ranking = self.random_ranking();
-            "random"
-        };
-        let mut snapshot = self.assemble(committee, version, strategy, reranked);
-        snapshot.candidates = ranked;
-        snapshot.top_k = top_k;
-        snapshot.quota = quota;
-        snapshot.excluded = excluded;
-        snapshot.mode = mode;
-        snapshot.set_aside_count = set_aside;
+            snapshot.ranking = self.random_ranking();
+        }
         Some(snapshot)
     }
 
@@ -338,36 +309,22 @@ impl Trainer {
         (open, count)
     }
 
-    fn assemble(
-        &self,
-        committee: Arc<Committee>,
-        version: u64,
-        strategy: &'static str,
-        reranked: Reranked,
-    ) -> Snapshot {
+    /// What is known before anything is ranked.
+    fn unranked(&self, committee: Arc<Committee>, version: u64) -> Snapshot {
         Snapshot {
             version,
             cold: self.cold_for(&committee).is_some(),
-            strategy,
+            strategy: "random",
             candidates: self.candidates,
             model: committee.is_ready().then(|| committee.model_id()),
-            speculated: false,
             parts: chunk_count(self.ids.len(), committee.classes().len()),
-            top_k: IncrementalTopK::default(),
-            space: Some(self.space.clone()),
-            ranking: reranked.ranking,
-            weights: reranked.weights,
-            weight_below: reranked.weight_below,
-            places: reranked.places,
-            quota: None,
+            space: Some(self.fitted.space.clone()),
             filter: self.filter.clone(),
-            mode: None,
-            excluded: Vec::new(),
-            set_aside_count: 0,
             positive: self.config.positive,
             reranker: self.config.reranker.clone(),
             committee,
-            held_out: self.held_out.clone(),
+            held_out: self.fitted.held_out.clone(),
+            ..Snapshot::default()
         }
     }
 
@@ -440,10 +397,10 @@ impl Trainer {
 
 /// Who may be asked when it is a group's turn.
 fn open_to<'a>(open: &'a [bool], turn: Option<QuotaDeficit<'_>>) -> Cow<'a, [bool]> {
-    let Some(owed) = turn else {
+    let Some(deficit) = turn else {
         return Cow::Borrowed(open);
     };
-    let of_group = |(row, open): (usize, &bool)| *open && owed.allows(row);
+    let of_group = |(row, open): (usize, &bool)| *open && deficit.allows(row);
     Cow::Owned(open.iter().enumerate().map(of_group).collect())
 }
 

@@ -103,14 +103,9 @@ impl Predictor {
     /// Items that are not the project's, in their order; `vectors` has one for each.
     pub(crate) fn others(&self, items: &[Item], vectors: Option<&Vectors>) -> Vec<Probabilities> {
         let committee = self.trainer.committee();
-        items
-            .par_iter()
-            .enumerate()
-            .map(|(at, item)| {
-                let vector = vectors.map(|vectors| vectors.row(at));
-                let row = self.fitted.space().transform(item, vector);
-                probabilities(committee.prediction(row.as_row()))
-            })
+        let rows = self.fitted.transform_all(items, vectors);
+        rows.par_iter()
+            .map(|row| probabilities(committee.prediction(row.as_row())))
             .collect()
     }
 }

@@ -172,15 +172,11 @@ impl<I: Deref<Target = Items>> Preparation<I> {
 impl<I: Deref<Target = Items>> PendingFeatures<I> {
     /// Completes the features and keeps them. `None` when the watch stops it.
     pub(crate) fn complete(self, watch: Watch) -> Option<FittedFeatures> {
-        let Self {
-            preparation,
-            words,
-            counts,
-        } = self;
-        let source = preparation.source();
-        let vectors = preparation.vectors.as_ref();
-        let fitted = words.complete(&source, &preparation.items, vectors, &counts, watch)?;
-        preparation.keep(&fitted, &counts);
+        let Preparation { items, vectors, .. } = &self.preparation;
+        let source = self.preparation.source();
+        let fitted =
+            (self.words).complete(&source, items, vectors.as_ref(), &self.counts, watch)?;
+        self.preparation.keep(&fitted, &self.counts);
         Some(fitted)
     }
 }

@@ -28,7 +28,7 @@ pub struct Snapshot {
     /// The group whose turn it was, when a quota decided that only its items were ranked.
     pub quota: Option<String>,
     /// What the ranking is about, where the strategy has several modes.
-    pub mode: Option<String>,
+    pub mode: Option<&'static str>,
     /// How many candidates are set aside whatever the committee predicts for them.
     pub set_aside_count: usize,
     /// Leaders that were set aside for what the committee predicts for them, or for what became of

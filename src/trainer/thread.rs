@@ -21,7 +21,6 @@ use crate::features::{PoolId, Progress};
 use crate::learner::Cancel;
 use crate::pool::Items;
 use crate::schema::LabelId;
-use crate::strategy::StrategySpec;
 
 /// Commands that may wait: far more than a person can give before the trainer looks again.
 const QUEUE: usize = 4_096;
@@ -32,11 +31,9 @@ const REPORT_EVERY: Duration = Duration::from_millis(200);
 /// What the trainer thread is told.
 enum TrainerCommand {
     Update(Vec<Update>),
-    Strategy(&'static StrategySpec),
     Expect(PoolId),
-    Features(FittedFeatures),
-    /// The features could not be completed; the words must do.
-    NoFeatures,
+    /// The features, unless they could not be completed: then the words must do.
+    Features(Option<FittedFeatures>),
 }
 
 /// What the trainer thread has to say.
@@ -85,7 +82,12 @@ impl TrainerHandle {
         let publish: Publish = Arc::new(publish);
         std::thread::spawn(move || {
             let outcome = catch_unwind(AssertUnwindSafe(|| {
-                let reporter = Reporter::new(publish.clone(), stopped);
+                let reporter = Reporter {
+                    publish: publish.clone(),
+                    stopped,
+                    begun: Instant::now(),
+                    reported: Mutex::new(None),
+                };
                 let Some(begun) = preparation.begin(&|progress| reporter.report(progress)) else {
                     return;
                 };
@@ -117,12 +119,6 @@ impl TrainerHandle {
         let _ = self.commands.send(TrainerCommand::Update(updates));
     }
 
-    /// Has it use another strategy.
-    pub(crate) fn set_strategy(&self, strategy: &'static StrategySpec) {
-        self.cancel.cancel();
-        let _ = self.commands.send(TrainerCommand::Strategy(strategy));
-    }
-
     /// Lets it know which item is being read, so that it can speculate.
     pub(crate) fn expect(&self, item: PoolId) {
         let _ = self.commands.send(TrainerCommand::Expect(item));
@@ -144,14 +140,12 @@ fn complete_aside(
                 Err(_) => complete(),
             }
         }));
-        let command = if let Ok(Some(fitted)) = outcome {
-            TrainerCommand::Features(fitted)
-        } else {
+        let fitted = outcome.ok().flatten();
+        if fitted.is_none() {
             tracing::warn!("the features could not be completed: words must do");
-            TrainerCommand::NoFeatures
-        };
+        }
         // Nobody listens any more when the person has left.
-        let _ = commands.send(command);
+        let _ = commands.send(TrainerCommand::Features(fitted));
     });
 }
 
@@ -191,21 +185,16 @@ fn work(
                     trainer.update(&updates);
                     is_new = true;
                 }
-                TrainerCommand::Strategy(strategy) => {
-                    trainer.set_strategy(strategy);
-                    is_new = true;
-                }
                 TrainerCommand::Expect(item) => {
                     trainer.keep_speculated(item);
                     let answers = trainer.likely_answers(item);
                     ahead.extend(answers.into_iter().map(|label| (item, label)));
                 }
                 TrainerCommand::Features(fitted) => {
-                    trainer.adopt(fitted);
-                    publish(TrainerEvent::Preparing(None));
-                    is_new = true;
-                }
-                TrainerCommand::NoFeatures => {
+                    if let Some(fitted) = fitted {
+                        trainer.adopt(fitted);
+                        is_new = true;
+                    }
                     publish(TrainerEvent::Preparing(None));
                 }
             }
@@ -225,26 +214,11 @@ struct Reporter {
 }
 
 impl Reporter {
-    fn new(publish: Publish, stopped: Arc<AtomicBool>) -> Self {
-        Self {
-            publish,
-            stopped,
-            begun: Instant::now(),
-            reported: Mutex::new(None),
-        }
-    }
-
     /// Takes a report; whether to go on.
     fn report(&self, progress: Progress) -> bool {
-        let due = {
-            let mut reported = self.reported.lock().unwrap_or_else(PoisonError::into_inner);
-            let due = reported.is_none_or(|at| at.elapsed() >= REPORT_EVERY);
-            if due {
-                *reported = Some(Instant::now());
-            }
-            due
-        };
-        if due {
+        let mut reported = self.reported.lock().unwrap_or_else(PoisonError::into_inner);
+        if reported.is_none_or(|at| at.elapsed() >= REPORT_EVERY) {
+            *reported = Some(Instant::now());
             let preparing = PreparationProgress::after(progress, self.begun.elapsed());
             (self.publish)(TrainerEvent::Preparing(Some(preparing)));
         }

@@ -72,14 +72,14 @@ fn a_word_of_a_held_out_item_is_no_feature() {
     }
     let items = Items::new(all, |item| item.id.starts_with('h'));
     let fitted = FittedFeatures::on(&items, Seed(1));
-    let row = fitted.space().transform_text("zyzzyva quokka zyzzyva");
+    let row = fitted.space.transform_text("zyzzyva quokka zyzzyva");
     assert!(row.columns.is_empty() && row.values.is_empty());
-    assert!(fitted.space().words_of("zyzzyva quokka").is_empty());
+    assert!(fitted.space.words_of("zyzzyva quokka").is_empty());
     let without: Vec<Item> = items.pool().map(|id| items.pool_item(id).clone()).collect();
     let without = FittedFeatures::on(&Items::new(without, |_| false), Seed(1));
     let text = "invoice payment server help";
     assert_eq!(
-        fitted.space().transform_text(text).dense,
-        without.space().transform_text(text).dense
+        fitted.space.transform_text(text).dense,
+        without.space.transform_text(text).dense
     );
 }

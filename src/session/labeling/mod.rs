@@ -68,7 +68,7 @@ pub struct LabelingSession {
     /// What is in sight of the item on the screen, when it is sensitive.
     in_sight: RevealState,
     /// What the rankings were about when that was last told.
-    mode: Option<String>,
+    mode: Option<&'static str>,
 }
 
 impl LabelingSession {
@@ -313,7 +313,7 @@ impl LabelingSession {
         let knows_all = snapshot.version >= self.training_set.version();
         // What was so before the session began is no change.
         if self.snapshot.is_none() {
-            self.mode.clone_from(&snapshot.mode);
+            self.mode = snapshot.mode;
         }
         self.snapshot = Some(snapshot);
         let mut events = vec![self.progress()];
@@ -330,9 +330,8 @@ impl LabelingSession {
         if snapshot.mode == self.mode {
             return None;
         }
-        self.mode.clone_from(&snapshot.mode);
-        let mode = self.mode.as_ref()?;
-        Some(done(format!("from here on: {mode}")))
+        self.mode = snapshot.mode;
+        Some(done(format!("from here on: {}", self.mode?)))
     }
 
     /// Asks from whatever ranking there is; nothing when there is none yet.
@@ -406,13 +405,7 @@ impl LabelingSession {
     fn set_strategy(&mut self, id: &'static str) -> Result<Vec<LabelingEvent>> {
         let strategy = find(id)?;
         self.base.project.config.save_strategy(id)?;
-        match &mut self.trainer {
-            TrainerBackend::Inline(trainer) => {
-                trainer.set_strategy(strategy);
-                self.snapshot = Some(Arc::new(trainer.snapshot()));
-            }
-            TrainerBackend::Thread(thread) => thread.set_strategy(strategy),
-        }
+        self.update_trainer(vec![Update::Strategy(strategy)]);
         let words = format!("from the next query on, {id} chooses");
         Ok(vec![done(words), self.progress()])
     }

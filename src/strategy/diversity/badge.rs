@@ -7,8 +7,8 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::super::context::{RankingContext, ScoreBatch, Scorer};
 use super::super::ranking::Ranked;
-use super::super::registry::{Family, StrategySpec, never};
-use super::super::uncertainty::margin_text;
+use super::super::registry::{Family, StrategySpec};
+use super::super::uncertainty::margin_and;
 use super::chosen;
 use crate::features::{BIAS, PoolId, RowBuf, dot};
 use crate::learner::{BLOCK, argmax};
@@ -41,67 +41,57 @@ pub(in super::super) static BADGE: StrategySpec = StrategySpec {
               longest",
     source: "Ash, Zhang, Krishnamurthy, Langford & Agarwal 2020",
     cost: "n C + 25 · 4,096 (C + d)",
-    shortlist: LONGEST,
-    seeks: never,
-    prepare: |context| Box::new(Drawn(context)),
-    explain: |input| {
-        format!(
-            "{}, in another way than the last answers",
-            margin_text(input)
-        )
+    prepare: |context| {
+        Scorer::new(score_by_square).then(LONGEST, |shortlist| draw(context, shortlist))
     },
+    explain: |input| margin_and(input, ", in another way than the last answers"),
 };
 
-struct Drawn<'a>(&'a RankingContext<'a>);
-
-impl Scorer for Drawn<'_> {
-    /// ‖p − e_ŷ‖² = Σ p² + 1 − 2 p_ŷ.
-    fn score(&self, batch: &ScoreBatch<'_>, out: &mut [f32]) {
-        let mut most = [0.0_f32; BLOCK];
-        out.fill(1.0);
-        for class in batch.block.each_class() {
-            for ((p, out), most) in class.iter().zip(out.iter_mut()).zip(&mut most) {
-                *out += p * p;
-                *most = most.max(*p);
-            }
-        }
-        for (out, most) in out.iter_mut().zip(&most) {
-            *out -= 2.0 * most;
+/// ‖p − e_ŷ‖² = Σ p² + 1 − 2 p_ŷ.
+fn score_by_square(batch: &ScoreBatch<'_>, out: &mut [f32]) {
+    let mut most = [0.0_f32; BLOCK];
+    out.fill(1.0);
+    for class in batch.block.each_class() {
+        for ((p, out), most) in class.iter().zip(out.iter_mut()).zip(&mut most) {
+            *out += p * p;
+            *most = most.max(*p);
         }
     }
-
-    fn rerank(&self, shortlist: &[Ranked]) -> Vec<f32> {
-        let context = self.0;
-        let mut items: Vec<PoolId> = shortlist.iter().map(|ranked| ranked.item).collect();
-        let prints: Vec<u64> = items.par_iter().map(|item| print(context, *item)).collect();
-        let lots = lots(context, &items, &prints);
-        items.extend(chosen(context));
-        let gradients = Gradients::of(context, &items);
-        let mut race = Race {
-            lots,
-            prints,
-            rates: vec![f32::INFINITY; shortlist.len()],
-            clock: 0.0,
-            arrivals: vec![None; shortlist.len()],
-        };
-        for answered in shortlist.len()..items.len() {
-            race.keep_away_from(&gradients.squared_distances(answered));
-        }
-        let mut ahead = AHEAD;
-        if items.len() == shortlist.len() {
-            let squares: Vec<f32> = gradients.squares().take(shortlist.len()).collect();
-            if let Some(longest) = first_longest(&squares) {
-                race.arrive(longest);
-                race.keep_away_from(&gradients.squared_distances(longest));
-                ahead -= 1;
-            }
-        }
-        for _ in 0..ahead {
-            let Some(next) = race.run() else { break };
-            race.keep_away_from(&gradients.squared_distances(next));
-        }
-        race.utilities()
+    for (out, most) in out.iter_mut().zip(&most) {
+        *out -= 2.0 * most;
     }
+}
+
+fn draw(context: &RankingContext<'_>, shortlist: &[Ranked]) -> Vec<f32> {
+    let mut items: Vec<PoolId> = shortlist.iter().map(|ranked| ranked.item).collect();
+    let prints: Vec<u64> = items.par_iter().map(|item| print(context, *item)).collect();
+    let lots = lots(context, &items, &prints);
+    items.extend(chosen(context));
+    let gradients = Gradients::of(context, &items);
+    let mut race = Race {
+        lots,
+        prints,
+        rates: vec![f32::INFINITY; shortlist.len()],
+        clock: 0.0,
+        arrivals: vec![None; shortlist.len()],
+    };
+    for answered in shortlist.len()..items.len() {
+        race.keep_away_from(&gradients.squared_distances(answered));
+    }
+    let mut ahead = AHEAD;
+    if items.len() == shortlist.len() {
+        let squares: Vec<f32> = gradients.squares().take(shortlist.len()).collect();
+        if let Some(longest) = first_longest(&squares) {
+            race.arrive(longest);
+            race.keep_away_from(&gradients.squared_distances(longest));
+            ahead -= 1;
+        }
+    }
+    for _ in 0..ahead {
+        let Some(next) = race.run() else { break };
+        race.keep_away_from(&gradients.squared_distances(next));
+    }
+    race.utilities()
 }
 
 /// A number that copies share and others hardly ever.

@@ -1,14 +1,12 @@
 //! Scores items by groups of the pool: `TypiClust` and cluster-margin.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
-use super::super::context::{RankingContext, RowScores, ScoreBatch, Scorer};
+use super::super::context::{RankingContext, Scorer};
 use super::super::coverage::directions;
-use super::super::ranking::Ranked;
-use super::super::registry::{Family, StrategySpec, never};
+use super::super::registry::{Family, StrategySpec};
 use super::super::sampling::Shuffled;
-use super::super::uncertainty::{margin_text, score_by_margin};
+use super::super::uncertainty::{margin_and, score_by_margin};
 use super::linkage::average_linkage;
 use super::{BATCH, chosen};
 use crate::features::Groups;
@@ -36,27 +34,22 @@ pub(in super::super) static TYPICLUST: StrategySpec = StrategySpec {
     formula: "1 / (1 + place in the group + place of the group / groups)",
     source: "Hacohen, Dekel & Weinshall 2022",
     cost: "n C + n; groups of at most 20,000 items, 7 times in a session",
-    shortlist: 0,
-    seeks: never,
     prepare: prepare_typiclust,
     explain: |_| "typical of a large group of items that has the fewest answers".into(),
 };
 
-fn prepare_typiclust<'a>(context: &'a RankingContext<'a>) -> Box<dyn Scorer + 'a> {
+fn prepare_typiclust<'a>(context: &'a RankingContext<'a>) -> Scorer<'a> {
     let wanted = groups_for(context.labels());
     let groups = context.cache.valid_or_insert(
-        |known: &TypicalGroups| known.wanted == wanted && known.groups() == context.rows().len(),
+        |known: &TypicalGroups| known.wanted == wanted && known.group.len() == context.rows().len(),
         || TypicalGroups::find(context, wanted),
     );
     let mut labels = vec![0; groups.members.len()];
     for (item, _) in context.committee.labeled() {
         labels[groups.group[item.index()] as usize] += 1;
     }
-    Box::new(RowScores(utilities(
-        &groups.members,
-        &labels,
-        context.candidates.open,
-    )))
+    let open = context.candidates.open;
+    Scorer::by_row(utilities(&groups.members, &labels, open))
 }
 
 /// How many groups that many labels call for.
@@ -96,10 +89,6 @@ impl TypicalGroups {
             members: groups.members().into_iter().map(with_typicality).collect(),
             group: groups.group,
         }
-    }
-
-    fn groups(&self) -> usize {
-        self.group.len()
     }
 }
 
@@ -150,29 +139,26 @@ pub(in super::super) static CLUSTER_MARGIN: StrategySpec = StrategySpec {
               least p₁ − p₂",
     source: "Citovsky et al. 2021",
     cost: "n C; m² d once, m at most 2,000",
-    shortlist: CLOSEST,
-    seeks: never,
     prepare: prepare_cluster_margin,
-    explain: |input| {
-        format!(
-            "{}, and of a kind that is rare among such",
-            margin_text(input)
-        )
-    },
+    explain: |input| margin_and(input, ", and of a kind that is rare among such"),
 };
 
-fn prepare_cluster_margin<'a>(context: &'a RankingContext<'a>) -> Box<dyn Scorer + 'a> {
+fn prepare_cluster_margin<'a>(context: &'a RankingContext<'a>) -> Scorer<'a> {
     let rows = context.rows().len();
     let clusters = context.cache.valid_or_insert(
         |known: &Clusters| known.0.len() == rows,
         || Clusters::find(context),
     );
-    let cluster = |row: usize| clusters.0[row];
+    // How often each cluster had its turn in the present batch.
     let mut turns: HashMap<u32, usize> = HashMap::new();
     for item in chosen(context) {
-        *turns.entry(cluster(item.index())).or_default() += 1;
+        *turns.entry(clusters.0[item.index()]).or_default() += 1;
     }
-    Box::new(InTurn { clusters, turns })
+    Scorer::new(score_by_margin).then(CLOSEST, move |shortlist| {
+        let clustered = shortlist.iter();
+        let clustered = clustered.map(|ranked| (clusters.0[ranked.item.index()], ranked.score));
+        round_robin(&clustered.collect::<Vec<_>>(), &turns)
+    })
 }
 
 /// The cluster of every row.
@@ -209,26 +195,6 @@ impl Clusters {
             clusters[*row as usize] = cluster;
         }
         Self(clusters)
-    }
-}
-
-struct InTurn {
-    clusters: Arc<Clusters>,
-    /// How often each cluster had its turn in the present batch.
-    turns: HashMap<u32, usize>,
-}
-
-impl Scorer for InTurn {
-    fn score(&self, batch: &ScoreBatch<'_>, out: &mut [f32]) {
-        score_by_margin(batch, out);
-    }
-
-    fn rerank(&self, shortlist: &[Ranked]) -> Vec<f32> {
-        let clustered: Vec<(u32, f32)> = shortlist
-            .iter()
-            .map(|ranked| (self.clusters.0[ranked.item.index()], ranked.score))
-            .collect();
-        round_robin(&clustered, &self.turns)
     }
 }
 

@@ -14,11 +14,11 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::context::{PointwiseScorer, RankingContext, RowScores, ScoreBatch, Scorer};
+use super::context::{RankingContext, ScoreBatch, Scorer};
 use super::coverage::Coverage;
-use super::registry::{ExplainInput, Family, StrategySpec, never};
+use super::registry::{Family, StrategySpec};
 use super::sampling::Shuffled;
-use super::uncertainty::{margin_text, score_by_margin};
+use super::uncertainty::{margin_and, score_by_margin};
 use crate::features::{Balls, Groups, PoolId};
 pub(super) use badge::BADGE;
 pub(super) use clusters::{CLUSTER_MARGIN, TYPICLUST};
@@ -41,19 +41,13 @@ pub(super) static INFORMATION_DENSITY: StrategySpec = StrategySpec {
     formula: "(1 − (p₁ − p₂)) · mean cosine to the 20 nearest",
     source: "Settles & Craven 2008",
     cost: "n C, neighbours once",
-    shortlist: 0,
-    seeks: never,
-    prepare: |_| {
-        Box::new(PointwiseScorer(|batch, out| {
-            score_by_margin(batch, out);
-            multiply_by_density(batch, out);
-        }))
-    },
-    explain: |input| format!("{}, and has many like it", margin_text(input)),
+    prepare: |_| Scorer::new(score_by_margin_and_density),
+    explain: |input| margin_and(input, ", and has many like it"),
 };
 
-/// Multiplies utilities by the items' densities, where those are known.
-pub(super) fn multiply_by_density(batch: &ScoreBatch<'_>, out: &mut [f32]) {
+/// Writes the margins, times the items' densities where those are known.
+pub(super) fn score_by_margin_and_density(batch: &ScoreBatch<'_>, out: &mut [f32]) {
+    score_by_margin(batch, out);
     for (out, density) in out.iter_mut().zip(batch.density) {
         *out *= density;
     }
@@ -72,26 +66,19 @@ pub(super) static K_CENTER: StrategySpec = StrategySpec {
     formula: "min over labeled j of 1 − cos(x, x_j)",
     source: "Sener & Savarese 2018",
     cost: "n C + n d",
-    shortlist: 0,
-    seeks: never,
-    prepare: |context| Box::new(Farthest(Coverage::of(context))),
-    explain: explain_k_center,
+    prepare: |context| {
+        let coverage: Arc<Coverage<1>> = Coverage::of(context);
+        Scorer::new(move |batch, out| {
+            for (row, out) in (batch.block.start..).zip(out) {
+                *out = 1.0 - coverage.cosine(row);
+            }
+        })
+    },
+    explain: |input| {
+        let cosine = (1.0 - input.score).clamp(-1.0, 1.0);
+        format!("the farthest from all that was answered: cosine {cosine:.2} to the nearest")
+    },
 };
-
-fn explain_k_center(input: &ExplainInput<'_>) -> String {
-    let cosine = (1.0 - input.score).clamp(-1.0, 1.0);
-    format!("the farthest from all that was answered: cosine {cosine:.2} to the nearest")
-}
-
-struct Farthest(Arc<Coverage<1>>);
-
-impl Scorer for Farthest {
-    fn score(&self, batch: &ScoreBatch<'_>, out: &mut [f32]) {
-        for (row, out) in (batch.block.start..).zip(out) {
-            *out = 1.0 - self.0.cosine(row);
-        }
-    }
-}
 
 /// Items that have a ball, and that count.
 const SAMPLE: usize = 10_000;
@@ -114,13 +101,14 @@ pub(super) static PROBCOVER: StrategySpec = StrategySpec {
     formula: "share of items x_j not covered with cos(x, x_j) above that of 95 % pure balls",
     source: "Yehuda, Dekel, Hacohen & Weinshall 2022",
     cost: "n C + n d + m² / 64, m at most 10,000; m² d once for each doubling of C",
-    shortlist: 0,
-    seeks: never,
     prepare: prepare_probcover,
-    explain: explain_probcover,
+    explain: |input| {
+        let share = 100.0 * input.score;
+        format!("{share:.1} % of the items are near it and near nothing that was answered")
+    },
 };
 
-fn prepare_probcover<'a>(context: &'a RankingContext<'a>) -> Box<dyn Scorer + 'a> {
+fn prepare_probcover<'a>(context: &'a RankingContext<'a>) -> Scorer<'a> {
     let groups = context.committee.classes().len().next_power_of_two();
     let rows = context.rows().len();
     let cover = context.cache.valid_or_insert(
@@ -138,12 +126,7 @@ fn prepare_probcover<'a>(context: &'a RankingContext<'a>) -> Box<dyn Scorer + 'a
     for (row, size) in balls.items.iter().zip(balls.sizes(&uncovered)) {
         utilities[*row as usize] = size as f32 / balls.items.len() as f32;
     }
-    Box::new(RowScores(utilities))
-}
-
-fn explain_probcover(input: &ExplainInput<'_>) -> String {
-    let share = 100.0 * input.score;
-    format!("{share:.1} % of the items are near it and near nothing that was answered")
+    Scorer::by_row(utilities)
 }
 
 /// Balls, and what they followed from.
@@ -187,15 +170,14 @@ pub(super) static CONTRASTIVE: StrategySpec = StrategySpec {
     formula: "mean over the 10 nearest labeled j of Σ p_j ln (p_j / p)",
     source: "Margatina, Vernikos, Barrault & Aletras 2021",
     cost: "11 n C + n d",
-    shortlist: 0,
-    seeks: never,
     prepare: prepare_contrastive,
     explain: |_| "the model judges it otherwise than the answered items most like it".into(),
 };
 
-fn prepare_contrastive<'a>(context: &'a RankingContext<'a>) -> Box<dyn Scorer + 'a> {
+fn prepare_contrastive<'a>(context: &'a RankingContext<'a>) -> Scorer<'a> {
     let coverage: Arc<Coverage<NEAREST>> = Coverage::of(context);
     let ids = context.candidates.ids;
+    // The choosing model's probabilities for the labeled items, and where each row stands there.
     let predicted: Vec<Vec<f32>> = coverage
         .labeled()
         .par_iter()
@@ -205,36 +187,18 @@ fn prepare_contrastive<'a>(context: &'a RankingContext<'a>) -> Box<dyn Scorer + 
     for (at, row) in coverage.labeled().iter().enumerate() {
         place[*row as usize] = at as u32;
     }
-    Box::new(Contrast {
-        information: predicted.iter().map(|p| information(p)).collect(),
-        coverage,
-        place,
-        predicted,
-    })
-}
-
-struct Contrast {
-    coverage: Arc<Coverage<NEAREST>>,
-    /// Where each labeled row stands in the two lists below.
-    place: Vec<u32>,
-    /// The choosing model's probabilities for the labeled items.
-    predicted: Vec<Vec<f32>>,
-    /// Σ p ln p of each.
-    information: Vec<f32>,
-}
-
-impl Scorer for Contrast {
-    fn score(&self, batch: &ScoreBatch<'_>, out: &mut [f32]) {
+    let information: Vec<f32> = predicted.iter().map(|p| information(p)).collect();
+    Scorer::new(move |batch, out| {
         let block = &batch.block;
         let mut sum = vec![0.0_f32; block.classes()];
         for (at, out) in out.iter_mut().enumerate() {
-            let nearest = self.coverage.nearest(block.start + at);
+            let nearest = coverage.nearest(block.start + at);
             sum.fill(0.0);
             let mut total = 0.0;
             for near in nearest {
-                let place = self.place[near.row as usize] as usize;
-                total += self.information[place];
-                for (sum, p) in sum.iter_mut().zip(&self.predicted[place]) {
+                let place = place[near.row as usize] as usize;
+                total += information[place];
+                for (sum, p) in sum.iter_mut().zip(&predicted[place]) {
                     *sum += p;
                 }
             }
@@ -244,7 +208,7 @@ impl Scorer for Contrast {
             // Rounding may leave a little less than nothing.
             *out = (total / nearest.len().max(1) as f32).max(0.0);
         }
-    }
+    })
 }
 
 /// Σ p ln p.
@@ -307,7 +271,7 @@ mod tests {
             ties: &[7],
         };
         let mut out = [0.0];
-        (CONTRASTIVE.prepare)(&context).score(&batch, &mut out);
+        ((CONTRASTIVE.prepare)(&context).first)(&batch, &mut out);
         // The two farthest, 0 and 1, are not among the ten.
         let divergences = (2..12).map(|row| {
             let predicted = stage.committee().choosing(stage.ids()[row]);

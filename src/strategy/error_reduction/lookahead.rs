@@ -8,12 +8,14 @@ use rayon::prelude::*;
 
 use super::super::context::{RankingContext, ScoreBatch, Scorer};
 use super::super::ranking::Ranked;
+use super::super::sampling::lowest;
 use super::super::uncertainty::score_by_margin;
 use super::posterior::{Posterior, curvature};
 use crate::features::{BIAS, PoolId, Rows};
+use crate::rng::split_mix;
 
 /// Candidates, the drawn ones among them.
-pub(super) const CANDIDATES: usize = 400;
+const CANDIDATES: usize = 400;
 /// Candidates that are drawn, about.
 const DRAWN: usize = 100;
 /// Items that stand for the rest of the pool.
@@ -58,8 +60,19 @@ impl Sample {
     }
 }
 
-/// A scorer whose utility is what a label would do to the sample.
-pub(super) struct Lookahead<'a> {
+/// What a label would do to the sample, by this measure.
+pub(super) fn look_ahead<'a>(
+    context: &'a RankingContext<'a>,
+    gain: fn(&Sample, &Candidate) -> f32,
+) -> Scorer<'a> {
+    let lookahead = Lookahead::new(context, gain);
+    Scorer::new(move |batch, out| lookahead.score(batch, out))
+        .then(CANDIDATES, move |shortlist| lookahead.rerank(shortlist))
+}
+
+/// A look at what a label would do to the sample.
+#[derive(Clone, Copy)]
+struct Lookahead<'a> {
     context: &'a RankingContext<'a>,
     gain: fn(&Sample, &Candidate) -> f32,
     /// What draws candidates and the sample.
@@ -69,11 +82,7 @@ pub(super) struct Lookahead<'a> {
 }
 
 impl<'a> Lookahead<'a> {
-    /// Weighs by this gain.
-    pub(super) fn new(
-        context: &'a RankingContext<'a>,
-        gain: fn(&Sample, &Candidate) -> f32,
-    ) -> Self {
+    fn new(context: &'a RankingContext<'a>, gain: fn(&Sample, &Candidate) -> f32) -> Self {
         let mut stream = context.stream("error-reduction");
         let open = context.candidates.open.iter().filter(|open| **open).count();
         let share = DRAWN as f64 / open.max(1) as f64;
@@ -88,18 +97,10 @@ impl<'a> Lookahead<'a> {
 
     /// The open items of the lowest keys.
     fn sampled(&self) -> Vec<PoolId> {
-        let candidates = self.context.candidates;
-        let mut keys: Vec<(u64, PoolId)> = (candidates.ids.iter().zip(candidates.ties))
-            .zip(candidates.open)
-            .filter(|(_, open)| **open)
-            .map(|((item, tie), _)| (mixed(tie ^ self.salts[1]), *item))
-            .collect();
-        if keys.len() > SAMPLE {
-            keys.select_nth_unstable(SAMPLE);
-            keys.truncate(SAMPLE);
-        }
-        keys.sort_unstable();
-        keys.into_iter().map(|(_, item)| item).collect()
+        let open = self.context.candidates.open;
+        lowest(self.context, open, SAMPLE, |tie| {
+            split_mix(tie ^ self.salts[1])
+        })
     }
 
     fn posterior(&self) -> Posterior {
@@ -122,14 +123,12 @@ impl<'a> Lookahead<'a> {
         let penalty = 1.0 / f64::from(committee.penalty());
         Posterior::new(width, &labeled, penalty)
     }
-}
 
-impl Scorer for Lookahead<'_> {
     fn score(&self, batch: &ScoreBatch<'_>, out: &mut [f32]) {
         score_by_margin(batch, out);
         for (out, tie) in out.iter_mut().zip(batch.ties) {
             // Drawn ones come first: no margin is above 1.
-            if mixed(tie ^ self.salts[0]) <= self.bar {
+            if split_mix(tie ^ self.salts[0]) <= self.bar {
                 *out += 2.0;
             }
         }
@@ -198,20 +197,12 @@ pub(super) fn condensed(rows: &Rows, index: usize) -> Vec<f64> {
 fn folded(entries: impl Iterator<Item = (u32, f32)>) -> Vec<f64> {
     let mut row = vec![0.0; WIDEST];
     for (column, value) in entries {
-        let mixed = mixed(u64::from(column));
+        let mixed = split_mix(u64::from(column));
         let place = mixed as usize % WIDEST;
         let sign = if mixed >> 63 == 0 { 1.0 } else { -1.0 };
         row[place] += sign * f64::from(value);
     }
     row
-}
-
-/// A number whose every bit depends on every bit of another (the finaliser of `SplitMix64`).
-pub(super) fn mixed(number: u64) -> u64 {
-    let number = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    let number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let number = (number ^ (number >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    number ^ (number >> 31)
 }
 
 #[cfg(test)]
@@ -248,7 +239,7 @@ mod tests {
         let scorer = Lookahead::new(&context, |_, _| 0.0);
         let drawn = context.candidates.ties[3..]
             .iter()
-            .filter(|tie| mixed(**tie ^ scorer.salts[0]) <= scorer.bar)
+            .filter(|tie| split_mix(**tie ^ scorer.salts[0]) <= scorer.bar)
             .count();
         // Four standard deviations of a binomial with p = 100 / 597 are 37.
         assert!((63..=137).contains(&drawn), "{drawn}");

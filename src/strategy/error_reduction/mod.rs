@@ -8,10 +8,10 @@
 mod lookahead;
 mod posterior;
 
-use super::registry::{ExplainInput, Family, StrategySpec, never};
-use super::uncertainty::margin_text;
+use super::registry::{Family, StrategySpec};
+use super::uncertainty::margin_and;
 use crate::learner::exp;
-use lookahead::{CANDIDATES, Candidate, Lookahead, Sample};
+use lookahead::{Candidate, Sample, look_ahead};
 use posterior::Step;
 
 /// Labels × classes that are tried for a candidate, unless that leaves fewer labels than three.
@@ -34,20 +34,9 @@ pub(super) static ERROR_REDUCTION: StrategySpec = StrategySpec {
               Newton step; for 300 by margin and 100 drawn",
     source: "Roy & McCallum 2001 (log loss)",
     cost: "n C + min(m, 1,024) d² + 400 · 200 (d + max(40, 3 C)), d ≤ 257, m labels",
-    shortlist: CANDIDATES,
-    seeks: never,
-    prepare: |context| {
-        Box::new(Lookahead::new(context, |sample, candidate| {
-            reduction(sample, candidate, entropy)
-        }))
-    },
-    explain: settles_text,
+    prepare: |context| look_ahead(context, |sample, x| reduction(sample, x, entropy)),
+    explain: |input| margin_and(input, "; its label would settle many others"),
 };
-
-/// The sentence for an item whose label says much about others.
-fn settles_text(input: &ExplainInput<'_>) -> String {
-    format!("{}; its label would settle many others", margin_text(input))
-}
 
 /// An item's expected loss by two sums over its classes, with z a score below the highest by as
 /// much as z says: Σ e^z and Σ z e^z.
@@ -152,14 +141,8 @@ pub(super) static ERROR_REDUCTION_ZERO_ONE: StrategySpec = StrategySpec {
               Newton step; for 300 by margin and 100 drawn",
     source: "Roy & McCallum 2001 (0/1 loss)",
     cost: "n C + min(m, 1,024) d² + 400 · 200 (d + max(40, 3 C)), d ≤ 257, m labels",
-    shortlist: CANDIDATES,
-    seeks: never,
-    prepare: |context| {
-        Box::new(Lookahead::new(context, |sample, candidate| {
-            reduction(sample, candidate, error)
-        }))
-    },
-    explain: settles_text,
+    prepare: |context| look_ahead(context, |sample, x| reduction(sample, x, error)),
+    explain: |input| margin_and(input, "; its label would settle many others"),
 };
 
 /// 1 − max p: the highest score's e^z is 1.
@@ -182,15 +165,8 @@ pub(super) static VARIANCE_REDUCTION: StrategySpec = StrategySpec {
               H)⁻¹; for 300 by margin and 100 drawn",
     source: "Cohn, Ghahramani & Jordan 1996; Zhang & Oles 2000",
     cost: "n C + min(m, 1,024) d² + 400 · 200 (d + C), d ≤ 257, m labels",
-    shortlist: CANDIDATES,
-    seeks: never,
-    prepare: |context| Box::new(Lookahead::new(context, fall)),
-    explain: |input| {
-        format!(
-            "{}; its label would steady many predictions",
-            margin_text(input)
-        )
-    },
+    prepare: |context| look_ahead(context, fall),
+    explain: |input| margin_and(input, "; its label would steady many predictions"),
 };
 
 /// By how much the variance of the sample's probabilities falls, the mean over items and classes.

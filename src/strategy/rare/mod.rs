@@ -12,8 +12,7 @@ mod search;
 use rayon::prelude::*;
 
 use super::context::{RankingContext, ScoreBatch, Scorer};
-use super::ranking::Ranked;
-use super::registry::{ExplainInput, Family, StrategySpec, never};
+use super::registry::{ExplainInput, Family, StrategySpec};
 use super::sampling::{RANDOM, drawn};
 use classifiers::{Separator, WordCounts, examples};
 pub(super) use search::{ACTIVE_SEARCH, BISECTION};
@@ -47,7 +46,7 @@ pub(super) fn positive_name(input: &ExplainInput<'_>) -> String {
 }
 
 /// How many of the best by the first pass are scored again.
-const SHORTLIST: usize = 2_000;
+pub(super) const SHORTLIST: usize = 2_000;
 
 /// Asks what is the likeliest to be of the class to be found.
 ///
@@ -65,49 +64,27 @@ pub(super) static LIKELY_POSITIVE: StrategySpec = StrategySpec {
     formula: "σ(mean z), z of p₊ by logistic regression (found : rest = 30 : 1) and naive Bayes",
     source: "Lewis & Gale 1994; Cormack & Grossman 2014 (CAL)",
     cost: "n C + fits to at most 1,500 labels + 2,000 items",
-    shortlist: SHORTLIST,
-    seeks: |_| true,
     prepare: prepare_likely_positive,
     explain: |input| {
-        format!(
-            "the likeliest to be {}, by what was found so far",
-            positive_name(input)
-        )
+        let sought = positive_name(input);
+        format!("the likeliest to be {sought}, by what was found so far")
     },
 };
 
-fn prepare_likely_positive<'a>(context: &'a RankingContext<'a>) -> Box<dyn Scorer + 'a> {
+fn prepare_likely_positive<'a>(context: &'a RankingContext<'a>) -> Scorer<'a> {
     let class = positive_or_rarest(context);
     let examples = class.map_or(Vec::new(), |class| examples(context, class));
     let words = context.rows().text.width();
-    Box::new(Likeliest {
-        context,
-        class,
-        separator: Separator::of(words, context.rows().dense_width(), &examples),
-        counts: (words > 0).then(|| WordCounts::of(words, &examples)),
-    })
-}
-
-struct Likeliest<'a> {
-    context: &'a RankingContext<'a>,
-    class: Option<usize>,
-    separator: Separator,
-    counts: Option<WordCounts>,
-}
-
-impl Scorer for Likeliest<'_> {
-    fn score(&self, batch: &ScoreBatch<'_>, out: &mut [f32]) {
-        probability(self.class, batch, out);
-    }
-
-    fn rerank(&self, shortlist: &[Ranked]) -> Vec<f32> {
+    let separator = Separator::of(words, context.rows().dense_width(), &examples);
+    let counts = (words > 0).then(|| WordCounts::of(words, &examples));
+    let first = move |batch: &ScoreBatch<'_>, out: &mut [f32]| probability(class, batch, out);
+    Scorer::new(first).then(SHORTLIST, move |shortlist| {
         let decisions: Vec<(f32, f32)> = shortlist
             .par_iter()
             .map(|ranked| {
-                let row = self.context.rows().row(ranked.item.index());
-                let row = row.as_row();
-                let by_words = self.counts.as_ref().map(|counts| counts.decision(row));
-                let by_border = self.separator.decision(row);
+                let row = context.rows().row(ranked.item.index());
+                let by_words = counts.as_ref().map(|counts| counts.decision(row.as_row()));
+                let by_border = separator.decision(row.as_row());
                 (by_border, by_words.unwrap_or(by_border))
             })
             .collect();
@@ -116,7 +93,7 @@ impl Scorer for Likeliest<'_> {
             .zip(standardised(&by_words))
             .map(|(border, words)| 1.0 / (1.0 + (-f32::midpoint(border, words)).exp()))
             .collect()
-    }
+    })
 }
 
 /// How many standard deviations each value lies above the mean; 0 where all are the same.
@@ -156,20 +133,24 @@ pub(super) static RARE_MIX: StrategySpec = StrategySpec {
     formula: "the drawn part's utility + 0, 1 or 2: which part it was",
     source: "likely-positive, bisection and random in turn",
     cost: "that of the part",
-    // The longest of the parts'.
-    shortlist: LIKELY_POSITIVE.shortlist,
-    seeks: never,
     prepare: prepare_rare_mix,
     explain: explain_rare_mix,
 };
 
-fn prepare_rare_mix<'a>(context: &'a RankingContext<'a>) -> Box<dyn Scorer + 'a> {
+fn prepare_rare_mix<'a>(context: &'a RankingContext<'a>) -> Scorer<'a> {
     let number = part_at(context.stream("rare-mix").next_f64());
-    let part = PARTS[number].0;
-    Box::new(Part {
-        number,
-        shortlist: part.shortlist,
-        scorer: (part.prepare)(context),
+    let part = (PARTS[number].0.prepare)(context);
+    // The longest shortlist of the parts'.
+    Scorer::new(part.first).then(SHORTLIST, move |shortlist| {
+        // What the part would not score again has no utility, and is not asked.
+        let most = if part.shortlist > 0 {
+            part.shortlist
+        } else {
+            SHORTLIST
+        };
+        let scores = (part.second)(&shortlist[..shortlist.len().min(most)]);
+        let scores = scores.into_iter();
+        scores.map(|utility| numbered(number, utility)).collect()
     })
 }
 
@@ -197,48 +178,16 @@ fn part_of(score: f32) -> usize {
     (score.max(0.0) as usize).min(PARTS.len() - 1)
 }
 
-/// The scorer of the part that was drawn.
-struct Part<'a> {
-    number: usize,
-    /// How many of the best by the first pass the part scores again.
-    shortlist: usize,
-    scorer: Box<dyn Scorer + 'a>,
-}
-
-impl Part<'_> {
-    fn numbered(&self, utility: f32) -> f32 {
-        self.number as f32 + utility.clamp(0.0, BELOW_ONE)
-    }
-}
-
 /// The highest utility of a part: with a part's number added it still rounds to less than the next.
 const BELOW_ONE: f32 = 1.0 - 1.0 / (1_u32 << 22) as f32;
 
-impl Scorer for Part<'_> {
-    fn score(&self, batch: &ScoreBatch<'_>, out: &mut [f32]) {
-        self.scorer.score(batch, out);
-    }
-
-    fn rerank(&self, shortlist: &[Ranked]) -> Vec<f32> {
-        if self.shortlist == 0 {
-            return shortlist
-                .iter()
-                .map(|each| self.numbered(each.score))
-                .collect();
-        }
-        // What the part would not score again has no utility, and is not asked.
-        let shortlist = &shortlist[..shortlist.len().min(self.shortlist)];
-        let scores = self.scorer.rerank(shortlist);
-        scores
-            .into_iter()
-            .map(|utility| self.numbered(utility))
-            .collect()
-    }
+fn numbered(part: usize, utility: f32) -> f32 {
+    part as f32 + utility.clamp(0.0, BELOW_ONE)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::context::PointwiseScorer;
+    use super::super::tests::Stage;
     use super::*;
 
     #[test]
@@ -251,25 +200,20 @@ mod tests {
 
     #[test]
     fn shares_and_numbers_of_the_parts() {
+        let stage = Stage::new(&[[1.0], [-1.0], [0.2]], &[(0, 0), (1, 1)]);
+        let context = stage.context();
+        let shortlist = |part: &StrategySpec| (part.prepare)(&context).shortlist;
         assert!(
             PARTS
                 .iter()
-                .all(|(part, _)| part.shortlist <= RARE_MIX.shortlist)
+                .all(|(part, _)| shortlist(part) <= shortlist(&RARE_MIX))
         );
         assert_eq!(
             [0.0, 0.49, 0.5, 0.79, 0.8, 0.99].map(part_at),
             [0, 0, 1, 1, 2, 2]
         );
         for number in 0..PARTS.len() {
-            let part = |utility: f32| {
-                let scorer: Box<dyn Scorer> = Box::new(PointwiseScorer(|_, _| ()));
-                let part = Part {
-                    number,
-                    shortlist: 0,
-                    scorer,
-                };
-                part_of(part.numbered(utility))
-            };
+            let part = |utility: f32| part_of(numbered(number, utility));
             assert_eq!([0.0, 0.5, 1.0].map(part), [number; 3]);
         }
     }

@@ -1,12 +1,13 @@
 //! Looks ahead for items of a class, and narrows down where it ends: active search and bisection.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::super::context::{RankingContext, ScoreBatch, Scorer};
 use super::super::ranking::Ranked;
-use super::super::registry::{Family, StrategySpec, never};
+use super::super::registry::{Family, StrategySpec};
 use super::{positive_name, positive_or_rarest, probability};
 use crate::features::PoolId;
 
@@ -34,27 +35,32 @@ pub(in super::super) static ACTIVE_SEARCH: StrategySpec = StrategySpec {
     formula: "p(x) + E_y[Σ top (b − 1) p | y], p = (γ p₊ + Σ w y) / (γ + Σ w)",
     source: "Jiang et al. 2017",
     cost: "n (C + 20) + 1,000 (100 + 2 · 20)",
-    shortlist: SHORTLIST,
-    seeks: |_| true,
     prepare: prepare_active_search,
     explain: |input| {
+        let sought = positive_name(input);
         format!(
-            "of all this one leads to the most items that are {}, itself and its neighbours",
-            positive_name(input)
+            "of all this one leads to the most items that are {sought}, itself and its neighbours"
         )
     },
 };
 
-fn prepare_active_search<'a>(context: &'a RankingContext<'a>) -> Box<dyn Scorer + 'a> {
+fn prepare_active_search<'a>(context: &'a RankingContext<'a>) -> Scorer<'a> {
     let class = positive_or_rarest(context);
+    // By row: whether a labeled item was found to be of the class.
     let mut labels = vec![None; context.rows().len()];
     for (item, column) in context.committee.labeled() {
         labels[item.index()] = Some(Some(column) == class);
     }
-    Box::new(Search {
-        context,
-        class,
-        labels,
+    let labels = Arc::new(labels);
+    let known = labels.clone();
+    let first = move |batch: &ScoreBatch<'_>, out: &mut [f32]| {
+        probability(class, batch, out);
+        for (row, out) in (batch.block.start..).zip(out) {
+            *out = near_labels(context, &known, row).probability(*out);
+        }
+    };
+    Scorer::new(first).then(SHORTLIST, move |shortlist| {
+        look_ahead(context, &labels, shortlist)
     })
 }
 
@@ -82,73 +88,51 @@ impl NeighbourLabels {
     }
 }
 
-struct Search<'a> {
-    context: &'a RankingContext<'a>,
-    class: Option<usize>,
-    /// By row: whether a labeled item was found to be of the class.
-    labels: Vec<Option<bool>>,
+/// What the labels among an item's nearest say.
+fn near_labels(
+    context: &RankingContext<'_>,
+    labels: &[Option<bool>],
+    row: usize,
+) -> NeighbourLabels {
+    let nearest = context.rows().nearest.of(row);
+    nearest.fold(
+        NeighbourLabels::default(),
+        |near_labels, (other, cosine)| match labels[other] {
+            Some(is_positive) => near_labels.and(cosine.max(0.0), is_positive),
+            None => near_labels,
+        },
+    )
 }
 
-impl Search<'_> {
-    /// What the labels among an item's nearest say.
-    fn near_labels(&self, row: usize) -> NeighbourLabels {
-        let nearest = self.context.rows().nearest.of(row);
-        nearest.fold(
-            NeighbourLabels::default(),
-            |near_labels, (other, cosine)| match self.labels[other] {
-                Some(is_positive) => near_labels.and(cosine.max(0.0), is_positive),
-                None => near_labels,
-            },
-        )
-    }
-}
-
-impl Scorer for Search<'_> {
-    fn score(&self, batch: &ScoreBatch<'_>, out: &mut [f32]) {
-        probability(self.class, batch, out);
-        for (row, out) in (batch.block.start..).zip(out) {
-            *out = self.near_labels(row).probability(*out);
-        }
-    }
-
-    fn rerank(&self, shortlist: &[Ranked]) -> Vec<f32> {
-        let place: HashMap<usize, usize> = shortlist
-            .iter()
-            .enumerate()
-            .map(|(place, ranked)| (ranked.item.index(), place))
-            .collect();
-        let p: Vec<f32> = shortlist.iter().map(|ranked| ranked.score).collect();
-        (0..shortlist.len())
-            .into_par_iter()
-            .map(|asked| {
-                let near: Vec<(usize, f32)> = self
-                    .context
-                    .rows()
-                    .nearest
-                    .of(shortlist[asked].item.index())
-                    .filter_map(|(row, cosine)| Some((*place.get(&row)?, cosine.max(0.0))))
-                    .collect();
-                let after = |is_positive: bool| {
-                    let moved: Vec<(usize, f32)> = near
-                        .iter()
-                        .map(|(other, cosine)| {
-                            let row = shortlist[*other].item.index();
-                            let near_labels = self.near_labels(row);
-                            // p before gives the prior back, so the model is not asked again.
-                            let prior =
-                                (p[*other] * (PRIOR + near_labels.all) - near_labels.found) / PRIOR;
-                            (
-                                *other,
-                                near_labels.and(*cosine, is_positive).probability(prior),
-                            )
-                        })
-                        .collect();
-                    highest(&p, asked, &moved, AHEAD - 1)
-                };
-                p[asked] + p[asked] * after(true) + (1.0 - p[asked]) * after(false)
-            })
-            .collect()
-    }
+fn look_ahead(
+    context: &RankingContext<'_>,
+    labels: &[Option<bool>],
+    shortlist: &[Ranked],
+) -> Vec<f32> {
+    let rows = shortlist.iter().map(|ranked| ranked.item.index());
+    let place: HashMap<usize, usize> = rows.zip(0..).collect();
+    let p: Vec<f32> = shortlist.iter().map(|ranked| ranked.score).collect();
+    (0..shortlist.len())
+        .into_par_iter()
+        .map(|asked| {
+            let nearest = &context.rows().nearest;
+            let near: Vec<(usize, f32)> = nearest
+                .of(shortlist[asked].item.index())
+                .filter_map(|(row, cosine)| Some((*place.get(&row)?, cosine.max(0.0))))
+                .collect();
+            let after = |is_positive: bool| {
+                let moved = near.iter().map(|(other, cosine)| {
+                    let row = shortlist[*other].item.index();
+                    let known = near_labels(context, labels, row);
+                    // p before gives the prior back, so the model is not asked again.
+                    let prior = (p[*other] * (PRIOR + known.all) - known.found) / PRIOR;
+                    (*other, known.and(*cosine, is_positive).probability(prior))
+                });
+                highest(&p, asked, &moved.collect::<Vec<_>>(), AHEAD - 1)
+            };
+            p[asked] + p[asked] * after(true) + (1.0 - p[asked]) * after(false)
+        })
+        .collect()
 }
 
 /// The sum of the `count` highest of `p` (falling) without one place, after some have moved.
@@ -180,42 +164,24 @@ pub(in super::super) static BISECTION: StrategySpec = StrategySpec {
     formula: "exp(−|ln odds(p₊) − ln odds(p₊ of the middle)|)",
     source: "Zhang, Katz-Samuels & Nowak 2022",
     cost: "n C + 2,000 C",
-    shortlist: SHORTLIST,
-    seeks: never,
-    prepare: |context| {
-        Box::new(Border {
-            context,
-            class: positive_or_rarest(context),
-        })
-    },
+    prepare: prepare_bisection,
     explain: |input| {
-        format!(
-            "halfway on the shortest stretch between what is {} and what is not",
-            positive_name(input)
-        )
+        let sought = positive_name(input);
+        format!("halfway on the shortest stretch between what is {sought} and what is not")
     },
 };
 
-struct Border<'a> {
-    context: &'a RankingContext<'a>,
-    class: Option<usize>,
-}
-
-impl Scorer for Border<'_> {
-    fn score(&self, batch: &ScoreBatch<'_>, out: &mut [f32]) {
-        out.fill(0.0);
-        if let Some(class) = self.class {
-            for (p, out) in batch.block.class(class).iter().zip(out) {
-                *out = 1.0 - (2.0 * p - 1.0).abs();
-            }
+fn prepare_bisection<'a>(context: &'a RankingContext<'a>) -> Scorer<'a> {
+    let Some(class) = positive_or_rarest(context) else {
+        return Scorer::by_row(vec![0.0; context.rows().len()]);
+    };
+    let first = move |batch: &ScoreBatch<'_>, out: &mut [f32]| {
+        for (p, out) in batch.block.class(class).iter().zip(out) {
+            *out = 1.0 - (2.0 * p - 1.0).abs();
         }
-    }
-
-    fn rerank(&self, shortlist: &[Ranked]) -> Vec<f32> {
-        let Some(class) = self.class else {
-            return vec![0.0; shortlist.len()];
-        };
-        let committee = self.context.committee;
+    };
+    Scorer::new(first).then(SHORTLIST, move |shortlist| {
+        let committee = context.committee;
         let odds = |item: PoolId| log_odds(committee.choosing(item)[class]);
         let mut labeled: Vec<(PoolId, usize)> = committee.labeled().collect();
         labeled.drain(..labeled.len().saturating_sub(MOST_LABELS));
@@ -225,10 +191,9 @@ impl Scorer for Border<'_> {
             .collect();
         let open: Vec<f32> = shortlist.par_iter().map(|each| odds(each.item)).collect();
         let middle = middle(known, &open);
-        open.iter()
-            .map(|odds| (-(odds - middle).abs()).exp())
-            .collect()
-    }
+        let open = open.iter();
+        open.map(|odds| (-(odds - middle).abs()).exp()).collect()
+    })
 }
 
 fn log_odds(p: f32) -> f32 {

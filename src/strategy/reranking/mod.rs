@@ -12,7 +12,7 @@ mod quota;
 use super::context::RankingContext;
 use super::ranking::Ranked;
 use crate::learner::argmax;
-use crate::rng::mixed;
+use crate::rng::{mixed, split_mix};
 pub(crate) use costs::Costs;
 pub(crate) use quota::{Quota, QuotaDeficit};
 
@@ -158,7 +158,7 @@ impl GumbelTopK {
 
 /// Standard Gumbel noise of an item's number and a turn.
 fn gumbel(tie: u64, turn: u64) -> f64 {
-    let bits = mixed(tie ^ mixed(turn.wrapping_add(0x9E37_79B9_7F4A_7C15)));
+    let bits = mixed(tie ^ split_mix(turn));
     // In the open interval, so that both logarithms exist.
     let unit = ((bits >> 11) as f64 + 0.5) / (1_u64 << 53) as f64;
     -(-unit.ln()).ln()
