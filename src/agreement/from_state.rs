@@ -38,7 +38,7 @@ impl Votes {
                 .copied()
                 .collect();
             sure.into_iter()
-                .filter_map(move |judgement| annotation(index, judgement))
+                .filter_map(move |judgement| Annotation::of(index, judgement))
         });
         Self::new(state.labels().len(), annotations)
     }
@@ -73,17 +73,17 @@ fn ends_sure(passes: &[&Judgement], judgement: &Judgement) -> bool {
     last.is_some_and(|last| matches!(last.verdict, Verdict::Label(_)))
 }
 
-fn annotation(item: ItemIndex, judgement: &Judgement) -> Option<Annotation> {
-    let Verdict::Label(label) = judgement.verdict else {
-        return None;
-    };
-    Some(Annotation {
-        item,
-        annotator: judgement.annotator.clone(),
-        label,
-        given_at: Some(judgement.given_at),
-        guidelines: (!judgement.guidelines.is_empty()).then(|| judgement.guidelines.clone()),
-    })
+impl Annotation {
+    /// Of a judgement of an item; `None` when it says no label.
+    pub(crate) fn of(item: ItemIndex, judgement: &Judgement) -> Option<Self> {
+        Some(Self {
+            item,
+            annotator: judgement.annotator.clone(),
+            label: judgement.label()?,
+            given_at: Some(judgement.given_at),
+            guidelines: (!judgement.guidelines.is_empty()).then(|| judgement.guidelines.clone()),
+        })
+    }
 }
 
 #[cfg(test)]

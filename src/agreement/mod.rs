@@ -22,5 +22,5 @@ pub use consensus::{Consensus, Probabilities};
 pub(crate) use from_state::VoteSource;
 pub(crate) use measured::Undefined;
 pub use measured::{Measured, Resampling};
-pub(crate) use votes::Vote;
 pub use votes::{Annotation, AnnotatorId, Votes};
+pub(crate) use votes::{Vote, tally};

@@ -268,7 +268,7 @@ impl Votes {
 }
 
 /// How often each label occurs: sparse, by label.
-pub(super) fn tally(labels: impl IntoIterator<Item = LabelId>) -> Vec<(LabelId, u32)> {
+pub(crate) fn tally(labels: impl IntoIterator<Item = LabelId>) -> Vec<(LabelId, u32)> {
     let mut counts: Vec<(LabelId, u32)> = Vec::new();
     for label in labels {
         match counts.binary_search_by_key(&label, |(known, _)| *known) {

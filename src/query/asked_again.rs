@@ -12,10 +12,10 @@
 use std::collections::HashSet;
 
 use super::seeded_draws::SeededDraws;
-use super::selector::Decision;
+use super::selector::{Decision, QuerySelector};
 use crate::pool::{Items, Split};
 use crate::schema::{Annotator, Arm, ItemIndex, LabelId, RepeatPurpose};
-use crate::state::{State, Verdict};
+use crate::state::State;
 use crate::wellbeing::{RepeatPolicy, Repeatable};
 
 /// Share of the queries that come from the samples, while any of those is due.
@@ -44,7 +44,7 @@ impl<'a> Repeats<'a> {
         let mut repeated: HashSet<ItemIndex> = HashSet::new();
         let mut label_before = None;
         for (answers_since, (_, reading)) in state.timed_judgements(annotator).rev().enumerate() {
-            let label = label_of(reading.verdict);
+            let label = reading.verdict.label();
             if answers_since == 0 {
                 label_before = label;
             }
@@ -119,81 +119,60 @@ fn repeat(item: ItemIndex, purpose: RepeatPurpose, candidates: u32, chance: f64)
     }
 }
 
-fn label_of(verdict: Verdict) -> Option<LabelId> {
-    match verdict {
-        Verdict::Label(label) => Some(label),
-        Verdict::Unsure => None,
-    }
-}
-
-/// The requested item to ask now. `last` is the item handled before.
-pub(super) fn from_requests(
-    state: &State,
-    items: &Items,
-    annotator: &Annotator,
-    last: Option<ItemIndex>,
-) -> Option<Decision> {
-    let requests = state.requests_to(annotator);
-    if requests.is_empty() {
-        return None;
-    }
-    let others_wait = || {
-        items
+impl QuerySelector<'_> {
+    /// The requested item to ask now. `last` is the item handled before.
+    pub(super) fn from_requests(&self, last: Option<ItemIndex>) -> Option<Decision> {
+        let requests = self.state.requests_to(self.annotator);
+        if requests.is_empty() {
+            return None;
+        }
+        let others_wait = || self.items.iter().any(|(index, _)| self.is_open(index));
+        let after_one = last
+            .and_then(|last| self.state.item(last).asked(self.annotator))
+            .is_some_and(|asked| asked.arm == Arm::Review);
+        if after_one && others_wait() {
+            return None;
+        }
+        // One that was put off comes when nothing else is left, and not at once again.
+        let put_off = |index: ItemIndex| self.state.item(index).is_skipped_by(self.annotator);
+        let wanted = requests
             .iter()
-            .any(|(index, _)| state.item(index).is_open_for(annotator))
-    };
-    let after_one = last
-        .and_then(|last| state.item(last).asked(annotator))
-        .is_some_and(|asked| asked.arm == Arm::Review);
-    if after_one && others_wait() {
-        return None;
+            .map(|request| request.item)
+            .min_by_key(|index| (put_off(*index), Some(*index) == last))?;
+        if put_off(wanted) && others_wait() {
+            return None;
+        }
+        Some(Decision {
+            candidates: requests.len() as u32,
+            ..Decision::of(wanted, Arm::Review)
+        })
     }
-    // One that was put off comes when nothing else is left, and not at once again.
-    let put_off = |index: ItemIndex| state.item(index).is_skipped_by(annotator);
-    let wanted = requests
-        .iter()
-        .map(|request| request.item)
-        .min_by_key(|index| (put_off(*index), Some(*index) == last))?;
-    if put_off(wanted) && others_wait() {
-        return None;
-    }
-    Some(Decision {
-        candidates: requests.len() as u32,
-        ..Decision::of(wanted, Arm::Review)
-    })
-}
 
-/// The item that this annotator put off the fewest times, earliest imported first: what is asked
-/// when the rest is done. The one just put off comes last, or skipping would show it again at
-/// once. Which of the pool's items comes first depends on the pool alone.
-pub(super) fn first_skipped(
-    state: &State,
-    items: &Items,
-    annotator: &Annotator,
-    last: Option<ItemIndex>,
-    last_of_pool: Option<ItemIndex>,
-    is_allowed: impl Fn(ItemIndex) -> bool,
-) -> Option<ItemIndex> {
-    let put_off = |index: &ItemIndex| {
-        let item = state.item(*index);
-        !item.is_answered() && item.is_skipped_by(annotator) && is_allowed(*index)
-    };
-    let order = |index: ItemIndex, avoid: Option<ItemIndex>| {
-        let skips = state.item(index).skips_by(annotator);
-        (Some(index) == avoid, skips, index)
-    };
-    let of_pool = items
-        .pool()
-        .map(|id| items.pool_index(id))
-        .filter(put_off)
-        .min_by_key(|index| order(*index, last_of_pool));
-    let of_holdout = items
-        .holdout()
-        .map(|id| items.holdout_index(id))
-        .filter(put_off)
-        .min_by_key(|index| order(*index, last));
-    of_pool
-        .into_iter()
-        .chain(of_holdout)
-        .min_by_key(|index| order(*index, last))
+    /// The item that this annotator put off the fewest times, earliest imported first: what is
+    /// asked when the rest is done. The one just put off comes last, or skipping would show it
+    /// again at once. Which of the pool's items comes first depends on the pool alone.
+    pub(super) fn first_skipped(
+        &self,
+        last: Option<ItemIndex>,
+        last_of_pool: Option<ItemIndex>,
+    ) -> Option<ItemIndex> {
+        let (items, annotator) = (self.items, self.annotator);
+        let put_off = |index: &ItemIndex| {
+            let item = self.state.item(*index);
+            !item.is_answered()
+                && item.is_skipped_by(annotator)
+                && (self.permission)(*index).is_allowed()
+        };
+        let order = |index: ItemIndex, avoid: Option<ItemIndex>| {
+            let skips = self.state.item(index).skips_by(annotator);
+            (Some(index) == avoid, skips, index)
+        };
+        let pool = items.pool().map(|id| items.pool_index(id));
+        let of_pool = pool
+            .filter(put_off)
+            .min_by_key(|index| order(*index, last_of_pool));
+        let holdout = items.holdout().map(|id| items.holdout_index(id));
+        let of_both = holdout.filter(put_off).chain(of_pool);
+        of_both.min_by_key(|index| order(*index, last))
+    }
 }

@@ -23,18 +23,22 @@ use crate::wellbeing::GAP;
 /// One question put to the oracle.
 #[derive(Clone)]
 pub struct Query {
-    decision: Decision,
+    /// What was decided.
+    pub decision: Decision,
     snapshot: Arc<Snapshot>,
     split: Split,
     prediction: Option<CommitteePrediction>,
     blind: bool,
-    mode: OpinionMode,
+    /// How the prediction was to be shown when it was asked.
+    pub(crate) mode: OpinionMode,
     /// How many training changes there were when it was asked.
     version: u64,
-    previous: Option<Verdict>,
+    /// The answer it came back with.
+    pub(crate) previous: Option<Verdict>,
     nearest: Option<NearestLabeled>,
     same_as: Option<NearestLabeled>,
-    away_after: f64,
+    /// The seconds between two acts from which on this person was away.
+    pub(crate) away_after: f64,
     veil: Option<Veil>,
 }
 
@@ -82,14 +86,12 @@ impl Query {
         }
     }
 
-    /// With what hides the item and those that would be told of beside it.
-    #[must_use]
-    pub(crate) fn veiled(mut self, veil: impl Fn(ItemIndex) -> Option<Veil>) -> Self {
+    /// Hides the item and those that would be told of beside it, where there is a veil for them.
+    pub(crate) fn hide(&mut self, veil: impl Fn(ItemIndex) -> Option<Veil>) {
         self.veil = veil(self.decision.item);
         for near in [&mut self.nearest, &mut self.same_as].into_iter().flatten() {
             near.veiled = veil(near.item).is_some();
         }
-        self
     }
 
     /// Whether it opens veiled.
@@ -97,36 +99,9 @@ impl Query {
         self.veil.is_some()
     }
 
-    /// With the seconds between two acts from which on this person was away.
-    #[must_use]
-    pub(crate) fn away_after(mut self, seconds: f64) -> Self {
-        self.away_after = seconds;
-        self
-    }
-
     /// The item.
     pub fn item(&self) -> ItemIndex {
         self.decision.item
-    }
-
-    /// How the prediction was to be shown when it was asked.
-    pub(crate) fn mode(&self) -> OpinionMode {
-        self.mode
-    }
-
-    /// What was decided.
-    pub fn decision(&self) -> &Decision {
-        &self.decision
-    }
-
-    /// The arm that decided.
-    pub fn arm(&self) -> Arm {
-        self.decision.arm
-    }
-
-    /// The answer it came back with.
-    pub(crate) fn previous(&self) -> Option<Verdict> {
-        self.previous
     }
 
     /// Entropy of the committee's prediction over the logarithm of the number of classes, 0 to 1;

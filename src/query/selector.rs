@@ -7,7 +7,7 @@
 //! `asked_again`). What may not be asked for the person's sake waits by the rules of
 //! [`crate::content_safety::schedule`]; where all may be asked, nothing changes.
 
-use super::asked_again::{Repeats, first_skipped, from_requests};
+use super::asked_again::Repeats;
 use super::seeded_draws::SeededDraws;
 use crate::content_safety::schedule::{ArmDraw, Ask, CandidateSets, How, NextQuery, next_turn};
 use crate::content_safety::{DEFERRED_BY, Permission};
@@ -75,33 +75,6 @@ pub struct QuerySelector<'a> {
     pub repeats: Option<&'a Repeats<'a>>,
 }
 
-/// Decides the next query where nothing depends on the person; `None` when every item was
-/// judged.
-pub fn decide(
-    state: &State,
-    items: &Items,
-    annotator: &Annotator,
-    policy: &QueryPolicy,
-    draws: &SeededDraws,
-    snapshot: &Snapshot,
-) -> Option<Decision> {
-    let selector = QuerySelector {
-        state,
-        items,
-        annotator,
-        policy,
-        draws,
-        snapshot,
-        permission: &|_| Permission::Allowed,
-        effort: None,
-        repeats: None,
-    };
-    match selector.next() {
-        NextQuery::Ask(decision) => Some(decision),
-        NextQuery::OnlySensitive(_) | NextQuery::Done => None,
-    }
-}
-
 /// The open items of a ranking, with their places there.
 struct Ranking {
     items: Vec<ItemIndex>,
@@ -114,7 +87,7 @@ impl QuerySelector<'_> {
         let last = self.state.last_handled(self.items, self.annotator, false);
         let last_of_pool = self.state.last_handled(self.items, self.annotator, true);
         let (turn, turn_of_pool) = (self.key(last), self.key(last_of_pool));
-        if let Some(decision) = from_requests(self.state, self.items, self.annotator, last) {
+        if let Some(decision) = self.from_requests(last) {
             return NextQuery::Ask(decision);
         }
         let mut not_repeated = 1.0;
@@ -150,7 +123,7 @@ impl QuerySelector<'_> {
         })
     }
 
-    fn is_open(&self, index: ItemIndex) -> bool {
+    pub(super) fn is_open(&self, index: ItemIndex) -> bool {
         self.state.item(index).is_open_for(self.annotator)
     }
 
@@ -300,12 +273,10 @@ impl QuerySelector<'_> {
         last: Option<ItemIndex>,
         last_of_pool: Option<ItemIndex>,
     ) -> Option<Decision> {
-        let (state, items, annotator) = (self.state, self.items, self.annotator);
-        let is_allowed = |index| (self.permission)(index).is_allowed();
-        let item = first_skipped(state, items, annotator, last, last_of_pool, is_allowed)?;
+        let item = self.first_skipped(last, last_of_pool)?;
         // It comes back as it was asked before: a random draw stays one, and blind.
-        let asked = state.item(item).asked(annotator);
-        let (arm, strategy) = match (items.side(item), asked.as_ref()) {
+        let asked = self.state.item(item).asked(self.annotator);
+        let (arm, strategy) = match (self.items.side(item), asked.as_ref()) {
             (Split::Holdout(_), _) => (Arm::Holdout, None),
             (Split::Pool(_), Some(asked)) if asked.arm == Arm::Random => (Arm::Random, None),
             (Split::Pool(_), _) => (Arm::Active, Some(REVISIT)),

@@ -2,7 +2,7 @@
 //!
 //! Knows which items are sensitive and what the person met of them; the rules are those of
 //! [`crate::content_safety`], the memory is the person's own ledger. Invariant: no screen gets
-//! to know more of a veiled item than [`ContentSafety::veil`] tells, and nothing here is written
+//! to know more of a veiled item than its [`Veil`](crate::content_safety::Veil) tells, and nothing here is written
 //! into the project but that an item was marked.
 
 use std::cell::RefCell;
@@ -14,18 +14,16 @@ use jiff::tz::TimeZone;
 
 use super::shared::Notice;
 use crate::content_safety::{
-    Assessor, ExposurePolicy, ExposureRecord, ExposureTotals, ExposureTracker, Masked, Permission,
-    PersonMark, PolicyContext, Risk, Signals, Veil, masked, notice,
+    Assessor, ExposurePolicy, ExposureTotals, ExposureTracker, Masked, PersonMark, PolicyContext,
+    Risk, Signals, masked,
 };
 use crate::error::Result;
 use crate::pool::Items;
 use crate::project::OpenProject;
-use crate::schema::{Annotator, FatigueState, ItemIndex};
+use crate::schema::{FatigueState, ItemIndex};
 use crate::state::State;
 use crate::wellbeing::Pace;
-use crate::wellbeing::ledger::{
-    Entry as LedgerEntry, ExposedEntry, ItemHash, Ledger, Stamp, session_name,
-};
+use crate::wellbeing::ledger::Ledger;
 
 /// Which items are sensitive, and what this person met of them.
 pub(super) struct ContentSafety {
@@ -34,11 +32,9 @@ pub(super) struct ContentSafety {
     pub(super) exposure: ExposureTracker,
     /// The person's own ledger; `None` where nothing is to be remembered, as in a test.
     pub(super) ledger: Option<Ledger>,
-    project: String,
-    annotator: Annotator,
     zone: TimeZone,
     /// Whether anything but a person's mark can make an item sensitive.
-    watches: bool,
+    pub(super) watches: bool,
     risks: RefCell<HashMap<ItemIndex, Option<Risk>>>,
 }
 
@@ -70,8 +66,6 @@ impl ContentSafety {
             policy,
             exposure,
             ledger,
-            project: project.config.id.clone(),
-            annotator: project.annotator.clone(),
             zone,
             risks: RefCell::default(),
         };
@@ -126,71 +120,9 @@ impl ContentSafety {
         self.risks.borrow_mut().remove(&index);
     }
 
-    /// What may be told of an item that is to be veiled; `None` when it is benign.
-    pub(super) fn veil(&self, items: &Items, state: &State, index: ItemIndex) -> Option<Veil> {
-        let risk = self.risk(items, state, index)?;
-        Some(Veil::over(&items.get(index).text, &risk))
-    }
-
-    /// Whether an item may be asked now.
-    pub(super) fn permission(
-        &self,
-        items: &Items,
-        state: &State,
-        index: ItemIndex,
-        context: &PolicyContext,
-    ) -> Permission {
-        let risk = self.risk(items, state, index);
-        self.exposure.permission(index, risk.as_ref(), context)
-    }
-
     /// The words of a text that the masked view hides are those of the lexicon.
     pub(super) fn masked(&self, text: &str) -> Masked {
         masked(text, &self.assessor.hits(text))
-    }
-
-    /// Writes something into the person's ledger. `number` is that of the session, 0 before it
-    /// began.
-    pub(super) fn write(&mut self, now: Timestamp, number: u32, entry: LedgerEntry) {
-        self.write_on(self.today(now), now, number, entry);
-    }
-
-    /// The same of something that belongs to another date than its moment.
-    pub(super) fn write_on(&mut self, day: Date, now: Timestamp, number: u32, entry: LedgerEntry) {
-        let Some(ledger) = &mut self.ledger else {
-            return;
-        };
-        let session = session_name(ledger, &self.project, &self.annotator, number);
-        ledger.write(
-            Stamp {
-                ts: now,
-                day,
-                session,
-            },
-            entry,
-        );
-    }
-
-    /// What was met of the item on the screen, when it was sensitive, goes into the ledger.
-    pub(super) fn exposed(
-        &mut self,
-        now: Timestamp,
-        number: u32,
-        id: &str,
-        exposed: &ExposureRecord,
-    ) {
-        let Some(ledger) = &self.ledger else {
-            return;
-        };
-        let item = ledger.pseudonyms().item(&self.project, id);
-        let entry = LedgerEntry::Exposed(ExposedEntry::of(exposed, item));
-        self.write(now, number, entry);
-    }
-
-    /// The ledger's name of an item.
-    pub(super) fn hash_of(&self, id: &str) -> Option<ItemHash> {
-        let ledger = self.ledger.as_ref()?;
-        Some(ledger.pseudonyms().item(&self.project, id))
     }
 
     /// What could not be written into the person's ledger, told once.
@@ -234,29 +166,7 @@ impl ContentSafety {
             items_left,
         }
     }
-
-    /// What the person is told before they begin: how many of the open items are sensitive, and
-    /// of which kinds; of a large project as far as is looked at.
-    pub(super) fn notice(&self, items: &Items, state: &State) -> Option<String> {
-        if !self.watches {
-            return None;
-        }
-        let mut open = items
-            .iter()
-            .map(|(index, _)| index)
-            .filter(|index| !state.item(*index).is_answered());
-        let looked_at: Vec<ItemIndex> = open.by_ref().take(MOST_LOOKED_AT).collect();
-        let risks: Vec<Risk> = looked_at
-            .iter()
-            .filter_map(|index| self.risk(items, state, *index))
-            .collect();
-        let told = notice(looked_at.len(), risks.iter())?;
-        Some(match open.next() {
-            Some(_) => format!("the first {MOST_LOOKED_AT} items were looked at: {told}"),
-            None => told,
-        })
-    }
 }
 
 /// Open items that are looked at to tell how many are sensitive.
-const MOST_LOOKED_AT: usize = 5_000;
+pub(super) const MOST_LOOKED_AT: usize = 5_000;

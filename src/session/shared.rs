@@ -6,9 +6,12 @@
 
 use std::sync::Arc;
 
-use super::safety::ContentSafety;
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::safety::{ContentSafety, MOST_LOOKED_AT};
 use crate::clock::Clock;
-use crate::content_safety::{Action, Permission, PolicyContext, Risk, Veil};
+use crate::content_safety::{Action, Permission, PolicyContext, Risk, Veil, notice};
 use crate::error::{Error, Result};
 use crate::journal::Event;
 use crate::journal::event::{SessionEnded, SessionStarted};
@@ -17,7 +20,7 @@ use crate::project::{Guidelines, OpenProject};
 use crate::schema::{ItemIndex, LabelId, ViewLevel};
 use crate::state::{Session, State};
 use crate::wellbeing::Pace;
-use crate::wellbeing::ledger::{Entry, Ledger};
+use crate::wellbeing::ledger::{Entry, ExposedEntry, ItemHash, Ledger, Stamp, session_name};
 
 /// What either kind of session tells its person.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -290,7 +293,22 @@ impl OpenSession {
     /// Writes something into the person's own ledger.
     pub(super) fn write_ledger(&mut self, entry: Entry) {
         let now = self.clock.now();
-        self.safety.write(now, self.number.unwrap_or(0), entry);
+        self.write_ledger_on(self.safety.today(now), now, entry);
+    }
+
+    /// The same of something that belongs to this date; the session's number is 0 before it began.
+    pub(super) fn write_ledger_on(&mut self, day: Date, ts: Timestamp, entry: Entry) {
+        let (id, annotator) = (&self.project.config.id, &self.project.annotator);
+        if let Some(ledger) = &mut self.safety.ledger {
+            let session = session_name(ledger, id, annotator, self.number.unwrap_or(0));
+            ledger.write(Stamp { ts, day, session }, entry);
+        }
+    }
+
+    /// The ledger's name of an item.
+    pub(super) fn hash_of(&self, item: ItemIndex) -> Option<ItemHash> {
+        let pseudonyms = self.safety.ledger.as_ref()?.pseudonyms();
+        Some(pseudonyms.item(&self.project.config.id, &self.items().get(item).id))
     }
 
     /// The risk of an item; `None` when it is benign.
@@ -300,13 +318,32 @@ impl OpenSession {
 
     /// What may be told of an item in place of its text; `None` when it is benign.
     pub(super) fn veil(&self, item: ItemIndex) -> Option<Veil> {
-        self.safety.veil(self.items(), self.state(), item)
+        Some(Veil::over(&self.items().get(item).text, &self.risk(item)?))
     }
 
     /// Whether an item may be asked now.
     pub(super) fn permission(&self, item: ItemIndex, context: &PolicyContext) -> Permission {
-        let (items, state) = (self.items(), self.state());
-        self.safety.permission(items, state, item, context)
+        let risk = self.risk(item);
+        self.safety
+            .exposure
+            .permission(item, risk.as_ref(), context)
+    }
+
+    /// What the person is told before they begin: how many of the open items are sensitive, and
+    /// of which kinds; of a large project as far as is looked at.
+    pub(super) fn sensitive_notice(&self) -> Option<String> {
+        if !self.safety.watches {
+            return None;
+        }
+        let indices = self.items().iter().map(|(index, _)| index);
+        let mut open = indices.filter(|index| !self.state().item(*index).is_answered());
+        let looked_at: Vec<ItemIndex> = open.by_ref().take(MOST_LOOKED_AT).collect();
+        let risks: Vec<Risk> = looked_at.iter().filter_map(|i| self.risk(*i)).collect();
+        let told = notice(looked_at.len(), risks.iter())?;
+        Some(match open.next() {
+            Some(_) => format!("the first {MOST_LOOKED_AT} items were looked at: {told}"),
+            None => told,
+        })
     }
 
     /// Whether this item is on the screen.
@@ -323,10 +360,11 @@ impl OpenSession {
 
     /// The item on the screen is done with: what was met of it goes into the person's ledger.
     pub(super) fn leave(&mut self, action: Action, context: &PolicyContext) {
-        if let Some(exposed) = self.safety.exposure.close(action, context) {
-            let id = self.id(exposed.item);
-            let number = self.number.unwrap_or(0);
-            self.safety.exposed(context.now, number, &id, &exposed);
+        if let Some(exposed) = self.safety.exposure.close(action, context)
+            && let Some(item) = self.hash_of(exposed.item)
+        {
+            let entry = Entry::Exposed(ExposedEntry::of(&exposed, item));
+            self.write_ledger_on(context.today, context.now, entry);
         }
     }
 

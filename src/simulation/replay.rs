@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 
 use super::labeled_pool::LabeledPool;
+use crate::content_safety::Permission;
 use crate::error::{Error, Result};
 use crate::evaluation::{Checkpoint, Confusion, StepTimes, accuracy, macro_f1};
 use crate::features::PoolId;
@@ -19,7 +20,7 @@ use crate::journal::{Entry, Event};
 use crate::learner::Settings;
 use crate::pool::Split;
 use crate::project::{Copies, QueryPolicy};
-use crate::query::{SeededDraws, decide};
+use crate::query::{NextQuery, QuerySelector, SeededDraws};
 use crate::rng::Seed;
 use crate::schema::{Annotator, Arm, LabelId, LabelSet};
 use crate::state::State;
@@ -274,14 +275,20 @@ impl<'a> Run<'a> {
 
     fn decide(&self, snapshot: &Snapshot) -> Option<(PoolId, Arm)> {
         let items = &self.simulation.data.items;
-        let decision = decide(
-            &self.state,
+        let selector = QuerySelector {
+            state: &self.state,
             items,
-            &self.annotator,
-            &self.policy,
-            &self.draws,
+            annotator: &self.annotator,
+            policy: &self.policy,
+            draws: &self.draws,
             snapshot,
-        )?;
+            permission: &|_| Permission::Allowed,
+            effort: None,
+            repeats: None,
+        };
+        let NextQuery::Ask(decision) = selector.next() else {
+            return None;
+        };
         match items.side(decision.item) {
             Split::Pool(id) => Some((id, decision.arm)),
             Split::Holdout(_) => None,

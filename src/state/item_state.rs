@@ -16,6 +16,16 @@ pub enum Verdict {
     Unsure,
 }
 
+impl Verdict {
+    /// The class it names; `None` when the annotator cannot tell.
+    pub(crate) fn label(self) -> Option<LabelId> {
+        match self {
+            Self::Label(label) => Some(label),
+            Self::Unsure => None,
+        }
+    }
+}
+
 /// One annotator's judgement of one item, with where it came from.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Judgement {
@@ -50,10 +60,7 @@ pub struct Judgement {
 impl Judgement {
     /// The class it names; `None` when the annotator cannot tell.
     pub fn label(&self) -> Option<LabelId> {
-        match self.verdict {
-            Verdict::Label(label) => Some(label),
-            Verdict::Unsure => None,
-        }
+        self.verdict.label()
     }
 
     /// Whether it only measures the annotator: the label in force stays the earlier one.

@@ -24,7 +24,7 @@ fn holdout_random_and_a_share_of_the_active_queries_show_nothing() {
     let mut met = Vec::new();
     for _ in 0..70 {
         let cold = session.snapshot().unwrap().cold;
-        let arm = session.current().unwrap().arm();
+        let arm = session.current().unwrap().decision.arm;
         let face = face(&reports).unwrap();
         if arm != Arm::Active {
             assert_eq!((&face.opinion, &face.why), (&None, &None), "{arm:?}");
@@ -95,7 +95,7 @@ fn in_never_mode_nothing_is_told_and_in_after_mode_only_after() {
 
 /// Answers until an item of the holdout is asked.
 fn until_holdout(session: &mut querist::session::LabelingSession) {
-    while session.current().unwrap().arm() != Arm::Holdout {
+    while session.current().unwrap().decision.arm != Arm::Holdout {
         answer(session);
     }
 }
@@ -107,7 +107,7 @@ fn a_check_that_is_put_off_is_not_told_and_comes_back_as_a_check() {
     set(&layout, "holdout_share", "0.4");
     let mut session = session(&layout, &Ticking::new());
     until_holdout(&mut session);
-    let check = session.current().unwrap().decision().clone();
+    let check = session.current().unwrap().decision.clone();
     let reports = skip(&mut session);
     assert!(saved(&reports));
     for report in &reports {
@@ -121,7 +121,7 @@ fn a_check_that_is_put_off_is_not_told_and_comes_back_as_a_check() {
         let face = face(&reports).unwrap();
         assert_eq!(face.item, check.item);
         assert_eq!((&face.opinion, &face.why), (&None, &None));
-        let again = session.current().unwrap().decision();
+        let again = &session.current().unwrap().decision;
         assert_eq!(again.arm, Arm::Holdout);
         assert_eq!(again.draw_probability, check.draw_probability);
         skip(&mut session);

@@ -203,7 +203,7 @@ fn an_undone_check_comes_back_as_a_check_and_a_relabel_keeps_its_arm() {
     let mut session = session(&layout, &Ticking::new());
     let mut checked = HashSet::new();
     for _ in 0..45 {
-        let decision = session.current().unwrap().decision().clone();
+        let decision = session.current().unwrap().decision.clone();
         answer(&mut session);
         if !checked.insert(decision.arm) {
             continue;
@@ -215,7 +215,7 @@ fn an_undone_check_comes_back_as_a_check_and_a_relabel_keeps_its_arm() {
         };
         let before = arm_of(&session);
         session.handle(LabelingCommand::Undo);
-        assert_eq!(session.current().unwrap().decision().arm, decision.arm);
+        assert_eq!(session.current().unwrap().decision.arm, decision.arm);
         answer(&mut session);
         assert_eq!(arm_of(&session), before);
         session.handle(LabelingCommand::Show(decision.item));

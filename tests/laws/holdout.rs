@@ -21,7 +21,7 @@ fn asked_of_the_pool(layout: &Layout, seed: u64) -> Vec<(String, Arm)> {
     let mut session = session(layout, &Ticking::new());
     let mut asked = Vec::new();
     while let Some(query) = session.current() {
-        let (index, arm) = (query.item(), query.arm());
+        let (index, arm) = (query.item(), query.decision.arm);
         let id = session.items().get(index).id.clone();
         if matches!(session.items().side(index), Split::Pool(_)) {
             asked.push((id, arm));

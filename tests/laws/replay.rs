@@ -15,7 +15,9 @@ use crate::support::projects::{
 
 /// What is asked next, and by which model.
 fn next(session: &LabelingSession) -> (Option<(ItemIndex, Arm)>, Option<String>, String) {
-    let query = session.current().map(|query| (query.item(), query.arm()));
+    let query = session
+        .current()
+        .map(|query| (query.item(), query.decision.arm));
     let snapshot = session.snapshot().unwrap();
     let pool = session.items().pool();
     let opinions: Vec<_> = pool.map(|id| snapshot.prediction(id)).collect();

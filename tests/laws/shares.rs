@@ -1,10 +1,11 @@
 //! The coins: how often chance asks, and with which recorded probability.
 
+use querist::content_safety::Permission;
 use querist::journal::event::{Answer, Answered, QueryRecord};
 use querist::journal::{Entry, Event};
 use querist::pool::Items;
 use querist::project::QueryPolicy;
-use querist::query::{Decision, SeededDraws, decide};
+use querist::query::{Decision, NextQuery, QuerySelector, SeededDraws};
 use querist::rng::Seed;
 use querist::schema::{Arm, LabelSet};
 use querist::state::State;
@@ -44,14 +45,21 @@ impl Loop {
     }
 
     fn decide(&self, policy: &QueryPolicy) -> Option<Decision> {
-        decide(
-            &self.state,
-            &self.items,
-            &ada(),
+        let selector = QuerySelector {
+            state: &self.state,
+            items: &self.items,
+            annotator: &ada(),
             policy,
-            &self.chance,
-            &self.snapshot,
-        )
+            draws: &self.chance,
+            snapshot: &self.snapshot,
+            permission: &|_| Permission::Allowed,
+            effort: None,
+            repeats: None,
+        };
+        match selector.next() {
+            NextQuery::Ask(decision) => Some(decision),
+            NextQuery::OnlySensitive(_) | NextQuery::Done => None,
+        }
     }
 
     fn answer(&mut self, decision: &Decision) {
@@ -181,7 +189,7 @@ fn the_holdout_and_the_random_arm_wait_for_the_end_of_the_cold_start() {
     for _ in 0..25 {
         arms.push((
             session.snapshot().unwrap().cold,
-            session.current().unwrap().arm(),
+            session.current().unwrap().decision.arm,
         ));
         answer(&mut session);
     }

@@ -158,7 +158,7 @@ fn a_repeat_looks_like_any_blind_query_before_and_after_the_answer_and_comes_bac
     let mut blind = Vec::new();
     for _ in 0..150 {
         let query = session.current().unwrap();
-        let arm = query.arm();
+        let arm = query.decision.arm;
         let shown = face(&reports).unwrap().clone();
         let item = current(&session);
         let before = session.state().item(item).label();
@@ -203,7 +203,7 @@ fn a_repeat_looks_like_any_blind_query_before_and_after_the_answer_and_comes_bac
         // Taken back, it is asked as the same repeat.
         session.handle(LabelingCommand::Undo);
         assert_eq!(current(&session), item);
-        assert_eq!(session.current().unwrap().arm(), Arm::Repeat);
+        assert_eq!(session.current().unwrap().decision.arm, Arm::Repeat);
         assert_eq!(session.state().item(item).label(), before);
         return;
     }
@@ -284,7 +284,7 @@ fn once_tired_labels_are_found_to_change_the_closest_calls_are_asked_again_first
     // Fewer turns than lie between an item and its planted repeat.
     for _ in 0..95 {
         let item = current(&session);
-        if session.current().unwrap().arm() == Arm::Repeat {
+        if session.current().unwrap().decision.arm == Arm::Repeat {
             asked_again.push(session.items().get(item).id.clone());
         }
         answer(&mut session);

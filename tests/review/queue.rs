@@ -292,11 +292,11 @@ fn a_requested_judgement_is_asked_first_blind_and_not_twice_in_a_row() {
         (&face.previous, &face.opinion, &face.why),
         (&None, &None, &None)
     );
-    assert_eq!(labeling.current().unwrap().arm(), Arm::Review);
+    assert_eq!(labeling.current().unwrap().decision.arm, Arm::Review);
     let mut arms = Vec::new();
     let b = labeling.state().labels().find("b").unwrap();
     while let Some(query) = labeling.current() {
-        arms.push((query.item(), query.arm()));
+        arms.push((query.item(), query.decision.arm));
         let item = query.item();
         let reports = labeling.handle(LabelingCommand::Judge {
             item,

@@ -1,7 +1,7 @@
 //! Tabulates who disagrees with whom, and which classes are taken for each other.
 
-use super::vote_table::{ENOUGH_MET, counts};
-use crate::agreement::coefficients::pairs;
+use super::vote_table::counts;
+use crate::agreement::coefficients::{ENOUGH_MET, pairs};
 use crate::agreement::{AnnotatorId, Votes};
 use crate::schema::{Annotator, LabelId};
 

@@ -12,7 +12,7 @@ use crate::journal::event::WeighedRecord;
 use crate::numerics::Proportion;
 use crate::pool::Split;
 use crate::schema::{Adjudication, Annotator, ItemIndex, LabelId};
-use crate::state::{Judgement, State, Verdict};
+use crate::state::{Judgement, State};
 
 impl AdjudicationSession {
     /// The current judgements of an item in the order of their letters.
@@ -33,10 +33,8 @@ impl AdjudicationSession {
         let recorded = state.item(item);
         let judgements = self.judgements(item);
         let mut shares = vec![0; state.labels().len()];
-        for judgement in &judgements {
-            if let Verdict::Label(label) = judgement.verdict {
-                shares[label.index()] += 1;
-            }
+        for label in judgements.iter().filter_map(|judgement| judgement.label()) {
+            shares[label.index()] += 1;
         }
         let decided = recorded.adjudication();
         // Whoever has decided may see what is likely: the decision was their own.
@@ -210,10 +208,9 @@ pub(super) fn weighed(state: &State, judgements: &[&Judgement]) -> Vec<WeighedRe
                 annotator: judgement.annotator.clone(),
                 journal: journal.clone(),
                 seq: judgement.place.1,
-                label: match judgement.verdict {
-                    Verdict::Label(label) => Some(state.labels().name(label).to_owned()),
-                    Verdict::Unsure => None,
-                },
+                label: judgement
+                    .label()
+                    .map(|label| state.labels().name(label).to_owned()),
             })
         })
         .collect()

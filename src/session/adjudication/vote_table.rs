@@ -5,11 +5,11 @@
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
-use crate::agreement::coefficients::{class_matrix, pairs};
-use crate::agreement::{Annotation, AnnotatorId, Pair, Vote, Votes};
+use crate::agreement::coefficients::{ENOUGH_MET, class_matrix, pairs};
+use crate::agreement::{Annotation, AnnotatorId, Pair, Vote, Votes, tally};
 use crate::pool::Items;
-use crate::schema::{ItemIndex, LabelId};
-use crate::state::{State, Verdict};
+use crate::schema::LabelId;
+use crate::state::State;
 
 /// What the journals say of items that were judged.
 pub(super) struct VoteTable {
@@ -34,7 +34,10 @@ pub(super) struct Facts {
 impl VoteTable {
     /// Counts. `guidelines` is the hash of those in force.
     pub(super) fn of(state: &State, items: &Items, guidelines: &str) -> Self {
-        let annotations = items.iter().flat_map(|(item, _)| annotations(state, item));
+        let annotations = items.iter().flat_map(|(item, _)| {
+            let said = state.item(item).judgements().into_iter();
+            said.filter_map(move |judgement| Annotation::of(item, judgement))
+        });
         let votes = Votes::new(state.labels().len(), annotations);
         let facts = votes
             .rows()
@@ -60,29 +63,6 @@ impl VoteTable {
         self.facts[row]
     }
 }
-
-/// What each annotator says of one item now.
-fn annotations(state: &State, item: ItemIndex) -> Vec<Annotation> {
-    let said = state.item(item).judgements();
-    said.into_iter()
-        .filter_map(|judgement| {
-            let Verdict::Label(label) = judgement.verdict else {
-                return None;
-            };
-            Some(Annotation {
-                item,
-                annotator: judgement.annotator.clone(),
-                label,
-                given_at: Some(judgement.given_at),
-                guidelines: (!judgement.guidelines.is_empty())
-                    .then(|| judgement.guidelines.clone()),
-            })
-        })
-        .collect()
-}
-
-/// Pairs that met less often than this are no evidence of who disagrees.
-pub(super) const ENOUGH_MET: usize = 10;
 
 /// Places of pairs, the most at odds first.
 #[derive(Debug, Default)]
@@ -145,12 +125,7 @@ pub(super) fn is_disputed(row: &[Vote]) -> bool {
 
 /// How often each label was given in a row, by label.
 pub(super) fn counts(row: &[Vote]) -> Vec<(LabelId, u32)> {
-    let mut labels: Vec<LabelId> = row.iter().map(|vote| vote.label).collect();
-    labels.sort_unstable();
-    labels
-        .chunk_by(|a, b| a == b)
-        .map(|same| (same[0], same.len() as u32))
-        .collect()
+    tally(row.iter().map(|vote| vote.label))
 }
 
 /// Entropy over its largest value for as many labels: 1 when no two are alike.
@@ -170,7 +145,7 @@ fn split(row: &[Vote]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::schema::Annotator;
+    use crate::schema::{Annotator, ItemIndex};
 
     fn row(labels: &[u16]) -> Votes {
         let annotations = labels.iter().enumerate().map(|(who, label)| {

@@ -33,7 +33,7 @@ impl LabelingSession {
             .answered(words, query.uncertainty(), verdict, &time.bounded());
         self.record_answer(&query, answer, time, person, None)?;
         self.leaves(Action::Answered);
-        self.watch(item, verdict, query.arm());
+        self.watch(item, verdict, query.decision.arm);
         self.learn(Some(item));
         let mut events = vec![LabelingEvent::Saved {
             item,
@@ -88,7 +88,7 @@ impl LabelingSession {
         let said = self.state().item(last.item).said_at(writer, last.seq);
         let previous = said.as_ref().and_then(|(verdict, _)| *verdict);
         let decision = said.map(|(_, asked)| self.as_asked(last.item, &asked));
-        self.record(Event::Undone(Undone { seq: last.seq }))?;
+        self.base.record(Event::Undone(Undone { seq: last.seq }))?;
         self.monitor.took_back();
         self.pinned = Some(PinnedQuery::new(last.item, previous, decision));
         self.learn(Some(last.item));
@@ -118,7 +118,7 @@ impl LabelingSession {
             item: self.base.id(item),
             flagged: !self.state().item(item).flagged,
         });
-        self.record(event)?;
+        self.base.record(event)?;
         Ok(vec![self.marked(item), self.progress()])
     }
 
@@ -128,7 +128,7 @@ impl LabelingSession {
             item: self.base.id(item),
             note,
         });
-        self.record(event)?;
+        self.base.record(event)?;
         Ok(vec![self.marked(item)])
     }
 
@@ -147,14 +147,14 @@ impl LabelingSession {
             let said = self.state().item(item);
             let before = said.judgement_of(&self.base.project.annotator);
             let agreed = before.is_some_and(|before| before.verdict == verdict);
-            self.monitor.repeated(agreed);
+            self.monitor.detector.repeated(agreed);
         }
         if let Verdict::Label(label) = verdict {
             let per_class = self.state().labeled_per_class();
             let all: usize = per_class.iter().sum();
             let of_class = per_class.get(label.index()).copied().unwrap_or(0);
             let share = (of_class + 1) as f64 / (all + per_class.len().max(1)) as f64;
-            self.monitor.labeled(label, share);
+            self.monitor.detector.labeled(label, share);
         }
     }
 
@@ -198,7 +198,7 @@ impl LabelingSession {
             }),
             person: self.base.is_attended.then(|| Box::new(person)),
         });
-        self.record(event)?;
+        self.base.record(event)?;
         // A second key for the same item, before the next is painted, answers nothing.
         self.current = None;
         Ok(())
@@ -235,7 +235,7 @@ impl LabelingSession {
         Some(PinnedQuery::new(item, previous, Some(decision)))
     }
 
-    fn next_if_ready(&mut self) -> Vec<LabelingEvent> {
+    pub(super) fn next_if_ready(&mut self) -> Vec<LabelingEvent> {
         let mut events = vec![self.progress()];
         if !self.is_waiting {
             events.push(self.ask());

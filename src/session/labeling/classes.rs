@@ -19,7 +19,7 @@ impl LabelingSession {
                 "press its key to use it",
             ));
         }
-        self.record(Event::ClassAdded(ClassAdded {
+        self.base.record(Event::ClassAdded(ClassAdded {
             name: name.clone(),
             key: None,
         }))?;
@@ -46,13 +46,9 @@ impl LabelingSession {
             ));
         }
         let told = format!("{from} is called {to} from now on; its labels stay");
-        self.record(Event::ClassRenamed(ClassRenamed {
-            from: from.clone(),
-            to: to.clone(),
-        }))?;
-        let mut events = self.rename_positive(&from, &to);
-        events.extend(self.classes_changed(told));
-        Ok(events)
+        let (before, now) = (from.clone(), to.clone());
+        let event = Event::ClassRenamed(ClassRenamed { from, to });
+        self.replace_class(&before, &now, event, told)
     }
 
     pub(super) fn merge_class(
@@ -69,25 +65,30 @@ impl LabelingSession {
         let from = self.base.class_name(from)?.to_owned();
         let into = self.base.class_name(into)?.to_owned();
         let told = format!("the labels of {from} are {into} from now on");
-        self.record(Event::ClassMerged(ClassMerged {
-            from: from.clone(),
-            into: into.clone(),
-        }))?;
-        let mut events = self.rename_positive(&from, &into);
-        events.extend(self.classes_changed(told));
-        Ok(events)
+        let (before, now) = (from.clone(), into.clone());
+        let event = Event::ClassMerged(ClassMerged { from, into });
+        self.replace_class(&before, &now, event, told)
     }
 
-    /// The class to be found is still to be found under another name.
-    fn rename_positive(&mut self, before: &str, now: &str) -> Vec<LabelingEvent> {
-        if self.base.project.config.query.positive.as_deref() != Some(before) {
-            return Vec::new();
+    /// Records that a class goes by another name; if it is to be found, it still is.
+    fn replace_class(
+        &mut self,
+        before: &str,
+        now: &str,
+        event: Event,
+        told: String,
+    ) -> Result<Vec<LabelingEvent>> {
+        self.base.record(event)?;
+        let mut events = Vec::new();
+        if self.base.project.config.query.positive.as_deref() == Some(before) {
+            let saved = self.base.project.config.save_positive(now);
+            let positive = self.state().labels().find(now);
+            self.update_trainer(vec![Update::Positive(positive)]);
+            let refused = saved.err().map(|problem| self.base.refused(&problem));
+            events.extend(refused.map(LabelingEvent::Notice));
         }
-        let saved = self.base.project.config.save_positive(now);
-        let positive = self.state().labels().find(now);
-        self.update_trainer(vec![Update::Positive(positive)]);
-        let refused = saved.err().map(|problem| self.base.refused(&problem));
-        refused.into_iter().map(LabelingEvent::Notice).collect()
+        events.extend(self.classes_changed(told));
+        Ok(events)
     }
 
     /// Brings config and trainer up to date, and asks again: the screen's table has changed.
@@ -102,16 +103,15 @@ impl LabelingSession {
         self.learn(None);
         if let (None, Some(query)) = (&self.pinned, &self.current) {
             // The item on the screen stays: the person is in the middle of judging it.
-            let pinned = PinnedQuery::again(query).keep_previous(|verdict| match verdict {
+            let mut pinned = PinnedQuery::again(query);
+            // Without the answer it came back with, if that no longer holds.
+            pinned.previous = pinned.previous.filter(|verdict| match verdict {
                 Verdict::Label(label) => self.base.class_name(*label).is_ok(),
                 Verdict::Unsure => true,
             });
             self.pinned = Some(pinned);
         }
-        events.push(self.progress());
-        if !self.is_waiting {
-            events.push(self.ask());
-        }
+        events.extend(self.next_if_ready());
         events
     }
 }

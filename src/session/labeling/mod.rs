@@ -28,7 +28,6 @@ use super::shared::{Notice, OpenSession, ResponseTiming, SessionSummary, refuse_
 use crate::clock::Clock;
 use crate::content_safety::Action;
 use crate::error::{Error, Result};
-use crate::journal::Event;
 use crate::journal::event::OracleRecord;
 use crate::pool::{Items, Split};
 use crate::project::{OpenProject, OpinionMode};
@@ -221,8 +220,7 @@ impl LabelingSession {
         let opening = self.base.opening_notices().into_iter();
         events.extend(opening.map(LabelingEvent::Notice));
         if self.base.is_attended {
-            let notice = self.base.safety.notice(self.base.items(), self.state());
-            events.extend(notice.map(done));
+            events.extend(self.base.sensitive_notice().map(done));
         }
         let trouble = self.base.safety.ledger_trouble();
         events.extend(trouble.map(LabelingEvent::Notice));
@@ -434,10 +432,6 @@ impl LabelingSession {
             self.base.end(seconds, answers)?;
         }
         Ok(Vec::new())
-    }
-
-    fn record(&mut self, event: Event) -> Result<u64> {
-        self.base.record(event)
     }
 }
 

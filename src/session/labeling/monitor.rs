@@ -12,13 +12,13 @@ use jiff::tz::TimeZone;
 
 use super::messages::{LabelingEvent, PersonReport, PersonView};
 use super::{LabelingSession, done};
-use crate::content_safety::{ExposureTotals, PolicyContext, word_count};
+use crate::content_safety::{PolicyContext, word_count};
 use crate::error::Result;
 use crate::journal::Event;
 use crate::journal::event::{BreakTaken, PersonRecord};
 use crate::pool::Items;
 use crate::project::OpenProject;
-use crate::schema::{FatigueState, ItemIndex, LabelId};
+use crate::schema::{FatigueState, ItemIndex};
 use crate::session::shared::{ResponseTiming, bounded, milliseconds};
 use crate::state::{self, State, Verdict};
 use crate::wellbeing::ledger::Entry;
@@ -31,7 +31,7 @@ use crate::wellbeing::{
 pub(super) struct AnnotatorMonitor {
     pub(super) pace: Pace,
     baseline: Option<Arc<ResponseTimeBaseline>>,
-    detector: Detector,
+    pub(super) detector: Detector,
     advice: BreakAdvice,
     /// Answered in this project before, in all sessions.
     lifetime: usize,
@@ -192,16 +192,6 @@ impl AnnotatorMonitor {
         self.interrupted = true;
     }
 
-    /// A repeat was answered as before, or otherwise.
-    pub(super) fn repeated(&mut self, agreed: bool) {
-        self.detector.repeated(agreed);
-    }
-
-    /// A label was given whose share among the labels is this.
-    pub(super) fn labeled(&mut self, label: LabelId, share: f64) {
-        self.detector.labeled(label, share);
-    }
-
     /// What to suggest between two items, if anything.
     pub(super) fn suggestion(&mut self, now: Timestamp) -> Option<Suggestion> {
         let seconds = self.seconds(now);
@@ -237,42 +227,6 @@ impl AnnotatorMonitor {
     fn seconds(&self, now: Timestamp) -> f64 {
         now.duration_since(self.begun).as_secs_f64().max(0.0)
     }
-
-    /// The detector's state.
-    pub(super) fn state(&self) -> FatigueState {
-        self.detector.state()
-    }
-
-    /// What the status cell and the break screen show.
-    pub(super) fn view(&self) -> PersonView {
-        PersonView {
-            state: self.detector.state(),
-            mark: self.advice.shows_mark(),
-            suggestion: self.suggested.as_ref().map(|known| known.words.clone()),
-            break_minutes: self
-                .suggested
-                .as_ref()
-                .map_or(self.advice.length(), |known| known.minutes),
-            revealed: 0,
-            support: None,
-        }
-    }
-
-    /// What is watched, with its numbers, in words.
-    pub(super) fn report(&self) -> PersonReport {
-        PersonReport {
-            state: self.detector.state(),
-            sentences: self.detector.sentences(),
-            signs: self.detector.why(),
-            since_break: self.advice.since_break(),
-            today: self.advice.today(),
-            silent: self.advice.is_silent(),
-            consistency: String::new(),
-            exposure: [ExposureTotals::default(); 2],
-            left_out: Vec::new(),
-            ledger: None,
-        }
-    }
 }
 
 impl LabelingSession {
@@ -281,7 +235,8 @@ impl LabelingSession {
         self.monitor.rested(seconds);
         self.base.write_ledger(Entry::BreakTaken { seconds });
         if let Some(session) = self.base.number() {
-            self.record(Event::BreakTaken(BreakTaken { session, seconds }))?;
+            self.base
+                .record(Event::BreakTaken(BreakTaken { session, seconds }))?;
         }
         Ok(vec![self.progress()])
     }
@@ -290,10 +245,9 @@ impl LabelingSession {
     pub(super) fn note_date(&mut self) -> PolicyContext {
         let context = self.context();
         let over = self.monitor.note_date(context.today);
-        if let (Some((over, active_seconds)), Some(session)) = (over, self.base.number()) {
+        if let (Some((over, active_seconds)), Some(_)) = (over, self.base.number()) {
             let worked = Entry::Worked { active_seconds };
-            let safety = &mut self.base.safety;
-            safety.write_on(over, context.now, session, worked);
+            self.base.write_ledger_on(over, context.now, worked);
         }
         context
     }
@@ -333,10 +287,15 @@ impl LabelingSession {
         let safety = &self.base.safety;
         let revealed = safety.exposure.session_totals().reveals;
         let support = &safety.policy.support;
+        let (detector, advice) = (&self.monitor.detector, &self.monitor.advice);
+        let suggested = self.monitor.suggested.as_ref();
         PersonView {
+            state: detector.state(),
+            mark: advice.shows_mark(),
+            suggestion: suggested.map(|known| known.words.clone()),
+            break_minutes: suggested.map_or(advice.length(), |known| known.minutes),
             revealed,
             support: (revealed > 0 && !support.is_empty()).then(|| support.clone()),
-            ..self.monitor.view()
         }
     }
 
@@ -353,6 +312,7 @@ impl LabelingSession {
         let safety = &self.base.safety;
         let (exposure, ledger) = (&safety.exposure, safety.ledger.as_ref());
         let out = exposure.opted_out().iter();
+        let (detector, advice) = (&self.monitor.detector, &self.monitor.advice);
         LabelingEvent::Person(Box::new(PersonReport {
             consistency: Consistency::words(Consistency::of(&labels).as_ref()),
             exposure: [
@@ -361,7 +321,12 @@ impl LabelingSession {
             ],
             left_out: out.map(|category| category.as_str().to_owned()).collect(),
             ledger: ledger.map(|ledger| ledger.path().to_path_buf()),
-            ..self.monitor.report()
+            state: detector.state(),
+            sentences: detector.sentences(),
+            signs: detector.why(),
+            since_break: advice.since_break(),
+            today: advice.today(),
+            silent: advice.is_silent(),
         }))
     }
 

@@ -28,7 +28,7 @@ type Candidates<'a> = Vec<(ItemIndex, RepeatCandidate<'a>)>;
 /// An item that must be shown next, whatever is drawn.
 pub(super) struct PinnedQuery {
     item: ItemIndex,
-    previous: Option<Verdict>,
+    pub(super) previous: Option<Verdict>,
     /// How it had come to be asked, when it had been.
     decision: Option<Decision>,
     /// How the opinion was shown with it, when it is on the screen already.
@@ -52,19 +52,9 @@ impl PinnedQuery {
     /// The query on the screen once more.
     pub(super) fn again(query: &Query) -> Self {
         Self {
-            mode: Some(query.mode()),
-            ..Self::new(
-                query.item(),
-                query.previous(),
-                Some(query.decision().clone()),
-            )
+            mode: Some(query.mode),
+            ..Self::new(query.item(), query.previous, Some(query.decision.clone()))
         }
-    }
-
-    /// Without the answer it came back with, if that no longer holds.
-    pub(super) fn keep_previous(mut self, holds: impl Fn(&Verdict) -> bool) -> Self {
-        self.previous = self.previous.filter(holds);
-        self
     }
 }
 
@@ -101,12 +91,10 @@ impl LabelingSession {
         let blind_share = self.base.project.config.query.blind_share;
         let blind = self.draws.coin("blind", id, blind_share);
         let version = self.training_set.version();
-        let query = Query::new(decision, items, snapshot, mode, blind, version, previous);
+        let mut query = Query::new(decision, items, snapshot, mode, blind, version, previous);
         let words = words_of(items, query.item());
-        let away_after = self.monitor.away_after(words, query.uncertainty());
-        let query = query
-            .away_after(away_after)
-            .veiled(|item| self.base.veil(item));
+        query.away_after = self.monitor.away_after(words, query.uncertainty());
+        query.hide(|item| self.base.veil(item));
         if !self.base.is_on_screen(query.item()) {
             self.leaves(Action::Left);
             self.in_sight = RevealState::Nothing;
@@ -125,7 +113,7 @@ impl LabelingSession {
         let context = self.context();
         let is_tired = base.is_attended
             && project.config.session.kind_queue
-            && self.monitor.state() == FatigueState::Tired;
+            && self.monitor.detector.state() == FatigueState::Tired;
         let effort = |item: ItemIndex| self.monitor.effort(&project.items, item);
         let repeats = self.repeats(is_tired);
         QuerySelector {

@@ -17,7 +17,7 @@ impl LabelingSession {
     pub(super) fn context(&self) -> PolicyContext {
         self.base.safety.context(
             self.base.clock.now(),
-            self.monitor.state(),
+            self.monitor.detector.state(),
             &self.monitor.pace,
             self.base.project.config.session.break_after_minutes,
         )
@@ -101,7 +101,7 @@ impl LabelingSession {
     /// Puts a sensitive item off for a time, or for good, and asks another.
     pub(super) fn defer(&mut self, item: ItemIndex, seconds: Option<f64>) -> Vec<LabelingEvent> {
         let now = self.base.clock.now();
-        let hash = self.base.safety.hash_of(&self.base.items().get(item).id);
+        let hash = self.base.hash_of(item);
         let exposure = &mut self.base.safety.exposure;
         let (action, entry, words) = if let Some(seconds) = seconds {
             let span = Duration::from_secs_f64(bounded(seconds).max(1.0));
@@ -124,7 +124,7 @@ impl LabelingSession {
 
     /// Asks for an item that the person declined or put off, if they did.
     pub(super) fn ask_for(&mut self, item: ItemIndex) {
-        let hash = self.base.safety.hash_of(&self.base.items().get(item).id);
+        let hash = self.base.hash_of(item);
         if let (true, Some(item)) = (self.base.safety.exposure.ask_for(item), hash) {
             self.base.write_ledger(Entry::AskedFor { item });
         }
@@ -176,12 +176,13 @@ impl LabelingSession {
         read_seconds: f64,
     ) -> Result<Vec<LabelingEvent>> {
         let before = self.base.risk(item);
-        self.record(Event::SensitivityMarked(SensitivityMarked {
-            annotator: self.base.project.annotator.clone(),
-            item: self.base.id(item),
-            sensitive,
-            category: category.map(|category| category.as_str().to_owned()),
-        }))?;
+        self.base
+            .record(Event::SensitivityMarked(SensitivityMarked {
+                annotator: self.base.project.annotator.clone(),
+                item: self.base.id(item),
+                sensitive,
+                category: category.map(|category| category.as_str().to_owned()),
+            }))?;
         self.base.safety.invalidate(item);
         let context = self.context();
         let words = match (before, self.base.risk(item)) {
