@@ -112,33 +112,10 @@ pub(super) struct Reviewed {
     pub(super) clock: ItemClock,
 }
 
-/// What the screen knows where items are labeled.
-#[derive(Debug, Default)]
-pub(super) struct Labeling {
-    /// How far the features are, while they are not complete.
-    pub(super) preparing: Option<PreparationProgress>,
-    pub(super) progress: Option<Progress>,
-    pub(super) asked: Option<Asked>,
-    /// Why nothing may be asked now, when it is so.
-    pub(super) held: Shown,
-}
-
-/// What the screen knows where disagreement is reviewed.
-#[derive(Debug, Default)]
-pub(super) struct Review {
-    pub(super) progress: Option<AdjudicationProgress>,
-    pub(super) reviewed: Option<Reviewed>,
-}
-
-/// The part that differs from screen to screen.
-#[derive(Debug)]
-pub(super) enum Part {
-    Label(Box<Labeling>),
-    Review(Box<Review>),
-}
-
-/// Everything the screen knows.
+/// Everything the screen knows. What is known of the session stands apart for each screen, and is
+/// nothing on the other.
 pub struct Model {
+    pub(super) screen: Screen,
     pub(super) items: Arc<Items>,
     pub(super) guidelines: Guidelines,
     pub(super) name: Shown,
@@ -160,7 +137,16 @@ pub struct Model {
     pub(super) visiting: bool,
     /// The person was asked whether to end the session.
     pub(super) quitting: bool,
-    pub(super) part: Part,
+    /// How far the features are, while they are not complete.
+    pub(super) preparing: Option<PreparationProgress>,
+    /// How far the labeling is.
+    pub(super) progress: Option<Progress>,
+    pub(super) asked: Option<Asked>,
+    /// Why nothing may be asked now, when it is so.
+    pub(super) held: Shown,
+    /// How far the review is.
+    pub(super) review_progress: Option<AdjudicationProgress>,
+    pub(super) reviewed: Option<Reviewed>,
 }
 
 impl Model {
@@ -186,6 +172,7 @@ impl Model {
         theme: Theme,
     ) -> Self {
         Self {
+            screen,
             items,
             guidelines,
             name: Shown::line(name),
@@ -202,10 +189,12 @@ impl Model {
             last_key: None,
             visiting: false,
             quitting: false,
-            part: match screen {
-                Screen::Label => Part::Label(Box::default()),
-                Screen::Review => Part::Review(Box::default()),
-            },
+            preparing: None,
+            progress: None,
+            asked: None,
+            held: Shown::default(),
+            review_progress: None,
+            reviewed: None,
         }
     }
 
@@ -227,85 +216,20 @@ impl Model {
         self
     }
 
-    /// Which screen it is.
-    pub(super) fn screen(&self) -> Screen {
-        match &self.part {
-            Part::Label(_) => Screen::Label,
-            Part::Review(_) => Screen::Review,
-        }
-    }
-
-    /// The part where items are labeled, if this is that screen.
-    pub(super) fn labeling(&self) -> Option<&Labeling> {
-        match &self.part {
-            Part::Label(labeling) => Some(labeling),
-            Part::Review(_) => None,
-        }
-    }
-
-    /// The part where disagreement is reviewed, if this is that screen.
-    pub(super) fn review(&self) -> Option<&Review> {
-        match &self.part {
-            Part::Label(_) => None,
-            Part::Review(review) => Some(review),
-        }
-    }
-
-    pub(super) fn asked(&self) -> Option<&Asked> {
-        self.labeling()?.asked.as_ref()
-    }
-
-    pub(super) fn asked_mut(&mut self) -> Option<&mut Asked> {
-        match &mut self.part {
-            Part::Label(labeling) => labeling.asked.as_mut(),
-            Part::Review(_) => None,
-        }
-    }
-
-    pub(super) fn reviewed(&self) -> Option<&Reviewed> {
-        self.review()?.reviewed.as_ref()
-    }
-
-    pub(super) fn reviewed_mut(&mut self) -> Option<&mut Reviewed> {
-        match &mut self.part {
-            Part::Label(_) => None,
-            Part::Review(review) => review.reviewed.as_mut(),
-        }
-    }
-
-    /// How far the labeling is.
-    pub(super) fn progress(&self) -> Option<&Progress> {
-        self.labeling()?.progress.as_ref()
-    }
-
-    /// How far the review is.
-    pub(super) fn review_progress(&self) -> Option<&AdjudicationProgress> {
-        self.review()?.progress.as_ref()
-    }
-
     pub(super) fn clock(&self) -> Option<&ItemClock> {
-        match &self.part {
-            Part::Label(labeling) => labeling.asked.as_ref().map(|asked| &asked.clock),
-            Part::Review(review) => review.reviewed.as_ref().map(|reviewed| &reviewed.clock),
-        }
+        let asked = self.asked.as_ref().map(|asked| &asked.clock);
+        asked.or(self.reviewed.as_ref().map(|reviewed| &reviewed.clock))
     }
 
     pub(super) fn clock_mut(&mut self) -> Option<&mut ItemClock> {
-        match &mut self.part {
-            Part::Label(labeling) => labeling.asked.as_mut().map(|asked| &mut asked.clock),
-            Part::Review(review) => {
-                let reviewed = review.reviewed.as_mut();
-                reviewed.map(|reviewed| &mut reviewed.clock)
-            }
-        }
+        let asked = self.asked.as_mut().map(|asked| &mut asked.clock);
+        asked.or(self.reviewed.as_mut().map(|reviewed| &mut reviewed.clock))
     }
 
     /// The classes.
     pub(super) fn labels(&self) -> Option<&LabelSet> {
-        match &self.part {
-            Part::Label(labeling) => labeling.progress.as_ref().map(|known| &*known.labels),
-            Part::Review(review) => review.progress.as_ref().map(|known| &*known.labels),
-        }
+        let labeling = self.progress.as_ref().map(|known| &*known.labels);
+        labeling.or(self.review_progress.as_ref().map(|known| &*known.labels))
     }
 
     /// The name of a class.
@@ -321,61 +245,56 @@ impl Model {
 
     /// Questions that the guidelines leave open.
     pub(super) fn gaps(&self) -> &[GuidelineQuestion] {
-        let labeling = self.progress().map(|progress| &progress.gaps);
-        let review = self.review_progress().map(|progress| &progress.gaps);
+        let labeling = self.progress.as_ref().map(|progress| &progress.gaps);
+        let review = self.review_progress.as_ref().map(|progress| &progress.gaps);
         labeling.or(review).map_or(&[], Vec::as_slice)
     }
 
     /// Why nothing can be written, if so.
     pub(super) fn read_only(&self) -> Option<&str> {
-        let labeling = self.progress().map(|progress| &progress.read_only);
-        let review = self.review_progress().map(|progress| &progress.read_only);
+        let labeling = self.progress.as_ref().map(|progress| &progress.read_only);
+        let review = self
+            .review_progress
+            .as_ref()
+            .map(|progress| &progress.read_only);
         labeling.or(review)?.as_deref()
     }
 
     /// Whether nobody decides for one label here.
     pub(super) fn is_descriptive(&self) -> bool {
-        self.review_progress()
+        self.review_progress
+            .as_ref()
             .is_some_and(|progress| progress.kind == ReviewKind::Descriptive)
     }
 
     /// Whether nothing of the item's text may be told: only what the veil tells.
     pub(super) fn is_hidden(&self) -> bool {
-        self.asked().is_some_and(Asked::is_hidden)
-            || self.reviewed().is_some_and(|on| on.view.is_veiled)
+        self.asked.as_ref().is_some_and(Asked::is_hidden)
+            || self.reviewed.as_ref().is_some_and(|on| on.view.is_veiled)
     }
 
     /// Whether sensitive text is in sight.
     pub(super) fn is_read(&self) -> bool {
-        self.asked().is_some_and(Asked::is_read) || self.reviewed().is_some_and(Reviewed::is_read)
+        self.asked.as_ref().is_some_and(Asked::is_read)
+            || self.reviewed.as_ref().is_some_and(Reviewed::is_read)
     }
 
     /// What commands need to know.
     pub(super) fn situation(&self) -> Situation {
-        let (sensitive, can_undo) = match &self.part {
-            Part::Label(labeling) => (
-                labeling.asked.as_ref().is_some_and(Asked::is_sensitive),
-                labeling
-                    .progress
-                    .as_ref()
-                    .is_some_and(|known| known.can_undo),
-            ),
-            Part::Review(review) => (
-                self.is_hidden(),
-                review.progress.as_ref().is_some_and(|known| known.can_undo),
-            ),
-        };
+        let labeling = self.progress.as_ref().map(|known| known.can_undo);
+        let review = self.review_progress.as_ref().map(|known| known.can_undo);
         Situation {
-            screen: self.screen(),
+            screen: self.screen,
             item: self.item(),
             asking: self.phase == Phase::Asking,
-            can_undo,
+            can_undo: labeling.or(review).unwrap_or(false),
             writable: self.read_only().is_none(),
             same_as: self
-                .asked()
+                .asked
+                .as_ref()
                 .and_then(|asked| asked.query.same_as)
                 .and_then(|same| same.label),
-            sensitive,
+            sensitive: self.is_hidden() || self.asked.as_ref().is_some_and(Asked::is_sensitive),
             hidden: self.is_hidden(),
             held: self.phase == Phase::Held { can_lift: true },
             classes: self.class_count(),
@@ -394,10 +313,7 @@ impl Model {
 
     /// Rows of the item's text.
     pub(super) fn text_rows(&self) -> usize {
-        match self.screen() {
-            Screen::Label => screens::label::text_rows(self),
-            Screen::Review => screens::review::text_rows(self),
-        }
+        screens::item::text_rows(self)
     }
 
     /// Rows of a list or page on this terminal.
@@ -407,7 +323,7 @@ impl Model {
 
     /// The keys of a command on this screen, as a person reads them.
     pub(super) fn key_of(&self, id: &str) -> String {
-        let keys = self.keymap.keys_of(id, self.screen());
+        let keys = self.keymap.keys_of(id, self.screen);
         keys.into_iter().next().unwrap_or_else(|| ":".into())
     }
 
@@ -436,18 +352,20 @@ impl Model {
 
     /// How many answers the ranking behind the item on the screen did not know of.
     pub(crate) fn staleness(&self) -> u64 {
-        self.asked().map_or(0, |asked| asked.query.stale)
+        self.asked.as_ref().map_or(0, |asked| asked.query.stale)
     }
 
     /// Whether the painted item was known before the answer before it came.
     pub(crate) fn was_foreseen(&self) -> bool {
-        self.asked().is_some_and(|asked| asked.query.speculated)
+        self.asked
+            .as_ref()
+            .is_some_and(|asked| asked.query.speculated)
     }
 
     /// The item on the screen.
     pub fn item(&self) -> Option<ItemIndex> {
-        let labeled = self.asked().map(|asked| asked.query.item);
-        labeled.or(self.reviewed().map(|reviewed| reviewed.view.item))
+        let labeled = self.asked.as_ref().map(|asked| asked.query.item);
+        labeled.or(self.reviewed.as_ref().map(|reviewed| reviewed.view.item))
     }
 }
 

@@ -42,17 +42,6 @@ pub(super) struct Picker {
     entries: Vec<Entry>,
 }
 
-/// What a key did to a picker.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Pressed {
-    /// Nothing that it knows.
-    Ignored,
-    /// It moved, or the filter changed.
-    Moved { filter_changed: bool },
-    /// The selected entry was chosen.
-    Chosen,
-}
-
 impl Picker {
     pub(super) fn new(
         list: List,
@@ -132,32 +121,24 @@ impl Picker {
             .map(|entry| (*entry).clone())
     }
 
-    /// Takes a key; `rows` is how many entries a page shows.
-    pub(super) fn press(&mut self, key: Key, rows: usize) -> Pressed {
+    /// Takes a key that moves or narrows; whether other entries may fit now. `rows` is how many
+    /// entries a page shows.
+    pub(super) fn press(&mut self, key: Key, rows: usize) -> bool {
         let last = self.visible().len().saturating_sub(1);
-        let moved = Pressed::Moved {
-            filter_changed: false,
-        };
         match key {
             Key::Up => self.selected = self.selected.saturating_sub(1),
             Key::Down => self.selected = (self.selected + 1).min(last),
             Key::PageUp => self.selected = self.selected.saturating_sub(rows),
             Key::PageDown => self.selected = (self.selected + rows).min(last),
-            Key::Enter => return Pressed::Chosen,
             other => {
-                let edited = self
-                    .filter
-                    .as_mut()
-                    .is_some_and(|filter| filter.press(other));
-                if !edited {
-                    return Pressed::Ignored;
+                let filter = self.filter.as_mut();
+                let is_edited = filter.is_some_and(|filter| filter.press(other));
+                if is_edited {
+                    self.selected = 0;
                 }
-                self.selected = 0;
-                return Pressed::Moved {
-                    filter_changed: true,
-                };
+                return is_edited;
             }
         }
-        moved
+        false
     }
 }

@@ -7,10 +7,10 @@ use crate::text::Shown;
 
 /// The page for the item on the screen.
 pub(super) fn render_text(model: &Model) -> Shown {
-    if model.reviewed().is_some() {
+    if model.reviewed.as_ref().is_some() {
         return in_review(model);
     }
-    let Some(query) = model.asked().map(|asked| &asked.query) else {
+    let Some(query) = model.asked.as_ref().map(|asked| &asked.query) else {
         return Shown::default();
     };
     let Some(why) = &query.why else {
@@ -77,7 +77,7 @@ pub(super) fn render_text(model: &Model) -> Shown {
     if let Some(chance) = why.draw_probability {
         tell("chance", format!("drawn with a chance of {chance:.4}"));
     }
-    if let Some(aside) = model.progress().map(|progress| progress.set_aside)
+    if let Some(aside) = model.progress.as_ref().map(|progress| progress.set_aside)
         && aside > 0
     {
         tell(
@@ -94,7 +94,9 @@ pub(super) fn render_text(model: &Model) -> Shown {
 
 /// The page for the item under review.
 fn in_review(model: &Model) -> Shown {
-    let (Some(reviewed), Some(progress)) = (model.reviewed(), model.review_progress()) else {
+    let (Some(reviewed), Some(progress)) =
+        (model.reviewed.as_ref(), model.review_progress.as_ref())
+    else {
         return Shown::default();
     };
     let selection = progress.selection;

@@ -18,7 +18,7 @@ use crate::tui::matrix::{Matrix, Which};
 use crate::tui::model::Model;
 use crate::tui::theme::{Theme, own, span};
 use crate::tui::widgets::footer;
-use crate::tui::widgets::lines::{draw_notice, draw_rule, draw_wrapped, put};
+use crate::tui::widgets::lines::{draw_notice, draw_rule, draw_wrapped, fitted, put};
 
 const ROW_NAME: usize = 12;
 const CELL: usize = 12;
@@ -33,9 +33,17 @@ pub(super) fn draw(model: &Model, matrix: &Matrix, frame: &mut Frame<'_>) {
         height: 1.min(area.height.saturating_sub(y)),
         ..area
     };
-    let title = match matrix.which {
-        Which::People => " who disagrees with whom: kappa, items both labeled",
-        Which::Classes => " which classes meet on one item: items",
+    let (title, legend, hint) = match matrix.which {
+        Which::People => (
+            " who disagrees with whom: kappa, items both labeled",
+            " × worse than chance  ! poor  ~ weak  + tentative  ✓ reliable  ◂ worst pair",
+            "arrows move · Enter: items · Tab: classes · Home: worst · Esc back",
+        ),
+        Which::Classes => (
+            " which classes meet on one item: items",
+            " = two or more say it  ◂ confused most often",
+            "arrows move · Enter: items · Tab: people · Home: worst · Esc back",
+        ),
     };
     frame.render_widget(Line::from(own(title, theme.title)), row(0));
     draw_rule(theme, frame, row(1));
@@ -60,22 +68,12 @@ pub(super) fn draw(model: &Model, matrix: &Matrix, frame: &mut Frame<'_>) {
         Which::Classes => classes_in_words(model, matrix, tables),
     };
     draw_wrapped(&Shown::line(&words), theme.text, frame, detail);
-    let legend = match matrix.which {
-        Which::People => {
-            " × worse than chance  ! poor  ~ weak  + tentative  ✓ reliable  ◂ worst pair"
-        }
-        Which::Classes => " = two or more say it  ◂ confused most often",
-    };
     let last = row(area.height.saturating_sub(2));
     if let Some(notice) = &model.notice {
         draw_notice(theme, notice, frame, last);
     } else {
         frame.render_widget(Line::from(own(legend, theme.dim)), last);
     }
-    let hint = match matrix.which {
-        Which::People => "arrows move · Enter: items · Tab: classes · Home: worst · Esc back",
-        Which::Classes => "arrows move · Enter: items · Tab: people · Home: worst · Esc back",
-    };
     footer::draw_hint(theme, hint, frame, row(area.height.saturating_sub(1)));
 }
 
@@ -91,7 +89,7 @@ fn draw_table(model: &Model, matrix: &Matrix, tables: &Tables, frame: &mut Frame
         let looked_at = column == matrix.column;
         let style = if looked_at { theme.key } else { theme.dim };
         let name = name(model, matrix, tables, column);
-        heading.push(span(&fitted(&name, CELL - 1), style));
+        heading.push(span(&fitted(&Shown::line(&name), CELL - 1), style));
         heading.push(own(" ", theme.dim));
     }
     put(frame, area, 0, Line::from(heading));
@@ -102,7 +100,7 @@ fn draw_table(model: &Model, matrix: &Matrix, tables: &Tables, frame: &mut Frame
         let marker = if looked_at { " ▸ " } else { "   " };
         let mut spans = vec![
             own(marker, theme.key),
-            span(&fitted(&name, ROW_NAME), style),
+            span(&fitted(&Shown::line(&name), ROW_NAME), style),
         ];
         for column in (first_column..size).take(columns) {
             let (text, style) = match matrix.which {
@@ -136,12 +134,6 @@ fn name(model: &Model, matrix: &Matrix, tables: &Tables, at: usize) -> String {
             .get(at)
             .map_or(String::new(), |label| model.label_name(*label)),
     }
-}
-
-fn fitted(name: &str, width: usize) -> Shown {
-    Shown::line(name)
-        .truncate_to_width(width)
-        .pad_to_width(width)
 }
 
 /// What a kappa means, after Krippendorff's thresholds of .8 and .667: sign, words, style.

@@ -12,7 +12,7 @@ use crate::text::Shown;
 use crate::tui::model::{Menu, Model};
 use crate::tui::theme::{own, span};
 use crate::tui::widgets::footer;
-use crate::tui::widgets::lines::{draw_notice, draw_rule, put};
+use crate::tui::widgets::lines::{draw_notice, draw_rule, fitted, put};
 
 /// The widest a title gets.
 const MOST_TITLE: usize = 24;
@@ -24,7 +24,7 @@ const ITEM: u16 = 4;
 pub(super) fn draw(model: &Model, menu: &Menu, frame: &mut Frame<'_>) {
     let theme = &model.theme;
     let whole = frame.area();
-    let entries = model.keymap.menu(model.screen(), &menu.pressed);
+    let entries = model.keymap.menu(model.screen, &menu.pressed);
     let title_width = entries.iter().map(|entry| entry.title.chars().count());
     let title_width = title_width.max().unwrap_or(0).min(MOST_TITLE);
     let most = whole.height.saturating_sub(ITEM + AROUND).max(1);
@@ -88,9 +88,7 @@ fn entry_line(
         (false, None) => (theme.key, theme.text, theme.dim),
         (false, Some(_)) => (theme.dim, theme.dim, theme.dim),
     };
-    let title = Shown::plain(entry.title)
-        .truncate_to_width(title_width)
-        .pad_to_width(title_width);
+    let title = fitted(&Shown::plain(entry.title), title_width);
     let marker = if chosen { " ▸ " } else { "   " };
     let mut spans = vec![
         own(marker, theme.key),

@@ -3,18 +3,18 @@
 //! The topmost overlay decides; a prompt and the menu are painted over the item's screen, so that
 //! the item stays in sight. Invariant: painting changes nothing.
 
-pub(super) mod label;
+pub(super) mod item;
+mod label;
 mod matrix;
 mod menu;
 mod page;
 mod pauses;
 mod picker;
-pub(super) mod review;
+mod review;
 
 use ratatui::Frame;
 
 use super::model::{Model, Overlay};
-use crate::command::Screen;
 
 /// Paints one frame.
 pub fn view(model: &Model, frame: &mut Frame<'_>) {
@@ -23,9 +23,9 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
         return;
     }
     match model.overlays.last() {
-        None | Some(Overlay::Prompt(_)) => draw_item(model, frame),
+        None | Some(Overlay::Prompt(_)) => item::draw(model, frame),
         Some(Overlay::Menu(menu)) => {
-            draw_item(model, frame);
+            item::draw(model, frame);
             menu::draw(model, menu, frame);
         }
         Some(Overlay::Page(page)) => page::draw(&model.theme, page, frame),
@@ -33,12 +33,5 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
         Some(Overlay::Matrix(matrix)) => matrix::draw(model, matrix, frame),
         Some(Overlay::Break { since }) => pauses::draw_break(model, *since, frame),
         Some(Overlay::Summary) => pauses::draw_summary(model, frame),
-    }
-}
-
-fn draw_item(model: &Model, frame: &mut Frame<'_>) {
-    match model.screen() {
-        Screen::Label => label::draw(model, frame),
-        Screen::Review => review::draw(model, frame),
     }
 }

@@ -14,7 +14,7 @@ pub(super) fn draw_break(model: &Model, since: Duration, frame: &mut Frame<'_>) 
     let text = model.theme.text;
     let rested = model.now.saturating_sub(since);
     let mut lines = Vec::new();
-    if let Some(progress) = model.progress() {
+    if let Some(progress) = model.progress.as_ref() {
         let pace = &progress.pace;
         let worked = match pace.active_seconds {
             seconds if seconds < 90.0 => counted(seconds.round() as usize, "second"),
@@ -44,7 +44,7 @@ pub(super) fn draw_break(model: &Model, since: Duration, frame: &mut Frame<'_>) 
 pub(super) fn draw_summary(model: &Model, frame: &mut Frame<'_>) {
     let text = model.theme.text;
     let mut lines = Vec::new();
-    if let Some(progress) = model.progress() {
+    if let Some(progress) = model.progress.as_ref() {
         let pace = &progress.pace;
         let minutes = counted((pace.active_seconds / 60.0).round() as usize, "minute");
         let answers = counted(pace.answers as usize, "answer");

@@ -9,7 +9,7 @@ use crate::tui::model::Model;
 use crate::tui::picker::{Entry, Picker};
 use crate::tui::theme::{Theme, own, span};
 use crate::tui::widgets::footer;
-use crate::tui::widgets::lines::{draw_rule, put};
+use crate::tui::widgets::lines::{draw_rule, fitted, put};
 
 /// The widest a title column gets.
 const MOST_TITLE: usize = 28;
@@ -83,16 +83,13 @@ fn entry_line(
     title_width: usize,
     width: usize,
 ) -> Line<'static> {
-    let title = entry
-        .title
-        .truncate_to_width(title_width)
-        .pad_to_width(title_width);
+    let title = fitted(&entry.title, title_width);
     let detail = match entry.disabled {
         Some(why) => Shown::concat([Shown::plain("not now: "), Shown::plain(why)]),
         None => entry.detail.clone(),
     };
     let room = width.saturating_sub(title_width + 6);
-    let detail = detail.truncate_to_width(room).pad_to_width(room);
+    let detail = fitted(&detail, room);
     let (marker, text, dim) = if selected {
         (" ▸ ", theme.selected, theme.selected)
     } else if entry.disabled.is_some() {

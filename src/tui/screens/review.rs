@@ -1,149 +1,38 @@
-//! The item under review: its text, every voice, how they are spread, and why it comes now.
-//!
-//! Small terminals lose parts in a fixed order — rules, reasons, hints, the last voices — and
-//! never the text, the classes or the line that says what just happened.
+//! What stands on the screen of an item under review.
 
-use ratatui::Frame;
-use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use crate::schema::Adjudication;
 use crate::session::{CurrentAdjudication, Likely};
 use crate::text::Shown;
 use crate::tui::format::{counted, percent};
-use crate::tui::model::{Model, Overlay, Phase, Reviewed};
+use crate::tui::model::{Model, Phase, Reviewed};
 use crate::tui::theme::span;
-use crate::tui::widgets::lines::{draw_last, draw_meta, draw_rule, draw_wrapped, style_of};
-use crate::tui::widgets::{footer, header, shares, text, voices};
+use crate::tui::widgets::{shares, voices};
 
-/// The rows of each part.
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "one for each part that is there or not"
-)]
-struct Plan {
-    rules: bool,
-    meta: bool,
-    text: usize,
-    voices: usize,
-    classes: usize,
-    why: usize,
-    likely: bool,
-    footer: bool,
-}
-
-pub(super) fn draw(model: &Model, frame: &mut Frame<'_>) {
-    let area = frame.area();
-    let plan = plan(model, area);
-    let mut left = area;
-    let mut take = |rows: usize| {
-        let rows = (rows as u16).min(left.height);
-        let part = Rect {
-            height: rows,
-            ..left
-        };
-        left.y += rows;
-        left.height -= rows;
-        part
-    };
-    header::draw(model, frame, take(1));
-    if plan.rules {
-        draw_rule(&model.theme, frame, take(1));
-    }
-    if plan.meta {
-        let area = take(1);
-        if let Some(reviewed) = model.reviewed() {
-            let note = reviewed.view.note.as_deref();
-            draw_meta(model, &reviewed.meta, note, false, frame, area);
-        }
-    }
-    draw_text(model, frame, take(plan.text));
-    if plan.rules {
-        draw_rule(&model.theme, frame, take(1));
-    }
-    voices::draw(model, frame, take(plan.voices));
-    shares::draw(model, frame, take(plan.classes));
-    let below = plan.why + usize::from(plan.likely) + 1;
-    let notice = model.notice.as_ref();
-    let prompts = matches!(model.overlays.last(), Some(Overlay::Prompt(_)));
-    let long = notice.filter(|notice| {
-        // What just happened is read to its end: it takes the rows of what can wait.
-        !prompts && notice.text.width() >= usize::from(model.size.0)
-    });
-    if let Some(notice) = long {
-        let style = style_of(&model.theme, notice);
-        draw_wrapped(&notice.text, style, frame, take(below));
-    } else {
-        draw_why(model, frame, take(plan.why));
-        if plan.likely {
-            draw_likely(model, frame, take(1));
-        }
-        draw_last(model, frame, take(1));
-    }
-    if plan.footer {
-        footer::draw(model, frame, take(1));
-    }
-}
-
-/// How many rows the text has on this terminal.
-pub(in crate::tui) fn text_rows(model: &Model) -> usize {
-    let area = Rect::new(0, 0, model.size.0, model.size.1);
-    plan(model, area).text.max(1)
-}
-
-fn plan(model: &Model, area: Rect) -> Plan {
-    let height = usize::from(area.height);
-    let rules = height >= 18;
-    let meta = height >= 9;
-    let why = match height {
-        24.. => 2,
-        16..=23 => 1,
-        _ => 0,
-    };
-    let likely = height >= 14;
-    let with_footer = height >= 10;
-    // Header and the line of what just happened are always there.
-    let fixed = 2
-        + usize::from(rules) * 2
-        + usize::from(meta)
-        + why
-        + usize::from(likely)
-        + usize::from(with_footer);
-    let free = height.saturating_sub(fixed);
-    // A text keeps a quarter of the room at least, unless it needs less.
+/// The rows of the voices and of the classes: a text keeps a quarter of the room at least, unless
+/// it needs less.
+pub(super) fn table_rows(model: &Model, free: usize) -> (usize, usize) {
     let text_wants = model.text.len().clamp(1, (free / 4).max(1));
     let tables = free.saturating_sub(text_wants);
     let classes = shares::wanted(model).min((tables / 2).max(1));
     let voices = voices::wanted(model).min(tables.saturating_sub(classes));
     // What the voices leave goes to the classes again.
-    let classes = shares::wanted(model).min(tables - voices);
-    Plan {
-        rules,
-        meta,
-        text: free - voices - classes,
-        voices,
-        classes,
-        why,
-        likely,
-        footer: with_footer,
-    }
+    (voices, shares::wanted(model).min(tables - voices))
 }
 
-fn draw_text(model: &Model, frame: &mut Frame<'_>, area: Rect) {
-    let words = match model.phase {
-        Phase::Preparing => "Counting who said what.".to_owned(),
-        Phase::Done => done(model),
-        Phase::Asking | Phase::Sending | Phase::Held { .. } => {
-            text::draw(&model.text, &model.theme, frame, area);
-            return;
-        }
-    };
-    draw_wrapped(&Shown::line(&words), model.theme.text, frame, area);
+/// What is said where no text is to be read.
+pub(super) fn in_place_of_text(model: &Model) -> Option<String> {
+    match model.phase {
+        Phase::Preparing => Some("Counting who said what.".to_owned()),
+        Phase::Done => Some(done(model)),
+        Phase::Asking | Phase::Sending | Phase::Held { .. } => None,
+    }
 }
 
 /// What is said when nothing is left of what was chosen.
 fn done(model: &Model) -> String {
-    let Some(progress) = model.review_progress() else {
+    let Some(progress) = model.review_progress.as_ref() else {
         return String::new();
     };
     let mut words = format!(
@@ -179,9 +68,9 @@ fn done(model: &Model) -> String {
 }
 
 /// Why it comes, and what is known of its decision.
-fn draw_why(model: &Model, frame: &mut Frame<'_>, area: Rect) {
-    let (Some(reviewed), Some(progress)) = (model.reviewed(), model.review_progress()) else {
-        return;
+pub(super) fn why(model: &Model) -> Shown {
+    let (Some(reviewed), Some(progress)) = (&model.reviewed, &model.review_progress) else {
+        return Shown::default();
     };
     let mut parts: Vec<String> = Vec::new();
     if !reviewed.rationale.is_empty() {
@@ -199,12 +88,7 @@ fn draw_why(model: &Model, frame: &mut Frame<'_>, area: Rect) {
         parts.push(format!("{} (Esc: all)", progress.filter));
     }
     parts.extend(reviewed.view.reasons.iter().cloned());
-    draw_wrapped(
-        &Shown::line(&parts.join(" · ")),
-        model.theme.dim,
-        frame,
-        area,
-    );
+    Shown::line(&parts.join(" · "))
 }
 
 fn decision(model: &Model, decided: &CurrentAdjudication) -> String {
@@ -223,13 +107,12 @@ fn decision(model: &Model, decided: &CurrentAdjudication) -> String {
 }
 
 /// What is likely, or when it will be told.
-fn draw_likely(model: &Model, frame: &mut Frame<'_>, area: Rect) {
-    let Some(reviewed) = model.reviewed() else {
-        return;
+pub(super) fn likely(model: &Model, width: usize) -> Line<'static> {
+    let Some(reviewed) = &model.reviewed else {
+        return Line::default();
     };
     let text = Shown::line(&format!(" {}", likely_words(model, reviewed)));
-    let text = text.truncate_to_width(usize::from(area.width));
-    frame.render_widget(Line::from(span(&text, model.theme.text)), area);
+    Line::from(span(&text.truncate_to_width(width), model.theme.text))
 }
 
 fn likely_words(model: &Model, reviewed: &Reviewed) -> String {
@@ -240,7 +123,8 @@ fn likely_words(model: &Model, reviewed: &Reviewed) -> String {
         );
     }
     let unidentified = model
-        .review_progress()
+        .review_progress
+        .as_ref()
         .and_then(|progress| progress.unidentified.as_ref());
     match (&reviewed.view.likely, unidentified) {
         (Some(likely), _) if likely.probable.is_some() || likely.model.is_some() => {

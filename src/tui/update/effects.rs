@@ -86,10 +86,13 @@ fn answer(model: &mut Model, given: Answer) -> Vec<Request> {
         return Vec::new();
     }
     let time = clock.time(model.now);
-    let command = match model.screen() {
+    let command = match model.screen {
         Screen::Label => label(item, &given, time).map(SessionCommand::from),
         Screen::Review => {
-            let rationale = model.reviewed().map(|reviewed| reviewed.rationale.trim());
+            let rationale = model
+                .reviewed
+                .as_ref()
+                .map(|reviewed| reviewed.rationale.trim());
             let rationale = rationale.filter(|words| !words.is_empty());
             decide(item, given, rationale.map(str::to_owned), time).map(SessionCommand::from)
         }
@@ -153,7 +156,7 @@ fn decide(
 /// Shows an item that the person chose.
 fn visit(model: &mut Model, item: ItemIndex) -> Vec<Request> {
     model.visiting = true;
-    match model.screen() {
+    match model.screen {
         Screen::Label => send(LabelingCommand::Show(item)),
         Screen::Review => {
             // The tables that led here have done their work.
@@ -165,10 +168,14 @@ fn visit(model: &mut Model, item: ItemIndex) -> Vec<Request> {
 }
 
 fn toggle(model: &Model, what: Toggle) -> Vec<Request> {
-    if let (Toggle::Opinion, Some(progress)) = (what, model.progress()) {
+    if let (Toggle::Opinion, Some(progress)) = (what, model.progress.as_ref()) {
         return send(LabelingCommand::Opinion(progress.opinion.next()));
     }
-    let Some(shows) = model.review_progress().map(|progress| progress.shows) else {
+    let Some(shows) = model
+        .review_progress
+        .as_ref()
+        .map(|progress| progress.shows)
+    else {
         return Vec::new();
     };
     match what {
@@ -185,12 +192,12 @@ fn ask(model: &mut Model, asking: Question) {
         Question::NewClass => ("name of the new class", String::new()),
         Question::Rename(label) => ("new name of the class", model.label_name(*label)),
         Question::Note => {
-            let note = model.asked().and_then(|asked| asked.note.clone());
+            let note = model.asked.as_ref().and_then(|asked| asked.note.clone());
             ("note beside this item", note.unwrap_or_default())
         }
         Question::Gap => ("what is left open?", String::new()),
         Question::Rationale => {
-            let before = model.reviewed().map(|on| on.rationale.clone());
+            let before = model.reviewed.as_ref().map(|on| on.rationale.clone());
             ("why is it decided so?", before.unwrap_or_default())
         }
         Question::Assignee => ("who is to judge it?", String::new()),
@@ -219,12 +226,15 @@ fn scroll(model: &mut Model, by: isize, pages: bool) {
 /// Leaves an item that the person went to, or else a filter or a suggestion.
 fn back(model: &mut Model) -> Vec<Request> {
     if std::mem::take(&mut model.visiting) {
-        return match model.screen() {
+        return match model.screen {
             Screen::Label => send(LabelingCommand::Next),
             Screen::Review => send(AdjudicationCommand::Next),
         };
     }
-    let selection = model.review_progress().map(|progress| progress.selection);
+    let selection = model
+        .review_progress
+        .as_ref()
+        .map(|progress| progress.selection);
     if let Some(selection) = selection.filter(|known| known.filter != Filter::None) {
         return send(AdjudicationCommand::Choose(Selection {
             filter: Filter::None,
@@ -232,7 +242,10 @@ fn back(model: &mut Model) -> Vec<Request> {
         }));
     }
     model.notice = None;
-    let suggestion = model.progress().map(|progress| &progress.person.suggestion);
+    let suggestion = model
+        .progress
+        .as_ref()
+        .map(|progress| &progress.person.suggestion);
     if suggestion.is_some_and(Option::is_some) {
         let key = model.key_of("break-suggestions");
         model.tell(&format!(
@@ -245,7 +258,7 @@ fn back(model: &mut Model) -> Vec<Request> {
 
 /// After long work the program ends with what was done; a second key ends it at once.
 fn quit(model: &mut Model) -> Vec<Request> {
-    let worked = model.progress().map(|progress| progress.pace);
+    let worked = model.progress.as_ref().map(|progress| progress.pace);
     if worked.is_some_and(|pace| pace.active_seconds >= LONG_SESSION) {
         model.overlays.push(Overlay::Summary);
         return Vec::new();

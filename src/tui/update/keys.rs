@@ -62,9 +62,9 @@ fn is_meant(model: &mut Model, key: Key, at: Duration) -> bool {
     let before = model.last_key.replace((key, at));
     let held = item_clock::is_held(before, key, at);
     let painted_at = model.clock().and_then(|clock| clock.painted_at);
-    let is_review = model.screen() == Screen::Review;
+    let is_review = model.screen == Screen::Review;
     let is_undo = || {
-        let row = model.keymap.command(model.screen(), false, &[key]);
+        let row = model.keymap.command(model.screen, false, &[key]);
         row.is_some_and(|row| row.id == "undo")
     };
     let problem = match painted_at {

@@ -6,19 +6,19 @@ use super::{lists, pages, veil};
 use crate::command::List;
 use crate::query::{QueryView, Revealed};
 use crate::schema::Arm;
-use crate::session::{LabelingEvent, Notice, Progress, RevealState};
+use crate::session::{LabelingEvent, Notice, RevealState};
 use crate::state::Verdict;
 use crate::text::Shown;
 use crate::tui::format::{count, counted, percent};
 use crate::tui::item_clock::ItemClock;
-use crate::tui::model::{Asked, Labeling, Model, Part, Phase, Severity};
+use crate::tui::model::{Asked, Model, Phase, Severity};
 use crate::tui::person;
 use crate::tui::text_view::TextView;
 
 pub(super) fn take(model: &mut Model, event: LabelingEvent) {
     match event {
         LabelingEvent::Preparing => model.phase = Phase::Preparing,
-        LabelingEvent::Features(far) => change(model, |labeling| labeling.preparing = far),
+        LabelingEvent::Features(far) => model.preparing = far,
         LabelingEvent::Ask {
             view,
             flagged,
@@ -27,7 +27,7 @@ pub(super) fn take(model: &mut Model, event: LabelingEvent) {
         LabelingEvent::Done => nothing_to_ask(model, Phase::Done),
         LabelingEvent::OnlySensitive(words, can_lift) => {
             nothing_to_ask(model, Phase::Held { can_lift });
-            change(model, |labeling| labeling.held = Shown::line(&words));
+            model.held = Shown::line(&words);
         }
         LabelingEvent::Uncovered {
             item,
@@ -56,7 +56,11 @@ pub(super) fn take(model: &mut Model, event: LabelingEvent) {
             flagged,
             note,
         } => {
-            if let Some(asked) = model.asked_mut().filter(|asked| asked.query.item == item) {
+            if let Some(asked) = model
+                .asked
+                .as_mut()
+                .filter(|asked| asked.query.item == item)
+            {
                 asked.flagged = flagged;
                 asked.note = note;
                 model.tell("saved beside the item");
@@ -71,7 +75,11 @@ pub(super) fn take(model: &mut Model, event: LabelingEvent) {
             pages::show(model, "how you are", text);
         }
         LabelingEvent::Notice(told) => notice(model, &told),
-        LabelingEvent::Progress(progress) => progressed(model, *progress),
+        LabelingEvent::Progress(progress) => {
+            model.progress = Some(*progress);
+            // A list of classes that is open shows them as they are now.
+            lists::fill(model, List::Classes, None, lists::to_rename(model));
+        }
         LabelingEvent::Found(found, all) => {
             let hits = counted(all, "hit");
             let title = if all > found.len() {
@@ -92,22 +100,16 @@ pub(super) fn take(model: &mut Model, event: LabelingEvent) {
     }
 }
 
-fn change(model: &mut Model, change: impl FnOnce(&mut Labeling)) {
-    if let Part::Label(labeling) = &mut model.part {
-        change(labeling);
-    }
-}
-
 fn nothing_to_ask(model: &mut Model, phase: Phase) {
     model.phase = phase;
     model.text = TextView::default();
-    change(model, |labeling| labeling.asked = None);
+    model.asked = None;
 }
 
 fn ask(model: &mut Model, query: QueryView, flagged: bool, note: Option<String>) {
     let unanswered = std::mem::replace(&mut model.phase, Phase::Asking) == Phase::Asking;
     let pulls = query.pulls.clone();
-    if let Some(asked) = model.asked_mut()
+    if let Some(asked) = model.asked.as_mut()
         && asked.query.item == query.item
         && asked.query.veil.is_some() == query.veil.is_some()
         && unanswered
@@ -134,15 +136,9 @@ fn ask(model: &mut Model, query: QueryView, flagged: bool, note: Option<String>)
         clock: ItemClock::new(model.now, query.away_after),
         query,
     };
-    change(model, |labeling| labeling.asked = Some(asked));
+    model.asked = Some(asked);
     veil::show(model);
     model.text.tint(&pulls);
-}
-
-/// Shows how far the project is; a list of classes that is open shows them as they are now.
-fn progressed(model: &mut Model, progress: Progress) {
-    change(model, |labeling| labeling.progress = Some(progress));
-    lists::fill(model, List::Classes, None, lists::to_rename(model));
 }
 
 /// What may be told after an answer.

@@ -2,9 +2,8 @@
 
 use super::effects;
 use crate::agreement::AnnotatorId;
-use crate::command::{Answer, Effect, List, Question};
+use crate::command::{Answer, Effect, List, Question, Screen};
 use crate::content_safety::{Category, Veil};
-use crate::pool::Item;
 use crate::schema::{ItemIndex, LabelId};
 use crate::session::{
     AdjudicationCommand, Assignee, Filter, LabelingCommand, QueueEntry, Scope, SearchHit,
@@ -172,7 +171,7 @@ fn commands(model: &Model) -> Vec<Entry> {
             }
         })
         .collect();
-    if model.labeling().is_some() {
+    if model.screen == Screen::Label {
         entries.extend(strategies().into_iter().map(|entry| Entry {
             title: Shown::concat([Shown::plain("strategy "), entry.title]),
             ..entry
@@ -198,7 +197,7 @@ fn classes(model: &Model, effect: impl Fn(LabelId) -> Effect) -> Vec<Entry> {
         .map(|(id, label)| {
             let mut detail: Vec<String> = Vec::new();
             detail.extend(label.key.map(|key| format!("key {key}")));
-            if let Some(progress) = model.progress() {
+            if let Some(progress) = model.progress.as_ref() {
                 let labeled = progress.per_class.get(id.index()).copied().unwrap_or(0);
                 detail.push(format!("{} labeled", count(labeled)));
                 let definition = model.guidelines.definition(&label.name);
@@ -257,7 +256,7 @@ pub(super) fn categories(categories: Vec<(Category, bool)>) -> Vec<Entry> {
 
 /// As what?
 fn kinds(model: &Model) -> Vec<Entry> {
-    let Some(asked) = model.asked() else {
+    let Some(asked) = model.asked.as_ref() else {
         return Vec::new();
     };
     let mark = |kind: Option<&str>| LabelingCommand::MarkSensitive {
@@ -287,7 +286,9 @@ fn kinds(model: &Model) -> Vec<Entry> {
 /// Whom the item can be sent to: its annotators, under their letters as long as names are hidden,
 /// and everyone by name.
 fn assignees(model: &Model) -> Vec<Entry> {
-    let (Some(reviewed), Some(progress)) = (model.reviewed(), model.review_progress()) else {
+    let (Some(reviewed), Some(progress)) =
+        (model.reviewed.as_ref(), model.review_progress.as_ref())
+    else {
         return Vec::new();
     };
     let why = |to| Effect::Ask(Question::Why(to));
@@ -313,7 +314,7 @@ fn assignees(model: &Model) -> Vec<Entry> {
 
 /// What can be reviewed, and in which order.
 fn selections(model: &Model) -> Vec<Entry> {
-    let Some(progress) = model.review_progress() else {
+    let Some(progress) = model.review_progress.as_ref() else {
         return Vec::new();
     };
     let now = progress.selection;
@@ -352,18 +353,17 @@ fn selections(model: &Model) -> Vec<Entry> {
     entries
 }
 
-/// The beginning of an item, or what its veil tells.
-fn beginning(item: &Item, veil: Option<String>) -> String {
-    if let Some(veil) = veil {
-        return format!("veiled: {veil}");
-    }
-    // A list needs the beginning of a text, not all of it.
-    let start: String = item.text.chars().take(LONGEST_START).collect();
-    format!("{} · {start}", item.id)
-}
-
-fn item(model: &Model, title: &str, index: ItemIndex, veil: Option<String>) -> Entry {
-    let detail = beginning(model.items.get(index), veil);
+/// An item by its beginning, or by what its veil tells.
+fn item(model: &Model, title: &str, index: ItemIndex, veil: Option<&Veil>) -> Entry {
+    let item = model.items.get(index);
+    let detail = veil.map_or_else(
+        || {
+            // A list needs the beginning of a text, not all of it.
+            let start: String = item.text.chars().take(LONGEST_START).collect();
+            format!("{} · {start}", item.id)
+        },
+        |veil| format!("veiled: {}", veil.in_words()),
+    );
     Entry::new(title, &detail, Effect::Visit(index))
 }
 
@@ -378,8 +378,8 @@ pub(super) fn hits(model: &Model, found: &[SearchHit]) -> Vec<Entry> {
                 None => "—".into(),
             };
             let flag = if found.flagged { " !" } else { "" };
-            let veil = found.veil.as_ref().map(Veil::in_words);
-            item(model, &format!("{verdict}{flag}"), found.item, veil)
+            let title = format!("{verdict}{flag}");
+            item(model, &title, found.item, found.veil.as_ref())
         })
         .collect()
 }
@@ -387,10 +387,7 @@ pub(super) fn hits(model: &Model, found: &[SearchHit]) -> Vec<Entry> {
 /// Items that are set aside, each under the reason.
 pub(super) fn set_aside(model: &Model, list: &[(SearchHit, String)]) -> Vec<Entry> {
     list.iter()
-        .map(|(found, why)| {
-            let veil = found.veil.as_ref().map(Veil::in_words);
-            item(model, why, found.item, veil)
-        })
+        .map(|(found, why)| item(model, why, found.item, found.veil.as_ref()))
         .collect()
 }
 
@@ -398,9 +395,6 @@ pub(super) fn set_aside(model: &Model, list: &[(SearchHit, String)]) -> Vec<Entr
 pub(super) fn queue(model: &Model, listed: &[QueueEntry]) -> Vec<Entry> {
     listed
         .iter()
-        .map(|listed| {
-            let veil = listed.veil.as_ref().map(Veil::in_words);
-            item(model, &listed.what, listed.item, veil)
-        })
+        .map(|listed| item(model, &listed.what, listed.item, listed.veil.as_ref()))
         .collect()
 }

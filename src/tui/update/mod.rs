@@ -47,7 +47,7 @@ fn resize(model: &mut Model, columns: u16, rows: u16) {
     model.size = (columns, rows);
     let width = model.text_width();
     // What is veiled while labeling is told by the screen, not by the text.
-    if model.asked().is_some() && model.is_hidden() {
+    if model.asked.as_ref().is_some() && model.is_hidden() {
         model.text = TextView::default();
     }
     model.text.rewrap(width);

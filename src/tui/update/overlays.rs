@@ -11,11 +11,11 @@ use crate::session::{AdjudicationCommand, Assignee, Filter, LabelingCommand, Sco
 use crate::tui::matrix::Matrix;
 use crate::tui::message::Request;
 use crate::tui::model::{Menu, Model, Overlay, Prompt, Severity};
-use crate::tui::picker::{Picker, Pressed};
+use crate::tui::picker::Picker;
 use crate::tui::text_view::TextPage;
 
 pub(super) fn press(model: &mut Model, key: Key, at: Duration) -> Vec<Request> {
-    let row = model.keymap.command(model.screen(), false, &[key]);
+    let row = model.keymap.command(model.screen, false, &[key]);
     let effect = row.map(|row| row.effect(&model.situation()));
     // These three work everywhere, unless they are what somebody types.
     if let (Key::Ctrl(_), Some(effect)) = (key, &effect) {
@@ -66,7 +66,7 @@ pub(super) fn press(model: &mut Model, key: Key, at: Duration) -> Vec<Request> {
 
 /// Whether what lies over the item is part of answering it.
 fn is_about_the_item(model: &Model) -> bool {
-    let is_review = model.screen() == Screen::Review;
+    let is_review = model.screen == Screen::Review;
     match model.overlays.last() {
         Some(Overlay::Menu(_) | Overlay::Prompt(_)) => is_review,
         Some(Overlay::Picker(picker)) => {
@@ -136,7 +136,7 @@ fn press_prompt(model: &mut Model, mut prompt: Prompt, key: Key) -> Vec<Request>
         Question::Gap => Effect::Answer(Answer::Gap(text)),
         Question::Why(to) => Effect::Answer(Answer::Assign { to, why: text }),
         Question::Rationale => {
-            if let Some(reviewed) = model.reviewed_mut() {
+            if let Some(reviewed) = model.reviewed.as_mut() {
                 reviewed.rationale = text;
             }
             model.tell("kept for the next decision on this item: now decide");
@@ -157,18 +157,13 @@ fn press_picker(model: &mut Model, mut picker: Picker, key: Key) -> Vec<Request>
     if picker.list == List::Classes && key == Key::Tab {
         return begin_merge(model, picker);
     }
-    match picker.press(key, model.page_rows()) {
-        Pressed::Chosen => choose(model, picker),
-        Pressed::Moved { filter_changed } => {
-            let requests = filter_changed.then(|| search(&picker));
-            model.overlays.push(Overlay::Picker(picker));
-            requests.unwrap_or_default()
-        }
-        Pressed::Ignored => {
-            model.overlays.push(Overlay::Picker(picker));
-            Vec::new()
-        }
+    if key == Key::Enter {
+        return choose(model, picker);
     }
+    let is_narrowed = picker.press(key, model.page_rows());
+    let requests = is_narrowed.then(|| search(&picker));
+    model.overlays.push(Overlay::Picker(picker));
+    requests.unwrap_or_default()
 }
 
 /// Has the session look for what was typed, where it does the looking.
@@ -216,7 +211,7 @@ fn begin_merge(model: &mut Model, picker: Picker) -> Vec<Request> {
 }
 
 fn press_menu(model: &mut Model, mut menu: Menu, key: Key, at: Duration) -> Vec<Request> {
-    let entries = model.keymap.menu(model.screen(), &menu.pressed);
+    let entries = model.keymap.menu(model.screen, &menu.pressed);
     let entry_of = |key: Key| entries.iter().find(|entry| entry.key == key);
     match (key, menu.chosen.take()) {
         (Key::Enter, Some(chosen)) => {
@@ -267,7 +262,10 @@ pub(super) fn intervals_of(matrix: &Matrix) -> Vec<Request> {
 
 /// Leads from a cell to its items: they are reviewed from now on, and listed.
 fn open_cell(model: &mut Model, matrix: Box<Matrix>) -> Vec<Request> {
-    let selection = model.review_progress().map(|progress| progress.selection);
+    let selection = model
+        .review_progress
+        .as_ref()
+        .map(|progress| progress.selection);
     let filter = matrix.filter();
     model.overlays.push(Overlay::Matrix(matrix));
     let (Some(filter), Some(selection)) = (filter, selection) else {

@@ -28,7 +28,7 @@ pub(super) fn show(model: &mut Model, title: &'static str, text: Shown) {
 
 fn help(model: &Model) -> String {
     let keys = keys_in_lines(model);
-    match model.screen() {
+    match model.screen {
         Screen::Label => format!(
             "One key answers and moves on. Letters and digits belong to the labels; behind Space, \
              in the menu, letters are commands.\n\n{keys}\n\
@@ -59,7 +59,7 @@ fn help(model: &Model) -> String {
 
 /// The keys of the labels and of the screen's commands, a line each.
 fn keys_in_lines(model: &Model) -> String {
-    let screen = model.screen();
+    let screen = model.screen;
     let by_name = model.key_of("label-by-name");
     let mut text = String::new();
     if let Some(labels) = model.labels() {

@@ -10,7 +10,7 @@ use crate::tui::format::{counted, percent};
 use crate::tui::item_clock::ItemClock;
 use crate::tui::item_text::{meta, with_long_fields};
 use crate::tui::message::Request;
-use crate::tui::model::{Model, Overlay, Part, Phase, Review, Reviewed};
+use crate::tui::model::{Model, Overlay, Phase, Reviewed};
 use crate::tui::text_view::TextView;
 use crate::wellbeing::GAP;
 
@@ -18,7 +18,7 @@ pub(super) fn take(model: &mut Model, event: AdjudicationEvent) -> Vec<Request> 
     match event {
         AdjudicationEvent::Ask(view) => ask(model, *view),
         AdjudicationEvent::More(view) => {
-            let reviewed = model.reviewed_mut();
+            let reviewed = model.reviewed.as_mut();
             if let Some(reviewed) = reviewed.filter(|on| on.view.item == view.item) {
                 reviewed.view = *view;
                 show(model);
@@ -27,7 +27,7 @@ pub(super) fn take(model: &mut Model, event: AdjudicationEvent) -> Vec<Request> 
         AdjudicationEvent::Done => {
             model.phase = Phase::Done;
             model.text = TextView::default();
-            change(model, |review| review.reviewed = None);
+            model.reviewed = None;
         }
         AdjudicationEvent::Decided {
             decision, likely, ..
@@ -48,10 +48,14 @@ pub(super) fn take(model: &mut Model, event: AdjudicationEvent) -> Vec<Request> 
         }
         AdjudicationEvent::Notice(told) => notice(model, &told),
         AdjudicationEvent::Progress(progress) => {
-            change(model, |review| review.progress = Some(*progress));
+            model.review_progress = Some(*progress);
         }
         AdjudicationEvent::Listed(listed, all) => {
-            let what = match model.review_progress().map(|known| known.filter.as_str()) {
+            let what = match model
+                .review_progress
+                .as_ref()
+                .map(|known| known.filter.as_str())
+            {
                 Some("") | None => "what waits for review".to_owned(),
                 Some(filter) => filter.to_owned(),
             };
@@ -79,15 +83,9 @@ pub(super) fn take(model: &mut Model, event: AdjudicationEvent) -> Vec<Request> 
     Vec::new()
 }
 
-fn change(model: &mut Model, change: impl FnOnce(&mut Review)) {
-    if let Part::Review(review) = &mut model.part {
-        change(review);
-    }
-}
-
 fn ask(model: &mut Model, view: AdjudicationView) {
     let undecided = std::mem::replace(&mut model.phase, Phase::Asking) == Phase::Asking;
-    match model.reviewed_mut() {
+    match model.reviewed.as_mut() {
         // The same item again, because something around it changed: its clock runs on.
         Some(reviewed) if reviewed.view.item == view.item && undecided => reviewed.view = view,
         _ => {
@@ -98,7 +96,7 @@ fn ask(model: &mut Model, view: AdjudicationView) {
                 clock: ItemClock::new(model.now, GAP.as_secs_f64()),
                 view,
             };
-            change(model, |review| review.reviewed = Some(reviewed));
+            model.reviewed = Some(reviewed);
         }
     }
     show(model);
@@ -108,7 +106,7 @@ fn ask(model: &mut Model, view: AdjudicationView) {
 pub(super) fn show(model: &mut Model) {
     let width = model.text_width();
     let keys = veil::how_to_see(model);
-    let Some(reviewed) = model.reviewed() else {
+    let Some(reviewed) = model.reviewed.as_ref() else {
         return;
     };
     let item = reviewed.view.item;
@@ -127,7 +125,7 @@ pub(super) fn show(model: &mut Model) {
     if reviewed.meta.as_str() != above.as_str() || model.text.len() == 0 {
         model.text = TextView::new(text, width);
     }
-    if let Some(reviewed) = model.reviewed_mut() {
+    if let Some(reviewed) = model.reviewed.as_mut() {
         reviewed.meta = above;
     }
 }

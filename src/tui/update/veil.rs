@@ -23,7 +23,7 @@ pub(super) fn reveal(model: &mut Model, how: RevealAction) -> Vec<Request> {
     let Some(item) = model.item() else {
         return Vec::new();
     };
-    match model.screen() {
+    match model.screen {
         Screen::Label => uncover(model, how),
         Screen::Review => {
             let veils = how == RevealAction::Not;
@@ -33,7 +33,7 @@ pub(super) fn reveal(model: &mut Model, how: RevealAction) -> Vec<Request> {
 }
 
 fn uncover(model: &mut Model, how: RevealAction) -> Vec<Request> {
-    let Some(asked) = model.asked_mut() else {
+    let Some(asked) = model.asked.as_mut() else {
         return Vec::new();
     };
     // Seconds for which sensitive text was in sight and that were not told yet.
@@ -52,7 +52,7 @@ pub(super) fn cover_when_idle(model: &mut Model) -> Vec<Request> {
     }
     let now = model.now;
     let idle = model.clock().map_or(0.0, |clock| clock.idle(now));
-    if let Some(reviewed) = model.reviewed_mut() {
+    if let Some(reviewed) = model.reviewed.as_mut() {
         if idle < reviewed.view.veil_again_after {
             return Vec::new();
         }
@@ -60,7 +60,7 @@ pub(super) fn cover_when_idle(model: &mut Model) -> Vec<Request> {
         super::review::show(model);
         return reveal(model, RevealAction::Not);
     }
-    let Some(asked) = model.asked_mut() else {
+    let Some(asked) = model.asked.as_mut() else {
         return Vec::new();
     };
     if idle < asked.veil_again_after {
@@ -81,7 +81,7 @@ pub(super) fn uncovered(model: &mut Model, item: ItemIndex, in_sight: RevealStat
         return;
     }
     let is_read = model.is_read();
-    let Some(asked) = model.asked_mut() else {
+    let Some(asked) = model.asked.as_mut() else {
         return;
     };
     // Reading begins now; what the key before said is told already.
@@ -109,7 +109,7 @@ pub(super) fn uncovered(model: &mut Model, item: ItemIndex, in_sight: RevealStat
 /// Shows what is in sight of the item: its text, and the line above it. That line may be made of
 /// the text, so it comes with the whole of it alone.
 pub(super) fn show(model: &mut Model) {
-    let Some(asked) = model.asked() else {
+    let Some(asked) = model.asked.as_ref() else {
         return;
     };
     let item = model.items.get(asked.query.item);
@@ -126,7 +126,7 @@ pub(super) fn show(model: &mut Model) {
         ),
     };
     model.text = TextView::new(text, model.text_width());
-    if let Some(asked) = model.asked_mut() {
+    if let Some(asked) = model.asked.as_mut() {
         asked.meta = above;
     }
 }
@@ -135,7 +135,7 @@ pub(super) fn show(model: &mut Model) {
 pub(super) fn how_to_see(model: &Model) -> String {
     let key = |id| model.key_of(id);
     let (whole, skip) = (key("reveal"), key("skip"));
-    match model.screen() {
+    match model.screen {
         Screen::Label => {
             let (masked, sentence) = (key("reveal-masked"), key("reveal-sentence"));
             format!("{masked} masked, {sentence} a sentence, {whole} all, {skip} skips")

@@ -14,61 +14,54 @@ use crate::text::Shown;
 use crate::tui::format::percent;
 use crate::tui::model::Model;
 use crate::tui::theme::{own, span};
-use crate::tui::widgets::lines::put;
+use crate::tui::widgets::lines::{fitted, put};
 
 pub(super) const BAR: usize = 16;
 const MOST_NAME: usize = 24;
 
-/// How the classes stand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::tui) enum Shape {
-    /// A row each, under a heading.
-    Table,
-    /// Several in a row.
-    Grid { columns: usize, rows: usize },
-}
-
-impl Shape {
-    /// How many screen rows it takes.
-    pub(in crate::tui) fn height(self, classes: usize) -> usize {
-        match self {
-            // Without a class there is a row that says how to make one.
-            Self::Table => classes.max(1) + 1,
-            Self::Grid { rows, .. } => rows,
-        }
-    }
-}
-
-/// The shape in which the classes fit into a number of rows.
-pub(in crate::tui) fn shape(model: &Model, width: usize, rows: usize) -> Shape {
+/// How many of so many rows the classes take: one each under a heading, or a grid.
+pub(in crate::tui) fn rows(model: &Model, width: usize, room: usize) -> usize {
     let classes = model.class_count();
-    if classes < rows {
-        return Shape::Table;
-    }
-    let cell = name_width(model) + 10;
-    let columns = (width / cell).max(1);
-    Shape::Grid {
-        columns,
-        rows: classes.div_ceil(columns).min(rows).max(1),
+    if classes < room {
+        // Without a class there is a row that says how to make one.
+        classes.max(1) + 1
+    } else {
+        classes.div_ceil(columns(model, width)).min(room).max(1)
     }
 }
 
-pub(in crate::tui) fn draw(model: &Model, shape: Shape, frame: &mut Frame<'_>, area: Rect) {
-    let Shape::Grid { columns, rows } = shape else {
-        draw_table(model, frame, area);
-        return;
-    };
+/// How many classes stand side by side in a grid.
+fn columns(model: &Model, width: usize) -> usize {
+    (width / (name_width(model) + 10)).max(1)
+}
+
+pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let opinion = opinion(model);
     let share = |id| {
         let share = opinion.map(|opinion| percent(f64::from(opinion.probability(id))));
         format!("{:>5} ", share.unwrap_or_default())
     };
-    draw_grid(model, columns, rows, share, frame, area);
+    draw_classes(model, draw_table, share, frame, area);
+}
+
+/// The classes as a table where each has a row, else as a grid.
+pub(super) fn draw_classes(
+    model: &Model,
+    draw_table: fn(&Model, &mut Frame<'_>, Rect),
+    detail: impl Fn(LabelId) -> String,
+    frame: &mut Frame<'_>,
+    area: Rect,
+) {
+    if model.class_count() < usize::from(area.height) {
+        draw_table(model, frame, area);
+    } else {
+        draw_grid(model, detail, frame, area);
+    }
 }
 
 /// What the committee thinks of the item, where it is shown.
 fn opinion(model: &Model) -> Option<&CommitteePrediction> {
-    model.asked()?.query.opinion.as_ref()
+    model.asked.as_ref()?.query.opinion.as_ref()
 }
 
 fn draw_table(model: &Model, frame: &mut Frame<'_>, area: Rect) {
@@ -127,19 +120,16 @@ fn draw_table(model: &Model, frame: &mut Frame<'_>, area: Rect) {
 }
 
 /// Several classes in a row, each with what `detail` says of it; those that do not fit are counted.
-pub(super) fn draw_grid(
-    model: &Model,
-    columns: usize,
-    rows: usize,
-    detail: impl Fn(LabelId) -> String,
-    frame: &mut Frame<'_>,
-    area: Rect,
-) {
+fn draw_grid(model: &Model, detail: impl Fn(LabelId) -> String, frame: &mut Frame<'_>, area: Rect) {
     let Some(labels) = model.labels() else {
         return;
     };
     let theme = &model.theme;
     let name = name_width(model);
+    let (columns, rows) = (
+        columns(model, usize::from(area.width)),
+        usize::from(area.height),
+    );
     let active: Vec<(LabelId, &Label)> = labels.active().collect();
     let room = columns * rows;
     let shown = if active.len() > room {
@@ -171,13 +161,14 @@ pub(super) fn title(model: &Model, id: LabelId, label: &Label, width: usize) -> 
     let theme = &model.theme;
     // Where nobody decides for one label, its key decides nothing.
     let key = label.key.filter(|_| !model.is_descriptive()).unwrap_or(' ');
-    let answered = model.asked().and_then(|asked| asked.query.previous);
-    let decided = model.reviewed().and_then(|on| on.view.decided.as_ref());
+    let answered = model.asked.as_ref().and_then(|asked| asked.query.previous);
+    let decided = model
+        .reviewed
+        .as_ref()
+        .and_then(|on| on.view.decided.as_ref());
     let was = answered == Some(Verdict::Label(id))
         || decided.is_some_and(|decided| decided.decision == Adjudication::Label(id));
-    let name = Shown::line(&label.name)
-        .truncate_to_width(width)
-        .pad_to_width(width);
+    let name = fitted(&Shown::line(&label.name), width);
     vec![
         own(format!("  {key} "), theme.key),
         own(if was { "•" } else { " " }, theme.warn),

@@ -4,6 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+use crate::command::Screen;
 use crate::schema::FatigueState;
 use crate::session::{AdjudicationProgress, PersonView, Progress};
 use crate::text::Shown;
@@ -23,7 +24,7 @@ pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
         span(&model.name.truncate_to_width(width / 3), theme.title),
     ];
     let mut parts = Vec::new();
-    if let Some(progress) = model.progress() {
+    if let Some(progress) = model.progress.as_ref() {
         let answered = format!(" · {} answered", count(progress.answered));
         left.push(own(answered, theme.text));
         if width >= ROOMY {
@@ -32,16 +33,16 @@ pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
         }
         parts = labeling(model, progress);
     }
-    if let Some(progress) = model.review_progress() {
+    if let Some(progress) = model.review_progress.as_ref() {
         let left_over = format!(" · {} to review", count(progress.left));
         left.push(own(left_over, theme.text));
         parts = review(theme, progress);
     }
     if !parts.is_empty() {
-        parts.push(part(saved(model), 5));
+        parts.push((saved(model), 5));
     }
     let name = Shown::concat([Shown::plain("· "), model.annotator.truncate_to_width(16)]);
-    parts.push(part(span(&name, theme.text), 2));
+    parts.push((span(&name, theme.text), 2));
     frame.render_widget(fit(theme, left, parts, width), area);
 }
 
@@ -52,12 +53,12 @@ fn fit(
     mut parts: Vec<Part>,
     width: usize,
 ) -> Line<'static> {
-    let wide = |parts: &[Part]| parts.iter().map(|part| part.span.width()).sum::<usize>();
+    let wide = |parts: &[Part]| parts.iter().map(|(span, _)| span.width()).sum::<usize>();
     while width_of(&left) + wide(&parts) + 2 > width && !parts.is_empty() {
-        let least = (0..parts.len()).min_by_key(|at| parts[*at].weight);
+        let least = (0..parts.len()).min_by_key(|at| parts[*at].1);
         parts.remove(least.unwrap_or(0));
     }
-    let right: Vec<Span<'static>> = parts.into_iter().map(|part| part.span).collect();
+    let right: Vec<Span<'static>> = parts.into_iter().map(|(span, _)| span).collect();
     let gap = width.saturating_sub(width_of(&left) + width_of(&right) + 1);
     left.push(own(" ".repeat(gap), theme.text));
     left.extend(right);
@@ -65,14 +66,7 @@ fn fit(
 }
 
 /// A part of the line and how much it matters.
-struct Part {
-    span: Span<'static>,
-    weight: u8,
-}
-
-fn part(span: Span<'static>, weight: u8) -> Part {
-    Part { span, weight }
-}
+type Part = (Span<'static>, u8);
 
 /// Session clock and pace.
 fn labeling(model: &Model, progress: &Progress) -> Vec<Part> {
@@ -81,19 +75,19 @@ fn labeling(model: &Model, progress: &Progress) -> Vec<Part> {
     let mut parts = Vec::new();
     if progress.counts.skipped > 0 {
         let skipped = counted(progress.counts.skipped, "skip");
-        parts.push(part(own(format!("{skipped} "), theme.dim), 0));
+        parts.push((own(format!("{skipped} "), theme.dim), 0));
     }
     if progress.person.suggestion.is_some() {
         let words = format!("○ break? {} ", model.key_of("break"));
-        parts.push(part(own(words, theme.warn), 4));
+        parts.push((own(words, theme.warn), 4));
     }
-    if let Some(preparing) = model.labeling().and_then(|known| known.preparing.as_ref()) {
-        parts.push(part(own(how_far(preparing), theme.warn), 4));
+    if let Some(preparing) = model.preparing.as_ref() {
+        parts.push((own(how_far(preparing), theme.warn), 4));
     }
     let minutes = (pace.active_seconds / 60.0).floor() as usize;
-    parts.push(part(own(status(&progress.person, minutes), theme.text), 3));
+    parts.push((own(status(&progress.person, minutes), theme.text), 3));
     if let Some(rate) = pace.per_minute().filter(|_| pace.answers >= 5) {
-        parts.push(part(own(format!("{rate:.0}/min "), theme.dim), 1));
+        parts.push((own(format!("{rate:.0}/min "), theme.dim), 1));
     }
     parts
 }
@@ -101,13 +95,13 @@ fn labeling(model: &Model, progress: &Progress) -> Vec<Part> {
 /// What is decided and what waits for somebody.
 fn review(theme: &Theme, progress: &AdjudicationProgress) -> Vec<Part> {
     let decided = format!("{} decided ", count(progress.decided));
-    let mut parts = vec![part(own(decided, theme.text), 3)];
+    let mut parts = vec![(own(decided, theme.text), 3)];
     if progress.waiting > 0 {
         let waiting = format!("· {} sent ", count(progress.waiting));
-        parts.push(part(own(waiting, theme.dim), 1));
+        parts.push((own(waiting, theme.dim), 1));
     }
     if progress.computing.is_some() {
-        parts.push(part(own("· ◌ computing ", theme.dim), 0));
+        parts.push((own("· ◌ computing ", theme.dim), 0));
     }
     parts
 }
@@ -117,7 +111,9 @@ fn saved(model: &Model) -> Span<'static> {
     let theme = &model.theme;
     match (model.read_only(), model.unsaved, model.phase) {
         (Some(_), ..) => own("· READ-ONLY ", theme.bad),
-        (None, 0, Phase::Preparing) if model.labeling().is_some() => own("· preparing ", theme.dim),
+        (None, 0, Phase::Preparing) if model.screen == Screen::Label => {
+            own("· preparing ", theme.dim)
+        }
         (None, 0, _) => own("· saved ", theme.good),
         (None, ..) => own("· saving… ", theme.warn),
     }

@@ -45,15 +45,15 @@ pub(in crate::tui) fn draw_last(model: &Model, frame: &mut Frame<'_>, area: Rect
 }
 
 /// The line above the item's text: what else is known of it, its note, and what marks it.
-pub(in crate::tui) fn draw_meta(
-    model: &Model,
-    meta: &Shown,
-    note: Option<&str>,
-    flagged: bool,
-    frame: &mut Frame<'_>,
-    area: Rect,
-) {
+pub(in crate::tui) fn draw_meta(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let theme = &model.theme;
+    let asked = model.asked.as_ref();
+    let asked = asked.map(|asked| (&asked.meta, &asked.note, asked.flagged));
+    let reviewed = model.reviewed.as_ref();
+    let reviewed = reviewed.map(|on| (&on.meta, &on.view.note, false));
+    let Some((meta, note, flagged)) = asked.or(reviewed) else {
+        return;
+    };
     let mut badges = String::new();
     if flagged {
         badges.push_str("! flagged ");
@@ -68,7 +68,7 @@ pub(in crate::tui) fn draw_meta(
     if let Some(note) = note {
         meta = Shown::concat([meta, Shown::plain(" · note: "), Shown::line(note)]);
     }
-    let meta = meta.truncate_to_width(room).pad_to_width(room);
+    let meta = fitted(&meta, room);
     let line = vec![
         own(" ", theme.text),
         span(&meta, theme.dim),
@@ -76,6 +76,11 @@ pub(in crate::tui) fn draw_meta(
         own(badges, theme.warn),
     ];
     frame.render_widget(Line::from(line), area);
+}
+
+/// A text in exactly so many columns.
+pub(in crate::tui) fn fitted(text: &Shown, width: usize) -> Shown {
+    text.truncate_to_width(width).pad_to_width(width)
 }
 
 /// A line across the screen.

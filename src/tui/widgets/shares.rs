@@ -7,7 +7,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::class_table::{BAR, bar_of, draw_grid, name_width, title};
+use super::class_table::{BAR, bar_of, draw_classes, name_width, title};
 use super::lines::put;
 use crate::schema::{LabelId, LabelSet};
 use crate::tui::format::percent;
@@ -20,14 +20,8 @@ pub(in crate::tui) fn wanted(model: &Model) -> usize {
 }
 
 pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
-    let rows = usize::from(area.height);
-    if model.class_count() < rows {
-        draw_table(model, frame, area);
-    } else {
-        let columns = (usize::from(area.width) / (name_width(model) + 10)).max(1);
-        let share = |id| format!("{:>4} ", shown(share(model, id)));
-        draw_grid(model, columns, rows, share, frame, area);
-    }
+    let share = |id| format!("{:>4} ", shown(share(model, id)));
+    draw_classes(model, draw_table, share, frame, area);
 }
 
 fn draw_table(model: &Model, frame: &mut Frame<'_>, area: Rect) {
@@ -71,13 +65,23 @@ fn draw_table(model: &Model, frame: &mut Frame<'_>, area: Rect) {
 
 /// The probabilities that may be shown.
 fn probable(model: &Model) -> Option<&[(LabelId, f64)]> {
-    let (shares, _) = model.reviewed()?.view.likely.as_ref()?.probable.as_ref()?;
+    let (shares, _) = model
+        .reviewed
+        .as_ref()?
+        .view
+        .likely
+        .as_ref()?
+        .probable
+        .as_ref()?;
     Some(shares)
 }
 
 /// How many annotations each label has, by its id.
 fn shares(model: &Model) -> &[u32] {
-    model.reviewed().map_or(&[], |on| on.view.shares.as_slice())
+    model
+        .reviewed
+        .as_ref()
+        .map_or(&[], |on| on.view.shares.as_slice())
 }
 
 fn share(model: &Model, label: LabelId) -> u32 {

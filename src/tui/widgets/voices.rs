@@ -10,7 +10,7 @@ use crate::text::Shown;
 use crate::tui::format::{counted, percent};
 use crate::tui::model::Model;
 use crate::tui::theme::{own, span};
-use crate::tui::widgets::lines::put;
+use crate::tui::widgets::lines::{fitted, put};
 
 /// The widest a name, and a label, gets.
 const MOST_NAME: usize = 16;
@@ -18,12 +18,12 @@ const MOST_LABEL: usize = 20;
 
 /// Rows that all voices want, with the heading.
 pub(in crate::tui) fn wanted(model: &Model) -> usize {
-    let voices = model.reviewed().map_or(0, |on| on.view.voices.len());
+    let voices = model.reviewed.as_ref().map_or(0, |on| on.view.voices.len());
     voices + 1
 }
 
 pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
-    let Some(reviewed) = model.reviewed() else {
+    let Some(reviewed) = model.reviewed.as_ref() else {
         return;
     };
     let theme = &model.theme;
@@ -47,10 +47,8 @@ pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
         voices.len()
     };
     for (row, voice) in voices.iter().take(shown).enumerate() {
-        let who = who(voice).truncate_to_width(name).pad_to_width(name);
-        let what = what(model, voice)
-            .truncate_to_width(label)
-            .pad_to_width(label);
+        let who = fitted(&who(voice), name);
+        let what = fitted(&what(model, voice), label);
         let rest = usize::from(area.width).saturating_sub(name + label + 7);
         let detail = detail(voice).truncate_to_width(rest);
         let line = vec![

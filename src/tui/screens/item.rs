@@ -1,0 +1,143 @@
+//! The screen of an item, to be labeled or under review: the line above it, its text, the classes
+//! and voices, why it comes, and what just happened.
+//!
+//! Small terminals lose parts in a fixed order — rules, reasons, hints, the last voices — and
+//! never the text, the classes or the line that says what just happened.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use super::{label, review};
+use crate::command::Screen;
+use crate::text::Shown;
+use crate::tui::model::{Model, Notice, Overlay, Severity};
+use crate::tui::widgets::lines::{draw_last, draw_meta, draw_rule, draw_wrapped, style_of};
+use crate::tui::widgets::{class_table, footer, header, shares, text, voices};
+
+/// The rows of each part.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "one for each part that is there or not"
+)]
+struct Plan {
+    rules: bool,
+    meta: bool,
+    text: usize,
+    voices: usize,
+    classes: usize,
+    why: usize,
+    /// The line with the accuracy, or with what is likely.
+    figure: bool,
+    footer: bool,
+}
+
+pub(super) fn draw(model: &Model, frame: &mut Frame<'_>) {
+    let area = frame.area();
+    let theme = &model.theme;
+    let plan = plan(model, area);
+    let mut left = area;
+    let mut take = |rows: usize| {
+        let height = (rows as u16).min(left.height);
+        let part = Rect { height, ..left };
+        left.y += height;
+        left.height -= height;
+        part
+    };
+    header::draw(model, frame, take(1));
+    if plan.rules {
+        draw_rule(theme, frame, take(1));
+    }
+    if plan.meta {
+        draw_meta(model, frame, take(1));
+    }
+    draw_text(model, frame, take(plan.text));
+    if plan.rules {
+        draw_rule(theme, frame, take(1));
+    }
+    match model.screen {
+        Screen::Label => class_table::draw(model, frame, take(plan.classes)),
+        Screen::Review => {
+            voices::draw(model, frame, take(plan.voices));
+            shares::draw(model, frame, take(plan.classes));
+        }
+    }
+    let notice = model.notice.as_ref();
+    if let Some(notice) = notice.filter(|notice| is_read_whole(model, notice)) {
+        // It takes the rows of what can wait.
+        let below = take(plan.why + usize::from(plan.figure) + 1);
+        draw_wrapped(&notice.text, style_of(theme, notice), frame, below);
+    } else {
+        let why = match model.screen {
+            Screen::Label => label::why(model),
+            Screen::Review => review::why(model),
+        };
+        draw_wrapped(&why, theme.dim, frame, take(plan.why));
+        if plan.figure {
+            let figure = match model.screen {
+                Screen::Label => label::accuracy(model),
+                Screen::Review => review::likely(model, usize::from(area.width)),
+            };
+            frame.render_widget(figure, take(1));
+        }
+        draw_last(model, frame, take(1));
+    }
+    if plan.footer {
+        footer::draw(model, frame, take(1));
+    }
+}
+
+/// Whether a notice needs more than its own row: a warning, or anything told of a review.
+fn is_read_whole(model: &Model, notice: &Notice) -> bool {
+    let fits = notice.text.width() < usize::from(model.size.0);
+    let prompts = matches!(model.overlays.last(), Some(Overlay::Prompt(_)));
+    let matters = model.screen == Screen::Review || notice.severity != Severity::Quiet;
+    matters && !fits && !prompts
+}
+
+/// How many rows the text has on this terminal.
+pub(in crate::tui) fn text_rows(model: &Model) -> usize {
+    let (columns, rows) = model.size;
+    plan(model, Rect::new(0, 0, columns, rows)).text.max(1)
+}
+
+fn plan(model: &Model, area: Rect) -> Plan {
+    let height = usize::from(area.height);
+    // From which height on there are rules, each row of reasons, and the figure.
+    let (rules, why, figure) = match model.screen {
+        Screen::Label => (16, [13, 20], 11),
+        Screen::Review => (18, [16, 24], 14),
+    };
+    let (rules, figure) = (height >= rules, height >= figure);
+    let why = why.iter().filter(|least| height >= **least).count();
+    let (meta, footer) = (height >= 9, height >= 10);
+    let optional = [rules, rules, meta, figure, footer];
+    // Header and the line of what just happened are always there.
+    let fixed = 2 + why + optional.iter().filter(|is_there| **is_there).count();
+    let free = height.saturating_sub(fixed);
+    let (voices, classes) = match model.screen {
+        Screen::Label => (0, label::class_rows(model, usize::from(area.width), free)),
+        Screen::Review => review::table_rows(model, free),
+    };
+    Plan {
+        rules,
+        meta,
+        text: free - voices - classes,
+        voices,
+        classes,
+        why,
+        figure,
+        footer,
+    }
+}
+
+/// The item's text, or what is said in its place.
+fn draw_text(model: &Model, frame: &mut Frame<'_>, area: Rect) {
+    let words = match model.screen {
+        Screen::Label => label::in_place_of_text(model),
+        Screen::Review => review::in_place_of_text(model),
+    };
+    match words {
+        Some(words) => draw_wrapped(&Shown::line(&words), model.theme.text, frame, area),
+        None => text::draw(&model.text, &model.theme, frame, area),
+    }
+}
