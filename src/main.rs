@@ -2,34 +2,24 @@
 
 use std::process::ExitCode;
 
-use querist::cli::{self, LabelRequest, Outcome, Work};
-use querist::tui::{self, Ended, Opening, Screen};
+use querist::cli::{self, Outcome};
+use querist::tui::{self, Ended, Screen, SessionRequest};
 
 fn main() -> ExitCode {
     let done = cli::run().and_then(|outcome| match outcome {
         Outcome::Done => Ok(ExitCode::SUCCESS),
-        Outcome::Label(request) => show(request, Screen::Label, Work::Labels),
-        Outcome::Review(request) => show(request, Screen::Review, Work::Decisions),
+        Outcome::Screen(screen, request) => show(request, screen),
     });
     done.unwrap_or_else(|problem| cli::fail(&problem))
 }
 
 /// Shows a project until the person quits, and tells them what was done.
-fn show(request: LabelRequest, start: Screen, work: Work) -> anyhow::Result<ExitCode> {
+fn show(request: SessionRequest, screen: Screen) -> anyhow::Result<ExitCode> {
     let layout = request.layout.clone();
-    let opening = Opening {
-        layout: request.layout,
-        annotator: request.annotator,
-        strategy: request.strategy,
-        seed: request.seed,
-        trace: request.trace,
-        user_data: request.user_data,
-        keymap: request.keymap,
-    };
-    let ended = tui::run(opening, start)?;
+    let ended = tui::run(request, screen)?;
     Ok(match ended {
         Ended::Quit(closing) => {
-            cli::print_summary(work, &layout, &closing);
+            cli::print_summary(screen, &layout, &closing);
             if closing.unconfirmed.is_some() {
                 ExitCode::FAILURE
             } else {

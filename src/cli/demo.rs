@@ -8,8 +8,9 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 
 use super::label::SessionOptions;
-use super::{LabelRequest, output, resolve, session_summary};
+use super::{output, resolve, session_summary};
 use crate::project::{SAMPLES, Sample};
+use crate::session::SessionRequest;
 
 /// Open a copy of a sample project: tickets, bootstrap or second-opinion.
 #[derive(Debug, clap::Args)]
@@ -24,7 +25,7 @@ pub(crate) struct Arguments {
     options: SessionOptions,
 }
 
-pub(super) fn run(arguments: Arguments) -> Result<LabelRequest> {
+pub(super) fn run(arguments: Arguments) -> Result<SessionRequest> {
     let sample = Sample::find(&arguments.name)?;
     arguments.options.check()?;
     let folder = folder(&resolve::user_data()?, sample.name, arguments.fresh);

@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
+use super::resolve;
 use super::resolve::annotator;
-use super::{LabelRequest, resolve};
 use crate::project::Layout;
+use crate::session::SessionRequest;
 use crate::strategy::find;
 
 /// Label: the model chooses an item, you answer with one key.
@@ -23,13 +24,13 @@ pub(crate) struct Arguments {
 pub(super) struct SessionOptions {
     /// Who answers; without it, the user's name.
     #[arg(long, value_name = "NAME")]
-    annotator: Option<String>,
+    pub(super) annotator: Option<String>,
     /// What chooses in this session: an id of `querist strategies`.
     #[arg(long, value_name = "ID")]
-    strategy: Option<String>,
+    pub(super) strategy: Option<String>,
     /// A file for the timing of frames and keys.
     #[arg(long, value_name = "FILE", hide = true)]
-    trace: Option<PathBuf>,
+    pub(super) trace: Option<PathBuf>,
 }
 
 impl SessionOptions {
@@ -42,9 +43,10 @@ impl SessionOptions {
         Ok(resolve::terminal()?)
     }
 
-    /// The request for the screen.
-    pub(super) fn at(self, layout: Layout) -> Result<LabelRequest> {
-        Ok(LabelRequest {
+    /// The request for the screen, if it can work.
+    pub(super) fn at(self, layout: Layout) -> Result<SessionRequest> {
+        self.check()?;
+        Ok(SessionRequest {
             layout,
             annotator: annotator(self.annotator.as_deref())?,
             trace: self.trace,
@@ -66,15 +68,12 @@ pub(super) fn keymap() -> Option<PathBuf> {
     Some(folder.join("keymap.toml"))
 }
 
-pub(super) fn run(arguments: Arguments) -> Result<LabelRequest> {
+pub(super) fn run(arguments: Arguments) -> Result<SessionRequest> {
     let layout = resolve::project(arguments.dir.as_deref())?;
-    arguments.options.check()?;
     arguments.options.at(layout)
 }
 
 /// The workstation in the project that the person stands in.
-pub(super) fn here(layout: Layout) -> Result<LabelRequest> {
-    let options = SessionOptions::default();
-    options.check()?;
-    options.at(layout)
+pub(super) fn here(layout: Layout) -> Result<SessionRequest> {
+    SessionOptions::default().at(layout)
 }

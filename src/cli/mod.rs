@@ -31,45 +31,25 @@ mod simulate;
 mod status;
 mod verify;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::Result;
 use clap::Parser;
 
+use crate::command::Screen;
 use crate::project::Layout;
-use crate::schema::Annotator;
+use crate::session::SessionRequest;
 
 pub(crate) use args::{Args, Command};
 pub use output::fail;
-pub use session_summary::{Work, print_summary};
+pub use session_summary::print_summary;
 
 /// What is left to do after a command.
 pub enum Outcome {
     /// Nothing.
     Done,
-    /// The workstation is to be started.
-    Label(LabelRequest),
-    /// The review is to be started.
-    Review(LabelRequest),
-}
-
-/// Who wants to label or review where.
-#[derive(Debug)]
-pub struct LabelRequest {
-    /// The project.
-    pub layout: Layout,
-    /// Who answers.
-    pub annotator: Annotator,
-    /// Where to write the timing of frames and keys, if at all.
-    pub trace: Option<PathBuf>,
-    /// The strategy to take in this session; its id is a known one.
-    pub strategy: Option<String>,
-    /// The seed of chance in this session.
-    pub seed: Option<u64>,
-    /// Where the user's own data lies, if there is such a place.
-    pub user_data: Option<PathBuf>,
-    /// The user's own keymap, whether or not the file is there.
-    pub keymap: Option<PathBuf>,
+    /// That screen is to be opened.
+    Screen(Screen, SessionRequest),
 }
 
 /// Parses the command line and runs it.
@@ -78,30 +58,26 @@ pub fn run() -> Result<Outcome> {
     if let Some(path) = &args.log {
         output::log_to(path)?;
     }
-    let seeded = |request: LabelRequest| LabelRequest {
-        seed: args.seed,
-        ..request
-    };
-    let labeled = |request| Outcome::Label(seeded(request));
+    let seed = args.seed;
+    let label = |request| Outcome::Screen(Screen::Label, SessionRequest { seed, ..request });
+    let review = |request| Outcome::Screen(Screen::Review, SessionRequest { seed, ..request });
     let Some(command) = args.command else {
         return begin();
     };
     match command {
-        Command::Label(arguments) => return label::run(arguments).map(labeled),
-        Command::Demo(arguments) => return demo::run(arguments).map(labeled),
-        Command::Review(arguments) => {
-            return review::run(arguments).map(|request| Outcome::Review(seeded(request)));
-        }
-        Command::New(arguments) => new::run(&arguments, args.seed),
+        Command::Label(arguments) => return label::run(arguments).map(label),
+        Command::Demo(arguments) => return demo::run(arguments).map(label),
+        Command::Review(arguments) => return review::run(arguments).map(review),
+        Command::New(arguments) => new::run(&arguments, seed),
         Command::Next(arguments) => next::run(&arguments),
         Command::Answer(arguments) => answer::run(&arguments),
         Command::Run(arguments) => run::run(&arguments),
         Command::Predict(arguments) => predict::run(&arguments),
         Command::Status(arguments) => status::run(&arguments),
-        Command::Agreement(arguments) => agreement::run(&arguments, args.seed),
+        Command::Agreement(arguments) => agreement::run(&arguments, seed),
         Command::Export(arguments) => export::run(&arguments),
         Command::Import(arguments) => import::run(&arguments),
-        Command::Simulate(arguments) => simulate::run(&arguments, args.seed),
+        Command::Simulate(arguments) => simulate::run(&arguments, seed),
         Command::Strategies => listings::strategies(),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),
@@ -114,7 +90,7 @@ pub fn run() -> Result<Outcome> {
 /// Without a command: the project the person stands in, or else how to get one.
 fn begin() -> Result<Outcome> {
     if let Ok(layout) = Layout::find(Path::new(".")) {
-        return label::here(layout).map(Outcome::Label);
+        return label::here(layout).map(|request| Outcome::Screen(Screen::Label, request));
     }
     for line in [
         "querist: one expert, one key a label, and a model that chooses what to ask next.",

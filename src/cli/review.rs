@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
-use super::label::keymap;
-use super::resolve::annotator;
-use super::{LabelRequest, resolve};
+use super::label::SessionOptions;
+use super::resolve;
+use crate::session::SessionRequest;
 
 /// Review what several people labeled differently.
 #[derive(Debug, clap::Args)]
@@ -21,17 +21,12 @@ pub(crate) struct Arguments {
     trace: Option<PathBuf>,
 }
 
-pub(super) fn run(arguments: Arguments) -> Result<LabelRequest> {
+pub(super) fn run(arguments: Arguments) -> Result<SessionRequest> {
     let layout = resolve::project(arguments.dir.as_deref())?;
-    let annotator = annotator(arguments.annotator.as_deref())?;
-    resolve::terminal()?;
-    Ok(LabelRequest {
-        layout,
-        annotator,
-        trace: arguments.trace,
+    let options = SessionOptions {
+        annotator: arguments.annotator,
         strategy: None,
-        seed: None,
-        user_data: resolve::user_data().ok(),
-        keymap: keymap(),
-    })
+        trace: arguments.trace,
+    };
+    options.at(layout)
 }

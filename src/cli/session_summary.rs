@@ -5,25 +5,17 @@
 
 use super::output;
 use super::output::shell_word;
+use crate::command::Screen;
 use crate::project::{Layout, Project};
 use crate::schema::{Arm, ItemIndex};
 use crate::session::SessionSummary;
 use crate::state::State;
 
-/// What a session at the screen was about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Work {
-    /// Items were labeled.
-    Labels,
-    /// Disagreements were decided on.
-    Decisions,
-}
-
 /// Tells, on stderr, what was done and how to prove it later.
-pub fn print_summary(work: Work, layout: &Layout, summary: &SessionSummary) {
-    let (what, command) = match work {
-        Work::Labels => ("answer", "label"),
-        Work::Decisions => ("decision", "review"),
+pub fn print_summary(screen: Screen, layout: &Layout, summary: &SessionSummary) {
+    let (what, command) = match screen {
+        Screen::Label => ("answer", "label"),
+        Screen::Review => ("decision", "review"),
     };
     let minutes = (summary.active_seconds / 60.0).round();
     let mut also = String::new();

@@ -79,10 +79,8 @@ impl Keymap {
 
     /// The commands of a screen, in the order of its hint line and of its help.
     pub(crate) fn rows_on(&self, screen: Screen) -> impl Iterator<Item = Row> {
-        self.rows
-            .iter()
-            .filter(move |row| row.on.has(screen))
-            .copied()
+        let rows = self.rows.iter().copied();
+        rows.filter(move |row| row.is_on(screen))
     }
 
     /// The command that keys pressed in turn give on a screen, with or without a veiled item.
@@ -98,7 +96,7 @@ impl Keymap {
         contexts.find_map(|context| {
             let bound = |binding: &&Binding| binding.context == context && binding.keys == keys;
             let row = self.rows[self.bindings.iter().find(bound)?.row];
-            row.on.has(screen).then_some(row)
+            row.is_on(screen).then_some(row)
         })
     }
 
@@ -106,7 +104,7 @@ impl Keymap {
     pub(crate) fn keys_of(&self, id: &str, screen: Screen) -> Vec<String> {
         let own = self.bindings.iter().filter(|binding| {
             let row = &self.rows[binding.row];
-            row.id == id && row.on.has(screen) && binding.context.holds(screen, true)
+            row.id == id && row.is_on(screen) && binding.context.holds(screen, true)
         });
         // A key that a narrower context gives to another command is not shown.
         own.filter(|binding| {
@@ -129,7 +127,7 @@ impl Keymap {
                 continue;
             };
             let is_known = entries.iter().any(|(_, entry)| entry.key == *key);
-            if is_known || !row.on.has(screen) || !binding.context.holds(screen, false) {
+            if is_known || !row.is_on(screen) || !binding.context.holds(screen, false) {
                 continue;
             }
             let chord = &binding.keys[..=before.len()];

@@ -21,7 +21,7 @@ pub(crate) use effect::{List, Page, Question, Toggle};
 pub use keymap::Keymap;
 pub(crate) use keymap::MenuEntry;
 pub(crate) use patch::KeymapProblem;
-pub use row::{Context, On, Row, Screen};
+pub use row::{Context, Row, Screen};
 pub(crate) use situation::Situation;
 pub use table::TABLE;
 pub use write::key_table;

@@ -6,7 +6,7 @@
 
 use std::path::Path;
 
-use toml_edit::{Document, Item};
+use toml_edit::Document;
 
 use super::keymap::{Binding, Keymap, MENU, keys_of_words};
 use super::row::{Context, Screen};
@@ -131,7 +131,7 @@ impl Keymap {
             return Err((what, "`querist man keys` lists all commands"));
         };
         let screens = [Screen::Label, Screen::Review];
-        let fits = |screen: &Screen| context.holds(*screen, true) && self.rows[row].on.has(*screen);
+        let fits = |screen: &Screen| context.holds(*screen, true) && self.rows[row].is_on(*screen);
         if !screens.iter().any(fits) {
             let what = format!("{:?} cannot be given in [{}]", line.action, context.name());
             return Err((
@@ -225,7 +225,7 @@ fn lines(text: &str, tell: &mut impl FnMut(usize, Wrong)) -> Result<Vec<Line>, u
                     action: action.to_owned(),
                 });
             } else {
-                let what = format!("{words:?} is given no command: {}", kind(action));
+                let what = format!("{words:?} is given no command: {}", action.type_name());
                 tell(
                     at,
                     (what, "write the name of a command in quotes, or \"none\""),
@@ -234,10 +234,6 @@ fn lines(text: &str, tell: &mut impl FnMut(usize, Wrong)) -> Result<Vec<Line>, u
         }
     }
     Ok(lines)
-}
-
-fn kind(item: &Item) -> &'static str {
-    item.type_name()
 }
 
 /// The number at the end of a place.

@@ -11,28 +11,6 @@ pub enum Screen {
     Review,
 }
 
-/// On which screens a command can be given.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum On {
-    /// On both.
-    Both,
-    /// Where items are labeled.
-    Label,
-    /// Where disagreement is reviewed.
-    Review,
-}
-
-impl On {
-    /// Whether a screen is among them.
-    pub fn has(self, screen: Screen) -> bool {
-        match self {
-            Self::Both => true,
-            Self::Label => screen == Screen::Label,
-            Self::Review => screen == Screen::Review,
-        }
-    }
-}
-
 /// Where a key counts. The narrower wins: a veiled item before its screen, a screen before all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Context {
@@ -79,20 +57,19 @@ type Condition = fn(&Situation) -> Result<(), &'static str>;
 pub struct Row {
     /// Its name in a keymap.
     pub id: &'static str,
-    /// Where it can be given.
-    pub on: On,
     /// Its name on the screen.
     pub title: &'static str,
     /// What it does.
     pub doc: &'static str,
-    /// The keys that give it by default, each with the context in which it counts; a key behind
-    /// `space` is its letter in the menu.
+    /// The keys that give it by default, each with the context in which it counts: it can be given
+    /// where one of them does. A key behind `space` is its letter in the menu.
     pub keys: &'static [(Context, &'static str)],
     /// The word beside its key in the hint line; empty: not hinted.
     pub hint: &'static str,
     /// It answers the item on the screen: its key counts only for the item that was painted, and
     /// in the menu it wants Enter.
     pub answers: bool,
+    only_on: Option<Screen>,
     condition: Condition,
     run: fn(&Situation) -> Effect,
 }
@@ -101,19 +78,18 @@ impl Row {
     /// A command that can always be done, and does nothing yet.
     pub const fn new(
         id: &'static str,
-        on: On,
         title: &'static str,
         doc: &'static str,
         keys: &'static [(Context, &'static str)],
     ) -> Self {
         Self {
             id,
-            on,
             title,
             doc,
             keys,
             hint: "",
             answers: false,
+            only_on: None,
             condition: |_| Ok(()),
             run: |_| Effect::Nothing,
         }
@@ -131,6 +107,13 @@ impl Row {
         Self { condition, ..self }
     }
 
+    /// On this screen alone, where its keys would count on the other, too.
+    #[must_use]
+    pub const fn only_on(self, screen: Screen) -> Self {
+        let only_on = Some(screen);
+        Self { only_on, ..self }
+    }
+
     /// With a word in the hint line.
     #[must_use]
     pub const fn hint(self, hint: &'static str) -> Self {
@@ -144,6 +127,13 @@ impl Row {
             answers: true,
             ..self
         }
+    }
+
+    /// Whether it can be given on a screen.
+    pub fn is_on(&self, screen: Screen) -> bool {
+        let mut contexts = self.keys.iter().map(|(context, _)| *context);
+        self.only_on.is_none_or(|only| only == screen)
+            && contexts.any(|context| context.holds(screen, true))
     }
 
     /// Whether it can be done now.

@@ -33,22 +33,6 @@ pub struct Situation {
 }
 
 impl Situation {
-    /// Before anything is there.
-    pub fn nothing(screen: Screen) -> Self {
-        Self {
-            screen,
-            item: None,
-            asking: false,
-            can_undo: false,
-            writable: false,
-            same_as: None,
-            sensitive: false,
-            hidden: false,
-            held: false,
-            classes: 0,
-        }
-    }
-
     /// Whether the keys of a veiled item count.
     pub(crate) fn is_veiled(&self) -> bool {
         self.sensitive || self.held

@@ -2,7 +2,7 @@
 
 use super::Context::{Global, Label, Review, Veiled};
 use super::row::{
-    On, Row, Screen, asking, asking_with_classes, in_sight, on_an_item, undoable, veiled,
+    Row, Screen, asking, asking_with_classes, in_sight, on_an_item, undoable, veiled,
     veiled_or_held, with_a_copy, with_classes, writable,
 };
 use super::{Answer, Effect, List, Page, Question, Toggle};
@@ -12,7 +12,6 @@ use crate::session::{AdjudicationCommand, LabelingCommand, RevealAction};
 pub static TABLE: &[Row] = &[
     Row::new(
         "skip",
-        On::Both,
         "skip",
         "put the item off; it comes back when the rest is done",
         &[(Global, "right")],
@@ -23,7 +22,6 @@ pub static TABLE: &[Row] = &[
     .does(|_| Effect::Answer(Answer::Skip)),
     Row::new(
         "unsure",
-        On::Label,
         "unsure",
         "record that you cannot tell; not trained on, not asked again",
         &[(Label, "-")],
@@ -34,7 +32,6 @@ pub static TABLE: &[Row] = &[
     .does(|_| Effect::Answer(Answer::Unsure)),
     Row::new(
         "undo",
-        On::Both,
         "undo",
         "take your last answer, decision or request back and show its item; the model unlearns it",
         &[(Global, "backspace")],
@@ -48,7 +45,6 @@ pub static TABLE: &[Row] = &[
     }),
     Row::new(
         "opinion",
-        On::Label,
         "model shown / after / never",
         "show the model's opinion with an item, after the answer, or never",
         &[(Label, "tab")],
@@ -58,7 +54,6 @@ pub static TABLE: &[Row] = &[
     .does(|_| Effect::Toggle(Toggle::Opinion)),
     Row::new(
         "likelihood",
-        On::Review,
         "likelihood with / after",
         "show what is probable with an item, or only after your own decision",
         &[(Review, "tab")],
@@ -67,7 +62,6 @@ pub static TABLE: &[Row] = &[
     .does(|_| Effect::Toggle(Toggle::Likelihood)),
     Row::new(
         "find",
-        On::Label,
         "find",
         "search items, labels and notes, and label a hit",
         &[(Label, "/")],
@@ -76,7 +70,6 @@ pub static TABLE: &[Row] = &[
     .does(|_| Effect::List(List::Find)),
     Row::new(
         "new-class",
-        On::Label,
         "new class",
         "add a class: name it and it gets a key",
         &[(Label, "+")],
@@ -86,7 +79,6 @@ pub static TABLE: &[Row] = &[
     .does(|_| Effect::Ask(Question::NewClass)),
     Row::new(
         "flag",
-        On::Label,
         "flag",
         "set or clear a mark beside the item",
         &[(Label, "!")],
@@ -99,7 +91,6 @@ pub static TABLE: &[Row] = &[
     }),
     Row::new(
         "keep",
-        On::Review,
         "keep",
         "people differ here: keep the distribution and decide for no label",
         &[(Review, "space k")],
@@ -109,7 +100,6 @@ pub static TABLE: &[Row] = &[
     .does(|_| Effect::Answer(Answer::Keep)),
     Row::new(
         "guideline-gap",
-        On::Review,
         "guideline gap",
         "the guidelines leave it open: write the question that they must answer",
         &[(Review, "space u")],
@@ -118,7 +108,6 @@ pub static TABLE: &[Row] = &[
     .does(|_| Effect::Ask(Question::Gap)),
     Row::new(
         "ask-somebody",
-        On::Review,
         "ask somebody",
         "have one of the annotators judge it again, or somebody else, blind, and say why",
         &[(Review, "space a")],
@@ -127,7 +116,6 @@ pub static TABLE: &[Row] = &[
     .does(|_| Effect::List(List::Assignees)),
     Row::new(
         "rationale",
-        On::Review,
         "rationale",
         "write why; it is kept with the next decision on this item",
         &[(Review, "space n")],
@@ -136,7 +124,6 @@ pub static TABLE: &[Row] = &[
     .does(|_| Effect::Ask(Question::Rationale)),
     Row::new(
         "items",
-        On::Review,
         "items to review",
         "list what waits for review, and go to an item",
         &[(Review, "/"), (Review, "space q")],
@@ -145,7 +132,6 @@ pub static TABLE: &[Row] = &[
     .does(|_| Effect::List(List::Queue)),
     Row::new(
         "decisions",
-        On::Review,
         "decisions",
         "list what was decided, latest first, and decide anew",
         &[(Review, "left"), (Review, "space h")],
@@ -153,7 +139,6 @@ pub static TABLE: &[Row] = &[
     .does(|_| Effect::List(List::Decisions)),
     Row::new(
         "matrix",
-        On::Review,
         "matrix",
         "see who disagrees with whom, worst pair first, then which classes; Enter: the items",
         &[(Review, "space x")],
@@ -161,7 +146,6 @@ pub static TABLE: &[Row] = &[
     .does(|_| Effect::Matrix),
     Row::new(
         "order",
-        On::Review,
         "order",
         "choose which items are reviewed, and in which order",
         &[(Review, "space o")],
@@ -169,7 +153,6 @@ pub static TABLE: &[Row] = &[
     .does(|_| Effect::List(List::Order)),
     Row::new(
         "names",
-        On::Review,
         "names or letters",
         "show who said what, or letters that stand for them",
         &[(Review, "space l")],
@@ -177,7 +160,6 @@ pub static TABLE: &[Row] = &[
     .does(|_| Effect::Toggle(Toggle::Names)),
     Row::new(
         "reliability",
-        On::Review,
         "reliability",
         "show how often each annotator agrees with the others, or hide it",
         &[(Review, "space r")],
@@ -185,7 +167,6 @@ pub static TABLE: &[Row] = &[
     .does(|_| Effect::Toggle(Toggle::Reliability)),
     Row::new(
         "history",
-        On::Label,
         "history",
         "list what you answered, latest first, and change an answer",
         &[(Label, "left"), (Label, "space h")],
@@ -193,7 +174,6 @@ pub static TABLE: &[Row] = &[
     .does(|_| Effect::List(List::History)),
     Row::new(
         "note",
-        On::Label,
         "note",
         "write a note beside the item",
         &[(Label, "space n")],
@@ -202,7 +182,6 @@ pub static TABLE: &[Row] = &[
     .does(|_| Effect::Ask(Question::Note)),
     Row::new(
         "why",
-        On::Both,
         "why this one",
         "say why this item is asked, in words and numbers",
         &[(Global, "space w")],
@@ -211,7 +190,6 @@ pub static TABLE: &[Row] = &[
     .does(|_| Effect::Page(Page::Why)),
     Row::new(
         "same-as",
-        On::Label,
         "same as",
         "give the item the label of the answered one that it is nearly the same as",
         &[(Label, "space d")],
@@ -224,7 +202,6 @@ pub static TABLE: &[Row] = &[
     }),
     Row::new(
         "label-by-name",
-        On::Both,
         "label by name",
         "type a few letters of a label's name, then Enter",
         &[(Global, "space .")],
@@ -233,7 +210,6 @@ pub static TABLE: &[Row] = &[
     .does(|_| Effect::List(List::Labels)),
     Row::new(
         "guidelines",
-        On::Both,
         "guidelines",
         "read what you are asked to decide, with a definition per class",
         &[(Global, "space g")],
@@ -241,7 +217,6 @@ pub static TABLE: &[Row] = &[
     .does(|_| Effect::Page(Page::Guidelines)),
     Row::new(
         "classes",
-        On::Label,
         "classes",
         "rename or merge classes; their labels stay",
         &[(Label, "space c")],
@@ -250,7 +225,6 @@ pub static TABLE: &[Row] = &[
     .does(|_| Effect::List(List::Classes)),
     Row::new(
         "set-aside",
-        On::Label,
         "items set aside",
         "list what is set aside, each with the reason, and label it anyway",
         &[(Label, "space q")],
@@ -258,7 +232,6 @@ pub static TABLE: &[Row] = &[
     .does(|_| Effect::List(List::SetAside)),
     Row::new(
         "strategy",
-        On::Label,
         "strategy",
         "choose what chooses the next item",
         &[(Label, "space s")],
@@ -267,7 +240,6 @@ pub static TABLE: &[Row] = &[
     .does(|_| Effect::List(List::Strategies)),
     Row::new(
         "break",
-        On::Label,
         "break",
         "rest: the clock stops until you come back",
         &[(Label, "space b")],
@@ -275,7 +247,6 @@ pub static TABLE: &[Row] = &[
     .does(|_| Effect::Break),
     Row::new(
         "break-suggestions",
-        On::Label,
         "suggest breaks / don't",
         "switch suggestions of breaks off for this session, or on again",
         &[(Label, "space B")],
@@ -283,7 +254,6 @@ pub static TABLE: &[Row] = &[
     .does(|_| LabelingCommand::ToggleSuggestions.into()),
     Row::new(
         "how-i-am",
-        On::Label,
         "how I am",
         "tell what is watched of your pace and why a break is suggested; for you alone",
         &[(Label, "space f")],
@@ -291,7 +261,6 @@ pub static TABLE: &[Row] = &[
     .does(|_| LabelingCommand::HowAmI.into()),
     Row::new(
         "leave-out",
-        On::Label,
         "leave a category out",
         "meet no more items of a sensitive category, in any project, or take that back",
         &[(Label, "space v l")],
@@ -299,7 +268,6 @@ pub static TABLE: &[Row] = &[
     .does(|_| LabelingCommand::Categories.into()),
     Row::new(
         "should-be-veiled",
-        On::Label,
         "should be veiled",
         "mark the item as one that should have been veiled, or that need not be",
         &[(Label, "space v s")],
@@ -308,16 +276,15 @@ pub static TABLE: &[Row] = &[
     .does(|_| Effect::List(List::Sensitive)),
     Row::new(
         "put-off",
-        On::Label,
         "put off",
         "put a sensitive item off for a time, or decline it; nothing is held against you",
         &[(Veiled, ";"), (Label, "space v p")],
     )
+    .only_on(Screen::Label)
     .when(veiled)
     .does(|_| Effect::List(List::PutOff)),
     Row::new(
         "reveal",
-        On::Both,
         "show a veiled item",
         "lift the veil of a sensitive item: all of it",
         &[(Veiled, "enter")],
@@ -326,25 +293,24 @@ pub static TABLE: &[Row] = &[
     .does(|_| Effect::Reveal(RevealAction::Whole)),
     Row::new(
         "reveal-sentence",
-        On::Label,
         "show a sentence",
         "lift the veil of a sensitive item sentence by sentence",
         &[(Veiled, ".")],
     )
+    .only_on(Screen::Label)
     .when(veiled)
     .does(|_| Effect::Reveal(RevealAction::Sentence)),
     Row::new(
         "reveal-masked",
-        On::Label,
         "show it masked",
         "show a sensitive item with its worst words hidden; it can be labeled so",
         &[(Veiled, "_")],
     )
+    .only_on(Screen::Label)
     .when(veiled)
     .does(|_| Effect::Reveal(RevealAction::Masked)),
     Row::new(
         "menu",
-        On::Both,
         "menu",
         "show what else can be done; a letter does it",
         &[(Global, "space")],
@@ -353,7 +319,6 @@ pub static TABLE: &[Row] = &[
     .does(|_| Effect::Menu),
     Row::new(
         "palette",
-        On::Both,
         "palette",
         "find and run any command by name",
         &[(Global, ":")],
@@ -361,7 +326,6 @@ pub static TABLE: &[Row] = &[
     .does(|_| Effect::List(List::Palette)),
     Row::new(
         "help",
-        On::Both,
         "help",
         "show all keys",
         &[(Global, "?")],
@@ -370,7 +334,6 @@ pub static TABLE: &[Row] = &[
     .does(|_| Effect::Page(Page::Help)),
     Row::new(
         "line-down",
-        On::Both,
         "read on",
         "go on in a long text, row by row",
         &[(Global, "down")],
@@ -381,7 +344,6 @@ pub static TABLE: &[Row] = &[
     }),
     Row::new(
         "line-up",
-        On::Both,
         "read back",
         "go back in a long text, row by row",
         &[(Global, "up")],
@@ -392,7 +354,6 @@ pub static TABLE: &[Row] = &[
     }),
     Row::new(
         "page-down",
-        On::Both,
         "next page",
         "go on in a long text, page by page",
         &[(Global, "pagedown")],
@@ -400,7 +361,6 @@ pub static TABLE: &[Row] = &[
     .does(|_| Effect::Scroll { by: 1, pages: true }),
     Row::new(
         "page-up",
-        On::Both,
         "page before",
         "go back in a long text, page by page",
         &[(Global, "pageup")],
@@ -411,7 +371,6 @@ pub static TABLE: &[Row] = &[
     }),
     Row::new(
         "back",
-        On::Both,
         "back",
         "leave a screen, or a chosen item for the next query",
         &[(Global, "esc")],
@@ -419,7 +378,6 @@ pub static TABLE: &[Row] = &[
     .does(|_| Effect::Back),
     Row::new(
         "redraw",
-        On::Both,
         "redraw",
         "paint the whole screen anew",
         &[(Global, "ctrl-l")],
@@ -427,7 +385,6 @@ pub static TABLE: &[Row] = &[
     .does(|_| Effect::Redraw),
     Row::new(
         "suspend",
-        On::Both,
         "suspend",
         "give the terminal back to the shell; `fg` returns here",
         &[(Global, "ctrl-z")],
@@ -435,7 +392,6 @@ pub static TABLE: &[Row] = &[
     .does(|_| Effect::Suspend),
     Row::new(
         "interrupt",
-        On::Both,
         "leave",
         "leave a prompt or another screen; on the item it asks, and ends the session the second time",
         &[(Global, "ctrl-c")],
@@ -443,7 +399,6 @@ pub static TABLE: &[Row] = &[
     .does(|_| Effect::Interrupt),
     Row::new(
         "quit",
-        On::Both,
         "quit",
         "end the session; everything is saved already",
         &[(Global, "ctrl-q")],

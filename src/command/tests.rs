@@ -1,6 +1,6 @@
 //! The table keeps its own rules, and a keymap changes it without breaking them.
 
-use super::{Context, DEFAULT_KEYMAP, Effect, Keymap, On, Row, Screen, Situation, TABLE};
+use super::{Context, DEFAULT_KEYMAP, Effect, Keymap, Row, Screen, Situation, TABLE};
 use crate::schema::{KEY_ORDER, Key, RESERVED_KEYS};
 
 const SCREENS: [Screen; 2] = [Screen::Label, Screen::Review];
@@ -44,6 +44,22 @@ fn keys(words: &str) -> Vec<Key> {
         .collect()
 }
 
+/// Before anything is there.
+fn nothing(screen: Screen) -> Situation {
+    Situation {
+        screen,
+        item: None,
+        asking: false,
+        can_undo: false,
+        writable: false,
+        same_as: None,
+        sensitive: false,
+        hidden: false,
+        held: false,
+        classes: 0,
+    }
+}
+
 /// The command that keys give on a screen, with a veiled item or without one.
 fn given(keymap: &Keymap, screen: Screen, veiled: bool, words: &str) -> Option<&'static str> {
     keymap
@@ -63,7 +79,7 @@ fn no_command_lacks_a_key_a_title_or_a_doc() {
     for row in TABLE {
         assert!(!row.title.is_empty() && !row.doc.is_empty(), "{}", row.id);
         assert!(!row.doc.ends_with('.'), "{}", row.id);
-        for screen in SCREENS.into_iter().filter(|screen| row.on.has(*screen)) {
+        for screen in SCREENS.into_iter().filter(|screen| row.is_on(*screen)) {
             assert!(!keymap.keys_of(row.id, screen).is_empty(), "{}", row.id);
         }
         for (_, words) in row.keys {
@@ -135,7 +151,7 @@ fn the_reserved_keys_are_exactly_the_symbols_of_this_table() {
 #[test]
 fn every_command_has_a_reason_when_it_cannot_be_done() {
     for screen in SCREENS {
-        let nothing = Situation::nothing(screen);
+        let nothing = nothing(screen);
         for row in TABLE {
             if let Err(reason) = row.enabled(&nothing) {
                 assert!(!reason.is_empty());
@@ -173,7 +189,6 @@ fn the_default_keymap_is_that_of_the_table() {
 fn a_row_more_is_a_command_more() {
     let row = Row::new(
         "cheer",
-        On::Both,
         "cheer",
         "say something kind",
         &[(Context::Global, "ctrl-k"), (Context::Label, "space z")],

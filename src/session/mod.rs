@@ -8,6 +8,7 @@
 mod actor;
 mod adjudication;
 mod labeling;
+mod request;
 mod safety;
 mod shared;
 
@@ -25,6 +26,7 @@ pub use labeling::{LabelingCommand, LabelingEvent, LabelingSession};
 pub(crate) use labeling::{
     PersonReport, PersonView, Progress, RevealAction, RevealState, SearchHit,
 };
+pub use request::SessionRequest;
 pub(crate) use shared::{
     GuidelineQuestion, SessionSummary, guideline_questions, refuse_a_programs_name,
 };

@@ -28,10 +28,11 @@ mod why;
 mod widgets;
 
 pub use crate::command::Screen;
+pub use crate::session::SessionRequest;
 
 pub use message::{Message, Request};
 pub use model::Model;
 pub use screens::view;
-pub use shell::{Ended, Opening, run};
+pub use shell::{Ended, run};
 pub use theme::Theme;
 pub use update::update;

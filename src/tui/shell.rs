@@ -3,7 +3,6 @@
 //! Each message is taken in, then one frame is painted for all that had queued up. Invariant: a
 //! new item is painted before a key is counted for it.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::time::{Duration, Instant};
@@ -19,11 +18,11 @@ use super::{input, signals};
 use crate::clock::{Clock, SystemClock};
 use crate::command::{Keymap, Screen};
 use crate::error::{Error, Result};
-use crate::project::{Layout, OpenProject};
+use crate::project::OpenProject;
 use crate::rng::Seed;
-use crate::schema::Annotator;
 use crate::session::{
-    AdjudicationCommand, LabelingCommand, SessionCommand, SessionHandle, SessionSummary,
+    AdjudicationCommand, LabelingCommand, SessionCommand, SessionHandle, SessionRequest,
+    SessionSummary,
 };
 use crate::wellbeing::ledger::Ledger;
 
@@ -42,41 +41,22 @@ pub enum Ended {
     Terminated(i32),
 }
 
-/// What is to be shown, and to whom.
-#[derive(Debug)]
-pub struct Opening {
-    /// The project.
-    pub layout: Layout,
-    /// Who answers.
-    pub annotator: Annotator,
-    /// What chooses in this session, when it is not what the config names.
-    pub strategy: Option<String>,
-    /// The seed of chance in this session, when it is not the project's.
-    pub seed: Option<u64>,
-    /// Where to write how long the person waits, if at all.
-    pub trace: Option<PathBuf>,
-    /// Where the user's own data lies, for the ledger that is theirs alone.
-    pub user_data: Option<PathBuf>,
-    /// The user's own keymap, whether or not the file is there.
-    pub keymap: Option<PathBuf>,
-}
-
 /// Shows a project to whoever labels or reviews it, until they quit.
 ///
 /// # Errors
 /// When the project cannot be opened, there is nothing to show, or the terminal cannot be taken.
-pub fn run(opening: Opening, start: Screen) -> Result<Ended> {
+pub fn run(request: SessionRequest, start: Screen) -> Result<Ended> {
     let clock = Arc::new(SystemClock);
-    let mut project = OpenProject::open(opening.layout, opening.annotator, clock.now())?;
-    if let Some(strategy) = opening.strategy {
+    let mut project = OpenProject::open(request.layout, request.annotator, clock.now())?;
+    if let Some(strategy) = request.strategy {
         project.config.query.strategy = strategy;
     }
-    if let Some(seed) = opening.seed {
+    if let Some(seed) = request.seed {
         project.config.seed = Seed(seed);
     }
-    let trace = Trace::to(opening.trace.as_deref())?;
-    let ledger = opening.user_data.as_deref().map(Ledger::open);
-    let (keymap, problems) = Keymap::load(opening.keymap.as_deref());
+    let trace = Trace::to(request.trace.as_deref())?;
+    let ledger = request.user_data.as_deref().map(Ledger::open);
+    let (keymap, problems) = Keymap::load(request.keymap.as_deref());
     let (sender, inbox) = sync_channel(QUEUE);
     let events = sender.clone();
     let publish = move |event| events.send(Inbox::Message(Message::Event(event))).is_ok();

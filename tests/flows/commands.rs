@@ -217,11 +217,10 @@ fn a_users_keymap_moves_keys_on_the_screen_too() {
 
 #[test]
 fn a_command_added_to_the_table_runs_through_the_application() {
-    use querist::command::{Answer, Context, Effect, Keymap, On, Row, TABLE};
+    use querist::command::{Answer, Context, Effect, Keymap, Row, TABLE};
 
     let row = Row::new(
         "postpone",
-        On::Label,
         "postpone",
         "put the item off in other words",
         &[(Context::Label, "ctrl-p"), (Context::Label, "space p")],
