@@ -9,7 +9,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 use super::resolve::annotator;
 use super::{output, resolve};
@@ -74,15 +74,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
     if session.current().is_none_or(|query| query.item() != item) {
         refusal(session.handle(LabelingCommand::Show(item)))?;
     }
-    let time = ResponseTiming::default();
-    refusal(session.handle(match verdict {
-        Some(verdict) => LabelingCommand::Judge {
-            item,
-            verdict,
-            time,
-        },
-        None => LabelingCommand::Skip { item, time },
-    }))?;
+    record(&mut session, item, verdict, ResponseTiming::default())?;
     if let Some(note) = &arguments.note {
         refusal(session.handle(LabelingCommand::Note(item, note.clone())))?;
     }
@@ -93,27 +85,25 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
 /// Refuses before anything is computed or answered.
 fn refuse_what_cannot_be(project: &OpenProject, arguments: &Arguments) -> Result<()> {
     if let Some(why) = project.read_only() {
-        return Err(Error::ReadOnly { why: why.into() }.into());
+        bail!(Error::ReadOnly { why: why.into() });
     }
     refuse_a_programs_name(project)?;
     let dir = output::shell_word(&arguments.dir.display().to_string());
     let state = project.state();
     let Some(item) = project.items.find(&arguments.item) else {
-        return Err(Error::refused(
+        bail!(Error::refused(
             format!("there is no item {:?} in {dir}", arguments.item),
             format!("`querist next {dir}` names the one to answer; pool/items.jsonl has all ids"),
-        )
-        .into());
+        ));
     };
     if arguments.skip && state.item(item).is_answered() {
-        return Err(Error::refused(
+        bail!(Error::refused(
             format!(
                 "{:?} is judged already: there is nothing to put off",
                 arguments.item
             ),
             "give it another label, or --unsure",
-        )
-        .into());
+        ));
     }
     match arguments.label.as_deref().map(str::trim) {
         Some(name) if !arguments.new_class && state.labels().find(name).is_none() => {
@@ -131,11 +121,10 @@ fn refuse_what_cannot_be(project: &OpenProject, arguments: &Arguments) -> Result
                 0 => "there is none yet".to_owned(),
                 _ => format!("the classes are: {listed}{more}"),
             };
-            Err(Error::refused(
+            bail!(Error::refused(
                 format!("there is no class {name:?}"),
                 format!("{classes}; to add one, say --new-class"),
-            )
-            .into())
+            ))
         }
         _ => Ok(()),
     }
@@ -161,6 +150,23 @@ fn verdict(session: &mut LabelingSession, arguments: &Arguments) -> Result<Optio
     Ok(Some(Verdict::Label(label)))
 }
 
+/// Records a judgement, or puts the item off.
+pub(super) fn record(
+    session: &mut LabelingSession,
+    item: ItemIndex,
+    verdict: Option<Verdict>,
+    time: ResponseTiming,
+) -> Result<()> {
+    refusal(session.handle(match verdict {
+        Some(verdict) => LabelingCommand::Judge {
+            item,
+            verdict,
+            time,
+        },
+        None => LabelingCommand::Skip { item, time },
+    }))
+}
+
 /// What the session refused, as an error.
 pub(super) fn refusal(events: Vec<LabelingEvent>) -> Result<()> {
     for event in events {
@@ -168,7 +174,7 @@ pub(super) fn refusal(events: Vec<LabelingEvent>) -> Result<()> {
             Notice::Refused(what, next) | Notice::NotConfirmed(what, next),
         ) = event
         {
-            return Err(Error::refused(what, next).into());
+            bail!(Error::refused(what, next));
         }
     }
     Ok(())

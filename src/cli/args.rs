@@ -1,6 +1,7 @@
 //! Declares the words of the command line.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::{Parser, Subcommand};
 
@@ -69,4 +70,14 @@ pub(crate) enum Command {
     Completions(listings::CompletionArguments),
     /// Print the manual page.
     Man(man::Arguments),
+}
+
+/// Reads a number that has to fit; else what to write.
+pub(super) fn number<N: FromStr>(
+    text: &str,
+    fits: impl Fn(&N) -> bool,
+    otherwise: &str,
+) -> Result<N, String> {
+    let number = text.parse().ok().filter(fits);
+    number.ok_or_else(|| otherwise.to_owned())
 }

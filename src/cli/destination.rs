@@ -7,8 +7,52 @@ use std::path::Path;
 
 use super::output;
 use super::resolve::is_same_file;
+use clap::ValueEnum;
+
 use crate::error::{Error, Result};
+use crate::export::Spreadsheet;
 use crate::project::{Layout, write_atomically, write_new};
+
+/// How rows are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// One JSON object a row, byte-exact.
+    Jsonl,
+    /// For spreadsheets: cells that look like formulas get a leading apostrophe.
+    Csv,
+}
+
+impl Format {
+    /// By the end of a file's name.
+    pub(super) fn of(path: &Path) -> Self {
+        let extension = path.extension();
+        if extension.is_some_and(|extension| extension.eq_ignore_ascii_case("csv")) {
+            Self::Csv
+        } else {
+            Self::Jsonl
+        }
+    }
+}
+
+/// Writes CSV as `--exact` says, and tells how many cells are not as they were.
+pub(super) fn csv(
+    exact: bool,
+    write: impl FnOnce(Spreadsheet) -> Result<(Vec<u8>, usize)>,
+) -> Result<Vec<u8>> {
+    let spreadsheet = if exact {
+        Spreadsheet::Exact
+    } else {
+        Spreadsheet::Safe
+    };
+    let (bytes, quoted) = write(spreadsheet)?;
+    if quoted > 0 {
+        output::remark(&format!(
+            "cells that a spreadsheet would run: {quoted}, each with a leading apostrophe now; \
+             --exact leaves them as they are"
+        ));
+    }
+    Ok(bytes)
+}
 
 /// A file to write, or stdout.
 pub(super) struct Destination<'a> {
@@ -100,5 +144,17 @@ impl<'a> Destination<'a> {
             write_new(self.path, bytes)?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_format_follows_the_name() {
+        assert_eq!(Format::of(Path::new("a/b.CSV")), Format::Csv);
+        assert_eq!(Format::of(Path::new("csv")), Format::Jsonl);
+        assert_eq!(Format::of(Path::new("-")), Format::Jsonl);
     }
 }

@@ -8,7 +8,7 @@ use std::fs;
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 use super::{output, resolve};
 use crate::error::Error;
@@ -48,6 +48,14 @@ impl Finding {
             what,
             told: told.into(),
             next: Some(next.into()),
+        }
+    }
+
+    /// What a check tells when all is well, or what is wrong.
+    fn checked(what: &'static str, checked: Result<String, Error>) -> Self {
+        match checked {
+            Ok(told) => Self::fine(what, told),
+            Err(wrong) => Self::of(what, &wrong),
         }
     }
 
@@ -111,11 +119,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
         }
     }
     if problems > 0 {
-        return Err(Error::refused(
+        bail!(Error::refused(
             format!("{problems} of the checks found a problem"),
             "each is listed with its next step; nothing was changed",
-        )
-        .into());
+        ));
     }
     Ok(())
 }
@@ -138,20 +145,13 @@ fn items(layout: &Layout) -> Vec<Finding> {
     let mut repeated = 0_usize;
     for part in &manifest.parts {
         let path = layout.pool().join(&part.file);
-        findings.push(match read_items(&path, Some(&part.blake3)) {
-            Ok(items) => {
-                let count = items.len();
-                repeated += items
-                    .into_iter()
-                    .filter(|item| !ids.insert(item.id.clone()))
-                    .count();
-                Finding::fine(
-                    "items",
-                    format!("{}: {count} items, as imported", path.display()),
-                )
-            }
-            Err(wrong) => Finding::of("items", &wrong),
+        let read = read_items(&path, Some(&part.blake3)).map(|items| {
+            let count = items.len();
+            let ids_of = items.into_iter().map(|item| item.id);
+            repeated += ids_of.filter(|id| !ids.insert(id.clone())).count();
+            format!("{}: {count} items, as imported", path.display())
         });
+        findings.push(Finding::checked("items", read));
         findings.extend(
             part.vectors
                 .as_ref()
@@ -211,10 +211,7 @@ fn features(project: &Project) -> Finding {
     if checked.is_ok() && to_read {
         checked = read_vectors(&project.layout, &project.config, &project.items).map(|_| ());
     }
-    match checked {
-        Ok(()) => Finding::fine("features", features.describe()),
-        Err(wrong) => Finding::of("features", &wrong),
-    }
+    Finding::checked("features", checked.map(|()| features.describe()))
 }
 
 /// Every journal: is it whole, and is it this project's?

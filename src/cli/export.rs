@@ -1,18 +1,18 @@
 //! `querist export`: writes the labels to a file.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::ValueEnum;
 
-use super::destination::Destination;
+use super::destination::{Destination, Format, csv};
 use super::output::shell_word;
 use super::{output, resolve};
 use crate::agreement::VoteSource;
 use crate::agreement::consensus::Unidentified;
 use crate::error::Error;
 use crate::export;
-use crate::export::{Export, LeftOut, Spreadsheet};
+use crate::export::{Export, LeftOut};
 use crate::project::Project;
 
 /// Write the labels to a file, each with how it came about: arm, strategy, chance of the draw,
@@ -42,14 +42,6 @@ pub(crate) struct Arguments {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// One JSON object a row, byte-exact.
-    Jsonl,
-    /// For spreadsheets: cells that look like formulas get a leading apostrophe.
-    Csv,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum View {
     /// One row an item, with the label most annotators gave; ties are left out.
     Majority,
@@ -76,9 +68,7 @@ impl View {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<()> {
-    let format = arguments
-        .format
-        .unwrap_or_else(|| format_of(&arguments.output));
+    let format = arguments.format.unwrap_or(Format::of(&arguments.output));
     let destination = Destination::new(&arguments.output, arguments.force)?;
     let project = Project::read(resolve::project(arguments.dir.as_deref())?)?;
     destination.refuse_own_files(&project.layout)?;
@@ -94,27 +84,13 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
     refuse_empty(&project, &export)?;
     let bytes = match format {
         Format::Jsonl => export::jsonl(&export.rows)?,
-        Format::Csv => in_csv(&export, arguments.exact)?,
+        Format::Csv => csv(arguments.exact, |as_what| {
+            export::csv(&export.rows, as_what)
+        })?,
     };
     destination.write(&bytes)?;
     report(&project, &export, &destination.name());
     output::tell_concerns(&project)
-}
-
-fn in_csv(export: &Export<'_>, exact: bool) -> Result<Vec<u8>> {
-    let spreadsheet = if exact {
-        Spreadsheet::Exact
-    } else {
-        Spreadsheet::Safe
-    };
-    let (bytes, quoted) = export::csv(&export.rows, spreadsheet)?;
-    if quoted > 0 {
-        output::remark(&format!(
-            "cells that a spreadsheet would run: {quoted}, each with a leading apostrophe now; \
-             --exact leaves them as they are"
-        ));
-    }
-    Ok(bytes)
 }
 
 /// The project as a word after a command.
@@ -135,24 +111,16 @@ fn improbable(project: &Project, reason: Unidentified) -> Error {
     Error::refused(format!("nothing can be called probable: {reason}"), next)
 }
 
-fn format_of(path: &Path) -> Format {
-    let is_csv = path
-        .extension()
-        .is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
-    if is_csv { Format::Csv } else { Format::Jsonl }
-}
-
 /// A file without a single label would look like a success.
 fn refuse_empty(project: &Project, export: &Export<'_>) -> Result<()> {
     if !export.rows.is_empty() {
         return Ok(());
     }
     if !project.concerns.is_empty() {
-        return Err(Error::refused(
+        bail!(Error::refused(
             format!("no label could be read: {}", project.concerns.join("; ")),
             "nothing was written; run `querist doctor` on the project",
-        )
-        .into());
+        ));
     }
     let tied = export.left_out_for(LeftOut::Tied);
     let undecided = export.left_out_for(LeftOut::Undecided);
@@ -184,7 +152,7 @@ fn refuse_empty(project: &Project, export: &Export<'_>) -> Result<()> {
             "export every judgement with `--view raw`".to_owned(),
         )
     };
-    Err(Error::refused(what, next).into())
+    bail!(Error::refused(what, next))
 }
 
 /// How many items have no row, and why.
@@ -246,16 +214,4 @@ fn by_verdict(export: &Export<'_>) -> String {
         terms.push(crate::text::counted(gaps as u64, "guideline gap"));
     }
     terms.join(" + ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_format_follows_the_name() {
-        assert_eq!(format_of(Path::new("a/b.CSV")), Format::Csv);
-        assert_eq!(format_of(Path::new("csv")), Format::Jsonl);
-        assert_eq!(format_of(Path::new("-")), Format::Jsonl);
-    }
 }

@@ -92,7 +92,7 @@ fn begin() -> Result<Outcome> {
     if let Ok(layout) = Layout::find(Path::new(".")) {
         return label::here(layout).map(|request| Outcome::Screen(Screen::Label, request));
     }
-    for line in [
+    output::say_all([
         "querist: one expert, one key a label, and a model that chooses what to ask next.",
         "",
         "  querist new FILE     make a project from a CSV, TSV, JSONL file or a folder of texts",
@@ -101,8 +101,6 @@ fn begin() -> Result<Outcome> {
         "  querist demo         try it on a sample, at once",
         "",
         "`querist --help` lists all commands.",
-    ] {
-        output::say(line)?;
-    }
+    ])?;
     Ok(Outcome::Done)
 }

@@ -9,7 +9,7 @@ use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 use super::dataset::{Dataset, with_numbers};
 use super::preview::Sensitive;
@@ -141,13 +141,9 @@ pub(super) fn run(arguments: &Arguments, seed: Option<u64>) -> Result<()> {
     let labels = classes(arguments, import, annotator.is_some())?;
 
     tell(&source, import, guess, arguments, sensitive.as_ref())?;
-    for line in preview::given(&dataset) {
-        output::say(&line)?;
-    }
+    output::say_all(preview::given(&dataset))?;
     tell_classes(&labels, arguments, guess)?;
-    for line in preview::holdout(held_out, import.items.len()) {
-        output::say(&line)?;
-    }
+    output::say_all(preview::holdout(held_out, import.items.len()))?;
     if !arguments.yes && !confirmed(&folder)? {
         output::remark("nothing was created");
         return Ok(());
@@ -257,11 +253,10 @@ fn source_hash(path: &Path, import: &Import) -> Result<String> {
 fn project_seed(asked: Option<u64>, hash: &str, now: &str) -> Result<Seed> {
     match asked {
         // TOML knows no larger number.
-        Some(seed) if i64::try_from(seed).is_err() => Err(Error::usage(
+        Some(seed) if i64::try_from(seed).is_err() => bail!(Error::usage(
             format!("--seed {seed} is too large for a project"),
             format!("take a seed up to {}", i64::MAX),
-        )
-        .into()),
+        )),
         Some(seed) => Ok(Seed(seed)),
         None => {
             let random = Seed(0).stream("new project", &format!("{hash} {now}"));
@@ -286,14 +281,13 @@ fn classes(arguments: &Arguments, import: &Import, imported: bool) -> Result<Lab
     let counts = preview::label_counts(&import.labels);
     if counts.len() > MOST_CLASSES {
         if imported {
-            return Err(Error::usage(
+            bail!(Error::usage(
                 format!(
                     "the label column has {} different values: these are no classes",
                     counts.len()
                 ),
                 "name the column of the labels with --label, or leave it out",
-            )
-            .into());
+            ));
         }
         return Ok(set);
     }
@@ -317,21 +311,15 @@ fn tell(
     for note in &import.notes {
         output::say(&format!("note: {note}"))?;
     }
-    for line in preview::rejects(source, import) {
-        output::say(&line)?;
-    }
-    for line in preview::table(&import.items, &import.labels, sensitive) {
-        output::say(&line)?;
-    }
+    output::say_all(preview::rejects(source, import))?;
+    output::say_all(preview::table(&import.items, &import.labels, sensitive))?;
     for reason in &guess.reasons {
         output::say(reason)?;
     }
     if !guess.others.is_empty() {
         output::say(&format!("shown beside: {}", guess.others.join(", ")))?;
     }
-    for line in sensitive.map_or_else(Vec::new, |sensitive| sensitive.tell(&import.items)) {
-        output::say(&line)?;
-    }
+    output::say_all(sensitive.map_or_else(Vec::new, |sensitive| sensitive.tell(&import.items)))?;
     let counts = preview::label_counts(&import.labels);
     let labeled = import.labels.iter().flatten().count();
     if let Some(column) = &guess.columns.label {

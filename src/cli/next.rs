@@ -10,6 +10,7 @@ use std::sync::Arc;
 use anyhow::Result;
 use serde_json::{Map, Value, json};
 
+use super::output::rounded;
 use super::resolve::annotator;
 use super::{output, resolve};
 use crate::clock::SystemClock;
@@ -50,9 +51,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
     if arguments.json {
         return output::json(&as_json(&session, arguments.reveal));
     }
-    for line in lines(&session, arguments.reveal) {
-        output::say(&line)?;
-    }
+    output::say_all(lines(&session, arguments.reveal))?;
     Ok(())
 }
 
@@ -96,11 +95,6 @@ fn votes(opinion: &CommitteePrediction, labels: &LabelSet) -> Map<String, Value>
     votes
         .map(|vote| (vote.member.to_owned(), json!(labels.name(vote.label))))
         .collect()
-}
-
-/// Six digits, without those that only the change to a wider number made.
-fn rounded(value: f32) -> f64 {
-    (f64::from(value) * 1e6).round() / 1e6
 }
 
 fn lines(session: &LabelingSession, reveal: bool) -> Vec<String> {

@@ -33,9 +33,19 @@ pub(super) fn json(value: &impl Serialize) -> anyhow::Result<()> {
     data(text.as_bytes())
 }
 
+/// A probability or score in six digits, without those that only the change to a wider number made.
+pub(super) fn rounded(value: f32) -> f64 {
+    (f64::from(value) * 1e6).round() / 1e6
+}
+
 /// Tells a person something on stdout, one line.
 pub(super) fn say(line: &str) -> anyhow::Result<()> {
     data(format!("{}\n", Shown::line(line)).as_bytes())
+}
+
+/// Tells a person several lines on stdout.
+pub(super) fn say_all<L: AsRef<str>>(lines: impl IntoIterator<Item = L>) -> anyhow::Result<()> {
+    lines.into_iter().try_for_each(|line| say(line.as_ref()))
 }
 
 /// Tells a person something on stderr, one line.
@@ -98,11 +108,10 @@ pub(super) fn tell_concerns(project: &Project) -> anyhow::Result<()> {
     for concern in &project.concerns {
         remark(concern);
     }
-    Err(Error::refused(
+    anyhow::bail!(Error::refused(
         "the journals do not verify: what follows the damage is not counted",
         format!("run `querist doctor {}`", project.layout.root().display()),
-    )
-    .into())
+    ))
 }
 
 /// Shows what is being worked on, on a terminal, over the last such line.

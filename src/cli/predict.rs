@@ -3,16 +3,17 @@
 //! That is the rest of the project's items, or a new file, read as the project's own was. The model
 //! is the one that chooses at the workstation; a new file is transformed and never fitted.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use anyhow::Result;
-use clap::ValueEnum;
+use anyhow::{Result, bail};
 
+use super::args::number;
 use super::dataset::Dataset;
-use super::destination::Destination;
+use super::destination::{Destination, Format, csv};
+use super::output::rounded;
 use super::{output, resolve};
 use crate::error::Error;
-use crate::export::{Predicted, Spreadsheet, predictions_csv, predictions_jsonl};
+use crate::export::{Predicted, predictions_csv, predictions_jsonl};
 use crate::pool::Columns;
 use crate::project::Project;
 use crate::schema::LabelId;
@@ -56,30 +57,9 @@ pub(crate) struct Arguments {
     force: bool,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// One JSON object a row.
-    Jsonl,
-    /// For spreadsheets: cells that look like formulas get a leading apostrophe.
-    Csv,
-}
-
-impl Format {
-    fn of(path: &Path) -> Self {
-        let extension = path.extension();
-        if extension.is_some_and(|extension| extension.eq_ignore_ascii_case("csv")) {
-            Self::Csv
-        } else {
-            Self::Jsonl
-        }
-    }
-}
-
 fn probability(text: &str) -> Result<f64, String> {
-    text.parse()
-        .ok()
-        .filter(|p| (0.0..=1.0).contains(p))
-        .ok_or_else(|| "write a number from 0 to 1 such as 0.9".into())
+    let otherwise = "write a number from 0 to 1 such as 0.9";
+    number(text, |p| (0.0..=1.0).contains(p), otherwise)
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<()> {
@@ -158,26 +138,11 @@ fn write(
             }
         })
         .collect();
-    let format = arguments
-        .format
-        .unwrap_or_else(|| Format::of(&arguments.output));
-    let bytes = match format {
+    let bytes = match arguments.format.unwrap_or(Format::of(&arguments.output)) {
         Format::Jsonl => predictions_jsonl(&rows, &names)?,
-        Format::Csv => {
-            let spreadsheet = if arguments.exact {
-                Spreadsheet::Exact
-            } else {
-                Spreadsheet::Safe
-            };
-            let (bytes, quoted) = predictions_csv(&rows, &names, spreadsheet)?;
-            if quoted > 0 {
-                output::remark(&format!(
-                    "cells that a spreadsheet would run: {quoted}, each with a leading apostrophe \
-                     now; --exact leaves them as they are"
-                ));
-            }
-            bytes
-        }
+        Format::Csv => csv(arguments.exact, |as_what| {
+            predictions_csv(&rows, &names, as_what)
+        })?,
     };
     destination.write(&bytes)?;
     let below = rows.iter().filter(|row| row.label.is_none()).count();
@@ -202,22 +167,16 @@ fn write(
     Ok(())
 }
 
-/// Six digits: more than a probability from this model means.
-fn rounded(p: f32) -> f64 {
-    (f64::from(p) * 1e6).round() / 1e6
-}
-
 /// A file without a row would look like a success.
 fn refuse_nothing(predicted: &[(&str, Probabilities)], project: &Project) -> Result<()> {
     if !predicted.is_empty() {
         return Ok(());
     }
-    Err(Error::refused(
+    bail!(Error::refused(
         format!(
             "nothing is left to predict: all {} items have a label",
             project.items.len()
         ),
         "write the labels with `querist export`, or name a file of other items",
-    )
-    .into())
+    ))
 }

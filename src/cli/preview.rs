@@ -229,7 +229,7 @@ impl Sensitive {
         Ok(Self {
             column: column.to_owned(),
             account,
-            assessor: Assessor::new(policy, lexicon),
+            assessor: Assessor { policy, lexicon },
         })
     }
 

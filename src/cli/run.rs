@@ -10,9 +10,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
-use super::answer::refusal;
+use super::answer::{record, refusal};
+use super::args::number;
 use super::{confirm, output, resolve};
 use crate::clock::{Clock, SystemClock};
 use crate::error::Error;
@@ -66,11 +67,9 @@ pub(crate) struct Arguments {
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {
-    text.parse()
-        .ok()
-        .filter(|seconds| (0.001..=86_400.0).contains(seconds))
-        .map(Duration::from_secs_f64)
-        .ok_or_else(|| "write seconds up to a day such as 30 or 0.5".into())
+    let fits = |seconds: &f64| (0.001..=86_400.0).contains(seconds);
+    let seconds = number(text, fits, "write seconds up to a day such as 30 or 0.5");
+    seconds.map(Duration::from_secs_f64)
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<()> {
@@ -97,7 +96,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
     let clock = SystemClock;
     let project = OpenProject::open(layout.clone(), name, clock.now())?;
     if let Some(why) = project.read_only() {
-        return Err(Error::ReadOnly { why: why.into() }.into());
+        bail!(Error::ReadOnly { why: why.into() });
     }
     for notice in project.notices() {
         output::remark(&notice);
@@ -142,11 +141,10 @@ fn name(line: &CommandLine, named: Option<&str>) -> Result<Annotator> {
             .map_err(|why| Error::usage(why, "name the oracle with --annotator NAME"))?
     };
     if name == own {
-        return Err(Error::refused(
+        bail!(Error::refused(
             format!("{name} is your own name: a program's answers are never a person's"),
             "choose another with --annotator NAME, or leave it out",
-        )
-        .into());
+        ));
     }
     Ok(name)
 }
@@ -158,19 +156,17 @@ fn check(project: &Project, name: &Annotator) -> Result<()> {
     // A journal that says nothing yet is a person's who only looked, or a program's that ended.
     let is_silent = !state.is_oracle(name) && !name.as_str().starts_with(PREFIX);
     if state.is_person(name) || (is_silent && project.layout.journal(name).exists()) {
-        return Err(Error::refused(
+        bail!(Error::refused(
             format!("{name} is a person here: a program's answers are never a person's"),
             "choose another name with --annotator NAME, or leave it out",
-        )
-        .into());
+        ));
     }
     if state.labels().active().next().is_none() {
-        return Err(Error::refused(
+        bail!(Error::refused(
             "there is no class yet that a program could give",
             "add [[labels]] to querist.toml, or answer once: `querist answer DIR ITEM CLASS \
              --new-class`",
-        )
-        .into());
+        ));
     }
     Ok(())
 }
@@ -284,30 +280,19 @@ impl Run {
             active_seconds: answer.seconds.unwrap_or(measured.active_seconds),
             ..measured
         };
-        let verdict = match &answer.verdict {
-            Verdict::Skip => None,
-            Verdict::Unsure => Some(state::Verdict::Unsure),
+        let tally = &mut self.tally;
+        let (verdict, count) = match &answer.verdict {
+            Verdict::Skip => (None, &mut tally.skipped),
+            Verdict::Unsure => (Some(state::Verdict::Unsure), &mut tally.unsure),
             Verdict::Label(name) => {
                 let label = self.session.state().labels().find(name);
                 // It is one of those that were offered, and nobody else writes here.
                 let gone = || Error::refused(format!("no class {name:?}"), "run it again");
-                Some(state::Verdict::Label(label.ok_or_else(gone)?))
+                let verdict = state::Verdict::Label(label.ok_or_else(gone)?);
+                (Some(verdict), &mut tally.labeled)
             }
         };
-        let count = match verdict {
-            None => &mut self.tally.skipped,
-            Some(state::Verdict::Unsure) => &mut self.tally.unsure,
-            Some(state::Verdict::Label(_)) => &mut self.tally.labeled,
-        };
-        let order = match verdict {
-            Some(verdict) => LabelingCommand::Judge {
-                item,
-                verdict,
-                time,
-            },
-            None => LabelingCommand::Skip { item, time },
-        };
-        refusal(self.session.handle(order))?;
+        record(&mut self.session, item, verdict, time)?;
         *count += 1;
         // What a person wrote beside an item is not written over.
         if let Some(note) = answer.note

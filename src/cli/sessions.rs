@@ -17,13 +17,13 @@ use crate::wellbeing::ledger::{Ledger, SessionRecord, session_name};
 /// One person's sessions in one project.
 #[derive(Debug, Serialize)]
 pub(super) struct Sessions {
-    sessions: Vec<Told>,
+    sessions: Vec<SessionReport>,
     consistency: String,
 }
 
 /// One session.
 #[derive(Debug, Serialize)]
-struct Told {
+struct SessionReport {
     number: u32,
     started_at: Timestamp,
     ended_at: Option<Timestamp>,
@@ -37,14 +37,6 @@ struct Told {
     /// What the person's own ledger says; `None` without one.
     own: Option<SessionRecord>,
 }
-
-const STATES: [FatigueState; 5] = [
-    FatigueState::NoHistory,
-    FatigueState::Fresh,
-    FatigueState::Steady,
-    FatigueState::Drifting,
-    FatigueState::Tired,
-];
 
 pub(super) fn of(project: &Project, state: &State, annotator: &Annotator) -> Sessions {
     let ledger = resolve::user_data()
@@ -63,26 +55,26 @@ pub(super) fn of(project: &Project, state: &State, annotator: &Annotator) -> Ses
     Sessions {
         sessions: sessions
             .filter(|session| session.annotator == *annotator)
-            .map(|session| told(project, session, &readings, ledger.as_ref()))
+            .map(|session| report(project, session, &readings, ledger.as_ref()))
             .collect(),
         consistency: Consistency::words(Consistency::of(&labels).as_ref()),
     }
 }
 
-fn told(
+fn report(
     project: &Project,
     session: &Session,
     readings: &[(Option<u32>, &TimedJudgement)],
     ledger: Option<&Ledger>,
-) -> Told {
+) -> SessionReport {
     let of_session = readings
         .iter()
         .filter(|(number, _)| *number == Some(session.number));
-    let fatigue: Vec<FatigueState> = of_session
+    let mut states: Vec<FatigueState> = of_session
         .filter_map(|(_, reading)| Some(reading.fatigue?.state))
         .collect();
-    let count = |state: FatigueState| fatigue.iter().filter(|known| **known == state).count();
-    Told {
+    states.sort_unstable();
+    SessionReport {
         number: session.number,
         started_at: session.started_at,
         ended_at: session.ended_at,
@@ -91,10 +83,9 @@ fn told(
         active_seconds: session.active_seconds,
         per_minute: session.answers_per_minute(),
         breaks: session.breaks,
-        states: STATES
-            .into_iter()
-            .map(|state| (state, count(state)))
-            .filter(|(_, count)| *count > 0)
+        states: states
+            .chunk_by(PartialEq::eq)
+            .map(|same| (same[0], same.len()))
             .collect(),
         own: ledger.map(|ledger| {
             let annotator = &session.annotator;

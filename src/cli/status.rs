@@ -53,13 +53,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
     let state = project.state();
     if arguments.sessions {
         let annotator = annotator(arguments.annotator.as_deref())?;
-        let told = sessions::of(&project, &state, &annotator);
+        let own = sessions::of(&project, &state, &annotator);
         if arguments.json {
-            output::json(&told)?;
+            output::json(&own)?;
         } else {
-            for line in sessions::lines(&told, &annotator) {
-                output::say(&line)?;
-            }
+            output::say_all(sessions::lines(&own, &annotator))?;
         }
         return output::tell_concerns(&project);
     }
@@ -79,9 +77,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
     if arguments.json {
         output::json(&status.json())?;
     } else {
-        for line in status.lines() {
-            output::say(&line)?;
-        }
+        output::say_all(status.lines())?;
     }
     output::tell_concerns(&project)
 }
@@ -178,39 +174,30 @@ impl Status<'_> {
     fn lines(&self) -> Vec<String> {
         let project = self.project;
         let items = &project.items;
-        let told = |name: &str, value: String| format!("{name:<10}{value}");
+        let counts = &self.counts;
         let mut lines = vec![
-            told("project", project.config.name.clone()),
-            told(
-                "items",
-                format!(
-                    "{} = {} pool + {} held out",
-                    items.len(),
-                    items.pool_len(),
-                    items.holdout_len()
-                ),
+            format!("project   {}", project.config.name),
+            format!(
+                "items     {} = {} pool + {} held out",
+                items.len(),
+                items.pool_len(),
+                items.holdout_len()
             ),
-            told(
-                "answered",
-                format!(
-                    "{} = {} labeled + {} unsure + {} disputed; {} to ask",
-                    self.answered(),
-                    self.counts.labeled,
-                    self.counts.unsure,
-                    self.counts.disputed,
-                    items.len() - self.answered()
-                ),
+            format!(
+                "answered  {} = {} labeled + {} unsure + {} disputed; {} to ask",
+                self.answered(),
+                counts.labeled,
+                counts.unsure,
+                counts.disputed,
+                items.len() - self.answered()
             ),
-            told(
-                "aside",
-                format!(
-                    "{} skipped, {} flagged",
-                    self.counts.skipped, self.counts.flagged
-                ),
+            format!(
+                "aside     {} skipped, {} flagged",
+                counts.skipped, counts.flagged
             ),
-            told("accuracy", self.accuracy_in_words()),
-            told("strategy", project.config.query.strategy.clone()),
-            told("learns", project.config.features.describe()),
+            format!("accuracy  {}", self.accuracy_in_words()),
+            format!("strategy  {}", project.config.query.strategy),
+            format!("learns    {}", project.config.features.describe()),
         ];
         lines.extend(self.class_lines());
         lines.extend(self.gap_lines());

@@ -8,7 +8,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 use super::{output, resolve};
 use crate::error::Error;
@@ -106,11 +106,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
         }
     }
     if failures > 0 {
-        return Err(Error::refused(
+        bail!(Error::refused(
             format!("{failures} of the checks failed"),
             "run `querist doctor` to see what can be kept, and compare with a copy",
-        )
-        .into());
+        ));
     }
     Ok(())
 }

@@ -41,31 +41,30 @@ pub enum Action {
     Left,
 }
 
-/// What the ledger is told of one sensitive item.
-#[derive(Debug, Clone, PartialEq)]
+/// What was met of one sensitive item, as the person's own ledger keeps it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ExposureRecord {
-    /// The item; the ledger knows it by a hash.
-    pub item: ItemIndex,
     /// Its kind.
     pub category: Category,
-    /// How heavy.
+    /// How heavy, 0 to 3.
     pub severity: Severity,
     /// Who said so.
     pub sources: Vec<Source>,
-    /// Whether nobody had said so before it was shown.
+    /// Whether it was shown before anybody said so.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub missed: bool,
     /// The most that was in sight.
-    pub view: ViewLevel,
-    /// For how long anything was.
-    pub revealed_seconds: f64,
+    pub view_level: ViewLevel,
+    /// Milliseconds for which anything was in sight.
+    pub revealed_ms: u64,
     /// The most characters in sight.
-    pub characters: usize,
+    pub chars_revealed: usize,
     /// How it was done with.
     pub action: Action,
     /// The session's dose, this one included.
-    pub session_dose: f64,
+    pub running_dose_session: f64,
     /// The day's dose, this one included.
-    pub day_dose: f64,
+    pub running_dose_day: f64,
 }
 
 /// An item on the screen.
@@ -147,22 +146,21 @@ impl ExposureRecorder {
     pub(super) fn close(
         self,
         action: Action,
-        session_dose: f64,
-        day_dose: f64,
+        running_dose_session: f64,
+        running_dose_day: f64,
     ) -> Option<ExposureRecord> {
         let risk = self.risk?;
         Some(ExposureRecord {
-            item: self.item,
             category: risk.category,
             severity: risk.severity,
             sources: risk.sources,
             missed: self.missed,
-            view: self.most,
-            revealed_seconds: self.seconds,
-            characters: self.characters,
+            view_level: self.most,
+            revealed_ms: (1000.0 * self.seconds).round() as u64,
+            chars_revealed: self.characters,
             action,
-            session_dose,
-            day_dose,
+            running_dose_session,
+            running_dose_day,
         })
     }
 }

@@ -62,11 +62,6 @@ pub(crate) struct Hit {
 }
 
 impl Lexicon {
-    /// No terms.
-    pub(crate) fn empty() -> Self {
-        Self::default()
-    }
-
     /// The list that comes with querist.
     pub(crate) fn built_in() -> Result<Self> {
         let mut lexicon = Self::default();
@@ -237,7 +232,7 @@ mod tests {
     use super::*;
 
     fn lexicon(list: &str) -> Lexicon {
-        let mut lexicon = Lexicon::empty();
+        let mut lexicon = Lexicon::default();
         lexicon.add(Path::new("words.txt"), list).unwrap();
         lexicon
     }
@@ -290,7 +285,9 @@ mod tests {
             ("[violence 4]\n", 1),
             ("[violence 2]\nfine\n,,\n", 3),
         ] {
-            let wrong = Lexicon::empty().add(Path::new("w.txt"), list).unwrap_err();
+            let wrong = Lexicon::default()
+                .add(Path::new("w.txt"), list)
+                .unwrap_err();
             let wrong = wrong.to_string();
             assert!(wrong.starts_with(&format!("w.txt:{line}:")), "{wrong}");
         }

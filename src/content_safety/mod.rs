@@ -31,6 +31,6 @@ pub(crate) use permission::DEFERRED_BY;
 pub use permission::Permission;
 pub use policy::ExposurePolicy;
 pub(crate) use redaction::{Masked, Veil, masked, next_sentence, notice, word_count};
-pub(crate) use risk::{Assessor, PersonMark, Signals};
+pub(crate) use risk::{Assessor, Signals};
 pub use risk::{Risk, Source};
 pub use tracker::{ExposureTracker, PolicyContext};

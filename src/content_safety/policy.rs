@@ -13,6 +13,7 @@ use serde::de::IgnoredAny;
 use super::category::{Category, Severity};
 use super::lexicon::Lexicon;
 use crate::error::Result;
+use crate::numerics::{SettingProblem, first_outside};
 
 /// The settings under `[sensitive]`.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -87,25 +88,15 @@ impl Default for ExposurePolicy {
     }
 }
 
-/// What a category weighs when the project says nothing: the heaviest heading of the word list
-/// is about words, this is about a whole text of that kind.
-const SEVERITIES: &[(&str, Severity)] = &[
-    ("violence", Severity::MIDDLE),
-    ("self-harm", Severity::SEVERE),
-    ("sexual", Severity::MIDDLE),
-    ("hate", Severity::MIDDLE),
-    ("abuse", Severity::MIDDLE),
-];
-
 impl ExposurePolicy {
-    /// How heavy an item of that category is taken to be where only its category is known.
+    /// How heavy an item of that category is taken to be where only its category is known: the
+    /// heaviest heading of the word list is about words, this is about a whole text of that kind.
     pub(crate) fn severity_of(&self, category: &Category) -> Severity {
-        let known = SEVERITIES
-            .iter()
-            .find(|(name, _)| *name == category.as_str());
         let own = self.severity.get(category).copied();
-        own.or(known.map(|(_, severity)| *severity))
-            .unwrap_or(Severity::MIDDLE)
+        own.unwrap_or(match category.as_str() {
+            "self-harm" => Severity::SEVERE,
+            _ => Severity::MIDDLE,
+        })
     }
 
     /// The words to look for; relative lists are looked for in `folder`.
@@ -116,7 +107,7 @@ impl ExposurePolicy {
         let mut lexicon = if self.lexicon {
             Lexicon::built_in()?
         } else {
-            Lexicon::empty()
+            Lexicon::default()
         };
         for list in &self.lexicons {
             lexicon.add_file(&folder.join(list))?;
@@ -125,11 +116,11 @@ impl ExposurePolicy {
     }
 
     /// What is wrong with it: the setting, in words, and the next step.
-    pub fn problem(&self) -> Option<(&'static str, String, &'static str)> {
-        let (name, share) = ("masked_repeat_share", self.masked_repeat_share);
-        if !(0.0..=1.0).contains(&share) {
-            let what = format!("{name} = {share} is not between 0 and 1");
-            return Some((name, what, "give a number from 0 to 1, for example 0.5"));
+    pub fn problem(&self) -> Option<SettingProblem> {
+        let share = [("masked_repeat_share", self.masked_repeat_share, 0.0..=1.0)];
+        let problem = first_outside(share, "give a number from 0 to 1, for example 0.5");
+        if problem.is_some() {
+            return problem;
         }
         for (name, amount) in [
             ("session_minutes", self.session_minutes),
@@ -141,19 +132,12 @@ impl ExposurePolicy {
                 return Some((name, what, "give a number from 0 to 100000"));
             }
         }
-        if self
-            .column
-            .as_ref()
-            .is_some_and(|name| name.trim().is_empty())
-        {
+        let column = self.column.as_ref().filter(|name| name.trim().is_empty());
+        column.map(|_| {
             let what = "column = \"\" names no column".to_owned();
-            return Some((
-                "column",
-                what,
-                "name the column of the marks, or leave it out",
-            ));
-        }
-        None
+            let next = "name the column of the marks, or leave it out";
+            ("column", what, next)
+        })
     }
 }
 

@@ -8,7 +8,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::category::{Category, Severity, marked_as};
-use super::lexicon::{Hit, Lexicon};
+use super::lexicon::Lexicon;
 use super::policy::ExposurePolicy;
 use crate::state::SensitiveMark;
 
@@ -57,25 +57,6 @@ impl Risk {
     }
 }
 
-/// What a person said of an item.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum PersonMark {
-    /// It should be veiled; of a kind, where one was named.
-    Sensitive(Option<Category>),
-    /// It need not be.
-    Benign,
-}
-
-impl From<&SensitiveMark> for PersonMark {
-    fn from(mark: &SensitiveMark) -> Self {
-        if mark.sensitive {
-            Self::Sensitive(mark.category.as_deref().and_then(Category::named))
-        } else {
-            Self::Benign
-        }
-    }
-}
-
 /// What is known of one item.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Signals<'a> {
@@ -84,28 +65,25 @@ pub(crate) struct Signals<'a> {
     /// What the column of marks holds.
     pub mark: Option<&'a str>,
     /// What a person said last.
-    pub person: Option<&'a PersonMark>,
+    pub person: Option<&'a SensitiveMark>,
 }
 
 /// Weighs what is said of items by one policy and lexicon.
 #[derive(Debug, Clone)]
 pub(crate) struct Assessor {
-    policy: ExposurePolicy,
-    lexicon: Lexicon,
+    /// The settings.
+    pub policy: ExposurePolicy,
+    /// That of [`ExposurePolicy::read_lexicon`].
+    pub lexicon: Lexicon,
 }
 
 impl Assessor {
-    /// One that goes by these. The lexicon is that of
-    /// [`ExposurePolicy::read_lexicon`].
-    pub(crate) fn new(policy: ExposurePolicy, lexicon: Lexicon) -> Self {
-        Self { policy, lexicon }
-    }
-
     /// The risk of an item; `None` when it is benign.
     pub(crate) fn assess(&self, signals: &Signals<'_>) -> Option<Risk> {
         let mut said: Vec<(Source, Category, Severity)> = Vec::new();
-        if let Some(PersonMark::Sensitive(category)) = signals.person {
-            let category = category.clone().unwrap_or_else(Category::unnamed);
+        if let Some(mark) = signals.person.filter(|mark| mark.sensitive) {
+            let named = mark.category.as_deref().and_then(Category::named);
+            let category = named.unwrap_or_else(Category::unnamed);
             said.push(self.by(Source::Person, category));
         }
         for category in signals.mark.map(marked_as).unwrap_or_default() {
@@ -117,13 +95,8 @@ impl Assessor {
             said.push((Source::Lexicon, hit.category, hit.severity));
         }
         let risk = self.together(said)?;
-        let cleared = signals.person == Some(&PersonMark::Benign);
+        let cleared = signals.person.is_some_and(|mark| !mark.sensitive);
         (!cleared || risk.hard_stop).then_some(risk)
-    }
-
-    /// Words of a text that the masked view hides.
-    pub(crate) fn hits(&self, text: &str) -> Vec<Hit> {
-        self.lexicon.find(text)
     }
 
     fn by(&self, source: Source, category: Category) -> (Source, Category, Severity) {
@@ -166,14 +139,25 @@ mod tests {
     use super::*;
 
     fn assessor() -> Assessor {
-        let mut lexicon = Lexicon::empty();
+        let mut lexicon = Lexicon::default();
         let list = "[violence 1]\nstabbing\n[self-harm 3]\nwant to die\n";
         lexicon.add(Path::new("w"), list).unwrap();
-        Assessor::new(ExposurePolicy::default(), lexicon)
+        Assessor {
+            policy: ExposurePolicy::default(),
+            lexicon,
+        }
     }
 
     fn category(name: &str) -> Category {
         Category::named(name).unwrap()
+    }
+
+    /// What a person said, without a category.
+    fn said(sensitive: bool) -> SensitiveMark {
+        SensitiveMark {
+            sensitive,
+            category: None,
+        }
     }
 
     #[test]
@@ -219,7 +203,7 @@ mod tests {
 
     #[test]
     fn a_person_marks_and_clears_but_not_what_is_never_shown() {
-        let benign = PersonMark::Benign;
+        let benign = said(false);
         let signals = |mark| Signals {
             text: "x",
             mark: Some(mark),
@@ -227,7 +211,7 @@ mod tests {
         };
         assert_eq!(assessor().assess(&signals("hate")), None);
         assert!(assessor().assess(&signals("CSAM")).unwrap().hard_stop);
-        let sensitive = PersonMark::Sensitive(None);
+        let sensitive = said(true);
         let marked = Signals {
             person: Some(&sensitive),
             ..Signals::default()

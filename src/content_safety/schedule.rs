@@ -160,7 +160,10 @@ pub(crate) fn next_turn(
     let mut ranked = candidates.ranked.iter();
     let place = ranked.position(|item| permission(*item).is_allowed());
     let pool_has_some = place.is_some() || reserve().is_some();
-    let mut turn = Draws::default();
+    let mut turn = Draws {
+        chance: 1.0,
+        deferred: Vec::new(),
+    };
     // With nothing of the pool to ask, the coin decides nothing.
     let (holdout_share, holdout) = if pool_has_some {
         (coins.holdout_share, coins.holdout)
@@ -232,15 +235,6 @@ struct Draws {
     /// The chance of the coins that follow the last draw.
     chance: f64,
     deferred: Vec<DeferredDraw>,
-}
-
-impl Default for Draws {
-    fn default() -> Self {
-        Self {
-            chance: 1.0,
-            deferred: Vec::new(),
-        }
-    }
 }
 
 impl Draws {

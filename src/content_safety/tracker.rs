@@ -32,7 +32,7 @@ pub struct PolicyContext {
 }
 
 /// What one person met in one session, and what they chose not to meet.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct ExposureTracker {
     policy: ExposurePolicy,
     opted_out: BTreeSet<Category>,
@@ -58,15 +58,8 @@ impl ExposureTracker {
         Self {
             policy,
             opted_out,
-            deferred: HashMap::new(),
-            declined: HashSet::new(),
-            session: ExposureTotals::default(),
             day,
-            shown: 0,
-            sensitive_in_a_row: 0,
-            benign_since_severe: None,
-            is_lifted: false,
-            on_screen: None,
+            ..Self::default()
         }
     }
 
@@ -157,17 +150,10 @@ impl ExposureTracker {
     }
 
     /// An item comes onto the screen, veiled if there is a risk. The one before must have been
-    /// closed; if it was not, it is taken to have been left.
-    pub fn show(
-        &mut self,
-        item: ItemIndex,
-        risk: Option<Risk>,
-        context: &PolicyContext,
-    ) -> Option<ExposureRecord> {
-        let left = self.close(Action::Left, context);
+    /// closed.
+    pub fn show(&mut self, item: ItemIndex, risk: Option<Risk>) {
         self.count_shown(risk.as_ref().map(|risk| risk.severity));
         self.on_screen = Some(ExposureRecorder::of(item, risk));
-        left
     }
 
     fn count_shown(&mut self, severity: Option<Severity>) {

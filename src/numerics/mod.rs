@@ -3,10 +3,12 @@
 //!
 //! Pure arithmetic; a figure that cannot be had is `None`, never a made-up one.
 
+mod bounds;
 mod interval;
 mod kappa;
 mod special;
 
+pub(crate) use bounds::{SettingProblem, first_outside};
 pub(crate) use interval::{Difference, Proportion};
 pub use interval::{newcombe, wilson};
 pub(crate) use kappa::{beyond_chance, pair_agreement, ratio};

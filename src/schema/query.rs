@@ -42,7 +42,7 @@ impl Arm {
 }
 
 /// What the fatigue detector says of a session.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum FatigueState {
     /// There is too little history to say anything.

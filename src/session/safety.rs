@@ -14,8 +14,8 @@ use jiff::tz::TimeZone;
 
 use super::shared::Notice;
 use crate::content_safety::{
-    Assessor, ExposurePolicy, ExposureTotals, ExposureTracker, Masked, PersonMark, PolicyContext,
-    Risk, Signals, masked,
+    Assessor, ExposurePolicy, ExposureTotals, ExposureTracker, Masked, PolicyContext, Risk,
+    Signals, masked,
 };
 use crate::error::Result;
 use crate::pool::Items;
@@ -62,7 +62,10 @@ impl ContentSafety {
         );
         let mut safety = Self {
             watches: policy.column.is_some() || !lexicon.is_empty(),
-            assessor: Assessor::new(policy.clone(), lexicon),
+            assessor: Assessor {
+                policy: policy.clone(),
+                lexicon,
+            },
             policy,
             exposure,
             ledger,
@@ -104,12 +107,11 @@ impl ContentSafety {
             return known.clone();
         }
         let item = items.get(index);
-        let person = mark.map(PersonMark::from);
         let column = self.policy.column.as_deref();
         let risk = self.assessor.assess(&Signals {
             text: &item.text,
             mark: column.and_then(|column| item.field(column)),
-            person: person.as_ref(),
+            person: mark,
         });
         self.risks.borrow_mut().insert(index, risk.clone());
         risk
@@ -122,7 +124,7 @@ impl ContentSafety {
 
     /// The words of a text that the masked view hides are those of the lexicon.
     pub(super) fn masked(&self, text: &str) -> Masked {
-        masked(text, &self.assessor.hits(text))
+        masked(text, &self.assessor.lexicon.find(text))
     }
 
     /// What could not be written into the person's ledger, told once.

@@ -20,7 +20,7 @@ use crate::project::{Guidelines, OpenProject};
 use crate::schema::{ItemIndex, LabelId, ViewLevel};
 use crate::state::{Session, State};
 use crate::wellbeing::Pace;
-use crate::wellbeing::ledger::{Entry, ExposedEntry, ItemHash, Ledger, Stamp, session_name};
+use crate::wellbeing::ledger::{Entry, ItemHash, Ledger, Stamp, session_name};
 
 /// What either kind of session tells its person.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -353,17 +353,18 @@ impl OpenSession {
     }
 
     /// An item comes onto the screen; the one before must have left.
-    pub(super) fn show(&mut self, item: ItemIndex, context: &PolicyContext) {
+    pub(super) fn show(&mut self, item: ItemIndex) {
         let risk = self.risk(item);
-        self.safety.exposure.show(item, risk, context);
+        self.safety.exposure.show(item, risk);
     }
 
     /// The item on the screen is done with: what was met of it goes into the person's ledger.
     pub(super) fn leave(&mut self, action: Action, context: &PolicyContext) {
-        if let Some(exposed) = self.safety.exposure.close(action, context)
-            && let Some(item) = self.hash_of(exposed.item)
-        {
-            let entry = Entry::Exposed(ExposedEntry::of(&exposed, item));
+        let on = self.safety.exposure.on_screen();
+        let item = on.and_then(|on| self.hash_of(on.item));
+        let met = self.safety.exposure.close(action, context);
+        if let (Some(item), Some(met)) = (item, met) {
+            let entry = Entry::Exposed { item, met };
             self.write_ledger_on(context.today, context.now, entry);
         }
     }

@@ -14,7 +14,9 @@
 
 use serde::Deserialize;
 
-use crate::numerics::{Proportion, beyond_chance, pair_agreement, wilson};
+use crate::numerics::{
+    Proportion, SettingProblem, beyond_chance, first_outside, pair_agreement, wilson,
+};
 use crate::rng::Seed;
 use crate::schema::LabelId;
 
@@ -50,16 +52,13 @@ pub struct Repeatable<'a> {
 
 impl RepeatPolicy {
     /// What is wrong with it: the setting, in words, and the next step.
-    pub fn problem(&self) -> Option<(&'static str, String, &'static str)> {
-        if !(0.0..=0.5).contains(&self.share) {
-            let what = format!("share = {} is not between 0 and 0.5", self.share);
-            return Some(("share", what, "leave it out, or give one such as 0.03"));
-        }
-        if self.spacing < 10 {
+    pub fn problem(&self) -> Option<SettingProblem> {
+        let share = [("share", self.share, 0.0..=0.5)];
+        first_outside(share, "leave it out, or give one such as 0.03").or_else(|| {
             let what = format!("spacing = {} would be remembered", self.spacing);
-            return Some(("spacing", what, "give 10 or more, for example 100"));
-        }
-        None
+            let next = "give 10 or more, for example 100";
+            (self.spacing < 10).then_some(("spacing", what, next))
+        })
     }
 
     /// Whether an item may come again now: not too soon, and not after one of its own label.

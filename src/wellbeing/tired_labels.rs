@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::repeats::spread;
-use crate::numerics::{Difference, Proportion, newcombe, wilson};
+use crate::numerics::{Difference, Proportion, SettingProblem, first_outside, newcombe, wilson};
 use crate::rng::Seed;
 use crate::schema::LabelId;
 
@@ -71,16 +71,13 @@ pub struct Reask {
 
 impl TiredLabels {
     /// What is wrong with it: the setting, in words, and the next step.
-    pub fn problem(&self) -> Option<(&'static str, String, &'static str)> {
+    pub fn problem(&self) -> Option<SettingProblem> {
         if !(0.0..=1.0).contains(&self.share) {
             let what = format!("share = {} is not a share", self.share);
             return Some(("share", what, "give a number from 0 to 1, for example 0.2"));
         }
-        if !(0.0..=8760.0).contains(&self.hours) {
-            let what = format!("hours = {} is not between 0 and 8760", self.hours);
-            return Some(("hours", what, "leave it out, or give one such as 24"));
-        }
-        None
+        let hours = [("hours", self.hours, 0.0..=8760.0)];
+        first_outside(hours, "leave it out, or give one such as 24")
     }
 
     /// Whether enough came between for an item to be asked again.

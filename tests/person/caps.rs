@@ -118,7 +118,7 @@ impl SimulatedSession {
         let moment = self.moment();
         let risk = self.risks.get(&decision.item).cloned();
         let is_sensitive = risk.is_some();
-        self.exposure.show(decision.item, risk, &moment);
+        self.exposure.show(decision.item, risk);
         if is_sensitive {
             self.exposure
                 .reveal(ViewLevel::Full, 100, &moment)

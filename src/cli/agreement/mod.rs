@@ -3,8 +3,8 @@
 //! Reads without the lock. All figures come from [`crate::agreement`]; here they are chosen, told
 //! to people ([`table`]) or to programs ([`json`]), and followed by what can be done next.
 
-mod findings;
 mod json;
+mod report;
 mod table;
 
 use std::path::PathBuf;
@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::ValueEnum;
 
-use self::findings::{Findings, Question};
+use self::report::{AgreementReport, Question};
 use super::{output, resolve};
 use crate::agreement::Resampling;
 use crate::error::Error;
@@ -78,16 +78,11 @@ pub(super) fn run(arguments: &Arguments, seed: Option<u64>) -> Result<()> {
             ..Resampling::default()
         },
     };
-    let findings = Findings::of(&state, project.items.len(), question);
+    let report = AgreementReport::of(&state, project.items.len(), question);
     if arguments.json {
-        let told = json::object(&findings, &project.config.name);
-        let mut text = serde_json::to_string_pretty(&told)?;
-        text.push('\n');
-        output::data(text.as_bytes())?;
+        output::json(&json::object(&report, &project.config.name))?;
     } else {
-        for line in table::lines(&findings, &project) {
-            output::say(&line)?;
-        }
+        output::say_all(table::lines(&report, &project))?;
     }
     output::tell_concerns(&project)
 }

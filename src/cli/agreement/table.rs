@@ -6,7 +6,7 @@
 use std::cmp::Ordering;
 
 use super::super::output::shell_word;
-use super::findings::{Findings, Right};
+use super::report::{AgreementReport, ConsensusView};
 use crate::agreement::Measured;
 use crate::agreement::coefficients::ENOUGH_MET;
 use crate::agreement::consensus::{Probable, Unidentified};
@@ -25,55 +25,55 @@ const NAME: usize = 12;
 const CLASS: usize = 22;
 
 /// All lines.
-pub(super) fn lines(findings: &Findings, project: &Project) -> Vec<String> {
-    let mut lines = heading(findings, &project.config.name);
-    if !findings.votes.is_empty() {
-        lines.extend(overall(findings));
-        lines.extend(pairs(findings));
-        lines.extend(annotators(findings));
-        lines.extend(classes(findings));
-        lines.extend(over_time(findings));
-        lines.extend(themselves(findings));
-        lines.extend(who_is_right(&findings.right));
+pub(super) fn lines(report: &AgreementReport, project: &Project) -> Vec<String> {
+    let mut lines = heading(report, &project.config.name);
+    if !report.votes.is_empty() {
+        lines.extend(overall(report));
+        lines.extend(pairs(report));
+        lines.extend(annotators(report));
+        lines.extend(classes(report));
+        lines.extend(over_time(report));
+        lines.extend(themselves(report));
+        lines.extend(who_is_right(&report.consensus));
     }
-    lines.extend(next(findings, project));
+    lines.extend(next(report, project));
     lines
 }
 
-fn heading(findings: &Findings, project: &str) -> Vec<String> {
-    let overall = &findings.overall;
+fn heading(report: &AgreementReport, project: &str) -> Vec<String> {
+    let overall = &report.overall;
     let mut lines = vec![format!(
         "{project}: {}, {}, {}",
         counted(overall.annotators as u64, "annotator"),
         counted(overall.items as u64, "item"),
         counted(overall.labels as u64, "label"),
     )];
-    if findings.votes.is_empty() {
+    if report.votes.is_empty() {
         lines.push("nobody has labeled anything yet".into());
         return lines;
     }
-    lines.push(match findings.shared {
+    lines.push(match report.shared {
         1 => "1 item has labels of two annotators or more".into(),
         items => format!(
             "{} items have labels of two annotators or more",
             grouped(items as u64)
         ),
     });
-    if findings.question.class.is_some() {
+    if report.question.class.is_some() {
         lines.push(format!(
             "asked of one class alone: {:?}, or any other",
-            findings.class(LabelId(0))
+            report.class(LabelId(0))
         ));
     }
-    if !findings.programs.is_empty() {
+    if !report.programs.is_empty() {
         lines.push(format!(
             "programs are {}: {}",
-            if findings.question.with_programs {
+            if report.question.with_programs {
                 "heard"
             } else {
                 "left out (--with-programs hears them)"
             },
-            findings.programs.join(", ")
+            report.programs.join(", ")
         ));
     }
     lines
@@ -137,15 +137,12 @@ fn interval(value: f64, low: f64, high: f64) -> String {
     format!("{value:>6.2} {:<14}", format!("[{low:.2}, {high:.2}]"))
 }
 
-fn overall(findings: &Findings) -> Vec<String> {
-    let agreement = &findings.overall;
+fn overall(report: &AgreementReport) -> Vec<String> {
+    let agreement = &report.overall;
     let mut table = Table::titled("agreement                        value [95% interval]   items");
-    let alpha = match findings.question.class {
+    let alpha = match report.question.class {
         Some(_) => "Krippendorff's alpha".to_owned(),
-        None => format!(
-            "Krippendorff's alpha, {}",
-            findings.question.metric.as_str()
-        ),
+        None => format!("Krippendorff's alpha, {}", report.question.metric.as_str()),
     };
     for (name, measured) in [
         ("observed", &agreement.observed),
@@ -163,22 +160,22 @@ fn overall(findings: &Findings) -> Vec<String> {
     table.finished()
 }
 
-fn pairs(findings: &Findings) -> Vec<String> {
-    if findings.pairs.is_empty() {
+fn pairs(report: &AgreementReport) -> Vec<String> {
+    if report.pairs.is_empty() {
         return Vec::new();
     }
     let both = |one: &crate::agreement::Pair| {
-        let name = |who| cut(findings.name(who), NAME);
+        let name = |who| cut(report.name(who), NAME);
         format!("{} and {}", name(one.a), name(one.b))
     };
-    let shown = &findings.pairs[..findings.pairs.len().min(ROWS)];
+    let shown = &report.pairs[..report.pairs.len().min(ROWS)];
     let width = widest(shown.iter().map(both), "pairs, worst first");
     let mut table = Table::titled(format!(
         "{}  Cohen's kappa        observed               items",
         padded("pairs, worst first", width)
     ));
     for one in shown {
-        let (kappa, observed) = if let Some(figures) = findings.intervals(one) {
+        let (kappa, observed) = if let Some(figures) = report.intervals(one) {
             (
                 table.figure(&figures.cohen_kappa),
                 table.figure(&figures.observed),
@@ -199,28 +196,28 @@ fn pairs(findings: &Findings) -> Vec<String> {
             padded(&both(one), width)
         ));
     }
-    table.more(findings.pairs.len());
+    table.more(report.pairs.len());
     let mut lines = table.finished();
     if shown.iter().any(|one| one.n < ENOUGH_MET) {
         lines.push(format!(
             "  with fewer than {ENOUGH_MET} items in common, figures say little; such pairs stand last"
         ));
     }
-    if !findings.question.with_pair_intervals {
+    if !report.question.with_pair_intervals {
         lines.push("  --pairs gives these figures intervals".into());
     }
     lines
 }
 
-fn annotators(findings: &Findings) -> Vec<String> {
-    let mut people: Vec<_> = findings
+fn annotators(report: &AgreementReport) -> Vec<String> {
+    let mut people: Vec<_> = report
         .with_others
         .iter()
         .filter(|one| one.labels > 0)
         .collect();
     let agreement = |measured: &Measured| measured.as_ref().map_or(f64::INFINITY, |it| it.value);
     people.sort_by(|one, other| agreement(&one.observed).total_cmp(&agreement(&other.observed)));
-    let is_told = findings.right.is_ok();
+    let is_told = report.consensus.is_ok();
     let mut table = Table::titled(format!(
         "annotators      labels   as the others say     beyond chance{}",
         if is_told { "  probably right" } else { "" }
@@ -231,14 +228,14 @@ fn annotators(findings: &Findings) -> Vec<String> {
             Ok(kappa) => format!("{:>6.2}", kappa.value),
             Err(reason) => table.missing(reason),
         };
-        let right = findings.reliability(one.annotator);
+        let right = report.reliability(one.annotator);
         let right = right
             .and_then(|known| known.right)
             .map(|right| interval(right.value, right.low, right.high))
             .unwrap_or_default();
         table.row(&format!(
             "{}{:>7}  {observed}   {kappa:<12} {right}",
-            padded(&cut(findings.name(one.annotator), NAME), NAME + 1),
+            padded(&cut(report.name(one.annotator), NAME), NAME + 1),
             grouped(one.labels as u64),
         ));
     }
@@ -246,9 +243,9 @@ fn annotators(findings: &Findings) -> Vec<String> {
     table.finished()
 }
 
-fn classes(findings: &Findings) -> Vec<String> {
-    let given = findings.votes.labels_per_class();
-    let mut classes: Vec<_> = findings.overall.classes.iter().collect();
+fn classes(report: &AgreementReport) -> Vec<String> {
+    let given = report.votes.labels_per_class();
+    let mut classes: Vec<_> = report.overall.classes.iter().collect();
     let alpha = |measured: &Measured| measured.as_ref().map_or(f64::INFINITY, |it| it.value);
     classes.sort_by(|one, other| {
         let order = alpha(&one.alpha).partial_cmp(&alpha(&other.alpha));
@@ -261,24 +258,24 @@ fn classes(findings: &Findings) -> Vec<String> {
         let (specific, alpha) = (table.figure(&class.specific), table.figure(&class.alpha));
         table.row(&format!(
             "{}{:>7}  {specific}{alpha}",
-            padded(&cut(findings.class(class.label), CLASS - 1), CLASS),
+            padded(&cut(report.class(class.label), CLASS - 1), CLASS),
             grouped(given[class.label.index()] as u64),
         ));
     }
     table.more(classes.len());
-    for one in findings.confused.iter().take(CONFUSED) {
+    for one in report.confused.iter().take(CONFUSED) {
         table.row(&format!(
             "{} or {}? on {}",
-            cut(findings.class(one.a), CLASS),
-            cut(findings.class(one.b), CLASS),
+            cut(report.class(one.a), CLASS),
+            cut(report.class(one.b), CLASS),
             counted(one.items as u64, "item"),
         ));
     }
     table.finished()
 }
 
-fn over_time(findings: &Findings) -> Vec<String> {
-    let Ok(spans) = findings.over_time.as_ref().map(Vec::as_slice) else {
+fn over_time(report: &AgreementReport) -> Vec<String> {
+    let Ok(spans) = report.over_time.as_ref().map(Vec::as_slice) else {
         return Vec::new();
     };
     // Labels of one moment, as of a file without times, say nothing of time.
@@ -300,8 +297,8 @@ fn over_time(findings: &Findings) -> Vec<String> {
     table.finished()
 }
 
-fn themselves(findings: &Findings) -> Vec<String> {
-    let people = match &findings.themselves {
+fn themselves(report: &AgreementReport) -> Vec<String> {
+    let people = match &report.themselves {
         Ok(people) => people,
         Err(reason) => {
             return vec![
@@ -318,7 +315,7 @@ fn themselves(findings: &Findings) -> Vec<String> {
         let items = one.observed.as_ref().map_or(0, |figure| figure.n);
         table.row(&format!(
             "{}{observed}{alpha}{:>7}",
-            padded(&cut(findings.name(one.annotator), NAME), 20),
+            padded(&cut(report.name(one.annotator), NAME), 20),
             grouped(items as u64),
         ));
     }
@@ -326,14 +323,14 @@ fn themselves(findings: &Findings) -> Vec<String> {
     table.finished()
 }
 
-fn who_is_right(right: &Result<Right, Unidentified>) -> Vec<String> {
+fn who_is_right(right: &Result<ConsensusView, Unidentified>) -> Vec<String> {
     let mut lines = vec![String::new()];
     match right {
         Err(reason) => lines.extend([
             "who is probably right cannot be told:".to_owned(),
             format!("  {reason}"),
         ]),
-        Ok(Right { probable, .. }) => lines.extend(chosen(probable)),
+        Ok(ConsensusView { probable, .. }) => lines.extend(chosen(probable)),
     }
     lines
 }
@@ -362,9 +359,9 @@ fn chosen(probable: &Probable) -> Vec<String> {
     lines
 }
 
-fn next(findings: &Findings, project: &Project) -> Vec<String> {
+fn next(report: &AgreementReport, project: &Project) -> Vec<String> {
     let dir = shell_word(&project.layout.root().display().to_string());
-    let steps = if findings.shared == 0 {
+    let steps = if report.shared == 0 {
         vec![
             format!("querist import {dir} FILE…"),
             "    brings in what others said of the same items".to_owned(),

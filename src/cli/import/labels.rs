@@ -4,13 +4,13 @@
 use std::io;
 use std::io::{BufRead, IsTerminal};
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 use super::{Arguments, output, report};
 use crate::clock::{Clock, SystemClock};
 use crate::error::{Error, Place};
 use crate::pool::LabelFile;
-use crate::project::label_import::{ImportPlan, LabelMapping, MatchedFile, match_rows};
+use crate::project::label_import::{LabelMapping, MatchedFile, match_rows};
 use crate::project::{OpenProject, Project, label_import};
 use crate::schema::Annotator;
 use crate::session::refuse_a_programs_name;
@@ -61,7 +61,7 @@ pub(super) fn import(
         output::remark("nothing was written");
         return Ok(());
     }
-    let open = open(project, by, &state)?;
+    let mut open = open(project, by, &state)?;
     let again = label_import::plan(
         &sources,
         &open.items,
@@ -72,7 +72,10 @@ pub(super) fn import(
     if again != plan {
         return Err(changed().into());
     }
-    write(open, &sources, plan)
+    let labels = plan.new_labels();
+    let kept = label_import::record(&mut open, &sources, plan, SystemClock.now())?;
+    report::recorded(&open, labels, &sources, &kept);
+    Ok(())
 }
 
 /// A source none of whose rows speaks of an item here is the wrong file, or read wrongly.
@@ -84,7 +87,7 @@ fn refuse_unmatched(source: &MatchedFile, path: Option<&std::path::PathBuf>) -> 
         return Ok(());
     }
     let path = path.map_or_else(|| source.file.name.as_str().into(), Clone::clone);
-    Err(Error::input(
+    bail!(Error::input(
         Place::line(path, first.line),
         format!(
             "none of its {} rows speaks of an item of this project; the first has the id {:?}: {}",
@@ -94,8 +97,7 @@ fn refuse_unmatched(source: &MatchedFile, path: Option<&std::path::PathBuf>) -> 
         ),
         "check that it belongs to this project, and name the column of the ids with --item COL, or \
          that of the texts with --text COL",
-    )
-    .into())
+    ))
 }
 
 /// Brings in what the command line says of unknown labels, and asks for the rest.
@@ -116,14 +118,13 @@ fn decide(mapping: &mut LabelMapping, arguments: &Arguments) -> Result<()> {
         return Ok(());
     }
     if unknown.len() > MOST_CLASSES {
-        return Err(Error::refused(
+        bail!(Error::refused(
             format!(
                 "{} different labels are no classes here: is this the column of the labels?",
                 unknown.len()
             ),
             "name it with --label COL",
-        )
-        .into());
+        ));
     }
     if arguments.add_labels {
         return Ok(mapping.add_unknown()?);
@@ -135,7 +136,7 @@ fn decide(mapping: &mut LabelMapping, arguments: &Arguments) -> Result<()> {
         .iter()
         .map(|(name, _)| format!("--map {}", output::shell_word(&format!("{name}=CLASS"))))
         .collect();
-    Err(Error::refused(
+    bail!(Error::refused(
         format!(
             "labels that are no class here: {}",
             report::counted_names(&unknown)
@@ -146,8 +147,7 @@ fn decide(mapping: &mut LabelMapping, arguments: &Arguments) -> Result<()> {
             flags.join(" "),
             mapping.classes()
         ),
-    )
-    .into())
+    ))
 }
 
 /// Whether to go on: a journal forgets nothing, so it is asked where somebody can answer.
@@ -166,7 +166,7 @@ fn open(project: Project, by: &Annotator, planned_on: &State) -> Result<OpenProj
         output::remark(&notice);
     }
     if let Some(why) = open.read_only() {
-        return Err(Error::ReadOnly { why: why.into() }.into());
+        bail!(Error::ReadOnly { why: why.into() });
     }
     refuse_a_programs_name(&open)?;
     if open.state().labels() != planned_on.labels() {
@@ -180,13 +180,6 @@ fn changed() -> Error {
         "somebody worked in the project meanwhile: nothing was written",
         "import again",
     )
-}
-
-fn write(mut open: OpenProject, sources: &[MatchedFile], plan: ImportPlan) -> Result<()> {
-    let labels = plan.new_labels();
-    let kept = label_import::record(&mut open, sources, plan, SystemClock.now())?;
-    report::recorded(&open, labels, sources, &kept);
-    Ok(())
 }
 
 /// What was answered.
@@ -235,11 +228,10 @@ fn answer(mapping: &LabelMapping, input: &mut dyn BufRead) -> Result<LabelAnswer
         output::question("> ");
         let mut line = String::new();
         if input.read_line(&mut line)? == 0 {
-            return Err(Error::refused(
+            bail!(Error::refused(
                 "nothing was decided, so nothing was written",
                 "answer, or say it with --map FROM=TO or --add-labels",
-            )
-            .into());
+            ));
         }
         if let Some(answer) = understood(mapping, line.trim()) {
             return Ok(answer);

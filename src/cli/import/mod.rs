@@ -10,7 +10,7 @@ mod sources;
 
 use std::path::PathBuf;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 use self::sources::Sources;
 use super::resolve::named_by;
@@ -20,7 +20,6 @@ use crate::error::Error;
 use crate::pool::LabelChoice;
 use crate::project::Project;
 use crate::project::label_import::{JournalCopy, MergeCheck, check_copies, merge_copies};
-use crate::schema::Annotator;
 
 /// Take in labels of other people: label files (CSV, TSV, JSON lines), journals, or other copies
 /// of the project. Without --long or --wide a file holds one annotator's labels, or has a column
@@ -115,35 +114,30 @@ impl Arguments {
                 choice.label = Some(label.clone());
             }
             other => {
-                return Err(Error::usage(
+                bail!(Error::usage(
                     format!("--long names {} columns, not three", other.len()),
                     "write --long ITEM,ANNOTATOR,LABEL",
-                )
-                .into());
+                ));
             }
         }
         if let [item, columns @ ..] = self.wide.as_slice() {
             if columns.is_empty() {
-                return Err(Error::usage(
+                bail!(Error::usage(
                     "--wide names no annotator's column",
                     "write --wide ITEM,COL,… with a column for each annotator",
-                )
-                .into());
+                ));
             }
             choice.item = Some(item.clone());
             choice.wide = columns.to_vec();
         }
         Ok(choice)
     }
-
-    fn by(&self) -> Result<Annotator> {
-        Ok(named_by("--by", self.by.as_deref())?)
-    }
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<()> {
     let layout = resolve::project(Some(&arguments.dir))?;
-    let (by, choice) = (arguments.by()?, arguments.choice()?);
+    let by = named_by("--by", arguments.by.as_deref())?;
+    let choice = arguments.choice()?;
     let project = Project::read(layout)?;
     output::tell_concerns(&project)?;
     match Sources::read(&arguments.files, &project, &choice)? {
@@ -181,11 +175,10 @@ fn refuse_options(arguments: &Arguments) -> Result<()> {
         ("--map", !arguments.map.is_empty()),
     ];
     match given.iter().find(|(_, given)| *given) {
-        Some((option, _)) => Err(Error::usage(
+        Some((option, _)) => bail!(Error::usage(
             format!("{option} is for label files; these are journals of this project"),
             "leave it out: a journal is taken as it is",
-        )
-        .into()),
+        )),
         None => Ok(()),
     }
 }

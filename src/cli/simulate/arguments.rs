@@ -6,6 +6,7 @@ use clap::ValueEnum;
 use clap::builder::PossibleValue;
 
 use super::costs::Cost;
+use crate::cli::args::number;
 use crate::cli::dataset::{LabeledSources, NO_TEST, with_numbers};
 use crate::cli::resolve::is_same_file;
 use crate::error;
@@ -252,24 +253,17 @@ fn parse_query(text: &str) -> Result<QueryPolicy, String> {
 }
 
 fn at_least_one(text: &str) -> Result<usize, String> {
-    match text.parse() {
-        Ok(count) if count > 0 => Ok(count),
-        _ => Err("write a number of at least 1".into()),
-    }
+    number(text, |n| *n > 0, "write a number of at least 1")
 }
 
 fn positive_number(text: &str) -> Result<f64, String> {
-    match text.parse::<f64>() {
-        Ok(number) if number.is_finite() && number > 0.0 => Ok(number),
-        _ => Err("write a number above 0, for example 0.3".into()),
-    }
+    let fits = |n: &f64| n.is_finite() && *n > 0.0;
+    number(text, fits, "write a number above 0, for example 0.3")
 }
 
 fn parse_target(text: &str) -> Result<f64, String> {
-    match text.parse::<f64>() {
-        Ok(number) if number > 0.0 && number <= 1.0 => Ok(number),
-        _ => Err("write an accuracy above 0 and up to 1, for example 0.9".into()),
-    }
+    let otherwise = "write an accuracy above 0 and up to 1, for example 0.9";
+    number(text, |n: &f64| *n > 0.0 && *n <= 1.0, otherwise)
 }
 
 #[cfg(test)]

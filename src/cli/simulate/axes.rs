@@ -52,6 +52,12 @@ pub(super) fn ticks(from: usize, to: usize) -> Vec<usize> {
         .collect()
 }
 
+/// The least and the greatest of some values.
+pub(super) fn ends(values: impl Iterator<Item = f64>) -> (f64, f64) {
+    let none = (f64::INFINITY, f64::NEG_INFINITY);
+    values.fold(none, |(low, high), value| (low.min(value), high.max(value)))
+}
+
 /// The axis of heights: from one round number to another, in round steps.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Heights {
@@ -63,9 +69,7 @@ pub(super) struct Heights {
 impl Heights {
     /// An axis that holds these values.
     pub(super) fn of(values: impl Iterator<Item = f64>) -> Self {
-        let (low, high) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
-            (low.min(value), high.max(value))
-        });
+        let (low, high) = ends(values);
         // A flat curve lies in the middle of something.
         let span = (high - low).max(0.01);
         let middle = f64::midpoint(low, high);

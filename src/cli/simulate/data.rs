@@ -41,35 +41,24 @@ impl Data {
             Some(cost) => Some(cost.seconds(&pool, &inputs)?),
             None => None,
         };
-        let none = || "none".to_owned();
+        let or_none = |words: Option<String>| words.unwrap_or_else(|| "none".to_owned());
+        let test = if is_share {
+            arguments.test.clone()
+        } else {
+            "a file".into()
+        };
+        let cost = or_none(cost.map(|cost| cost.words()));
+        let query = arguments.query.as_ref();
+        let query = or_none(query.map(|query| format!("{query:?}")));
         let settings = Settings(vec![
             ("querist", env!("CARGO_PKG_VERSION").to_owned()),
             ("start", start_word(arguments.start)),
             ("budget", arguments.budget.to_string()),
             ("first seed", base.to_string()),
-            (
-                "test",
-                if is_share {
-                    arguments.test.clone()
-                } else {
-                    "a file".into()
-                },
-            ),
-            (
-                "class to be found",
-                arguments.positive.clone().unwrap_or_else(none),
-            ),
-            (
-                "cost of an answer",
-                cost.map_or_else(none, |cost| cost.words()),
-            ),
-            (
-                "query settings",
-                arguments
-                    .query
-                    .as_ref()
-                    .map_or_else(none, |query| format!("{query:?}")),
-            ),
+            ("test", test),
+            ("class to be found", or_none(arguments.positive.clone())),
+            ("cost of an answer", cost),
+            ("query settings", query),
             ("input", inputs.describe()),
             ("hash of the items", items),
             ("hash of the test items", tests),

@@ -6,7 +6,7 @@
 
 use std::fmt::Write as _;
 
-use super::axes::{Heights, Plot, ticks};
+use super::axes::{Heights, Plot, ends, ticks};
 use crate::evaluation::MeanCurve;
 
 const WIDTH: f64 = 800.0;
@@ -85,21 +85,16 @@ impl Axes {
     fn of(plot: &Plot) -> Option<Self> {
         let (from, to) = plot.labels()?;
         let means: Vec<f64> = plot.points().map(|point| point.mean).collect();
-        let (low, high) = means
-            .iter()
-            .copied()
-            .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), mean| {
-                (low.min(mean), high.max(mean))
-            });
+        let (low, high) = ends(means.iter().copied());
         // With two seeds an interval may be wider than all curves together, and reach what no
         // share can be: it is cut off.
         let air = (high - low).max(0.02) / 2.0;
-        let ends = plot
+        let intervals = plot
             .points()
             .filter_map(|point| point.interval)
             .flat_map(|(low, high)| [low, high])
             .map(|end| end.clamp(low - air, high + air).clamp(0.0, plot.most));
-        let heights = Heights::of(means.iter().copied().chain(ends));
+        let heights = Heights::of(means.iter().copied().chain(intervals));
         Some(Self { from, to, heights })
     }
 

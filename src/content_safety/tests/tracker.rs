@@ -32,7 +32,7 @@ fn reason(exposure: &ExposureTracker, severity: u8, context: &PolicyContext) -> 
 fn pass(exposure: &mut ExposureTracker, severity: u8, seconds: f64) {
     let now = moment(0.0);
     let risk = (severity > 0).then(|| risk("violence", severity));
-    exposure.show(ITEM, risk, &now);
+    exposure.show(ITEM, risk);
     if severity > 0 {
         exposure.reveal(ViewLevel::Full, 100, &now).unwrap();
     }
@@ -176,7 +176,7 @@ fn what_is_never_shown_can_be_neither_asked_nor_revealed() {
     exposure.lift_order();
     let permission = exposure.permission(ITEM, Some(&stop), &now);
     assert_eq!(permission, Permission::Displaced(Reason::HardStop));
-    exposure.show(ITEM, Some(stop), &now);
+    exposure.show(ITEM, Some(stop));
     let refused = exposure.reveal(ViewLevel::Masked, 1, &now);
     assert_eq!(refused, Err(Reason::HardStop));
     assert_eq!(exposure.on_screen().unwrap().view, ViewLevel::Veiled);
@@ -186,7 +186,7 @@ fn what_is_never_shown_can_be_neither_asked_nor_revealed() {
 fn only_what_is_in_sight_is_read_and_an_item_is_one_reveal() {
     let mut exposure = exposure(permissive());
     let now = moment(0.0);
-    exposure.show(ITEM, Some(risk("violence", 2)), &now);
+    exposure.show(ITEM, Some(risk("violence", 2)));
     exposure.read(30.0, &now);
     assert!(exposure.session_totals().revealed_seconds.abs() < 1e-12);
     exposure.reveal(ViewLevel::Masked, 80, &now).unwrap();
@@ -202,8 +202,8 @@ fn only_what_is_in_sight_is_read_and_an_item_is_one_reveal() {
     assert!((totals.revealed_seconds - 9.0).abs() < 1e-12);
     // One dose for the item: 2 ln(1 + 9).
     assert!((totals.dose - dose(Severity::MIDDLE, 9.0)).abs() < 1e-9);
-    assert_eq!((met.view, met.characters), (ViewLevel::Full, 100));
-    assert!((met.session_dose - totals.dose).abs() < 1e-12);
+    assert_eq!((met.view_level, met.chars_revealed), (ViewLevel::Full, 100));
+    assert!((met.running_dose_session - totals.dose).abs() < 1e-12);
     assert_eq!(totals, exposure.day_totals(now.today));
 }
 
@@ -215,7 +215,7 @@ fn when_the_minutes_are_read_the_item_is_veiled_again() {
     };
     let mut exposure = exposure(policy);
     let now = moment(0.0);
-    exposure.show(ITEM, Some(risk("violence", 1)), &now);
+    exposure.show(ITEM, Some(risk("violence", 1)));
     exposure.reveal(ViewLevel::Full, 9, &now).unwrap();
     exposure.read(50.0, &now);
     assert!((exposure.veil_again_after(&now) - 10.0).abs() < 1e-12);
@@ -233,7 +233,7 @@ fn a_last_reveal_that_the_cap_let_through_can_go_on() {
     };
     let mut exposure = exposure(policy);
     let now = moment(0.0);
-    exposure.show(ITEM, Some(risk("violence", 1)), &now);
+    exposure.show(ITEM, Some(risk("violence", 1)));
     exposure.reveal(ViewLevel::Partial, 9, &now).unwrap();
     exposure.reveal(ViewLevel::Full, 90, &now).unwrap();
     assert_eq!(exposure.session_totals().reveals, 1);
@@ -247,12 +247,12 @@ fn what_should_have_been_veiled_counts_as_read() {
     };
     let mut exposure = exposure(policy);
     let now = moment(0.0);
-    exposure.show(ITEM, None, &now);
+    exposure.show(ITEM, None);
     exposure.missed(risk("violence", 3), 12.0, 40, &now);
     assert_eq!(exposure.on_screen().unwrap().view, ViewLevel::Veiled);
     let met = exposure.close(Action::Answered, &now).unwrap();
     assert!(met.missed);
-    assert_eq!(met.view, ViewLevel::Full);
+    assert_eq!(met.view_level, ViewLevel::Full);
     assert_eq!(exposure.session_totals().reveals, 1);
     assert_eq!(reason(&exposure, 1, &now), Some(Reason::AfterSevere));
 }
@@ -261,7 +261,7 @@ fn what_should_have_been_veiled_counts_as_read() {
 fn benign_items_leave_nothing_in_the_ledger() {
     let mut exposure = exposure(permissive());
     let now = moment(0.0);
-    exposure.show(ITEM, None, &now);
+    exposure.show(ITEM, None);
     exposure.read(20.0, &now);
     assert_eq!(exposure.close(Action::Answered, &now), None);
     assert_eq!(exposure.session_totals(), ExposureTotals::default());
@@ -322,7 +322,7 @@ fn label_all(seed: Seed, policy: &ExposurePolicy) -> (Vec<Seen>, World) {
             };
             let risk = world.risk(ask.item).cloned();
             let severity = risk.as_ref().map_or(0, |risk| risk.severity.level());
-            exposure.show(ask.item, risk, &now);
+            exposure.show(ask.item, risk);
             let mut seconds = 0.0;
             if severity > 0 {
                 exposure.reveal(ViewLevel::Full, 200, &now).unwrap();

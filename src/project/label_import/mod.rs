@@ -26,4 +26,4 @@ pub(crate) use journals::{
 };
 pub(crate) use mapping::{LabelMapping, LabelTarget};
 pub(crate) use matching::{MatchedFile, match_rows};
-pub(crate) use plan::{ImportPlan, PlannedSource, plan, record};
+pub(crate) use plan::{PlannedSource, plan, record};

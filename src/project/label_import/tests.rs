@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use proptest::prelude::*;
 
+use super::plan::ImportPlan;
 use super::*;
 use crate::journal::event::{Answer, Answered, Created, QueryRecord};
 use crate::journal::{Entry, Event};

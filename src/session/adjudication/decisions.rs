@@ -165,8 +165,7 @@ impl AdjudicationSession {
     pub(super) fn comes_on_screen(&mut self, item: ItemIndex) {
         if !self.base.is_on_screen(item) {
             self.leaves(Action::Left, 0.0);
-            let context = self.context();
-            self.base.show(item, &context);
+            self.base.show(item);
         }
     }
 

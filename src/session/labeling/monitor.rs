@@ -214,13 +214,11 @@ impl AnnotatorMonitor {
 
     /// Suggestions are wanted in this session, or not; whether they now are.
     pub(super) fn toggle_suggestions(&mut self) -> bool {
-        if self.advice.is_silent() {
-            self.advice.opt_in();
-        } else {
-            self.advice.opt_out();
+        self.advice.silent = !self.advice.silent;
+        if self.advice.silent {
             self.suggested = None;
         }
-        !self.advice.is_silent()
+        !self.advice.silent
     }
 
     /// Seconds since the session was opened, absences included.
@@ -324,9 +322,9 @@ impl LabelingSession {
             state: detector.state(),
             sentences: detector.sentences(),
             signs: detector.why(),
-            since_break: advice.since_break(),
-            today: advice.today(),
-            silent: advice.is_silent(),
+            since_break: advice.since_break,
+            today: advice.today,
+            silent: advice.silent,
         }))
     }
 

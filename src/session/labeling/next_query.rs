@@ -98,8 +98,7 @@ impl LabelingSession {
         if !self.base.is_on_screen(query.item()) {
             self.leaves(Action::Left);
             self.in_sight = RevealState::Nothing;
-            let context = self.context();
-            self.base.show(query.item(), &context);
+            self.base.show(query.item());
         }
         self.put_on_screen(query)
     }

@@ -11,6 +11,7 @@
 use serde::Deserialize;
 
 use super::pace::rest_minutes;
+use crate::numerics::SettingProblem;
 use crate::schema::FatigueState;
 
 /// The settings of break advice, in minutes; a rule set to 0 never speaks.
@@ -51,7 +52,7 @@ impl Default for BreakSettings {
 
 impl BreakSettings {
     /// What is wrong with it: the setting, in words, and the next step.
-    pub fn problem(&self) -> Option<(&'static str, String, &'static str)> {
+    pub fn problem(&self) -> Option<SettingProblem> {
         let minutes = [
             ("after_minutes", self.after_minutes, 0.0),
             ("mark_minutes", self.mark_minutes, 0.0),
@@ -117,17 +118,20 @@ pub(crate) struct EarlierWork {
 }
 
 /// Keeps count of work and rest, and says when a break would be kind.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct BreakAdvice {
     settings: BreakSettings,
-    today: f64,
+    /// Active seconds today.
+    pub(crate) today: f64,
     day_part: f64,
-    since_break: f64,
+    /// Active seconds since the last break.
+    pub(crate) since_break: f64,
     /// When it last spoke or was dismissed, on the caller's clock.
     spoke_at: Option<f64>,
     told_of_day: bool,
     told_of_day_part: bool,
-    silent: bool,
+    /// The person does not want to be told in this session.
+    pub(crate) silent: bool,
 }
 
 impl BreakAdvice {
@@ -137,11 +141,7 @@ impl BreakAdvice {
             settings,
             today: earlier.today,
             day_part: earlier.day_part,
-            since_break: 0.0,
-            spoke_at: None,
-            told_of_day: false,
-            told_of_day_part: false,
-            silent: false,
+            ..Self::default()
         }
     }
 
@@ -178,34 +178,9 @@ impl BreakAdvice {
         self.day_part_began();
     }
 
-    /// The person does not want to be told in this session.
-    pub(crate) fn opt_out(&mut self) {
-        self.silent = true;
-    }
-
-    /// The person wants to be told again.
-    pub(crate) fn opt_in(&mut self) {
-        self.silent = false;
-    }
-
-    /// Whether the person opted out.
-    pub(crate) fn is_silent(&self) -> bool {
-        self.silent
-    }
-
     /// The person put the suggestion aside; `now` is in seconds on the caller's clock.
     pub(crate) fn dismissed(&mut self, now: f64) {
         self.spoke_at = Some(now);
-    }
-
-    /// Active seconds since the last break.
-    pub(crate) fn since_break(&self) -> f64 {
-        self.since_break
-    }
-
-    /// Active seconds today.
-    pub(crate) fn today(&self) -> f64 {
-        self.today
     }
 
     /// Whether the screen shows the dim mark: work has been going on for a while.

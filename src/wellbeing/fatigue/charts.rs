@@ -13,16 +13,12 @@ use crate::schema::LabelId;
 
 /// A one-sided cumulative sum.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub(super) struct Chart(f64);
+pub(super) struct Chart(pub(super) f64);
 
 impl Chart {
     /// Adds evidence for the change (above 0) or against it.
     pub(super) fn add(&mut self, evidence: f64) {
         self.0 = (self.0 + evidence).max(0.0);
-    }
-
-    pub(super) fn sum(self) -> f64 {
-        self.0
     }
 }
 
@@ -48,8 +44,8 @@ pub(super) struct Charts {
 /// The signs beside the charts.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct SideSigns {
-    undone: Chart,
-    disagreement: Chart,
+    pub(super) undone: Chart,
+    pub(super) disagreement: Chart,
     /// Repeats answered otherwise before, of how many.
     past_repeats: (usize, usize),
     run: Option<Run>,
@@ -112,14 +108,6 @@ impl SideSigns {
         });
     }
 
-    pub(super) fn undone_sum(&self) -> f64 {
-        self.undone.sum()
-    }
-
-    pub(super) fn disagreement_sum(&self) -> f64 {
-        self.disagreement.sum()
-    }
-
     /// The length of the present run of one label, when its chance anywhere among the answers
     /// since the break is below the setting.
     pub(super) fn streak(&self, settings: &FatigueSettings) -> Option<usize> {
@@ -139,7 +127,7 @@ mod tests {
         for evidence in [-3.0, 0.7, -0.2, 1.0] {
             chart.add(evidence);
         }
-        assert!((chart.sum() - 1.5).abs() < 1e-12);
+        assert!((chart.0 - 1.5).abs() < 1e-12);
     }
 
     #[test]
@@ -177,7 +165,7 @@ mod tests {
             for _ in 0..4 {
                 signs.repeated(false);
             }
-            signs.disagreement_sum()
+            signs.disagreement.0
         };
         // Unknown: one in five is usual, so each adds ln 2; from 80 of 100 nothing more can be said.
         assert!((rounds(SideSigns::default()) - 4.0 * 2.0_f64.ln()).abs() < 1e-9);

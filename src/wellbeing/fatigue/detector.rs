@@ -15,7 +15,7 @@ use crate::state::FatigueRecord;
 use crate::wellbeing::response_time::{ResponseObservation, ResponseTimeBaseline};
 
 /// Watches one session of one person.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Detector {
     settings: FatigueSettings,
     usual: Option<Arc<ResponseTimeBaseline>>,
@@ -45,16 +45,10 @@ impl Detector {
         Self {
             usual: usual.filter(|_| settings.watch),
             earlier,
-            charts: Charts::default(),
-            side_signs: SideSigns::default(),
-            level_from: Vec::new(),
-            level: 0.0,
-            since_reset: Vec::new(),
-            before: None,
             warm_up_left: settings.warm_up,
             next_is_unsettled: true,
-            active_since_break: 0.0,
             settings,
+            ..Self::default()
         }
     }
 
@@ -70,8 +64,7 @@ impl Detector {
         self.worked(reading.seconds);
         let unsettled = std::mem::take(&mut self.next_is_unsettled);
         if let Some(usual) = self.usual.clone() {
-            self.side_signs
-                .answered(reading.undone, usual.undone_share());
+            self.side_signs.answered(reading.undone, usual.undone);
             let residual = usual.residual(reading).filter(|_| !unsettled);
             self.watch(&usual, residual);
         }
@@ -153,13 +146,13 @@ impl Detector {
             signs.extend(self.deciding());
             signs.push(Sign {
                 channel: Channel::Undone,
-                statistic: self.side_signs.undone_sum(),
+                statistic: self.side_signs.undone.0,
                 threshold: self.settings.undone,
             });
         }
         signs.push(Sign {
             channel: Channel::Consistency,
-            statistic: self.side_signs.disagreement_sum(),
+            statistic: self.side_signs.disagreement.0,
             threshold: self.settings.consistency,
         });
         signs.extend(self.side_signs.streak(&self.settings).map(|length| Sign {
@@ -185,14 +178,14 @@ impl Detector {
         };
         let (charts, settings) = (&self.charts, &self.settings);
         [
-            sign(Channel::Slow, charts.slow.sum(), settings.slow),
-            sign(Channel::Rush, charts.rush.sum(), settings.rush),
+            sign(Channel::Slow, charts.slow.0, settings.slow),
+            sign(Channel::Rush, charts.rush.0, settings.rush),
             sign(
                 Channel::Variability,
-                charts.variability.sum(),
+                charts.variability.0,
                 settings.variability,
             ),
-            sign(Channel::Lapse, charts.lapse.sum(), settings.lapse),
+            sign(Channel::Lapse, charts.lapse.0, settings.lapse),
         ]
     }
 
@@ -222,7 +215,7 @@ impl Detector {
         };
         let surprise = usual.surprise(residual, before, self.level, &self.settings);
         let settings = &self.settings;
-        let usually = usual.lapse_share();
+        let usually = usual.lapses;
         self.charts.slow.add(surprise.pace - settings.slow_slack);
         self.charts.rush.add(-surprise.pace - settings.rush_slack);
         self.charts

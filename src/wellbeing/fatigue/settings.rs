@@ -11,6 +11,8 @@
 
 use serde::Deserialize;
 
+use crate::numerics::{SettingProblem, first_outside};
+
 /// The settings of the fatigue detector.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -84,7 +86,7 @@ impl Default for FatigueSettings {
 
 impl FatigueSettings {
     /// What is wrong with it: the setting, in words, and the next step.
-    pub fn problem(&self) -> Option<(&'static str, String, &'static str)> {
+    pub fn problem(&self) -> Option<SettingProblem> {
         let defaults = Self::default();
         let numbers = [
             ("session_spread", self.session_spread, 0.0..=5.0),
@@ -103,25 +105,19 @@ impl FatigueSettings {
             ("consistency", self.consistency, 0.5..=1000.0),
             ("streak_chance", self.streak_chance, 0.0..=1.0),
         ];
-        for (name, value, range) in numbers {
-            if !range.contains(&value) {
-                let (low, high) = (range.start(), range.end());
-                let what = format!("{name} = {value} is not between {low} and {high}");
-                return Some((name, what, "leave it out to keep the measured default"));
-            }
-        }
         // A line with four features over fewer answers says nothing; a level needs a few.
         let counts = [
             ("history", self.history, 50, defaults.history),
             ("level_items", self.level_items, 2, defaults.level_items),
         ];
-        for (name, value, least, default) in counts {
-            if value < least {
-                let what = format!("{name} = {value} is less than {least} (default {default})");
-                return Some((name, what, "leave it out to keep the measured default"));
-            }
-        }
-        None
+        let next = "leave it out to keep the measured default";
+        first_outside(numbers, next).or_else(|| {
+            let mut counts = counts.into_iter();
+            let (name, value, least, default) =
+                counts.find(|(_, value, least, _)| value < least)?;
+            let what = format!("{name} = {value} is less than {least} (default {default})");
+            Some((name, what, next))
+        })
     }
 }
 

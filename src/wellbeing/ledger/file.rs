@@ -171,8 +171,7 @@ fn private(_: &mut OpenOptions) {}
 mod tests {
     use super::*;
     use crate::content_safety::{Action, Category, ExposureRecord, Severity, Source};
-    use crate::schema::{ItemIndex, ViewLevel};
-    use crate::wellbeing::ledger::ExposedEntry;
+    use crate::schema::ViewLevel;
 
     fn stamp(session: &str, second: i64) -> Stamp {
         let ts = jiff::Timestamp::from_second(1_700_000_000 + second).unwrap();
@@ -185,24 +184,23 @@ mod tests {
 
     fn exposed(view: ViewLevel, seconds: f64) -> ExposureRecord {
         ExposureRecord {
-            item: ItemIndex(4),
             category: Category::named("hate").unwrap(),
             severity: Severity::MIDDLE,
             sources: vec![Source::Data],
             missed: false,
-            view,
-            revealed_seconds: seconds,
-            characters: 120,
+            view_level: view,
+            revealed_ms: (1000.0 * seconds).round() as u64,
+            chars_revealed: 120,
             action: Action::Answered,
-            session_dose: 0.0,
-            day_dose: 0.0,
+            running_dose_session: 0.0,
+            running_dose_day: 0.0,
         }
     }
 
     fn expose(ledger: &mut Ledger, session: &str, view: ViewLevel, seconds: f64) {
         let item = ledger.pseudonyms().item("project", "item 4");
-        let entry = ExposedEntry::of(&exposed(view, seconds), item);
-        ledger.write(stamp(session, 0), Entry::Exposed(entry));
+        let met = exposed(view, seconds);
+        ledger.write(stamp(session, 0), Entry::Exposed { item, met });
     }
 
     #[test]

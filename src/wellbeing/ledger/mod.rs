@@ -12,7 +12,7 @@ mod record;
 
 pub use file::Ledger;
 pub(crate) use pseudonym::ItemHash;
-pub(crate) use record::{Entry, ExposedEntry, SessionRecord, Stamp};
+pub(crate) use record::{Entry, SessionRecord, Stamp};
 
 use jiff::Timestamp;
 

@@ -12,9 +12,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::pseudonym::ItemHash;
-use crate::content_safety::{
-    Action, Category, ExposureRecord, ExposureTotals, Severity, Source, dose,
-};
+use crate::content_safety::{Action, Category, ExposureRecord, ExposureTotals, dose};
 use crate::schema::ViewLevel;
 
 /// When something happened, and in which session.
@@ -44,7 +42,13 @@ pub struct Line {
 #[serde(tag = "entry", rename_all = "snake_case")]
 pub enum Entry {
     /// A sensitive item was on the screen.
-    Exposed(ExposedEntry),
+    Exposed {
+        /// The item, by a keyed hash.
+        item: ItemHash,
+        /// What was met of it.
+        #[serde(flatten)]
+        met: ExposureRecord,
+    },
     /// The person answered how they are, from 1 (bad) to 5 (good).
     CheckIn {
         /// The answer.
@@ -97,53 +101,6 @@ pub enum Entry {
     /// Something that a newer querist wrote.
     #[serde(other)]
     Unknown,
-}
-
-/// A sensitive item was on the screen.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ExposedEntry {
-    /// The item, by a keyed hash.
-    pub item: ItemHash,
-    /// Its kind.
-    pub category: Category,
-    /// How heavy, 0 to 3.
-    pub severity: Severity,
-    /// Who said so.
-    pub sources: Vec<Source>,
-    /// Whether it was shown before anybody said so.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub missed: bool,
-    /// The most that was in sight.
-    pub view_level: ViewLevel,
-    /// Milliseconds for which anything was in sight.
-    pub revealed_ms: u64,
-    /// The most characters in sight.
-    pub chars_revealed: usize,
-    /// How it was done with.
-    pub action: Action,
-    /// The session's dose, this one included.
-    pub running_dose_session: f64,
-    /// The day's dose, this one included.
-    pub running_dose_day: f64,
-}
-
-impl ExposedEntry {
-    /// What was met of an item, under the name that the ledger has for it.
-    pub fn of(exposed: &ExposureRecord, item: ItemHash) -> Self {
-        Self {
-            item,
-            category: exposed.category.clone(),
-            severity: exposed.severity,
-            sources: exposed.sources.clone(),
-            missed: exposed.missed,
-            view_level: exposed.view,
-            revealed_ms: (1000.0 * exposed.revealed_seconds).round() as u64,
-            chars_revealed: exposed.characters,
-            action: exposed.action,
-            running_dose_session: exposed.session_dose,
-            running_dose_day: exposed.day_dose,
-        }
-    }
 }
 
 /// One day of one person, over all projects.
@@ -201,10 +158,10 @@ impl Record {
         session.began = session.began.or(Some(line.stamp.ts));
         let day = self.days.entry(line.stamp.day).or_default();
         match &line.entry {
-            Entry::Exposed(exposed) => {
-                session.count(exposed);
-                add(&mut session.exposure, exposed);
-                add(&mut day.exposure, exposed);
+            Entry::Exposed { met, .. } => {
+                session.count(met);
+                add(&mut session.exposure, met);
+                add(&mut day.exposure, met);
             }
             Entry::CheckIn { score } => session.check_in = Some(*score),
             Entry::BreakSuggested { .. } => session.breaks_suggested += 1,
@@ -266,13 +223,13 @@ impl Record {
 }
 
 impl SessionRecord {
-    fn count(&mut self, exposed: &ExposedEntry) {
+    fn count(&mut self, met: &ExposureRecord) {
         self.sensitive += 1;
-        self.missed += u32::from(exposed.missed);
-        match exposed.action {
+        self.missed += u32::from(met.missed);
+        match met.action {
             Action::Answered => {
                 self.answered += 1;
-                let masked = exposed.view_level == ViewLevel::Masked;
+                let masked = met.view_level == ViewLevel::Masked;
                 self.answered_masked += u32::from(masked);
             }
             Action::Skipped | Action::Deferred | Action::Declined | Action::OptedOut => {
@@ -283,11 +240,11 @@ impl SessionRecord {
     }
 }
 
-fn add(totals: &mut ExposureTotals, exposed: &ExposedEntry) {
-    if exposed.view_level.is_revealed() {
-        let seconds = exposed.revealed_ms as f64 / 1000.0;
+fn add(totals: &mut ExposureTotals, met: &ExposureRecord) {
+    if met.view_level.is_revealed() {
+        let seconds = met.revealed_ms as f64 / 1000.0;
         totals.reveals += 1;
         totals.revealed_seconds += seconds;
-        totals.dose += dose(exposed.severity, seconds);
+        totals.dose += dose(met.severity, seconds);
     }
 }

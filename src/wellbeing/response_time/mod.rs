@@ -81,9 +81,9 @@ pub struct ResponseTimeBaseline {
     /// Mean and standard deviation of its distance from that mean.
     distance: Spread,
     /// An upper estimate of the share of lapses.
-    lapses: f64,
+    pub(super) lapses: f64,
     /// An upper estimate of the share of answers with something undone.
-    undone: f64,
+    pub(super) undone: f64,
     settled: usize,
 }
 
@@ -226,14 +226,6 @@ impl ResponseTimeBaseline {
         }
     }
 
-    pub(super) fn lapse_share(&self) -> f64 {
-        self.lapses
-    }
-
-    pub(super) fn undone_share(&self) -> f64 {
-        self.undone
-    }
-
     fn whitened(&self, residual: f64, before: Option<f64>, level: f64) -> f64 {
         let freed = |residual: f64| (residual - level).clamp(-CLIP, CLIP);
         before.map_or(freed(residual), |before| {
@@ -247,16 +239,14 @@ impl ResponseTimeBaseline {
         sessions: &[Vec<ResponseObservation>],
         settings: &FatigueSettings,
     ) -> Option<Self> {
-        let adjusted: Vec<Adjusted> = sessions
-            .iter()
-            .map(|session| Adjusted::of(session, &self, settings))
-            .collect();
-        self.phi = correlation(&adjusted).clamp(0.0, MOST_PHI);
+        let adjusted = |usual: &Self| -> Vec<Adjusted> {
+            let sessions = sessions.iter();
+            let adjusted = sessions.map(|session| Adjusted::of(session, usual, settings));
+            adjusted.collect()
+        };
+        self.phi = correlation(&adjusted(&self)).clamp(0.0, MOST_PHI);
         // The level is shrunk by the correlation, so it is found once more.
-        let adjusted: Vec<Adjusted> = sessions
-            .iter()
-            .map(|session| Adjusted::of(session, &self, settings))
-            .collect();
+        let adjusted = adjusted(&self);
         let rest: Vec<f64> = adjusted
             .iter()
             .flat_map(|session| {

@@ -34,14 +34,14 @@ pub(super) struct Confused {
 }
 
 /// Who is probably right, and by whose error.
-pub(super) struct Right {
+pub(super) struct ConsensusView {
     pub(super) probable: Probable,
     /// By annotator id.
     pub(super) reliability: Vec<Reliability>,
 }
 
 /// Everything that is told.
-pub(super) struct Findings {
+pub(super) struct AgreementReport {
     pub(super) question: Question,
     pub(super) votes: Votes,
     /// Names of the classes, by label id in the votes.
@@ -59,10 +59,10 @@ pub(super) struct Findings {
     pub(super) confused: Vec<Confused>,
     pub(super) over_time: Result<Vec<Span>, Undefined>,
     pub(super) themselves: Result<Vec<SelfAgreement>, Undefined>,
-    pub(super) right: Result<Right, Unidentified>,
+    pub(super) consensus: Result<ConsensusView, Unidentified>,
 }
 
-impl Findings {
+impl AgreementReport {
     /// Computes them; `items` is how many the project has.
     pub(super) fn of(state: &State, items: usize, question: Question) -> Self {
         let voices = if question.with_programs {
@@ -95,7 +95,7 @@ impl Findings {
             confused: confused(&votes),
             over_time: over_time(&votes, &spans(&votes, SPANS), None, how),
             themselves: self_agreement(&votes, scale.as_ref().unwrap_or(&nominal), how),
-            right: probable(&votes, None).map(|probable| Right {
+            consensus: probable(&votes, None).map(|probable| ConsensusView {
                 reliability: reliability(&votes, &probable.consensus),
                 probable,
             }),
@@ -125,7 +125,7 @@ impl Findings {
 
     /// How reliable an annotator is, where that can be told.
     pub(super) fn reliability(&self, who: AnnotatorId) -> Option<&Reliability> {
-        self.right.as_ref().ok()?.reliability.get(who.index())
+        self.consensus.as_ref().ok()?.reliability.get(who.index())
     }
 }
 
