@@ -47,8 +47,9 @@ impl RareEntries {
     pub(super) fn settle(&mut self) {
         self.fresh.sort_unstable();
         if self.fresh.len() > MOST_FRESH.max(self.settled.len() / 4) {
-            let fresh = std::mem::take(&mut self.fresh);
-            self.settled = merged(&self.settled, &fresh);
+            self.settled.append(&mut self.fresh);
+            // A stable sort merges two lists that are in order already.
+            self.settled.sort();
         }
     }
 
@@ -70,23 +71,6 @@ impl RareEntries {
     fn len(&self) -> usize {
         self.settled.len() + self.fresh.len()
     }
-}
-
-fn merged(a: &[(u32, u32)], b: &[(u32, u32)]) -> Vec<(u32, u32)> {
-    let mut out = Vec::with_capacity(a.len() + b.len());
-    let (mut left, mut right) = (a.iter().peekable(), b.iter().peekable());
-    while let (Some(x), Some(y)) = (left.peek(), right.peek()) {
-        if x <= y {
-            out.push(**x);
-            left.next();
-        } else {
-            out.push(**y);
-            right.next();
-        }
-    }
-    out.extend(left);
-    out.extend(right);
-    out
 }
 
 #[cfg(test)]

@@ -12,9 +12,7 @@ use std::time::{Duration, Instant};
 
 use super::answer::{Answer, Fault, Question};
 use super::process::{CommandLine, Process};
-use super::streams::{
-    MOST_BYTES, MOST_LINE, Response, StderrTail, has_no_reader, read_lines, write_lines,
-};
+use super::streams::{Response, StderrTail, has_no_reader, read_lines, write_lines};
 
 /// Lines that may wait to be read.
 const QUEUE: usize = 4;
@@ -162,16 +160,15 @@ impl Running {
             }
             let left = timeout.saturating_sub(begun.elapsed());
             match self.responses.recv_timeout(left.min(POLL)) {
-                Ok(Response::Line(line)) => return question.answered(&line).map(Some),
-                Ok(Response::LongLine) => return Err(Fault::LongLine(MOST_LINE)),
-                Ok(Response::TooMuch) => return Err(Fault::TooMuch(MOST_BYTES)),
+                Ok(Ok(line)) => return question.answered(&line).map(Some),
                 // The answer may be there all the same: only its end tells.
-                Ok(Response::InputClosed) => {
+                Ok(Err(Fault::InputClosed)) => {
                     ended.get_or_insert_with(Instant::now);
                 }
-                Ok(Response::End) | Err(RecvTimeoutError::Disconnected) => {
+                Ok(Err(Fault::Ended(_))) | Err(RecvTimeoutError::Disconnected) => {
                     return Err(self.silent());
                 }
+                Ok(Err(fault)) => return Err(fault),
                 Err(RecvTimeoutError::Timeout) => {
                     if begun.elapsed() >= timeout {
                         return Err(Fault::Timeout(timeout));

@@ -11,30 +11,20 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use super::answer::Fault;
+
 /// The longest line, in bytes.
-pub(super) const MOST_LINE: usize = 1 << 20;
+const MOST_LINE: usize = 1 << 20;
 /// All that one start of a program may write: a kilobyte for each of a million answers.
-pub(super) const MOST_BYTES: u64 = 1 << 30;
+const MOST_BYTES: u64 = 1 << 30;
 /// How much of stderr is kept, in bytes.
 pub(super) const KEPT_OF_STDERR: usize = 64 << 10;
 
 /// How often it is looked whether a program still reads.
 const POLL: Duration = Duration::from_millis(100);
 
-/// What happened on the pipes.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Response {
-    /// A line, without its end.
-    Line(Vec<u8>),
-    /// A line longer than [`MOST_LINE`].
-    LongLine,
-    /// More than [`MOST_BYTES`].
-    TooMuch,
-    /// Nothing more can come.
-    End,
-    /// The program does not take questions any more.
-    InputClosed,
-}
+/// What came out of the pipes: a line without its end, or why nothing more comes.
+pub(super) type Response = Result<Vec<u8>, Fault>;
 
 /// Reads lines until nothing more can come, or nobody listens.
 pub(super) fn read_lines(from: impl Read, responses: &SyncSender<Response>) {
@@ -46,17 +36,17 @@ pub(super) fn read_lines(from: impl Read, responses: &SyncSender<Response>) {
         let read = from.by_ref().take(most).read_until(b'\n', &mut line);
         total += line.len() as u64;
         let response = match read {
-            Ok(0) | Err(_) => Response::End,
-            Ok(_) if total > MOST_BYTES => Response::TooMuch,
+            Ok(0) | Err(_) => Err(Fault::Ended(String::new())),
+            Ok(_) if total > MOST_BYTES => Err(Fault::TooMuch(MOST_BYTES)),
             Ok(_) if line.last() == Some(&b'\n') => {
                 line.pop();
-                Response::Line(line)
+                Ok(line)
             }
-            Ok(_) if line.len() > MOST_LINE => Response::LongLine,
+            Ok(_) if line.len() > MOST_LINE => Err(Fault::LongLine(MOST_LINE)),
             // The last line needs no end.
-            Ok(_) => Response::Line(line),
+            Ok(_) => Ok(line),
         };
-        let goes_on = matches!(response, Response::Line(_));
+        let goes_on = response.is_ok();
         if responses.send(response).is_err() || !goes_on {
             return;
         }
@@ -79,7 +69,7 @@ pub(super) fn write_lines<W: Write>(
         };
         if !written || is_closed(&to) {
             // Nobody listens when the program was given up.
-            let _ = responses.send(Response::InputClosed);
+            let _ = responses.send(Err(Fault::InputClosed));
             return;
         }
     }
@@ -141,12 +131,10 @@ mod tests {
     #[test]
     fn lines_come_whole_and_the_last_needs_no_end() {
         let lines = heard(b"a\n\nb\xff");
-        let line = |bytes: &[u8]| Response::Line(bytes.to_vec());
-        assert_eq!(
-            lines,
-            [line(b"a"), line(b""), line(b"b\xff"), Response::End]
-        );
-        assert_eq!(heard(b""), [Response::End]);
+        let line = |bytes: &[u8]| Ok(bytes.to_vec());
+        let end = Err(Fault::Ended(String::new()));
+        assert_eq!(lines, [line(b"a"), line(b""), line(b"b\xff"), end.clone()]);
+        assert_eq!(heard(b""), [end]);
     }
 
     #[test]
@@ -155,8 +143,9 @@ mod tests {
         bytes.push(b'\n');
         assert_eq!(heard(&bytes).len(), 2);
         bytes.insert(0, b'x');
-        assert_eq!(heard(&bytes), [Response::LongLine]);
-        assert_eq!(heard(&vec![b'x'; MOST_LINE + 2]), [Response::LongLine]);
+        let too_long = [Err(Fault::LongLine(MOST_LINE))];
+        assert_eq!(heard(&bytes), too_long);
+        assert_eq!(heard(&vec![b'x'; MOST_LINE + 2]), too_long);
     }
 
     /// The same bytes, over and over.

@@ -156,7 +156,7 @@ impl QuerySelector<'_> {
         last: Option<ItemIndex>,
         last_of_pool: Option<ItemIndex>,
     ) -> Option<ItemIndex> {
-        let (items, annotator) = (self.items, self.annotator);
+        let annotator = self.annotator;
         let put_off = |index: &ItemIndex| {
             let item = self.state.item(*index);
             !item.is_answered()
@@ -167,12 +167,10 @@ impl QuerySelector<'_> {
             let skips = self.state.item(index).skips_by(annotator);
             (Some(index) == avoid, skips, index)
         };
-        let pool = items.pool().map(|id| items.pool_index(id));
-        let of_pool = pool
+        let of_pool = (self.pool())
             .filter(put_off)
             .min_by_key(|index| order(*index, last_of_pool));
-        let holdout = items.holdout().map(|id| items.holdout_index(id));
-        let of_both = holdout.filter(put_off).chain(of_pool);
+        let of_both = self.holdout().filter(put_off).chain(of_pool);
         of_both.min_by_key(|index| order(*index, last))
     }
 }

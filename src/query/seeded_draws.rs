@@ -2,9 +2,9 @@
 //!
 //! Invariant: every draw is keyed by item ids and the annotator's name, never by position.
 
-use crate::pool::{HoldoutId, Items, PoolId};
+use crate::pool::Items;
 use crate::rng::Seed;
-use crate::schema::Annotator;
+use crate::schema::{Annotator, ItemIndex};
 
 /// The seeded random order of one annotator over the project's items.
 ///
@@ -13,8 +13,8 @@ use crate::schema::Annotator;
 pub struct SeededDraws {
     seed: Seed,
     annotator: String,
-    pool: Vec<u64>,
-    holdout: Vec<u64>,
+    /// The place of each item, in import order.
+    ranks: Vec<u64>,
 }
 
 impl SeededDraws {
@@ -24,14 +24,7 @@ impl SeededDraws {
         Self {
             seed,
             annotator: annotator.to_string(),
-            pool: items
-                .pool()
-                .map(|id| rank(&items.pool_item(id).id))
-                .collect(),
-            holdout: items
-                .holdout()
-                .map(|id| rank(&items.holdout_item(id).id))
-                .collect(),
+            ranks: items.iter().map(|(_, item)| rank(&item.id)).collect(),
         }
     }
 
@@ -56,11 +49,8 @@ impl SeededDraws {
         self.seed.coin(purpose, &self.key(after), probability)
     }
 
-    pub(super) fn of_pool(&self, id: PoolId) -> u64 {
-        self.pool[id.index()]
-    }
-
-    pub(super) fn of_holdout(&self, id: HoldoutId) -> u64 {
-        self.holdout[id.index()]
+    /// The place of an item.
+    pub(super) fn of(&self, item: ItemIndex) -> u64 {
+        self.ranks[item.index()]
     }
 }

@@ -123,6 +123,14 @@ impl QuerySelector<'_> {
         })
     }
 
+    pub(super) fn pool(&self) -> impl Iterator<Item = ItemIndex> + '_ {
+        self.items.pool().map(|id| self.items.pool_index(id))
+    }
+
+    pub(super) fn holdout(&self) -> impl Iterator<Item = ItemIndex> + '_ {
+        self.items.holdout().map(|id| self.items.holdout_index(id))
+    }
+
     pub(super) fn is_open(&self, index: ItemIndex) -> bool {
         self.state.item(index).is_open_for(self.annotator)
     }
@@ -152,10 +160,8 @@ impl QuerySelector<'_> {
         let (policy, cold) = (self.policy, self.snapshot.cold);
         let has_ranked = !ranking.items.is_empty();
         // The ranking holds only its best; what lies below is reached by chance.
-        let mut pool = self.items.pool().map(|id| self.items.pool_index(id));
-        let pool_is_open = has_ranked || pool.any(|index| self.is_open(index));
-        let mut holdout = self.items.holdout().map(|id| self.items.holdout_index(id));
-        let holdout_is_open = holdout.any(|index| self.is_open(index));
+        let pool_is_open = has_ranked || self.pool().any(|index| self.is_open(index));
+        let holdout_is_open = self.holdout().any(|index| self.is_open(index));
         let holdout_share = match (holdout_is_open, pool_is_open) {
             (false, _) => 0.0,
             (true, false) => 1.0,
@@ -194,20 +200,12 @@ impl QuerySelector<'_> {
             waiting: &waiting,
             ranked: &ranked,
             pool: &|visit| {
-                for id in self.items.pool() {
-                    let index = self.items.pool_index(id);
-                    if open(index) {
-                        visit(index, self.draws.of_pool(id));
-                    }
-                }
+                let open = self.pool().filter(|index| open(*index));
+                open.for_each(|index| visit(index, self.draws.of(index)));
             },
             holdout: &|visit| {
-                for id in self.items.holdout() {
-                    let index = self.items.holdout_index(id);
-                    if open(index) {
-                        visit(index, self.draws.of_holdout(id));
-                    }
-                }
+                let open = self.holdout().filter(|index| open(*index));
+                open.for_each(|index| visit(index, self.draws.of(index)));
             },
             afresh: &|index| self.draws.afresh(turn, &self.items.get(index).id),
         };

@@ -7,7 +7,6 @@ use std::collections::BTreeSet;
 
 use crate::error::{Error, Result};
 use crate::features::RowBuf;
-use crate::oracle::Replay;
 use crate::pool::{Inputs, Item, Items, Vectors};
 use crate::rng::Seed;
 use crate::trainer::FittedFeatures;
@@ -38,8 +37,8 @@ pub struct LabeledPool {
     pub items: Items,
     /// Their features.
     pub fitted: FittedFeatures,
-    /// Their labels.
-    pub oracle: Replay,
+    /// Their labels, in the same order.
+    pub labels: Vec<String>,
     /// What accuracy is measured on.
     pub test: Vec<TestItem>,
     /// All class names of the pool, sorted.
@@ -61,12 +60,12 @@ impl LabeledPool {
         let classes = classes.into_iter().cloned().collect();
         let items = Items::new(pool.items, |_| false);
         let fitted = FittedFeatures::on_inputs(&items, inputs, pool.vectors.as_ref(), seed);
-        let oracle = Replay::new(&items, pool.labels).ok_or_else(|| {
-            Error::refused(
+        if items.pool_len() != pool.labels.len() {
+            return Err(Error::refused(
                 "there are not as many labels as items",
                 "give each item one label",
-            )
-        })?;
+            ));
+        }
         let test = fitted
             .transform_all(&test.items, test.vectors.as_ref())
             .into_iter()
@@ -76,7 +75,7 @@ impl LabeledPool {
         Ok(Self {
             items,
             fitted,
-            oracle,
+            labels: pool.labels,
             test,
             classes,
         })

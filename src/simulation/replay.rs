@@ -216,7 +216,7 @@ impl<'a> Run<'a> {
         let data = simulation.data;
         let mut order: Vec<PoolId> = data.items.pool().collect();
         simulation.seed.stream("start", "").shuffle(&mut order);
-        let label = |id: &PoolId| data.oracle.answer(*id);
+        let label = |id: &PoolId| &data.labels[id.index()];
         match simulation.start {
             Start::Own => Vec::new(),
             Start::Random(count) => {
@@ -239,18 +239,18 @@ impl<'a> Run<'a> {
     fn answer(&mut self, item: PoolId, arm: Arm) {
         let simulation = self.simulation;
         let data = simulation.data;
-        let label = data.oracle.answer(item);
+        let label = &data.labels[item.index()];
         let seconds = simulation.seconds.map_or(0.0, |all| all[item.index()]);
         self.seconds += seconds;
         self.asked.push(item);
-        if simulation.positive == Some(label) {
+        if simulation.positive == Some(label.as_str()) {
             self.found_at.push(self.asked.len());
         }
         let event = Event::Answered(Answered {
             session: None,
             annotator: self.annotator.clone(),
             item: data.items.pool_item(item).id.clone(),
-            answer: Answer::Label(label.to_owned()),
+            answer: Answer::Label(label.clone()),
             shown_at: Timestamp::UNIX_EPOCH,
             active_seconds: seconds,
             guidelines: String::new(),
@@ -333,7 +333,7 @@ impl<'a> Run<'a> {
         let all = data
             .items
             .pool()
-            .filter(|id| data.oracle.answer(*id) == positive)
+            .filter(|id| data.labels[id.index()] == positive)
             .count();
         let wanted = (0.95 * all as f64).ceil() as usize;
         self.found_at.get(wanted.checked_sub(1)?).copied()
@@ -352,7 +352,7 @@ fn step_times(times: &mut [Duration]) -> Option<StepTimes> {
     times.sort_unstable();
     let at = |share: f64| {
         let rank = (share * times.len() as f64).ceil() as usize;
-        times[rank.clamp(1, times.len()) - 1].as_secs_f64() * 1e3
+        milliseconds(times[rank.clamp(1, times.len()) - 1])
     };
     Some(StepTimes {
         p50: at(0.50),

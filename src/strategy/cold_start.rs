@@ -15,36 +15,22 @@ pub(crate) const COLD_START: &str = "cold-start";
 #[derive(Debug)]
 pub(crate) struct ColdStart {
     order: Vec<Typical>,
-    length: usize,
+    /// How many answers it wants.
+    pub(crate) length: usize,
 }
 
 impl ColdStart {
-    /// Groups the pool; `classes` is how many classes are declared.
-    pub(crate) fn new(rows: &Rows, ids: &[PoolId], classes: usize, seed: Seed) -> Self {
-        let length = Self::length_for(classes);
+    /// Groups the pool for this many answers.
+    pub(crate) fn new(rows: &Rows, ids: &[PoolId], length: usize, seed: Seed) -> Self {
         Self {
             order: typical_order(rows, ids, length, seed),
             length,
         }
     }
 
-    /// The same cold start over other features of the same items.
-    #[must_use]
-    pub(crate) fn with_rows(&self, rows: &Rows, ids: &[PoolId], seed: Seed) -> Self {
-        Self {
-            order: typical_order(rows, ids, self.length, seed),
-            length: self.length,
-        }
-    }
-
     /// How many answers a cold start of that many classes wants.
     pub(crate) fn length_for(classes: usize) -> usize {
         (2 * classes).clamp(10, 80)
-    }
-
-    /// How many answers it wants.
-    pub(crate) fn length(&self) -> usize {
-        self.length
     }
 
     /// The first `keep` candidates in order; the score is the share of the pool that the item's

@@ -31,4 +31,4 @@ pub(crate) use ranking::{IncrementalTopK, chunk_count, rank_chunked};
 pub use ranking::{Ranked, rank};
 pub(crate) use registry::ExplainInput;
 pub use registry::{DEFAULT, REGISTRY, StrategySpec, find};
-pub(crate) use reranking::{Costs, GumbelTopK, Quota, QuotaDeficit, Reranked, Reranker, Variety};
+pub(crate) use reranking::{Costs, GumbelTopK, Quota, QuotaDeficit, Reranked, Reranker};

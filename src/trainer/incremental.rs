@@ -62,7 +62,7 @@ impl Trainer {
             candidates: ids.len(),
             cold_start: config
                 .cold_start
-                .then(|| ColdStart::new(rows, &ids, config.declared, seed)),
+                .then(|| ColdStart::new(rows, &ids, ColdStart::length_for(config.declared), seed)),
             history: CommitteeHistory::new(begin),
             filter: CandidateFilter::new(rows, &ids, config.filter),
             fitted,
@@ -84,7 +84,7 @@ impl Trainer {
         self.cold_start = self
             .cold_start
             .as_ref()
-            .map(|cold| cold.with_rows(&fitted.rows, &self.ids, self.config.seed));
+            .map(|cold| ColdStart::new(&fitted.rows, &self.ids, cold.length, self.config.seed));
         self.history = self.history.with_rows(fitted.rows.clone());
         self.fitted = fitted;
         for item in self.ids.clone() {
@@ -140,14 +140,10 @@ impl Trainer {
                 Update::Classes(declared) => {
                     let wanted = ColdStart::length_for(declared);
                     // Also when it is over: a longer one may go on, as it would after reopening.
-                    if self
-                        .cold_start
-                        .as_ref()
-                        .is_some_and(|cold| cold.length() != wanted)
-                    {
-                        let seed = self.config.seed;
-                        self.cold_start =
-                            Some(ColdStart::new(&self.fitted.rows, &self.ids, declared, seed));
+                    let cold = self.cold_start.as_mut();
+                    if let Some(cold) = cold.filter(|cold| cold.length != wanted) {
+                        let (rows, seed) = (&self.fitted.rows, self.config.seed);
+                        *cold = ColdStart::new(rows, &self.ids, wanted, seed);
                     }
                 }
             }
@@ -347,7 +343,7 @@ impl Trainer {
     fn cold_for(&self, committee: &Committee) -> Option<&ColdStart> {
         self.cold_start
             .as_ref()
-            .filter(|cold| !committee.is_ready() || committee.labels() < cold.length())
+            .filter(|cold| !committee.is_ready() || committee.labels() < cold.length)
     }
 
     /// The snapshot that was speculated for exactly these updates.

@@ -5,7 +5,7 @@ use crate::pool::{Item, Items};
 use crate::project::{Copies, CostSource, Draw, QueryPolicy};
 use crate::schema::Annotator;
 use crate::state::State;
-use crate::strategy::{Costs, FilterSettings, GumbelTopK, Quota, Reranker, Variety};
+use crate::strategy::{Costs, FilterSettings, GumbelTopK, Quota, Reranker};
 use crate::wellbeing::{Difficulty, TIMED_ANSWERS, TimeCost, reading_seconds};
 
 /// The reranker that a policy asks for, over these items, for this annotator.
@@ -18,26 +18,17 @@ pub(crate) fn reranker_of(
 ) -> Result<Reranker> {
     let refuse = |what: String, next: &str| Error::config(Place::file(config), what, next);
     let pool = || items.pool().map(|id| items.pool_item(id));
-    let seconds: Option<Vec<f32>> = match policy.cost.by {
+    let each = |seconds: &dyn Fn(&Item) -> f32| pool().map(seconds).collect::<Vec<f32>>();
+    let seconds = match policy.cost.by {
         CostSource::None => None,
-        CostSource::Length => Some(
-            pool()
-                .map(|item| reading_seconds(words(item)) as f32)
-                .collect(),
-        ),
+        CostSource::Length => Some(each(&|item| reading_seconds(words(item)) as f32)),
         CostSource::Column => {
             let column = policy.cost.column.as_deref().unwrap_or_default();
-            let seconds: Vec<f32> = pool()
-                .map(|item| item.field(column).and_then(|v| v.trim().parse().ok()))
-                .map(|seconds| seconds.unwrap_or(f32::NAN))
-                .collect();
-            Some(seconds)
+            let parsed = |item: &Item| item.field(column)?.trim().parse().ok();
+            Some(each(&|item| parsed(item).unwrap_or(f32::NAN)))
         }
-        CostSource::Seconds => learned(items, state, annotator).map(|model| {
-            pool()
-                .map(|item| model.expected(Difficulty::of_words(words(item))) as f32)
-                .collect()
-        }),
+        CostSource::Seconds => learned(items, state, annotator)
+            .map(|model| each(&|item| model.expected(Difficulty::of_words(words(item))) as f32)),
     };
     let costs = seconds.map(|seconds| Costs::new(seconds, policy.cost.weight as f32));
     if costs.as_ref().is_some_and(Option::is_none)
@@ -78,7 +69,7 @@ pub(crate) fn reranker_of(
         gumbel: (policy.draw == Draw::Sampled).then_some(GumbelTopK {
             sharpness: policy.sharpness,
         }),
-        variety: policy.vary.then(Variety::default),
+        vary: policy.vary,
     })
 }
 

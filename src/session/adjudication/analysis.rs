@@ -20,7 +20,7 @@ use crate::pool::{Items, PoolId, Split};
 use crate::project::{Config, Layout, OpenProject};
 use crate::schema::{ItemIndex, LabelId, LabelSet};
 use crate::state::State;
-use crate::trainer::Preparation;
+use crate::trainer::{Preparation, settings_of};
 
 /// What was found, or in words why it cannot be told.
 type Outcome<T> = std::result::Result<T, String>;
@@ -120,12 +120,13 @@ impl BackgroundAnalysis {
         Self {
             layout: project.layout.clone(),
             config: project.config.clone(),
-            folds: CrossValidation::new(
-                items.clone(),
-                in_force(state, items),
-                &project.config,
-                state.labels().len(),
-            ),
+            folds: CrossValidation {
+                items: items.clone(),
+                labeled: in_force(state, items),
+                settings: settings_of(&project.config.learner),
+                seed: project.config.seed,
+                classes: state.labels().len(),
+            },
             is_new: items
                 .iter()
                 .map(|(index, _)| !state.item(index).is_answered())

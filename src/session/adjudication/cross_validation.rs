@@ -12,10 +12,9 @@ use rayon::prelude::*;
 use crate::agreement::Probabilities;
 use crate::learner::{Committee, CommitteeHistory, Settings, TargetUpdate};
 use crate::pool::{Items, PoolId, Split};
-use crate::project::Config;
 use crate::rng::Seed;
 use crate::schema::{ItemIndex, LabelId};
-use crate::trainer::{FittedFeatures, settings_of, untrained};
+use crate::trainer::{FittedFeatures, untrained};
 
 const FOLDS: u64 = 5;
 
@@ -24,34 +23,19 @@ const NEW_ITEMS: usize = 2_000;
 
 /// What committees are fitted from.
 pub(super) struct CrossValidation {
-    items: Arc<Items>,
+    pub(super) items: Arc<Items>,
     /// The label in force of each pool item that has one, in import order.
-    labeled: Vec<(PoolId, LabelId)>,
-    settings: Settings,
-    seed: Seed,
-    classes: usize,
+    pub(super) labeled: Vec<(PoolId, LabelId)>,
+    pub(super) settings: Settings,
+    pub(super) seed: Seed,
+    /// How many label ids there are.
+    pub(super) classes: usize,
 }
 
 /// Probabilities of classes in the order of their ids, by item.
 type Predicted = Vec<(ItemIndex, Vec<f64>)>;
 
 impl CrossValidation {
-    /// `labeled` are the labels in force of pool items; `classes` counts the label ids.
-    pub(super) fn new(
-        items: Arc<Items>,
-        labeled: Vec<(PoolId, LabelId)>,
-        config: &Config,
-        classes: usize,
-    ) -> Self {
-        Self {
-            items,
-            labeled,
-            settings: settings_of(&config.learner),
-            seed: config.seed,
-            classes,
-        }
-    }
-
     /// Whether there is anything to tell apart.
     pub(super) fn can_be_fitted(&self) -> bool {
         let first = self.labeled.first().map(|(_, label)| *label);

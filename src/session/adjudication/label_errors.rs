@@ -6,7 +6,7 @@
 //! answer the question. Held-out items are looked at without the model: correcting those that it
 //! doubts would flatter it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use crate::agreement::label_errors::{
     LabelIssue, Reason, confident_learning, near_copy_conflicts, neighbour_outliers, rank_issues,
@@ -106,8 +106,7 @@ pub(super) fn in_words(
 }
 
 fn add(reasons: &mut Vec<String>, words: String) {
-    let known: BTreeSet<&String> = reasons.iter().collect();
-    if !known.contains(&words) {
+    if !reasons.contains(&words) {
         reasons.push(words);
     }
 }

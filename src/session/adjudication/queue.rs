@@ -191,7 +191,7 @@ impl Queue<'_> {
     /// What is compared: the tier, then two numbers, the lower first.
     fn key(&self, queued: QueueItem, cast: &[Vote], selection: &Selection) -> (u8, f64, f64) {
         let Selection { scope, sort, .. } = *selection;
-        let facts = self.vote_table.facts(queued.row);
+        let facts = self.vote_table.facts[queued.row];
         let tier = match queued.status {
             _ if self.put_off.contains(&queued.item) => 5,
             Status::Decided => 4,

@@ -139,7 +139,7 @@ impl AdjudicationSession {
             (Status::Waiting, _) => reasons.push("it waits for somebody's judgement".into()),
             _ => {}
         }
-        let facts = self.vote_table.facts(queued.row);
+        let facts = self.vote_table.facts[queued.row];
         if facts.older > 0 && queued.status == Status::Open {
             reasons.push(match facts.older {
                 1 => "one of its labels was given under older guidelines".into(),

@@ -17,7 +17,8 @@ pub(super) struct VoteTable {
     pub(super) votes: Arc<Votes>,
     /// Who and what is most at odds.
     pub(super) ranks: Ranks,
-    facts: Vec<Facts>,
+    /// What is known of each row.
+    pub(super) facts: Vec<Facts>,
     /// Items that two or more labeled.
     pub(super) several: usize,
 }
@@ -56,11 +57,6 @@ impl VoteTable {
             ranks: Ranks::default(),
             facts,
         }
-    }
-
-    /// What is known of a row.
-    pub(super) fn facts(&self, row: usize) -> Facts {
-        self.facts[row]
     }
 }
 

@@ -192,35 +192,6 @@ impl AnnotatorMonitor {
         self.interrupted = true;
     }
 
-    /// What to suggest between two items, if anything.
-    pub(super) fn suggestion(&mut self, now: Timestamp) -> Option<Suggestion> {
-        let seconds = self.seconds(now);
-        let suggestion = self
-            .advice
-            .suggestion(seconds, self.detector.state(), true)?;
-        self.suggested = Some(suggestion.clone());
-        Some(suggestion)
-    }
-
-    /// The person put the suggestion aside; whether there was one.
-    pub(super) fn dismissed(&mut self, now: Timestamp) -> bool {
-        let seconds = self.seconds(now);
-        let was = self.suggested.take().is_some();
-        if was {
-            self.advice.dismissed(seconds);
-        }
-        was
-    }
-
-    /// Suggestions are wanted in this session, or not; whether they now are.
-    pub(super) fn toggle_suggestions(&mut self) -> bool {
-        self.advice.silent = !self.advice.silent;
-        if self.advice.silent {
-            self.suggested = None;
-        }
-        !self.advice.silent
-    }
-
     /// Seconds since the session was opened, absences included.
     fn seconds(&self, now: Timestamp) -> f64 {
         now.duration_since(self.begun).as_secs_f64().max(0.0)
@@ -255,7 +226,11 @@ impl LabelingSession {
         if !self.base.is_attended {
             return None;
         }
-        let suggestion = self.monitor.suggestion(self.base.clock.now())?;
+        let monitor = &mut self.monitor;
+        let seconds = monitor.seconds(self.base.clock.now());
+        let state = monitor.detector.state();
+        let suggestion = monitor.advice.suggestion(seconds, state, true)?;
+        monitor.suggested = Some(suggestion.clone());
         self.base.write_ledger(Entry::BreakSuggested {
             why: suggestion.rule.as_str().into(),
         });
@@ -263,7 +238,9 @@ impl LabelingSession {
     }
 
     pub(super) fn dismiss_break(&mut self) -> Vec<LabelingEvent> {
-        if self.monitor.dismissed(self.base.clock.now()) {
+        let seconds = self.monitor.seconds(self.base.clock.now());
+        if self.monitor.suggested.take().is_some() {
+            self.monitor.advice.dismissed(seconds);
             self.base.write_ledger(Entry::BreakDismissed);
             vec![self.progress()]
         } else {
@@ -272,10 +249,13 @@ impl LabelingSession {
     }
 
     pub(super) fn toggle_suggestions(&mut self) -> Vec<LabelingEvent> {
-        let words = if self.monitor.toggle_suggestions() {
-            "breaks are suggested again"
-        } else {
+        let monitor = &mut self.monitor;
+        monitor.advice.silent = !monitor.advice.silent;
+        let words = if monitor.advice.silent {
+            monitor.suggested = None;
             "no break is suggested for the rest of this session"
+        } else {
+            "breaks are suggested again"
         };
         vec![done(words), self.progress()]
     }

@@ -3,7 +3,7 @@
 //! In this order: whose turn it is (a floor for each group of items, [`Quota`]), what an item
 //! costs ([`Costs`]), chance where draws are to be reweighted later ([`GumbelTopK`]), and variety, so
 //! that neighbours in the order are neither near-copies nor all of one predicted class
-//! ([`Variety`]). Each is off unless it was chosen. Invariant: the order follows from the context
+//! ([`vary`]). Each is off unless it was chosen. Invariant: the order follows from the context
 //! and the policy; where chance decided, the probability of each draw is known.
 
 mod costs;
@@ -26,7 +26,7 @@ pub struct Reranker {
     /// Whether chance decides among the best.
     pub gumbel: Option<GumbelTopK>,
     /// Whether neighbours in the order are to differ.
-    pub variety: Option<Variety>,
+    pub vary: bool,
 }
 
 /// The order in which the best are asked.
@@ -79,8 +79,8 @@ impl Reranker {
             return gumbel.draw(context, &ranking).cut(keep);
         }
         ranking.truncate(keep);
-        if let Some(variety) = self.variety.as_ref().filter(|_| !seeks) {
-            variety.arrange(context, &mut ranking);
+        if self.vary && !seeks {
+            vary(context, &mut ranking);
         }
         Reranked {
             ranking,
@@ -164,53 +164,39 @@ fn gumbel(tie: u64, turn: u64) -> f64 {
     -(-unit.ln()).ln()
 }
 
-/// Neighbours in the order that differ.
-///
-/// A run of items that the model takes for the same class teaches the hand to press one key
-/// (methods: sequence effects). So among the first few, one of another predicted class is taken when
-/// the last two were alike. The best stays the best: an item moves back by at most [`REACH`]
-/// places.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Variety {
-    /// How many of one class in a row are a run.
-    pub run: usize,
-}
-
-impl Default for Variety {
-    fn default() -> Self {
-        Self { run: 2 }
-    }
-}
-
+/// How many of one class in a row are a run.
+const RUN: usize = 2;
 /// Among how many another class is looked for.
 const REACH: usize = 8;
 /// How many places are arranged: more are not reranked before the next ranking.
 const PLACES: usize = 16;
 
-impl Variety {
-    /// Arranges the first places. The labels given last count as what stands before them.
-    pub(super) fn arrange(self, context: &RankingContext<'_>, ranking: &mut [Ranked]) {
-        let committee = context.committee;
-        let mut before: Vec<usize> = committee.labeled().map(|(_, column)| column).collect();
-        let arranged = ranking.len().min(PLACES + REACH);
-        let mut classes: Vec<usize> = ranking[..arranged]
-            .iter()
-            .map(|ranked| argmax(&committee.choosing(ranked.item)))
-            .collect();
-        for place in 0..arranged.min(PLACES) {
-            let class = before.last().copied();
-            let alike = before.iter().rev().take(self.run);
-            let is_run = before.len() >= self.run && alike.into_iter().all(|c| Some(*c) == class);
-            if is_run {
-                let other = (place..arranged.min(place + REACH))
-                    .find(|other| Some(classes[*other]) != class);
-                if let Some(other) = other {
-                    ranking[place..=other].rotate_right(1);
-                    classes[place..=other].rotate_right(1);
-                }
-            }
-            before.push(classes[place]);
+/// Arranges the first places so that neighbours differ. The labels given last count as what stands
+/// before them.
+///
+/// A run of items that the model takes for the same class teaches the hand to press one key
+/// (methods: sequence effects). So among the first few, one of another predicted class is taken when
+/// the last two were alike. The best stays the best: an item moves back by at most [`REACH`]
+/// places.
+fn vary(context: &RankingContext<'_>, ranking: &mut [Ranked]) {
+    let committee = context.committee;
+    let mut before: Vec<usize> = committee.labeled().map(|(_, column)| column).collect();
+    let arranged = ranking.len().min(PLACES + REACH);
+    let mut classes: Vec<usize> = ranking[..arranged]
+        .iter()
+        .map(|ranked| argmax(&committee.choosing(ranked.item)))
+        .collect();
+    for place in 0..arranged.min(PLACES) {
+        let last = before.last_chunk::<RUN>();
+        let run = last.filter(|last| last.iter().all(|class| *class == last[0]));
+        if let Some([class, ..]) = run
+            && let Some(other) =
+                (place..arranged.min(place + REACH)).find(|other| classes[*other] != *class)
+        {
+            ranking[place..=other].rotate_right(1);
+            classes[place..=other].rotate_right(1);
         }
+        before.push(classes[place]);
     }
 }
 
@@ -299,7 +285,7 @@ mod tests {
             score: 1.0 - row as f32 / 10.0,
         };
         let mut ranking: Vec<Ranked> = [2, 3, 4, 5, 6].map(ranked).into();
-        Variety::default().arrange(&stage.context(), &mut ranking);
+        vary(&stage.context(), &mut ranking);
         let order: Vec<usize> = ranking.iter().map(|r| r.item.index()).collect();
         // The last two labels were alike; after it nothing else is at hand.
         assert_eq!(order, [6, 2, 3, 4, 5]);
