@@ -89,7 +89,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
     let predictor = predictor?;
     let predicted: Vec<(&str, Probabilities)> = match &dataset {
         Some(dataset) => {
-            dataset.check_width(predictor.vector_width())?;
+            dataset.check_width(predictor.vector_width)?;
             let items = &dataset.import.items;
             let predicted = predictor.others(items, dataset.vectors.as_ref());
             items

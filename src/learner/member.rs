@@ -57,7 +57,7 @@ pub trait Member: Send + Sync {
     fn probabilities(&self, item: &Encoded, classes: &[LabelId], out: &mut [f32]);
 }
 
-const SOFTMAX_VOTERS: [&str; 8] = [
+static SOFTMAX_VOTERS: [&str; 8] = [
     "logistic",
     "resampled-1",
     "resampled-2",
@@ -70,11 +70,7 @@ const SOFTMAX_VOTERS: [&str; 8] = [
 
 impl Member for Softmax {
     fn voters(&self) -> &'static [&'static str] {
-        if self.members() == 8 {
-            &SOFTMAX_VOTERS
-        } else {
-            &["logistic", "resampled-1", "resampled-2", "resampled-3"]
-        }
+        &SOFTMAX_VOTERS[..self.members()]
     }
 
     fn probabilities(&self, item: &Encoded, _classes: &[LabelId], out: &mut [f32]) {

@@ -64,7 +64,7 @@ impl Query {
         let (prediction, nearest, same_as) = match split {
             Split::Pool(id) => (
                 snapshot.prediction(id),
-                snapshot.nearest_labeled(id).map(near),
+                snapshot.committee.nearest_labeled(id).map(near),
                 snapshot.copy_of(id).map(near),
             ),
             Split::Holdout(id) => (snapshot.held_out_prediction(id), None, None),
@@ -217,7 +217,7 @@ impl Query {
             draw_probability: self.decision.draw_probability,
             nearest: self.nearest,
             expected_seconds: self.expected_seconds(),
-            owed: self.quota(),
+            quota: self.quota(),
         })
     }
 

@@ -32,7 +32,7 @@ pub struct Explanation {
     /// The seconds it is expected to take, where costs count.
     pub expected_seconds: Option<f32>,
     /// The group whose turn it was, when a quota left only its items to choose from.
-    pub owed: Option<String>,
+    pub quota: Option<String>,
 }
 
 /// A labeled item that is near.

@@ -109,7 +109,7 @@ impl SessionHandle {
         report: impl Fn(SessionEvent) -> bool + Send + 'static,
     ) -> Result<Self> {
         Self::start(project, report, |project, inbox, stopped| {
-            let session = AdjudicationSession::with_ledger(project, clock, ledger)?;
+            let session = AdjudicationSession::new(project, clock, ledger)?;
             let analysis = session.analysis();
             let publish = move |found| inbox.send(Message::Analysis(found)).is_ok();
             // Without its results the session goes on.

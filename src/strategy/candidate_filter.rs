@@ -90,21 +90,13 @@ const CHECKED: usize = 64;
 impl CandidateFilter {
     /// What follows from the features of a pool; nothing has an outcome yet.
     pub(crate) fn new(rows: &Rows, ids: &[PoolId], settings: FilterSettings) -> Self {
-        let copies = if settings.copies {
-            NearCopies::of(rows)
-        } else {
-            NearCopies::default()
-        };
-        let unsupported = if settings.outliers {
-            unsupported(rows, ids)
-        } else {
-            Vec::new()
-        };
+        let copies = settings.copies.then(|| NearCopies::of(rows));
+        let unsupported = settings.outliers.then(|| unsupported(rows, ids));
         Self {
             facts: Arc::new(PoolFacts {
                 settings,
-                copies,
-                unsupported,
+                copies: copies.unwrap_or_default(),
+                unsupported: unsupported.unwrap_or_default(),
             }),
             ..Self::default()
         }

@@ -249,7 +249,9 @@ impl Trainer {
             snapshot.ranking = cold.rank(|id| open[id.index()], KEEP);
         } else if committee.is_ready() {
             let reranker = &*self.config.reranker;
-            let turn = reranker.quota_deficit(&self.is_candidate, &open);
+            // The group whose turn it is, if a floor is not kept.
+            let mut quotas = reranker.quotas.iter();
+            let turn = quotas.find_map(|quota| quota.deficit(&self.is_candidate, &open));
             let open = open_to(&open, turn);
             if turn.is_some() {
                 snapshot.candidates = open.iter().filter(|open| **open).count();

@@ -25,7 +25,8 @@ pub(crate) type Probabilities = Vec<(LabelId, f32)>;
 pub(crate) struct Predictor {
     trainer: Trainer,
     fitted: FittedFeatures,
-    vector_width: Option<usize>,
+    /// How many numbers a vector must have; `None` when the model reads none.
+    pub(crate) vector_width: Option<usize>,
 }
 
 impl Predictor {
@@ -52,7 +53,7 @@ impl Predictor {
         let targets = training_set.read(state);
         check(&training_set.classes(), state)?;
         let preparation = Preparation::of(&project.layout, config, &project.items)?;
-        let vector_width = preparation.vector_width();
+        let vector_width = preparation.vectors.as_ref().map(Vectors::width);
         // A watch that never stops the work always gets a result.
         let fitted = preparation.whole(&|_| true).unwrap_or_default();
         let config = TrainerConfig::of_project(config)?;
@@ -66,11 +67,6 @@ impl Predictor {
     /// The likeliest label of a held-out item: for evaluation.
     pub(crate) fn predict_held_out(&self, item: HoldoutId) -> Option<LabelId> {
         self.trainer.predict_held_out(item)
-    }
-
-    /// How many numbers a vector must have; `None` when the model reads none.
-    pub(crate) fn vector_width(&self) -> Option<usize> {
-        self.vector_width
     }
 
     /// The classes that have a label, in id order: no other is ever predicted.

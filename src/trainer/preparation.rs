@@ -54,7 +54,7 @@ impl PreparationProgress {
 pub(crate) struct Preparation<I> {
     items: I,
     inputs: Inputs,
-    vectors: Option<Vectors>,
+    pub(super) vectors: Option<Vectors>,
     seed: Seed,
     cache: Option<FeatureCache>,
 }
@@ -87,11 +87,6 @@ impl<I: Deref<Target = Items>> Preparation<I> {
                 .transpose()?,
             items,
         })
-    }
-
-    /// How many numbers a vector has; `None` when there are no vectors.
-    pub(crate) fn vector_width(&self) -> Option<usize> {
-        self.vectors.as_ref().map(Vectors::width)
     }
 
     /// Everything, however long it takes. `None` when the watch stops it.

@@ -48,7 +48,7 @@ pub struct Snapshot {
     pub(super) top_k: IncrementalTopK,
     pub(super) filter: CandidateFilter,
     pub(super) reranker: Arc<Reranker>,
-    pub(super) committee: Arc<Committee>,
+    pub(crate) committee: Arc<Committee>,
     /// What turns features back into words.
     pub(super) space: Option<Arc<FeatureSpace>>,
     pub(super) held_out: Arc<Vec<RowBuf>>,
@@ -65,11 +65,6 @@ impl Snapshot {
     pub(crate) fn expected_seconds(&self, item: PoolId) -> Option<f32> {
         let costs = self.reranker.costs.as_ref()?;
         Some(costs.expected(item.index()))
-    }
-
-    /// The labeled pool item that is nearest in the dense part, and its cosine.
-    pub(crate) fn nearest_labeled(&self, item: PoolId) -> Option<(PoolId, f32)> {
-        self.committee.nearest_labeled(item)
     }
 
     /// How many labels the committee knows.

@@ -245,8 +245,14 @@ impl Model {
 
     /// Questions that the guidelines leave open.
     pub(super) fn gaps(&self) -> &[GuidelineQuestion] {
-        let labeling = self.progress.as_ref().map(|progress| &progress.gaps);
-        let review = self.review_progress.as_ref().map(|progress| &progress.gaps);
+        let labeling = self
+            .progress
+            .as_ref()
+            .map(|progress| &progress.guideline_questions);
+        let review = self
+            .review_progress
+            .as_ref()
+            .map(|progress| &progress.guideline_questions);
         labeling.or(review).map_or(&[], Vec::as_slice)
     }
 

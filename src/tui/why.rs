@@ -68,7 +68,7 @@ pub(super) fn render_text(model: &Model) -> Shown {
             counted(seconds.round().max(1.0) as usize, "second"),
         );
     }
-    if let Some(owed) = &why.owed {
+    if let Some(owed) = &why.quota {
         tell(
             "whose turn",
             format!("{owed}: that group is behind its floor"),

@@ -47,7 +47,7 @@ fn measure(folder: &std::path::Path) -> Result<()> {
     let reviewer = annotator("reviewer")?;
     let project = OpenProject::open(layout, reviewer, clock.now())?;
     lap("project opened", begun);
-    let mut session = AdjudicationSession::new(project, clock)?;
+    let mut session = AdjudicationSession::new(project, clock, None)?;
     let study = session.analysis();
     let reports = session.begin();
     lap("first face, in all", begun);

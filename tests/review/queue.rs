@@ -40,7 +40,8 @@ fn labeled(folder: &std::path::Path, people: &[&str], rows: &[&str]) -> Layout {
 fn session(layout: &Layout) -> AdjudicationSession {
     let cleo = Annotator::new("cleo").unwrap();
     let project = open_as(layout, &cleo, start());
-    let mut session = AdjudicationSession::new(project, Arc::new(FixedClock::at(start()))).unwrap();
+    let mut session =
+        AdjudicationSession::new(project, Arc::new(FixedClock::at(start())), None).unwrap();
     session.begin();
     session
 }
@@ -172,7 +173,7 @@ fn what_is_decided_or_waits_leaves_the_queue_and_can_be_asked_for() {
     session.handle(AdjudicationCommand::Show(item));
     session.handle(AdjudicationCommand::Send {
         item,
-        to: querist::session::Assignee::Voice(0),
+        to: querist::session::Assignee::Annotator(0),
         why: None,
         time: on_screen(1.0),
     });
@@ -250,7 +251,8 @@ fn one_voice_alone_is_nothing_to_review() {
     let layout = labeled(folder.path(), &["p"], &["a", "b"]);
     let cleo = Annotator::new("cleo").unwrap();
     let project = open_as(&layout, &cleo, start());
-    let Err(refused) = AdjudicationSession::new(project, Arc::new(FixedClock::at(start()))) else {
+    let Err(refused) = AdjudicationSession::new(project, Arc::new(FixedClock::at(start())), None)
+    else {
         panic!("it opened");
     };
     assert!(refused.to_string().contains("only one voice is here: p"));
@@ -394,7 +396,7 @@ fn what_the_model_thinks_of_a_held_out_item_stays_untold_and_its_decision_teache
             .iter()
             .any(|words| CLASSES.iter().any(|c| words.contains(c)));
         assert!(!named, "no reason names a class: {:?}", face.reasons);
-        let Verdict::Label(label) = face.voices[0].verdict else {
+        let Verdict::Label(label) = face.annotations[0].verdict else {
             panic!("a label");
         };
         let reports = session.handle(AdjudicationCommand::Decide {

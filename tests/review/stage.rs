@@ -62,7 +62,7 @@ impl ReviewStage {
         );
         // A month after the labels were given.
         let clock = Arc::new(FixedClock::at(start()));
-        let session = AdjudicationSession::new(project, clock.clone()).unwrap();
+        let session = AdjudicationSession::new(project, clock.clone(), None).unwrap();
         let mut stage = Self {
             model,
             session,

@@ -117,8 +117,9 @@ impl Softmax {
 
     /// Learns one label more.
     pub(super) fn learn(&mut self, example: TrainingExample) {
+        let newest = self.examples.len();
         self.push(example);
-        self.visit_newest();
+        self.visits(newest..newest + 1, SETTLED);
         self.settle();
     }
 
@@ -227,11 +228,6 @@ impl Softmax {
         });
         let wanted = self.duals.len() + lanes;
         resize_exact(&mut self.duals, wanted);
-    }
-
-    fn visit_newest(&mut self) {
-        let newest = self.examples.len().saturating_sub(1);
-        self.visits(newest..self.examples.len(), SETTLED);
     }
 
     fn settle(&mut self) {

@@ -62,7 +62,7 @@ impl AdjudicationSession {
         let names = self.on_screen(item)?.names;
         let of = match to {
             Assignee::Named(name) => name,
-            Assignee::Voice(place) => {
+            Assignee::Annotator(place) => {
                 let Some(judgement) = judgements.get(place) else {
                     let what = "there is no such voice";
                     return Err(Error::refused(what, "choose one on the screen"));

@@ -35,8 +35,8 @@ impl AdjudicationSession {
             several: self.vote_table.several,
             colleagues: self.colleagues(),
             annotators: self.vote_table.votes.annotators().to_vec(),
-            gaps: guideline_questions(state, &project.items, &project.guidelines),
-            shows: self.shown,
+            guideline_questions: guideline_questions(state, &project.items, &project.guidelines),
+            display: self.shown,
             computing: match (&results.probable, results.is_complete) {
                 (None, _) => Some("who is probably right"),
                 (Some(_), false) => Some("what the model thinks"),

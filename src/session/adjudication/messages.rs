@@ -23,8 +23,8 @@ use crate::wellbeing::Pace;
 /// Whom an item is sent to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Assignee {
-    /// One of its voices, by its place on the screen.
-    Voice(usize),
+    /// Who gave one of its annotations, by its place on the screen.
+    Annotator(usize),
     /// Somebody by name.
     Named(Annotator),
 }
@@ -81,7 +81,7 @@ pub enum AdjudicationCommand {
     Pair(AnnotatorId, AnnotatorId),
     /// Shows who said what, or letters.
     Names(bool),
-    /// Shows how reliable each voice is, or not.
+    /// Shows how reliable each annotator is, or not.
     Reliability(bool),
     /// Shows what is probable with an item, or after the decision.
     Probable(bool),
@@ -94,7 +94,7 @@ pub enum AdjudicationCommand {
 pub struct DisplayOptions {
     /// Who said what, in place of letters.
     pub names: bool,
-    /// How reliable each voice is.
+    /// How reliable each annotator is.
     pub reliability: bool,
     /// What is probable, before the decision.
     pub probable: bool,
@@ -151,9 +151,9 @@ pub struct AdjudicationView {
     /// The item.
     pub item: ItemIndex,
     /// The current judgement of each annotator, in the order of their letters.
-    pub voices: Vec<Annotation>,
-    /// How many voices each label has, by label id.
-    pub shares: Vec<u32>,
+    pub annotations: Vec<Annotation>,
+    /// How many annotations each label has, by label id.
+    pub label_counts: Vec<u32>,
     /// The decision in force, when the item comes back.
     pub decided: Option<CurrentAdjudication>,
     /// Who was asked to judge it and has not done so yet: a letter or a name.
@@ -177,7 +177,7 @@ pub struct AdjudicationView {
 pub struct QueueEntry {
     /// The item.
     pub item: ItemIndex,
-    /// What its voices say, or what was decided.
+    /// What its annotators say, or what was decided.
     pub what: String,
     /// What is told of a sensitive item in place of its text.
     pub veil: Option<Veil>,
@@ -207,9 +207,9 @@ pub struct AdjudicationProgress {
     /// Everyone who gave a label, by id.
     pub annotators: Vec<Annotator>,
     /// Open questions to the guidelines.
-    pub gaps: Vec<GuidelineQuestion>,
+    pub guideline_questions: Vec<GuidelineQuestion>,
     /// What is shown beside an item.
-    pub shows: DisplayOptions,
+    pub display: DisplayOptions,
     /// What is still being computed.
     pub computing: Option<&'static str>,
     /// Why it cannot be told who is probably right, if so.

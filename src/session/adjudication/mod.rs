@@ -80,19 +80,11 @@ pub struct AdjudicationSession {
 }
 
 impl AdjudicationSession {
-    /// Opens a project for review.
+    /// Opens a project for review; `ledger` is the reviewer's own, if they keep one.
     ///
     /// # Errors
     /// When a program goes by the reviewer's name, or no item has labels of two people.
-    pub fn new(project: OpenProject, clock: Arc<dyn Clock>) -> Result<Self> {
-        Self::with_ledger(project, clock, None)
-    }
-
-    /// The same, for a person who keeps a ledger of their own.
-    ///
-    /// # Errors
-    /// As [`AdjudicationSession::new`].
-    pub(crate) fn with_ledger(
+    pub fn new(
         project: OpenProject,
         clock: Arc<dyn Clock>,
         ledger: Option<Ledger>,

@@ -7,7 +7,6 @@
 use super::AdjudicationSession;
 use super::messages::{AdjudicationView, Annotation, CurrentAdjudication, Likely};
 use super::queue::{QueueItem, Status, is_open};
-use crate::content_safety::Veil;
 use crate::journal::event::WeighedRecord;
 use crate::numerics::Proportion;
 use crate::pool::Split;
@@ -32,9 +31,9 @@ impl AdjudicationSession {
         let (state, item) = (self.state(), queued.item);
         let recorded = state.item(item);
         let judgements = self.judgements(item);
-        let mut shares = vec![0; state.labels().len()];
+        let mut label_counts = vec![0; state.labels().len()];
         for label in judgements.iter().filter_map(|judgement| judgement.label()) {
-            shares[label.index()] += 1;
+            label_counts[label.index()] += 1;
         }
         let decided = recorded.adjudication();
         // Whoever has decided may see what is likely: the decision was their own.
@@ -54,10 +53,10 @@ impl AdjudicationSession {
         AdjudicationView {
             item,
             waits_for: waits_for(state, item, &judgements, self.shown.names),
-            voices: annotations
+            annotations: annotations
                 .map(|(place, judgement)| self.annotation(place, judgement, is_veiled))
                 .collect(),
-            shares,
+            label_counts,
             decided: decided.map(|decided| CurrentAdjudication {
                 decision: decided.decision.clone(),
                 by: decided.annotator.clone(),
@@ -68,7 +67,11 @@ impl AdjudicationSession {
             likely,
             // What people write beside a text may quote it.
             note: recorded.note.clone().filter(|_| !is_veiled),
-            veil_again_after: self.veil_again_after(veil.as_ref()),
+            veil_again_after: if veil.is_some() {
+                (self.base.safety.exposure).veil_again_after(&self.context())
+            } else {
+                f64::INFINITY
+            },
             sensitive: veil,
             is_veiled,
         }
@@ -91,13 +94,6 @@ impl AdjudicationSession {
                 .then(|| self.reliability_of(&judgement.annotator))
                 .flatten(),
         }
-    }
-
-    fn veil_again_after(&self, veil: Option<&Veil>) -> f64 {
-        let exposure = &self.base.safety.exposure;
-        veil.map_or(f64::INFINITY, |_| {
-            exposure.veil_again_after(&self.context())
-        })
     }
 
     fn reliability_of(&self, who: &Annotator) -> Option<Proportion> {

@@ -49,7 +49,7 @@ impl LabelingSession {
             person: self.person(),
             can_undo: state.last_answer(project.writer()).is_some(),
             read_only: project.read_only().map(str::to_owned),
-            gaps: guideline_questions(state, items, &project.guidelines),
+            guideline_questions: guideline_questions(state, items, &project.guidelines),
         }))
     }
 

@@ -230,7 +230,7 @@ pub struct Progress {
     /// Why nothing can be written, if so.
     pub read_only: Option<String>,
     /// Questions that reviewers say the guidelines leave open.
-    pub gaps: Vec<GuidelineQuestion>,
+    pub guideline_questions: Vec<GuidelineQuestion>,
 }
 
 /// What the session says.

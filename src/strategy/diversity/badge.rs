@@ -81,7 +81,8 @@ fn draw(context: &RankingContext<'_>, shortlist: &[Ranked]) -> Vec<f32> {
     let mut ahead = AHEAD;
     if items.len() == shortlist.len() {
         let squares: Vec<f32> = gradients.squares().take(shortlist.len()).collect();
-        if let Some(longest) = first_longest(&squares) {
+        if !squares.is_empty() {
+            let longest = argmax(&squares);
             race.arrive(longest);
             race.keep_away_from(&gradients.squared_distances(longest));
             ahead -= 1;
@@ -123,17 +124,6 @@ fn lots(context: &RankingContext<'_>, items: &[PoolId], prints: &[u64]) -> Vec<f
             -(1.0 - context.seed.stream("badge", &key).next_f64()).ln()
         })
         .collect()
-}
-
-/// The first of the longest.
-fn first_longest(squares: &[f32]) -> Option<usize> {
-    (0..squares.len()).reduce(|best, next| {
-        if squares[next] > squares[best] {
-            next
-        } else {
-            best
-        }
-    })
 }
 
 /// A race of exponential numbers that run down at changing rates.
@@ -314,7 +304,7 @@ mod tests {
         let open = &stage.ids()[10..];
         let gradients = Gradients::of(&stage.context(), open);
         let squares: Vec<f32> = gradients.squares().collect();
-        let longest = first_longest(&squares).unwrap();
+        let longest = argmax(&squares);
         assert_eq!(stage.rank(&BADGE, 1)[0].item, open[longest]);
     }
 

@@ -30,11 +30,8 @@ impl Costs {
     /// `seconds` has an entry for each pool item; `weight` is γ: 0 ignores costs, 1 divides by
     /// them. `None` when there is no item or no finite positive number.
     pub fn new(seconds: Vec<f32>, weight: f32) -> Option<Self> {
-        let mut known: Vec<f32> = seconds
-            .iter()
-            .copied()
-            .filter(|seconds| seconds.is_finite() && *seconds > 0.0)
-            .collect();
+        let is_known = |seconds: &f32| seconds.is_finite() && *seconds > 0.0;
+        let mut known: Vec<f32> = seconds.iter().copied().filter(is_known).collect();
         known.sort_unstable_by(f32::total_cmp);
         let last = known.len().checked_sub(1)?;
         let at = |share: f32| known[(share * last as f32).round() as usize];
@@ -42,13 +39,7 @@ impl Costs {
         let seconds: Vec<f32> = seconds
             .into_iter()
             // What costs nobody knows what is taken to cost what most do.
-            .map(|seconds| {
-                if seconds.is_finite() && seconds > 0.0 {
-                    seconds
-                } else {
-                    median
-                }
-            })
+            .map(|seconds| Some(seconds).filter(is_known).unwrap_or(median))
             .collect();
         Some(Self {
             relative: seconds

@@ -50,18 +50,6 @@ impl Reranker {
         keep.max(costs).max(gumbel)
     }
 
-    /// The group whose turn it is, if a floor is not kept: `is_left` says which items were not
-    /// asked yet, `is_open` which of these may be now.
-    pub(crate) fn quota_deficit(
-        &self,
-        is_left: &[bool],
-        is_open: &[bool],
-    ) -> Option<QuotaDeficit<'_>> {
-        self.quotas
-            .iter()
-            .find_map(|quota| quota.deficit(is_left, is_open))
-    }
-
     /// Puts a strategy's ranking, best first, into the order in which its items are asked. When it
     /// seeks one class, alike ones may follow each other.
     pub(crate) fn rerank(

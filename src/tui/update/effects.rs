@@ -174,7 +174,7 @@ fn toggle(model: &Model, what: Toggle) -> Vec<Request> {
     let Some(shows) = model
         .review_progress
         .as_ref()
-        .map(|progress| progress.shows)
+        .map(|progress| progress.display)
     else {
         return Vec::new();
     };

@@ -292,14 +292,14 @@ fn assignees(model: &Model) -> Vec<Entry> {
         return Vec::new();
     };
     let why = |to| Effect::Ask(Question::Why(to));
-    let voices = reviewed.view.voices.iter().enumerate();
+    let voices = reviewed.view.annotations.iter().enumerate();
     let mut entries: Vec<Entry> = voices
         .filter(|(_, voice)| !voice.by_program)
         .map(|(place, voice)| {
             let who = voice.name.as_ref();
             let title = who.map_or(voice.letter.clone(), ToString::to_string);
             let detail = "judges it once more, blind";
-            Entry::new(&title, detail, why(Assignee::Voice(place)))
+            Entry::new(&title, detail, why(Assignee::Annotator(place)))
         })
         .collect();
     entries.extend(progress.colleagues.iter().map(|name| {

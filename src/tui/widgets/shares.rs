@@ -81,7 +81,7 @@ fn shares(model: &Model) -> &[u32] {
     model
         .reviewed
         .as_ref()
-        .map_or(&[], |on| on.view.shares.as_slice())
+        .map_or(&[], |on| on.view.label_counts.as_slice())
 }
 
 fn share(model: &Model, label: LabelId) -> u32 {

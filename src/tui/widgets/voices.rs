@@ -18,7 +18,10 @@ const MOST_LABEL: usize = 20;
 
 /// Rows that all voices want, with the heading.
 pub(in crate::tui) fn wanted(model: &Model) -> usize {
-    let voices = model.reviewed.as_ref().map_or(0, |on| on.view.voices.len());
+    let voices = model
+        .reviewed
+        .as_ref()
+        .map_or(0, |on| on.view.annotations.len());
     voices + 1
 }
 
@@ -27,7 +30,7 @@ pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
         return;
     };
     let theme = &model.theme;
-    let voices = &reviewed.view.voices;
+    let voices = &reviewed.view.annotations;
     let widest = |texts: Vec<Shown>, least: usize, most: usize| {
         let width = texts.iter().map(Shown::width).max().unwrap_or(0);
         width.clamp(least, most)
