@@ -241,25 +241,17 @@ impl QuerySelector<'_> {
         let draw = Reranked::chance(&snapshot.weights, snapshot.weight_below, place, |at| {
             self.is_open(index(at)) && (self.permission)(index(at)).is_allowed()
         });
+        // The chance of the arm times that of the draw within it.
+        let chance = ask.chance.zip(draw).map(|(arm, draw)| arm * draw);
+        let rank = snapshot.places.get(place).copied();
         Decision {
             strategy: Some(snapshot.strategy),
             score: Some(snapshot.ranking[place].score),
-            rank: Some(
-                snapshot
-                    .places
-                    .get(place)
-                    .copied()
-                    .unwrap_or(place as u32 + 1),
-            ),
+            rank: Some(rank.unwrap_or(place as u32 + 1)),
             runner_up: runner_up.map(|ranked| ranked.score),
             candidates: snapshot.candidates as u32,
-            // The chance of the arm times that of the draw within it. An easier item was chosen,
-            // not drawn.
-            draw_probability: ask
-                .chance
-                .zip(draw)
-                .map(|(arm, draw)| arm * draw)
-                .filter(|_| !is_easier),
+            // An easier item was chosen, not drawn.
+            draw_probability: chance.filter(|_| !is_easier),
             deferred: ask.deferred,
             passed_over,
             ..Decision::of(ask.item, Arm::Active)

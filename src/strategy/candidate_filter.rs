@@ -132,11 +132,8 @@ impl CandidateFilter {
     /// The answered item that an item is nearly the same as, the one that came first.
     pub(crate) fn copy_of(&self, item: PoolId) -> Option<PoolId> {
         let answered = self.answered_copies.get(&self.group(item)?)?;
-        answered
-            .iter()
-            .copied()
-            .filter(|other| *other != item)
-            .min()
+        let others = answered.iter().filter(|other| **other != item);
+        others.min().copied()
     }
 
     /// The items that are excluded whatever the model thinks of them, answered ones among them.

@@ -7,7 +7,7 @@
 //! function of the voices in force, the decisions and the reliability fit that belongs to that
 //! many voices, so that taking an answer back restores them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::reliability::{Fits, Reliability};
 use super::targets::{TiredWeights, agreed, counts};
@@ -60,12 +60,10 @@ impl TrainingSetBuilder {
             .known
             .values()
             .filter_map(|known| known.target.as_ref());
-        let mut classes: Vec<LabelId> = targets
+        let classes: BTreeSet<LabelId> = targets
             .flat_map(|target| target.shares().iter().map(|(label, _)| *label))
             .collect();
-        classes.sort_unstable();
-        classes.dedup();
-        classes
+        classes.into_iter().collect()
     }
 
     /// The target updates of all changes that were not read yet, in order.

@@ -115,11 +115,8 @@ impl CrossValidation {
 
     fn probabilities_of(&self, committee: &Committee, id: PoolId) -> Vec<f64> {
         let mut by_class = vec![0.0; self.classes];
-        for (label, probability) in committee
-            .prediction_of(id)
-            .map(|o| o.probabilities)
-            .unwrap_or_default()
-        {
+        let predicted = committee.prediction_of(id).into_iter();
+        for (label, probability) in predicted.flat_map(|prediction| prediction.probabilities) {
             if let Some(share) = by_class.get_mut(label.index()) {
                 *share = f64::from(probability);
             }

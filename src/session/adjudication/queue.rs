@@ -191,6 +191,7 @@ impl Queue<'_> {
     /// What is compared: the tier, then two numbers, the lower first.
     fn key(&self, queued: QueueItem, cast: &[Vote], selection: &Selection) -> (u8, f64, f64) {
         let Selection { scope, sort, .. } = *selection;
+        let VoteTable { votes, ranks, .. } = self.vote_table;
         let facts = self.vote_table.facts[queued.row];
         let tier = match queued.status {
             _ if self.put_off.contains(&queued.item) => 5,
@@ -206,14 +207,8 @@ impl Queue<'_> {
             _ if scope == Scope::SecondLook => -self.results.label_error_strength(queued.item),
             Sort::Worth => self.results.worth(queued.item).unwrap_or(f64::MAX),
             Sort::Entropy => calm,
-            Sort::Pair => self
-                .vote_table
-                .ranks
-                .of_annotators(&self.vote_table.votes, cast),
-            Sort::Class => self
-                .vote_table
-                .ranks
-                .of_classes(&self.vote_table.votes, cast),
+            Sort::Pair => ranks.of_annotators(votes, cast),
+            Sort::Class => ranks.of_classes(votes, cast),
         };
         (tier, first, calm)
     }
