@@ -147,9 +147,12 @@ pub enum Error {
 pub type Result<T> = std::result::Result<T, Error>;
 
 impl Error {
-    /// Wraps an operating system error with the path it concerns.
-    pub fn io(path: impl AsRef<Path>, doing: &'static str, source: std::io::Error) -> Self {
-        Self::Io {
+    /// Wraps an operating system error with the path it concerns, for `map_err`.
+    pub fn io(
+        path: &(impl AsRef<Path> + ?Sized),
+        doing: &'static str,
+    ) -> impl Fn(std::io::Error) -> Self + Copy {
+        move |source| Self::Io {
             path: path.as_ref().to_path_buf(),
             doing,
             source,

@@ -21,7 +21,7 @@ pub(super) fn allowed(line: &CommandLine, project: &str, yes: bool) -> Result<()
     let known = match fs::read_to_string(&path) {
         Ok(known) => known,
         Err(missing) if missing.kind() == io::ErrorKind::NotFound => String::new(),
-        Err(source) => return Err(Error::io(&path, "read", source)),
+        Err(source) => return Err(Error::io(&path, "read")(source)),
     };
     if known.lines().any(|known| known == entry) {
         return Ok(());
@@ -32,7 +32,7 @@ pub(super) fn allowed(line: &CommandLine, project: &str, yes: bool) -> Result<()
             "look at what it is, and say --yes",
         ));
     }
-    remember(&path, &entry).map_err(|source| Error::io(&path, "write", source))
+    remember(&path, &entry).map_err(Error::io(&path, "write"))
 }
 
 /// Whether the person says yes; no where nobody can be asked.

@@ -317,7 +317,7 @@ fn lock(layout: &Layout) -> Finding {
             let holder = words.lines().next().unwrap_or("another process").to_owned();
             Finding::fine("lock", format!("in use by {holder}"))
         }
-        Err(TryLockError::Error(source)) => Finding::of("lock", &Error::io(&path, "lock", source)),
+        Err(TryLockError::Error(source)) => Finding::of("lock", &Error::io(&path, "lock")(source)),
     }
 }
 
@@ -325,7 +325,7 @@ fn lock(layout: &Layout) -> Finding {
 fn folder(root: &Path) -> Finding {
     let probe = match tempfile::NamedTempFile::new_in(root) {
         Ok(probe) => probe,
-        Err(source) => return Finding::of("folder", &Error::io(root, "write", source)),
+        Err(source) => return Finding::of("folder", &Error::io(root, "write")(source)),
     };
     let apart = probe.as_file().try_lock().is_ok()
         && probe

@@ -244,7 +244,7 @@ fn source_hash(path: &Path, import: &Import) -> Result<String> {
     } else {
         std::fs::File::open(path)
             .and_then(|file| hasher.update_reader(file).map(|_| ()))
-            .map_err(|source| Error::io(path, "read", source))?;
+            .map_err(Error::io(path, "read"))?;
     }
     Ok(hasher.finalize().to_hex().to_string())
 }

@@ -93,7 +93,7 @@ pub(super) fn agrees(words: &str, by_default: bool) -> Result<bool> {
     let read = io::stdin()
         .lock()
         .read_line(&mut answer)
-        .map_err(|source| Error::io("the terminal", "read", source))?;
+        .map_err(Error::io("the terminal", "read"))?;
     let answer = answer.trim().to_lowercase();
     let is_yes = matches!(answer.as_str(), "y" | "yes") || (by_default && answer.is_empty());
     Ok(read > 0 && is_yes)
@@ -133,9 +133,7 @@ pub(super) fn log_to(path: &Path) -> Result<()> {
     options.append(true).create(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let file = options
-        .open(path)
-        .map_err(|source| Error::io(path, "write", source))?;
+    let file = options.open(path).map_err(Error::io(path, "write"))?;
     tracing_subscriber::fmt()
         .with_max_level(tracing::Level::INFO)
         .with_writer(Mutex::new(file))

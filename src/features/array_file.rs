@@ -132,7 +132,7 @@ pub(super) fn read_file<T>(
     made_from: &[u8; HASH_BYTES],
     arrays: impl FnOnce(&mut ArrayReader<BufReader<File>>) -> std::result::Result<T, Fault>,
 ) -> Result<T> {
-    let failed = |source| Error::io(path, "read", source);
+    let failed = Error::io(path, "read");
     let file = File::open(path).map_err(failed)?;
     let length = file.metadata().map_err(failed)?.len();
     read(BufReader::new(file), length, format, made_from, arrays).map_err(|fault| match fault {

@@ -60,7 +60,7 @@ impl Journal {
     /// [`Error::Refused`] if there is something at `path` already.
     pub fn create(path: &Path, entry: &Entry) -> Result<Self> {
         let first = chain::seal(1, &GENESIS, entry)?;
-        let failed = |source| Error::io(path, "create", source);
+        let failed = Error::io(path, "create");
         let mut fresh = tempfile::Builder::new()
             .prefix(".new-")
             .tempfile_in(files::folder_of(path))
@@ -182,9 +182,7 @@ impl Journal {
         };
         // A killed process may have left whole records that never reached the disk. From here on
         // they count as saved, so they have to be.
-        self.storage
-            .sync()
-            .map_err(|source| Error::io(&self.path, "sync", source))?;
+        self.storage.sync().map_err(Error::io(&self.path, "sync"))?;
         if let Some(repaired) = &repaired {
             let entry = Entry {
                 at: now,

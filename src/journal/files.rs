@@ -22,12 +22,12 @@ pub(super) fn open(path: &Path, options: &mut OpenOptions) -> Result<File> {
         // Only to name the culprit: the refusal itself came from the system.
         match fs::symlink_metadata(path) {
             Ok(found) if !found.is_file() => no_file(path, found.file_type()),
-            _ => Error::io(path, "open", source),
+            _ => Error::io(path, "open")(source),
         }
     })?;
     let kind = file
         .metadata()
-        .map_err(|source| Error::io(path, "open", source))?
+        .map_err(Error::io(path, "open"))?
         .file_type();
     if kind.is_file() {
         Ok(file)
@@ -39,7 +39,7 @@ pub(super) fn open(path: &Path, options: &mut OpenOptions) -> Result<File> {
 /// Makes the creation, removal or renaming of `path` itself last.
 pub(super) fn sync_folder_of(path: &Path) -> Result<()> {
     let folder = folder_of(path);
-    sync_folder(folder).map_err(|source| Error::io(folder, "sync", source))
+    sync_folder(folder).map_err(Error::io(folder, "sync"))
 }
 
 /// The folder that holds `path`.
@@ -169,7 +169,7 @@ impl FileStorage {
         let names = file
             .metadata()
             .map(|metadata| names(&metadata))
-            .map_err(|source| Error::io(path, "open", source))?;
+            .map_err(Error::io(path, "open"))?;
         if names > 1 {
             return Err(Error::refused(
                 format!("{} has {names} names (hard links)", path.display()),
@@ -187,7 +187,7 @@ impl FileStorage {
         let mut bytes = Vec::new();
         self.file
             .read_to_end(&mut bytes)
-            .map_err(|source| Error::io(&self.path, "read", source))?;
+            .map_err(Error::io(&self.path, "read"))?;
         Ok(bytes)
     }
 }

@@ -40,7 +40,7 @@ impl ProjectLock {
                     holder: holder(&mut file),
                 });
             }
-            Err(TryLockError::Error(source)) => return Err(Error::io(path, "lock", source)),
+            Err(TryLockError::Error(source)) => return Err(Error::io(path, "lock")(source)),
         }
         let honoured = matches!(open(path)?.try_lock(), Err(TryLockError::WouldBlock));
         let words = format!(

@@ -109,7 +109,7 @@ pub(crate) fn read_with_bytes(path: &Path) -> Result<(Contents, Vec<u8>)> {
     let mut file = files::open(path, OpenOptions::new().read(true))?;
     let mut bytes = Vec::new();
     file.read_to_end(&mut bytes)
-        .map_err(|source| Error::io(path, "read", source))?;
+        .map_err(Error::io(path, "read"))?;
     Ok((scan(path, &bytes), bytes))
 }
 

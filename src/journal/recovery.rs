@@ -137,7 +137,7 @@ pub(super) fn cut_torn_tail(
     let file = files::open(journal, OpenOptions::new().write(true))?;
     file.set_len(offset)
         .and_then(|()| file.sync_all())
-        .map_err(|source| Error::io(journal, "cut", source))?;
+        .map_err(Error::io(journal, "cut"))?;
     Ok(Repaired {
         offset,
         length: tail.len() as u64,
@@ -157,7 +157,7 @@ fn keep(path: &Path, bytes: &[u8]) -> Result<()> {
                 if let Err(source) = written {
                     // The journal still has these bytes; half a copy only takes room.
                     drop(fs::remove_file(&candidate));
-                    return Err(Error::io(&candidate, "write", source));
+                    return Err(Error::io(&candidate, "write")(source));
                 }
                 break;
             }
@@ -176,7 +176,7 @@ fn holds(path: &Path, bytes: &[u8]) -> bool {
         .and_then(|mut file| {
             file.read_to_end(&mut found)
                 .and_then(|_| file.sync_all())
-                .map_err(|source| Error::io(path, "read", source))
+                .map_err(Error::io(path, "read"))
         })
         .is_ok_and(|()| found == bytes)
 }
@@ -197,10 +197,10 @@ fn make_folder(path: &Path) -> Result<()> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             private(&mut DirBuilder::new())
                 .create(path)
-                .map_err(|source| Error::io(path, "create", source))?;
+                .map_err(Error::io(path, "create"))?;
             files::sync_folder_of(path)
         }
-        Err(source) => Err(Error::io(path, "open", source)),
+        Err(source) => Err(Error::io(path, "open")(source)),
     }
 }
 
@@ -234,7 +234,7 @@ pub(crate) fn create_reserve(path: &Path) -> Result<()> {
     if let Err(source) = written {
         // A half reserve on a full disk only takes room; that it stays is no further harm.
         drop(fs::remove_file(path));
-        return Err(Error::io(path, "write", source));
+        return Err(Error::io(path, "write")(source));
     }
     files::sync_folder_of(path)
 }
@@ -247,7 +247,7 @@ pub(crate) fn release_reserve(path: &Path) -> Result<bool> {
             Ok(true)
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
-        Err(source) => Err(Error::io(path, "remove", source)),
+        Err(source) => Err(Error::io(path, "remove")(source)),
     }
 }
 

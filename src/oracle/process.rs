@@ -42,8 +42,7 @@ impl CommandLine {
             ));
         };
         if program.contains(std::path::is_separator) {
-            let path = std::path::absolute(&*program)
-                .map_err(|source| Error::io(&*program, "read", source))?;
+            let path = std::path::absolute(&*program).map_err(Error::io(&*program, "read"))?;
             *program = path.to_string_lossy().into_owned();
         }
         Ok(Self { words })

@@ -24,7 +24,7 @@ pub(super) const TEXT: &str = "text";
 
 /// Reads all text files below `root`, in the order of their paths.
 pub(super) fn read(root: &Path, limits: &Limits) -> Result<Rows> {
-    let walk = walk(root, limits).map_err(|source| Error::io(root, "read", source))?;
+    let walk = walk(root, limits).map_err(Error::io(root, "read"))?;
     if walk.files.len() > limits.max_files {
         return Err(Error::input(
             Place::file(root),

@@ -30,7 +30,7 @@ pub enum Format {
 impl Format {
     /// The format of a file or folder.
     pub fn of(path: &Path) -> Result<Self> {
-        let metadata = fs::metadata(path).map_err(|source| Error::io(path, "read", source))?;
+        let metadata = fs::metadata(path).map_err(Error::io(path, "read"))?;
         if metadata.is_dir() {
             return Ok(Self::TextFolder);
         }
@@ -71,7 +71,7 @@ fn read_head(path: &Path) -> Result<Vec<u8>> {
     let mut head = Vec::new();
     File::open(path)
         .and_then(|file| file.take(SNIFFED_BYTES).read_to_end(&mut head))
-        .map_err(|source| Error::io(path, "read", source))?;
+        .map_err(Error::io(path, "read"))?;
     Ok(head)
 }
 

@@ -51,7 +51,7 @@ impl RowNames {
 impl GivenVectors {
     /// Reads a file of vectors.
     pub(crate) fn read(path: &Path, limits: &Limits) -> Result<Self> {
-        let metadata = std::fs::metadata(path).map_err(|source| Error::io(path, "read", source))?;
+        let metadata = std::fs::metadata(path).map_err(Error::io(path, "read"))?;
         let refuse = |what: &str, next: &str| Err(Error::input(Place::file(path), what, next));
         if !metadata.is_file() {
             return refuse("not a regular file", "name a .npy or .jsonl file");
@@ -174,7 +174,7 @@ struct Line {
 type Ids = Option<Vec<(u64, String)>>;
 
 fn read_lines(path: &Path) -> Result<(Vectors, Ids)> {
-    let bytes = std::fs::read(path).map_err(|source| Error::io(path, "read", source))?;
+    let bytes = std::fs::read(path).map_err(Error::io(path, "read"))?;
     let mut width: Option<usize> = None;
     let mut without = 0;
     let mut values: Vec<f32> = Vec::new();

@@ -86,13 +86,10 @@ fn half(bits: u16) -> f64 {
 /// # Errors
 /// When the file is not such an array, with what it is and the next step.
 pub(super) fn read_npy(path: &Path) -> Result<Vectors> {
-    let file = File::open(path).map_err(|source| Error::io(path, "open", source))?;
-    let length = file
-        .metadata()
-        .map_err(|source| Error::io(path, "read", source))?
-        .len();
+    let file = File::open(path).map_err(Error::io(path, "open"))?;
+    let length = file.metadata().map_err(Error::io(path, "read"))?.len();
     read(&mut BufReader::new(file), length).map_err(|fault| match fault {
-        Fault::Io(source) => Error::io(path, "read", source),
+        Fault::Io(source) => Error::io(path, "read")(source),
         Fault::Content(what, next) => Error::input(Place::file(path), what, next),
     })
 }
@@ -266,7 +263,7 @@ pub(crate) fn write_vectors(path: &Path, vectors: &Vectors) -> Result<String> {
         .write(true)
         .create_new(true)
         .open(path)
-        .map_err(|source| Error::io(path, "create", source))?;
+        .map_err(Error::io(path, "create"))?;
     let written = || -> io::Result<String> {
         let mut out = BufWriter::with_capacity(1 << 16, file);
         let mut hasher = blake3::Hasher::new();
@@ -283,7 +280,7 @@ pub(crate) fn write_vectors(path: &Path, vectors: &Vectors) -> Result<String> {
             .sync_all()?;
         Ok(hasher.finalize().to_hex().to_string())
     };
-    written().map_err(|source| Error::io(path, "write", source))
+    written().map_err(Error::io(path, "write"))
 }
 
 /// Everything before the numbers, padded so that they begin at a multiple of 64.
@@ -313,7 +310,7 @@ pub(crate) fn read_written_vectors(path: &Path, expected_hash: &str) -> Result<V
     let mut hasher = blake3::Hasher::new();
     File::open(path)
         .and_then(|file| hasher.update_reader(file).map(|_| ()))
-        .map_err(|source| Error::io(path, "read", source))?;
+        .map_err(Error::io(path, "read"))?;
     let found = hasher.finalize().to_hex();
     let damaged = |what: String| Error::Damaged {
         place: Place::file(path),

@@ -36,7 +36,7 @@ pub(crate) fn write_items(path: &Path, items: &[Item]) -> Result<String> {
         .write(true)
         .create_new(true)
         .open(path)
-        .map_err(|source| Error::io(path, "create", source))?;
+        .map_err(Error::io(path, "create"))?;
     let written = || -> io::Result<String> {
         let mut out = BufWriter::with_capacity(1 << 16, file);
         let mut hasher = blake3::Hasher::new();
@@ -54,7 +54,7 @@ pub(crate) fn write_items(path: &Path, items: &[Item]) -> Result<String> {
             .sync_all()?;
         Ok(hasher.finalize().to_hex().to_string())
     };
-    written().map_err(|source| Error::io(path, "write", source))
+    written().map_err(Error::io(path, "write"))
 }
 
 /// Reads items back, checking them against the hash when one is given.
@@ -63,7 +63,7 @@ pub(crate) fn write_items(path: &Path, items: &[Item]) -> Result<String> {
 /// [`Error::Damaged`] with the first line that fails, or with the file when every line reads
 /// well and the whole is still not what was written.
 pub(crate) fn read_items(path: &Path, expected_hash: Option<&str>) -> Result<Vec<Item>> {
-    let bytes = fs::read(path).map_err(|source| Error::io(path, "read", source))?;
+    let bytes = fs::read(path).map_err(Error::io(path, "read"))?;
     let (items, found) = rayon::join(|| parse(path, &bytes), || blake3::hash(&bytes).to_hex());
     let items = items?;
     match expected_hash {

@@ -49,9 +49,9 @@ pub(crate) fn write_rejects(
     if rejects.is_empty() {
         return Ok(None);
     }
-    fs::create_dir_all(dir).map_err(|source| Error::io(dir, "create", source))?;
+    fs::create_dir_all(dir).map_err(Error::io(dir, "create"))?;
     let (path, file) = create_new(dir, &safe_name(source_name))?;
-    write_lines(file, rejects).map_err(|source| Error::io(&path, "write", source))?;
+    write_lines(file, rejects).map_err(Error::io(&path, "write"))?;
     Ok(Some(path))
 }
 
@@ -135,7 +135,7 @@ fn create_new(dir: &Path, name: &str) -> Result<(PathBuf, File)> {
         match options.open(&path) {
             Ok(file) => return Ok((path, file)),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => number += 1,
-            Err(error) => return Err(Error::io(path, "create", error)),
+            Err(error) => return Err(Error::io(&path, "create")(error)),
         }
     }
 }

@@ -206,9 +206,9 @@ pub(crate) fn read_rows(path: &Path, limits: &Limits) -> Result<Rows> {
     if format == Format::TextFolder {
         return folder::read(path, limits);
     }
-    let metadata = fs::metadata(path).map_err(|source| Error::io(path, "read", source))?;
+    let metadata = fs::metadata(path).map_err(Error::io(path, "read"))?;
     limits.refuse_source(path, metadata.len())?;
-    let source = fs::read(path).map_err(|source| Error::io(path, "read", source))?;
+    let source = fs::read(path).map_err(Error::io(path, "read"))?;
     rows_of(path, format, source, limits)
 }
 

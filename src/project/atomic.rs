@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 pub(crate) fn write_atomically(path: &Path, bytes: &[u8]) -> Result<()> {
     stage(path, bytes)?
         .persist(path)
-        .map_err(|persist| Error::io(path, "write", persist.error))?;
+        .map_err(|persist| Error::io(path, "write")(persist.error))?;
     sync_folder(folder_of(path))
 }
 
@@ -25,14 +25,14 @@ pub(crate) fn write_new(path: &Path, bytes: &[u8]) -> Result<()> {
                 format!("{} exists already", path.display()),
                 "name another file",
             ),
-            _ => Error::io(path, "write", persist.error),
+            _ => Error::io(path, "write")(persist.error),
         })?;
     sync_folder(folder_of(path))
 }
 
 /// The bytes in a synced file of another name in the same folder.
 fn stage(path: &Path, bytes: &[u8]) -> Result<NamedTempFile> {
-    let failed = |source| Error::io(path, "write", source);
+    let failed = Error::io(path, "write");
     let mut file = NamedTempFile::new_in(folder_of(path)).map_err(failed)?;
     file.write_all(bytes).map_err(failed)?;
     file.as_file().sync_all().map_err(failed)?;
@@ -52,7 +52,7 @@ pub(super) fn sync_folder(folder: &Path) -> Result<()> {
     if cfg!(unix) {
         std::fs::File::open(folder)
             .and_then(|opened| opened.sync_all())
-            .map_err(|source| Error::io(folder, "write", source))?;
+            .map_err(Error::io(folder, "write"))?;
     }
     Ok(())
 }

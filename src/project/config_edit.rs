@@ -90,8 +90,7 @@ impl Config {
 
     fn edit(&self, change: impl FnOnce(&mut DocumentMut)) -> Result<()> {
         let path = self.path();
-        let text =
-            std::fs::read_to_string(path).map_err(|source| Error::io(path, "read", source))?;
+        let text = std::fs::read_to_string(path).map_err(Error::io(path, "read"))?;
         let mut document: DocumentMut = text.parse().map_err(|wrong: toml_edit::TomlError| {
             Error::config(
                 Place::file(path),

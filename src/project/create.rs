@@ -66,15 +66,15 @@ pub struct LabelsOf<'a> {
 pub fn create(folder: &Path, new: &NewProject<'_>, now: Timestamp) -> Result<Layout> {
     check_free(folder)?;
     let parent = folder_of(folder);
-    std::fs::create_dir_all(parent).map_err(|source| Error::io(parent, "create", source))?;
+    std::fs::create_dir_all(parent).map_err(Error::io(parent, "create"))?;
     let staged = tempfile::Builder::new()
         .prefix(".querist-new-")
         .tempdir_in(parent)
-        .map_err(|source| Error::io(parent, "write", source))?;
+        .map_err(Error::io(parent, "write"))?;
     let layout = Layout::at(staged.path());
     write_all(&layout, new, now)?;
     // Renaming onto an empty folder replaces it, and fails on any other.
-    std::fs::rename(staged.path(), folder).map_err(|source| Error::io(folder, "create", source))?;
+    std::fs::rename(staged.path(), folder).map_err(Error::io(folder, "create"))?;
     // The folder has moved away: there is nothing left to clean up.
     let _ = staged.keep();
     sync_folder(parent)?;
@@ -98,13 +98,13 @@ pub(crate) fn check_free(folder: &Path) -> Result<()> {
             next,
         )),
         Err(missing) if missing.kind() == std::io::ErrorKind::NotFound => Ok(()),
-        Err(source) => Err(Error::io(folder, "create", source)),
+        Err(source) => Err(Error::io(folder, "create")(source)),
     }
 }
 
 fn write_all(layout: &Layout, new: &NewProject<'_>, now: Timestamp) -> Result<()> {
     for folder in [layout.pool(), layout.journals()] {
-        std::fs::create_dir_all(&folder).map_err(|source| Error::io(&folder, "create", source))?;
+        std::fs::create_dir_all(&folder).map_err(Error::io(&folder, "create"))?;
     }
     let import = new.import;
     let id = new
@@ -302,8 +302,7 @@ impl Sample {
         for (file, text) in self.files.iter().rev() {
             let path = folder.join(file);
             if let Some(parent) = path.parent() {
-                std::fs::create_dir_all(parent)
-                    .map_err(|source| Error::io(parent, "create", source))?;
+                std::fs::create_dir_all(parent).map_err(Error::io(parent, "create"))?;
             }
             write_atomically(&path, text.as_bytes())?;
         }

@@ -138,7 +138,7 @@ impl FeatureCache {
     /// The cache for the project as it is now.
     pub(crate) fn of(layout: &Layout, config: &Config) -> Result<Self> {
         let path = layout.manifest();
-        let manifest = std::fs::read(&path).map_err(|source| Error::io(&path, "read", source))?;
+        let manifest = std::fs::read(&path).map_err(Error::io(&path, "read"))?;
         let mut hasher = blake3::Hasher::new();
         hasher.update(b"querist features");
         hasher.update(&FEATURES_VERSION.to_le_bytes());
@@ -170,7 +170,7 @@ impl FeatureCache {
         write: impl FnOnce(&mut BufWriter<&mut File>) -> io::Result<()>,
     ) -> Result<()> {
         let path = self.path(name);
-        let failed = |source| Error::io(&path, "write", source);
+        let failed = Error::io(&path, "write");
         std::fs::create_dir_all(&self.folder).map_err(failed)?;
         let ignore = self.folder.join(".gitignore");
         if !ignore.exists() {

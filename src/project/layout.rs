@@ -22,9 +22,7 @@ impl Layout {
     /// # Errors
     /// When there is no project there, saying how to make one.
     pub fn find(folder: &Path) -> Result<Self> {
-        let start = folder
-            .canonicalize()
-            .map_err(|source| Error::io(folder, "open", source))?;
+        let start = folder.canonicalize().map_err(Error::io(folder, "open"))?;
         start
             .ancestors()
             .map(Self::at)
@@ -81,7 +79,7 @@ impl Layout {
     /// All files in the journal folder that look like journals, by name.
     pub(crate) fn journal_files(&self) -> Result<Vec<PathBuf>> {
         let folder = self.journals();
-        let failed = |source| Error::io(&folder, "read", source);
+        let failed = Error::io(&folder, "read");
         let listing = match std::fs::read_dir(&folder) {
             Ok(listing) => listing,
             Err(missing) if missing.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),

@@ -65,8 +65,7 @@ pub struct PartVectors {
 impl Manifest {
     /// Reads the file.
     pub fn read(path: &Path) -> Result<Self> {
-        let text =
-            std::fs::read_to_string(path).map_err(|source| Error::io(path, "read", source))?;
+        let text = std::fs::read_to_string(path).map_err(Error::io(path, "read"))?;
         serde_json::from_str(&text).map_err(|wrong| {
             Error::input(
                 Place::column(path, wrong.line() as u64, wrong.column() as u64),
@@ -79,7 +78,7 @@ impl Manifest {
     /// Writes the file.
     pub fn write(&self, path: &Path) -> Result<()> {
         let mut text = serde_json::to_vec_pretty(self)
-            .map_err(|wrong| Error::io(path, "write", std::io::Error::other(wrong)))?;
+            .map_err(|wrong| Error::io(path, "write")(std::io::Error::other(wrong)))?;
         text.push(b'\n');
         write_atomically(path, &text)
     }

@@ -219,7 +219,7 @@ fn begin(project: &mut Project, annotator: &Annotator, now: Timestamp) -> Result
         }),
     };
     let folder = layout.journals();
-    std::fs::create_dir_all(&folder).map_err(|source| Error::io(&folder, "create", source))?;
+    std::fs::create_dir_all(&folder).map_err(Error::io(&folder, "create"))?;
     // A full disk must not keep a person out: without a reserve they only lose the reserve.
     if let Err(problem) = journal::create_reserve(&layout.reserve()) {
         tracing::warn!("no reserve file: {problem}");

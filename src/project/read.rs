@@ -29,7 +29,7 @@ impl Guidelines {
         let text = match std::fs::read_to_string(path) {
             Ok(text) => text,
             Err(missing) if missing.kind() == std::io::ErrorKind::NotFound => String::new(),
-            Err(source) => return Err(Error::io(path, "read", source)),
+            Err(source) => return Err(Error::io(path, "read")(source)),
         };
         let hash = blake3::hash(text.as_bytes()).to_hex().to_string();
         Ok(Self {

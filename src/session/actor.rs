@@ -180,7 +180,7 @@ fn spawn<T: Send + 'static>(
     std::thread::Builder::new()
         .name(name.into())
         .spawn(run)
-        .map_err(|source| Error::io(format!("the {name}"), "start", source))
+        .map_err(Error::io(&format!("the {name}"), "start"))
 }
 
 /// What comes into the inbox of a session.

@@ -70,7 +70,7 @@ pub fn run(request: SessionRequest, start: Screen) -> Result<Ended> {
     restore_on_panic();
     // A signal that comes while the terminal is being taken must find somebody listening.
     signals::listen(sender.clone());
-    let broken = |source| Error::io("the terminal", "write", source);
+    let broken = Error::io("the terminal", "write");
     let terminal = Terminal::take().map_err(broken)?;
     let (columns, rows) = terminal.size();
     update(&mut model, Message::Resize(columns, rows));

@@ -21,7 +21,7 @@ impl Trace {
     /// Writes to a new file; without one, nowhere.
     pub(super) fn to(path: Option<&Path>) -> Result<Self> {
         let file = path
-            .map(|path| File::create(path).map_err(|source| Error::io(path, "create", source)))
+            .map(|path| File::create(path).map_err(Error::io(path, "create")))
             .transpose()?;
         Ok(Self {
             file,

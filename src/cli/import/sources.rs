@@ -103,7 +103,7 @@ fn folder(
 
 /// Whether a file begins as a journal does; only then is it read as one.
 fn is_journal(path: &Path) -> Result<bool> {
-    let failed = |source| Error::io(path, "read", source);
+    let failed = Error::io(path, "read");
     if !std::fs::metadata(path).map_err(failed)?.is_file() {
         return Ok(false);
     }

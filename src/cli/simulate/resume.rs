@@ -46,7 +46,7 @@ impl Finished {
         if is_new(path)? {
             write_new(path, opening.as_bytes())?;
         }
-        let failed = |source| Error::io(path, "open", source);
+        let failed = Error::io(path, "open");
         let mut file = OpenOptions::new()
             .read(true)
             .write(true)
@@ -60,15 +60,15 @@ impl Finished {
                     "wait for it to end, or name another file with --resume",
                 ));
             }
-            Err(TryLockError::Error(source)) => return Err(Error::io(path, "lock", source)),
+            Err(TryLockError::Error(source)) => return Err(Error::io(path, "lock")(source)),
         }
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes)
-            .map_err(|source| Error::io(path, "read", source))?;
+            .map_err(Error::io(path, "read"))?;
         if bytes.is_empty() {
             bytes = opening.into_bytes();
             let written = file.write_all(&bytes).and_then(|()| file.sync_data());
-            written.map_err(|source| Error::io(path, "write", source))?;
+            written.map_err(Error::io(path, "write"))?;
         }
         let runs_from = check_opening(path, &bytes, columns, difference)?;
         let (runs, whole) = read_runs(path, &bytes, runs_from, columns)?;
@@ -76,7 +76,7 @@ impl Finished {
         let ready = file
             .set_len(whole as u64)
             .and_then(|()| file.seek(SeekFrom::Start(whole as u64)));
-        ready.map_err(|source| Error::io(path, "write", source))?;
+        ready.map_err(Error::io(path, "write"))?;
         Ok(Self {
             path: path.to_path_buf(),
             file,
@@ -100,7 +100,7 @@ impl Finished {
         let added = self.file.write_all(closed.as_bytes());
         added
             .and_then(|()| self.file.sync_data())
-            .map_err(|source| Error::io(&self.path, "write", source))
+            .map_err(Error::io(&self.path, "write"))
     }
 }
 
@@ -114,7 +114,7 @@ fn is_new(path: &Path) -> Result<bool> {
             "name a file that may be written, with --resume",
         )),
         Err(missing) if missing.kind() == std::io::ErrorKind::NotFound => Ok(true),
-        Err(source) => Err(Error::io(path, "read", source)),
+        Err(source) => Err(Error::io(path, "read")(source)),
     }
 }
 

@@ -115,7 +115,7 @@ fn a_full_disk_is_tried_again_once_with_the_room_of_the_reserve() {
         tries = 0;
         let result: Result<(), Error> = with_room(&fixture.reserve(), || {
             tries += 1;
-            Err(Error::io(fixture.path(), "write", kind.into()))
+            Err(Error::io(&fixture.path(), "write")(kind.into()))
         });
         assert!(matches!(result, Err(Error::Io { .. })));
         tries

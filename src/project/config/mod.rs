@@ -129,8 +129,7 @@ pub(super) const FORMAT: u32 = 1;
 impl Config {
     /// Reads and checks the file.
     pub fn read(path: &Path) -> Result<Self> {
-        let text =
-            std::fs::read_to_string(path).map_err(|source| Error::io(path, "read", source))?;
+        let text = std::fs::read_to_string(path).map_err(Error::io(path, "read"))?;
         Self::parse(path, &text)
     }
 

@@ -277,7 +277,7 @@ pub(crate) fn merge_copies(
     // Looked at anew: before the lock, the journals here may have grown.
     let copies = check_copies(layout, project, items, paths)?;
     let folder = layout.journals();
-    std::fs::create_dir_all(&folder).map_err(|source| Error::io(&folder, "create", source))?;
+    std::fs::create_dir_all(&folder).map_err(Error::io(&folder, "create"))?;
     for copy in &copies {
         let path = layout.journal(&copy.writer);
         match copy.check {

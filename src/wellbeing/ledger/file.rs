@@ -54,7 +54,7 @@ impl Ledger {
         let bytes = match std::fs::read(&self.path) {
             Ok(bytes) => bytes,
             Err(missing) if missing.kind() == io::ErrorKind::NotFound => return Ok(()),
-            Err(source) => return Err(Error::io(&self.path, "read", source)),
+            Err(source) => return Err(Error::io(&self.path, "read")(source)),
         };
         for line in bytes.split(|byte| *byte == b'\n') {
             if line.is_empty() {
@@ -105,7 +105,7 @@ impl Ledger {
 }
 
 fn append(path: &Path, line: &Line) -> Result<()> {
-    let failed = |source| Error::io(path, "write", source);
+    let failed = Error::io(path, "write");
     if let Some(folder) = path.parent() {
         make_folder(folder)?;
     }
@@ -138,9 +138,7 @@ fn make_folder(folder: &Path) -> Result<()> {
     let mut builder = DirBuilder::new();
     builder.recursive(true);
     private_folder(&mut builder);
-    builder
-        .create(folder)
-        .map_err(|source| Error::io(folder, "create", source))
+    builder.create(folder).map_err(Error::io(folder, "create"))
 }
 
 #[cfg(unix)]

@@ -80,12 +80,12 @@ fn read_key(path: &Path) -> Result<Option<[u8; KEY_LENGTH]>> {
             )
         }),
         Err(missing) if missing.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(source) => Err(Error::io(path, "read", source)),
+        Err(source) => Err(Error::io(path, "read")(source)),
     }
 }
 
 fn make_key(path: &Path) -> Result<Pseudonyms> {
-    let failed = |source| Error::io(path, "create", source);
+    let failed = Error::io(path, "create");
     let key = random_key().map_err(|why| failed(io::Error::other(why)))?;
     let folder = path.parent().unwrap_or(Path::new("."));
     // Whole or not there: another querist may look for it at the same moment. A file made so is
