@@ -118,17 +118,7 @@ pub(crate) fn accept(rows: Rows, columns: &Columns, already: &Items) -> Result<I
         ));
     }
     let numbers = rows.numbered();
-    let Rows {
-        path,
-        format,
-        rows,
-        rejects,
-        blank,
-        read,
-        notes,
-        source,
-        ..
-    } = rows;
+    let format = rows.format;
     let mut acceptance = Acceptance {
         columns,
         already,
@@ -141,16 +131,16 @@ pub(crate) fn accept(rows: Rows, columns: &Columns, already: &Items) -> Result<I
             items: Vec::new(),
             labels: Vec::new(),
             origins: Vec::new(),
-            rejects,
-            blank,
-            read,
-            notes,
+            rejects: rows.rejects,
+            blank: rows.blank,
+            read: rows.read,
+            notes: rows.notes,
             format,
             columns: columns.clone(),
         },
     };
-    for (row, number) in rows.into_iter().zip(numbers) {
-        let raw = source.get(row.raw.clone()).unwrap_or_default();
+    for (row, number) in rows.rows.into_iter().zip(numbers) {
+        let raw = rows.source.get(row.raw.clone()).unwrap_or_default();
         acceptance.row(row, number, raw);
     }
     let mut import = acceptance.finish();
@@ -159,7 +149,7 @@ pub(crate) fn accept(rows: Rows, columns: &Columns, already: &Items) -> Result<I
     }
     debug_assert!(import.adds_up(), "a row fell between");
     if import.items.is_empty() {
-        return Err(import.refusal(&path));
+        return Err(import.refusal(&rows.path));
     }
     Ok(import)
 }
@@ -185,14 +175,6 @@ impl Tally {
     }
 }
 
-/// A row's columns by what they are for.
-struct Parts {
-    text: String,
-    id: Option<String>,
-    label: Option<String>,
-    fields: Vec<(String, String)>,
-}
-
 struct Acceptance<'a> {
     columns: &'a Columns,
     already: &'a Items,
@@ -209,88 +191,67 @@ struct Acceptance<'a> {
 impl Acceptance<'_> {
     fn row(&mut self, row: Row, number: Option<u64>, raw: &[u8]) {
         let position = row.position;
-        let Parts {
-            text,
-            id,
-            label,
-            mut fields,
-        } = self.parts(row.columns);
-        if text.trim().is_empty() {
+        let (mut item, written) = self.parts(row.columns);
+        if item.text.trim().is_empty() {
             self.import.blank += 1;
             return;
         }
-        let as_written = label.clone().unwrap_or_default();
-        let label = self.label(label, position);
-        if label.is_none() && !as_written.trim().is_empty() {
+        let label = self.label(&written, position);
+        if label.is_none() && !written.trim().is_empty() {
             // What cannot be a class's name stays with the item as one of its columns.
             let column = self.columns.label.clone().unwrap_or_default();
-            fields.push((column, as_written));
+            item.fields.push((column, written));
         }
-        if id.is_none() && self.columns.id.is_some() {
-            self.unnamed.add(|| format!("line {}", position.line));
+        if item.id.is_empty() {
+            if self.columns.id.is_some() {
+                self.unnamed.add(|| format!("line {}", position.line));
+            }
+            item.id = self.made_id(&item.text);
         }
-        let id = id.unwrap_or_else(|| self.made_id(&text));
-        let known = self.seen.get(&id).copied();
+        let id = &item.id;
+        let known = self.seen.get(id).copied();
         let earlier = known.map(|index| &self.import.items[index]);
-        let before = self.already.find(&id).map(|index| self.already.get(index));
-        match earlier.or(before) {
-            Some(item) if item.text == text => {
-                let reason = match known {
-                    Some(index) => format!("repeats line {}: same id and text", self.line(index)),
-                    None => "is in the project already: same id and text".to_owned(),
-                };
-                self.import.rejects.push(Reject {
-                    position,
-                    reason,
-                    raw: raw.to_vec(),
-                });
-                self.repeated_label(known, label, position);
-            }
-            Some(_) => {
-                let reason = match known {
-                    Some(index) => {
-                        let line = self.line(index);
-                        format!("id {id:?} already used at line {line} with other text")
-                    }
-                    None => format!("id {id:?} is already in the project with other text"),
-                };
-                self.import.rejects.push(Reject {
-                    position,
-                    reason,
-                    raw: raw.to_vec(),
-                });
-            }
-            None => {
-                self.seen.insert(id.clone(), self.import.items.len());
-                self.import.origins.push(Origin {
-                    line: position.line,
-                    row: number,
-                });
-                self.import.items.push(Item { id, text, fields });
-                self.import.labels.push(label);
-            }
+        let before = self.already.find(id).map(|index| self.already.get(index));
+        let Some(other) = earlier.or(before) else {
+            self.seen.insert(id.clone(), self.import.items.len());
+            self.import.origins.push(Origin {
+                line: position.line,
+                row: number,
+            });
+            self.import.items.push(item);
+            self.import.labels.push(label);
+            return;
+        };
+        let is_same = other.text == item.text;
+        let reason = match known.map(|index| self.import.origins[index].line) {
+            Some(line) if is_same => format!("repeats line {line}: same id and text"),
+            Some(line) => format!("id {id:?} already used at line {line} with other text"),
+            None if is_same => "is in the project already: same id and text".to_owned(),
+            None => format!("id {id:?} is already in the project with other text"),
+        };
+        let reject = Reject::new(position, reason, raw);
+        self.import.rejects.push(reject);
+        if is_same {
+            self.repeated_label(known, label, position);
         }
     }
 
-    /// The line of an item of this import.
-    fn line(&self, index: usize) -> u64 {
-        self.import.origins[index].line
-    }
-
-    fn parts(&self, cells: Vec<(String, String)>) -> Parts {
+    /// A row's columns by what they are for: an item, whose id is empty when the row has none, and
+    /// its label as it is written.
+    fn parts(&self, cells: Vec<(String, String)>) -> (Item, String) {
         let columns = self.columns;
         let mut texts: Vec<Option<String>> = vec![None; columns.text.len()];
-        let (mut id, mut label) = (None, None);
+        let (mut id, mut label) = (String::new(), String::new());
         let mut fields = Vec::new();
         for (name, value) in cells {
             let place = columns.text.iter().position(|text| *text == name);
             let is_id = columns.id.as_ref() == Some(&name);
             let is_label = columns.label.as_ref() == Some(&name);
-            if is_id {
-                id = Some(value.clone()).filter(|id| !id.trim().is_empty());
+            if is_id && !value.trim().is_empty() {
+                id.clone_from(&value);
             }
             if is_label {
-                label = Some(value.clone());
+                label.clone_from(&value);
             }
             match place {
                 Some(place) => texts[place] = Some(value),
@@ -300,24 +261,19 @@ impl Acceptance<'_> {
         }
         let mut texts = texts.into_iter().flatten();
         let text = if columns.text.is_empty() {
-            columns_as_text(&fields, columns, id.as_deref())
+            columns_as_text(&fields, columns, &id)
         } else if columns.text.len() == 1 {
             texts.next().unwrap_or_default()
         } else {
             let with_text: Vec<String> = texts.filter(|text| !text.trim().is_empty()).collect();
             with_text.join("\n\n")
         };
-        Parts {
-            text,
-            id,
-            label,
-            fields,
-        }
+        (Item { id, text, fields }, label)
     }
 
-    fn label(&mut self, label: Option<String>, position: Position) -> Option<String> {
-        let label = label.filter(|label| !label.trim().is_empty())?;
-        match check_label_name(&label) {
+    fn label(&mut self, written: &str, position: Position) -> Option<String> {
+        let written = Some(written).filter(|label| !label.trim().is_empty())?;
+        match check_label_name(written) {
             Ok(name) => Some(name.to_owned()),
             Err(problem) => {
                 self.misnamed
@@ -376,28 +332,21 @@ impl Acceptance<'_> {
 
 /// What is shown of a row without a text: its columns, one a line. A vector says nothing to a
 /// person, so it stands there only when nothing else does.
-fn columns_as_text(fields: &[(String, String)], columns: &Columns, id: Option<&str>) -> String {
-    let is_vector = |name: &str| match &columns.vectors {
-        Some(VectorSource::Column(column)) => column == name,
-        _ => false,
-    };
+fn columns_as_text(fields: &[(String, String)], columns: &Columns, id: &str) -> String {
+    let is_vector = |name: &str| matches!(&columns.vectors, Some(VectorSource::Column(column)) if column == name);
     let line = |(name, value): (&str, &str)| format!("{name}: {value}").trim_end().to_owned();
-    let pairs = || {
-        fields
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()))
-    };
     let has_value = |(_, value): &(&str, &str)| !value.trim().is_empty();
-    let (vectors, others): (Vec<_>, Vec<_>) = pairs().partition(|(name, _)| is_vector(name));
+    let pairs = fields
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()));
+    let (vectors, others): (Vec<_>, Vec<_>) = pairs.partition(|(name, _)| is_vector(name));
     if others.iter().any(has_value) {
         let lines: Vec<String> = others.into_iter().map(line).collect();
         return lines.join("\n");
     }
-    let name = columns.id.as_deref().unwrap_or_default();
-    id.map(|id| (name, id))
-        .or_else(|| vectors.into_iter().find(has_value))
-        .map(line)
-        .unwrap_or_default()
+    let id = (columns.id.as_deref().unwrap_or_default(), id);
+    let mut shown = std::iter::once(id).chain(vectors);
+    shown.find(has_value).map(line).unwrap_or_default()
 }
 
 #[cfg(test)]

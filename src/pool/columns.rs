@@ -8,9 +8,7 @@ use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::guess::{
-    ColumnStats, column_stats, guess_id, guess_label, guess_text, guess_text_beside,
-};
+use super::guess::{ColumnStats, Guess};
 use super::rows::Rows;
 use crate::error::{Error, Result};
 
@@ -141,53 +139,33 @@ pub(super) fn check_columns(rows: &Rows, columns: &Columns) -> Result<()> {
 }
 
 fn complete(rows: &Rows, asked: &Columns) -> ColumnGuess {
-    let stats = column_stats(rows);
-    let mut reasons = Vec::new();
-    let mut taken: Vec<&str> = asked.named().map(String::as_str).collect();
-    let chosen = |reasons: &mut Vec<String>, role: &str, name: &String| {
-        reasons.push(format!("{role}: {name:?}, as asked"));
-    };
-    let id = match asked.id.clone() {
-        Some(id) => {
-            chosen(&mut reasons, "id", &id);
-            Some(id)
-        }
-        None => guess_id(rows, &taken, &mut reasons),
-    };
-    taken.extend(id.as_deref());
-    let label = match asked.label.clone() {
-        Some(label) => {
-            chosen(&mut reasons, "label", &label);
-            Some(label)
-        }
-        None => guess_label(rows, &stats, &taken, &mut reasons),
-    };
-    taken.extend(label.as_deref());
+    let mut guess = Guess::new(rows, asked.named().map(String::as_str).collect());
+    let id = guess.one("id", asked.id.as_ref(), Guess::id);
+    let label = guess.one("label", asked.label.as_ref(), Guess::label);
     let text = if !asked.text.is_empty() {
         for name in &asked.text {
-            chosen(&mut reasons, "text", name);
+            guess.as_asked("text", name);
         }
         asked.text.clone()
     } else if asked.has_given() {
-        guess_text_beside(rows, &stats, &taken, &mut reasons)
+        guess.text_beside()
     } else {
-        guess_text(rows, &stats, &taken, &mut reasons)
+        guess.text()
     };
-    taken.extend(text.iter().map(String::as_str));
-    let is_free = |name: &&String| !taken.contains(&name.as_str());
+    let free = guess
+        .free()
+        .filter(|name| !text.iter().any(|text| text == name));
+    let free: Vec<&str> = free.collect();
     let numbers: Vec<String> = if asked.every_number {
-        let free = rows.columns.iter().filter(is_free);
-        let holds_numbers = |name: &&String| {
-            let stats = stats.get(name.as_str());
-            stats.is_some_and(ColumnStats::holds_numbers)
-        };
-        free.filter(holds_numbers).cloned().collect()
+        let holds_numbers = |name: &&&str| guess.looks(name, ColumnStats::holds_numbers);
+        let numbers = free.iter().filter(holds_numbers);
+        numbers.map(|name| (*name).to_owned()).collect()
     } else {
         asked.numbers.clone()
     };
     let sensitive = asked.sensitive.clone();
     let stays = |name: &&String| {
-        numbers.contains(name) || sensitive.as_ref() == Some(name) || is_free(name)
+        numbers.contains(name) || sensitive.as_ref() == Some(name) || free.contains(&name.as_str())
     };
     let others = rows.columns.iter().filter(stays).cloned().collect();
     ColumnGuess {
@@ -201,7 +179,7 @@ fn complete(rows: &Rows, asked: &Columns) -> ColumnGuess {
             sensitive,
         },
         others,
-        reasons,
+        reasons: guess.reasons,
     }
 }
 

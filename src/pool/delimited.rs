@@ -43,7 +43,7 @@ pub(super) fn read(rows: &mut Rows, source: &[u8], start: usize, limits: &Limits
         if !more {
             break;
         }
-        let quoted = quotes(raw, delimiter);
+        let quoted = quoted_fields(raw, delimiter);
         for field in &quoted {
             let opened = position_in(position, raw, field.opened);
             if field.swallows() {
@@ -160,14 +160,6 @@ fn delimiter(rows: &mut Rows, text: &[u8]) -> u8 {
         }
     }
     expected
-}
-
-fn quotes(raw: &[u8], delimiter: u8) -> Vec<Quoted> {
-    if raw.contains(&b'"') {
-        quoted_fields(raw, delimiter)
-    } else {
-        Vec::new()
-    }
 }
 
 fn swallowing(rows: &Rows, opened: Position, lines: u64) -> Error {
@@ -317,7 +309,8 @@ impl Quoted {
 /// The quoted fields of one row, in order.
 fn quoted_fields(row: &[u8], delimiter: u8) -> Vec<Quoted> {
     let mut fields = Vec::new();
-    let mut at = 0;
+    // Most rows have no quote.
+    let mut at = if row.contains(&b'"') { 0 } else { row.len() };
     while at < row.len() {
         if row[at] == b'"' {
             let field = quoted_field(row, at, delimiter);

@@ -27,172 +27,194 @@ const LABEL_NAMES: &str = "\
 /// Shorter values are names and words rather than texts, in bytes.
 const SHORTEST_PROSE: f64 = 30.0;
 
-/// The free columns with one of these names, in the order of the names.
-fn named<'a>(rows: &'a Rows, names: &str, taken: &[&str]) -> Vec<&'a str> {
-    let mut found: Vec<(usize, &str)> = rows
-        .columns
-        .iter()
-        .filter(|column| !taken.contains(&column.as_str()))
-        .filter_map(|column| {
+/// A guess in the making.
+pub(super) struct Guess<'a> {
+    rows: &'a Rows,
+    stats: HashMap<&'a str, ColumnStats<'a>>,
+    /// Columns that are taken already.
+    pub(super) taken: Vec<&'a str>,
+    /// One sentence for each decision.
+    pub(super) reasons: Vec<String>,
+}
+
+impl<'a> Guess<'a> {
+    /// Looks at every value once.
+    pub(super) fn new(rows: &'a Rows, taken: Vec<&'a str>) -> Self {
+        Self {
+            rows,
+            stats: column_stats(rows),
+            taken,
+            reasons: Vec::new(),
+        }
+    }
+
+    /// What is known of a column.
+    pub(super) fn looks(&self, name: &str, like: impl Fn(&ColumnStats<'a>) -> bool) -> bool {
+        self.stats.get(name).is_some_and(like)
+    }
+
+    /// The columns that nobody has taken, in file order.
+    pub(super) fn free(&self) -> impl Iterator<Item = &'a str> {
+        let columns = self.rows.columns.iter().map(String::as_str);
+        columns.filter(|name| !self.taken.contains(name))
+    }
+
+    /// The free columns with one of these names, in the order of the names.
+    fn named(&self, names: &str) -> Vec<&'a str> {
+        let ranked = self.free().filter_map(|column| {
             let plain = column.trim().to_lowercase().replace([' ', '-'], "_");
             let rank = names.split(' ').position(|name| name == plain)?;
-            Some((rank, column.as_str()))
-        })
-        .collect();
-    found.sort_by_key(|(rank, _)| *rank);
-    found.into_iter().map(|(_, column)| column).collect()
-}
-
-/// The first column with an id's name whose values are there and differ in every row.
-pub(super) fn guess_id(rows: &Rows, taken: &[&str], reasons: &mut Vec<String>) -> Option<String> {
-    let mut candidates = named(rows, ID_NAMES, taken);
-    candidates.extend(
-        rows.columns
-            .iter()
-            .map(String::as_str)
-            .filter(|name| name.to_lowercase().ends_with("_id") && !taken.contains(name)),
-    );
-    let all = rows.rows.len();
-    // The column with the most different values; a few rows that repeat one are mistakes in the
-    // rows, not a reason to drop everybody's ids.
-    let distinct = |name: &str| {
-        let values: HashSet<&str> = rows
-            .rows
-            .iter()
-            .filter_map(|row| row.get(name))
-            .filter(|id| !id.trim().is_empty())
-            .collect();
-        values.len()
-    };
-    let first = candidates.first().copied();
-    let found = candidates
-        .into_iter()
-        .map(|name| (distinct(name), name))
-        .find(|(distinct, _)| *distinct * 10 >= all * 9);
-    reasons.push(match (found, first) {
-        (Some((distinct, name)), _) if distinct == all => {
-            format!("id: {name:?} has a different value in every row")
-        }
-        (Some((distinct, name)), _) => format!(
-            "id: {name:?}, though {} repeat or lack a value",
-            counted((all - distinct) as u64, "row")
-        ),
-        (None, Some(name)) => format!(
-            "id: {name:?} repeats or lacks many values, so ids are made from the text; \
-             --id {name} takes it and rejects such rows"
-        ),
-        (None, None) => "id: no column, so ids are made from the text".into(),
-    });
-    found.map(|(_, name)| name.to_owned())
-}
-
-/// The first column with a label's name and few values; of text files, their folder.
-pub(super) fn guess_label(
-    rows: &Rows,
-    stats: &HashMap<&str, ColumnStats<'_>>,
-    taken: &[&str],
-    reasons: &mut Vec<String>,
-) -> Option<String> {
-    let count = |name: &str| {
-        let distinct = stats.get(name).and_then(|stats| stats.distinct.as_ref());
-        distinct.map_or(0, HashSet::len)
-    };
-    let found = if rows.format == Format::TextFolder {
-        named(rows, FOLDER, taken).into_iter().next()
-    } else {
-        named(rows, LABEL_NAMES, taken)
-            .into_iter()
-            .find(|name| stats.get(name).is_some_and(ColumnStats::has_few_values))
-    };
-    reasons.push(match found {
-        Some(name) => format!("label: {name:?} by its name, {} values", count(name)),
-        None => "label: no column".into(),
-    });
-    found.map(str::to_owned)
-}
-
-/// Beside numbers or vectors: the first column with a text's name, else the one with the longest
-/// values if they are long enough to be read; else none.
-pub(super) fn guess_text_beside(
-    rows: &Rows,
-    stats: &HashMap<&str, ColumnStats<'_>>,
-    taken: &[&str],
-    reasons: &mut Vec<String>,
-) -> Vec<String> {
-    let mut found = Vec::new();
-    let text = guess_text(rows, stats, taken, &mut found);
-    let is_text = |name: &String| {
-        let named = named(rows, TEXT_NAMES, taken).contains(&name.as_str())
-            || named(rows, TITLE_NAMES, taken).contains(&name.as_str());
-        stats.get(name.as_str()).is_some_and(|stats| {
-            let numbers = stats.is_numeric() || stats.holds_numbers();
-            !numbers && (named || stats.mean_length() >= SHORTEST_PROSE)
-        })
-    };
-    if text.first().is_some_and(is_text) {
-        reasons.append(&mut found);
-        return text;
+            Some((rank, column))
+        });
+        let mut found: Vec<(usize, &str)> = ranked.collect();
+        found.sort_by_key(|(rank, _)| *rank);
+        found.into_iter().map(|(_, column)| column).collect()
     }
-    reasons.push(
-        "text: no column reads like one, so an item is shown as its columns; --text COL takes one"
-            .into(),
-    );
-    Vec::new()
-}
 
-/// The first column with a text's name, with its title if it has one; else the longest values.
-pub(super) fn guess_text(
-    rows: &Rows,
-    stats: &HashMap<&str, ColumnStats<'_>>,
-    taken: &[&str],
-    reasons: &mut Vec<String>,
-) -> Vec<String> {
-    let wordy = |name: &&str| {
-        stats
-            .get(name)
-            .is_some_and(|stats| stats.present > 0 && !stats.is_numeric())
-    };
-    let by_name = named(rows, TEXT_NAMES, taken).into_iter().find(wordy);
-    if let Some(name) = by_name {
-        let title = named(rows, TITLE_NAMES, taken)
-            .into_iter()
-            .find(|title| *title != name && wordy(title));
-        let titled = TITLED_NAMES
-            .split(' ')
-            .any(|titled| titled == name.to_lowercase());
-        if let Some(title) = title.filter(|_| titled) {
-            reasons.push(format!("text: {title:?} and {name:?} by their names"));
-            return vec![title.to_owned(), name.to_owned()];
-        }
-        reasons.push(format!("text: {name:?} by its name"));
-        return vec![name.to_owned()];
+    /// A column that was asked for, or else the guess; it is taken from then on.
+    pub(super) fn one(
+        &mut self,
+        role: &str,
+        asked: Option<&'a String>,
+        guess: fn(&mut Self) -> Option<&'a str>,
+    ) -> Option<String> {
+        let found = match asked {
+            Some(name) => self.as_asked(role, name),
+            None => guess(self)?,
+        };
+        self.taken.push(found);
+        Some(found.to_owned())
     }
-    let free = || {
-        rows.columns
-            .iter()
-            .map(String::as_str)
-            .filter(|name| !taken.contains(name))
-    };
-    // Of equal ones the first, so the file's order decides; numbers only when there is no else.
-    let longest = |candidates: &mut dyn Iterator<Item = &'_ str>| {
-        let mut best: Option<(f64, String)> = None;
-        for name in candidates {
-            let length = stats.get(name).map_or(0.0, ColumnStats::mean_length);
-            if length > best.as_ref().map_or(0.0, |(longest, _)| *longest) {
-                best = Some((length, name.to_owned()));
+
+    /// Says that a column is what the person asked for.
+    pub(super) fn as_asked(&mut self, role: &str, name: &'a str) -> &'a str {
+        self.reasons.push(format!("{role}: {name:?}, as asked"));
+        name
+    }
+
+    /// The first column with an id's name whose values are there and differ in every row.
+    pub(super) fn id(&mut self) -> Option<&'a str> {
+        let mut candidates = self.named(ID_NAMES);
+        candidates.extend(
+            self.free()
+                .filter(|name| name.to_lowercase().ends_with("_id")),
+        );
+        let all = self.rows.rows.len();
+        // The column with the most different values; a few rows that repeat one are mistakes in
+        // the rows, not a reason to drop everybody's ids.
+        let distinct = |name: &str| {
+            let values = self.rows.rows.iter().filter_map(|row| row.get(name));
+            let values: HashSet<&str> = values.filter(|id| !id.trim().is_empty()).collect();
+            values.len()
+        };
+        let first = candidates.first().copied();
+        let found = candidates
+            .into_iter()
+            .map(|name| (distinct(name), name))
+            .find(|(distinct, _)| *distinct * 10 >= all * 9);
+        self.reasons.push(match (found, first) {
+            (Some((distinct, name)), _) if distinct == all => {
+                format!("id: {name:?} has a different value in every row")
             }
+            (Some((distinct, name)), _) => format!(
+                "id: {name:?}, though {} repeat or lack a value",
+                counted((all - distinct) as u64, "row")
+            ),
+            (None, Some(name)) => format!(
+                "id: {name:?} repeats or lacks many values, so ids are made from the text; \
+                 --id {name} takes it and rejects such rows"
+            ),
+            (None, None) => "id: no column, so ids are made from the text".into(),
+        });
+        found.map(|(_, name)| name)
+    }
+
+    /// The first column with a label's name and few values; of text files, their folder.
+    pub(super) fn label(&mut self) -> Option<&'a str> {
+        let found = if self.rows.format == Format::TextFolder {
+            self.named(FOLDER).into_iter().next()
+        } else {
+            let mut named = self.named(LABEL_NAMES).into_iter();
+            named.find(|name| self.looks(name, ColumnStats::has_few_values))
+        };
+        self.reasons.push(match found {
+            Some(name) => {
+                let distinct = self
+                    .stats
+                    .get(name)
+                    .and_then(|stats| stats.distinct.as_ref());
+                let count = distinct.map_or(0, HashSet::len);
+                format!("label: {name:?} by its name, {count} values")
+            }
+            None => "label: no column".into(),
+        });
+        found
+    }
+
+    /// Beside numbers or vectors: the first column with a text's name, else the one with the
+    /// longest values if they are long enough to be read; else none.
+    pub(super) fn text_beside(&mut self) -> Vec<String> {
+        let before = self.reasons.len();
+        let text = self.text();
+        let is_text = |name: &String| {
+            let named = self.named(TEXT_NAMES).contains(&name.as_str())
+                || self.named(TITLE_NAMES).contains(&name.as_str());
+            self.looks(name, |stats| {
+                let numbers = stats.is_numeric() || stats.holds_numbers();
+                !numbers && (named || stats.mean_length() >= SHORTEST_PROSE)
+            })
+        };
+        if text.first().is_some_and(is_text) {
+            return text;
         }
-        best
-    };
-    let Some((length, name)) = longest(&mut free().filter(wordy)).or_else(|| longest(&mut free()))
-    else {
-        reasons.push("text: no column holds any".into());
-        return Vec::new();
-    };
-    reasons.push(format!(
-        "text: {name:?} has the longest values, {length:.0} bytes on average"
-    ));
-    vec![name]
+        self.reasons.truncate(before);
+        self.reasons.push(
+            "text: no column reads like one, so an item is shown as its columns; --text COL takes \
+             one"
+            .into(),
+        );
+        Vec::new()
+    }
+
+    /// The first column with a text's name, with its title if it has one; else the longest values.
+    pub(super) fn text(&mut self) -> Vec<String> {
+        let wordy =
+            |name: &&str| self.looks(name, |stats| stats.present > 0 && !stats.is_numeric());
+        if let Some(name) = self.named(TEXT_NAMES).into_iter().find(wordy) {
+            let mut titles = self.named(TITLE_NAMES).into_iter();
+            let title = titles.find(|title| *title != name && wordy(title));
+            let titled = TITLED_NAMES
+                .split(' ')
+                .any(|titled| titled == name.to_lowercase());
+            if let Some(title) = title.filter(|_| titled) {
+                self.reasons
+                    .push(format!("text: {title:?} and {name:?} by their names"));
+                return vec![title.to_owned(), name.to_owned()];
+            }
+            self.reasons.push(format!("text: {name:?} by its name"));
+            return vec![name.to_owned()];
+        }
+        // Of equal ones the first, so the file's order decides; numbers only when there is no else.
+        let longest = |candidates: &mut dyn Iterator<Item = &'a str>| {
+            let mut best: Option<(f64, &str)> = None;
+            for name in candidates {
+                let length = self.stats.get(name).map_or(0.0, ColumnStats::mean_length);
+                if length > best.map_or(0.0, |(longest, _)| longest) {
+                    best = Some((length, name));
+                }
+            }
+            best
+        };
+        let found = longest(&mut self.free().filter(wordy)).or_else(|| longest(&mut self.free()));
+        let Some((length, name)) = found else {
+            self.reasons.push("text: no column holds any".into());
+            return Vec::new();
+        };
+        self.reasons.push(format!(
+            "text: {name:?} has the longest values, {length:.0} bytes on average"
+        ));
+        vec![name.to_owned()]
+    }
 }
 
 /// More distinct values than this are not classes that one person tells apart.
@@ -255,7 +277,7 @@ impl ColumnStats<'_> {
 }
 
 /// One pass over all cells, so that a file of many columns costs no more than its size.
-pub(super) fn column_stats(rows: &Rows) -> HashMap<&str, ColumnStats<'_>> {
+fn column_stats(rows: &Rows) -> HashMap<&str, ColumnStats<'_>> {
     let mut all: HashMap<&str, ColumnStats> = HashMap::new();
     for (name, value) in rows.rows.iter().flat_map(|row| &row.columns) {
         let stats = all.entry(name).or_insert_with(|| ColumnStats {

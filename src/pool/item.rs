@@ -10,17 +10,19 @@
 use std::collections::HashMap;
 
 use blake3::{Hash, Hasher};
+use serde::{Deserialize, Serialize};
 
 use crate::schema::ItemIndex;
 
 /// One example, as imported.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Item {
     /// The person's id for it, or one derived from its content.
     pub id: String,
     /// The text to judge, byte-exact; of a row without a text column, its columns, one a line.
     pub text: String,
-    /// The other columns, byte-exact, in file order.
+    /// The other columns, byte-exact, in file order; kept as pairs, for names may repeat.
     pub fields: Vec<(String, String)>,
 }
 

@@ -11,11 +11,12 @@
 //! eleven types, both orders and all words of the refusals would stay here; and its parser of the
 //! header brings 14 crates, one of which needs an assembler, half precision yet another.
 
-use std::fs::{File, OpenOptions};
-use std::io;
-use std::io::{BufReader, BufWriter, Read, Write};
+use std::fs::File;
+use std::io::{self, BufReader, Read};
+use std::iter;
 use std::path::Path;
 
+use super::part::write_new;
 use super::vectors::{Vectors, check_width, to_f32};
 use crate::error::{Error, Place, Result};
 
@@ -86,10 +87,11 @@ fn half(bits: u16) -> f64 {
 /// # Errors
 /// When the file is not such an array, with what it is and the next step.
 pub(super) fn read_npy(path: &Path) -> Result<Vectors> {
+    let failed = Error::io(path, "read");
     let file = File::open(path).map_err(Error::io(path, "open"))?;
-    let length = file.metadata().map_err(Error::io(path, "read"))?.len();
+    let length = file.metadata().map_err(failed)?.len();
     read(&mut BufReader::new(file), length).map_err(|fault| match fault {
-        Fault::Io(source) => Error::io(path, "read")(source),
+        Fault::Io(source) => failed(source),
         Fault::Content(what, next) => Error::input(Place::file(path), what, next),
     })
 }
@@ -259,28 +261,9 @@ fn parse_kind(text: &str) -> std::result::Result<(Kind, bool), Fault> {
 ///
 /// An existing file is never touched.
 pub(crate) fn write_vectors(path: &Path, vectors: &Vectors) -> Result<String> {
-    let file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .open(path)
-        .map_err(Error::io(path, "create"))?;
-    let written = || -> io::Result<String> {
-        let mut out = BufWriter::with_capacity(1 << 16, file);
-        let mut hasher = blake3::Hasher::new();
-        let header = header_of(vectors);
-        hasher.update(&header);
-        out.write_all(&header)?;
-        for row in vectors.values().chunks(vectors.width().max(1)) {
-            let bytes: Vec<u8> = row.iter().flat_map(|value| value.to_le_bytes()).collect();
-            hasher.update(&bytes);
-            out.write_all(&bytes)?;
-        }
-        out.into_inner()
-            .map_err(io::IntoInnerError::into_error)?
-            .sync_all()?;
-        Ok(hasher.finalize().to_hex().to_string())
-    };
-    written().map_err(Error::io(path, "write"))
+    let rows = vectors.values().chunks(vectors.width().max(1));
+    let rows = rows.map(|row| row.iter().flat_map(|value| value.to_le_bytes()).collect());
+    write_new(path, iter::once(header_of(vectors)).chain(rows).map(Ok))
 }
 
 /// Everything before the numbers, padded so that they begin at a multiple of 64.

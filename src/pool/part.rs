@@ -3,55 +3,41 @@
 //! Each import is one immutable part: JSON lines in import order, known by the hash of their bytes.
 //! Invariant: what [`read_items`] returns under a hash is what [`write_items`] was given.
 
-use std::fs::{self, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
-use serde::{Deserialize, Serialize};
-
 use super::Item;
 use crate::error::{Error, Place, Result};
-
-#[derive(Serialize)]
-struct Written<'a> {
-    id: &'a str,
-    text: &'a str,
-    /// Pairs, not an object: their order is the file's, and names may repeat.
-    fields: &'a [(String, String)],
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Stored {
-    id: String,
-    text: String,
-    fields: Vec<(String, String)>,
-}
 
 /// Writes items into a new file and returns its blake3 hash once it is on disk.
 ///
 /// An existing file is never touched: parts are immutable.
 pub(crate) fn write_items(path: &Path, items: &[Item]) -> Result<String> {
-    let file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .open(path)
-        .map_err(Error::io(path, "create"))?;
+    let line = |item: &Item| {
+        let mut line = serde_json::to_vec(item)?;
+        line.push(b'\n');
+        Ok(line)
+    };
+    write_new(path, items.iter().map(line))
+}
+
+/// Writes blocks of bytes into a new file and returns its blake3 hash once it is on disk.
+pub(super) fn write_new(
+    path: &Path,
+    blocks: impl Iterator<Item = io::Result<Vec<u8>>>,
+) -> Result<String> {
+    let file = File::create_new(path).map_err(Error::io(path, "create"))?;
     let written = || -> io::Result<String> {
         let mut out = BufWriter::with_capacity(1 << 16, file);
         let mut hasher = blake3::Hasher::new();
-        let mut line = Vec::new();
-        for item in items {
-            line.clear();
-            let Item { id, text, fields } = item;
-            serde_json::to_writer(&mut line, &Written { id, text, fields })?;
-            line.push(b'\n');
-            hasher.update(&line);
-            out.write_all(&line)?;
+        for block in blocks {
+            let block = block?;
+            hasher.update(&block);
+            out.write_all(&block)?;
         }
-        out.into_inner()
-            .map_err(io::IntoInnerError::into_error)?
-            .sync_all()?;
+        let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
+        file.sync_all()?;
         Ok(hasher.finalize().to_hex().to_string())
     };
     written().map_err(Error::io(path, "write"))
@@ -88,9 +74,9 @@ fn parse(path: &Path, bytes: &[u8]) -> Result<Vec<Item>> {
         if !line.ends_with(b"\n") {
             return Err(damaged("the last line is cut off".into()));
         }
-        let Stored { id, text, fields } = serde_json::from_slice(line)
+        let item = serde_json::from_slice(line)
             .map_err(|error| damaged(format!("not an item: {error}")))?;
-        items.push(Item { id, text, fields });
+        items.push(item);
         begin += line.len();
     }
     Ok(items)

@@ -26,6 +26,17 @@ pub struct Reject {
     pub raw: Vec<u8>,
 }
 
+impl Reject {
+    /// A row with what is wrong with it.
+    pub(super) fn new(position: Position, reason: impl Into<String>, raw: &[u8]) -> Self {
+        Self {
+            position,
+            reason: reason.into(),
+            raw: raw.to_vec(),
+        }
+    }
+}
+
 #[derive(Serialize)]
 struct Line<'a> {
     line: u64,

@@ -192,11 +192,7 @@ impl Rows {
     }
 
     pub(super) fn reject(&mut self, position: Position, reason: impl Into<String>, raw: &[u8]) {
-        self.rejects.push(Reject {
-            position,
-            reason: reason.into(),
-            raw: raw.to_vec(),
-        });
+        self.rejects.push(Reject::new(position, reason, raw));
     }
 }
 

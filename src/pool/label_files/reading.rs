@@ -35,13 +35,21 @@ pub(crate) fn read_labels(
         ));
     }
     if rows.rows.is_empty() {
-        return Err(nothing_in(&rows));
+        return Err(nothing(
+            path,
+            &rows.rejects,
+            (
+                "no row can be read",
+                "mend the rows and import the file again",
+            ),
+            ("it holds no rows", "check that it was written completely"),
+        ));
     }
     let columns = choose(&rows, choice, texts)?;
     let mut reader = Reader {
         columns: &columns,
         names: AnnotatorNames::default(),
-        odd_times: OddTimes::default(),
+        odd_times: Vec::new(),
         blank: rows.blank,
         rows: Vec::new(),
         rejects: rows.rejects.clone(),
@@ -52,52 +60,36 @@ pub(crate) fn read_labels(
     let file = reader.finish(&rows);
     debug_assert!(file.adds_up(), "a row fell between");
     if file.rows.is_empty() {
-        return Err(nothing_said(path, &file));
+        let next = "check which column holds the labels (--label COL)";
+        return Err(nothing(
+            path,
+            &file.rejects,
+            ("no row can be used", "mend the rows, or name other columns"),
+            ("no row has a label", next),
+        ));
     }
     Ok(file)
 }
 
-fn nothing_in(rows: &Rows) -> Error {
-    match rows.rejects.first() {
-        Some(first) => Error::input(
-            Place::column(&rows.path, first.position.line, first.position.column),
-            format!("no row can be read; first: {}", first.reason),
-            "mend the rows and import the file again",
-        ),
-        None => Error::input(
-            Place::file(&rows.path),
-            "it holds no rows",
-            "check that it was written completely",
-        ),
-    }
-}
-
-fn nothing_said(path: &Path, file: &LabelFile) -> Error {
-    match file.rejects.first() {
-        Some(first) => Error::input(
-            Place::column(path, first.position.line, first.position.column),
-            format!("no row can be used; first: {}", first.reason),
-            "mend the rows, or name other columns",
-        ),
-        None => Error::input(
-            Place::file(path),
-            "no row has a label",
-            "check which column holds the labels (--label COL)",
-        ),
-    }
-}
-
-/// Cells of the time column that are no time.
-#[derive(Default)]
-struct OddTimes {
-    count: u64,
-    first_line: u64,
+/// Why a file says nothing: the first of its rejects, with the next step, or else what it lacks.
+fn nothing(
+    path: &Path,
+    rejects: &[Reject],
+    (no_row, mend): (&str, &str),
+    (lacks, next): (&str, &str),
+) -> Error {
+    let Some(first) = rejects.first() else {
+        return Error::input(Place::file(path), lacks, next);
+    };
+    let place = Place::column(path, first.position.line, first.position.column);
+    Error::input(place, format!("{no_row}; first: {}", first.reason), mend)
 }
 
 struct Reader<'a> {
     columns: &'a LabelColumns,
     names: AnnotatorNames,
-    odd_times: OddTimes,
+    /// The lines whose cell of the time column is no time.
+    odd_times: Vec<u64>,
     blank: u64,
     rows: Vec<LabelRow>,
     rejects: Vec<Reject>,
@@ -131,48 +123,36 @@ impl Reader<'_> {
 
     /// The labels of a row; none when there are none, or why it cannot be used.
     fn labels(&mut self, row: &Row) -> std::result::Result<Vec<LabelCell>, String> {
-        let label = |column: &String| -> std::result::Result<Option<String>, String> {
-            let Some(written) = cell(row, Some(column)) else {
-                return Ok(None);
-            };
-            let name = check_label_name(written).map_err(|problem| problem.to_string())?;
-            Ok(Some(name.to_owned()))
+        let said = |column: &String| match cell(row, Some(column)).map(check_label_name) {
+            None => Ok(None),
+            Some(Ok(name)) => Ok(Some(name.to_owned())),
+            Some(Err(problem)) => Err(problem.to_string()),
         };
-        let columns = self.columns;
-        match &columns.layout {
-            LabelLayout::One {
-                annotator,
-                label: column,
-            } => Ok(label(column)?
-                .map(|label| LabelCell {
-                    annotator: annotator.clone(),
-                    label,
+        let said_by = |annotator: &Annotator, column| {
+            let annotator = annotator.clone();
+            said(column).map(|label| {
+                Some(LabelCell {
+                    annotator,
+                    label: label?,
                 })
-                .into_iter()
-                .collect()),
-            LabelLayout::Long {
-                annotator,
-                label: column,
-            } => {
-                let Some(label) = label(column)? else {
-                    return Ok(Vec::new());
-                };
-                let annotator = self.names.find(row.get(annotator).unwrap_or_default())?;
-                Ok(vec![LabelCell { annotator, label }])
+            })
+        };
+        let mut labels = Vec::new();
+        match &self.columns.layout {
+            LabelLayout::One { annotator, label } => labels.extend(said_by(annotator, label)?),
+            LabelLayout::Long { annotator, label } => {
+                if let Some(label) = said(label)? {
+                    let annotator = self.names.find(row.get(annotator).unwrap_or_default())?;
+                    labels.push(LabelCell { annotator, label });
+                }
             }
             LabelLayout::Wide(layout) => {
-                let mut labels = Vec::new();
                 for (column, annotator) in layout {
-                    if let Some(label) = label(column)? {
-                        labels.push(LabelCell {
-                            annotator: annotator.clone(),
-                            label,
-                        });
-                    }
+                    labels.extend(said_by(annotator, column)?);
                 }
-                Ok(labels)
             }
         }
+        Ok(labels)
     }
 
     fn text(&self, row: &Row) -> Option<String> {
@@ -189,20 +169,13 @@ impl Reader<'_> {
         let written = cell(row, self.columns.time.as_ref())?;
         let given_at = moment(written);
         if given_at.is_none() {
-            if self.odd_times.count == 0 {
-                self.odd_times.first_line = row.position.line;
-            }
-            self.odd_times.count += 1;
+            self.odd_times.push(row.position.line);
         }
         given_at
     }
 
     fn reject(&mut self, row: &Row, reason: String, raw: &[u8]) {
-        self.rejects.push(Reject {
-            position: row.position,
-            reason,
-            raw: raw.to_vec(),
-        });
+        self.rejects.push(Reject::new(row.position, reason, raw));
     }
 
     fn finish(mut self, rows: &Rows) -> LabelFile {
@@ -216,29 +189,25 @@ impl Reader<'_> {
             };
             notes.extend(layout.iter().filter_map(renamed));
         }
-        if self.odd_times.count > 0 {
+        if let Some(first) = self.odd_times.first() {
             notes.push(format!(
-                "{} no time and left out, the labels kept (first: line {})",
-                match self.odd_times.count {
+                "{} no time and left out, the labels kept (first: line {first})",
+                match self.odd_times.len() {
                     1 => "1 cell of the times is".to_owned(),
                     count => format!("{} of the times are", counted(count, "cell")),
                 },
-                self.odd_times.first_line
             ));
         }
         notes.extend(self.names.told());
-        let LabelColumns {
-            item,
-            layout,
-            text,
-            time,
-            note,
-            ..
-        } = self.columns;
+        let of = self.columns;
+        let layout = of.layout.reading();
         LabelFile {
             name: file_name(&rows.path),
             hash: blake3::hash(&rows.source).to_hex().to_string(),
-            reading: format!("{item:?} {} {text:?} {time:?} {note:?}", layout.reading()),
+            reading: format!(
+                "{:?} {layout} {:?} {:?} {:?}",
+                of.item, of.text, of.time, of.note
+            ),
             rows: self.rows,
             rejects: self.rejects,
             blank: self.blank,
