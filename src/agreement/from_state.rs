@@ -20,6 +20,13 @@ pub(crate) enum VoteSource {
     All,
 }
 
+impl VoteSource {
+    /// Whether a judgement counts.
+    pub(crate) fn hears(self, said: &Judgement) -> bool {
+        self == Self::All || said.oracle.is_none()
+    }
+}
+
 impl Votes {
     /// The votes on a project's items: `items` is how many it has.
     pub(crate) fn of_state(state: &State, items: usize, source: VoteSource) -> Self {
@@ -27,7 +34,7 @@ impl Votes {
             let heard: Vec<&Judgement> = state
                 .item(index)
                 .all_judgements()
-                .filter(|said| source == VoteSource::All || said.oracle.is_none())
+                .filter(|said| source.hears(said))
                 .collect();
             let passes = passes(&heard);
             let repeats = passes.iter().filter(|pass| pass.is_repeat());
@@ -240,7 +247,7 @@ mod tests {
         let mut events = vec![answered("ada", "x", label(), Arm::Active, "hash")];
         events.extend(imported("bob", "file", "x", "a"));
         let votes = votes(&state(events), VoteSource::People);
-        assert_eq!(votes.guidelines(), ["hash"]);
+        assert_eq!(votes.guidelines, ["hash"]);
         let known: Vec<Option<u32>> = votes.row(0).iter().map(|vote| vote.guidelines).collect();
         assert_eq!(known, [Some(0), None]);
     }

@@ -64,7 +64,8 @@ impl Default for Resampling {
 
 /// Units, grouped by how they look.
 pub(super) struct Patterns<P> {
-    patterns: Vec<P>,
+    /// What the units look like, each once.
+    pub(super) patterns: Vec<P>,
     /// The pattern of each unit.
     units: Vec<u32>,
 }
@@ -93,11 +94,6 @@ impl<P: Ord + Sync> Patterns<P> {
     /// How many units there are.
     pub(super) fn len(&self) -> usize {
         self.units.len()
-    }
-
-    /// What the units look like, each once.
-    pub(super) fn patterns(&self) -> &[P] {
-        &self.patterns
     }
 
     /// How many units look like each pattern.
@@ -212,7 +208,7 @@ mod tests {
     #[test]
     fn units_that_look_alike_are_one_pattern() {
         let sample = Patterns::of(vec!["b", "a", "b", "b"]);
-        assert_eq!(sample.patterns(), ["a", "b"]);
+        assert_eq!(sample.patterns, ["a", "b"]);
         assert_eq!(sample.weights(), [1, 3]);
         assert_eq!(sample.len(), 4);
     }

@@ -3,7 +3,6 @@
 //! Views are functions of the votes and of what was decided about them; `raw` is the votes
 //! themselves. Invariant: a view is computed, never stored, so no view can lose what another shows.
 
-use super::consensus::{Consensus, likeliest};
 use super::votes::Votes;
 use crate::schema::{Adjudication, LabelId};
 
@@ -30,19 +29,11 @@ pub(crate) fn majority(votes: &Votes, row: usize) -> Option<LabelId> {
     (!tied).then_some(*label)
 }
 
-/// The likeliest class of a row with its probability; none where two are equally likely.
-pub(crate) fn probable(consensus: &Consensus, row: usize) -> Option<(LabelId, f64)> {
-    likeliest(consensus.row(row))
-}
-
 /// The share of each class among all labels: what a row is drawn towards in [`soft`].
 pub(crate) fn class_shares(votes: &Votes) -> Vec<f64> {
     let counts = votes.labels_per_class();
-    let all: usize = counts.iter().sum();
-    counts
-        .iter()
-        .map(|count| *count as f64 / all.max(1) as f64)
-        .collect()
+    let all = counts.iter().sum::<usize>().max(1) as f64;
+    counts.iter().map(|count| *count as f64 / all).collect()
 }
 
 /// The counts of a row as a distribution, drawn towards `prior` by the weight of `pull` labels:
@@ -92,7 +83,7 @@ mod tests {
         let shares = consensus::majority(&table);
         for row in 0..4 {
             assert_eq!(
-                probable(&shares, row).map(|best| best.0),
+                shares.likeliest(row).map(|best| best.0),
                 majority(&table, row)
             );
         }

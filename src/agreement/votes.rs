@@ -69,12 +69,14 @@ pub(crate) struct Vote {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Votes {
     annotators: Vec<Annotator>,
-    guidelines: Vec<String>,
+    /// The guidelines that labels were given under, by hash.
+    pub(crate) guidelines: Vec<String>,
     classes: usize,
     items: Vec<ItemIndex>,
-    /// Where each row begins in `current`, and where the last one ends.
+    /// Where each row begins in `all`, and where the last one ends.
     starts: Vec<usize>,
-    current: Vec<Vote>,
+    /// All current labels, row by row.
+    pub(crate) all: Vec<Vote>,
     /// All passes of whoever labeled an item more than once: by item, annotator, then order.
     passes: Vec<Vote>,
 }
@@ -86,10 +88,8 @@ impl Votes {
         let annotations: Vec<Annotation> = annotations.into_iter().collect();
         let annotators: BTreeSet<&Annotator> = annotations.iter().map(|b| &b.annotator).collect();
         let annotators: Vec<Annotator> = annotators.into_iter().cloned().collect();
-        let guidelines: BTreeSet<&String> = annotations
-            .iter()
-            .filter_map(|b| b.guidelines.as_ref())
-            .collect();
+        let guidelines = annotations.iter().filter_map(|b| b.guidelines.as_ref());
+        let guidelines: BTreeSet<&String> = guidelines.collect();
         let guidelines: Vec<String> = guidelines.into_iter().cloned().collect();
         let mut votes: Vec<Vote> = annotations
             .iter()
@@ -125,39 +125,27 @@ impl Votes {
         };
         for row in votes.chunk_by(|a, b| a.item == b.item) {
             table.items.push(row[0].item);
-            table.starts.push(table.current.len());
+            table.starts.push(table.all.len());
             for passes in row.chunk_by(|a, b| a.annotator == b.annotator) {
-                table.current.push(passes[passes.len() - 1]);
+                table.all.push(passes[passes.len() - 1]);
                 if passes.len() > 1 {
                     table.passes.extend_from_slice(passes);
                 }
             }
         }
-        table.starts.push(table.current.len());
+        table.starts.push(table.all.len());
         table
     }
 
     /// The same table with only the labels that `keep` accepts; annotators and classes stay.
     #[must_use]
     pub(crate) fn only(&self, keep: impl Fn(&Vote) -> bool) -> Self {
-        let kept: Vec<Vote> = self
-            .current
-            .iter()
-            .filter(|vote| keep(vote))
-            .copied()
-            .collect();
-        let mut table = Self::table(
-            self.annotators.clone(),
-            self.guidelines.clone(),
-            self.classes,
-            &kept,
-        );
-        table.passes = self
-            .passes
-            .iter()
-            .filter(|vote| keep(vote))
-            .copied()
-            .collect();
+        let mut kept = self.all.clone();
+        kept.retain(&keep);
+        let (annotators, guidelines) = (self.annotators.clone(), self.guidelines.clone());
+        let mut table = Self::table(annotators, guidelines, self.classes, &kept);
+        table.passes.clone_from(&self.passes);
+        table.passes.retain(keep);
         table
     }
 
@@ -170,7 +158,7 @@ impl Votes {
         };
         Self {
             classes: 2,
-            current: self.current.iter().map(told).collect(),
+            all: self.all.iter().map(told).collect(),
             passes: self.passes.iter().map(told).collect(),
             ..self.clone()
         }
@@ -185,11 +173,6 @@ impl Votes {
     pub(crate) fn annotator(&self, name: &Annotator) -> Option<AnnotatorId> {
         let place = self.annotators.binary_search(name).ok()?;
         Some(AnnotatorId(place as u32))
-    }
-
-    /// The guidelines that labels were given under, by hash.
-    pub(crate) fn guidelines(&self) -> &[String] {
-        &self.guidelines
     }
 
     /// How many label ids there are: the length of a distribution.
@@ -220,7 +203,7 @@ impl Votes {
     /// The current labels of a row, by annotator; none for a row that does not exist.
     pub(crate) fn row(&self, row: usize) -> &[Vote] {
         match (self.starts.get(row), self.starts.get(row + 1)) {
-            (Some(start), Some(end)) => &self.current[*start..*end],
+            (Some(start), Some(end)) => &self.all[*start..*end],
             _ => &[],
         }
     }
@@ -228,11 +211,6 @@ impl Votes {
     /// All rows, in order.
     pub(crate) fn rows(&self) -> impl ExactSizeIterator<Item = &[Vote]> {
         (0..self.len()).map(|row| self.row(row))
-    }
-
-    /// All current labels, row by row.
-    pub(crate) fn all(&self) -> &[Vote] {
-        &self.current
     }
 
     /// Every pass of whoever labeled an item more than once, as groups of one annotator and item
@@ -251,20 +229,31 @@ impl Votes {
     /// How many current labels each annotator gave.
     pub(crate) fn labels_per_annotator(&self) -> Vec<usize> {
         let mut counts = vec![0; self.annotators.len()];
-        for vote in &self.current {
+        for vote in &self.all {
             counts[vote.annotator.index()] += 1;
         }
         counts
     }
 
+    /// How many annotators gave a current label.
+    pub(super) fn speakers(&self) -> usize {
+        let counts = self.labels_per_annotator();
+        counts.iter().filter(|labels| **labels > 0).count()
+    }
+
     /// How often each class was given, by label id.
     pub(crate) fn labels_per_class(&self) -> Vec<usize> {
         let mut counts = vec![0; self.classes];
-        for vote in &self.current {
+        for vote in &self.all {
             counts[vote.label.index()] += 1;
         }
         counts
     }
+}
+
+/// How many of these are of this class.
+pub(super) fn alike(cast: &[Vote], label: LabelId) -> usize {
+    cast.iter().filter(|vote| vote.label == label).count()
 }
 
 /// How often each label occurs: sparse, by label.
@@ -336,7 +325,7 @@ mod tests {
         let first = table.only(|vote| vote.annotator == AnnotatorId(0));
         assert_eq!(first.annotators(), table.annotators());
         assert_eq!(first.classes(), 3);
-        assert_eq!(first.all().len(), 2);
+        assert_eq!(first.all.len(), 2);
         assert_eq!(first.labels_per_annotator(), [2, 0, 0]);
     }
 }

@@ -8,7 +8,7 @@
 use serde::Serialize;
 
 use super::Row;
-use super::row::{ItemExport, RowDetail};
+use super::row::{AdjudicationExport, ItemExport, RowDetail};
 use crate::error::{Error, Result};
 
 /// Whether the file is for a spreadsheet.
@@ -115,38 +115,25 @@ fn cells(row: &Row<'_>) -> Result<Vec<Cell>> {
 fn of_item(item: &ItemExport<'_>) -> Result<[Cell; 12]> {
     let decision = item.adjudication.as_ref();
     let decided_at = decision.map(|decision| decision.time.to_string());
+    let of = |member: for<'e> fn(&AdjudicationExport<'e>) -> Option<&'e str>| {
+        or_empty(decision.and_then(member))
+    };
     let earlier = &item.earlier_adjudications;
+    let earlier = json_or_empty((!earlier.is_empty()).then_some(earlier))?;
+    let weighed = json_or_empty(decision.map(|decision| decision.weighed))?;
     Ok([
         ("votes", json(&item.votes)?),
         ("unsure", item.unsure.to_string()),
         ("distribution", json_or_empty(item.distribution.as_ref())?),
         ("adjudicated", item.adjudicated.to_string()),
-        ("ruling", or_empty(decision.map(|decision| decision.ruling))),
-        (
-            "decided_label",
-            or_empty(decision.and_then(|decision| decision.label)),
-        ),
-        (
-            "decided_by",
-            or_empty(decision.map(|decision| decision.annotator)),
-        ),
+        ("ruling", of(|decision| Some(decision.ruling))),
+        ("decided_label", of(|decision| decision.label)),
+        ("decided_by", of(|decision| Some(decision.annotator))),
         ("decided_at", decided_at.unwrap_or_default()),
-        (
-            "rationale",
-            or_empty(decision.and_then(|decision| decision.rationale)),
-        ),
-        (
-            "question",
-            or_empty(decision.and_then(|decision| decision.question)),
-        ),
-        (
-            "weighed",
-            json_or_empty(decision.map(|decision| decision.weighed))?,
-        ),
-        (
-            "earlier_adjudications",
-            json_or_empty((!earlier.is_empty()).then_some(earlier))?,
-        ),
+        ("rationale", of(|decision| decision.rationale)),
+        ("question", of(|decision| decision.question)),
+        ("weighed", weighed),
+        ("earlier_adjudications", earlier),
     ])
 }
 

@@ -82,11 +82,8 @@ impl<'v, 'a> ItemRows<'v, 'a> {
             Ok(verdict) => verdict,
             Err(reason) => return Some(Err(reason)),
         };
-        let agreeing: Vec<&Judgement> = heard
-            .iter()
-            .filter(|judgement| verdict.is_that_of(judgement))
-            .copied()
-            .collect();
+        let mut agreeing = heard.to_vec();
+        agreeing.retain(|judgement| verdict.is_that_of(judgement));
         let detail = RowDetail::Item(Box::new(self.detail(index, place, heard)));
         let decision = decision.filter(|_| self.view == View::Adjudicated);
         let row = match (agreeing.first().or(heard.first()), decision) {
@@ -94,7 +91,7 @@ impl<'v, 'a> ItemRows<'v, 'a> {
             (None, Some(decision)) => of_decision(item, decision, detail),
             (None, None) => return Some(Err(LeftOut::NoLabel)),
         };
-        let row = Row {
+        let mut row = Row {
             label: verdict.label().map(|label| self.state.labels().name(label)),
             verdict: verdict.as_str(),
             annotators: agreeing.iter().map(|one| one.annotator.as_str()).collect(),
@@ -103,10 +100,14 @@ impl<'v, 'a> ItemRows<'v, 'a> {
             note: said.note.as_deref(),
             ..row
         };
-        Some(Ok(match decision {
-            Some(decision) => by_the_reviewer(row, decision),
-            None => row,
-        }))
+        if let Some(decision) = decision {
+            // Who decided, when and under which guidelines is the reviewer's.
+            row.annotator = decision.annotator.as_str();
+            row.time = decision.given_at;
+            row.guidelines = Some(decision.guidelines.as_str()).filter(|hash| !hash.is_empty());
+            row.oracle = None;
+        }
+        Some(Ok(row))
     }
 
     fn verdict(
@@ -130,7 +131,7 @@ impl<'v, 'a> ItemRows<'v, 'a> {
             _ if !is_labeled => Err(LeftOut::NoLabel),
             View::Probable => self
                 .consensus()
-                .and_then(|consensus| views::probable(consensus, place))
+                .and_then(|consensus| consensus.likeliest(place))
                 .map(|(label, _)| ItemVerdict::Label(label))
                 .ok_or(LeftOut::EquallyLikely),
             View::Raw | View::Soft => Ok(ItemVerdict::Distribution),
@@ -196,7 +197,7 @@ impl<'v, 'a> ItemRows<'v, 'a> {
         let consensus = self.consensus();
         Likely {
             probability: consensus
-                .and_then(|consensus| views::probable(consensus, place))
+                .and_then(|consensus| consensus.likeliest(place))
                 .map(|(_, probability)| rounded(probability)),
             method: consensus.map(|consensus| consensus.method.as_str()),
             posterior: consensus.map(|consensus| {
@@ -239,17 +240,6 @@ impl ItemVerdict {
     fn is_that_of(self, judgement: &Judgement) -> bool {
         self.label()
             .is_none_or(|label| judgement.verdict == Verdict::Label(label))
-    }
-}
-
-/// A row in which who decided, when and under which guidelines is the reviewer's.
-fn by_the_reviewer<'a>(row: Row<'a>, decision: &'a AdjudicationEntry) -> Row<'a> {
-    Row {
-        annotator: decision.annotator.as_str(),
-        time: decision.given_at,
-        guidelines: Some(decision.guidelines.as_str()).filter(|hash| !hash.is_empty()),
-        oracle: None,
-        ..row
     }
 }
 

@@ -115,7 +115,7 @@ pub(crate) fn rows<'a>(
     export.unidentified = whole.unidentified();
     for (index, item) in items.iter() {
         let heard = heard(state.item(index), source);
-        export.by_programs += by_programs(&heard);
+        export.by_programs += heard.iter().filter(|said| said.oracle.is_some()).count();
         match whole.row(index, item, &heard) {
             Some(Ok(row)) => export.rows.push(row),
             Some(Err(reason)) => export.leave_out(reason),
@@ -128,18 +128,8 @@ pub(crate) fn rows<'a>(
 /// The judgements in force of those who are heard, in the order in which they first spoke.
 fn heard(said: &ItemState, source: VoteSource) -> Vec<&Judgement> {
     let mut judgements = said.judgements();
-    judgements.retain(|judgement| counts(judgement, source));
+    judgements.retain(|judgement| source.hears(judgement));
     judgements
-}
-
-/// Whether a judgement counts.
-fn counts(judgement: &Judgement, source: VoteSource) -> bool {
-    source == VoteSource::All || judgement.oracle.is_none()
-}
-
-fn by_programs(judgements: &[&Judgement]) -> usize {
-    let judgements = judgements.iter();
-    judgements.filter(|said| said.oracle.is_some()).count()
 }
 
 /// Every judgement that was not taken back: item by item, oldest first.
@@ -152,7 +142,7 @@ fn judgement_rows<'a>(
     for (index, item) in items.iter() {
         let said = state.item(index);
         let current = heard(said, source);
-        for judgement in said.all_judgements().filter(|one| counts(one, source)) {
+        for judgement in said.all_judgements().filter(|one| source.hears(one)) {
             export.by_programs += usize::from(judgement.oracle.is_some());
             let detail = RowDetail::Judgement(JudgementExport {
                 current: current.iter().any(|known| known.place == judgement.place),

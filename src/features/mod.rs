@@ -34,7 +34,6 @@ pub use progress::Progress;
 pub(crate) use progress::Watch;
 pub(crate) use rows::{BIAS, Row, RowBuf};
 pub use rows::{DenseRows, Rows};
-pub(crate) use saved_rows::SavedRows;
 pub use saved_rows::{restore_dense, save_dense};
 pub(crate) use simd::{dot, simd_dispatch};
 pub use space::{FeatureSpace, Source};

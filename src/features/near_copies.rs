@@ -186,7 +186,7 @@ impl<'a> Judge<'a> {
     fn may_be_alike(&self, row: usize, other: usize) -> bool {
         let text = &self.rows.text;
         // The cosine is at most that of all the grams with a column, were they the same.
-        let shared = |row: usize| text.whole_inverse_lengths()[row] / text.inverse_lengths()[row];
+        let shared = |row: usize| text.whole_inverse_lengths[row] / text.inverse_lengths[row];
         text.width() == 0 || shared(row) * shared(other) >= CONFIRMED
     }
 
@@ -203,7 +203,7 @@ impl<'a> Judge<'a> {
                 product += weight * text.weight(entry);
             }
         }
-        let lengths = text.whole_inverse_lengths();
+        let lengths = &text.whole_inverse_lengths;
         product * lengths[row] * lengths[other] >= CONFIRMED
     }
 

@@ -20,25 +20,18 @@ pub enum Stage {
 impl Stage {
     /// Its name, in the progressive form.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Vocabulary => "collecting words",
-            Self::Counts => "counting words",
-            Self::Lsa => "finding topics",
-            Self::Embeddings => "learning what words mean",
-            Self::Projection => "placing the texts",
-            Self::Neighbours => "finding neighbours",
-        }
+        STAGES[self as usize].1
     }
 }
 
-/// The stages in their order, and the share of the time that each takes.
-const SHARES: [(Stage, f32); 6] = [
-    (Stage::Vocabulary, 0.06),
-    (Stage::Counts, 0.05),
-    (Stage::Lsa, 0.42),
-    (Stage::Embeddings, 0.11),
-    (Stage::Projection, 0.22),
-    (Stage::Neighbours, 0.14),
+/// The stages in their order, what they are called, and the share of the time that each takes.
+const STAGES: [(Stage, &str, f32); 6] = [
+    (Stage::Vocabulary, "collecting words", 0.06),
+    (Stage::Counts, "counting words", 0.05),
+    (Stage::Lsa, "finding topics", 0.42),
+    (Stage::Embeddings, "learning what words mean", 0.11),
+    (Stage::Projection, "placing the texts", 0.22),
+    (Stage::Neighbours, "finding neighbours", 0.14),
 ];
 
 /// A report from the middle of the work.
@@ -54,7 +47,7 @@ impl Progress {
     /// The share of all stages that is done, by what each takes of a pool of 100,000 texts.
     pub(crate) fn of_all(self) -> f32 {
         let mut before = 0.0;
-        for (stage, share) in SHARES {
+        for (stage, _, share) in STAGES {
             if stage == self.stage {
                 return before + share * self.done.clamp(0.0, 1.0);
             }
@@ -88,10 +81,10 @@ mod tests {
 
     #[test]
     fn the_stages_make_up_the_whole() {
-        assert!((SHARES.iter().map(|(_, share)| share).sum::<f32>() - 1.0).abs() < 1e-6);
+        assert!((STAGES.iter().map(|(_, _, share)| share).sum::<f32>() - 1.0).abs() < 1e-6);
         let last = Progress::of(Stage::Neighbours, 1.0).of_all();
         assert!((last - 1.0).abs() < 1e-6);
-        let shares = SHARES.map(|(stage, _)| Progress::of(stage, 0.5).of_all());
+        let shares = STAGES.map(|(stage, ..)| Progress::of(stage, 0.5).of_all());
         assert!(shares.is_sorted());
     }
 }

@@ -6,6 +6,8 @@
 //! of the memory, and what the scan of the pool multiplies. The learner reads the same bytes, so that
 //! what it learns from and what it scores never differ.
 
+use rayon::prelude::*;
+
 use super::{NearestLists, TextRows};
 
 /// The constant feature: a penalised bias.
@@ -104,6 +106,9 @@ impl Rows {
     }
 }
 
+/// Rows quantised by one task, at least.
+const TOGETHER: usize = 1_024;
+
 /// Dense vectors of many items, by rows.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct DenseRows {
@@ -159,17 +164,42 @@ impl DenseRows {
 
     /// Quantises n × width values given by rows.
     pub(crate) fn quantised(values: &[f32], width: usize, count: usize) -> Self {
-        let mut largest = vec![0.0_f32; width];
-        for row in values.chunks_exact(width.max(1)) {
-            for (most, value) in largest.iter_mut().zip(row) {
-                *most = most.max(value.abs());
-            }
-        }
+        Self::written(count, width, |row, out| {
+            out.copy_from_slice(&values[row * width..][..width])
+        })
+    }
+
+    /// Quantises the rows that `write` writes, which is asked twice for each: for the columns'
+    /// largest values, and for the bytes.
+    pub(super) fn written(
+        count: usize,
+        width: usize,
+        write: impl Fn(usize, &mut [f32]) + Sync,
+    ) -> Self {
+        let zeros = || vec![0.0; width];
+        let read = (0..count).into_par_iter().with_min_len(TOGETHER).fold(
+            || (zeros(), zeros()),
+            |(mut largest, mut row), index| {
+                write(index, &mut row);
+                stretch(&mut largest, &row);
+                (largest, row)
+            },
+        );
+        // The order of a maximum does not matter.
+        let largest = read
+            .map(|(largest, _)| largest)
+            .reduce(zeros, |mut one, other| {
+                stretch(&mut one, &other);
+                one
+            });
         let mut rows = Self::with_largest(count, &largest);
-        let scales = rows.scales.clone();
-        for (bytes, values) in rows.rows_mut().zip(values.chunks_exact(width.max(1))) {
-            quantise(values, &scales, bytes);
-        }
+        let bytes = rows.bytes.par_chunks_exact_mut(width.max(1)).enumerate();
+        bytes
+            .with_min_len(TOGETHER)
+            .for_each_init(zeros, |row, (index, bytes)| {
+                write(index, row);
+                quantise(row, &rows.scales, bytes);
+            });
         rows
     }
 
@@ -210,11 +240,7 @@ impl DenseRows {
 
     /// The values of an item.
     pub fn values(&self, index: usize) -> Vec<f32> {
-        self.row(index)
-            .iter()
-            .zip(&self.scales)
-            .map(|(byte, scale)| f32::from(*byte) * scale)
-            .collect()
+        self.unrounded(self.row(index))
     }
 
     /// Rounds any vector to what a row here could hold: what lies beyond the columns' largest
@@ -222,11 +248,21 @@ impl DenseRows {
     pub(crate) fn rounded(&self, values: &[f32]) -> Vec<f32> {
         let mut bytes = vec![0; self.width];
         quantise(values, &self.scales, &mut bytes);
-        bytes
-            .iter()
-            .zip(&self.scales)
+        self.unrounded(&bytes)
+    }
+
+    fn unrounded(&self, bytes: &[i8]) -> Vec<f32> {
+        let steps = bytes.iter().zip(&self.scales);
+        steps
             .map(|(byte, scale)| f32::from(*byte) * scale)
             .collect()
+    }
+}
+
+/// Raises the largest sizes of columns to those of a row.
+pub(super) fn stretch(largest: &mut [f32], row: &[f32]) {
+    for (most, value) in largest.iter_mut().zip(row) {
+        *most = most.max(value.abs());
     }
 }
 

@@ -17,17 +17,6 @@ const FORMAT: Format = Format {
     version: 3,
 };
 
-/// A pool's rows without their sparse parts.
-#[derive(Debug, Clone, PartialEq)]
-pub struct SavedRows {
-    /// The dense parts.
-    pub(super) dense: DenseRows,
-    /// As in [`Rows::density`].
-    pub(super) density: Vec<f32>,
-    /// As in [`Rows::nearest`].
-    pub(super) nearest: NearestLists,
-}
-
 /// Writes the dense part, and the densities and neighbours as far as they are known.
 ///
 /// # Errors
@@ -44,24 +33,24 @@ pub fn save_dense(
         ..
     } = rows;
     let mut out = ArrayWriter::new(FORMAT, made_from, out)?;
-    out.write(&[dense.len() as u64, nearest.places() as u64])?;
+    out.write(&[dense.len() as u64, nearest.places as u64])?;
     out.write(dense.scales())?;
     out.write(dense.bytes())?;
     out.write(density)?;
-    out.write(nearest.rows())?;
-    out.write(nearest.bytes())?;
+    out.write(&nearest.rows)?;
+    out.write(&nearest.bytes)?;
     out.finish()
 }
 
-/// Reads what [`save_dense`] wrote for the same `made_from`.
+/// Reads what [`save_dense`] wrote for the same `made_from`: rows without their sparse parts.
 ///
 /// # Errors
 /// When the file cannot be read, is damaged, or of another pool or version.
-pub fn restore_dense(path: &Path, made_from: &[u8; HASH_BYTES]) -> Result<SavedRows> {
+pub fn restore_dense(path: &Path, made_from: &[u8; HASH_BYTES]) -> Result<Rows> {
     read_file(path, FORMAT, made_from, read_rows)
 }
 
-fn read_rows(arrays: &mut ArrayReader<impl io::Read>) -> std::result::Result<SavedRows, Fault> {
+fn read_rows(arrays: &mut ArrayReader<impl io::Read>) -> std::result::Result<Rows, Fault> {
     let lengths: Vec<u64> = arrays.array()?;
     let (scales, bytes) = (arrays.array()?, arrays.array()?);
     let density: Vec<f32> = arrays.array()?;
@@ -72,10 +61,11 @@ fn read_rows(arrays: &mut ArrayReader<impl io::Read>) -> std::result::Result<Sav
             return None;
         };
         let items = items as usize;
-        let saved = SavedRows {
+        let saved = Rows {
             dense: DenseRows::from_parts(items, bytes, scales)?,
             density,
             nearest: NearestLists::from_parts(places as usize, near, cosines)?,
+            ..Rows::default()
         };
         let all_or_none = |known: usize| known == 0 || known == items;
         let fits = all_or_none(saved.density.len()) && all_or_none(saved.nearest.len());
@@ -106,7 +96,7 @@ mod tests {
         out
     }
 
-    fn read_back(bytes: &[u8], made_from: u8) -> Option<SavedRows> {
+    fn read_back(bytes: &[u8], made_from: u8) -> Option<Rows> {
         let made_from = [made_from; HASH_BYTES];
         read(bytes, bytes.len() as u64, FORMAT, &made_from, read_rows).ok()
     }
@@ -119,7 +109,10 @@ mod tests {
         assert_eq!(saved.density, kept.density);
         assert_eq!(saved.nearest, kept.nearest);
         assert_eq!(saved.nearest.of(2).count(), 1);
-        assert_eq!(read_back(&file(&kept), 8), None, "made from something else");
+        assert!(
+            read_back(&file(&kept), 8).is_none(),
+            "made from something else"
+        );
     }
 
     #[test]
@@ -152,8 +145,8 @@ mod tests {
         for at in 0..whole.len() {
             let mut damaged = whole.clone();
             damaged[at] ^= 0x10;
-            assert_eq!(read_back(&damaged, 7), None, "byte {at}");
-            assert_eq!(read_back(&whole[..at], 7), None, "cut at {at}");
+            assert!(read_back(&damaged, 7).is_none(), "byte {at}");
+            assert!(read_back(&whole[..at], 7).is_none(), "cut at {at}");
         }
     }
 
@@ -184,7 +177,7 @@ mod tests {
             [most, 2, 0, 0, 0],
             [most / 4, 4, 0, 0, 0],
         ] {
-            assert_eq!(read_with(lengths), None, "{lengths:?}");
+            assert!(read_with(lengths).is_none(), "{lengths:?}");
         }
     }
 
@@ -207,9 +200,8 @@ mod tests {
     fn neighbours_beyond_the_pool_are_refused() {
         let mut kept = rows();
         kept.nearest = NearestLists::from_parts(1, vec![3, 0, 0, 0], vec![0; 4]).unwrap();
-        assert_eq!(
-            read_back(&file(&kept), 7),
-            None,
+        assert!(
+            read_back(&file(&kept), 7).is_none(),
             "four lists for three items"
         );
     }

@@ -9,10 +9,8 @@ use std::ops::Range;
 
 use super::external::{ExternalFeatures, side_by_side};
 use super::progress::{Progress, Stage, Watch, report};
-use super::rows::quantise;
-use super::{
-    CountRows, DenseRows, NearestLists, Neighbourhood, RowBuf, Rows, SavedRows, TextRows, TextSpace,
-};
+use super::rows::{quantise, stretch};
+use super::{CountRows, DenseRows, Neighbourhood, RowBuf, Rows, TextRows, TextSpace};
 use crate::pool::{Inputs, Item, Items, Vectors};
 use crate::rng::Seed;
 
@@ -56,6 +54,11 @@ impl<'a> Source<'a> {
         }
     }
 
+    fn fitted(&self) -> Option<ExternalFeatures> {
+        let (external, _) = self.external.as_ref()?;
+        Some(external.clone())
+    }
+
     /// How many items.
     pub fn len(&self) -> usize {
         self.texts.len()
@@ -95,10 +98,7 @@ impl FeatureSpace {
         let space = Self {
             text,
             reads_text: source.reads_text,
-            external: source
-                .external
-                .as_ref()
-                .map(|(external, _)| external.clone()),
+            external: source.fitted(),
             rounding: DenseRows::default(),
         };
         let rows = space.rows(source, &counts, DenseRows::without_columns(counts.len()));
@@ -130,43 +130,30 @@ impl FeatureSpace {
     }
 
     /// A space and its rows from what was kept on the disk: the texts' space, their counts, and
-    /// the rest of the pool's rows. `None` when they do not belong together.
+    /// the rest of the pool's rows as it was restored. `None` when they do not belong together.
     pub fn restored(
         source: &Source<'_>,
         text: TextSpace,
         counts: &CountRows,
-        saved: SavedRows,
+        saved: Rows,
     ) -> Option<(Self, Rows)> {
-        let SavedRows {
-            dense,
-            density,
-            nearest,
-        } = saved;
-        let external = source
-            .external
-            .as_ref()
-            .map(|(external, _)| external.clone());
+        let external = source.fitted();
         let of_text = text.dense_width();
         let width = of_text + external.as_ref().map_or(0, ExternalFeatures::width);
         let items = source.len();
-        let fits = dense.width() == width && dense.len() == items && counts.len() == items;
-        let all_or_none = |known: usize| known == 0 || known == items;
-        if !(fits && all_or_none(density.len()) && all_or_none(nearest.len())) {
+        if saved.dense.width() != width || saved.len() != items || counts.len() != items {
             return None;
         }
-        let rounding =
-            DenseRows::from_parts(0, Vec::new(), dense.scales().get(..of_text)?.to_vec())?;
-        let rows = Rows {
-            text: TextRows::new(counts, text.idf().to_vec()),
-            dense,
-            density,
-            nearest,
-        };
+        let scales = saved.dense.scales().get(..of_text)?.to_vec();
         let space = Self {
+            rounding: DenseRows::from_parts(0, Vec::new(), scales)?,
             text,
             reads_text: source.reads_text,
             external,
-            rounding,
+        };
+        let rows = Rows {
+            text: TextRows::new(counts, space.text.idf().to_vec()),
+            ..saved
         };
         Some((space, rows))
     }
@@ -179,8 +166,7 @@ impl FeatureSpace {
         Rows {
             text: TextRows::new(counts, self.text.idf().to_vec()),
             dense,
-            density: Vec::new(),
-            nearest: NearestLists::default(),
+            ..Rows::default()
         }
     }
 
@@ -240,9 +226,7 @@ fn rounded_projection(
         let start = at * (count - block) / (BLOCKS - 1);
         let values = text.project(texts, counts, start..start + block);
         for row in values.chunks_exact(width) {
-            for (most, value) in largest.iter_mut().zip(row) {
-                *most = most.max(value.abs());
-            }
+            stretch(&mut largest, row);
         }
     }
     let mut dense = DenseRows::with_largest(count, &largest);

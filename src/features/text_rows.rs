@@ -15,16 +15,21 @@ pub(crate) const CELLS: usize = 1 << 16;
 /// The sparse part of many items.
 #[derive(Debug, Clone, Default)]
 pub struct TextRows {
-    idf: Vec<f32>,
+    /// The weight of each column.
+    pub idf: Vec<f32>,
     /// The packed (column, count) of each cell, most frequent first.
-    cells: Vec<u32>,
+    pub cells: Vec<u32>,
     cell_offsets: Vec<u32>,
     row_cells: Vec<u16>,
     rare_offsets: Vec<u32>,
     rare: Vec<u32>,
-    inverse_lengths: Vec<f32>,
-    /// See [`TextRows::whole_inverse_lengths`].
-    whole_inverse_lengths: Vec<f32>,
+    /// One over the length of each row's weights.
+    pub(crate) inverse_lengths: Vec<f32>,
+    /// One over the length that each row's weights would have if grams of one text alone had columns,
+    /// too; 0 where no gram has. Such grams are in no other text, so that the products of two rows'
+    /// weights, scaled by these, sum to the cosine over all grams: texts that differ by a name that
+    /// comes once are not alike.
+    pub(crate) whole_inverse_lengths: Vec<f32>,
     postings: Postings,
 }
 
@@ -91,33 +96,9 @@ impl TextRows {
         self.idf.len()
     }
 
-    /// The weight of each column.
-    pub fn idf(&self) -> &[f32] {
-        &self.idf
-    }
-
-    /// The packed (column, count) of each cell.
-    pub fn cells(&self) -> &[u32] {
-        &self.cells
-    }
-
     /// The cells of a row, rising.
     pub(crate) fn cells_of(&self, row: usize) -> &[u16] {
         &self.row_cells[self.cell_offsets[row] as usize..self.cell_offsets[row + 1] as usize]
-    }
-
-    /// One over the length of each row's weights.
-    pub(crate) fn inverse_lengths(&self) -> &[f32] {
-        &self.inverse_lengths
-    }
-
-    /// One over the length that each row's weights would have if grams of one text alone had columns,
-    /// too; 0 where no gram has.
-    ///
-    /// Such grams are in no other text, so that the products of two rows' weights, scaled by these,
-    /// sum to the cosine over all grams: texts that differ by a name that comes once are not alike.
-    pub(crate) fn whole_inverse_lengths(&self) -> &[f32] {
-        &self.whole_inverse_lengths
     }
 
     /// Where a gram stands as a rare entry: (row, count), rows rising.
@@ -302,9 +283,9 @@ mod tests {
     fn a_row_has_the_weights_of_its_counts() {
         let (counts, idf) = counted();
         let rows = TextRows::new(&counts, idf.clone());
-        assert_eq!(rows.cells().len(), CELLS);
+        assert_eq!(rows.cells.len(), CELLS);
         assert_eq!(
-            CountRows::split(rows.cells()[0]).0,
+            CountRows::split(rows.cells[0]).0,
             0,
             "the most frequent gram comes first"
         );
@@ -328,12 +309,12 @@ mod tests {
         let rows = TextRows::new(&counts, vec![3.0, 4.0]);
         let heaviest = 2_f32.ln() + 1.0;
         let known = [5.0, (16.0 + 3.0 * heaviest * heaviest).sqrt()];
-        for (whole, length) in rows.whole_inverse_lengths().iter().zip(known) {
+        for (whole, length) in rows.whole_inverse_lengths.iter().zip(known) {
             assert!((whole - 1.0 / length).abs() < 1e-6);
         }
-        let none = rows.whole_inverse_lengths()[2];
+        let none = rows.whole_inverse_lengths[2];
         assert!(none.abs() < f32::EPSILON, "no gram has a column");
-        assert!((rows.inverse_lengths()[1] - 0.25).abs() < 1e-6);
+        assert!((rows.inverse_lengths[1] - 0.25).abs() < 1e-6);
     }
 
     #[test]

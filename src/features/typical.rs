@@ -4,18 +4,15 @@
 //! the most typical of each group first, larger groups before smaller ones. Most typical is what
 //! is most closely surrounded (density), or, while densities are unknown, nearest to the group's
 //! centre. Read from the top, the list spreads over the pool and prefers what is typical (after
-//! TypiClust, Hacohen et al. 2022). Groups are found on at most [`SAMPLE`] items, then every item
+//! TypiClust, Hacohen et al. 2022). Groups are found on at most [`FITTED_ON`] items, then every item
 //! joins its nearest. Invariant: every item is listed once, and the same seed gives the same
 //! order at any thread count.
 
 use rayon::prelude::*;
 
-use super::neighbours::{UnitRows, assign, centres};
+use super::neighbours::{FITTED_ON, Groups};
 use super::{PoolId, Rows};
 use crate::rng::Seed;
-
-const SAMPLE: usize = 20_000;
-const ROUNDS: usize = 12;
 
 /// An item and the group it stands for.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -42,17 +39,14 @@ pub(crate) fn typical_order(
     if rows.dense_width() == 0 || groups < 2 {
         return shuffled(ids, seed);
     }
-    let all: Vec<u32> = (0..ids.len() as u32).collect();
     let mut stream = seed.stream("typical", "centres");
-    let mut sample = all.clone();
-    if sample.len() > SAMPLE {
-        stream.shuffle(&mut sample);
-        sample.truncate(SAMPLE);
+    let mut order: Vec<u32> = (0..ids.len() as u32).collect();
+    if order.len() > FITTED_ON {
+        stream.shuffle(&mut order);
     }
-    let sample = UnitRows::gather(&rows.dense, &sample);
-    let centres = centres(&sample, groups, ROUNDS, &mut stream);
+    let found = Groups::find(&rows.dense, &order, groups, &mut stream);
     let mut members: Vec<Vec<Member>> = vec![Vec::new(); groups];
-    for (row, (group, cosine)) in assign(&rows.dense, &all, &centres).into_iter().enumerate() {
+    for (row, (group, cosine)) in found.group.into_iter().zip(found.cosine).enumerate() {
         members[group as usize].push(Member {
             item: ids[row],
             typicality: rows.density.get(row).copied().unwrap_or(cosine),

@@ -9,7 +9,6 @@ use std::io;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use blake3::Hash;
 use jiff::Timestamp;
 
 use super::chain::{GENESIS, Head, Record};
@@ -27,8 +26,8 @@ pub struct Journal {
     path: PathBuf,
     reserve: Option<PathBuf>,
     end: u64,
-    events: u64,
-    hash: Hash,
+    /// How far it got; what it prints is a receipt.
+    head: Head,
     /// Why nothing more may be written.
     poison: Option<String>,
 }
@@ -85,8 +84,10 @@ impl Journal {
             path: path.to_path_buf(),
             reserve: None,
             end: first.line.len() as u64,
-            events: 1,
-            hash: first.hash,
+            head: Head {
+                events: 1,
+                hash: first.hash,
+            },
             poison: None,
         })
     }
@@ -144,8 +145,7 @@ impl Journal {
             path: path.to_path_buf(),
             reserve: None,
             end: bytes.len() as u64,
-            events: contents.records.len() as u64,
-            hash: contents.head().hash,
+            head: contents.head(),
             poison: None,
         };
         match journal.made_ready(&mut contents, quarantine, now) {
@@ -189,7 +189,7 @@ impl Journal {
                 event: Event::Repaired(repaired.clone()),
             };
             let seq = self.append(&entry)?;
-            let hash = self.hash;
+            let hash = self.head.hash;
             contents.records.push(Record { seq, entry, hash });
         }
         contents.tail = Tail::Clean;
@@ -204,7 +204,7 @@ impl Journal {
     /// program changed the file, [`Error::Refused`] if the entry cannot be written as JSON.
     pub fn append(&mut self, entry: &Entry) -> Result<u64> {
         self.append_all(std::slice::from_ref(entry))?;
-        Ok(self.events)
+        Ok(self.head.events)
     }
 
     /// Appends many records with one write and one sync. After a failure any of them may be on
@@ -217,7 +217,7 @@ impl Journal {
         self.check_unchanged()?;
         let mut lines = Vec::new();
         let mut sequence = Vec::with_capacity(entries.len());
-        let mut head = self.head();
+        let mut head = self.head;
         for entry in entries {
             let sealed = chain::seal(head.events + 1, &head.hash, entry)?;
             lines.extend_from_slice(&sealed.line);
@@ -228,17 +228,13 @@ impl Journal {
         if !lines.is_empty() {
             self.write(&lines)?;
         }
-        self.events = head.events;
-        self.hash = head.hash;
+        self.head = head;
         Ok(sequence)
     }
 
     /// How far the journal got; what [`Head`] prints is a receipt.
     pub fn head(&self) -> Head {
-        Head {
-            events: self.events,
-            hash: self.hash,
-        }
+        self.head
     }
 
     /// Where it lies.

@@ -39,11 +39,16 @@ pub(super) fn open(path: &Path, options: &mut OpenOptions) -> Result<File> {
 /// Makes the creation, removal or renaming of `path` itself last.
 pub(super) fn sync_folder_of(path: &Path) -> Result<()> {
     let folder = folder_of(path);
-    sync_folder(folder).map_err(Error::io(folder, "sync"))
+    // Elsewhere a folder cannot be opened as a file, and its entries are the system's business.
+    if cfg!(unix) {
+        let synced = File::open(folder).and_then(|opened| opened.sync_all());
+        synced.map_err(Error::io(folder, "sync"))?;
+    }
+    Ok(())
 }
 
 /// The folder that holds `path`.
-pub(super) fn folder_of(path: &Path) -> &Path {
+pub(crate) fn folder_of(path: &Path) -> &Path {
     match path.parent() {
         Some(parent) if parent != Path::new("") => parent,
         _ => Path::new("."),
@@ -129,17 +134,6 @@ pub(super) fn names(of: &Metadata) -> u64 {
 #[cfg(not(unix))]
 pub(super) fn names(_: &Metadata) -> u64 {
     1
-}
-
-#[cfg(unix)]
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    File::open(folder)?.sync_all()
-}
-
-/// Elsewhere a folder cannot be opened as a file, and its entries are the system's business.
-#[cfg(not(unix))]
-fn sync_folder(_: &Path) -> io::Result<()> {
-    Ok(())
 }
 
 /// A file that only grows.

@@ -31,6 +31,7 @@ pub use append::Journal;
 pub(crate) use append::{Opened, Opening};
 pub(crate) use chain::Head;
 pub use event::{Entry, Event};
+pub(crate) use files::folder_of;
 pub(crate) use lock::ProjectLock;
 #[cfg(test)]
 pub(crate) use read::SCANNED;

@@ -73,7 +73,7 @@ impl ActiveFeatures {
     pub(super) fn new(rows: Arc<Rows>) -> Self {
         let mut cells_by_column: Vec<(u32, u16)> = rows
             .text
-            .cells()
+            .cells
             .iter()
             .enumerate()
             .map(|(cell, packed)| (CountRows::split(*packed).0, cell as u16))
@@ -137,7 +137,7 @@ impl ActiveFeatures {
         inner.slots += 1;
         inner.slot_of[column as usize] = slot;
         let text = &self.rows.text;
-        let idf = text.idf()[column as usize];
+        let idf = text.idf[column as usize];
         let first = self
             .cells_by_column
             .partition_point(|(known, _)| *known < column);
@@ -145,7 +145,7 @@ impl ActiveFeatures {
             .iter()
             .take_while(|(known, _)| *known == column)
         {
-            let packed = text.cells()[usize::from(*cell)];
+            let packed = text.cells[usize::from(*cell)];
             inner.cells.push(ActiveCell {
                 cell: *cell,
                 slot,

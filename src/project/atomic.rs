@@ -6,6 +6,7 @@ use std::path::Path;
 use tempfile::NamedTempFile;
 
 use crate::error::{Error, Result};
+use crate::journal::folder_of;
 
 /// Writes a file beside its place, syncs it, and moves it there: a reader sees the old bytes or
 /// the new ones. A link in its place is replaced, not followed.
@@ -37,13 +38,6 @@ fn stage(path: &Path, bytes: &[u8]) -> Result<NamedTempFile> {
     file.write_all(bytes).map_err(failed)?;
     file.as_file().sync_all().map_err(failed)?;
     Ok(file)
-}
-
-/// The folder a file is in.
-pub(super) fn folder_of(path: &Path) -> &Path {
-    path.parent()
-        .filter(|parent| !parent.as_os_str().is_empty())
-        .unwrap_or(Path::new("."))
 }
 
 /// Makes the names in a folder durable.

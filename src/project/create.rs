@@ -8,14 +8,13 @@ use std::path::Path;
 
 use jiff::Timestamp;
 
-use super::atomic::{folder_of, sync_folder, write_atomically};
+use super::atomic::{sync_folder, write_atomically};
 use super::config_edit::starter;
 use super::manifest::{Manifest, Part, PartVectors};
 use super::{Config, Layout};
 use crate::error::{Error, Result};
-use crate::journal;
-use crate::journal::event::{Created, ImportFinished, ImportStarted, ImportedLabel};
-use crate::journal::{Entry, Event, Journal};
+use crate::journal::event::{ImportFinished, ImportStarted, ImportedLabel};
+use crate::journal::{Entry, Event, Journal, folder_of};
 use crate::pool::{
     Import, Inputs, Vectors, draw_holdout, write_items, write_rejects, write_vectors,
 };
@@ -179,12 +178,7 @@ fn import_labels(
     now: Timestamp,
 ) -> Result<()> {
     let entry = |event| Entry { at: now, event };
-    let created = entry(Event::Created(Created {
-        format: journal::FORMAT,
-        project: project.into(),
-        writer: importer.clone(),
-        querist: env!("CARGO_PKG_VERSION").into(),
-    }));
+    let created = Entry::created(now, project, importer);
     let mut journal = Journal::create(&layout.journal(importer), &created)?;
     let mut entries = vec![entry(Event::ImportStarted(ImportStarted {
         annotator: annotator.clone(),

@@ -21,7 +21,7 @@ use super::config::Config;
 use super::layout::Layout;
 use super::manifest::Manifest;
 use crate::error::{Error, Place, Result};
-use crate::pool::{Item, Items, NumberColumns, Unfit, VectorSource, Vectors, read_written_vectors};
+use crate::pool::{Items, NumberColumns, Unfit, VectorSource, Vectors, read_written_vectors};
 
 /// Reads the vectors of all items, in item order, if the config asks for any. Memory: 4 bytes a
 /// number, until the caller lets go of them.
@@ -80,30 +80,24 @@ fn read_imported(layout: &Layout, config: &Config) -> Result<Vectors> {
 
 /// Refuses a config that asks for columns that no item has.
 pub(crate) fn check_inputs(config: &Config, items: &Items) -> Result<()> {
-    for column in &config.features.numbers {
-        let has_it = |(_, item): (_, &Item)| item.field(column).is_some();
-        if !items.iter().any(has_it) {
-            let what = format!("no item has the column {column:?}");
-            return Err(unfit_setting(config, items, &Unfit { item: 0, what }));
-        }
+    let is_lacking = |column: &&String| {
+        let mut items = items.iter();
+        items.all(|(_, item)| item.field(column).is_none())
+    };
+    if let Some(column) = config.features.numbers.iter().find(is_lacking) {
+        let what = format!("no item has the column {column:?}");
+        return Err(unfit_setting(config, items, &Unfit { item: 0, what }));
     }
-    if let Some(column) = &config.sensitive.column {
-        check_marks(config, items, column)?;
+    let marks = config.sensitive.column.as_ref().filter(is_lacking);
+    match marks.filter(|_| !items.is_empty()) {
+        None => Ok(()),
+        // What nobody marks would open without a veil.
+        Some(column) => Err(Error::config(
+            config.place_of("sensitive", "column"),
+            format!("[sensitive]: no item has the column {column:?}, so nothing would be veiled"),
+            "name a column of the data that marks items, or take the setting out",
+        )),
     }
-    Ok(())
-}
-
-/// Refuses a column of marks that no item has: what nobody marks would open without a veil.
-fn check_marks(config: &Config, items: &Items, column: &str) -> Result<()> {
-    let is_there = items.iter().any(|(_, item)| item.field(column).is_some());
-    if is_there || items.is_empty() {
-        return Ok(());
-    }
-    Err(Error::config(
-        config.place_of("sensitive", "column"),
-        format!("[sensitive]: no item has the column {column:?}, so nothing would be veiled"),
-        "name a column of the data that marks items, or take the setting out",
-    ))
 }
 
 /// Reads every number that the config asks for: whether each item has as many as the others.
@@ -131,7 +125,8 @@ const FEATURES_VERSION: u32 = 2;
 #[derive(Debug, Clone)]
 pub(crate) struct FeatureCache {
     folder: PathBuf,
-    made_from: [u8; 32],
+    /// What everything in it must have been made from.
+    pub(crate) made_from: [u8; 32],
 }
 
 impl FeatureCache {
@@ -151,11 +146,6 @@ impl FeatureCache {
             folder: layout.cache(),
             made_from: *hasher.finalize().as_bytes(),
         })
-    }
-
-    /// What everything in it must have been made from.
-    pub(crate) fn made_from(&self) -> &[u8; 32] {
-        &self.made_from
     }
 
     /// Where a file of that name is.

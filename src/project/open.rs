@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::read::{Project, ReadJournal};
 use super::{Config, Guidelines, Layout};
 use crate::error::{Error, Result};
-use crate::journal::event::{Created, Repaired};
+use crate::journal::event::Repaired;
 use crate::journal::{self, Entry, Event, Head, Journal, Opened, Opening, ProjectLock};
 use crate::pool::Items;
 use crate::schema::Annotator;
@@ -209,15 +209,7 @@ impl OpenProject {
 /// Begins an annotator's journal.
 fn begin(project: &mut Project, annotator: &Annotator, now: Timestamp) -> Result<Journal> {
     let layout = &project.layout;
-    let entry = Entry {
-        at: now,
-        event: Event::Created(Created {
-            format: journal::FORMAT,
-            project: project.config.id.clone(),
-            writer: annotator.clone(),
-            querist: env!("CARGO_PKG_VERSION").into(),
-        }),
-    };
+    let entry = Entry::created(now, &project.config.id, annotator);
     let folder = layout.journals();
     std::fs::create_dir_all(&folder).map_err(Error::io(&folder, "create"))?;
     // A full disk must not keep a person out: without a reserve they only lose the reserve.

@@ -287,22 +287,24 @@ impl SessionPolicy {
         }
     }
 
-    /// What is wrong with it: the setting, in words, and the next step.
-    pub(super) fn problem(&self) -> Option<(String, String, &'static str)> {
-        let below = |table: &str, problem: Option<(&'static str, String, &'static str)>| {
-            problem.map(|(setting, what, next)| {
-                let setting = if setting == "after_minutes" {
-                    "break_after_minutes".to_owned()
-                } else {
-                    format!("{table}.{setting}")
-                };
-                (setting, what, next)
-            })
+    /// What is wrong with it: the setting or its table, in words, and the next step.
+    pub(super) fn problem(&self) -> Option<(&'static str, String, &'static str)> {
+        let of_breaks = |setting: &str| match setting {
+            "after_minutes" => "break_after_minutes",
+            _ => "breaks",
         };
-        below("breaks", self.advice().problem())
-            .or_else(|| below("fatigue", self.fatigue.problem()))
-            .or_else(|| below("repeats", self.repeats.problem()))
-            .or_else(|| below("tired_labels", self.tired_labels.problem()))
+        let breaks = self.advice().problem();
+        let breaks = breaks.map(|(setting, what, next)| (of_breaks(setting), what, next));
+        let others = [
+            ("fatigue", self.fatigue.problem()),
+            ("repeats", self.repeats.problem()),
+            ("tired_labels", self.tired_labels.problem()),
+        ];
+        let others = others.into_iter().find_map(|(table, problem)| {
+            let (_, what, next) = problem?;
+            Some((table, what, next))
+        });
+        breaks.or(others)
     }
 }
 

@@ -11,7 +11,7 @@ use crate::journal;
 use crate::journal::{Contents, Entry, Event, Head, Tail};
 use crate::pool::{Items, read_items};
 use crate::schema::Annotator;
-use crate::state::{State, WriterJournal, fold};
+use crate::state::{State, fold};
 
 /// What the annotator is told.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -136,15 +136,11 @@ impl Project {
 
     /// The state that the journals amount to.
     pub fn state(&self) -> State {
-        let journals: Vec<WriterJournal<'_>> = self
+        let journals = self
             .journals
             .iter()
-            .enumerate()
-            .map(|(writer, journal)| WriterJournal {
-                writer,
-                entries: &journal.entries,
-            })
-            .collect();
+            .map(|journal| journal.entries.as_slice());
+        let journals: Vec<&[(u64, Entry)]> = journals.collect();
         fold(self.config.labels.clone(), &self.items, &journals)
     }
 

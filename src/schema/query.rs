@@ -7,10 +7,11 @@
 use serde::{Deserialize, Serialize};
 
 /// The arm of a query: what decided that this item was asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Arm {
     /// The strategy chose it.
+    #[default]
     Active,
     /// A uniform draw from the pool; trained on.
     Random,

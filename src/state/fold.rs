@@ -289,20 +289,13 @@ impl State {
     }
 }
 
-/// One writer's journal, verified: entries with their sequence numbers.
-pub struct WriterJournal<'a> {
-    /// The writer's number: its place among the project's journals by name.
-    pub writer: usize,
-    /// The entries in order, each with its sequence number.
-    pub entries: &'a [(u64, Entry)],
-}
-
-/// The state that the journals amount to.
-pub fn fold(labels: LabelSet, items: &Items, journals: &[WriterJournal<'_>]) -> State {
+/// The state that the journals amount to: each is the entries of one writer, verified and with
+/// their sequence numbers, in the order of the writers' names.
+pub fn fold(labels: LabelSet, items: &Items, journals: &[&[(u64, Entry)]]) -> State {
     let mut order: Vec<(Timestamp, usize, usize)> = Vec::new();
     for (place, journal) in journals.iter().enumerate() {
         let mut latest = Timestamp::MIN;
-        for (position, (_, entry)) in journal.entries.iter().enumerate() {
+        for (position, (_, entry)) in journal.iter().enumerate() {
             latest = latest.max(entry.at);
             order.push((latest, place, position));
         }
@@ -310,13 +303,12 @@ pub fn fold(labels: LabelSet, items: &Items, journals: &[WriterJournal<'_>]) -> 
     order.sort_unstable();
     let events = order
         .iter()
-        .map(|(_, place, position)| &journals[*place].entries[*position].1.event);
+        .map(|(_, place, position)| &journals[*place][*position].1.event);
     let labels = before_renames(labels, events);
     let mut state = State::new(labels, items);
     for (_, place, position) in order {
-        let journal = &journals[place];
-        let (seq, entry) = &journal.entries[position];
-        state.apply(items, journal.writer, *seq, entry);
+        let (seq, entry) = &journals[place][position];
+        state.apply(items, place, *seq, entry);
     }
     state
 }

@@ -16,7 +16,7 @@ mod views;
 
 pub(crate) use crate::journal::event::FatigueRecord;
 pub(crate) use deferred_draws::DeferredDraw;
-pub use fold::{State, WriterJournal, fold};
+pub use fold::{State, fold};
 pub(crate) use item_state::Asked;
 pub use item_state::{ItemState, Judgement, Verdict};
 pub(crate) use responses::{Session, TimedJudgement};

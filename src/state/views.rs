@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use jiff::Timestamp;
 
 use super::fold::State;
-use super::item_state::{ItemState, Verdict};
+use super::item_state::ItemState;
 use super::responses::Session;
 use super::training::TrainingChange;
 use crate::pool::{HoldoutId, Items, Split};
@@ -27,15 +27,6 @@ impl HeldOutAnswers {
     pub(crate) fn iter(&self) -> impl ExactSizeIterator<Item = (HoldoutId, LabelId)> + '_ {
         self.answers.iter().copied()
     }
-}
-
-/// The answer that undo would take back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct LastAnswer {
-    /// The item.
-    pub item: ItemIndex,
-    /// The answer's sequence number in the writer's journal.
-    pub seq: u64,
 }
 
 impl State {
@@ -103,21 +94,15 @@ impl State {
 
     /// The number of the writer's next session.
     pub(crate) fn next_session(&self, writer: usize) -> u32 {
-        1 + self
-            .sessions_of(writer)
-            .map(|session| session.number)
-            .max()
-            .unwrap_or(0)
+        let numbers = self.sessions_of(writer).map(|session| session.number);
+        1 + numbers.max().unwrap_or(0)
     }
 
-    /// The answer that undo in this journal would take back.
-    pub fn last_answer(&self, writer: usize) -> Option<LastAnswer> {
+    /// The answer that undo in this journal would take back: item and sequence number there.
+    pub fn last_answer(&self, writer: usize) -> Option<(ItemIndex, u64)> {
         let mut latest_first = self.responses.iter().rev();
         let last = latest_first.find(|response| response.place.0 == writer)?;
-        Some(LastAnswer {
-            item: last.item,
-            seq: last.place.1,
-        })
+        Some((last.item, last.place.1))
     }
 
     /// The item that this writer took an answer back from, if nothing was answered since: it is
@@ -156,10 +141,7 @@ impl State {
         for id in items.holdout() {
             let item = self.item(items.holdout_index(id));
             // An item that the person went and found is no random draw: it would bias the figure.
-            let drawn = item
-                .judgements()
-                .iter()
-                .any(|judgement| judgement.arm != Arm::Chosen);
+            let drawn = item.judgements().iter().any(|one| one.arm != Arm::Chosen);
             match item.label() {
                 Some(label) if drawn => held_out.answers.push((id, label)),
                 Some(_) => {}
@@ -239,10 +221,7 @@ impl Totals {
             }
             by_one(&mut self.per_class[label.index()]);
         } else {
-            let has_labels = item
-                .judgements()
-                .iter()
-                .any(|judgement| matches!(judgement.verdict, Verdict::Label(_)));
+            let has_labels = item.judgements().iter().any(|one| one.label().is_some());
             by_one(if has_labels {
                 &mut self.counts.disputed
             } else {

@@ -133,8 +133,8 @@ impl<I: Deref<Target = Items>> Preparation<I> {
             return None;
         }
         let read = || -> Result<_> {
-            let text = TextSpace::restore(&words, cache.made_from())?;
-            Ok((text, restore_dense(&cache.path(DENSE), cache.made_from())?))
+            let text = TextSpace::restore(&words, &cache.made_from)?;
+            Ok((text, restore_dense(&cache.path(DENSE), &cache.made_from)?))
         };
         let ((text, counts), saved) = read()
             .inspect_err(|problem| tracing::warn!("features are made anew: {problem}"))
@@ -152,10 +152,10 @@ impl<I: Deref<Target = Items>> Preparation<I> {
         let Some(cache) = &self.cache else { return };
         let rows = &fitted.rows;
         let written = cache
-            .write(DENSE, |out| save_dense(rows, cache.made_from(), out))
+            .write(DENSE, |out| save_dense(rows, &cache.made_from, out))
             .and_then(|()| {
                 cache.write(WORDS, |out| {
-                    fitted.space.text().save(counts, cache.made_from(), out)
+                    fitted.space.text().save(counts, &cache.made_from, out)
                 })
             });
         if let Err(problem) = written {

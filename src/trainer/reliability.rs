@@ -39,7 +39,7 @@ impl Reliability {
         let votes = Votes::new(0, annotations);
         Some(Self {
             consensus: dawid_skene(&votes).ok()?,
-            classes: votes.all().iter().map(|vote| vote.label).collect(),
+            classes: votes.all.iter().map(|vote| vote.label).collect(),
             annotators: votes.annotators().to_vec(),
         })
     }

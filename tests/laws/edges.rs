@@ -177,13 +177,13 @@ fn an_undo_right_after_opening_takes_back_the_last_answer() {
     for _ in 0..12 {
         answer(&mut first);
     }
-    let last = first.state().last_answer(first.project().writer()).unwrap();
+    let (last, _) = first.state().last_answer(first.project().writer()).unwrap();
     first.handle(LabelingCommand::Close);
     drop(first);
     let mut session = session(&layout, &Ticking::new());
     let reports = session.handle(LabelingCommand::Undo);
-    assert!(reports.contains(&LabelingEvent::Undone(last.item)));
-    assert_eq!(current(&session), last.item);
+    assert!(reports.contains(&LabelingEvent::Undone(last)));
+    assert_eq!(current(&session), last);
     assert_eq!(session.state().counts().labeled, 11);
     assert!(face(&reports).unwrap().previous.is_some());
     for _ in 0..11 {

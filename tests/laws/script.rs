@@ -10,7 +10,7 @@ use querist::journal::event::{
 use querist::journal::{Entry, Event};
 use querist::pool::Items;
 use querist::schema::{Annotator, Arm, ItemIndex, LabelSet};
-use querist::state::{State, Verdict, WriterJournal, fold};
+use querist::state::{State, Verdict, fold};
 
 use crate::support::projects::{item, start};
 
@@ -162,12 +162,7 @@ impl Script {
     }
 
     pub(super) fn fold(&self, labels: &[&str], items: &Items) -> State {
-        let journals: Vec<WriterJournal<'_>> = self
-            .journals
-            .iter()
-            .enumerate()
-            .map(|(writer, entries)| WriterJournal { writer, entries })
-            .collect();
+        let journals: Vec<&[(u64, Entry)]> = self.journals.iter().map(Vec::as_slice).collect();
         fold(
             LabelSet::from_names(labels.iter().copied()),
             items,

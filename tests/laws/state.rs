@@ -217,9 +217,9 @@ proptest! {
             state.apply(&items, *writer, *seq, entry);
             views.push(view(&state));
         }
-        while let Some(last) = state.last_answer(0) {
+        while let Some((_, seq)) = state.last_answer(0) {
             prop_assert_eq!(views.pop().unwrap(), view(&state));
-            let seq = script.push(0, Event::Undone(Undone { seq: last.seq }));
+            let seq = script.push(0, Event::Undone(Undone { seq }));
             state.apply(&items, 0, seq, &script.order.last().unwrap().2);
         }
         prop_assert_eq!(views.len(), 1);

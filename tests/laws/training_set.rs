@@ -165,8 +165,8 @@ proptest! {
                 views.push(view);
                 view = apply(&mut state, crowd_answer(*answer));
             }
-            while let Some(last) = state.last_answer(0) {
-                let view = apply(&mut state, Event::Undone(Undone { seq: last.seq }));
+            while let Some((_, seq)) = state.last_answer(0) {
+                let view = apply(&mut state, Event::Undone(Undone { seq }));
                 prop_assert_eq!(&Some(view), &views.pop());
             }
             prop_assert!(views.is_empty());

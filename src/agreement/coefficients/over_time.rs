@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use crate::agreement::measured::{
     Measured, Patterns, Resampling, Undefined, unanimous_floor, with_interval,
 };
-use crate::agreement::votes::{AnnotatorId, Vote, Votes};
+use crate::agreement::votes::{AnnotatorId, Vote, Votes, alike};
 
 /// The labels of a stretch of time.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -29,11 +29,7 @@ pub(crate) struct Span {
 /// Where to cut so that each of at most `count` spans holds about as many labels: the first
 /// moment of each span, rising.
 pub(crate) fn spans(votes: &Votes, count: usize) -> Vec<Timestamp> {
-    let mut times: Vec<Timestamp> = votes
-        .all()
-        .iter()
-        .filter_map(|vote| vote.given_at)
-        .collect();
+    let mut times: Vec<Timestamp> = votes.all.iter().filter_map(|vote| vote.given_at).collect();
     times.sort_unstable();
     let count = count.min(times.len());
     let mut cuts: Vec<Timestamp> = (0..count)
@@ -54,7 +50,7 @@ pub(crate) fn over_time(
     annotator: Option<AnnotatorId>,
     how: Resampling,
 ) -> Result<Vec<Span>, Undefined> {
-    if votes.all().iter().all(|vote| vote.given_at.is_none()) {
+    if votes.all.iter().all(|vote| vote.given_at.is_none()) {
         return Err(Undefined::NoTimes);
     }
     let spoken = |vote: &&Vote| annotator.is_none_or(|one| vote.annotator == one);
@@ -68,11 +64,7 @@ pub(crate) fn over_time(
             };
             labels[span] += 1;
             if cast.len() > 1 {
-                let same = cast
-                    .iter()
-                    .filter(|other| other.label == vote.label)
-                    .count()
-                    - 1;
+                let same = alike(cast, vote.label) - 1;
                 let sum = met[span].entry(row).or_default();
                 sum.0 += same as u32;
                 sum.1 += cast.len() as u32 - 1;
@@ -100,7 +92,7 @@ fn observed(items: Vec<(u32, u32)>, purpose: &str, how: Resampling) -> Measured 
         return Err(Undefined::NoOverlap);
     }
     let mean = |weights: &[u32]| {
-        let shares = sample.patterns().iter().zip(weights);
+        let shares = sample.patterns.iter().zip(weights);
         let sum: f64 = shares
             .map(|((same, partners), weight)| {
                 f64::from(*weight) * f64::from(*same) / f64::from(*partners)

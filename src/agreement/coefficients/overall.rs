@@ -45,23 +45,16 @@ impl Agreement {
     pub fn of(votes: &Votes, scale: &Scale, how: Resampling) -> Self {
         let sample = Resampled::of(votes, scale, how);
         let sums = &sample.sums;
+        let in_use = sample.in_use.iter();
         Self {
-            annotators: votes
-                .labels_per_annotator()
-                .iter()
-                .filter(|labels| **labels > 0)
-                .count(),
+            annotators: votes.speakers(),
             items: votes.len(),
-            labels: votes.all().len(),
+            labels: votes.all.len(),
             observed: sample.measured(|drawn| drawn.observed, 0.0),
             fleiss_kappa: sample.measured(|drawn| drawn.fleiss, sums.by_fleiss()),
             krippendorff_alpha: sample.measured(|drawn| drawn.alpha, 1.0 - sums.chance_to_differ()),
             gwet_ac1: sample.measured(|drawn| drawn.ac1, sums.by_gwet(sample.in_use.len())),
-            classes: sample
-                .in_use
-                .iter()
-                .map(|class| sample.class(*class))
-                .collect(),
+            classes: in_use.map(|class| sample.class(*class)).collect(),
         }
     }
 }

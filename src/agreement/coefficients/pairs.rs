@@ -8,7 +8,7 @@
 use std::collections::HashMap;
 
 use crate::agreement::measured::{Measured, Patterns, Resampling, Undefined, observed_and_kappa};
-use crate::agreement::votes::{AnnotatorId, Votes, tally};
+use crate::agreement::votes::{AnnotatorId, Votes, alike, tally};
 use crate::numerics::{beyond_chance, pair_agreement};
 use crate::schema::LabelId;
 
@@ -117,7 +117,7 @@ fn name(votes: &Votes, who: AnnotatorId) -> &str {
 
 /// Observed agreement and agreement by chance.
 fn shares(pairs: &Patterns<(LabelId, LabelId)>, weights: &[u32]) -> (f64, f64) {
-    let weighted = pairs.patterns().iter().zip(weights);
+    let weighted = pairs.patterns.iter().zip(weights);
     pair_agreement(weighted.map(|((a, b), weight)| (a.index(), b.index(), f64::from(*weight))))
 }
 
@@ -167,10 +167,7 @@ pub(crate) fn class_matrix(votes: &Votes) -> ClassMatrix {
 
 /// Rows on which someone said `c` and someone else `k`; with `c == k`, rows where two said it.
 pub(crate) fn disputed_rows(votes: &Votes, c: LabelId, k: LabelId) -> Vec<usize> {
-    let said = |row: usize, label: LabelId| {
-        let cast = votes.row(row).iter();
-        cast.filter(|vote| vote.label == label).count()
-    };
+    let said = |row: usize, label: LabelId| alike(votes.row(row), label);
     let met = |row: &usize| {
         let already = usize::from(c == k);
         said(*row, c) > already && said(*row, k) > 0

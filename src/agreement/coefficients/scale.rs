@@ -28,12 +28,8 @@ impl Scale {
     pub(crate) fn of_numbers(labels: &LabelSet) -> Option<Self> {
         let mut values = vec![0.0; labels.len()];
         for (id, label) in labels.active() {
-            values[id.index()] = label
-                .name
-                .trim()
-                .parse()
-                .ok()
-                .filter(|v: &f64| v.is_finite())?;
+            let number = label.name.trim().parse().ok();
+            values[id.index()] = number.filter(|number: &f64| number.is_finite())?;
         }
         Some(Self::Interval(values))
     }

@@ -84,7 +84,7 @@ impl Units {
             agreeing: vec![0.0; classes],
             crossing: vec![0.0; if self.crossing { classes * classes } else { 0 }],
         };
-        for (counts, weight) in self.paired.patterns().iter().zip(weights) {
+        for (counts, weight) in self.paired.patterns.iter().zip(weights) {
             if *weight > 0 {
                 sums.add(counts, f64::from(*weight));
             }
@@ -95,7 +95,7 @@ impl Units {
     /// Paired items that have this label.
     pub(super) fn items_with(&self, label: LabelId) -> usize {
         self.paired
-            .patterns()
+            .patterns
             .iter()
             .zip(self.paired.weights())
             .filter(|(counts, _)| counts.iter().any(|(known, _)| *known == label))
@@ -144,20 +144,14 @@ impl Sums {
 
     /// Chance agreement by Fleiss.
     pub(super) fn by_fleiss(&self) -> f64 {
-        self.shares
-            .iter()
-            .map(|share| (share / self.items).powi(2))
-            .sum()
+        let squares = self.shares.iter().map(|share| share / self.items);
+        squares.map(|share| share.powi(2)).sum()
     }
 
     /// Chance agreement by Gwet, for `categories` classes in use.
     pub(super) fn by_gwet(&self, categories: usize) -> f64 {
-        let spread: f64 = self
-            .shares
-            .iter()
-            .map(|share| share / self.items * (1.0 - share / self.items))
-            .sum();
-        spread / (categories as f64 - 1.0)
+        let spread = |share: &f64| share / self.items * (1.0 - share / self.items);
+        self.shares.iter().map(spread).sum::<f64>() / (categories as f64 - 1.0)
     }
 
     /// The chance that two labels drawn from all without return differ.
@@ -189,13 +183,8 @@ impl Sums {
                 expected += self.given[c] * self.given[k] * distance;
             }
         }
-        let found = self
-            .crossing
-            .iter()
-            .zip(&distances)
-            .map(|(o, d)| o * d)
-            .sum();
-        (found, expected)
+        let found = self.crossing.iter().zip(&distances);
+        (found.map(|(o, d)| o * d).sum(), expected)
     }
 
     /// How often a second label is of this class, too, when a first one is (Fleiss 1971; the

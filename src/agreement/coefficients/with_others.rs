@@ -71,7 +71,7 @@ fn shares(units: &Patterns<(LabelId, Counts)>, classes: usize, weights: &[u32]) 
     let mut own = vec![0.0; classes];
     let mut others = vec![0.0; classes];
     let (mut items, mut agreement) = (0.0, 0.0);
-    for ((label, counts), weight) in units.patterns().iter().zip(weights) {
+    for ((label, counts), weight) in units.patterns.iter().zip(weights) {
         let weight = f64::from(*weight);
         let partners: u32 = counts.iter().map(|(_, count)| count).sum::<u32>() - 1;
         items += weight;
@@ -83,11 +83,8 @@ fn shares(units: &Patterns<(LabelId, Counts)>, classes: usize, weights: &[u32]) 
             agreement += share * f64::from(mine);
         }
     }
-    let chance: f64 = own
-        .iter()
-        .zip(&others)
-        .map(|(own, others)| own * others)
-        .sum();
+    let both = own.iter().zip(&others);
+    let chance: f64 = both.map(|(own, others)| own * others).sum();
     (agreement / items, chance / (items * items))
 }
 

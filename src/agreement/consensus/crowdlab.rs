@@ -20,7 +20,7 @@
 use super::expectation_maximisation::{class_counts, shares, vote_shares};
 use super::model_selection::Unidentified;
 use super::{Consensus, Method, Probabilities};
-use crate::agreement::votes::{Vote, Votes};
+use crate::agreement::votes::{Vote, Votes, alike};
 use crate::schema::ItemIndex;
 
 /// The least weight.
@@ -37,13 +37,6 @@ pub struct Crowdlab {
     pub model_weight: f64,
     /// What each annotator weighs against the consensus.
     pub annotator_weights: Vec<f64>,
-}
-
-/// What voices weigh, and the distributions that follow.
-struct Weighed {
-    model: f64,
-    annotators: Vec<f64>,
-    posterior: Vec<f64>,
 }
 
 /// Labels and out-of-sample probabilities together.
@@ -66,13 +59,13 @@ pub fn crowdlab(votes: &Votes, model: &Probabilities) -> Result<Crowdlab, Uniden
     }
     let agreement = with_co_annotators(votes);
     let majority = begin(votes, model);
-    let first = weighed(votes, model, &agreement, &majority);
+    let (_, _, posterior) = weighed(votes, model, &agreement, &majority);
     let consensus = Consensus {
         method: Method::Crowdlab,
-        prior: shares(&class_counts(&first.posterior, classes)),
+        prior: shares(&class_counts(&posterior, classes)),
         rounds: 1,
         items: votes.items().to_vec(),
-        posterior: first.posterior,
+        posterior,
         errors: None,
     };
     let truth: Vec<usize> = majority
@@ -80,16 +73,15 @@ pub fn crowdlab(votes: &Votes, model: &Probabilities) -> Result<Crowdlab, Uniden
         .enumerate()
         .map(|(row, most)| consensus.likeliest(row).map_or(most, |best| best.0.index()))
         .collect();
-    let second = weighed(votes, model, &agreement, &truth);
+    let (model_weight, annotator_weights, posterior) = weighed(votes, model, &agreement, &truth);
+    let rows = truth.iter().enumerate();
     Ok(Crowdlab {
         consensus,
-        quality: truth
-            .iter()
-            .enumerate()
-            .map(|(row, label)| second.posterior[row * classes + label])
+        quality: rows
+            .map(|(row, label)| posterior[row * classes + label])
             .collect(),
-        model_weight: second.model,
-        annotator_weights: second.annotators,
+        model_weight,
+        annotator_weights,
     })
 }
 
@@ -100,20 +92,21 @@ fn begin(votes: &Votes, model: &Probabilities) -> Vec<usize> {
     let rows = votes.items().iter().zip(shares.chunks(classes));
     rows.map(|(item, shares)| {
         let probabilities = model.get(*item).unwrap_or(&[]);
-        let weight = |class: usize| (shares[class], probabilities.get(class).copied());
-        (1..classes).fold(0, |best, class| {
-            if weight(class) > weight(best) {
-                class
-            } else {
-                best
-            }
+        first_of_highest(classes, |class| {
+            (shares[class], probabilities.get(class).copied())
         })
     })
     .collect()
 }
 
-/// Weights and distributions, given what is taken for true.
-fn weighed(votes: &Votes, model: &Probabilities, agreement: &[f64], truth: &[usize]) -> Weighed {
+/// The weight of the model and those of the annotators, and the distributions that follow, given
+/// what is taken for true.
+fn weighed(
+    votes: &Votes,
+    model: &Probabilities,
+    agreement: &[f64],
+    truth: &[usize],
+) -> (f64, Vec<f64>, Vec<f64>) {
     let shared: Vec<usize> = (0..votes.len())
         .filter(|row| votes.row(*row).len() > 1)
         .collect();
@@ -135,9 +128,10 @@ fn weighed(votes: &Votes, model: &Probabilities, agreement: &[f64], truth: &[usi
     });
     let model_right = share_of(&|row| {
         let probabilities = model.get(votes.items()[row]).unwrap_or(&[]);
-        f64::from(u8::from(first_of_highest(probabilities) == truth[row]))
+        let likeliest = first_of_highest(probabilities.len(), |class| probabilities[class]);
+        f64::from(u8::from(likeliest == truth[row]))
     });
-    let labels_an_item = votes.all().len() as f64 / votes.len() as f64;
+    let labels_an_item = votes.all.len() as f64 / votes.len() as f64;
     let model_weight = beyond_guess(1.0 - model_right) * labels_an_item.sqrt();
     let annotator_weights: Vec<f64> = agreement.iter().map(|a| beyond_guess(1.0 - a)).collect();
 
@@ -152,11 +146,7 @@ fn weighed(votes: &Votes, model: &Probabilities, agreement: &[f64], truth: &[usi
             agreeing,
         ));
     }
-    Weighed {
-        model: model_weight,
-        annotators: annotator_weights,
-        posterior,
-    }
+    (model_weight, annotator_weights, posterior)
 }
 
 /// The weighted mean of the model and the labels of one item.
@@ -188,11 +178,7 @@ fn with_co_annotators(votes: &Votes) -> Vec<f64> {
     let mut met = vec![0.0; votes.annotators().len()];
     for cast in votes.rows() {
         for vote in cast {
-            let alike = cast
-                .iter()
-                .filter(|other| other.label == vote.label)
-                .count();
-            same[vote.annotator.index()] += alike as f64 - 1.0;
+            same[vote.annotator.index()] += alike(cast, vote.label) as f64 - 1.0;
             met[vote.annotator.index()] += cast.len() as f64 - 1.0;
         }
     }
@@ -209,14 +195,13 @@ fn with_co_annotators(votes: &Votes) -> Vec<f64> {
         .collect()
 }
 
-fn first_of_highest(probabilities: &[f64]) -> usize {
-    (1..probabilities.len()).fold(0, |best, class| {
-        if probabilities[class] > probabilities[best] {
-            class
-        } else {
-            best
-        }
-    })
+/// The first of the classes that weigh the most.
+fn first_of_highest<T: PartialOrd>(classes: usize, weight: impl Fn(usize) -> T) -> usize {
+    let heavier = |class: usize, best: usize| weight(class) > weight(best);
+    (1..classes).fold(
+        0,
+        |best, class| if heavier(class, best) { class } else { best },
+    )
 }
 
 /// How well an item is known.
@@ -230,15 +215,6 @@ pub(crate) struct RelabelScore {
     pub(crate) score: f64,
 }
 
-/// What voices weigh.
-struct Weights {
-    model: f64,
-    annotators: Vec<f64>,
-    average: f64,
-    /// The consensus quality of each row.
-    quality: Vec<f64>,
-}
-
 /// Scores of all items with labels, and of all others with probabilities; the one most worth a
 /// label first.
 ///
@@ -248,21 +224,28 @@ pub(crate) fn active_lab(
     votes: &Votes,
     model: &Probabilities,
 ) -> Result<Vec<RelabelScore>, Unidentified> {
-    let weights = weigh(votes, model)?;
+    let (model_weight, annotators, quality) = match crowdlab(votes, model) {
+        Ok(crowd) => (crowd.model_weight, crowd.annotator_weights, crowd.quality),
+        Err(Unidentified::NoOverlap) => {
+            let said = |vote: &Vote| model.get(vote.item)?.get(vote.label.index()).copied();
+            let quality: Option<Vec<f64>> = votes.all.iter().map(said).collect();
+            let quality = quality.ok_or(Unidentified::NoProbabilities)?;
+            (1.0, vec![1.0; votes.annotators().len()], quality)
+        }
+        Err(reason) => return Err(reason),
+    };
+    let average = annotators.iter().sum::<f64>() / annotators.len() as f64;
     let classes = votes.classes() as f64;
     let score = |quality: f64, weight: f64| {
-        let known = weight + weights.model;
-        (quality * known + weights.average / classes) / (known + weights.average)
+        let known = weight + model_weight;
+        (quality * known + average / classes) / (known + average)
     };
     let labeled = votes.rows().enumerate().map(|(row, cast)| {
-        let weight = cast
-            .iter()
-            .map(|vote| weights.annotators[vote.annotator.index()])
-            .sum();
+        let weights = cast.iter().map(|vote| annotators[vote.annotator.index()]);
         RelabelScore {
             item: votes.items()[row],
             labels: cast.len(),
-            score: score(weights.quality[row], weight),
+            score: score(quality[row], weights.sum()),
         }
     });
     let new = model
@@ -276,36 +259,6 @@ pub(crate) fn active_lab(
     let mut scores: Vec<RelabelScore> = labeled.chain(new).collect();
     scores.sort_by(|a, b| a.score.total_cmp(&b.score).then(a.item.cmp(&b.item)));
     Ok(scores)
-}
-
-fn weigh(votes: &Votes, model: &Probabilities) -> Result<Weights, Unidentified> {
-    match crowdlab(votes, model) {
-        Ok(crowd) => {
-            let annotators = crowd.annotator_weights;
-            Ok(Weights {
-                model: crowd.model_weight,
-                average: annotators.iter().sum::<f64>() / annotators.len() as f64,
-                annotators,
-                quality: crowd.quality,
-            })
-        }
-        Err(Unidentified::NoOverlap) => Ok(Weights {
-            model: 1.0,
-            average: 1.0,
-            annotators: vec![1.0; votes.annotators().len()],
-            quality: votes
-                .all()
-                .iter()
-                .map(|vote| {
-                    let row = model.get(vote.item).ok_or(Unidentified::NoProbabilities)?;
-                    row.get(vote.label.index())
-                        .copied()
-                        .ok_or(Unidentified::NoProbabilities)
-                })
-                .collect::<Result<_, _>>()?,
-        }),
-        Err(reason) => Err(reason),
-    }
 }
 
 #[cfg(test)]

@@ -121,12 +121,8 @@ fn one_number(votes: &Votes, posterior: &[f64]) -> Estimate {
         let wrong = (1.0 - skill) / others;
         penalty += RIGHT * skill.ln() + others * SMOOTHING * wrong.ln();
         for (cell, value) in table.iter_mut().enumerate() {
-            *value = if is_right(cell, classes) {
-                skill
-            } else {
-                wrong
-            }
-            .ln();
+            let right = is_right(cell, classes);
+            *value = if right { skill } else { wrong }.ln();
         }
     }
     Estimate {
@@ -147,11 +143,7 @@ fn log_prior(posterior: &[f64], classes: usize) -> Vec<f64> {
 }
 
 fn smoothed_shares(posterior: &[f64], classes: usize) -> Vec<f64> {
-    let counts = class_counts(posterior, classes);
-    shares(
-        &counts
-            .iter()
-            .map(|count| count + SMOOTHING)
-            .collect::<Vec<f64>>(),
-    )
+    let mut counts = class_counts(posterior, classes);
+    counts.iter_mut().for_each(|count| *count += SMOOTHING);
+    shares(&counts)
 }

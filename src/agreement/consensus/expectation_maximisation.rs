@@ -44,7 +44,7 @@ pub(super) fn fit(
     for round in 1..=ROUNDS {
         let found = estimate(posterior);
         let next = expect(votes, &found, posterior) + found.penalty;
-        if next - bound < GAIN * votes.all().len() as f64 {
+        if next - bound < GAIN * votes.all.len() as f64 {
             return round;
         }
         bound = next;

@@ -131,7 +131,7 @@ impl Consensus {
 }
 
 /// The likeliest class of a distribution; `None` where two are equally likely.
-pub(super) fn likeliest(distribution: &[f64]) -> Option<(LabelId, f64)> {
+fn likeliest(distribution: &[f64]) -> Option<(LabelId, f64)> {
     let mut best: Option<(usize, f64)> = None;
     let mut tied = false;
     for (class, probability) in distribution.iter().enumerate() {

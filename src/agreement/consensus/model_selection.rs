@@ -118,7 +118,7 @@ fn log_likelihoods(votes: &Votes) -> Vec<Vec<f64>> {
 /// Log probabilities of one part's labels by a method that was fitted to the others.
 fn log_likelihood(votes: &Votes, rest: &Votes, method: Method, part: u64) -> Option<Vec<f64>> {
     let consensus = fitted(method, rest).ok()?;
-    let hidden = votes.all().iter().filter(|vote| part_of(vote) == part);
+    let hidden = votes.all.iter().filter(|vote| part_of(vote) == part);
     let told = hidden.map(|vote| {
         let predicted_label = consensus.predicted_label(rest.row_of(vote.item), vote.annotator);
         let probability = predicted_label.map_or(0.0, |said| said[vote.label.index()]);
@@ -194,17 +194,11 @@ pub enum Unidentified {
 /// # Errors
 /// What is missing.
 pub(crate) fn identified(votes: &Votes) -> Result<(), Unidentified> {
-    let annotators = votes
-        .labels_per_annotator()
-        .iter()
-        .filter(|n| **n > 0)
-        .count();
+    let annotators = votes.speakers();
     let mut labels: Vec<usize> = votes.rows().map(<[_]>::len).collect();
     labels.sort_unstable();
-    let median = labels
-        .get(labels.len().saturating_sub(1) / 2)
-        .copied()
-        .unwrap_or(0);
+    let median = labels.get(labels.len().saturating_sub(1) / 2);
+    let median = median.copied().unwrap_or(0);
     let classes = votes.labels_per_class().iter().filter(|n| **n > 0).count();
     if votes.is_empty() {
         Err(Unidentified::NoLabels)

@@ -38,10 +38,8 @@ pub fn pooled(votes: &Votes) -> Result<Consensus, Unidentified> {
         hierarchy.estimate(votes, soft)
     });
     let counts = ErrorTables::counted(votes, &posterior);
-    let classes: Vec<f64> = class_counts(&posterior, votes.classes())
-        .iter()
-        .map(|count| count + START)
-        .collect();
+    let mut classes = class_counts(&posterior, votes.classes());
+    classes.iter_mut().for_each(|count| *count += START);
     Ok(Consensus {
         method: Method::Pooled,
         prior: shares(&classes),

@@ -18,30 +18,37 @@ use crate::schema::{ItemIndex, LabelId};
 /// Labels that the model contradicts, in item order; items without probabilities are passed over.
 pub(crate) fn confident_learning(votes: &Votes, model: &Probabilities) -> Vec<LabelIssue> {
     let thresholds = thresholds(votes, model);
-    votes
-        .all()
-        .iter()
-        .filter_map(|vote| {
-            let row = model.get(vote.item)?;
-            let (suggested, confidence) = sure_of(row, &thresholds)?;
-            (suggested != vote.label).then_some(LabelIssue {
-                item: vote.item,
-                annotator: vote.annotator,
-                reason: Reason::ModelConfident {
-                    given: vote.label,
-                    probability: row.get(vote.label.index()).copied().unwrap_or(0.0),
-                    suggested,
-                    confidence,
-                },
-            })
+    issues(&votes.all, |vote| {
+        let row = model.get(vote.item)?;
+        let (suggested, confidence) = sure_of(row, &thresholds)?;
+        (suggested != vote.label).then_some(Reason::ModelConfident {
+            given: vote.label,
+            probability: row.get(vote.label.index()).copied().unwrap_or(0.0),
+            suggested,
+            confidence,
         })
-        .collect()
+    })
+}
+
+/// The labels against which there is a reason.
+fn issues<'a>(
+    votes: impl IntoIterator<Item = &'a Vote>,
+    reason: impl Fn(&Vote) -> Option<Reason>,
+) -> Vec<LabelIssue> {
+    let issue = |vote: &Vote| {
+        Some(LabelIssue {
+            item: vote.item,
+            annotator: vote.annotator,
+            reason: reason(vote)?,
+        })
+    };
+    votes.into_iter().filter_map(issue).collect()
 }
 
 /// The mean probability of each class over the labels that say it; infinite for one nobody gave.
 fn thresholds(votes: &Votes, model: &Probabilities) -> Vec<f64> {
     let mut sums = vec![(0.0, 0_u32); votes.classes()];
-    for vote in votes.all() {
+    for vote in &votes.all {
         let probability = model
             .get(vote.item)
             .and_then(|row| row.get(vote.label.index()));
@@ -77,40 +84,26 @@ fn sure_of(row: &[f64], thresholds: &[f64]) -> Option<(LabelId, f64)> {
 /// group by group. A group holds items that are nearly the same; of two copies that differ both
 /// are named, since nobody knows which is right.
 pub(crate) fn near_copy_conflicts(votes: &Votes, groups: &[Vec<ItemIndex>]) -> Vec<LabelIssue> {
-    groups
-        .iter()
-        .flat_map(|group| in_group(votes, group))
-        .collect()
+    let found = groups.iter().flat_map(|group| in_group(votes, group));
+    found.collect()
 }
 
 fn in_group(votes: &Votes, group: &[ItemIndex]) -> Vec<LabelIssue> {
-    let cast: Vec<&Vote> = group
-        .iter()
-        .filter_map(|item| votes.row_of(*item))
-        .flat_map(|row| votes.row(row))
-        .collect();
-    cast.iter()
-        .filter_map(|vote| {
-            let alike = cast
-                .iter()
-                .filter(|other| other.label == vote.label)
-                .count();
-            let of_copies: Vec<&&Vote> = cast.iter().filter(|c| c.item != vote.item).collect();
-            let differs = |other: &&&&Vote| other.label != vote.label;
-            let against = of_copies.iter().filter(differs).count();
-            let first = of_copies.iter().find(differs)?;
-            (against >= alike).then_some(LabelIssue {
-                item: vote.item,
-                annotator: vote.annotator,
-                reason: Reason::CopyDiffers {
-                    given: vote.label,
-                    copy: first.item,
-                    other: first.label,
-                    against: (against as u32, of_copies.len() as u32),
-                },
-            })
+    let rows = group.iter().filter_map(|item| votes.row_of(*item));
+    let cast: Vec<&Vote> = rows.flat_map(|row| votes.row(row)).collect();
+    issues(cast.iter().copied(), |vote| {
+        let alike = cast.iter().filter(|other| other.label == vote.label);
+        let of_copies: Vec<&&Vote> = cast.iter().filter(|c| c.item != vote.item).collect();
+        let differs = |other: &&&&Vote| other.label != vote.label;
+        let against = of_copies.iter().filter(differs).count();
+        let first = of_copies.iter().find(differs)?;
+        (against >= alike.count()).then_some(Reason::CopyDiffers {
+            given: vote.label,
+            copy: first.item,
+            other: first.label,
+            against: (against as u32, of_copies.len() as u32),
         })
-        .collect()
+    })
 }
 
 /// Labels of neighbours that are needed to speak of a neighbourhood.
@@ -126,27 +119,19 @@ pub(crate) fn neighbour_outliers(
     model: &Probabilities,
     neighbours: &BTreeMap<ItemIndex, Vec<ItemIndex>>,
 ) -> Vec<LabelIssue> {
-    votes
-        .all()
-        .iter()
-        .filter_map(|vote| {
-            let row = model.get(vote.item)?;
-            let probability = row.get(vote.label.index()).copied().unwrap_or(0.0);
-            let (alike, all) = alike(votes, vote, neighbours.get(&vote.item)?);
-            let far = probability * (votes.classes() as f64) < 1.0
-                && all >= NEIGHBOURS
-                && f64::from(alike) <= ALIKE * f64::from(all);
-            far.then_some(LabelIssue {
-                item: vote.item,
-                annotator: vote.annotator,
-                reason: Reason::Outlying {
-                    given: vote.label,
-                    probability,
-                    alike: (alike, all),
-                },
-            })
+    issues(&votes.all, |vote| {
+        let row = model.get(vote.item)?;
+        let probability = row.get(vote.label.index()).copied().unwrap_or(0.0);
+        let (alike, all) = alike(votes, vote, neighbours.get(&vote.item)?);
+        let far = probability * (votes.classes() as f64) < 1.0
+            && all >= NEIGHBOURS
+            && f64::from(alike) <= ALIKE * f64::from(all);
+        far.then_some(Reason::Outlying {
+            given: vote.label,
+            probability,
+            alike: (alike, all),
         })
-        .collect()
+    })
 }
 
 /// How many labels of the neighbours are the same as this one, and how many there are.
@@ -164,26 +149,15 @@ fn alike(votes: &Votes, vote: &Vote, neighbours: &[ItemIndex]) -> (u32, u32) {
 /// Labels given under older guidelines: `versions` are the hashes from the oldest to those in
 /// force. A label whose guidelines are not known, or not among them, is left alone.
 pub(crate) fn under_older_guidelines(votes: &Votes, versions: &[String]) -> Vec<LabelIssue> {
-    let behind: Vec<Option<usize>> = votes
-        .guidelines()
-        .iter()
-        .map(|hash| {
-            let place = versions.iter().rposition(|version| version == hash)?;
-            Some(versions.len() - 1 - place)
-        })
-        .collect();
-    votes
-        .all()
-        .iter()
-        .filter_map(|vote| {
-            let behind = behind[vote.guidelines? as usize].filter(|behind| *behind > 0)?;
-            Some(LabelIssue {
-                item: vote.item,
-                annotator: vote.annotator,
-                reason: Reason::OlderGuidelines { behind },
-            })
-        })
-        .collect()
+    let behind = |hash: &String| {
+        let place = versions.iter().rposition(|version| version == hash)?;
+        Some(versions.len() - 1 - place).filter(|behind| *behind > 0)
+    };
+    let behind: Vec<Option<usize>> = votes.guidelines.iter().map(behind).collect();
+    issues(&votes.all, |vote| {
+        let behind = behind[vote.guidelines? as usize]?;
+        Some(Reason::OlderGuidelines { behind })
+    })
 }
 
 #[cfg(test)]

@@ -155,19 +155,15 @@ pub(crate) struct RankedIssues {
 pub(crate) fn rank_issues(issues: impl IntoIterator<Item = LabelIssue>) -> Vec<RankedIssues> {
     let mut labels: BTreeMap<(ItemIndex, AnnotatorId), Vec<Reason>> = BTreeMap::new();
     for issue in issues {
-        labels
-            .entry((issue.item, issue.annotator))
-            .or_default()
-            .push(issue.reason);
+        let label = labels.entry((issue.item, issue.annotator));
+        label.or_default().push(issue.reason);
     }
     let mut ranked: Vec<RankedIssues> = labels
         .into_iter()
         .map(|((item, annotator), mut reasons)| {
             reasons.sort_by(|a, b| b.strength().total_cmp(&a.strength()));
-            let doubt: f64 = reasons
-                .iter()
-                .map(|reason| 1.0 - reason.strength())
-                .product();
+            let doubts = reasons.iter().map(|reason| 1.0 - reason.strength());
+            let doubt: f64 = doubts.product();
             RankedIssues {
                 item,
                 annotator,

@@ -188,7 +188,7 @@ fn a_consensus_depends_on_no_name_and_no_order() {
     let (votes, _) = leaning();
     let reversed = Votes::new(
         2,
-        votes.all().iter().rev().map(|vote| {
+        votes.all.iter().rev().map(|vote| {
             super::annotation(
                 vote.item.0,
                 &format!("z{}", 9 - vote.annotator.0),

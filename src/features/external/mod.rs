@@ -9,7 +9,7 @@
 
 use rayon::prelude::*;
 
-use super::rows::{DenseRows, quantise};
+use super::DenseRows;
 use crate::pool::{Cell, Inputs, Item, Items, NumberColumns, Vectors};
 use numbers::{NumberScaler, NumberTable};
 
@@ -60,7 +60,7 @@ impl ExternalFeatures {
                 block.write(vector_of(row), vector);
             }
         };
-        let rows = quantised(items.pool_len(), width, write);
+        let rows = DenseRows::written(items.pool_len(), width, write);
         external.rounding = rows.without_rows();
         Some((external, rows))
     }
@@ -106,55 +106,6 @@ fn number_table(columns: &NumberColumns, items: &Items) -> NumberTable {
 
 /// Items read before their numbers go into the table.
 const READ_TOGETHER: usize = 8_192;
-/// Rows rounded by one task.
-const ROUNDED_TOGETHER: usize = 1_024;
-
-/// Rows of bytes of what `write` writes, which is asked twice for each row: for the columns'
-/// largest values, and for the bytes.
-fn quantised(count: usize, width: usize, write: impl Fn(usize, &mut [f32]) + Sync) -> DenseRows {
-    if width == 0 {
-        return DenseRows::without_columns(count);
-    }
-    let largest = (0..count.div_ceil(ROUNDED_TOGETHER))
-        .into_par_iter()
-        .map(|chunk| {
-            let mut largest = vec![0.0_f32; width];
-            let mut row = vec![0.0; width];
-            let from = chunk * ROUNDED_TOGETHER;
-            for index in from..(from + ROUNDED_TOGETHER).min(count) {
-                write(index, &mut row);
-                for (most, value) in largest.iter_mut().zip(&row) {
-                    *most = most.max(value.abs());
-                }
-            }
-            largest
-        })
-        // The order of a maximum does not matter.
-        .reduce(
-            || vec![0.0; width],
-            |mut one, other| {
-                for (most, value) in one.iter_mut().zip(other) {
-                    *most = most.max(value);
-                }
-                one
-            },
-        );
-    let mut rows = DenseRows::with_largest(count, &largest);
-    let scales = rows.scales().to_vec();
-    let mut bytes: Vec<&mut [i8]> = rows.rows_mut().collect();
-    bytes
-        .par_chunks_mut(ROUNDED_TOGETHER)
-        .enumerate()
-        .for_each(|(chunk, bytes)| {
-            let mut row = vec![0.0; width];
-            for (offset, bytes) in bytes.iter_mut().enumerate() {
-                write(chunk * ROUNDED_TOGETHER + offset, &mut row);
-                quantise(&row, &scales, bytes);
-            }
-        });
-    rows
-}
-
 /// Two blocks of the same items as one: each row of the left, then that of the right. `None` when
 /// they have not as many rows.
 pub(crate) fn side_by_side(left: &DenseRows, right: &DenseRows) -> Option<DenseRows> {
@@ -168,9 +119,6 @@ pub(crate) fn side_by_side(left: &DenseRows, right: &DenseRows) -> Option<DenseR
         bytes.extend_from_slice(right.row(index));
     }
     let scales = [left.scales(), right.scales()].concat();
-    if width == 0 {
-        return Some(DenseRows::without_columns(left.len()));
-    }
     DenseRows::from_parts(left.len(), bytes, scales)
 }
 

@@ -11,7 +11,6 @@ use rayon::prelude::*;
 use super::lanes::{LANES, Panel};
 use super::unit_rows::UnitRows;
 use crate::features::DenseRows;
-use crate::features::simd::simd_dispatch;
 
 /// Balls around items.
 #[derive(Debug, Clone, Default)]
@@ -77,21 +76,16 @@ fn nearest_of_others(rows: &UnitRows, groups: &[u32]) -> Vec<f32> {
             let mut own = [u32::MAX; LANES];
             own[..nearest.len()].copy_from_slice(&groups[start..start + nearest.len()]);
             let mut best = [-1.0_f32; LANES];
-            simd_dispatch(
+            panel.scan(
+                rows,
+                0..rows.len(),
                 #[inline(always)]
-                || {
-                    panel.scan(
-                        rows,
-                        0..rows.len(),
-                        #[inline(always)]
-                        |row, scores| {
-                            let cosines = panel.cosines(scores);
-                            for lane in 0..LANES {
-                                let counts = own[lane] != groups[row] && cosines[lane] > best[lane];
-                                best[lane] = if counts { cosines[lane] } else { best[lane] };
-                            }
-                        },
-                    );
+                |row, scores| {
+                    let cosines = panel.cosines(scores);
+                    for lane in 0..LANES {
+                        let counts = own[lane] != groups[row] && cosines[lane] > best[lane];
+                        best[lane] = if counts { cosines[lane] } else { best[lane] };
+                    }
                 },
             );
             nearest.copy_from_slice(&best[..nearest.len()]);
@@ -103,22 +97,17 @@ fn nearest_of_others(rows: &UnitRows, groups: &[u32]) -> Vec<f32> {
 fn fill(rows: &UnitRows, start: usize, cosine: f32, words: usize, bits: &mut [u64]) {
     let count = bits.len() / words;
     let panel = Panel::of(rows, start..start + count);
-    simd_dispatch(
+    panel.scan(
+        rows,
+        0..rows.len(),
         #[inline(always)]
-        || {
-            panel.scan(
-                rows,
-                0..rows.len(),
-                #[inline(always)]
-                |row, scores| {
-                    let cosines = panel.cosines(scores);
-                    for lane in 0..count {
-                        // An item is in its own ball, whatever rounding says.
-                        let inside = cosines[lane] > cosine || start + lane == row;
-                        bits[lane * words + row / 64] |= u64::from(inside) << (row % 64);
-                    }
-                },
-            );
+        |row, scores| {
+            let cosines = panel.cosines(scores);
+            for lane in 0..count {
+                // An item is in its own ball, whatever rounding says.
+                let inside = cosines[lane] > cosine || start + lane == row;
+                bits[lane * words + row / 64] |= u64::from(inside) << (row % 64);
+            }
         },
     );
 }

@@ -62,7 +62,7 @@ impl Cells {
         }
         let order = parts.concat();
         let rows = UnitRows::gather_all(dense, &order);
-        let width = rows.width();
+        let width = rows.width;
         let mut sums = vec![0.0; parts.len() * width];
         sums.par_chunks_mut(width.max(1))
             .zip(starts.par_windows(2))
@@ -113,23 +113,18 @@ impl Cells {
         let mut best = vec![Best::new(count); range.len()];
         for cells in cells.chunks(LANES) {
             let panel = Panel::of(&self.centres, cells.iter().map(|cell| *cell as usize));
-            simd_dispatch(
+            panel.scan(
+                &self.rows,
+                range.clone(),
                 #[inline(always)]
-                || {
-                    panel.scan(
-                        &self.rows,
-                        range.clone(),
-                        #[inline(always)]
-                        |place, scores| {
-                            let best = &mut best[place - range.start];
-                            let mut thresholds = [f32::INFINITY; LANES];
-                            thresholds[..cells.len()].fill(best.threshold());
-                            let cosines = panel.cosines(scores);
-                            for lane in above(&cosines, &thresholds) {
-                                best.push(cosines[lane], cells[lane]);
-                            }
-                        },
-                    );
+                |place, scores| {
+                    let best = &mut best[place - range.start];
+                    let mut thresholds = [f32::INFINITY; LANES];
+                    thresholds[..cells.len()].fill(best.threshold());
+                    let cosines = panel.cosines(scores);
+                    for lane in above(&cosines, &thresholds) {
+                        best.push(cosines[lane], cells[lane]);
+                    }
                 },
             );
         }

@@ -17,7 +17,7 @@ use crate::features::simd::simd_dispatch;
 use crate::rng::Stream;
 
 /// How many items centres are fitted on at most.
-pub(crate) const FITTED_ON: usize = 20_000;
+pub(in crate::features) const FITTED_ON: usize = 20_000;
 const ROUNDS: usize = 12;
 
 /// A group for every item.
@@ -85,14 +85,14 @@ impl Groups {
 }
 
 /// `groups` centres of `rows`; fewer only when there are fewer rows.
-pub(in crate::features) fn centres(
+pub(super) fn centres(
     rows: &UnitRows,
     groups: usize,
     rounds: usize,
     stream: &mut Stream,
 ) -> UnitRows {
     let groups = groups.min(rows.len());
-    let width = rows.width();
+    let width = rows.width;
     let mut sums = start(rows, groups, stream);
     let mut centres = UnitRows::from_values(&sums, width);
     for _ in 0..rounds {
@@ -118,7 +118,7 @@ pub(in crate::features) fn centres(
 /// The first centres: each a row drawn with a chance that rises with its distance to those
 /// before it.
 fn start(rows: &UnitRows, groups: usize, stream: &mut Stream) -> Vec<f32> {
-    let width = rows.width();
+    let width = rows.width;
     let mut sums = vec![0.0; groups * width];
     let mut distance = vec![1.0_f32; rows.len()];
     for sum in sums.chunks_mut(width.max(1)).take(groups) {
@@ -154,22 +154,17 @@ fn nearest(centres: &[Panel], rows: &UnitRows) -> Vec<(u32, f32)> {
     let mut best = vec![(0, f32::NEG_INFINITY); rows.len()];
     for (panel, centres) in centres.iter().enumerate() {
         let first = panel * LANES;
-        simd_dispatch(
+        centres.scan(
+            rows,
+            0..rows.len(),
             #[inline(always)]
-            || {
-                centres.scan(
-                    rows,
-                    0..rows.len(),
-                    #[inline(always)]
-                    |row, scores| {
-                        let cosines = centres.cosines(scores);
-                        for (lane, cosine) in cosines.iter().enumerate().take(centres.len()) {
-                            if *cosine > best[row].1 {
-                                best[row] = ((first + lane) as u32, *cosine);
-                            }
-                        }
-                    },
-                );
+            |row, scores| {
+                let cosines = centres.cosines(scores);
+                for (lane, cosine) in cosines.iter().enumerate().take(centres.count) {
+                    if *cosine > best[row].1 {
+                        best[row] = ((first + lane) as u32, *cosine);
+                    }
+                }
             },
         );
     }
@@ -177,11 +172,7 @@ fn nearest(centres: &[Panel], rows: &UnitRows) -> Vec<(u32, f32)> {
 }
 
 /// The nearest centre of each of `items` and the cosine to it.
-pub(in crate::features) fn assign(
-    dense: &DenseRows,
-    items: &[u32],
-    centres: &UnitRows,
-) -> Vec<(u32, f32)> {
+pub(super) fn assign(dense: &DenseRows, items: &[u32], centres: &UnitRows) -> Vec<(u32, f32)> {
     let panels = Panel::split(centres);
     items
         .par_chunks(CHUNK)

@@ -14,6 +14,7 @@
 use std::ops::Range;
 
 use super::unit_rows::UnitRows;
+use crate::features::simd::simd_dispatch;
 
 /// Pairs that are done together.
 pub(super) const LANES: usize = 64;
@@ -25,7 +26,8 @@ pub(super) struct Panel {
     columns: Vec<[i16; LANES]>,
     /// 1 / length of each.
     inverse: [f32; LANES],
-    count: usize,
+    /// How many lanes are in use.
+    pub(super) count: usize,
 }
 
 impl Panel {
@@ -39,14 +41,14 @@ impl Panel {
 
     /// The first [`LANES`] of the rows that are named.
     pub(super) fn of(rows: &UnitRows, named: impl IntoIterator<Item = usize>) -> Self {
-        let mut columns = vec![[0_i16; LANES]; rows.width()];
+        let mut columns = vec![[0_i16; LANES]; rows.width];
         let mut inverse = [0.0; LANES];
         let mut count = 0;
         for (row, length) in named.into_iter().zip(&mut inverse) {
             for (column, byte) in columns.iter_mut().zip(rows.row(row)) {
                 column[count] = i16::from(*byte);
             }
-            *length = rows.inverse(row);
+            *length = rows.inverse[row];
             count += 1;
         }
         Self {
@@ -54,11 +56,6 @@ impl Panel {
             inverse,
             count,
         }
-    }
-
-    /// How many lanes are in use.
-    pub(super) fn len(&self) -> usize {
-        self.count
     }
 
     /// Cosines from scores.
@@ -72,24 +69,29 @@ impl Panel {
     }
 
     /// Calls `visit` with each row of `range` and its scores: cosine · length of the lane's row,
-    /// which orders rows as their cosines with that lane do. Unused lanes score 0.
-    #[inline(always)]
+    /// which orders rows as their cosines with that lane do. Unused lanes score 0. What `visit` does
+    /// is compiled for the widest vectors only where it is inlined.
     pub(super) fn scan(
         &self,
         rows: &UnitRows,
         range: Range<usize>,
         mut visit: impl FnMut(usize, &[f32; LANES]),
     ) {
-        for start in range.clone().step_by(ROWS) {
-            // Past the end the last row is done again and its scores dropped.
-            let four: [&[i8]; ROWS] =
-                std::array::from_fn(|next| rows.row((start + next).min(range.end - 1)));
-            let dots = self.dots(four);
-            for (row, dots) in (start..range.end).zip(&dots) {
-                let inverse = rows.inverse(row);
-                visit(row, &dots.map(|dot| f32::from(dot) * inverse));
-            }
-        }
+        simd_dispatch(
+            #[inline(always)]
+            || {
+                for start in range.clone().step_by(ROWS) {
+                    // Past the end the last row is done again and its scores dropped.
+                    let four: [&[i8]; ROWS] =
+                        std::array::from_fn(|next| rows.row((start + next).min(range.end - 1)));
+                    let dots = self.dots(four);
+                    for (row, dots) in (start..range.end).zip(&dots) {
+                        let inverse = rows.inverse[row];
+                        visit(row, &dots.map(|dot| f32::from(dot) * inverse));
+                    }
+                }
+            },
+        );
     }
 
     #[inline(always)]

@@ -31,10 +31,9 @@ use search::Watch;
 
 pub(crate) use balls::Balls;
 pub(crate) use directions::Directions;
+pub(super) use groups::FITTED_ON;
 pub(crate) use groups::Groups;
-pub(super) use groups::{assign, centres};
 pub(crate) use nearest::NearestLists;
-pub(super) use unit_rows::UnitRows;
 
 /// How many neighbours make a density.
 pub(crate) const NEIGHBOURS: usize = 20;

@@ -21,9 +21,11 @@ const NOBODY: u32 = u32::MAX;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct NearestLists {
     /// Places each item has.
-    places: usize,
-    rows: Vec<u32>,
-    bytes: Vec<u8>,
+    pub(in crate::features) places: usize,
+    /// The neighbours' rows by places.
+    pub(in crate::features) rows: Vec<u32>,
+    /// The cosines as bytes by places.
+    pub(in crate::features) bytes: Vec<u8>,
 }
 
 impl NearestLists {
@@ -84,21 +86,6 @@ impl NearestLists {
         size_of_val(self.rows.as_slice()) + self.bytes.len()
     }
 
-    /// Places each item has.
-    pub(in crate::features) fn places(&self) -> usize {
-        self.places
-    }
-
-    /// The neighbours' rows by places, as they are saved.
-    pub(in crate::features) fn rows(&self) -> &[u32] {
-        &self.rows
-    }
-
-    /// The cosines as bytes by places, as they are saved.
-    pub(in crate::features) fn bytes(&self) -> &[u8] {
-        &self.bytes
-    }
-
     /// Writes an item's list, nearest first; what finds no place is dropped.
     pub(super) fn set(&mut self, row: usize, nearest: &[(u32, f32)]) {
         let range = row * self.places..(row + 1) * self.places;
@@ -143,7 +130,7 @@ mod tests {
     #[test]
     fn lists_have_as_many_as_were_found() {
         let lists = three();
-        assert_eq!((lists.len(), lists.places(), lists.memory()), (3, 2, 30));
+        assert_eq!((lists.len(), lists.places, lists.memory()), (3, 2, 30));
         let first: Vec<(usize, f32)> = lists.of(0).collect();
         assert_eq!((first[0].0, first[1].0), (2, 1));
         assert!((first[0].1 - 1.0).abs() < f32::EPSILON);
@@ -184,10 +171,10 @@ mod tests {
         let from = |places, rows: &[u32], bytes: &[u8]| {
             NearestLists::from_parts(places, rows.to_vec(), bytes.to_vec())
         };
-        assert_eq!(from(2, lists.rows(), lists.bytes()), Some(lists.clone()));
+        assert_eq!(from(2, &lists.rows, &lists.bytes), Some(lists.clone()));
         assert_eq!(from(0, &[], &[]), Some(NearestLists::default()));
-        assert_eq!(from(4, lists.rows(), lists.bytes()), None, "6 places");
-        assert_eq!(from(2, lists.rows(), &[0; 5]), None, "a cosine is missing");
+        assert_eq!(from(4, &lists.rows, &lists.bytes), None, "6 places");
+        assert_eq!(from(2, &lists.rows, &[0; 5]), None, "a cosine is missing");
         assert_eq!(from(0, &[1], &[0]), None, "no places");
         assert_eq!(from(1, &[1, 2], &[0; 2]), None, "there is no row 2");
         assert_eq!(from(1, &[1, 1], &[0; 2]), None, "its own neighbour");

@@ -162,23 +162,18 @@ fn compare_with(
         for (threshold, asker) in thresholds.iter_mut().zip(askers) {
             *threshold = best[*asker as usize].threshold();
         }
-        simd_dispatch(
+        panel.scan(
+            &cells.rows,
+            places.clone(),
             #[inline(always)]
-            || {
-                panel.scan(
-                    &cells.rows,
-                    places.clone(),
-                    #[inline(always)]
-                    |place, scores| {
-                        for lane in above(scores, &thresholds) {
-                            let asker = askers[lane] as usize;
-                            if place != first + asker {
-                                best[asker].push(scores[lane], place as u32);
-                                thresholds[lane] = best[asker].threshold();
-                            }
-                        }
-                    },
-                );
+            |place, scores| {
+                for lane in above(scores, &thresholds) {
+                    let asker = askers[lane] as usize;
+                    if place != first + asker {
+                        best[asker].push(scores[lane], place as u32);
+                        thresholds[lane] = best[asker].threshold();
+                    }
+                }
             },
         );
     }
@@ -193,10 +188,8 @@ fn of_place(
     seen: &mut [u32],
 ) -> Vec<(u32, f32)> {
     let best = beyond(cells, lists, place as u32, seen);
-    let others = best
-        .items()
-        .iter()
-        .map(|place| cells.order[*place as usize]);
+    let others = best.items.iter();
+    let others = others.map(|place| cells.order[*place as usize]);
     highest(dense, cells.order[place], others)
 }
 
@@ -223,7 +216,7 @@ fn beyond(cells: &Cells, lists: &[u32], place: u32, seen: &mut [u32]) -> Best {
                         continue;
                     }
                     let cosine = rows.cosine(place as usize, rows, other as usize);
-                    if cosine > best.threshold() && !best.items().contains(&other) {
+                    if cosine > best.threshold() && !best.items.contains(&other) {
                         best.push(cosine, other);
                     }
                 }
@@ -316,11 +309,6 @@ impl Best {
         if self.scores.len() == self.keep {
             self.worst = lowest(&self.scores);
         }
-    }
-
-    /// What is kept, in no order.
-    pub(super) fn items(&self) -> &[u32] {
-        &self.items
     }
 
     /// What is kept, best first; of equals the lower item.

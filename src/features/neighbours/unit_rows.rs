@@ -29,16 +29,17 @@ pub(super) const CHUNK: usize = 4096;
 
 /// Directions of many items.
 #[derive(Debug, Clone, Default)]
-pub(in crate::features) struct UnitRows {
-    width: usize,
+pub(super) struct UnitRows {
+    /// How many columns.
+    pub(super) width: usize,
     bytes: Vec<i8>,
     /// 1 / |b|; zero for a row without a direction.
-    inverse: Vec<f32>,
+    pub(super) inverse: Vec<f32>,
 }
 
 impl UnitRows {
     /// Directions of the items that `items` names, in that order, by one thread.
-    pub(in crate::features) fn gather(dense: &DenseRows, items: &[u32]) -> Self {
+    pub(super) fn gather(dense: &DenseRows, items: &[u32]) -> Self {
         let mut rows = Self::zeros(dense.width(), items.len());
         fill(dense, items, &mut rows.bytes, &mut rows.inverse);
         rows
@@ -76,23 +77,13 @@ impl UnitRows {
     }
 
     /// How many.
-    pub(in crate::features) fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.inverse.len()
     }
 
-    /// How many columns.
-    pub(in crate::features) fn width(&self) -> usize {
-        self.width
-    }
-
     /// The bytes of a row.
-    pub(in crate::features) fn row(&self, index: usize) -> &[i8] {
+    pub(super) fn row(&self, index: usize) -> &[i8] {
         &self.bytes[index * self.width..][..self.width]
-    }
-
-    /// 1 / length of a row's bytes; zero for a row without a direction.
-    pub(in crate::features) fn inverse(&self, index: usize) -> f32 {
-        self.inverse[index]
     }
 
     /// Cosine of one row with a row of `other`.

@@ -27,8 +27,10 @@ const CHUNK: usize = 512;
 /// The character grams that count.
 #[derive(Debug, Default)]
 pub(super) struct Characters {
-    table: KeyTable,
-    idf: Vec<f32>,
+    /// The grams' columns.
+    pub(super) table: KeyTable,
+    /// Inverse document frequencies, in column order.
+    pub(super) idf: Vec<f32>,
     remembered: Remembered,
 }
 
@@ -73,24 +75,9 @@ impl Characters {
         }
     }
 
-    /// How many grams count.
-    pub(super) fn len(&self) -> usize {
-        self.table.len()
-    }
-
-    /// The grams' keys, in column order.
-    pub(super) fn keys(&self) -> &[GramKey] {
-        self.table.keys()
-    }
-
-    /// Inverse document frequencies, in column order.
-    pub(super) fn idf(&self) -> &[f32] {
-        &self.idf
-    }
-
     /// The entries of any text, in order of first use; columns without an order.
     pub(super) fn count<'a>(&self, text: &str, scratch: &'a mut Scratch) -> &'a [u32] {
-        scratch.tally.reset(self.len());
+        scratch.tally.reset(self.table.keys.len());
         let Scratch {
             buffer,
             cutter,
@@ -295,9 +282,9 @@ mod tests {
             .collect();
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         let (characters, counts) = Characters::fit(&Sample::draw(&texts, Seed(1)));
-        let forgetful = Characters::new(characters.keys().to_vec(), characters.idf().to_vec());
+        let forgetful = Characters::new(characters.table.keys.clone(), characters.idf.clone());
         let mut scratch = Scratch::default();
-        let mut frequencies = vec![0_u32; characters.len()];
+        let mut frequencies = vec![0_u32; characters.table.keys.len()];
         for (index, text) in texts.iter().enumerate() {
             let row = characters.count(text, &mut scratch);
             assert_eq!(row, counts.row(index));
@@ -307,7 +294,7 @@ mod tests {
             }
         }
         assert!(frequencies.is_sorted_by(|a, b| a >= b));
-        for (frequency, idf) in frequencies.iter().zip(characters.idf()) {
+        for (frequency, idf) in frequencies.iter().zip(&characters.idf) {
             assert!(*frequency >= 2);
             assert!((smoothed_idf(30, *frequency) - idf).abs() < 1e-6);
         }

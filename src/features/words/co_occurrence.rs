@@ -87,7 +87,7 @@ impl Matrix for CoOccurrence {
     }
 
     fn rows(&self) -> usize {
-        self.by_words.width()
+        self.by_words.width
     }
 
     fn times(&self, dense: &[f32], lanes: usize) -> Vec<f32> {
@@ -187,11 +187,6 @@ impl SparseRows {
     /// How many rows.
     pub(super) fn len(&self) -> usize {
         self.offsets.len() - 1
-    }
-
-    /// How many columns.
-    pub(super) fn width(&self) -> usize {
-        self.width
     }
 
     /// The columns and values of a row.

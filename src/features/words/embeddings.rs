@@ -91,11 +91,6 @@ impl Embeddings {
         Some(fitted)
     }
 
-    /// Width of the vectors.
-    pub(super) fn width(&self) -> usize {
-        self.mean.len()
-    }
-
     /// Writes the vector of a text, not yet to unit length, given its entries. `out` is as long
     /// as the vectors are wide.
     pub(super) fn project(&self, entries: &[u32], out: &mut [f32]) {
@@ -135,7 +130,7 @@ impl Chosen {
             .into_iter()
             .enumerate()
             .filter(|(_, texts)| *texts >= least)
-            .filter_map(|(word, _)| Some((vocabulary.column(sample.keys[word])?, word)))
+            .filter_map(|(word, _)| Some((vocabulary.table.find(sample.keys[word])?, word)))
             .collect();
         words.sort_unstable();
         words.truncate(MOST_WORDS);
@@ -154,7 +149,7 @@ impl Chosen {
                 }
             }
         }
-        let tokens = sample.tokens().max(1) as f64;
+        let tokens = sample.words.len().max(1) as f64;
         Self {
             row_of_column,
             row_of_word,

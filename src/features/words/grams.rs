@@ -134,7 +134,8 @@ const COLUMN_BITS: u32 = 24;
 /// table is rebuilt from them.
 #[derive(Debug)]
 pub(super) struct KeyTable {
-    keys: Vec<GramKey>,
+    /// The keys in column order.
+    pub(super) keys: Vec<GramKey>,
     slots: Vec<u64>,
     /// A key's first slot is what remains when it is shifted right by this.
     shift: u32,
@@ -165,16 +166,6 @@ impl KeyTable {
             table.slots[at] = key << COLUMN_BITS | (column as u64 + 1);
         }
         table
-    }
-
-    /// How many columns.
-    pub(super) fn len(&self) -> usize {
-        self.keys.len()
-    }
-
-    /// The keys in column order.
-    pub(super) fn keys(&self) -> &[GramKey] {
-        &self.keys
     }
 
     /// The column of a key.

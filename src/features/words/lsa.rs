@@ -61,7 +61,7 @@ impl Lsa {
                 })
                 .collect(),
         );
-        let idfs = (idf, characters.idf());
+        let idfs = (idf, characters.idf.as_slice());
         let part = (sample.len() >= MANY)
             .then(|| Texts::new(words.every(COARSE), counts.every(COARSE), idfs));
         let texts = Texts::new(words, counts, idfs);
@@ -76,15 +76,10 @@ impl Lsa {
         let mean = mean_row(&found.images, lanes);
         Some(Self {
             from_words: scaled(from_words, idf, lanes),
-            from_characters: scaled(from_characters, characters.idf(), lanes),
+            from_characters: scaled(from_characters, &characters.idf, lanes),
             characters,
             mean,
         })
-    }
-
-    /// Width of the vectors.
-    pub(super) fn width(&self) -> usize {
-        self.mean.len()
     }
 
     /// Writes the vector of a text, not yet to unit length, given the entries of its word grams
@@ -108,7 +103,11 @@ impl Lsa {
         let mut sums = [0.0; LSA_DIMENSIONS];
         for (entries, idf, projection) in [
             (words, idf, &self.from_words),
-            (characters, self.characters.idf(), &self.from_characters),
+            (
+                characters,
+                self.characters.idf.as_slice(),
+                &self.from_characters,
+            ),
         ] {
             let sums = &mut sums[..out.len()];
             sums.fill(0.0);

@@ -87,7 +87,7 @@ impl TextSpace {
         watch: Watch,
     ) -> Option<Self> {
         let sample = Sample::draw(texts, seed);
-        let lsa = Lsa::fit(&sample, rows, self.vocabulary.idf(), seed, watch)?;
+        let lsa = Lsa::fit(&sample, rows, &self.vocabulary.idf, seed, watch)?;
         let embeddings = Embeddings::fit(&sample, rows, &self.vocabulary, seed, watch)?;
         Some(Self {
             vocabulary: self.vocabulary.clone(),
@@ -98,24 +98,13 @@ impl TextSpace {
     /// How many columns the dense part has: at most 128, fewer for tiny pools, 0 before it is
     /// fitted.
     pub(crate) fn dense_width(&self) -> usize {
-        self.blocks().iter().sum()
-    }
-
-    /// Widths of the blocks that the dense part is made of: u and v.
-    pub(crate) fn blocks(&self) -> [usize; 2] {
-        self.dense.as_ref().map_or([0, 0], |dense| {
-            [dense.lsa.width(), dense.embeddings.width()]
-        })
+        let widths = |dense: &Arc<DensePart>| dense.lsa.mean.len() + dense.embeddings.mean.len();
+        self.dense.as_ref().map_or(0, widths)
     }
 
     /// Inverse document frequencies by column, with which [`CountRows::weigh`] weighs a row.
     pub fn idf(&self) -> &[f32] {
-        self.vocabulary.idf()
-    }
-
-    /// How many texts it was fitted on.
-    pub(crate) fn fitted_on(&self) -> usize {
-        self.vocabulary.texts()
+        &self.vocabulary.idf
     }
 
     /// The counts of any text; grams that the pool does not know are left out.
@@ -145,19 +134,10 @@ impl TextSpace {
 
     /// Any text's row: sparse columns and values to unit length, and the dense part.
     pub(crate) fn transform(&self, text: &str) -> RowBuf {
-        self.transform_with(text, &mut Scratch::default())
-    }
-
-    /// The column of each word of a text that counts, with the word's bytes in the text.
-    pub fn words_of(&self, text: &str) -> Vec<(Range<usize>, u32)> {
-        self.vocabulary.words_of(text)
-    }
-
-    fn transform_with(&self, text: &str, scratch: &mut Scratch) -> RowBuf {
         let entries = self.vocabulary.count(text);
         let mut dense = vec![0.0; self.dense_width()];
-        self.dense_into(text, &entries, scratch, &mut dense);
-        let (columns, values) = CountRows::weigh(&entries, self.vocabulary.idf());
+        self.dense_into(text, &entries, &mut Scratch::default(), &mut dense);
+        let (columns, values) = CountRows::weigh(&entries, &self.vocabulary.idf);
         RowBuf {
             columns,
             values,
@@ -165,13 +145,18 @@ impl TextSpace {
         }
     }
 
+    /// The column of each word of a text that counts, with the word's bytes in the text.
+    pub fn words_of(&self, text: &str) -> Vec<(Range<usize>, u32)> {
+        self.vocabulary.words_of(text)
+    }
+
     fn dense_into(&self, text: &str, entries: &[u32], scratch: &mut Scratch, out: &mut [f32]) {
         let Some(part) = &self.dense else {
             return;
         };
-        let (topics, meaning) = out.split_at_mut(part.lsa.width());
+        let (topics, meaning) = out.split_at_mut(part.lsa.mean.len());
         part.lsa
-            .project((text, entries, self.vocabulary.idf()), scratch, topics);
+            .project((text, entries, &self.vocabulary.idf), scratch, topics);
         scale_to(topics, DENSE_WEIGHT);
         part.embeddings.project(entries, meaning);
         scale_to(meaning, DENSE_WEIGHT);
@@ -215,7 +200,7 @@ mod tests {
             assert_eq!(row.dense, dense[(index - 10) * width..][..width]);
             let (columns, values) = CountRows::weigh(rows.row(index), space.idf());
             assert_eq!((&row.columns, &row.values), (&columns, &values));
-            let [topics, _] = space.blocks();
+            let topics = space.dense.as_ref().unwrap().lsa.mean.len();
             for block in [&row.dense[..topics], &row.dense[topics..]] {
                 assert!((length(block) - DENSE_WEIGHT).abs() < 1e-5);
             }

@@ -25,7 +25,7 @@ pub(super) struct Sample {
     /// The sampled texts by their index in the pool, rising.
     pub items: Vec<usize>,
     /// The words of all of them, one text after the other.
-    words: Vec<u32>,
+    pub words: Vec<u32>,
     /// Text i has the words from `offsets[i]` to `offsets[i + 1]`.
     offsets: Vec<usize>,
     /// Keys of the words, by number: in order of their first use.
@@ -84,11 +84,6 @@ impl Sample {
     /// The words of a text, in order.
     pub(super) fn text(&self, index: usize) -> &[u32] {
         &self.words[self.offsets[index]..self.offsets[index + 1]]
-    }
-
-    /// How many words all texts have together.
-    pub(super) fn tokens(&self) -> usize {
-        self.words.len()
     }
 
     /// How a word is written.
@@ -181,7 +176,7 @@ mod tests {
         assert_eq!(said(2), ["dog", "!"]);
         assert_eq!(sample.document_frequencies(), [1, 1, 2, 1]);
         assert_eq!(sample.keys[1], word_key("cat"));
-        assert_eq!(sample.tokens(), 6);
+        assert_eq!(sample.words.len(), 6);
     }
 
     #[test]

@@ -34,15 +34,18 @@ impl TextSpace {
         out: &mut impl Write,
     ) -> io::Result<()> {
         let mut out = ArrayWriter::new(FORMAT, made_from, out)?;
-        out.write(&[self.fitted_on() as u64, u64::from(self.dense.is_some())])?;
-        out.write(self.vocabulary.keys())?;
-        out.write(self.vocabulary.frequencies())?;
+        out.write(&[
+            self.vocabulary.texts as u64,
+            u64::from(self.dense.is_some()),
+        ])?;
+        out.write(&self.vocabulary.table.keys)?;
+        out.write(&self.vocabulary.frequencies)?;
         out.write(&rows.offsets)?;
         out.write(&rows.entries)?;
         out.write(&rows.lacking)?;
         if let Some(DensePart { lsa, embeddings }) = self.dense.as_deref() {
-            out.write(lsa.characters.keys())?;
-            out.write(lsa.characters.idf())?;
+            out.write(&lsa.characters.table.keys)?;
+            out.write(&lsa.characters.idf)?;
             out.write(&lsa.from_words)?;
             out.write(&lsa.from_characters)?;
             out.write(&lsa.mean)?;
@@ -134,10 +137,10 @@ fn has_sound_rows(rows: &CountRows, columns: usize, texts: usize) -> bool {
 
 fn has_sound_topics(lsa: &Lsa, columns: usize) -> bool {
     let width = lsa.mean.len();
-    let characters = lsa.characters.len();
+    let characters = lsa.characters.table.keys.len();
     width <= LSA_DIMENSIONS
         && characters <= characters::MOST_COLUMNS
-        && lsa.characters.idf().len() == characters
+        && lsa.characters.idf.len() == characters
         && lsa.from_words.len() == columns.min(MOST_WORD_COLUMNS) * width
         && lsa.from_characters.len() == characters * width
 }
@@ -205,7 +208,7 @@ mod tests {
             let (again, rows_again) = read_back(&saved(is_dense)).unwrap();
             assert_eq!(rows, rows_again);
             assert_eq!(space.idf(), again.idf());
-            assert_eq!(space.fitted_on(), again.fitted_on());
+            assert_eq!(space.vocabulary.texts, again.vocabulary.texts);
             for text in ["the w1 was s3 today", "unknown", "w4 was, at 9"] {
                 let (one, other) = (space.transform(text), again.transform(text));
                 assert_eq!(one.columns, other.columns);

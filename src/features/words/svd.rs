@@ -39,7 +39,7 @@ pub(super) trait Matrix {
 }
 
 /// Leading singular directions on the right side.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Directions {
     /// m × r by rows: the columns are right singular vectors, falling in singular value.
     pub vectors: Vec<f32>,
@@ -47,16 +47,6 @@ pub(super) struct Directions {
     pub images: Vec<f32>,
     /// The r singular values.
     pub values: Vec<f32>,
-}
-
-impl Directions {
-    fn none() -> Self {
-        Self {
-            vectors: Vec::new(),
-            images: Vec::new(),
-            values: Vec::new(),
-        }
-    }
 }
 
 /// At most `rank` leading directions of the last matrix; fewer when it has fewer, none when it is
@@ -71,7 +61,7 @@ pub(super) fn right_directions<M: Matrix>(
     let matrix = matrices[ITERATIONS - 1];
     let mut lanes = (rank + OVERSAMPLE).min(matrix.rows()).min(matrix.columns());
     if lanes < 2 {
-        return Some(Directions::none());
+        return Some(Directions::default());
     }
     let mut basis = random_signs(matrix.columns() * lanes, stream);
     for (power, matrix) in matrices.into_iter().enumerate() {
@@ -81,7 +71,7 @@ pub(super) fn right_directions<M: Matrix>(
         basis = matrix.transposed_times(&image, lanes);
         (basis, lanes) = orthonormal(basis, lanes);
         if lanes == 0 {
-            return Some(Directions::none());
+            return Some(Directions::default());
         }
     }
     go_on(PRODUCTS - 1, PRODUCTS)?;

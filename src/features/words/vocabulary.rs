@@ -26,10 +26,14 @@ const CHUNK: usize = 256;
 /// The grams that count, each with its column and document frequency.
 #[derive(Debug, Default)]
 pub(super) struct Vocabulary {
-    table: KeyTable,
-    frequencies: Vec<u32>,
-    idf: Vec<f32>,
-    texts: usize,
+    /// The grams' columns.
+    pub(super) table: KeyTable,
+    /// In how many texts each gram stands, in column order.
+    pub(super) frequencies: Vec<u32>,
+    /// Inverse document frequencies, in column order.
+    pub(super) idf: Vec<f32>,
+    /// How many texts it was fitted on.
+    pub(super) texts: usize,
 }
 
 impl Vocabulary {
@@ -126,31 +130,6 @@ impl Vocabulary {
         lacking
     }
 
-    /// How many texts it was fitted on.
-    pub(super) fn texts(&self) -> usize {
-        self.texts
-    }
-
-    /// The grams' keys, in column order.
-    pub(super) fn keys(&self) -> &[GramKey] {
-        self.table.keys()
-    }
-
-    /// In how many texts each gram stands, in column order.
-    pub(super) fn frequencies(&self) -> &[u32] {
-        &self.frequencies
-    }
-
-    /// Inverse document frequencies, in column order.
-    pub(super) fn idf(&self) -> &[f32] {
-        &self.idf
-    }
-
-    /// The column of a gram.
-    pub(super) fn column(&self, key: GramKey) -> Option<u32> {
-        self.table.find(key)
-    }
-
     /// The column of each word of a text that counts, with the word's bytes in the text.
     pub(super) fn words_of(&self, text: &str) -> Vec<(std::ops::Range<usize>, u32)> {
         words(text)
@@ -180,14 +159,14 @@ mod tests {
         let texts = ["red red blue", "red green", "green grey"];
         let vocabulary = fit(&texts);
         // Fewer than ten texts: all 4 words and the 4 pairs count.
-        assert_eq!(vocabulary.idf().len(), 8);
+        assert_eq!(vocabulary.idf.len(), 8);
         // "red red blue" by hand, N = 3: red tf 2 df 2, blue tf 1 df 1, "red red" and
         // "red blue" df 1.
         let common = (1.0 + 2_f64.ln()) * ((4.0 / 3.0_f64).ln() + 1.0);
         let rare = 2_f64.ln() + 1.0;
         let length = (common * common + 3.0 * rare * rare).sqrt();
         let rows = vocabulary.count_all(&texts, &|_| true).unwrap();
-        let (columns, values) = CountRows::weigh(rows.row(0), vocabulary.idf());
+        let (columns, values) = CountRows::weigh(rows.row(0), &vocabulary.idf);
         assert!(columns.is_sorted() && columns.len() == 4);
         let mut values: Vec<f64> = values.into_iter().map(f64::from).collect();
         values.sort_by(f64::total_cmp);
@@ -202,7 +181,7 @@ mod tests {
     fn a_gram_of_one_text_alone_does_not_count_in_a_larger_pool() {
         let texts: Vec<_> = (0..12).map(|n| format!("same only{n}")).collect();
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        assert_eq!(fit(&texts).idf().len(), 1);
+        assert_eq!(fit(&texts).idf.len(), 1);
     }
 
     #[test]
@@ -212,18 +191,18 @@ mod tests {
             .collect();
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         let vocabulary = fit(&texts);
-        assert!(vocabulary.frequencies().is_sorted_by(|a, b| a >= b));
-        assert_eq!(vocabulary.frequencies()[0], 700);
+        assert!(vocabulary.frequencies.is_sorted_by(|a, b| a >= b));
+        assert_eq!(vocabulary.frequencies[0], 700);
         let rows = vocabulary.count_all(&texts, &|_| true).unwrap();
         assert_eq!(rows.len(), 700);
         for (index, text) in texts.iter().enumerate() {
             assert_eq!(rows.row(index), vocabulary.count(text));
         }
-        let mut frequencies = vec![0; vocabulary.idf().len()];
+        let mut frequencies = vec![0; vocabulary.idf.len()];
         for entry in &rows.entries {
             frequencies[CountRows::split(*entry).0 as usize] += 1;
         }
-        assert_eq!(frequencies, vocabulary.frequencies());
+        assert_eq!(frequencies, vocabulary.frequencies);
     }
 
     #[test]
@@ -232,8 +211,8 @@ mod tests {
         let one = fit(&texts.iter().map(String::as_str).collect::<Vec<_>>());
         texts.reverse();
         let other = fit(&texts.iter().map(String::as_str).collect::<Vec<_>>());
-        assert_eq!(one.keys(), other.keys());
-        assert_eq!(one.frequencies(), other.frequencies());
+        assert_eq!(one.table.keys, other.table.keys);
+        assert_eq!(one.frequencies, other.frequencies);
     }
 
     #[test]

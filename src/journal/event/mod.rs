@@ -25,6 +25,19 @@ pub struct Entry {
     pub event: Event,
 }
 
+impl Entry {
+    /// The first entry of a writer's journal in a project.
+    pub(crate) fn created(at: Timestamp, project: &str, writer: &Annotator) -> Self {
+        let event = Event::Created(Created {
+            format: super::FORMAT,
+            project: project.to_owned(),
+            writer: writer.clone(),
+            querist: env!("CARGO_PKG_VERSION").into(),
+        });
+        Self { at, event }
+    }
+}
+
 /// What happened.
 #[expect(clippy::large_enum_variant, reason = "nearly all events are answers")]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

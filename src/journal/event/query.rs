@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::schema::{Arm, FatigueState, RepeatPurpose, ViewLevel};
 
 /// How an item came to be asked, and what the model thought of it then.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct QueryRecord {
     /// What decided.
     pub arm: Arm,
@@ -98,28 +98,7 @@ impl QueryRecord {
     pub fn of(arm: Arm) -> Self {
         Self {
             arm,
-            strategy: None,
-            aim: None,
-            score: None,
-            runner_up: None,
-            rank: None,
-            pool: 0,
-            candidates: 0,
-            draw_probability: None,
-            offered: None,
-            quota: None,
-            expected_seconds: None,
-            nearest: None,
-            repeat: None,
-            displaced: Vec::new(),
-            knows: 0,
-            model: None,
-            words_only: false,
-            probabilities: None,
-            votes: None,
-            disagreement: None,
-            vote_entropy: None,
-            opinion_shown: false,
+            ..Self::default()
         }
     }
 }

@@ -50,7 +50,7 @@ pub(super) fn score_block<const L: usize, D: Dot>(
         }
     }
     let width = rows.dense.width();
-    let inverse = rows.text.inverse_lengths();
+    let inverse = &rows.text.inverse_lengths;
     let mut products = [0_i32; L];
     for (at, row) in range.enumerate() {
         let unit = sparse_unit * inverse.get(row).copied().unwrap_or(0.0);

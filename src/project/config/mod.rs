@@ -209,21 +209,14 @@ impl Config {
 
     /// `text` is the file's, for the place of a problem.
     fn check_policies(&self, text: &str) -> Result<()> {
-        let named = |setting: &'static str, what, next| (setting.to_owned(), what, next);
         let problems = [
-            (
-                "query",
-                self.query.problem().map(|(a, b, c)| named(a, b, c)),
-            ),
+            ("query", self.query.problem()),
             ("session", self.session.problem()),
-            (
-                "sensitive",
-                self.sensitive.problem().map(|(a, b, c)| named(a, b, c)),
-            ),
+            ("sensitive", self.sensitive.problem()),
         ];
         for (table, problem) in problems {
             if let Some((setting, what, next)) = problem {
-                let first = setting.split('.').next().unwrap_or(&setting);
+                let first = setting.split('.').next().unwrap_or(setting);
                 let at = setting_offset(text, table, first);
                 return Err(Error::config(place(&self.path, text, at), what, next));
             }
@@ -305,12 +298,8 @@ fn label_offsets(text: &str) -> Vec<usize> {
 fn place(path: &Path, text: &str, offset: usize) -> Place {
     let before = &text.as_bytes()[..offset.min(text.len())];
     let line = before.split(|byte| *byte == b'\n').count();
-    let column = 1 + before
-        .iter()
-        .rev()
-        .take_while(|byte| **byte != b'\n')
-        .count();
-    Place::column(path, line as u64, column as u64)
+    let in_line = before.iter().rev().take_while(|byte| **byte != b'\n');
+    Place::column(path, line as u64, in_line.count() as u64 + 1)
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ use crate::journal::{Contents, Entry, Event, Head, ProjectLock, Tail, read_with_
 use crate::pool::{Item, Items, LabelCell, LabelFile, LabelRow};
 use crate::project::{Layout, Project, write_atomically, write_new};
 use crate::schema::{Annotator, LabelSet};
-use crate::state::{Judgement, State, Verdict, WriterJournal, fold};
+use crate::state::{Judgement, State, Verdict, fold};
 
 /// The labels of each journal of another project, matched by the texts of its own items, too.
 pub(crate) fn labels_of_project(project: &Project) -> Vec<LabelFile> {
@@ -42,17 +42,12 @@ pub(crate) fn labels_of_project(project: &Project) -> Vec<LabelFile> {
 
 /// The labels of one journal whose items are not there.
 pub(crate) fn labels_of_journal(writer: &Annotator, contents: &Contents) -> LabelFile {
-    let entries: Vec<(u64, Entry)> = contents
-        .records
-        .iter()
+    let records = contents.records.iter();
+    let entries: Vec<(u64, Entry)> = records
         .map(|record| (record.seq, record.entry.clone()))
         .collect();
     let items = named_items(&entries);
-    let journal = WriterJournal {
-        writer: 0,
-        entries: &entries,
-    };
-    let state = fold(LabelSet::new(), &items, &[journal]);
+    let state = fold(LabelSet::new(), &items, &[&entries]);
     let mut file = labels_of(&state, &items, 0, writer, contents.head());
     for row in &mut file.rows {
         row.text = None;

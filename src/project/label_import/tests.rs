@@ -9,7 +9,7 @@ use crate::journal::event::{Answer, Answered, Created, QueryRecord};
 use crate::journal::{Entry, Event};
 use crate::pool::{Item, Items, LabelCell, LabelFile, LabelRow};
 use crate::schema::{Annotator, Arm, ItemIndex, LabelSet};
-use crate::state::{State, Verdict, WriterJournal, fold};
+use crate::state::{State, Verdict, fold};
 
 const PEOPLE: [&str; 3] = ["ada", "bob", "cy"];
 /// Two classes, a spelling of one, one that is left out, and two that are added as one.
@@ -92,11 +92,7 @@ impl Importer {
     }
 
     fn state(&self) -> State {
-        let journal = WriterJournal {
-            writer: 0,
-            entries: &self.entries,
-        };
-        fold(classes(), &self.items, &[journal])
+        fold(classes(), &self.items, &[&self.entries])
     }
 
     fn plan(&self, files: Vec<LabelFile>, again: bool) -> ImportPlan {
@@ -261,11 +257,6 @@ fn a_journal_that_arrives_after_its_labels_counts_once() {
     // Later, and before ada's import of the older label, he changed his mind about one.
     bob.push(9, answered(1, "i3", "b"));
     let journals = [&ada, &bob].map(|importer| importer.entries.as_slice());
-    let journals: Vec<WriterJournal<'_>> = journals
-        .iter()
-        .enumerate()
-        .map(|(writer, entries)| WriterJournal { writer, entries })
-        .collect();
     let state = fold(classes(), &items, &journals);
     for n in 0..4 {
         let item = state.item(ItemIndex(n));

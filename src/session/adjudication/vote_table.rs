@@ -47,7 +47,7 @@ impl VoteTable {
                 older: row
                     .iter()
                     .filter_map(|vote| vote.guidelines)
-                    .filter(|place| votes.guidelines()[*place as usize] != guidelines)
+                    .filter(|place| votes.guidelines[*place as usize] != guidelines)
                     .count(),
             })
             .collect();

@@ -78,21 +78,21 @@ impl LabelingSession {
 
     pub(super) fn undo(&mut self) -> Result<Vec<LabelingEvent>> {
         let writer = self.base.project.writer();
-        let Some(last) = self.state().last_answer(writer) else {
+        let Some((item, seq)) = self.state().last_answer(writer) else {
             return Err(Error::refused(
                 "there is nothing to undo",
                 "answer an item first",
             ));
         };
         // A repeat comes back as a repeat, with what was said then and not what was said before.
-        let said = self.state().item(last.item).said_at(writer, last.seq);
+        let said = self.state().item(item).said_at(writer, seq);
         let previous = said.as_ref().and_then(|(verdict, _)| *verdict);
-        let decision = said.map(|(_, asked)| self.as_asked(last.item, &asked));
-        self.base.record(Event::Undone(Undone { seq: last.seq }))?;
+        let decision = said.map(|(_, asked)| self.as_asked(item, &asked));
+        self.base.record(Event::Undone(Undone { seq }))?;
         self.monitor.took_back();
-        self.pinned = Some(PinnedQuery::new(last.item, previous, decision));
-        self.learn(Some(last.item));
-        let mut events = vec![LabelingEvent::Undone(last.item)];
+        self.pinned = Some(PinnedQuery::new(item, previous, decision));
+        self.learn(Some(item));
+        let mut events = vec![LabelingEvent::Undone(item)];
         events.extend(self.next_if_ready());
         Ok(events)
     }
