@@ -31,11 +31,8 @@ impl Votes {
     /// The votes on a project's items: `items` is how many it has.
     pub(crate) fn of_state(state: &State, items: usize, source: VoteSource) -> Self {
         let annotations = (0..items as u32).map(ItemIndex).flat_map(|index| {
-            let heard: Vec<&Judgement> = state
-                .item(index)
-                .all_judgements()
-                .filter(|said| source.hears(said))
-                .collect();
+            let all = state.item(index).all_judgements();
+            let heard: Vec<&Judgement> = all.filter(|said| source.hears(said)).collect();
             let passes = passes(&heard);
             let repeats = passes.iter().filter(|pass| pass.is_repeat());
             // The last of an annotator's annotations is the vote.

@@ -20,18 +20,14 @@ pub(crate) fn held_out_accuracy(
     answers: &HeldOutAnswers,
     predict: impl Fn(HoldoutId) -> Option<LabelId>,
 ) -> Option<Proportion> {
-    let predictions: Vec<(LabelId, Option<LabelId>)> = answers
-        .iter()
-        .map(|(item, label)| (label, predict(item)))
-        .collect();
+    let answers = answers.iter().map(|(item, label)| (label, predict(item)));
+    let predictions: Vec<(LabelId, Option<LabelId>)> = answers.collect();
     if predictions.iter().all(|(_, predicted)| predicted.is_none()) {
         return None;
     }
-    let right = predictions
-        .iter()
-        .filter(|(label, predicted)| *predicted == Some(*label))
-        .count();
-    wilson(right, predictions.len())
+    let is_right = |(label, predicted): &&(LabelId, _)| *predicted == Some(*label);
+    let right = predictions.iter().filter(is_right);
+    wilson(right.count(), predictions.len())
 }
 
 /// Accuracy between the worst and the best case.
@@ -94,11 +90,9 @@ impl Confusion {
     }
 
     fn sum(&self, matches: impl Fn(LabelId, Option<LabelId>) -> bool) -> usize {
-        self.counts
-            .iter()
-            .filter(|((truth, predicted), _)| matches(*truth, *predicted))
-            .map(|(_, count)| count)
-            .sum()
+        let counts = self.counts.iter();
+        let found = counts.filter(|((truth, predicted), _)| matches(*truth, *predicted));
+        found.map(|(_, count)| count).sum()
     }
 }
 

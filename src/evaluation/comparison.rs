@@ -117,11 +117,8 @@ impl Comparison {
         let groups = by_strategy(runs);
         let figures: Vec<Vec<f64>> = groups
             .iter()
-            .map(|(_, runs)| {
-                runs.iter()
-                    .filter_map(|run| criterion.figure(run))
-                    .collect()
-            })
+            .map(|(_, runs)| runs.iter().filter_map(|run| criterion.figure(run)))
+            .map(Iterator::collect)
             .collect();
         let against = |strategy: &str, of: &[f64], id: &str| {
             let at = groups.iter().position(|group| group.0 == id)?;
@@ -163,10 +160,8 @@ impl Comparison {
 
     /// How many strategies were held against random order.
     pub(crate) fn compared(&self) -> usize {
-        self.results
-            .iter()
-            .filter_map(|it| it.against_random)
-            .count()
+        let results = self.results.iter();
+        results.filter_map(|it| it.against_random).count()
     }
 
     /// The mean curves of the best three, the default and random order, best first.
@@ -224,19 +219,14 @@ impl Comparison {
 
 /// Tests all strategies against random order at once.
 fn test_against_random(results: &mut [StrategyResult]) {
-    let mut held: Vec<(&mut StrategyResult, SeedMean)> = results
-        .iter_mut()
-        .filter_map(|result| {
-            let against = result.against_random?;
-            Some((result, against))
-        })
-        .collect();
-    let chances: Vec<Option<f64>> = held
-        .iter()
-        .map(|(_, against)| against.by_chance())
-        .collect();
-    for ((result, against), stands) in held.iter_mut().zip(stand_together(&chances)) {
-        result.beats_random = stands && against.mean > 0.0 && result.short == 0;
+    let against = results.iter().filter_map(|result| result.against_random);
+    let chances: Vec<Option<f64>> = against.map(|against| against.by_chance()).collect();
+    let mut stands = stand_together(&chances).into_iter();
+    for result in results {
+        if let Some(against) = result.against_random {
+            let stands = stands.next().unwrap_or(false);
+            result.beats_random = stands && against.mean > 0.0 && result.short == 0;
+        }
     }
 }
 

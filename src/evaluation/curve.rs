@@ -50,11 +50,8 @@ fn height(curve: &[Point], labels: usize) -> Option<f64> {
 /// Labels at which a curve first reaches a value, straight over ln(labels) between two points;
 /// `None` where it never does.
 pub(super) fn labels_to(curve: &[Point], value: f64) -> Option<f64> {
-    let path: Vec<(f64, f64)> = curve
-        .iter()
-        .map(|point| (ln(point.labels), point.value))
-        .collect();
-    first_crossing(&path, value).map(f64::exp)
+    let path = curve.iter().map(|point| (ln(point.labels), point.value));
+    first_crossing(&path.collect::<Vec<_>>(), value).map(f64::exp)
 }
 
 /// Where a path of (cost, value), in rising order of cost, first reaches a value: straight

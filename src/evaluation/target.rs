@@ -73,10 +73,8 @@ impl Effort {
 
 /// How many fewer, over the seeds in which both reached the target.
 fn fewer(of: &[Option<f64>], to: &[Option<f64>]) -> Option<SeedMean> {
-    let both = of
-        .iter()
-        .zip(to)
-        .filter_map(|(of, to)| Some(((*to)?, (*of)?)));
+    let both = of.iter().zip(to);
+    let both = both.filter_map(|(of, to)| Some(((*to)?, (*of)?)));
     let (to, of): (Vec<f64>, Vec<f64>) = both.unzip();
     SeedMean::paired(&to, &of)
 }

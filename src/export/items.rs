@@ -161,16 +161,12 @@ impl<'v, 'a> ItemRows<'v, 'a> {
     fn detail(&self, index: ItemIndex, place: usize, heard: &[&Judgement]) -> ItemExport<'a> {
         let labels = self.state.labels();
         let counts = self.votes.counts(place);
-        let votes: Vec<(&str, u32)> = counts
-            .into_iter()
-            .map(|(label, count)| (labels.name(label), count))
-            .collect();
-        let mut decisions: Vec<AdjudicationExport<'a>> = self
-            .state
-            .item(index)
-            .adjudications()
-            .map(|decision| AdjudicationExport::of(decision, self.state))
-            .collect();
+        let votes = counts.into_iter();
+        let votes = votes.map(|(label, count)| (labels.name(label), count));
+        let votes: Vec<(&str, u32)> = votes.collect();
+        let decisions = self.state.item(index).adjudications();
+        let decisions = decisions.map(|decision| AdjudicationExport::of(decision, self.state));
+        let mut decisions: Vec<AdjudicationExport<'a>> = decisions.collect();
         let in_force = decisions.pop();
         ItemExport {
             distribution: (!votes.is_empty()).then(|| self.distribution(place, &votes)),

@@ -37,10 +37,7 @@ pub(crate) fn predictions_csv(
         let label = row.label.unwrap_or_default();
         let first = [row.item.to_owned(), label.to_owned()];
         let numbers = std::iter::once(&row.confidence).chain(&row.probabilities);
-        first
-            .into_iter()
-            .chain(numbers.map(f64::to_string))
-            .collect::<Vec<_>>()
+        first.into_iter().chain(numbers.map(f64::to_string))
     });
     write(header, cells, spreadsheet)
 }
@@ -49,16 +46,13 @@ pub(crate) fn predictions_csv(
 /// `probabilities` by class.
 pub(crate) fn predictions_jsonl(rows: &[Predicted<'_>], classes: &[&str]) -> Result<Vec<u8>> {
     lines(rows.iter().map(|row| {
-        let probabilities: Map<_, _> = classes
-            .iter()
-            .zip(&row.probabilities)
-            .map(|(class, p)| ((*class).to_owned(), json!(p)))
-            .collect();
+        let probabilities = classes.iter().zip(&row.probabilities);
+        let probabilities = probabilities.map(|(class, p)| ((*class).to_owned(), json!(p)));
         let object = json!({
             "item": row.item,
             "label": row.label,
             "confidence": row.confidence,
-            "probabilities": probabilities,
+            "probabilities": probabilities.collect::<Map<_, _>>(),
         });
         (row.item, object)
     }))

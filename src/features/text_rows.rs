@@ -105,10 +105,8 @@ impl TextRows {
     pub(crate) fn postings(&self, column: u32) -> impl Iterator<Item = (u32, u32)> + '_ {
         let range = self.postings.range(column);
         let counts = &self.postings.counts[range.clone()];
-        self.postings.rows[range]
-            .iter()
-            .zip(counts)
-            .map(|(row, count)| (*row, u32::from(*count)))
+        let entries = self.postings.rows[range].iter().zip(counts);
+        entries.map(|(row, count)| (*row, u32::from(*count)))
     }
 
     /// The unit-length weights of a row: (column, value), columns rising.
@@ -116,19 +114,16 @@ impl TextRows {
         let mut entries: Vec<u32> = self.entries(index).collect();
         entries.sort_unstable();
         let inverse = self.inverse_lengths[index];
-        entries
-            .into_iter()
-            .map(|entry| (CountRows::split(entry).0, self.weight(entry) * inverse))
-            .unzip()
+        let weighed = |entry| (CountRows::split(entry).0, self.weight(entry) * inverse);
+        entries.into_iter().map(weighed).unzip()
     }
 
     /// The entries of a row, as [`CountRows::entry`] packs them: cells first, then rare ones.
     pub fn entries(&self, index: usize) -> impl Iterator<Item = u32> + '_ {
         let rare = self.rare_offsets[index] as usize..self.rare_offsets[index + 1] as usize;
-        self.cells_of(index)
-            .iter()
-            .map(|cell| self.cells[usize::from(*cell)])
-            .chain(self.rare[rare].iter().copied())
+        let cells = self.cells_of(index).iter();
+        let frequent = cells.map(|cell| self.cells[usize::from(*cell)]);
+        frequent.chain(self.rare[rare].iter().copied())
     }
 
     /// What an entry weighs before its row is scaled to unit length.
@@ -213,11 +208,8 @@ impl CellIndex {
             let cell = self.once[column as usize];
             return (cell != Self::NONE).then_some(cell as u16);
         }
-        let place = self
-            .repeated
-            .binary_search_by_key(&packed, |(known, _)| *known)
-            .ok()?;
-        Some(self.repeated[place].1)
+        let place = self.repeated.binary_search_by_key(&packed, |known| known.0);
+        Some(self.repeated[place.ok()?].1)
     }
 }
 
@@ -242,12 +234,9 @@ fn most_frequent_cells(counts: &CountRows) -> Vec<u32> {
     let singles = (0..reach)
         .zip(once)
         .map(|(column, rows)| (rows, CountRows::entry(column, 1)));
-    let mut pairs: Vec<(u32, u32)> = repeated
-        .into_iter()
-        .map(|(packed, rows)| (rows, packed))
-        .chain(singles)
-        .filter(|(rows, _)| *rows > 0)
-        .collect();
+    let repeated = repeated.into_iter().map(|(packed, rows)| (rows, packed));
+    let pairs = repeated.chain(singles).filter(|(rows, _)| *rows > 0);
+    let mut pairs: Vec<(u32, u32)> = pairs.collect();
     pairs.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
     pairs.truncate(CELLS);
     pairs.into_iter().map(|(_, packed)| packed).collect()

@@ -64,10 +64,8 @@ impl Journal {
             .prefix(".new-")
             .tempfile_in(files::folder_of(path))
             .map_err(failed)?;
-        fresh
-            .write_all(&first.line)
-            .and_then(|()| fresh.as_file().sync_all())
-            .map_err(failed)?;
+        fresh.write_all(&first.line).map_err(failed)?;
+        fresh.as_file().sync_all().map_err(failed)?;
         fresh.persist_noclobber(path).map_err(|refused| {
             if refused.error.kind() == io::ErrorKind::AlreadyExists {
                 Error::refused(
@@ -248,10 +246,8 @@ impl Journal {
     }
 
     fn write(&mut self, bytes: &[u8]) -> Result<()> {
-        let written = self
-            .storage
-            .append(bytes)
-            .and_then(|()| self.storage.sync());
+        let written = self.storage.append(bytes);
+        let written = written.and_then(|()| self.storage.sync());
         let Err(source) = written else {
             self.end += bytes.len() as u64;
             return Ok(());

@@ -25,10 +25,8 @@ pub(super) fn open(path: &Path, options: &mut OpenOptions) -> Result<File> {
             _ => Error::io(path, "open")(source),
         }
     })?;
-    let kind = file
-        .metadata()
-        .map_err(Error::io(path, "open"))?
-        .file_type();
+    let found = file.metadata().map_err(Error::io(path, "open"))?;
+    let kind = found.file_type();
     if kind.is_file() {
         Ok(file)
     } else {
@@ -160,10 +158,7 @@ impl FileStorage {
     /// hard links would change along with it.
     pub(super) fn open(path: &Path) -> Result<Self> {
         let file = open(path, OpenOptions::new().read(true).append(true))?;
-        let names = file
-            .metadata()
-            .map(|metadata| names(&metadata))
-            .map_err(Error::io(path, "open"))?;
+        let names = names(&file.metadata().map_err(Error::io(path, "open"))?);
         if names > 1 {
             return Err(Error::refused(
                 format!("{} has {names} names (hard links)", path.display()),

@@ -91,13 +91,9 @@ pub(super) fn as_text(raw: &[u8], base: u64) -> std::result::Result<&str, Fault>
 /// The place of a byte of a row, in lines and characters; the row's own first byte is kept.
 pub(super) fn position_in(row: Position, raw: &[u8], offset: usize) -> Position {
     let before = &raw[..offset.min(raw.len())];
-    let line_start = before
-        .iter()
-        .rposition(|byte| *byte == b'\n')
-        .map_or(0, |newline| newline + 1);
-    let characters = String::from_utf8_lossy(&before[line_start..])
-        .chars()
-        .count();
+    let newline = before.iter().rposition(|byte| *byte == b'\n');
+    let in_line = &before[newline.map_or(0, |newline| newline + 1)..];
+    let characters = String::from_utf8_lossy(in_line).chars().count();
     Position {
         line: row.line + newlines(before),
         column: characters as u64 + 1,

@@ -142,10 +142,9 @@ fn delimiter(rows: &mut Rows, text: &[u8]) -> u8 {
     } else {
         b','
     };
-    let header = text
-        .split(|byte| *byte == b'\n')
-        .find(|line| !line.trim_ascii().is_empty())
-        .unwrap_or_default();
+    let mut lines = text.split(|byte| *byte == b'\n');
+    let header = lines.find(|line| !line.trim_ascii().is_empty());
+    let header = header.unwrap_or_default();
     if header.contains(&expected) {
         return expected;
     }

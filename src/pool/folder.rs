@@ -135,20 +135,14 @@ fn item(
 
 /// The path within the folder, with `/` on every system.
 fn relative(root: &Path, path: &Path) -> Option<String> {
-    let names: Option<Vec<&str>> = path
-        .strip_prefix(root)
-        .ok()?
-        .iter()
-        .map(std::ffi::OsStr::to_str)
-        .collect();
+    let names = path.strip_prefix(root).ok()?.iter();
+    let names: Option<Vec<&str>> = names.map(std::ffi::OsStr::to_str).collect();
     names.map(|names| names.join("/"))
 }
 
 fn shown(root: &Path, path: &Path) -> String {
-    path.strip_prefix(root)
-        .unwrap_or(path)
-        .display()
-        .to_string()
+    let path = path.strip_prefix(root).unwrap_or(path);
+    path.display().to_string()
 }
 
 /// What was found in a folder.

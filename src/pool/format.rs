@@ -43,11 +43,8 @@ impl Format {
         }
         let head = read_head(path)?;
         refuse_unreadable(path, &head)?;
-        let extension = path
-            .extension()
-            .map(|extension| extension.to_string_lossy().to_lowercase())
-            .unwrap_or_default();
-        match extension.as_str() {
+        let extension = path.extension().unwrap_or_default().to_string_lossy();
+        match extension.to_lowercase().as_str() {
             "csv" => Ok(Self::Csv),
             "tsv" | "tab" => Ok(Self::Tsv),
             "jsonl" | "ndjson" | "json-lines" | "jsonlines" => Ok(Self::Jsonl),

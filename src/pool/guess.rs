@@ -139,10 +139,8 @@ impl<'a> Guess<'a> {
         };
         self.reasons.push(match found {
             Some(name) => {
-                let distinct = self
-                    .stats
-                    .get(name)
-                    .and_then(|stats| stats.distinct.as_ref());
+                let stats = self.stats.get(name);
+                let distinct = stats.and_then(|stats| stats.distinct.as_ref());
                 let count = distinct.map_or(0, HashSet::len);
                 format!("label: {name:?} by its name, {count} values")
             }

@@ -29,11 +29,14 @@ pub struct Item {
 impl Item {
     /// What another column holds.
     pub fn field(&self, column: &str) -> Option<&str> {
-        self.fields
-            .iter()
-            .find(|(name, _)| name == column)
-            .map(|(_, value)| value.as_str())
+        value_of(&self.fields, column)
     }
+}
+
+/// What stands in a column.
+pub(super) fn value_of<'a>(columns: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    let (_, value) = columns.iter().find(|(column, _)| column == name)?;
+    Some(value)
 }
 
 /// A pool item, as its place among the pool's items: the row number of every feature matrix.
@@ -143,10 +146,8 @@ impl Items {
 
     /// All items in import order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (ItemIndex, &Item)> + Clone {
-        self.items
-            .iter()
-            .enumerate()
-            .map(|(index, item)| (ItemIndex(index as u32), item))
+        let items = self.items.iter().enumerate();
+        items.map(|(index, item)| (ItemIndex(index as u32), item))
     }
 
     /// The pool's ids, in import order.

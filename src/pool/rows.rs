@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use super::bytes::{refuse_lone_returns, refuse_unreadable, size, text_start};
 use super::format::Format;
+use super::item::value_of;
 use super::reject::Reject;
 use super::{delimited, folder, jsonl};
 use crate::error::{Error, Place, Result};
@@ -43,10 +44,7 @@ pub(crate) struct Row {
 impl Row {
     /// The text of a column.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
-        self.columns
-            .iter()
-            .find(|(column, _)| column == name)
-            .map(|(_, value)| value.as_str())
+        value_of(&self.columns, name)
     }
 }
 

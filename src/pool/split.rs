@@ -18,18 +18,13 @@ pub(crate) const MOST_HELD_OUT: usize = 400;
 pub(crate) fn draw_holdout(items: &[Item], wanted: usize, seed: Seed) -> HashSet<String> {
     let mut groups: HashMap<String, Vec<&Item>> = HashMap::new();
     for item in items {
-        let normal = item
-            .text
-            .split_whitespace()
-            .map(str::to_lowercase)
-            .collect::<Vec<_>>()
-            .join(" ");
+        let words = item.text.split_whitespace().map(str::to_lowercase);
+        let normal = words.collect::<Vec<_>>().join(" ");
         groups.entry(normal).or_default().push(item);
     }
-    let mut order: Vec<(u64, String, Vec<&Item>)> = groups
-        .into_iter()
-        .map(|(text, group)| (seed.rank("holdout", &text), text, group))
-        .collect();
+    let groups = groups.into_iter();
+    let ranked = groups.map(|(text, group)| (seed.rank("holdout", &text), text, group));
+    let mut order: Vec<(u64, String, Vec<&Item>)> = ranked.collect();
     order.sort_unstable_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
     let drawable = order.len().saturating_sub(2);
     let mut held_out = HashSet::new();

@@ -106,11 +106,8 @@ fn write_all(layout: &Layout, new: &NewProject<'_>, now: Timestamp) -> Result<()
         std::fs::create_dir_all(&folder).map_err(Error::io(&folder, "create"))?;
     }
     let import = new.import;
-    let id = new
-        .seed
-        .stream("project", &format!("{} {now}", new.source_hash))
-        .next_u64();
-    let id = format!("{id:016x}");
+    let purpose = format!("{} {now}", new.source_hash);
+    let id = format!("{:016x}", new.seed.stream("project", &purpose).next_u64());
     let config = starter(
         new.name,
         &id,

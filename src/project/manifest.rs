@@ -85,10 +85,8 @@ impl Manifest {
 
     /// Which columns the newest part that says so was read from.
     pub(crate) fn columns(&self) -> Option<&Columns> {
-        self.parts
-            .iter()
-            .rev()
-            .find_map(|part| part.columns.as_ref())
+        let mut newest_first = self.parts.iter().rev();
+        newest_first.find_map(|part| part.columns.as_ref())
     }
 
     /// The held-out ids, for looking up.

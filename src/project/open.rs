@@ -194,10 +194,8 @@ impl OpenProject {
         };
         // Time never runs backwards in the merged order, or a replay would order differently.
         let at = now.max(self.state.latest().max(self.after).unwrap_or(now));
-        let entries: Vec<Entry> = events
-            .into_iter()
-            .map(|event| Entry { at, event })
-            .collect();
+        let entries = events.into_iter().map(|event| Entry { at, event });
+        let entries: Vec<Entry> = entries.collect();
         let sequence = journal.append_all(&entries)?;
         for (seq, entry) in sequence.iter().zip(&entries) {
             self.state.apply(&self.items, self.writer, *seq, entry);

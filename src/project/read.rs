@@ -114,10 +114,8 @@ impl Project {
         let manifest = Manifest::read(&layout.manifest())?;
         let mut all = Vec::new();
         for part in &manifest.parts {
-            all.extend(read_items(
-                &layout.pool().join(&part.file),
-                Some(&part.blake3),
-            )?);
+            let path = layout.pool().join(&part.file);
+            all.extend(read_items(&path, Some(&part.blake3))?);
         }
         let held_out = manifest.held_out();
         let items = Items::new(all, |item| held_out.contains(item.id.as_str()));
@@ -165,12 +163,8 @@ impl Project {
 
     fn read_journals(&mut self, mut opened: Option<(&Annotator, Contents)>) -> Result<()> {
         let stem = |path: &PathBuf| Annotator::new(path.file_stem()?.to_str()?).ok();
-        let mut writers: Vec<Annotator> = self
-            .layout
-            .journal_files()?
-            .iter()
-            .filter_map(stem)
-            .collect();
+        let files = self.layout.journal_files()?;
+        let mut writers: Vec<Annotator> = files.iter().filter_map(stem).collect();
         // By name, so that a writer's number does not depend on the file system's order.
         writers.sort_unstable();
         for writer in writers {

@@ -37,10 +37,8 @@ impl State {
         at: Timestamp,
         finished: &ImportFinished,
     ) {
-        let labels = self
-            .imports_under_way
-            .remove(&(writer, finished.source.clone()))
-            .unwrap_or_default();
+        let source = (writer, finished.source.clone());
+        let labels = self.imports_under_way.remove(&source).unwrap_or_default();
         // The same source counts once an annotator, whoever's journal brings it.
         let sources: HashSet<(Annotator, String)> = labels
             .iter()

@@ -187,10 +187,9 @@ impl State {
     pub fn last_in_review(&self, writer: usize) -> Option<(ItemIndex, u64)> {
         let adjudicated = self.adjudicated.iter().copied();
         let requested = self.requested.iter().map(|known| (known.place, known.item));
-        adjudicated
-            .chain(requested)
-            .filter(|((whose, _), _)| *whose == writer)
-            .map(|((_, seq), item)| (item, seq))
+        let all = adjudicated.chain(requested);
+        let own = all.filter(|((whose, _), _)| *whose == writer);
+        own.map(|((_, seq), item)| (item, seq))
             .max_by_key(|(_, seq)| *seq)
     }
 
@@ -198,10 +197,8 @@ impl State {
     pub fn requests_to(&self, annotator: &Annotator) -> Vec<&RequestedJudgement> {
         let mut open: Vec<&RequestedJudgement> = Vec::new();
         for request in &self.requested {
-            let met = self
-                .item(request.item)
-                .judgement_of(annotator)
-                .is_some_and(|judgement| judgement.given_at >= request.asked_at);
+            let said = self.item(request.item).judgement_of(annotator);
+            let met = said.is_some_and(|judgement| judgement.given_at >= request.asked_at);
             let known = open.iter().any(|other| other.item == request.item);
             if request.of == *annotator && !met && !known {
                 open.push(request);

@@ -63,14 +63,10 @@ pub(super) struct Consensus {
 
 impl Consensus {
     pub(super) fn of(item: &ItemState) -> Self {
-        let annotations: Vec<CurrentAnnotation> = item
-            .judgements()
-            .into_iter()
-            .filter_map(CurrentAnnotation::of)
-            .collect();
+        let judgements = item.judgements().into_iter();
         Self {
             decided: item.decided(),
-            annotations: annotations.into(),
+            annotations: judgements.filter_map(CurrentAnnotation::of).collect(),
         }
     }
 

@@ -194,13 +194,8 @@ fn counted(piece: &str) -> Cow<'_, str> {
     if piece.chars().all(same) {
         return Cow::Borrowed(piece);
     }
-    Cow::Owned(
-        piece
-            .chars()
-            .filter(|c| !is_hidden(*c))
-            .flat_map(char::to_lowercase)
-            .collect(),
-    )
+    let shown = piece.chars().filter(|c| !is_hidden(*c));
+    Cow::Owned(shown.flat_map(char::to_lowercase).collect())
 }
 
 #[cfg(test)]

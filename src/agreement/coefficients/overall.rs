@@ -125,9 +125,8 @@ impl Resampled {
         let value = get(&self.own).ok_or(Undefined::OneCategory)?;
         // Where nobody disagrees no resample does: the interval then rests on the number of items.
         let unanimous = nothing_left(self.sums.paired, self.sums.agreement);
-        let floor = unanimous
-            .then(|| beyond_chance(unanimous_floor(n), chance))
-            .flatten();
+        let low = || beyond_chance(unanimous_floor(n), chance);
+        let floor = unanimous.then(low).flatten();
         with_interval(value, self.draws.iter().map(get), n, floor)
     }
 
@@ -154,10 +153,8 @@ impl Resampled {
         let all: f64 = self.sums.given.iter().sum();
         let given = self.sums.given[class];
         let differ = 2.0 * given * (all - given) / (all * (all - 1.0));
-        let floor = unanimous
-            .then(|| beyond_chance(unanimous_floor(n), 1.0 - differ))
-            .flatten()
-            .map(|low| low.max(-1.0));
+        let low = || beyond_chance(unanimous_floor(n), 1.0 - differ);
+        let floor = unanimous.then(low).flatten().map(|low| low.max(-1.0));
         let draws = self.draws.iter().map(|drawn| drawn.classes[class].1);
         with_interval(value, draws, n, floor)
     }

@@ -34,10 +34,9 @@ pub(crate) fn self_agreement(
 ) -> Result<Vec<SelfAgreement>, Undefined> {
     let mut groups: Vec<&[Vote]> = votes.passes().collect();
     groups.sort_by_key(|passes| (passes[0].annotator, passes[0].item));
-    let people: Vec<SelfAgreement> = groups
-        .chunk_by(|a, b| a[0].annotator == b[0].annotator)
-        .map(|items| of_one(items, votes.classes(), scale, how))
-        .collect();
+    let people = groups.chunk_by(|a, b| a[0].annotator == b[0].annotator);
+    let of_one = |items: &[&[Vote]]| of_one(items, votes.classes(), scale, how);
+    let people: Vec<SelfAgreement> = people.map(of_one).collect();
     if people.is_empty() {
         return Err(Undefined::NoRepeats);
     }

@@ -94,13 +94,10 @@ impl Units {
 
     /// Paired items that have this label.
     pub(super) fn items_with(&self, label: LabelId) -> usize {
-        self.paired
-            .patterns
-            .iter()
-            .zip(self.paired.weights())
-            .filter(|(counts, _)| counts.iter().any(|(known, _)| *known == label))
-            .map(|(_, weight)| weight as usize)
-            .sum()
+        let has = |counts: &Counts| counts.iter().any(|(known, _)| *known == label);
+        let patterns = self.paired.patterns.iter().zip(self.paired.weights());
+        let paired = patterns.filter(|(counts, _)| has(counts));
+        paired.map(|(_, weight)| weight as usize).sum()
     }
 }
 

@@ -68,10 +68,10 @@ pub fn crowdlab(votes: &Votes, model: &Probabilities) -> Result<Crowdlab, Uniden
         posterior,
         errors: None,
     };
+    let likeliest = |row| Some(consensus.likeliest(row)?.0.index());
+    let majority = majority.into_iter().enumerate();
     let truth: Vec<usize> = majority
-        .into_iter()
-        .enumerate()
-        .map(|(row, most)| consensus.likeliest(row).map_or(most, |best| best.0.index()))
+        .map(|(row, most)| likeliest(row).unwrap_or(most))
         .collect();
     let (model_weight, annotator_weights, posterior) = weighed(votes, model, &agreement, &truth);
     let rows = truth.iter().enumerate();
@@ -182,17 +182,12 @@ fn with_co_annotators(votes: &Votes) -> Vec<f64> {
             met[vote.annotator.index()] += cast.len() as f64 - 1.0;
         }
     }
-    let shares: Vec<Option<f64>> = same
-        .iter()
-        .zip(&met)
-        .map(|(same, met)| (*met > 0.0).then(|| same / met))
-        .collect();
+    let share = |(same, met): (&f64, &f64)| (*met > 0.0).then(|| same / met);
+    let shares: Vec<Option<f64>> = same.iter().zip(&met).map(share).collect();
     let known: Vec<f64> = shares.iter().flatten().copied().collect();
     let mean = known.iter().sum::<f64>() / known.len().max(1) as f64;
-    shares
-        .into_iter()
-        .map(|share| share.unwrap_or(mean))
-        .collect()
+    let shares = shares.into_iter();
+    shares.map(|share| share.unwrap_or(mean)).collect()
 }
 
 /// The first of the classes that weigh the most.

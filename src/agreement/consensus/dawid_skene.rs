@@ -91,9 +91,10 @@ fn own_errors(votes: &Votes, posterior: &[f64]) -> Estimate {
         }
     }
     let log_errors = counts.normalised().map(f64::ln);
-    let penalty = log_errors
+    let cells = log_errors
         .tables()
-        .flat_map(|table| table.iter().enumerate())
+        .flat_map(|table| table.iter().enumerate());
+    let penalty = cells
         .map(|(cell, log)| begins_with(cell, classes) * log)
         .sum();
     Estimate {

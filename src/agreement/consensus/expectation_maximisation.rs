@@ -55,10 +55,8 @@ pub(super) fn fit(
 /// The distribution of each row given the errors; answers with the log likelihood of all labels.
 fn expect(votes: &Votes, estimate: &Estimate, posterior: &mut [f64]) -> f64 {
     let mut likelihood = 0.0;
-    for (cast, row) in votes
-        .rows()
-        .zip(posterior.chunks_mut(votes.classes().max(1)))
-    {
+    let rows = posterior.chunks_mut(votes.classes().max(1));
+    for (cast, row) in votes.rows().zip(rows) {
         row.copy_from_slice(&estimate.log_prior);
         for vote in cast {
             let errors = estimate.log_errors.of(vote.annotator, vote.label);
@@ -127,11 +125,8 @@ impl ErrorTables {
         let mut counts = Self::zeros(votes);
         for (cast, truth) in votes.rows().zip(posterior.chunks(votes.classes().max(1))) {
             for vote in cast {
-                for (count, share) in counts
-                    .of_mut(vote.annotator, vote.label)
-                    .iter_mut()
-                    .zip(truth)
-                {
+                let counts = counts.of_mut(vote.annotator, vote.label);
+                for (count, share) in counts.iter_mut().zip(truth) {
                     *count += share;
                 }
             }

@@ -106,11 +106,8 @@ fn log_likelihoods(votes: &Votes) -> Vec<Vec<f64>> {
     told.chunks(PARTS as usize)
         .map(|parts| {
             let all: Option<Vec<&Vec<f64>>> = parts.iter().map(Option::as_ref).collect();
-            all.unwrap_or_default()
-                .into_iter()
-                .flatten()
-                .copied()
-                .collect()
+            let all = all.unwrap_or_default().into_iter();
+            all.flatten().copied().collect()
         })
         .collect()
 }
@@ -135,11 +132,9 @@ fn part_of(vote: &Vote) -> u64 {
 /// Means, and differences to the best label by label.
 fn compared(told: &[Vec<f64>]) -> Vec<Candidate> {
     let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len().max(1) as f64;
-    let known: Vec<(Method, &Vec<f64>)> = CANDIDATES
-        .into_iter()
-        .zip(told)
-        .filter(|(_, told)| !told.is_empty())
-        .collect();
+    let candidates = CANDIDATES.into_iter().zip(told);
+    let known = candidates.filter(|(_, told)| !told.is_empty());
+    let known: Vec<(Method, &Vec<f64>)> = known.collect();
     let Some((_, best)) = known.iter().max_by(|a, b| mean(a.1).total_cmp(&mean(b.1))) else {
         return Vec::new();
     };

@@ -148,10 +148,8 @@ impl Hierarchy {
 /// Expected logarithms of the class shares under Dir(1 + counts), and its divergence from Dir(1).
 fn log_shares(counts: &[f64]) -> (Vec<f64>, f64) {
     let sum: f64 = counts.iter().map(|count| count + START).sum();
-    let logs: Vec<f64> = counts
-        .iter()
-        .map(|count| digamma(count + START) - digamma(sum))
-        .collect();
+    let log = |count: &f64| digamma(count + START) - digamma(sum);
+    let logs: Vec<f64> = counts.iter().map(log).collect();
     let mut divergence = ln_gamma(sum) - ln_gamma(START * counts.len() as f64);
     for (count, log) in counts.iter().zip(&logs) {
         divergence += ln_gamma(START) - ln_gamma(count + START) + count * log;

@@ -74,10 +74,8 @@ fn modelled(consensus: &Consensus) -> Option<&ErrorTables> {
 
 /// The probability of a label once it is taken out of the item's distribution.
 fn by_the_others(row: &[f64], errors: &ErrorTables, vote: &Vote) -> f64 {
-    let rest = row
-        .iter()
-        .zip(errors.of(vote.annotator, vote.label))
-        .map(|(share, error)| share / error);
+    let errors = errors.of(vote.annotator, vote.label);
+    let rest = row.iter().zip(errors).map(|(share, error)| share / error);
     let (mut own, mut all) = (0.0, 0.0);
     for (class, weight) in rest.enumerate() {
         all += weight;
@@ -95,12 +93,8 @@ fn rightness(chances: &[f64], classes: usize) -> Option<Proportion> {
     }
     let others = classes as f64 - 1.0;
     let likelihood = |right: f64| -> f64 {
-        let of = |p: &f64| {
-            (p * right + (1.0 - p) * (1.0 - right) / others)
-                .max(1e-300)
-                .ln()
-        };
-        chances.iter().map(of).sum()
+        let of = |p: &f64| (p * right + (1.0 - p) * (1.0 - right) / others).max(1e-300);
+        chances.iter().map(|p| of(p).ln()).sum()
     };
     // The logarithm of a linear function is concave, and so is the sum: one peak.
     let slope = |right: f64| -> f64 {

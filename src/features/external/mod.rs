@@ -40,10 +40,8 @@ impl ExternalFeatures {
         let pool = items.pool().map(|id| items.pool_item(id));
         let columns = NumberColumns::of(&pool, &inputs.numbers);
         let table = number_table(&columns, items);
-        let places: Vec<usize> = items
-            .pool()
-            .map(|id| items.pool_index(id).index())
-            .collect();
+        let places = items.pool().map(|id| items.pool_index(id).index());
+        let places: Vec<usize> = places.collect();
         let vector_of = |row: usize| vectors.map_or(&[][..], |vectors| vectors.row(places[row]));
         let mut external = Self {
             numbers: NumberScaler::fit(&table),

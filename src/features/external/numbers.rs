@@ -140,10 +140,8 @@ impl Squash {
             0.5 * sorted[half - 1] + 0.5 * sorted[half]
         };
         let share = 1.0 / values.len() as f64;
-        let spread: f64 = values
-            .iter()
-            .map(|x| 2.0 * share * (0.5 * x - 0.5 * centre).abs())
-            .sum();
+        let away = |x: &f64| 2.0 * share * (0.5 * x - 0.5 * centre).abs();
+        let spread: f64 = values.iter().map(away).sum();
         (spread > 0.0 && spread.is_finite()).then_some(Self { centre, spread })
     }
 
@@ -204,17 +202,15 @@ impl Column {
 impl NumberScaler {
     /// Fits on the rows of the pool.
     pub(crate) fn fit(pool: &NumberTable) -> Self {
-        let columns: Vec<Column> = (0..pool.width)
-            .into_par_iter()
-            .map(|column| Column::fit(pool.column(column)))
-            .collect();
+        let columns = (0..pool.width).into_par_iter();
         let mut scaler = Self {
-            columns,
+            columns: columns
+                .map(|column| Column::fit(pool.column(column)))
+                .collect(),
             scale: 1.0,
         };
-        let sum: f64 = (0..pool.len())
-            .map(|row| scaler.squared_length(pool.row(row)))
-            .sum();
+        let squares = (0..pool.len()).map(|row| scaler.squared_length(pool.row(row)));
+        let sum: f64 = squares.sum();
         let mean = sum / pool.len().max(1) as f64;
         if mean > 0.0 {
             scaler.scale = (SQUARED_LENGTH / mean).sqrt();

@@ -96,10 +96,8 @@ impl Cells {
         let mut nearest = Vec::with_capacity(range.len() * count);
         let mut start = range.start;
         while start < range.end {
-            let cell = self
-                .starts
-                .partition_point(|first| *first as usize <= start)
-                - 1;
+            let after = |first: &u32| *first as usize <= start;
+            let cell = self.starts.partition_point(after) - 1;
             let end = range.end.min(self.places(cell).end);
             self.of_members(cell, start..end, count, &mut nearest);
             start = end;
@@ -179,12 +177,9 @@ impl Cutter<'_> {
             return in_runs(&members);
         }
         drop(members);
-        let parts: Vec<Vec<Vec<u32>>> = parts
-            .into_par_iter()
-            .enumerate()
-            .map(|(index, part)| self.cut(part, &format!("{path}/{index}"), depth + 1))
-            .collect();
-        parts.into_iter().flatten().collect()
+        let parts = parts.into_par_iter().enumerate();
+        let cut = |(index, part)| self.cut(part, &format!("{path}/{index}"), depth + 1);
+        parts.flat_map_iter(cut).collect()
     }
 }
 

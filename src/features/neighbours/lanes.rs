@@ -33,8 +33,8 @@ pub(super) struct Panel {
 impl Panel {
     /// All rows, [`LANES`] to a panel.
     pub(super) fn split(rows: &UnitRows) -> Vec<Self> {
-        (0..rows.len())
-            .step_by(LANES)
+        let starts = (0..rows.len()).step_by(LANES);
+        starts
             .map(|start| Self::of(rows, start..rows.len().min(start + LANES)))
             .collect()
     }

@@ -228,10 +228,8 @@ fn beyond(cells: &Cells, lists: &[u32], place: u32, seen: &mut [u32]) -> Best {
 
 /// The list of a place.
 fn list(lists: &[u32], place: u32) -> impl Iterator<Item = u32> {
-    lists[place as usize * KEPT..][..KEPT]
-        .iter()
-        .copied()
-        .take_while(|other| *other != NOBODY)
+    let list = lists[place as usize * KEPT..][..KEPT].iter();
+    list.copied().take_while(|other| *other != NOBODY)
 }
 
 /// Where a place is remembered as seen: the high bits of a Fibonacci hash.
@@ -313,12 +311,8 @@ impl Best {
 
     /// What is kept, best first; of equals the lower item.
     pub(super) fn ranked(&self) -> Vec<u32> {
-        let mut ranked: Vec<(f32, u32)> = self
-            .scores
-            .iter()
-            .copied()
-            .zip(self.items.iter().copied())
-            .collect();
+        let scores = self.scores.iter().copied();
+        let mut ranked: Vec<(f32, u32)> = scores.zip(self.items.iter().copied()).collect();
         ranked.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         ranked.into_iter().map(|(_, item)| item).collect()
     }
@@ -334,11 +328,8 @@ fn lowest(scores: &[f32]) -> usize {
             *least = if score < least { *score } else { *least };
         }
     }
-    let least = lanes
-        .iter()
-        .chain(rest)
-        .copied()
-        .fold(f32::INFINITY, f32::min);
+    let all = lanes.iter().chain(rest).copied();
+    let least = all.fold(f32::INFINITY, f32::min);
     scores.iter().position(|score| *score <= least).unwrap_or(0)
 }
 

@@ -55,10 +55,8 @@ impl Characters {
         kept.par_sort_unstable_by_key(|gram| (Reverse(frequencies[*gram]), spelled.keys[*gram]));
         kept.truncate(MOST_COLUMNS);
         let keys = kept.iter().map(|gram| spelled.keys[*gram]).collect();
-        let idf = kept
-            .iter()
-            .map(|gram| smoothed_idf(sample.len(), frequencies[*gram]))
-            .collect();
+        let idf = |gram: &usize| smoothed_idf(sample.len(), frequencies[*gram]);
+        let idf = kept.iter().map(idf).collect();
         spelled.keep(&kept);
         let counts = spelled.count(sample, kept.len());
         let mut characters = Self::new(keys, idf);

@@ -41,10 +41,8 @@ impl CoOccurrence {
                 total
             })
             .collect();
-        let smoothed: Vec<f64> = totals
-            .iter()
-            .map(|total| (*total as f64).powf(SMOOTHING))
-            .collect();
+        let smoothed = totals.iter().map(|total| (*total as f64).powf(SMOOTHING));
+        let smoothed: Vec<f64> = smoothed.collect();
         let smoothed_total: f64 = smoothed.iter().sum();
         let rows: Vec<Vec<Vec<(u32, f32)>>> = ids
             .par_chunks(CHUNK)

@@ -24,6 +24,8 @@ pub(super) const MOST_WORD_COLUMNS: usize = 1 << 16;
 /// From this many texts on, the first iterations look at every fourth alone.
 const MANY: usize = 20_000;
 const COARSE: usize = 4;
+/// What the length of each half is divided by: 1/√2 times.
+const HALF: f32 = std::f32::consts::FRAC_1_SQRT_2;
 
 /// A fitted projection.
 #[derive(Debug, Default)]
@@ -140,13 +142,9 @@ fn scaled(rows: &[f32], idf: &[f32], lanes: usize) -> Vec<f32> {
     if lanes == 0 {
         return Vec::new();
     }
-    rows.chunks_exact(lanes)
-        .zip(idf)
-        .flat_map(|(row, idf)| {
-            row.iter()
-                .map(move |value| value * idf * std::f32::consts::FRAC_1_SQRT_2)
-        })
-        .collect()
+    let rows = rows.chunks_exact(lanes).zip(idf);
+    let scaled = rows.flat_map(|(row, idf)| row.iter().map(move |value| value * idf * HALF));
+    scaled.collect()
 }
 
 /// One of the two halves of the matrix.
@@ -161,10 +159,7 @@ impl<'a> Half<'a> {
     fn new(counts: PackedCounts, idf: &'a [f32]) -> Self {
         Self {
             scale: (0..counts.len())
-                .map(|row| {
-                    CountRows::inverse_length(counts.row(row), idf)
-                        * std::f32::consts::FRAC_1_SQRT_2
-                })
+                .map(|row| CountRows::inverse_length(counts.row(row), idf) * HALF)
                 .collect(),
             counts,
             idf,

@@ -78,14 +78,11 @@ pub(super) fn right_directions<M: Matrix>(
     let image = matrix.times(&basis, lanes);
     let (values, vectors) = eigen(gram(&image, lanes));
     let kept = above_noise(&values).min(rank);
+    let strongest = values.iter().take(kept);
     Some(Directions {
         vectors: times_small(&basis, lanes, &vectors, kept, |_| 1.0),
         images: times_small(&image, lanes, &vectors, kept, |_| 1.0),
-        values: values
-            .iter()
-            .take(kept)
-            .map(|value| value.sqrt() as f32)
-            .collect(),
+        values: strongest.map(|value| value.sqrt() as f32).collect(),
     })
 }
 
@@ -113,10 +110,8 @@ fn orthonormal(mut basis: Vec<f32>, mut lanes: usize) -> (Vec<f32>, usize) {
 /// How many of falling eigenvalues are more than rounding noise.
 fn above_noise(values: &[f64]) -> usize {
     let largest = values.first().copied().unwrap_or(0.0);
-    values
-        .iter()
-        .take_while(|value| **value > 0.0 && **value > largest * NULL)
-        .count()
+    let is_above = |value: &&f64| **value > 0.0 && **value > largest * NULL;
+    values.iter().take_while(is_above).count()
 }
 
 /// YᵀY of a tall matrix.

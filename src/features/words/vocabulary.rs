@@ -58,11 +58,9 @@ impl Vocabulary {
 
     /// From keys in column order, each with the number of texts it stands in, of `texts`.
     pub(super) fn new(keys: Vec<GramKey>, frequencies: Vec<u32>, texts: usize) -> Self {
+        let idf = frequencies.iter();
         Self {
-            idf: frequencies
-                .iter()
-                .map(|df| smoothed_idf(texts, *df))
-                .collect(),
+            idf: idf.map(|df| smoothed_idf(texts, *df)).collect(),
             table: KeyTable::new(keys),
             frequencies,
             texts,

@@ -108,13 +108,10 @@ pub(super) struct LabelColumns {
 /// project's texts were read.
 pub(super) fn choose(rows: &Rows, asked: &LabelChoice, texts: &[String]) -> Result<LabelColumns> {
     check_named(rows, asked)?;
+    let taken = asked.named().into_iter();
     let mut choosing = Choosing {
         rows,
-        taken: asked
-            .named()
-            .into_iter()
-            .map(|(_, name)| name.as_str())
-            .collect(),
+        taken: taken.map(|(_, name)| name.as_str()).collect(),
         reasons: Vec::new(),
     };
     let item = choosing.by_name("item", asked.item.as_ref(), ITEM);

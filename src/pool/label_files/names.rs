@@ -12,10 +12,8 @@ use crate::schema::Annotator;
 /// is left or it is too long.
 pub(super) fn plain_name(name: &str) -> Option<Annotator> {
     let kept = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.');
-    let words: Vec<&str> = name
-        .split(|c| !kept(c))
-        .filter(|word| !word.is_empty())
-        .collect();
+    let words = name.split(|c| !kept(c));
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
     Annotator::new(words.join("-").trim_start_matches(['.', '-'])).ok()
 }
 

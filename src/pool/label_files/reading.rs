@@ -156,11 +156,8 @@ impl Reader<'_> {
     }
 
     fn text(&self, row: &Row) -> Option<String> {
-        let texts = self
-            .columns
-            .text
-            .iter()
-            .filter_map(|column| cell(row, Some(column)));
+        let texts = self.columns.text.iter();
+        let texts = texts.filter_map(|column| cell(row, Some(column)));
         let text = texts.collect::<Vec<&str>>().join("\n\n");
         (!text.is_empty()).then_some(text)
     }
@@ -242,10 +239,8 @@ pub(super) fn moment(cell: &str) -> Option<Timestamp> {
         let at = TimeZone::UTC.to_zoned(local).ok()?;
         Some(at.timestamp())
     };
-    cell.parse()
-        .ok()
-        .or_else(civil)
-        .or_else(|| since_1970(cell))
+    let named = cell.parse().ok().or_else(civil);
+    named.or_else(|| since_1970(cell))
 }
 
 fn since_1970(cell: &str) -> Option<Timestamp> {

@@ -239,15 +239,11 @@ pub(crate) fn check_copies(
     paths: &[PathBuf],
 ) -> Result<Vec<JournalCopy>> {
     let look = |path: &PathBuf| check_copy(layout, project, items, path);
-    let copies = paths
-        .iter()
-        .map(look)
-        .collect::<Result<Vec<JournalCopy>>>()?;
+    let copies: Result<Vec<JournalCopy>> = paths.iter().map(look).collect();
+    let copies = copies?;
     for (place, copy) in copies.iter().enumerate() {
-        if copies[..place]
-            .iter()
-            .any(|other| other.writer == copy.writer)
-        {
+        let mut before = copies[..place].iter();
+        if before.any(|other| other.writer == copy.writer) {
             return Err(Error::usage(
                 format!("two of these are journals of {}", copy.writer),
                 "import them one after the other",

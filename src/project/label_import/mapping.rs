@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::journal::Event;
 use crate::journal::event::{ClassAdded, LabelMapped};
 use crate::pool::LabelCell;
-use crate::schema::{LabelSet, check_label_name};
+use crate::schema::{Label, LabelSet, check_label_name};
 use crate::state::State;
 
 /// What an imported name stands for.
@@ -106,10 +106,8 @@ impl LabelMapping {
     /// The only class that differs in nothing but case and white space.
     fn variant_of(&self, name: &str) -> Option<String> {
         let wanted = plain(name);
-        let mut alike = self
-            .labels
-            .active()
-            .filter(|(_, label)| plain(&label.name) == wanted);
+        let is_alike = |(_, label): &(_, &Label)| plain(&label.name) == wanted;
+        let mut alike = self.labels.active().filter(is_alike);
         let (_, found) = alike.next()?;
         alike.next().is_none().then(|| found.name.clone())
     }
@@ -205,11 +203,8 @@ impl LabelMapping {
 
     /// The classes' names, for people.
     pub(crate) fn classes(&self) -> String {
-        let names: Vec<&str> = self
-            .labels
-            .active()
-            .map(|(_, label)| label.name.as_str())
-            .collect();
+        let names = self.labels.active().map(|(_, label)| label.name.as_str());
+        let names: Vec<&str> = names.collect();
         if names.is_empty() {
             return "none yet".into();
         }
