@@ -164,12 +164,8 @@ impl GivenVectors {
     }
 }
 
-/// One line, as far as its vector's shape goes.
-struct Line {
-    id: Option<String>,
-    /// `None` where a null stands for no vector.
-    vector: Option<Vec<f32>>,
-}
+/// The id of a line, and its vector: `None` where a null stands for no vector.
+type Line = (Option<String>, Option<Vec<f32>>);
 
 type Ids = Option<Vec<(u64, String)>>;
 
@@ -193,16 +189,16 @@ fn read_lines(path: &Path) -> Result<(Vectors, Ids)> {
         if raw.trim_ascii().is_empty() {
             continue;
         }
-        let line = std::str::from_utf8(raw)
+        let (id, vector) = std::str::from_utf8(raw)
             .map_err(|_| "not valid UTF-8".to_owned())
             .and_then(read_line)
             .map_err(wrong)?;
-        if count > 0 && line.id.is_some() == ids.is_empty() {
+        if count > 0 && id.is_some() == ids.is_empty() {
             return Err(wrong("some lines have an id and others have none".into()));
         }
         count += 1;
-        ids.extend(line.id.map(|id| (number, id)));
-        let Some(vector) = line.vector else {
+        ids.extend(id.map(|id| (number, id)));
+        let Some(vector) = vector else {
             match width {
                 Some(width) => values.resize(values.len() + width, 0.0),
                 None => without += 1,
@@ -233,10 +229,7 @@ fn read_lines(path: &Path) -> Result<(Vectors, Ids)> {
 fn read_line(line: &str) -> std::result::Result<Line, String> {
     let line = line.trim_start_matches('\u{feff}').trim();
     if !line.starts_with('{') {
-        return Ok(Line {
-            id: None,
-            vector: read_vector(line)?,
-        });
+        return Ok((None, read_vector(line)?));
     }
     let fields: Object = serde_json::from_str(line).map_err(|_| "not a JSON object")?;
     let mut id = None;
@@ -251,7 +244,7 @@ fn read_line(line: &str) -> std::result::Result<Line, String> {
         }
     }
     let vector = vector.ok_or("holds no list of numbers")?;
-    Ok(Line { id, vector })
+    Ok((id, vector))
 }
 
 fn read_vector(value: &str) -> std::result::Result<Option<Vec<f32>>, String> {

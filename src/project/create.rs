@@ -271,16 +271,12 @@ impl Sample {
     /// # Errors
     /// When there is none, with the names there are.
     pub fn find(name: &str) -> Result<&'static Self> {
-        SAMPLES
-            .iter()
-            .find(|sample| sample.name == name)
-            .ok_or_else(|| {
-                let names: Vec<&str> = SAMPLES.iter().map(|sample| sample.name).collect();
-                Error::usage(
-                    format!("there is no sample {name:?}"),
-                    format!("choose one of: {}", names.join(", ")),
-                )
-            })
+        let found = SAMPLES.iter().find(|sample| sample.name == name);
+        found.ok_or_else(|| {
+            let names: Vec<&str> = SAMPLES.iter().map(|sample| sample.name).collect();
+            let next = format!("choose one of: {}", names.join(", "));
+            Error::usage(format!("there is no sample {name:?}"), next)
+        })
     }
 
     /// Copies the sample into a folder, unless a copy is there already.

@@ -23,17 +23,14 @@ impl Layout {
     /// When there is no project there, saying how to make one.
     pub fn find(folder: &Path) -> Result<Self> {
         let start = folder.canonicalize().map_err(Error::io(folder, "open"))?;
-        start
-            .ancestors()
-            .map(Self::at)
-            .find(|layout| layout.config().is_file())
-            .ok_or_else(|| {
-                Error::refused(
-                    format!("{} is not inside a querist project", folder.display()),
-                    "make one with `querist new FILE`, name one with its folder, or try \
-                     `querist demo`",
-                )
-            })
+        let mut layouts = start.ancestors().map(Self::at);
+        let found = layouts.find(|layout| layout.config().is_file());
+        found.ok_or_else(|| {
+            Error::refused(
+                format!("{} is not inside a querist project", folder.display()),
+                "make one with `querist new FILE`, name one with its folder, or try `querist demo`",
+            )
+        })
     }
 
     /// The folder itself.

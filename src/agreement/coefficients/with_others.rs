@@ -35,10 +35,8 @@ pub fn with_others(votes: &Votes, how: Resampling) -> Vec<WithOthers> {
             }
         }
     }
-    units
-        .into_iter()
-        .zip(labels)
-        .enumerate()
+    let people = units.into_iter().zip(labels).enumerate();
+    people
         .map(|(id, (units, labels))| {
             let name = votes.annotators()[id].as_str();
             let (observed, kappa) = measured(units, votes.classes(), name, how);

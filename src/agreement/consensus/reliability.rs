@@ -51,10 +51,8 @@ pub(crate) fn reliability(votes: &Votes, consensus: &Consensus) -> Vec<Reliabili
             }
         }
     }
-    counts
-        .tables()
-        .zip(chances)
-        .enumerate()
+    let people = counts.tables().zip(chances).enumerate();
+    people
         .map(|(id, (confusion, chances))| Reliability {
             annotator: AnnotatorId(id as u32),
             right: rightness(&chances, classes),

@@ -66,30 +66,28 @@ impl Balls {
 /// The cosine of each row to the nearest of another group; −1 when there is no other group.
 fn nearest_of_others(rows: &UnitRows, groups: &[u32]) -> Vec<f32> {
     let mut nearest = vec![-1.0_f32; rows.len()];
-    nearest
-        .par_chunks_mut(LANES)
-        .enumerate()
-        .for_each(|(chunk, nearest)| {
-            let start = chunk * LANES;
-            let panel = Panel::of(rows, start..start + nearest.len());
-            // Lanes that are not in use belong to no group and are dropped.
-            let mut own = [u32::MAX; LANES];
-            own[..nearest.len()].copy_from_slice(&groups[start..start + nearest.len()]);
-            let mut best = [-1.0_f32; LANES];
-            panel.scan(
-                rows,
-                0..rows.len(),
-                #[inline(always)]
-                |row, scores| {
-                    let cosines = panel.cosines(scores);
-                    for lane in 0..LANES {
-                        let counts = own[lane] != groups[row] && cosines[lane] > best[lane];
-                        best[lane] = if counts { cosines[lane] } else { best[lane] };
-                    }
-                },
-            );
-            nearest.copy_from_slice(&best[..nearest.len()]);
-        });
+    let chunks = nearest.par_chunks_mut(LANES).enumerate();
+    chunks.for_each(|(chunk, nearest)| {
+        let start = chunk * LANES;
+        let panel = Panel::of(rows, start..start + nearest.len());
+        // Lanes that are not in use belong to no group and are dropped.
+        let mut own = [u32::MAX; LANES];
+        own[..nearest.len()].copy_from_slice(&groups[start..start + nearest.len()]);
+        let mut best = [-1.0_f32; LANES];
+        panel.scan(
+            rows,
+            0..rows.len(),
+            #[inline(always)]
+            |row, scores| {
+                let cosines = panel.cosines(scores);
+                for lane in 0..LANES {
+                    let counts = own[lane] != groups[row] && cosines[lane] > best[lane];
+                    best[lane] = if counts { cosines[lane] } else { best[lane] };
+                }
+            },
+        );
+        nearest.copy_from_slice(&best[..nearest.len()]);
+    });
     nearest
 }
 

@@ -43,21 +43,19 @@ impl Directions {
     /// Measures every row.
     pub(crate) fn of(dense: &DenseRows) -> Self {
         let mut inverse = vec![0.0; dense.len()];
-        inverse
-            .par_chunks_mut(CHUNK)
-            .enumerate()
-            .for_each(|(chunk, inverse)| {
-                let mut values = vec![0.0; dense.width()];
-                simd_dispatch(
-                    #[inline(always)]
-                    || {
-                        for (at, inverse) in inverse.iter_mut().enumerate() {
-                            write_out(dense, chunk * CHUNK + at, &mut values);
-                            *inverse = inverse_length(&values);
-                        }
-                    },
-                );
-            });
+        let chunks = inverse.par_chunks_mut(CHUNK).enumerate();
+        chunks.for_each(|(chunk, inverse)| {
+            let mut values = vec![0.0; dense.width()];
+            simd_dispatch(
+                #[inline(always)]
+                || {
+                    for (at, inverse) in inverse.iter_mut().enumerate() {
+                        write_out(dense, chunk * CHUNK + at, &mut values);
+                        *inverse = inverse_length(&values);
+                    }
+                },
+            );
+        });
         Self(inverse)
     }
 

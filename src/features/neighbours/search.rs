@@ -66,21 +66,19 @@ pub(super) fn lists(cells: &Cells, asked: usize, watch: &Watch) -> Option<Vec<u3
     let places = cells.order.len();
     let mut lists = vec![NOBODY; places * KEPT];
     let done = AtomicUsize::new(0);
-    lists
-        .par_chunks_mut(LOT * KEPT)
-        .enumerate()
-        .for_each(|(lot, lists)| {
-            let lot = lot * LOT..places.min((lot + 1) * LOT);
-            let share = done.fetch_add(lot.len(), Ordering::Relaxed) as f32 / places as f32;
-            if watch.goes_on(0.1 + 0.6 * share) {
-                let best = compare(cells, lot, asked);
-                for (list, best) in lists.chunks_exact_mut(KEPT).zip(&best) {
-                    for (to, from) in list.iter_mut().zip(best.ranked()) {
-                        *to = from;
-                    }
+    let lots = lists.par_chunks_mut(LOT * KEPT).enumerate();
+    lots.for_each(|(lot, lists)| {
+        let lot = lot * LOT..places.min((lot + 1) * LOT);
+        let share = done.fetch_add(lot.len(), Ordering::Relaxed) as f32 / places as f32;
+        if watch.goes_on(0.1 + 0.6 * share) {
+            let best = compare(cells, lot, asked);
+            for (list, best) in lists.chunks_exact_mut(KEPT).zip(&best) {
+                for (to, from) in list.iter_mut().zip(best.ranked()) {
+                    *to = from;
                 }
             }
-        });
+        }
+    });
     watch.goes_on(0.7).then_some(lists)
 }
 

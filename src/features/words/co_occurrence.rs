@@ -114,13 +114,8 @@ impl Places {
             sequence.extend_from_slice(words);
             sequence.extend_from_slice(&gap);
         }
-        let mut offsets = vec![0_usize; words + 1];
-        for word in sequence.iter().filter(|word| **word != OTHER) {
-            offsets[*word as usize + 1] += 1;
-        }
-        for word in 0..words {
-            offsets[word + 1] += offsets[word];
-        }
+        let known = sequence.iter().filter(|word| **word != OTHER);
+        let offsets = starts_of(words, known.map(|word| *word as usize));
         let mut next = offsets.clone();
         let mut places = vec![0; offsets[words]];
         for (at, word) in sequence.iter().enumerate() {
@@ -151,6 +146,18 @@ impl Places {
             }
         }
     }
+}
+
+/// Where each of `groups` begins when things lie group by group, and where the last ends.
+pub(super) fn starts_of(groups: usize, things: impl Iterator<Item = usize>) -> Vec<usize> {
+    let mut starts = vec![0; groups + 1];
+    for group in things {
+        starts[group + 1] += 1;
+    }
+    for group in 0..groups {
+        starts[group + 1] += starts[group];
+    }
+    starts
 }
 
 /// A sparse matrix by compressed rows: those of row i are between `offsets[i]` and `offsets[i + 1]`,
@@ -195,13 +202,8 @@ impl SparseRows {
 
     /// The same matrix by columns, as the rows of its transpose.
     pub(super) fn transposed(&self) -> Self {
-        let mut offsets = vec![0_usize; self.width + 1];
-        for column in &self.columns {
-            offsets[*column as usize + 1] += 1;
-        }
-        for column in 0..self.width {
-            offsets[column + 1] += offsets[column];
-        }
+        let columns = self.columns.iter().map(|column| *column as usize);
+        let offsets = starts_of(self.width, columns);
         let mut next = offsets.clone();
         let mut columns = vec![0; self.columns.len()];
         let mut values = vec![0.0; self.values.len()];
@@ -228,14 +230,12 @@ impl SparseRows {
     /// thread count.
     pub(super) fn times(&self, dense: &[f32], lanes: usize) -> Vec<f32> {
         let mut product = vec![0.0; self.len() * lanes];
-        product
-            .par_chunks_mut(lanes.max(1))
-            .enumerate()
-            .for_each(|(row, out)| {
-                let (columns, values) = self.row(row);
-                let columns = columns.iter().map(|column| *column as usize);
-                add_rows(out, dense, columns.zip(values.iter().copied()));
-            });
+        let rows = product.par_chunks_mut(lanes.max(1)).enumerate();
+        rows.for_each(|(row, out)| {
+            let (columns, values) = self.row(row);
+            let columns = columns.iter().map(|column| *column as usize);
+            add_rows(out, dense, columns.zip(values.iter().copied()));
+        });
         product
     }
 }

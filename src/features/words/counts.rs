@@ -146,6 +146,12 @@ impl PackedCounts {
         Self { offsets, entries }
     }
 
+    /// Puts rows together.
+    pub(super) fn of<'a>(rows: impl Iterator<Item = &'a [u32]>) -> Self {
+        let part = |row: &[u32]| (vec![row.len() as u32], row.to_vec());
+        Self::from_parts(rows.map(part).collect())
+    }
+
     /// How many rows.
     pub(super) fn len(&self) -> usize {
         self.offsets.len().saturating_sub(1)
@@ -153,11 +159,7 @@ impl PackedCounts {
 
     /// Every `step`-th row, the first one included.
     pub(super) fn every(&self, step: usize) -> Self {
-        let rows = (0..self.len()).step_by(step);
-        Self::from_parts(
-            rows.map(|row| (vec![self.row(row).len() as u32], self.row(row).to_vec()))
-                .collect(),
-        )
+        Self::of((0..self.len()).step_by(step).map(|row| self.row(row)))
     }
 
     /// The entries of a row.
@@ -177,20 +179,18 @@ impl PackedCounts {
         if lanes == 0 {
             return;
         }
-        product
-            .par_chunks_mut(PART * lanes)
-            .enumerate()
-            .for_each(|(part, out)| {
-                let mut sums = vec![0.0; lanes];
-                for (within, out) in out.chunks_exact_mut(lanes).enumerate() {
-                    let row = part * PART + within;
-                    sums.fill(0.0);
-                    add_rows(&mut sums, dense, weighted(self.row(row), index_scale));
-                    for (out, sum) in out.iter_mut().zip(&sums) {
-                        *out += row_scale[row] * sum;
-                    }
+        let parts = product.par_chunks_mut(PART * lanes).enumerate();
+        parts.for_each(|(part, out)| {
+            let mut sums = vec![0.0; lanes];
+            for (within, out) in out.chunks_exact_mut(lanes).enumerate() {
+                let row = part * PART + within;
+                sums.fill(0.0);
+                add_rows(&mut sums, dense, weighted(self.row(row), index_scale));
+                for (out, sum) in out.iter_mut().zip(&sums) {
+                    *out += row_scale[row] * sum;
                 }
-            });
+            }
+        });
     }
 
     /// diag(`index_scale`) · Tᵀ · diag(`row_scale`) · `dense`, an m × `lanes` matrix by rows, m
@@ -237,14 +237,13 @@ impl PackedCounts {
         let mut products = products.into_iter();
         let mut total = products.next().unwrap_or_else(|| vec![0.0; width * lanes]);
         for product in products {
-            total
-                .par_chunks_mut(PART * lanes)
-                .zip(product.par_chunks(PART * lanes))
-                .for_each(|(total, product)| {
-                    for (total, value) in total.iter_mut().zip(product) {
-                        *total += value;
-                    }
-                });
+            let parts = product.par_chunks(PART * lanes);
+            let parts = total.par_chunks_mut(PART * lanes).zip(parts);
+            parts.for_each(|(total, product)| {
+                for (total, value) in total.iter_mut().zip(product) {
+                    *total += value;
+                }
+            });
         }
         total
             .par_chunks_mut(lanes)

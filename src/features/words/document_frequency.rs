@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
 
+use super::co_occurrence::starts_of;
 use super::grams::{GramCounter, GramKey, KeyMap};
 use super::progress::{Stage, Watch, report};
 
@@ -65,16 +66,14 @@ pub(super) fn document_frequencies(
             .par_chunks(CHUNK)
             .map(|chunk| Dealt::new(chunk, sieve.as_ref()))
             .collect();
-        shards
-            .par_iter_mut()
-            .enumerate()
-            .for_each(|(shard, counts)| {
-                for dealt in &dealt {
-                    for key in dealt.shard(shard) {
-                        *counts.entry(*key).or_default() += 1;
-                    }
+        let shards = shards.par_iter_mut().enumerate();
+        shards.for_each(|(shard, counts)| {
+            for dealt in &dealt {
+                for key in dealt.shard(shard) {
+                    *counts.entry(*key).or_default() += 1;
                 }
-            });
+            }
+        });
     }
     progress(1, texts.len())?;
     drop(sieve);
@@ -92,7 +91,7 @@ pub(super) fn document_frequencies(
 struct Dealt {
     keys: Vec<GramKey>,
     /// Shard s has the keys from `starts[s]` to `starts[s + 1]`.
-    starts: [usize; SHARDS + 1],
+    starts: Vec<usize>,
 }
 
 impl Dealt {
@@ -103,14 +102,8 @@ impl Dealt {
             let passes = |key: &GramKey| sieve.is_none_or(|sieve| sieve.may_have_come_twice(*key));
             found.extend(counter.distinct(text).iter().copied().filter(passes));
         }
-        let mut starts = [0; SHARDS + 1];
-        for key in &found {
-            starts[shard_of(*key) + 1] += 1;
-        }
-        for shard in 0..SHARDS {
-            starts[shard + 1] += starts[shard];
-        }
-        let mut next = starts;
+        let starts = starts_of(SHARDS, found.iter().map(|key| shard_of(*key)));
+        let mut next = starts.clone();
         let mut keys = vec![0; found.len()];
         for key in found {
             let at = &mut next[shard_of(key)];

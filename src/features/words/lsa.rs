@@ -53,16 +53,11 @@ impl Lsa {
         report(watch, Stage::Lsa, 0, 1)?;
         let (characters, counts) = Characters::fit(sample);
         let idf = &idf[..idf.len().min(MOST_WORD_COLUMNS)];
-        let words = PackedCounts::from_parts(
-            sample
-                .items
-                .iter()
-                .map(|item| {
-                    let row = looked_at(rows.row(*item), idf.len());
-                    (vec![row.len() as u32], row.to_vec())
-                })
-                .collect(),
-        );
+        let rows = sample
+            .items
+            .iter()
+            .map(|item| looked_at(rows.row(*item), idf.len()));
+        let words = PackedCounts::of(rows);
         let idfs = (idf, characters.idf.as_slice());
         let part = (sample.len() >= MANY)
             .then(|| Texts::new(words.every(COARSE), counts.every(COARSE), idfs));

@@ -120,15 +120,13 @@ impl TextSpace {
         if width == 0 {
             return dense;
         }
-        dense
-            .par_chunks_mut(CHUNK * width)
-            .enumerate()
-            .for_each_init(Scratch::default, |scratch, (chunk, out)| {
-                let first = range.start + chunk * CHUNK;
-                for (at, out) in out.chunks_exact_mut(width).enumerate() {
-                    self.dense_into(texts[first + at], rows.row(first + at), scratch, out);
-                }
-            });
+        let chunks = dense.par_chunks_mut(CHUNK * width).enumerate();
+        chunks.for_each_init(Scratch::default, |scratch, (chunk, out)| {
+            let first = range.start + chunk * CHUNK;
+            for (at, out) in out.chunks_exact_mut(width).enumerate() {
+                self.dense_into(texts[first + at], rows.row(first + at), scratch, out);
+            }
+        });
         dense
     }
 

@@ -163,14 +163,13 @@ fn times_small(
     let small = Array2::from_shape_fn((lanes, kept), |(row, at)| {
         (small[(row, at)] * scale(at)) as f32
     });
-    product
-        .par_chunks_mut(PART * kept)
-        .zip(tall.par_chunks(PART * lanes))
-        .for_each(|(out, part)| {
-            if let Some(part) = view(part, lanes) {
-                out.copy_from_slice(&part.dot(&small).into_raw_vec_and_offset().0);
-            }
-        });
+    let parts = tall.par_chunks(PART * lanes);
+    let parts = product.par_chunks_mut(PART * kept).zip(parts);
+    parts.for_each(|(out, part)| {
+        if let Some(part) = view(part, lanes) {
+            out.copy_from_slice(&part.dot(&small).into_raw_vec_and_offset().0);
+        }
+    });
     product
 }
 
