@@ -109,7 +109,7 @@ impl Row {
 
     /// On this screen alone, where its keys would count on the other, too.
     #[must_use]
-    pub const fn only_on(self, screen: Screen) -> Self {
+    pub(crate) const fn only_on(self, screen: Screen) -> Self {
         let only_on = Some(screen);
         Self { only_on, ..self }
     }
@@ -130,7 +130,7 @@ impl Row {
     }
 
     /// Whether it can be given on a screen.
-    pub fn is_on(&self, screen: Screen) -> bool {
+    pub(crate) fn is_on(&self, screen: Screen) -> bool {
         let mut contexts = self.keys.iter().map(|(context, _)| *context);
         self.only_on.is_none_or(|only| only == screen)
             && contexts.any(|context| context.holds(screen, true))

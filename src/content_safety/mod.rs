@@ -28,7 +28,7 @@ pub use exposure::{Action, ExposureTotals};
 pub(crate) use exposure::{ExposureRecord, dose};
 
 pub(crate) use permission::DEFERRED_BY;
-pub use permission::Permission;
+pub(crate) use permission::Permission;
 pub use policy::ExposurePolicy;
 pub(crate) use redaction::{Masked, Veil, masked, next_sentence, notice, word_count};
 pub(crate) use risk::{Assessor, Signals};

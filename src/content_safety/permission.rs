@@ -9,21 +9,8 @@ use jiff::Timestamp;
 /// nobody else's business.
 pub(crate) const DEFERRED_BY: &str = "wellbeing";
 
-/// Whether an item may be asked now.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Permission {
-    /// It may.
-    Allowed,
-    /// Not now, or not at all.
-    Displaced(Reason),
-}
-
-impl Permission {
-    /// Whether it may be asked.
-    pub(crate) fn is_allowed(self) -> bool {
-        self == Self::Allowed
-    }
-}
+/// Whether an item may be asked now, or why not: not now, or not at all.
+pub(crate) type Permission = Result<(), Reason>;
 
 /// Why an item is not asked now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

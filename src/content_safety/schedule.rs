@@ -158,7 +158,7 @@ pub(crate) fn next_turn(
     let reserve = OnceCell::new();
     let reserve = || *reserve.get_or_init(|| drawn_among_allowed(candidates, permission));
     let mut ranked = candidates.ranked.iter();
-    let place = ranked.position(|item| permission(*item).is_allowed());
+    let place = ranked.position(|item| permission(*item).is_ok());
     let pool_has_some = place.is_some() || reserve().is_some();
     let mut turn = Draws {
         chance: 1.0,
@@ -209,7 +209,7 @@ pub(crate) fn next_turn(
 fn due(waiting: &[DeferredDraw], permission: Permit<'_>) -> Option<Ask> {
     let waited = waiting
         .iter()
-        .find(|waited| permission(waited.item).is_allowed())?;
+        .find(|waited| permission(waited.item).is_ok())?;
     Some(Ask::drawn(*waited, How::Waited, 1, Vec::new()))
 }
 
@@ -221,7 +221,7 @@ fn drawn_among_allowed(
     let mut allowed = 0_u32;
     let mut first: Option<(u64, ItemIndex)> = None;
     (candidates.pool)(&mut |item, _| {
-        if permission(item).is_allowed() {
+        if permission(item).is_ok() {
             allowed += 1;
             let drawn = ((candidates.afresh)(item), item);
             first = Some(first.map_or(drawn, |known| known.min(drawn)));
@@ -261,11 +261,11 @@ impl Draws {
                 draw_probability: Some(self.chance / f64::from(candidates)),
             };
             match permission(item) {
-                Permission::Allowed => {
+                Ok(()) => {
                     let deferred = std::mem::take(&mut self.deferred);
                     return Some(Ask::drawn(draw, How::Drawn, candidates, deferred));
                 }
-                Permission::Displaced(_) => self.deferred.push(draw),
+                Err(_) => self.deferred.push(draw),
             }
             // That draw is part of what went before.
             self.chance = 1.0;
@@ -294,7 +294,7 @@ fn in_order(of: Visit<'_>, all: bool) -> (u32, Vec<ItemIndex>) {
 fn nothing_allowed(candidates: &CandidateSets<'_>, permission: Permit<'_>) -> NextQuery<Ask> {
     let mut reasons: BTreeMap<Reason, usize> = BTreeMap::new();
     let mut count = |item| {
-        if let Permission::Displaced(reason) = permission(item) {
+        if let Err(reason) = permission(item) {
             *reasons.entry(reason).or_default() += 1;
         }
     };

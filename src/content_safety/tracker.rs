@@ -71,14 +71,14 @@ impl ExposureTracker {
         context: &PolicyContext,
     ) -> Permission {
         let Some(risk) = risk else {
-            return Permission::Allowed;
+            return Ok(());
         };
         let reason = self
             .own_reason(item, risk, context)
             .or_else(|| self.cap(context))
             .or_else(|| context.tired.then_some(Reason::Tired))
             .or_else(|| self.order(context).filter(|_| !self.is_lifted));
-        reason.map_or(Permission::Allowed, Permission::Displaced)
+        reason.map_or(Ok(()), Err)
     }
 
     /// Whether an item may be revealed now, wherever it stands: in the queue, the history, a

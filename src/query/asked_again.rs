@@ -161,7 +161,7 @@ impl QuerySelector<'_> {
             let item = self.state.item(*index);
             !item.is_answered()
                 && item.is_skipped_by(annotator)
-                && (self.permission)(*index).is_allowed()
+                && (self.permission)(*index).is_ok()
         };
         let order = |index: ItemIndex, avoid: Option<ItemIndex>| {
             let skips = self.state.item(index).skips_by(annotator);

@@ -143,7 +143,7 @@ impl QuerySelector<'_> {
             .collect();
         if let Some(effort) = self.effort {
             let easiest = (0..places.len().min(EASIEST_AMONG))
-                .filter(|at| (self.permission)(index(places[*at])).is_allowed())
+                .filter(|at| (self.permission)(index(places[*at])).is_ok())
                 .min_by(|a, b| effort(index(places[*a])).total_cmp(&effort(index(places[*b]))));
             if let Some(easiest) = easiest {
                 places[..=easiest].rotate_right(1);
@@ -239,7 +239,7 @@ impl QuerySelector<'_> {
             .iter()
             .find(|ranked| self.is_open(self.items.pool_index(ranked.item)));
         let draw = Reranked::chance(&snapshot.weights, snapshot.weight_below, place, |at| {
-            self.is_open(index(at)) && (self.permission)(index(at)).is_allowed()
+            self.is_open(index(at)) && (self.permission)(index(at)).is_ok()
         });
         // The chance of the arm times that of the draw within it.
         let chance = ask.chance.zip(draw).map(|(arm, draw)| arm * draw);

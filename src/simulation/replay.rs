@@ -11,7 +11,6 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 
 use super::labeled_pool::LabeledPool;
-use crate::content_safety::Permission;
 use crate::error::{Error, Result};
 use crate::evaluation::{Checkpoint, Confusion, StepTimes, accuracy, macro_f1};
 use crate::features::PoolId;
@@ -282,7 +281,7 @@ impl<'a> Run<'a> {
             policy: &self.policy,
             draws: &self.draws,
             snapshot,
-            permission: &|_| Permission::Allowed,
+            permission: &|_| Ok(()),
             effort: None,
             repeats: None,
         };

@@ -34,14 +34,11 @@ pub(super) fn render_text(report: &PersonReport, key: &str) -> Shown {
         }
     }
     for sign in &report.signs {
-        if sign.channel == Channel::Streak {
-            tell(sign.channel.name(), format!("{:.0}", sign.statistic));
-        } else {
-            tell(
-                sign.channel.name(),
-                format!("{:.1} of {:.1}", sign.statistic, sign.threshold),
-            );
-        }
+        let how = match sign.channel {
+            Channel::Streak => format!("{:.0}", sign.statistic),
+            _ => format!("{:.1} of {:.1}", sign.statistic, sign.threshold),
+        };
+        tell(sign.channel.name(), how);
     }
     lines.push(String::new());
     lines.push(if report.silent {

@@ -55,13 +55,9 @@ pub(super) fn render_text(model: &Model) -> Shown {
         };
         tell("who differs", differ);
     }
-    match why.nearest {
-        Some(near) => tell("most like it", described(model, near)),
-        None => tell(
-            "most like it",
-            "nothing is answered yet that could be like it".into(),
-        ),
-    }
+    let nothing = || "nothing is answered yet that could be like it".into();
+    let near = why.nearest.map(|near| described(model, near));
+    tell("most like it", near.unwrap_or_else(nothing));
     if let Some(seconds) = why.expected_seconds {
         tell(
             "expected time",

@@ -5,25 +5,6 @@ use std::time::Duration;
 /// A pause between two key presses that counts as absence, not as work.
 pub(crate) const GAP: Duration = Duration::from_secs(60);
 
-/// What a stretch between two acts of the person was.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Stretch {
-    /// Work, in seconds.
-    AtWork(f64),
-    /// Absence, in seconds: neither work nor a lapse.
-    Away(f64),
-}
-
-impl Stretch {
-    /// Seconds of work in it.
-    pub fn active_seconds(self) -> f64 {
-        match self {
-            Self::AtWork(seconds) => seconds,
-            Self::Away(_) => 0.0,
-        }
-    }
-}
-
 /// Seconds to read a text of so many words, while nothing is known of the reader: 2 to see it, and
 /// 240 words a minute.
 pub(crate) fn reading_seconds(words: usize) -> f64 {
@@ -32,19 +13,9 @@ pub(crate) fn reading_seconds(words: usize) -> f64 {
 
 /// The longest stretch that is still work, in seconds, when the item is expected to take so many:
 /// five times that, and no less than [`GAP`]. A long text may be read for longer without a key.
-pub(crate) fn longest_stretch(expected_seconds: Option<f64>) -> f64 {
+pub fn longest_stretch(expected_seconds: Option<f64>) -> f64 {
     let expected = expected_seconds.filter(|seconds| seconds.is_finite());
     GAP.as_secs_f64().max(5.0 * expected.unwrap_or(0.0))
-}
-
-/// Decides whether a stretch between two acts was work.
-pub fn stretch(between: Duration, expected_seconds: Option<f64>) -> Stretch {
-    let seconds = between.as_secs_f64();
-    if seconds > longest_stretch(expected_seconds) {
-        Stretch::Away(seconds)
-    } else {
-        Stretch::AtWork(seconds)
-    }
 }
 
 /// The work of one session so far.
@@ -101,18 +72,17 @@ mod tests {
 
     #[test]
     fn a_gap_is_not_work() {
-        let active_seconds = |seconds| stretch(Duration::from_secs(seconds), None).active_seconds();
-        assert!((active_seconds(12) - 12.0).abs() < 1e-9);
-        assert!(active_seconds(600).abs() < 1e-9);
+        let longest = longest_stretch(None);
+        assert!(12.0 <= longest && longest < 600.0);
     }
 
     #[test]
     fn a_long_text_may_be_read_for_longer_and_no_time_known_leaves_a_minute() {
-        let minutes = |minutes: u64| Duration::from_secs(60 * minutes);
-        assert_eq!(stretch(minutes(2), None), Stretch::Away(120.0));
-        assert_eq!(stretch(minutes(2), Some(3.0)), Stretch::Away(120.0));
-        assert_eq!(stretch(minutes(2), Some(30.0)), Stretch::AtWork(120.0));
-        assert_eq!(stretch(minutes(10), Some(30.0)), Stretch::Away(600.0));
+        for short in [None, Some(3.0)] {
+            assert!((longest_stretch(short) - 60.0).abs() < 1e-9);
+        }
+        let longest = longest_stretch(Some(30.0));
+        assert!(120.0 <= longest && longest < 600.0);
         for unknown in [f64::NAN, f64::INFINITY, -5.0] {
             assert!((longest_stretch(Some(unknown)) - 60.0).abs() < 1e-9);
         }

@@ -1,6 +1,5 @@
 //! The coins: how often chance asks, and with which recorded probability.
 
-use querist::content_safety::Permission;
 use querist::journal::event::{Answer, Answered, QueryRecord};
 use querist::journal::{Entry, Event};
 use querist::pool::Items;
@@ -52,7 +51,7 @@ impl Loop {
             policy,
             draws: &self.chance,
             snapshot: &self.snapshot,
-            permission: &|_| Permission::Allowed,
+            permission: &|_| Ok(()),
             effort: None,
             repeats: None,
         };

@@ -1,6 +1,5 @@
 //! Planted repeats: how often, how far apart, and unseen.
 
-use querist::content_safety::Permission;
 use querist::journal::event::{Answer, Answered, FatigueRecord, PersonRecord, QueryRecord};
 use querist::journal::{Entry, Event};
 use querist::pool::Items;
@@ -57,7 +56,7 @@ impl Loop {
             policy: &QueryPolicy::default(),
             draws: &self.chance,
             snapshot: &self.snapshot,
-            permission: &|_| Permission::Allowed,
+            permission: &|_| Ok(()),
             effort: None,
             repeats: Some(&repeats),
         };

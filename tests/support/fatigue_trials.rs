@@ -1,12 +1,11 @@
 //! How often does the detector speak, and when, over many made-up persons?
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use querist::rng::Seed;
 use querist::wellbeing::{
-    Detector, FatigueSettings, FatigueState, ResponseObservation, ResponseTimeBaseline, Stretch,
-    stretch,
+    Detector, FatigueSettings, FatigueState, ResponseObservation, ResponseTimeBaseline,
+    longest_stretch,
 };
 use rayon::prelude::*;
 
@@ -153,10 +152,12 @@ fn watch(
     for (at, reading) in session.iter().enumerate() {
         if away_at == Some(at) {
             let expected = usual.typical_seconds(reading.difficulty, reading.lifetime);
-            match stretch(Duration::from_secs(600), Some(expected)) {
-                Stretch::Away(seconds) => detector.rested(seconds),
-                Stretch::AtWork(_) => panic!("ten minutes are no reading of {expected} s"),
-            }
+            let away = 600.0;
+            assert!(
+                away > longest_stretch(Some(expected)),
+                "ten minutes are no reading of {expected} s"
+            );
+            detector.rested(away);
         }
         let record = detector.answered(reading);
         if matches!(record.state, FatigueState::Drifting | FatigueState::Tired) {

@@ -9,11 +9,11 @@ use crate::content_safety::{Permission, Risk};
 use crate::rng::Seed;
 use crate::schema::{Arm, ItemIndex};
 
-const NOT_NOW: Permission = Permission::Displaced(Reason::InARow);
+const NOT_NOW: Permission = Err(Reason::InARow);
 
 /// Sensitive items may not be asked.
 fn spared(risk: Option<&Risk>) -> Permission {
-    risk.map_or(Permission::Allowed, |_| NOT_NOW)
+    risk.map_or(Ok(()), |_| NOT_NOW)
 }
 
 /// Standard deviations between a count and what was told, at most four of which are chance.
@@ -101,7 +101,7 @@ fn over_a_project_draws_match_their_chances_for_sensitive_and_benign_alike() {
         for turn in 0..120_u32 {
             // Sensitive items may be asked in one stretch of ten turns in four.
             let permission = |item| match (turn / 10) % 4 {
-                3 => Permission::Allowed,
+                3 => Ok(()),
                 _ => spared(world.risk(item)),
             };
             let coins = world.coins();
@@ -110,7 +110,7 @@ fn over_a_project_draws_match_their_chances_for_sensitive_and_benign_alike() {
             };
             // With nothing of the pool to ask the holdout is drawn from whatever its coin says.
             let pool = world.candidates(false);
-            if !pool.iter().any(|(item, _)| permission(*item).is_allowed()) {
+            if !pool.iter().any(|(item, _)| permission(*item).is_ok()) {
                 break;
             }
             if ask.how == How::Waited {
@@ -189,7 +189,7 @@ fn what_waits_comes_as_soon_as_it_may_with_the_chance_of_its_draw() {
     };
     world.answered(first.item, &first.deferred);
     assert_eq!(world.waiting.len(), 1);
-    let second = ask(&world, &|_| Permission::Allowed);
+    let second = ask(&world, &|_| Ok(()));
     assert_eq!((second.item, second.how), (ItemIndex(0), How::Waited));
     assert_eq!(second.arm, Arm::Holdout);
     assert_eq!(second.chance, Some(0.5));
@@ -227,7 +227,7 @@ fn when_nothing_may_be_asked_the_turn_says_why() {
     let mut world = World::new(Seed(2), risks, 1);
     world.open[2] = false;
     let permission = |item: ItemIndex| match item.0 {
-        0 => Permission::Displaced(Reason::DayReveals),
+        0 => Err(Reason::DayReveals),
         _ => NOT_NOW,
     };
     let NextQuery::OnlySensitive(left) = world.turn(&world.coins(), &permission) else {

@@ -8,8 +8,8 @@ use super::{World, mixed_risks, moment, permissive, risk};
 use crate::content_safety::permission::Reason;
 use crate::content_safety::schedule::{How, NextQuery};
 use crate::content_safety::{
-    Action, Category, ExposurePolicy, ExposureTotals, ExposureTracker, Permission, PolicyContext,
-    Severity, dose,
+    Action, Category, ExposurePolicy, ExposureTotals, ExposureTracker, PolicyContext, Severity,
+    dose,
 };
 use crate::rng::Seed;
 use crate::schema::{Arm, ItemIndex, ViewLevel};
@@ -23,8 +23,8 @@ fn exposure(policy: ExposurePolicy) -> ExposureTracker {
 
 fn reason(exposure: &ExposureTracker, severity: u8, context: &PolicyContext) -> Option<Reason> {
     match exposure.permission(ITEM, Some(&risk("violence", severity)), context) {
-        Permission::Allowed => None,
-        Permission::Displaced(reason) => Some(reason),
+        Ok(()) => None,
+        Err(reason) => Some(reason),
     }
 }
 
@@ -50,7 +50,7 @@ fn a_session_begins_and_ends_with_benign_items() {
     let mut exposure = exposure(policy);
     let now = moment(0.0);
     assert_eq!(reason(&exposure, 1, &now), Some(Reason::FirstItems));
-    assert_eq!(exposure.permission(ITEM, None, &now), Permission::Allowed);
+    assert_eq!(exposure.permission(ITEM, None, &now), Ok(()));
     pass(&mut exposure, 0, 5.0);
     pass(&mut exposure, 0, 5.0);
     assert_eq!(reason(&exposure, 1, &now), None);
@@ -149,7 +149,7 @@ fn tired_persons_are_spared_and_opting_out_needs_no_reason() {
     mixed.others.push(violence.clone());
     exposure.opt_out(violence);
     let permission = exposure.permission(ITEM, Some(&mixed), &moment(0.0));
-    assert_eq!(permission, Permission::Displaced(Reason::OptedOut));
+    assert_eq!(permission, Err(Reason::OptedOut));
 }
 
 #[test]
@@ -175,7 +175,7 @@ fn what_is_never_shown_can_be_neither_asked_nor_revealed() {
     stop.hard_stop = true;
     exposure.lift_order();
     let permission = exposure.permission(ITEM, Some(&stop), &now);
-    assert_eq!(permission, Permission::Displaced(Reason::HardStop));
+    assert_eq!(permission, Err(Reason::HardStop));
     exposure.show(ITEM, Some(stop));
     let refused = exposure.reveal(ViewLevel::Masked, 1, &now);
     assert_eq!(refused, Err(Reason::HardStop));

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use super::messages::{LabelingEvent, RevealState};
 use super::monitor::words_of;
 use super::{LabelingSession, TrainerBackend};
-use crate::content_safety::{Action, Permission};
+use crate::content_safety::Action;
 use crate::pool::{Items, Split};
 use crate::project::OpinionMode;
 use crate::query::{Decision, NextQuery, Query, QuerySelector, Repeats};
@@ -128,7 +128,7 @@ impl LabelingSession {
                 if base.is_attended {
                     base.permission(item, &context)
                 } else {
-                    Permission::Allowed
+                    Ok(())
                 }
             },
             effort: is_tired.then_some(&effort),
@@ -151,7 +151,7 @@ impl LabelingSession {
         let (items, annotator) = (&project.items, &project.annotator);
         let repeats = Repeats::due(self.state(), items, annotator, policy, self.samples());
         let context = self.context();
-        Some(repeats.allowed(|item| self.base.permission(item, &context).is_allowed()))
+        Some(repeats.allowed(|item| self.base.permission(item, &context).is_ok()))
     }
 
     /// How a pinned item came to be asked: by its own right, if its turn is now.

@@ -7,19 +7,14 @@ use ratatui::text::Line;
 use crate::tui::model::Model;
 use crate::tui::text_view::TextPage;
 use crate::tui::theme::{Theme, own};
-use crate::tui::widgets::lines::draw_rule;
+use crate::tui::widgets::lines::{draw_rule, row};
 use crate::tui::widgets::{footer, text};
 
 pub(super) fn draw(theme: &Theme, page: &TextPage, frame: &mut Frame<'_>) {
     let area = frame.area();
-    let row = |y: u16| Rect {
-        y,
-        height: 1,
-        ..area
-    };
     let title = Line::from(own(format!(" {}", page.title), theme.title));
-    frame.render_widget(title, row(0));
-    draw_rule(theme, frame, row(1));
+    frame.render_widget(title, row(area, 0));
+    draw_rule(theme, frame, row(area, 1));
     let body = Rect {
         y: 2,
         height: area.height.saturating_sub(3),
@@ -27,7 +22,7 @@ pub(super) fn draw(theme: &Theme, page: &TextPage, frame: &mut Frame<'_>) {
     };
     text::draw(&page.text, theme, frame, body);
     let hint = "↑ ↓ PgUp PgDn scroll · Esc back";
-    footer::draw_hint(theme, hint, frame, row(area.height - 1));
+    footer::draw_hint(theme, hint, frame, row(area, area.height - 1));
 }
 
 /// The text alone, and why.
@@ -41,10 +36,6 @@ pub(super) fn draw_tiny(model: &Model, frame: &mut Frame<'_>) {
         ..area
     };
     text::draw(&model.text, &model.theme, frame, body);
-    let last = Rect {
-        y: area.height - 1,
-        height: 1,
-        ..area
-    };
+    let last = row(area, area.height - 1);
     frame.render_widget(Line::from(own("enlarge me", model.theme.warn)), last);
 }

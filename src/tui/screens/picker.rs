@@ -9,7 +9,7 @@ use crate::tui::model::Model;
 use crate::tui::picker::{Entry, Picker};
 use crate::tui::theme::{Theme, own, span};
 use crate::tui::widgets::footer;
-use crate::tui::widgets::lines::{draw_rule, fitted, put};
+use crate::tui::widgets::lines::{draw_rule, fitted, put, row};
 
 /// The widest a title column gets.
 const MOST_TITLE: usize = 28;
@@ -17,11 +17,7 @@ const MOST_TITLE: usize = 28;
 pub(super) fn draw(model: &Model, picker: &Picker, frame: &mut Frame<'_>) {
     let theme = &model.theme;
     let area = frame.area();
-    let row = |y: u16| Rect {
-        y,
-        height: 1,
-        ..area
-    };
+    let row = |at: u16| row(area, at);
     let title = vec![own(" ", theme.text), span(&picker.title, theme.title)];
     frame.render_widget(Line::from(title), row(0));
     if let Some(filter) = &picker.filter {

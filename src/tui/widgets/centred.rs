@@ -1,12 +1,12 @@
 //! A few lines in the middle of the screen.
 
 use ratatui::Frame;
-use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::Line;
 
 use crate::text::{Shown, wrap};
 use crate::tui::theme::span;
+use crate::tui::widgets::lines::put;
 
 /// Lines in the middle of the screen, each wrapped.
 pub(in crate::tui) fn draw(lines: &[(String, Style)], frame: &mut Frame<'_>) {
@@ -30,14 +30,8 @@ pub(in crate::tui) fn draw(lines: &[(String, Style)], frame: &mut Frame<'_>) {
         })
         .collect();
     let top = area.height.saturating_sub(rows.len() as u16) / 2;
-    for (row, (text, style)) in rows.iter().enumerate() {
-        let place = Rect {
-            y: top + row as u16,
-            height: 1,
-            ..area
-        };
-        if place.y < area.bottom() {
-            frame.render_widget(Line::from(span(text, *style)).centered(), place);
-        }
+    for (at, (text, style)) in rows.iter().enumerate() {
+        let line = Line::from(span(text, *style)).centered();
+        put(frame, area, usize::from(top) + at, line);
     }
 }

@@ -89,15 +89,20 @@ pub(in crate::tui) fn draw_rule(theme: &Theme, frame: &mut Frame<'_>, area: Rect
     frame.render_widget(Line::from(own(line, theme.dim)), area);
 }
 
+/// A row of an area, counted from its top.
+pub(in crate::tui) fn row(area: Rect, at: u16) -> Rect {
+    let y = area.y + at;
+    Rect {
+        y,
+        height: 1,
+        ..area
+    }
+}
+
 /// A line in a row of an area, if it has that row.
-pub(in crate::tui) fn put(frame: &mut Frame<'_>, area: Rect, row: usize, line: Line<'static>) {
-    if row < usize::from(area.height) {
-        let place = Rect {
-            y: area.y + row as u16,
-            height: 1,
-            ..area
-        };
-        frame.render_widget(line, place);
+pub(in crate::tui) fn put(frame: &mut Frame<'_>, area: Rect, at: usize, line: Line<'static>) {
+    if at < usize::from(area.height) {
+        frame.render_widget(line, row(area, at as u16));
     }
 }
 
