@@ -197,8 +197,12 @@ impl Error {
     pub fn next_step(&self) -> String {
         match self {
             Self::Io { doing, .. } => match *doing {
-                "read" | "open" => "check that the path exists and that you may read it".into(),
-                _ => "check the free space and the permissions of that folder".into(),
+                "read" => "check that the path exists and that you may read it".into(),
+                "open" => {
+                    "check that the path exists, and that you may read it and write there".into()
+                }
+                _ => "check that the folder exists, that you may write there, and the free space"
+                    .into(),
             },
             Self::Input { next, .. }
             | Self::Config { next, .. }

@@ -96,10 +96,16 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
     findings.extend(items(&layout));
     let id = config.as_ref().ok().map(|config| config.id.as_str());
     findings.extend(journals(&layout, id));
-    // What keeps a project from being read was found by the checks above.
-    if let Ok(project) = Project::read(layout.clone()) {
-        findings.push(features(&project));
-        findings.push(meaning(&project));
+    match Project::read(layout.clone()) {
+        Ok(project) => {
+            findings.push(features(&project));
+            findings.push(meaning(&project));
+        }
+        // Most of what keeps a project from being read was found by the checks above.
+        Err(wrong) if findings.iter().all(|found| found.next.is_none()) => {
+            findings.push(Finding::of("project", &wrong));
+        }
+        Err(_) => {}
     }
     findings.push(lock(&layout));
     findings.push(folder(layout.root()));
@@ -241,6 +247,9 @@ fn journal_finding(path: &Path, contents: &journal::Contents, project: Option<&s
     let first = contents.records.first().map(|record| &record.entry.event);
     if let Tail::Damaged(damage) = &contents.tail {
         return Finding::of("journal", damage);
+    }
+    if let Some(emptied) = contents.emptied(path) {
+        return Finding::problem("journal", emptied, "put it back from a copy, or remove it");
     }
     if let Some(newer) = contents.newer() {
         return Finding::problem(

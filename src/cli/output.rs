@@ -109,7 +109,7 @@ pub(super) fn tell_concerns(project: &Project) -> anyhow::Result<()> {
         remark(concern);
     }
     anyhow::bail!(Error::refused(
-        "the journals do not verify: what follows the damage is not counted",
+        "not all that the journals hold is counted: they do not verify, or a newer querist wrote them",
         format!("run `querist doctor {}`", project.layout.root().display()),
     ))
 }

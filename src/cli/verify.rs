@@ -1,6 +1,6 @@
 //! `querist verify`: checks that every journal is whole and only grew.
 //!
-//! It fails where a journal cannot be read, where a seal or the order is broken, and where a receipt given with
+//! It fails where a journal cannot be read or holds nothing, where a seal or the order is broken, and where a receipt given with
 //! `--since` is not part of it. A last line that a crash cut off is no failure: opening mends it.
 //!
 //! The receipts go to stdout, so that they can be kept elsewhere: only a receipt from outside
@@ -62,6 +62,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
                 continue;
             }
         };
+        if let Some(emptied) = contents.emptied(&path) {
+            failures += 1;
+            output::remark(&emptied);
+        }
         match &contents.tail {
             Tail::Clean => {}
             Tail::MissingNewline => output::remark(&format!(

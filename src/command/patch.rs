@@ -59,7 +59,12 @@ impl Keymap {
         let Some(file) = file else {
             return (keymap, Vec::new());
         };
-        let problems = match std::fs::read_to_string(file) {
+        // Reading a pipe would wait for whoever writes to it.
+        let readable = match std::fs::metadata(file) {
+            Ok(found) if !found.is_file() => Err(std::io::Error::other("it is no file")),
+            _ => std::fs::read_to_string(file),
+        };
+        let problems = match readable {
             Ok(text) => keymap.patch(&text, &file.display().to_string()),
             Err(missing) if missing.kind() == std::io::ErrorKind::NotFound => Vec::new(),
             Err(source) => vec![KeymapProblem {

@@ -50,6 +50,13 @@ impl Contents {
         Head::of(&self.records)
     }
 
+    /// What is wrong with a journal that holds nothing, not even the event that each begins with.
+    pub(crate) fn emptied(&self, path: &Path) -> Option<String> {
+        let lost = "holds no event: a journal begins with one, so its events were lost";
+        (self.records.is_empty() && !matches!(self.tail, Tail::Damaged(_)))
+            .then(|| format!("{} {lost}", path.display()))
+    }
+
     /// Whether this journal still holds all that `receipt` saw, unchanged. It is the one way to
     /// find a cut at the end of a record, or a chain that was rebuilt.
     pub(crate) fn extends(&self, receipt: &Head) -> bool {

@@ -111,7 +111,7 @@ impl Import {
 /// When a chosen column does not exist, or no row at all is new and usable.
 pub(crate) fn accept(rows: Rows, columns: &Columns, already: &Items) -> Result<Import> {
     check_columns(&rows, columns)?;
-    if columns.text.is_empty() && !columns.has_given() {
+    if columns.text.is_empty() && !columns.has_given() && !rows.rows.is_empty() {
         return Err(Error::usage(
             "no column is chosen as the text",
             format!("name one of: {}", rows.columns.join(", ")),

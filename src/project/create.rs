@@ -206,7 +206,7 @@ fn import_labels(
 fn starter_guidelines(new: &NewProject<'_>) -> String {
     let mut text = format!(
         "# {}\n\nWhat is being decided, and why? One paragraph that a stranger could follow.\n\
-         The `>` key shows this page while labeling; each answer remembers which version of it \
+         `Space g` shows this page while labeling; each answer remembers which version of it \
          was in force.\n",
         new.name
     );

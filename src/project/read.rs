@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::config::Config;
 use super::layout::Layout;
 use super::manifest::Manifest;
-use crate::error::{Error, Result};
+use crate::error::{Error, Place, Result};
 use crate::journal;
 use crate::journal::{Contents, Entry, Event, Head, Tail};
 use crate::pool::{Items, read_items};
@@ -29,6 +29,13 @@ impl Guidelines {
         let text = match std::fs::read_to_string(path) {
             Ok(text) => text,
             Err(missing) if missing.kind() == std::io::ErrorKind::NotFound => String::new(),
+            Err(source) if source.kind() == std::io::ErrorKind::InvalidData => {
+                return Err(Error::input(
+                    Place::file(path),
+                    "is not UTF-8",
+                    "save it as UTF-8 in your editor",
+                ));
+            }
             Err(source) => return Err(Error::io(path, "read")(source)),
         };
         let hash = blake3::hash(text.as_bytes()).to_hex().to_string();
@@ -190,11 +197,8 @@ impl Project {
         if let Tail::Damaged(damage) = &contents.tail {
             self.concerns.push(damage.to_string());
         }
-        if contents.records.is_empty() {
-            self.concerns.push(format!(
-                "{path} holds no event: a journal begins with one, so its events were lost"
-            ));
-        }
+        self.concerns
+            .extend(contents.emptied(&self.layout.journal(&writer)));
         let foreign = contents.records.iter().find_map(|record| {
             let Event::Created(created) = &record.entry.event else {
                 return None;

@@ -19,6 +19,7 @@ use crate::schema::{Adjudication, Annotator, ItemIndex};
 pub struct AdjudicationEntry {
     pub(super) place: Place,
     pub(super) undone: bool,
+    session: Option<u32>,
     /// Who decided.
     pub annotator: Annotator,
     /// What.
@@ -122,6 +123,7 @@ impl State {
             item.adjudications.push(AdjudicationEntry {
                 place,
                 undone: false,
+                session: adjudicated.session,
                 annotator: adjudicated.annotator.clone(),
                 decision,
                 given_at: at,
@@ -161,11 +163,18 @@ impl State {
             return;
         };
         let (_, index) = self.adjudicated.remove(at);
+        let mut session = None;
         self.change(items, index, |item| {
             for known in &mut item.adjudications {
-                known.undone |= known.place == place;
+                if known.place == place {
+                    known.undone = true;
+                    session = known.session;
+                }
             }
         });
+        if let Some(session) = self.session_mut(place.0, session) {
+            session.adjudications = session.adjudications.saturating_sub(1);
+        }
     }
 
     /// Notes guidelines as in force, if they are new.

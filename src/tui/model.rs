@@ -204,8 +204,8 @@ impl Model {
         self.keymap = keymap;
         if !problems.is_empty() {
             let mut text = String::from(
-                "Some lines of your keymap cannot be followed; the default keys are in use \
-                 there. All other lines count.\n",
+                "Your keymap cannot be followed everywhere: where it is wrong, the default keys are \
+                 in use.\n",
             );
             for problem in problems {
                 text.push_str(&format!("\n{problem}\n"));
