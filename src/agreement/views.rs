@@ -13,7 +13,7 @@ pub(crate) enum Adjudicated {
     Decided(LabelId),
     /// Nobody decided, and all who spoke agree.
     Agreed(LabelId),
-    /// An expert decided that the voices stand as they are.
+    /// An expert decided that the annotations stand as they are.
     Distribution(Vec<f64>),
     /// The guidelines do not say: no label until they do.
     Gap,

@@ -65,7 +65,7 @@ pub(crate) struct Vote {
     pub(crate) guidelines: Option<u32>,
 }
 
-/// Labels of many voices. A *row* is an item with at least one label.
+/// Labels of many annotations. A *row* is an item with at least one label.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Votes {
     annotators: Vec<Annotator>,
@@ -82,7 +82,7 @@ pub struct Votes {
 }
 
 impl Votes {
-    /// Builds the table for `classes` label ids (more, if a annotation has a higher one). Of several
+    /// Builds the table for `classes` label ids (more, if an annotation has a higher one). Of several
     /// annotations of one annotator on one item the last is the current one; all are passes.
     pub fn new(classes: usize, annotations: impl IntoIterator<Item = Annotation>) -> Self {
         let annotations: Vec<Annotation> = annotations.into_iter().collect();

@@ -73,13 +73,13 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
     let project = Project::read(resolve::project(arguments.dir.as_deref())?)?;
     destination.refuse_own_files(&project.layout)?;
     let state = project.state();
-    let voices = if arguments.without_programs {
+    let annotations = if arguments.without_programs {
         VoteSource::People
     } else {
         VoteSource::All
     };
     let view = arguments.view.of_rows();
-    let export = export::rows(&project.items, &state, view, voices)
+    let export = export::rows(&project.items, &state, view, annotations)
         .map_err(|reason| improbable(&project, reason))?;
     refuse_empty(&project, &export)?;
     let bytes = match format {
@@ -103,7 +103,7 @@ fn improbable(project: &Project, reason: Unidentified) -> Error {
     let next = match reason {
         Unidentified::NoLabels => format!("label some with `querist label {}`", named(project)),
         _ => format!(
-            "export counts with `--view soft` or the `--view majority`, or bring in more voices: \
+            "export counts with `--view soft` or the `--view majority`, or bring in more annotators: \
              `querist import {} FILE…`",
             named(project)
         ),

@@ -1,7 +1,7 @@
 //! Makes the row of one item in a view.
 //!
 //! The functions of [`crate::agreement::views`] say what stands; here it becomes a row, with all
-//! voices and all decisions beside it. An item on which everyone was unsure is "unsure" where labels are
+//! annotations and all decisions beside it. An item on which everyone was unsure is "unsure" where labels are
 //! asked for, and has no row where distributions are.
 
 use super::row::{AdjudicationExport, ByLabel, ItemExport, Likely, Row, RowDetail};

@@ -1,7 +1,7 @@
 //! Defines what a row says.
 //!
 //! Who judged an item, when, under which guidelines and how it came to be asked; then, of one
-//! judgement, whether it is in force, or, of an item, everything that its voices and its reviewers
+//! judgement, whether it is in force, or, of an item, everything that its annotations and its reviewers
 //! said. Invariant: nothing that serves the person alone (how they were, how long they took, how
 //! much of an item was veiled) has a place in a row.
 

@@ -1,7 +1,7 @@
 //! Selects the rows of a view.
 //!
 //! In the order of import. The raw view has every judgement that was not taken back; the others
-//! have at most one row an item, and each of those rows carries all voices and all decisions
+//! have at most one row an item, and each of those rows carries all annotations and all decisions
 //! beside what the view makes of them. Decisions of reviewers have no part in the raw view: it is the
 //! same before and after them. Invariant: an item without a row is counted with its reason.
 

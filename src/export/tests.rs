@@ -132,7 +132,7 @@ fn state(events: &[Event]) -> State {
 }
 
 /// Three people on x, who differ; two on y, who agree; one on z; nobody sure of v.
-fn voices() -> Vec<Event> {
+fn annotations() -> Vec<Event> {
     let mut events = vec![
         said("ada", "x", "a"),
         said("bob", "x", "b"),
@@ -166,7 +166,7 @@ fn told(lines: &[Value], members: &[&str]) -> Vec<Value> {
 
 #[test]
 fn the_raw_view_has_revised_judgements_and_repeats_and_says_which_are_in_force() {
-    seen(&voices(), View::Raw, |_, lines| {
+    seen(&annotations(), View::Raw, |_, lines| {
         let members = ["item", "annotator", "label", "current", "repeat"];
         assert_eq!(
             told(lines, &members),
@@ -190,7 +190,7 @@ fn the_raw_view_has_revised_judgements_and_repeats_and_says_which_are_in_force()
 
 #[test]
 fn what_was_taken_back_is_in_no_view() {
-    let mut events = voices();
+    let mut events = annotations();
     events.push(said("dee", "w", "a"));
     let taken = events.len() as u64;
     events.push(Event::Undone(Undone { seq: taken }));
@@ -208,8 +208,8 @@ fn decisions_change_no_byte_of_the_raw_view() {
         let export = rows(&items, &state, View::Raw, VoteSource::All).unwrap();
         jsonl(&export.rows).unwrap()
     };
-    let before = raw(&voices());
-    let mut events = voices();
+    let before = raw(&annotations());
+    let mut events = annotations();
     events.push(ruled("x", label("a")));
     events.push(ruled("y", AdjudicationRecord::KeepDistribution));
     events.push(ruled(
@@ -221,7 +221,7 @@ fn decisions_change_no_byte_of_the_raw_view() {
 
 #[test]
 fn every_row_of_an_item_carries_the_voices_that_lost() {
-    let mut events = voices();
+    let mut events = annotations();
     events.push(ruled("x", AdjudicationRecord::KeepDistribution));
     events.push(ruled("x", label("a")));
     for view in [View::Majority, View::Adjudicated, View::Soft] {
@@ -257,7 +257,7 @@ fn every_row_of_an_item_carries_the_voices_that_lost() {
 
 #[test]
 fn the_adjudicated_view_says_what_was_decided_and_leaves_the_undecided_out() {
-    seen(&voices(), View::Adjudicated, |export, lines| {
+    seen(&annotations(), View::Adjudicated, |export, lines| {
         let members = ["item", "label", "verdict"];
         assert_eq!(
             told(lines, &members),
@@ -269,7 +269,7 @@ fn the_adjudicated_view_says_what_was_decided_and_leaves_the_undecided_out() {
         );
         assert_eq!(export.left_out, [(LeftOut::Undecided, 1)]);
     });
-    let mut events = voices();
+    let mut events = annotations();
     events.push(ruled("x", label("a")));
     events.push(ruled("y", AdjudicationRecord::KeepDistribution));
     events.push(ruled(
@@ -304,7 +304,7 @@ fn the_adjudicated_view_says_what_was_decided_and_leaves_the_undecided_out() {
 
 #[test]
 fn soft_counts_are_drawn_towards_the_class_shares_and_a_posterior_may_be_refused() {
-    seen(&voices(), View::Soft, |export, lines| {
+    seen(&annotations(), View::Soft, |export, lines| {
         // Labels in force: x a b b, y a a, z a; so a 4 of 6 and b 2 of 6.
         let x = &lines[0]["distribution"];
         assert!((x["a"].as_f64().unwrap() - (1.0 + 2.0 / 3.0) / 4.0).abs() < 1e-12);
@@ -318,7 +318,7 @@ fn soft_counts_are_drawn_towards_the_class_shares_and_a_posterior_may_be_refused
         assert!((sum - 1.0).abs() < 2e-6, "{posterior}");
         assert!(lines[0]["method"].is_string());
     });
-    seen(&voices()[..4], View::Soft, |export, lines| {
+    seen(&annotations()[..4], View::Soft, |export, lines| {
         assert_eq!(export.unidentified, Some(Unidentified::FewAnnotators(2)));
         assert!(lines[0]["posterior"].is_null() && lines[0]["method"].is_null());
         assert!(lines[0]["distribution"]["a"].is_f64());
@@ -349,7 +349,7 @@ fn probable_labels_have_a_probability_or_are_refused() {
 
 #[test]
 fn how_a_person_was_leaves_in_no_view() {
-    let mut events = voices();
+    let mut events = annotations();
     events.push(ruled("x", label("a")));
     for view in [
         View::Raw,

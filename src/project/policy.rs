@@ -221,7 +221,7 @@ pub enum TrainingTargets {
     /// The shares of the labels given to it.
     Counts,
     /// How likely each label is, given how reliable each annotator is found to be. It presumes
-    /// one true label an item, and took eight voices an item to be better than the majority in a
+    /// one true label an item, and took eight annotations an item to be better than the majority in a
     /// simulation; with three it was worse.
     Posterior,
 }

@@ -4,8 +4,8 @@
 //! by the setting `targets`. Everything that learns from a project learns through it. Invariants:
 //! the updates follow from the list of changes alone, however it was cut into readings, so a
 //! project that is reopened learns what it learnt live; and the targets after a reading are a
-//! function of the voices in force, the decisions and the reliability fit that belongs to that
-//! many voices, so that taking an answer back restores them.
+//! function of the annotations in force, the decisions and the reliability fit that belongs to that
+//! many annotations, so that taking an answer back restores them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,7 +28,7 @@ pub struct TrainingSetBuilder {
     version: u64,
     known: BTreeMap<PoolId, Known>,
     /// Labels in force by class, pool items alone.
-    voices: BTreeMap<LabelId, usize>,
+    annotations: BTreeMap<LabelId, usize>,
     fits: Fits,
 }
 
@@ -97,14 +97,14 @@ impl TrainingSetBuilder {
         let before = self.known.remove(&item);
         let mut new_classes = false;
         if let Some(known) = &before {
-            for voice in changes[known.at].annotations() {
-                let count = self.voices.entry(voice.label).or_default();
+            for annotation in changes[known.at].annotations() {
+                let count = self.annotations.entry(annotation.label).or_default();
                 *count -= 1;
                 new_classes |= *count == 0;
             }
         }
-        for voice in changes[at].annotations() {
-            let count = self.voices.entry(voice.label).or_default();
+        for annotation in changes[at].annotations() {
+            let count = self.annotations.entry(annotation.label).or_default();
             new_classes |= *count == 0;
             *count += 1;
         }
@@ -117,11 +117,11 @@ impl TrainingSetBuilder {
         }
     }
 
-    /// Brings the fits up to the number of voices in force; whether another one counts now.
+    /// Brings the fits up to the number of annotations in force; whether another one counts now.
     fn refit(&mut self, changes: &[TrainingChange]) -> bool {
-        let voices = self.voices.values().sum();
+        let annotations = self.annotations.values().sum();
         let known = &self.known;
-        self.fits.follow(voices, || {
+        self.fits.follow(annotations, || {
             let spoken_of = known.values().map(|known| &changes[known.at]);
             // One true label is what the fit presumes: not where it was decided that there is
             // none.
@@ -177,8 +177,8 @@ impl TrainingSetBuilder {
         }
         let fit = self.fits.current()?;
         let shares = fit.probable(change.annotations())?;
-        // A class whose last voice was taken back, or that was merged away, is no class any more.
-        let in_use = |label: &LabelId| self.voices.get(label).is_some_and(|count| *count > 0);
+        // A class whose last annotation was taken back, or that was merged away, is no class any more.
+        let in_use = |label: &LabelId| self.annotations.get(label).is_some_and(|count| *count > 0);
         let shares = shares.into_iter().filter(|(label, _)| in_use(label));
         let weight = self.weights.weightiest(change.annotations().iter());
         Target::from_shares(shares).map(|target| target.with_weight(weight))

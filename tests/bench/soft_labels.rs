@@ -7,23 +7,23 @@
 //! DATA_DIR holds `ma_rte.annot.jsonl`: one object a label, with `item`, `annotator`, `label`,
 //! `gold` and `text`. Beside it, two made-up sets ([`people::made_up`]), one with one truth an
 //! item and one in which the truth is a distribution; annotators differ in ability. Items are split in halves by each seed; the
-//! committee learns the voices on the one half, all of them or three an item, and is asked about
+//! committee learns the annotations on the one half, all of them or three an item, and is asked about
 //! the other. It is taught
 //!
 //! - `majority`: the most frequent label, ties by lot;
 //! - `smoothed`: the same with a constant share for the other classes, so large that the label's
-//!   own is that of the counts on average: what softness alone does, without any voice;
+//!   own is that of the counts on average: what softness alone does, without any annotation;
 //! - `agreed`, `counts`, `posterior`: what the product's settings of these names make of the
-//!   voices, through its own state and curriculum;
+//!   annotations, through its own state and curriculum;
 //! - `Dawid-Skene`, `one-coin`, `pooled`, `probable`: the distributions of these consensus methods, each
-//!   fitted to all voices at once.
+//!   fitted to all annotations at once.
 //!
 //! Printed are, over the seeds, log loss and accuracy against gold, the cross-entropy to what
 //! people say of the item (all their labels; the true distribution of the made-up set), the
 //! Brier score, how many of the taught items' likeliest labels are gold, and each log loss less that of `majority`, seed by seed, with its 95 % interval.
 //! The halves of different seeds overlap: the intervals speak of these items, not of others.
 //!
-//! Without a folder, small made-up sets of noisy voices. Where there is one truth, `posterior`
+//! Without a folder, small made-up sets of noisy annotations. Where there is one truth, `posterior`
 //! must have a lower log loss than `majority`, and where there are shares, `counts` a lower
 //! cross-entropy to them: else it fails.
 
@@ -94,10 +94,14 @@ fn main() -> Result<(), Failure> {
         ),
     ];
     for (name, crowd) in &sets {
-        for voices in [10, 3] {
+        for annotations in [10, 3] {
             print!(
                 "{}",
-                table(name, voices, &measure(crowd, voices, seeds, seed)?)
+                table(
+                    name,
+                    annotations,
+                    &measure(crowd, annotations, seeds, seed)?
+                )
             );
         }
     }
@@ -106,13 +110,13 @@ fn main() -> Result<(), Failure> {
 
 /// Made-up sets in small, and what must hold on them.
 fn small(seed: u64) -> Result<(), Failure> {
-    for (name, truth, voices, arm, figure) in [
+    for (name, truth, annotations, arm, figure) in [
         ("made up, one truth", Truth::One, 8, "posterior", LOG_LOSS),
         ("made up, shares", Truth::Shares, 3, "counts", TO_PEOPLE),
     ] {
-        let crowd = made_up(truth, 240, 12, voices, Seed(seed))?;
-        let runs = measure(&crowd, voices, 5, seed)?;
-        print!("{}", table(name, voices, &runs));
+        let crowd = made_up(truth, 240, 12, annotations, Seed(seed))?;
+        let runs = measure(&crowd, annotations, 5, seed)?;
+        print!("{}", table(name, annotations, &runs));
         let less = SeedMean::paired(&runs.of(arm, figure), &runs.of("majority", figure));
         let less = less.ok_or("there are no runs")?.mean;
         if less >= 0.0 {
@@ -142,7 +146,7 @@ impl Runs {
     }
 }
 
-fn measure(crowd: &Crowd, voices: usize, seeds: u64, seed: u64) -> Result<Runs, Failure> {
+fn measure(crowd: &Crowd, annotations: usize, seeds: u64, seed: u64) -> Result<Runs, Failure> {
     let mut runs = Runs::default();
     for number in 0..seeds {
         let seed = Seed(seed + number);
@@ -158,7 +162,7 @@ fn measure(crowd: &Crowd, voices: usize, seeds: u64, seed: u64) -> Result<Runs, 
         let data = LabeledPool::new(part(&train), part(&test), &Inputs::default(), seed)?;
         let spoken: Vec<Vec<&Spoken>> = train
             .iter()
-            .map(|at| crowd.some_of(*at, voices, seed))
+            .map(|at| crowd.some_of(*at, annotations, seed))
             .collect();
         for arm in ARMS {
             let trainer = taught(&data, &updates(arm, crowd, &data, &spoken, seed)?, seed)?;
@@ -223,17 +227,19 @@ fn updates(
     })
 }
 
-/// A consensus of all voices as shares.
+/// A consensus of all annotations as shares.
 fn shared(
     data: &LabeledPool,
     spoken: &[Vec<&Spoken>],
     by: impl Fn(&Votes) -> Result<Consensus, Unidentified>,
 ) -> Result<Vec<TargetUpdate>, Failure> {
-    let ballots = spoken.iter().enumerate().flat_map(|(at, voices)| {
+    let ballots = spoken.iter().enumerate().flat_map(|(at, annotations)| {
         let item = ItemIndex(at as u32);
-        let label = |voice: &Spoken| LabelId(voice.class as u16);
-        let voices = voices.iter();
-        voices.map(move |voice| Annotation::new(item, voice.annotator.clone(), label(voice)))
+        let label = |annotation: &Spoken| LabelId(annotation.class as u16);
+        let annotations = annotations.iter();
+        annotations.map(move |annotation| {
+            Annotation::new(item, annotation.annotator.clone(), label(annotation))
+        })
     });
     let consensus = by(&Votes::new(data.classes.len(), ballots))?;
     let change = |item: PoolId| {
@@ -251,8 +257,10 @@ fn shared(
 /// The most frequent label, ties by lot.
 fn majority(id: PoolId, crowd: &Crowd, spoken: &[Vec<&Spoken>], seed: Seed) -> LabelId {
     let said = |class: usize| {
-        let voices = spoken[id.index()].iter();
-        voices.filter(|voice| voice.class == class).count()
+        let annotations = spoken[id.index()].iter();
+        annotations
+            .filter(|annotation| annotation.class == class)
+            .count()
     };
     let lot = |class: usize| seed.rank("tie", &format!("{} {class}", id.index()));
     let best = (0..crowd.classes.len()).max_by_key(|class| (said(*class), lot(*class)));
@@ -320,10 +328,10 @@ fn tested(crowd: &Crowd, data: &LabeledPool, test: &[usize], trainer: &Trainer) 
     sums.map(|sum| sum / test.len() as f64)
 }
 
-fn table(name: &str, voices: usize, runs: &Runs) -> String {
+fn table(name: &str, annotations: usize, runs: &Runs) -> String {
     let seeds = runs.of("majority", LOG_LOSS).len();
     let mut out = format!(
-        "\n### {name}, {voices} voices an item ({seeds} seeds)\n\n| taught | right | log loss, gold | less \
+        "\n### {name}, {annotations} annotations an item ({seeds} seeds)\n\n| taught | right | log loss, gold | less \
          majority's | cross-entropy, people | less majority's | accuracy | Brier | less \
          majority's |\n|---|---|---|---|---|---|---|---|---|\n"
     );

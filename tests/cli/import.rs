@@ -153,7 +153,7 @@ fn texts_find_items_whose_ids_do_not() {
 }
 
 #[test]
-fn several_files_are_one_import_and_the_same_bytes_may_be_two_voices() {
+fn several_files_are_one_import_and_the_same_bytes_may_be_two_annotations() {
     let project = Project::new();
     for name in ["bob.csv", "cy.csv"] {
         project.file(name, "id,label\nm0,spam\nm1,ham\n");
@@ -197,7 +197,7 @@ fn a_later_label_of_the_same_annotator_counts_and_an_earlier_one_stays_behind_it
 }
 
 #[test]
-fn the_second_opinion_sample_takes_its_four_voices() {
+fn the_second_opinion_sample_takes_its_four_annotations() {
     let folder = tempfile::tempdir().unwrap();
     let sample = querist::project::Sample::find("second-opinion").unwrap();
     sample.copy_to(&folder.path().join("s")).unwrap();

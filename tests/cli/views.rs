@@ -65,9 +65,9 @@ fn said(folder: &Path) -> BTreeMap<String, BTreeMap<String, String>> {
 
 fn disputed(folder: &Path) -> Vec<String> {
     let said = said(folder).into_iter();
-    said.filter(|(_, voices)| {
-        let first = voices.values().next();
-        voices.values().any(|label| Some(label) != first)
+    said.filter(|(_, annotations)| {
+        let first = annotations.values().next();
+        annotations.values().any(|label| Some(label) != first)
     })
     .map(|(item, _)| item)
     .collect()
@@ -93,8 +93,8 @@ impl Reviewer {
 
     fn weighed(&self, index: ItemIndex) -> Vec<WeighedRecord> {
         let state = self.project.state();
-        let voices = state.item(index).judgements().into_iter();
-        voices
+        let annotations = state.item(index).judgements().into_iter();
+        annotations
             .map(|judgement| WeighedRecord {
                 annotator: judgement.annotator.clone(),
                 journal: state.writer_name(judgement.place.0).unwrap().clone(),
@@ -183,17 +183,17 @@ fn twenty_adjudications_are_in_five_views_and_nothing_said_before_changes() {
 }
 
 fn raw_is_what_the_files_say(folder: &Path, rows: &[Value]) {
-    let mut voices = 0;
+    let mut annotations = 0;
     for (item, said) in said(folder) {
         for (name, label) in said {
-            voices += 1;
+            annotations += 1;
             let row = rows
                 .iter()
                 .find(|row| row["item"] == *item && row["annotator"] == *name);
             assert_eq!(row.unwrap()["label"], *label, "{item} {name}");
         }
     }
-    assert_eq!(rows.len(), voices);
+    assert_eq!(rows.len(), annotations);
     let geoffrey = rows
         .iter()
         .find(|row| row["imported_note"] == "this is a curse");
@@ -205,9 +205,9 @@ fn dissent_is_in_every_view(folder: &Path) {
     for view in ["majority", "probable", "adjudicated", "soft"] {
         let (rows, told) = export(folder, view);
         for row in &rows {
-            let voices = &said[row["item"].as_str().unwrap()];
+            let annotations = &said[row["item"].as_str().unwrap()];
             let mut votes: BTreeMap<&str, u64> = BTreeMap::new();
-            for label in voices.values() {
+            for label in annotations.values() {
                 *votes.entry(label).or_default() += 1;
             }
             assert_eq!(
@@ -215,7 +215,7 @@ fn dissent_is_in_every_view(folder: &Path) {
                 serde_json::to_value(&votes).unwrap(),
                 "{view}"
             );
-            assert_eq!(row["judgements"], voices.len());
+            assert_eq!(row["judgements"], annotations.len());
             let shares = row["distribution"].as_object().unwrap().values();
             let sum: f64 = shares.map(|share| share.as_f64().unwrap()).sum();
             assert!((sum - 1.0).abs() < 1e-9, "{view}: {row}");

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::terminal::{Terminal, querist};
-use crate::review::voices::second_opinion;
+use crate::review::annotations::second_opinion;
 
 /// Presses a key once an item can have been read, and waits for so many decisions.
 fn decide(terminal: &mut Terminal, key: &str, decided: usize) {

@@ -95,7 +95,7 @@ fn keep_gap_and_rationale_are_recorded_in_the_reviewers_words() {
 fn an_item_is_sent_back_to_a_voice_or_on_to_a_colleague_and_leaves_the_queue() {
     let mut stage = ReviewStage::opening();
     let first = stage.item();
-    let voices = stage.said(&first).judgements().len();
+    let annotations = stage.said(&first).judgements().len();
     stage
         .keys("Space a Enter")
         .text("please look again")
@@ -120,7 +120,7 @@ fn an_item_is_sent_back_to_a_voice_or_on_to_a_colleague_and_leaves_the_queue() {
     assert_eq!(requested[1].why, None);
     // Nothing was decided, and nobody's judgement changed.
     assert_eq!(stage.ruling(&first), None);
-    assert_eq!(stage.said(&first).judgements().len(), voices);
+    assert_eq!(stage.said(&first).judgements().len(), annotations);
     stage.keys("/");
     assert!(
         !stage.frame().contains(&format!("{first} ")),
@@ -373,7 +373,7 @@ fn a_decided_item_is_found_again_and_decided_anew() {
 #[test]
 fn perspectives_are_kept_and_nobody_decides_for_one() {
     let folder = tempfile::tempdir().unwrap();
-    let layout = super::voices::second_opinion(folder.path());
+    let layout = super::annotations::second_opinion(folder.path());
     let mut config = std::fs::read_to_string(layout.config()).unwrap();
     let table = "[review]\nkind = \"descriptive\"\n\n";
     let at = config.find("[[labels]]").unwrap();

@@ -1,8 +1,8 @@
 //! The review of disagreement: key scripts, screens, and what the journals say afterwards.
 
+pub(crate) mod annotations;
 mod flows;
 mod queue;
 mod sample;
 mod screens;
 mod stage;
-pub(crate) mod voices;

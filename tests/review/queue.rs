@@ -15,7 +15,7 @@ use querist::session::{
 };
 use querist::state::Verdict;
 
-use super::voices::{Given, given, import};
+use super::annotations::{Given, given, import};
 use crate::support::projects::{
     CLASSES, Ticking, item, items, on_screen, open_as, project, saved, start, truth,
 };
@@ -255,7 +255,11 @@ fn one_voice_alone_is_nothing_to_review() {
     else {
         panic!("it opened");
     };
-    assert!(refused.to_string().contains("only one voice is here: p"));
+    assert!(
+        refused
+            .to_string()
+            .contains("only one annotator is here: p")
+    );
     assert!(refused.next_step().contains("querist import"));
 }
 

@@ -17,7 +17,7 @@ use querist::tui::{Message, Model, Request, Screen, Theme, update, view};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
-use super::voices::second_opinion;
+use super::annotations::second_opinion;
 use crate::stage::{key, text_of};
 use crate::support::projects::{open_as, start};
 

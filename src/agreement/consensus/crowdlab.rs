@@ -26,7 +26,7 @@ use crate::schema::ItemIndex;
 /// The least weight.
 const LEAST: f64 = 1e-6;
 
-/// A consensus with what each voice weighs in it.
+/// A consensus with what each annotation weighs in it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Crowdlab {
     /// The distributions, by weights against the majority.

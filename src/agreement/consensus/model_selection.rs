@@ -166,13 +166,13 @@ pub enum Unidentified {
     /// There is no label.
     #[error("nobody has labeled anything yet")]
     NoLabels,
-    /// Too few voices.
+    /// Too few annotations.
     #[error("{0} annotators are too few to tell who errs; it takes three")]
     FewAnnotators(usize),
-    /// Items of one voice.
+    /// Items of one annotation.
     #[error("most items have one label (median {0}); it takes two for most to tell who errs")]
     FewLabels(usize),
-    /// No items of several voices.
+    /// No items of several annotations.
     #[error("no item has labels of two annotators, so nobody can be weighed against another")]
     NoOverlap,
     /// The model does not know the items.

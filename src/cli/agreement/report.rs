@@ -65,12 +65,12 @@ pub(super) struct AgreementReport {
 impl AgreementReport {
     /// Computes them; `items` is how many the project has.
     pub(super) fn of(state: &State, items: usize, question: Question) -> Self {
-        let voices = if question.with_programs {
+        let annotations = if question.with_programs {
             VoteSource::All
         } else {
             VoteSource::People
         };
-        let mut votes = Votes::of_state(state, items, voices);
+        let mut votes = Votes::of_state(state, items, annotations);
         let all = state.labels().all().iter();
         let mut classes: Vec<String> = all.map(|label| label.name.clone()).collect();
         if let Some(class) = question.class {

@@ -371,7 +371,7 @@ fn next(report: &AgreementReport, project: &Project) -> Vec<String> {
             format!("querist review {dir}"),
             "    shows the items on which they differ, and takes decisions".to_owned(),
             format!("querist export {dir} --view soft -o soft.jsonl"),
-            "    writes each item's distribution, with every voice and decision".to_owned(),
+            "    writes each item's distribution, with every annotation and decision".to_owned(),
         ]
     };
     let mut lines = vec![String::new(), "next:".to_owned()];

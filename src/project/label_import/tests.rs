@@ -400,7 +400,7 @@ fn without_times_the_same_again_is_no_news_unless_it_is_to_count() {
 }
 
 #[test]
-fn the_same_bytes_under_two_names_are_two_voices() {
+fn the_same_bytes_under_two_names_are_two_annotations() {
     let mut importer = Importer::new();
     let rows = |who| vec![row(2, "i0", who, "a", None)];
     let plan = importer.import(vec![

@@ -64,7 +64,7 @@ impl AdjudicationSession {
             Assignee::Named(name) => name,
             Assignee::Annotator(place) => {
                 let Some(judgement) = judgements.get(place) else {
-                    let what = "there is no such voice";
+                    let what = "there is no such annotation";
                     return Err(Error::refused(what, "choose one on the screen"));
                 };
                 judgement.annotator.clone()

@@ -340,7 +340,7 @@ fn nothing_to_review(project: &OpenProject, vote_table: &VoteTable) -> Error {
     let people = vote_table.votes.annotators();
     let what = match people {
         [] => "nobody has labeled anything yet".to_owned(),
-        [only] => format!("only one voice is here: {only}"),
+        [only] => format!("only one annotator is here: {only}"),
         _ => "no item has labels of two people".to_owned(),
     };
     Error::refused(

@@ -263,7 +263,7 @@ fn passes(cast: &[Vote], filter: Filter) -> bool {
     }
 }
 
-/// What the voices of a row say, in words: "3 fine, 1 rude".
+/// What the annotations of a row say, in words: "3 fine, 1 rude".
 pub(super) fn in_words(cast: &[Vote], name: impl Fn(LabelId) -> String) -> String {
     let mut said = counts(cast);
     said.sort_by_key(|(label, count)| (std::cmp::Reverse(*count), *label));

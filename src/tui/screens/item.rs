@@ -1,7 +1,7 @@
 //! The screen of an item, to be labeled or under review: the line above it, its text, the classes
-//! and voices, why it comes, and what just happened.
+//! and annotations, why it comes, and what just happened.
 //!
-//! Small terminals lose parts in a fixed order — rules, reasons, hints, the last voices — and
+//! Small terminals lose parts in a fixed order — rules, reasons, hints, the last annotations — and
 //! never the text, the classes or the line that says what just happened.
 
 use ratatui::Frame;
@@ -12,7 +12,7 @@ use crate::command::Screen;
 use crate::text::Shown;
 use crate::tui::model::{Model, Notice, Overlay, Severity};
 use crate::tui::widgets::lines::{draw_last, draw_meta, draw_rule, draw_wrapped, style_of};
-use crate::tui::widgets::{class_table, footer, header, shares, text, voices};
+use crate::tui::widgets::{annotations, class_table, footer, header, shares, text};
 
 /// The rows of each part.
 #[expect(
@@ -23,7 +23,7 @@ struct Plan {
     rules: bool,
     meta: bool,
     text: usize,
-    voices: usize,
+    annotations: usize,
     classes: usize,
     why: usize,
     /// The line with the accuracy, or with what is likely.
@@ -57,7 +57,7 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>) {
     match model.screen {
         Screen::Label => class_table::draw(model, frame, take(plan.classes)),
         Screen::Review => {
-            voices::draw(model, frame, take(plan.voices));
+            annotations::draw(model, frame, take(plan.annotations));
             shares::draw(model, frame, take(plan.classes));
         }
     }
@@ -114,15 +114,15 @@ fn plan(model: &Model, area: Rect) -> Plan {
     // Header and the line of what just happened are always there.
     let fixed = 2 + why + optional.iter().filter(|is_there| **is_there).count();
     let free = height.saturating_sub(fixed);
-    let (voices, classes) = match model.screen {
+    let (annotations, classes) = match model.screen {
         Screen::Label => (0, label::class_rows(model, usize::from(area.width), free)),
         Screen::Review => review::table_rows(model, free),
     };
     Plan {
         rules,
         meta,
-        text: free - voices - classes,
-        voices,
+        text: free - annotations - classes,
+        annotations,
         classes,
         why,
         figure,

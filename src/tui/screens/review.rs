@@ -8,17 +8,17 @@ use crate::text::Shown;
 use crate::tui::format::{counted, percent};
 use crate::tui::model::{Model, Phase, Reviewed};
 use crate::tui::theme::span;
-use crate::tui::widgets::{shares, voices};
+use crate::tui::widgets::{annotations, shares};
 
-/// The rows of the voices and of the classes: a text keeps a quarter of the room at least, unless
+/// The rows of the annotations and of the classes: a text keeps a quarter of the room at least, unless
 /// it needs less.
 pub(super) fn table_rows(model: &Model, free: usize) -> (usize, usize) {
     let text_wants = model.text.len().clamp(1, (free / 4).max(1));
     let tables = free.saturating_sub(text_wants);
     let classes = shares::wanted(model).min((tables / 2).max(1));
-    let voices = voices::wanted(model).min(tables.saturating_sub(classes));
-    // What the voices leave goes to the classes again.
-    (voices, shares::wanted(model).min(tables - voices))
+    let annotations = annotations::wanted(model).min(tables.saturating_sub(classes));
+    // What the annotations leave goes to the classes again.
+    (annotations, shares::wanted(model).min(tables - annotations))
 }
 
 /// What is said where no text is to be read.

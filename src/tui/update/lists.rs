@@ -292,12 +292,12 @@ fn assignees(model: &Model) -> Vec<Entry> {
         return Vec::new();
     };
     let why = |to| Effect::Ask(Question::Why(to));
-    let voices = reviewed.view.annotations.iter().enumerate();
-    let mut entries: Vec<Entry> = voices
-        .filter(|(_, voice)| !voice.by_program)
-        .map(|(place, voice)| {
-            let who = voice.name.as_ref();
-            let title = who.map_or(voice.letter.clone(), ToString::to_string);
+    let annotations = reviewed.view.annotations.iter().enumerate();
+    let mut entries: Vec<Entry> = annotations
+        .filter(|(_, annotation)| !annotation.by_program)
+        .map(|(place, annotation)| {
+            let who = annotation.name.as_ref();
+            let title = who.map_or(annotation.letter.clone(), ToString::to_string);
             let detail = "judges it once more, blind";
             Entry::new(&title, detail, why(Assignee::Annotator(place)))
         })

@@ -1,5 +1,6 @@
 //! The visual parts of which screens are made, one file each.
 
+pub(super) mod annotations;
 pub(super) mod centred;
 pub(super) mod class_table;
 pub(super) mod footer;
@@ -7,4 +8,3 @@ pub(super) mod header;
 pub(super) mod lines;
 pub(super) mod shares;
 pub(super) mod text;
-pub(super) mod voices;

@@ -36,7 +36,7 @@ fn draw_table(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let mut heading = format!(
         " key {:<name$}  {:<width$}",
         "label",
-        "voices",
+        "votes",
         width = bar + 5
     );
     if likely.is_some() {

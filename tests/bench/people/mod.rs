@@ -1,4 +1,4 @@
-//! Items with several voices each: read from a file, or made up.
+//! Items with several annotations each: read from a file, or made up.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -33,12 +33,13 @@ pub(crate) struct Crowd {
 }
 
 impl Crowd {
-    /// That many voices on an item, drawn by lot.
-    pub(crate) fn some_of(&self, item: usize, voices: usize, seed: Seed) -> Vec<&Spoken> {
+    /// That many annotations on an item, drawn by lot.
+    pub(crate) fn some_of(&self, item: usize, annotations: usize, seed: Seed) -> Vec<&Spoken> {
         let mut all: Vec<&Spoken> = self.spoken[item].iter().collect();
-        let lot = |spoken: &Spoken| seed.rank("voice", &format!("{item} {}", spoken.annotator));
+        let lot =
+            |spoken: &Spoken| seed.rank("annotation", &format!("{item} {}", spoken.annotator));
         all.sort_by_key(|spoken| lot(spoken));
-        all.truncate(voices);
+        all.truncate(annotations);
         all
     }
 
@@ -47,14 +48,14 @@ impl Crowd {
         let names = self.classes.iter().map(String::as_str);
         let mut state = State::new(LabelSet::from_names(names), items);
         let mut seq = 0;
-        for (id, voices) in items.pool().zip(spoken) {
-            for voice in voices {
+        for (id, annotations) in items.pool().zip(spoken) {
+            for annotation in annotations {
                 seq += 1;
                 let event = Event::Answered(Answered {
                     session: None,
-                    annotator: voice.annotator.clone(),
+                    annotator: annotation.annotator.clone(),
                     item: items.pool_item(id).id.clone(),
-                    answer: Answer::Label(self.classes[voice.class].clone()),
+                    answer: Answer::Label(self.classes[annotation.class].clone()),
                     shown_at: Timestamp::UNIX_EPOCH,
                     active_seconds: 1.0,
                     guidelines: String::new(),
@@ -115,10 +116,10 @@ pub(crate) fn read(path: &Path) -> Result<Crowd, Failure> {
             class: place(&of(row, "label")?),
         });
     }
-    for voices in &crowd.spoken {
+    for annotations in &crowd.spoken {
         let mut shares = vec![0.0; classes.len()];
-        for voice in voices {
-            shares[voice.class] += 1.0 / voices.len() as f64;
+        for annotation in annotations {
+            shares[annotation.class] += 1.0 / annotations.len() as f64;
         }
         crowd.people.push(shares);
     }
@@ -150,7 +151,7 @@ pub(crate) fn made_up(
     truth: Truth,
     count: usize,
     annotators: usize,
-    voices: usize,
+    annotations: usize,
     seed: Seed,
 ) -> Result<Crowd, Failure> {
     let common = match truth {
@@ -193,7 +194,7 @@ pub(crate) fn made_up(
             .collect();
         let mut order: Vec<usize> = (0..annotators).collect();
         order.sort_by_key(|who| seed.rank("asked", &format!("{number} {who}")));
-        let spoken = order.into_iter().take(voices).map(|who| {
+        let spoken = order.into_iter().take(annotations).map(|who| {
             let ability = 0.1 + 0.9 * seed.stream("ability", &who.to_string()).next_f64();
             let answers = chance.next_f64() < ability;
             Spoken {

@@ -16,13 +16,13 @@ use crate::tui::widgets::lines::{fitted, put};
 const MOST_NAME: usize = 16;
 const MOST_LABEL: usize = 20;
 
-/// Rows that all voices want, with the heading.
+/// Rows that all annotations want, with the heading.
 pub(in crate::tui) fn wanted(model: &Model) -> usize {
-    let voices = model
+    let annotations = model
         .reviewed
         .as_ref()
         .map_or(0, |on| on.view.annotations.len());
-    voices + 1
+    annotations + 1
 }
 
 pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
@@ -30,30 +30,33 @@ pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
         return;
     };
     let theme = &model.theme;
-    let voices = &reviewed.view.annotations;
+    let annotations = &reviewed.view.annotations;
     let widest = |texts: Vec<Shown>, least: usize, most: usize| {
         let width = texts.iter().map(Shown::width).max().unwrap_or(0);
         width.clamp(least, most)
     };
-    let name = widest(voices.iter().map(who).collect(), 5, MOST_NAME);
+    let name = widest(annotations.iter().map(who).collect(), 9, MOST_NAME);
     let label = widest(
-        voices.iter().map(|voice| what(model, voice)).collect(),
+        annotations
+            .iter()
+            .map(|annotation| what(model, annotation))
+            .collect(),
         8,
         MOST_LABEL,
     );
-    let heading = format!("  {:<name$}  {:<label$}  given", "voice", "label");
+    let heading = format!("  {:<name$}  {:<label$}  given", "annotator", "label");
     put(frame, area, 0, Line::from(own(heading, theme.dim)));
     let room = usize::from(area.height).saturating_sub(1);
-    let shown = if voices.len() > room {
+    let shown = if annotations.len() > room {
         room.saturating_sub(1)
     } else {
-        voices.len()
+        annotations.len()
     };
-    for (row, voice) in voices.iter().take(shown).enumerate() {
-        let who = fitted(&who(voice), name);
-        let what = fitted(&what(model, voice), label);
+    for (row, annotation) in annotations.iter().take(shown).enumerate() {
+        let who = fitted(&who(annotation), name);
+        let what = fitted(&what(model, annotation), label);
         let rest = usize::from(area.width).saturating_sub(name + label + 7);
-        let detail = detail(voice).truncate_to_width(rest);
+        let detail = detail(annotation).truncate_to_width(rest);
         let line = vec![
             own("  ", theme.text),
             span(&who, theme.key),
@@ -64,40 +67,43 @@ pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
         ];
         put(frame, area, row + 1, Line::from(line));
     }
-    if shown < voices.len() {
-        let more = format!("  … {} more", counted(voices.len() - shown, "voice"));
+    if shown < annotations.len() {
+        let more = format!(
+            "  … {} more",
+            counted(annotations.len() - shown, "annotation")
+        );
         put(frame, area, shown + 1, Line::from(own(more, theme.dim)));
     }
 }
 
 /// The letter, or the name where names are shown.
-fn who(voice: &Annotation) -> Shown {
-    match &voice.name {
+fn who(annotation: &Annotation) -> Shown {
+    match &annotation.name {
         Some(name) => Shown::line(name.as_str()),
-        None => Shown::line(&voice.letter),
+        None => Shown::line(&annotation.letter),
     }
 }
 
-fn what(model: &Model, voice: &Annotation) -> Shown {
-    match voice.verdict {
+fn what(model: &Model, annotation: &Annotation) -> Shown {
+    match annotation.verdict {
         Verdict::Label(label) => Shown::line(&model.label_name(label)),
         Verdict::Unsure => Shown::plain("unsure"),
     }
 }
 
 /// When it was given, and what else is known of it.
-fn detail(voice: &Annotation) -> Shown {
-    let mut parts = vec![voice.given_at.strftime("%-d %b %Y").to_string()];
-    if voice.imported {
+fn detail(annotation: &Annotation) -> Shown {
+    let mut parts = vec![annotation.given_at.strftime("%-d %b %Y").to_string()];
+    if annotation.imported {
         parts.push("imported".into());
     }
-    if voice.by_program {
+    if annotation.by_program {
         parts.push("by a program".into());
     }
-    if voice.is_older {
+    if annotation.is_older {
         parts.push("older guidelines".into());
     }
-    if let Some(reliability) = voice.reliability {
+    if let Some(reliability) = annotation.reliability {
         parts.push(format!(
             "right {} [{:.0}–{:.0}]",
             percent(reliability.value),
@@ -105,7 +111,7 @@ fn detail(voice: &Annotation) -> Shown {
             100.0 * reliability.high
         ));
     }
-    if let Some(note) = &voice.note {
+    if let Some(note) = &annotation.note {
         parts.push(format!("“{note}”"));
     }
     Shown::line(&parts.join(" · "))
