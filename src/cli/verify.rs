@@ -62,12 +62,13 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
                 continue;
             }
         };
-        if let Some(emptied) = contents.emptied(&path) {
-            failures += 1;
-            output::remark(&emptied);
-        }
         match &contents.tail {
-            Tail::Clean => {}
+            Tail::Clean => {
+                if let Some(emptied) = contents.emptied(&path) {
+                    failures += 1;
+                    output::remark(&emptied);
+                }
+            }
             Tail::MissingNewline => output::remark(&format!(
                 "{}: the last newline is missing; the next `querist label` adds it",
                 path.display()

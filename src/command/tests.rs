@@ -324,3 +324,16 @@ fn a_file_that_is_no_toml_leaves_the_default_keys() {
     assert_eq!(given(&keymap, Screen::Label, false, "="), None);
     assert_eq!(given(&keymap, Screen::Label, false, "right"), Some("skip"));
 }
+
+#[test]
+fn a_keymap_that_is_no_file_is_told_and_the_default_keys_stay() {
+    let folder = tempfile::tempdir().unwrap();
+    let (keymap, problems) = Keymap::load(Some(folder.path()));
+    assert_eq!(problems.len(), 1);
+    assert!(
+        problems[0].to_string().contains("it is no file"),
+        "{}",
+        problems[0]
+    );
+    assert_eq!(keymap.bindings.len(), Keymap::default().bindings.len());
+}

@@ -53,8 +53,8 @@ impl Contents {
     /// What is wrong with a journal that holds nothing, not even the event that each begins with.
     pub(crate) fn emptied(&self, path: &Path) -> Option<String> {
         let lost = "holds no event: a journal begins with one, so its events were lost";
-        (self.records.is_empty() && !matches!(self.tail, Tail::Damaged(_)))
-            .then(|| format!("{} {lost}", path.display()))
+        let empty = self.records.is_empty();
+        empty.then(|| format!("{} {lost}", path.display()))
     }
 
     /// Whether this journal still holds all that `receipt` saw, unchanged. It is the one way to

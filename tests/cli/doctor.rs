@@ -59,6 +59,35 @@ fn damage_is_found_with_its_place_and_a_next_step() {
 }
 
 #[test]
+fn a_journal_that_lost_everything_is_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let project = project(folder.path());
+    answer(&project, "ada", 5);
+    std::fs::write(project.join("journal/ada.jsonl"), "").unwrap();
+    for command in ["verify", "doctor"] {
+        let ran = querist(folder.path(), &[command, "p"]);
+        assert_eq!(ran.code, 1, "{command}");
+        let told = ran.out + &ran.err;
+        assert!(told.contains("ada.jsonl holds no event"), "{told}");
+    }
+}
+
+#[test]
+fn what_keeps_a_project_from_being_read_is_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let project = project(folder.path());
+    std::fs::write(project.join("guidelines.md"), b"# caf\xe9\n").unwrap();
+    let ran = querist(folder.path(), &["doctor", "p"]);
+    assert_eq!(ran.code, 1);
+    assert!(
+        ran.out.contains("guidelines.md: is not UTF-8"),
+        "{}",
+        ran.out
+    );
+    assert!(ran.out.contains("save it as UTF-8"), "{}", ran.out);
+}
+
+#[test]
 fn an_append_that_was_cut_short_is_no_damage() {
     let folder = tempfile::tempdir().unwrap();
     let project = project(folder.path());

@@ -152,6 +152,7 @@ fn undo_of_any_depth_takes_decisions_and_requests_back() {
         assert_eq!(stage.ruling(item), None);
     }
     assert!(stage.session.state().requested().is_empty());
+    assert_eq!(stage.session.state().sessions()[0].adjudications, 0);
     stage.keys("Esc Backspace").expect("nothing to undo");
 }
 
