@@ -165,7 +165,7 @@ impl DenseRows {
     /// Quantises n × width values given by rows.
     pub(crate) fn quantised(values: &[f32], width: usize, count: usize) -> Self {
         Self::written(count, width, |row, out| {
-            out.copy_from_slice(&values[row * width..][..width])
+            out.copy_from_slice(&values[row * width..][..width]);
         })
     }
 

@@ -121,7 +121,7 @@ fn repeat(item: ItemIndex, purpose: RepeatPurpose, candidates: u32, chance: f64)
 
 impl QuerySelector<'_> {
     /// The requested item to ask now. `last` is the item handled before.
-    pub(super) fn from_requests(&self, last: Option<ItemIndex>) -> Option<Decision> {
+    pub(super) fn requested(&self, last: Option<ItemIndex>) -> Option<Decision> {
         let requests = self.state.requests_to(self.annotator);
         if requests.is_empty() {
             return None;

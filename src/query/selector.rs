@@ -87,7 +87,7 @@ impl QuerySelector<'_> {
         let last = self.state.last_handled(self.items, self.annotator, false);
         let last_of_pool = self.state.last_handled(self.items, self.annotator, true);
         let (turn, turn_of_pool) = (self.key(last), self.key(last_of_pool));
-        if let Some(decision) = self.from_requests(last) {
+        if let Some(decision) = self.requested(last) {
             return NextQuery::Ask(decision);
         }
         let mut not_repeated = 1.0;

@@ -200,7 +200,7 @@ impl Trainer {
         self.is_candidate[item.index()] = false;
         self.filter.record(item, Some(Outcome::Answered));
         let version = self.history.version() + 1;
-        let snapshot = self.snapshot_of(committee, version, self.candidates - 1, cancel);
+        let snapshot = self.snapshot_of(&committee, version, self.candidates - 1, cancel);
         self.is_candidate[item.index()] = true;
         self.update_filter(item);
         if let Some(mut snapshot) = snapshot {
@@ -219,20 +219,20 @@ impl Trainer {
     fn present(&self) -> Snapshot {
         let (committee, version) = (self.history.current(), self.history.version());
         let never = Cancel::default();
-        self.snapshot_of(committee.clone(), version, self.candidates, &never)
+        self.snapshot_of(committee, version, self.candidates, &never)
             // Only a cancelled scan gives none, and nobody can cancel this one.
             .unwrap_or_else(|| self.unranked(committee.clone(), version))
     }
 
     fn snapshot_of(
         &self,
-        committee: Arc<Committee>,
+        committee: &Arc<Committee>,
         version: u64,
         candidates: usize,
         cancel: &Cancel,
     ) -> Option<Snapshot> {
         let seeks = committee.is_ready()
-            && (self.config.strategy).seeks(&self.context(&committee, &self.is_candidate));
+            && (self.config.strategy).seeks(&self.context(committee, &self.is_candidate));
         let (open, set_aside_count) = if seeks {
             // An odd item or a near-copy may be one of those sought.
             (Cow::Borrowed(self.is_candidate.as_slice()), 0)
@@ -244,7 +244,7 @@ impl Trainer {
             set_aside_count,
             ..self.unranked(committee.clone(), version)
         };
-        if let Some(cold) = self.cold_for(&committee) {
+        if let Some(cold) = self.cold_for(committee) {
             snapshot.strategy = COLD_START;
             snapshot.ranking = cold.rank(|id| open[id.index()], KEEP);
         } else if committee.is_ready() {
@@ -256,7 +256,7 @@ impl Trainer {
             if turn.is_some() {
                 snapshot.candidates = open.iter().filter(|open| **open).count();
             }
-            let context = self.context(&committee, &open);
+            let context = self.context(committee, &open);
             let strategy = self.config.strategy;
             let keep = reranker.shortlist(KEEP);
             // A group is looked for in the whole pool: it may be in no part that has its turn.

@@ -73,7 +73,7 @@ mod tests {
     #[test]
     fn a_gap_is_not_work() {
         let longest = longest_stretch(None);
-        assert!(12.0 <= longest && longest < 600.0);
+        assert!((12.0..600.0).contains(&longest));
     }
 
     #[test]
@@ -82,7 +82,7 @@ mod tests {
             assert!((longest_stretch(short) - 60.0).abs() < 1e-9);
         }
         let longest = longest_stretch(Some(30.0));
-        assert!(120.0 <= longest && longest < 600.0);
+        assert!((120.0..600.0).contains(&longest));
         for unknown in [f64::NAN, f64::INFINITY, -5.0] {
             assert!((longest_stretch(Some(unknown)) - 60.0).abs() < 1e-9);
         }

@@ -126,111 +126,88 @@ impl SimulatedSession {
 fn breaks_are_suggested_between_items_say_why_and_leave_twenty_minutes_of_quiet() {
     let folder = tempfile::tempdir().unwrap();
     with_history(folder.path());
-    let mut simulated = SimulatedSession {
+    let mut person = SimulatedSession {
         stage: Stage::open(folder),
         stream: Seed(8).stream("sitting", ""),
         worked: 0.0,
         told_at: Vec::new(),
     };
     // As usual, until somebody says something.
-    while !simulated.answer(1.0, 0.35) {
-        assert!(
-            simulated.worked < 60.0 * 52.0,
-            "{}",
-            simulated.stage.frame()
-        );
-        if (25.5..49.0).contains(&(simulated.worked / 60.0)) {
+    while !person.answer(1.0, 0.35) {
+        assert!(person.worked < 60.0 * 52.0, "{}", person.stage.frame());
+        if (25.5..49.0).contains(&(person.worked / 60.0)) {
             assert!(
-                simulated.stage.frame().contains('◐'),
+                person.stage.frame().contains('◐'),
                 "{}",
-                simulated.stage.frame()
+                person.stage.frame()
             );
         }
     }
-    assert!(simulated.worked >= 60.0 * 50.0, "{}", simulated.worked);
-    insta::assert_snapshot!("a_break_is_suggested", simulated.stage.frame());
-    simulated.stage.keys("Space f");
-    insta::assert_snapshot!("how_you_are", simulated.stage.frame());
-    simulated.stage.keys("Esc Esc");
-    let dismissed = simulated.minutes();
-    assert!(simulated.stage.frame().contains("no break for now"));
+    assert!(person.worked >= 60.0 * 50.0, "{}", person.worked);
+    insta::assert_snapshot!("a_break_is_suggested", person.stage.frame());
+    person.stage.keys("Space f");
+    insta::assert_snapshot!("how_you_are", person.stage.frame());
+    person.stage.keys("Esc Esc");
+    let dismissed = person.minutes();
+    assert!(person.stage.frame().contains("no break for now"));
 
     // Quiet for twenty minutes, whatever the detector says.
-    while simulated.minutes() < dismissed + 19.8 {
-        assert!(!simulated.answer(1.0, 0.35), "{}", simulated.stage.frame());
-        assert!(!simulated.stage.frame().contains("break? Space b"));
+    while person.minutes() < dismissed + 19.8 {
+        assert!(!person.answer(1.0, 0.35), "{}", person.stage.frame());
+        assert!(!person.stage.frame().contains("break? Space b"));
     }
-    while !simulated.answer(1.0, 0.35) {
-        assert!(simulated.minutes() < dismissed + 22.0);
+    while !person.answer(1.0, 0.35) {
+        assert!(person.minutes() < dismissed + 22.0);
     }
 
     // A break of ten minutes sets the count back.
-    simulated.stage.keys("Space b");
-    simulated.stage.now += Duration::from_secs(300);
-    let now = simulated.stage.now;
-    simulated.stage.send(querist::tui::Message::Tick(now));
-    insta::assert_snapshot!("half_a_break", simulated.stage.frame());
-    simulated
-        .stage
-        .press_after(Duration::from_secs(300), Key::Esc);
-    let rested = simulated.minutes();
-    assert!(
-        simulated
-            .stage
-            .session
-            .state()
-            .sessions()
-            .last()
-            .unwrap()
-            .breaks
-            == 1
-    );
+    person.stage.keys("Space b");
+    person.stage.now += Duration::from_secs(300);
+    let now = person.stage.now;
+    person.stage.send(querist::tui::Message::Tick(now));
+    insta::assert_snapshot!("half_a_break", person.stage.frame());
+    person.stage.press_after(Duration::from_secs(300), Key::Esc);
+    let rested = person.minutes();
+    let sessions = person.stage.session.state().sessions();
+    assert_eq!(sessions.last().unwrap().breaks, 1);
 
     // Then slower and less regular from item to item, with long pauses.
     let mut slowness = 1.0;
     loop {
-        let lapses = slowness > 1.1 && simulated.stream.below(12) == 0;
+        let lapses = slowness > 1.1 && person.stream.below(12) == 0;
         let (pace, spread) = if lapses {
             (4.0 * slowness, 0.35)
         } else {
             (slowness, 0.6)
         };
-        if simulated.minutes() > rested + 21.0 {
+        if person.minutes() > rested + 21.0 {
             slowness = (slowness * 1.006_f64).min(1.5);
         }
-        if simulated.answer(pace, if slowness > 1.0 { spread } else { 0.35 }) {
+        if person.answer(pace, if slowness > 1.0 { spread } else { 0.35 }) {
             break;
         }
-        assert!(
-            simulated.minutes() < rested + 75.0,
-            "{}",
-            simulated.stage.frame()
-        );
+        assert!(person.minutes() < rested + 75.0, "{}", person.stage.frame());
     }
-    let frame = simulated.stage.frame();
+    let frame = person.stage.frame();
     assert!(frame.contains("unlike your usual"), "{frame}");
     assert!(frame.contains("tired"), "{frame}");
     insta::assert_snapshot!("tired", frame);
-    simulated.stage.keys("Space f");
-    let why = simulated.stage.frame();
+    person.stage.keys("Space f");
+    let why = person.stage.frame();
     assert!(why.contains("than your usual ("), "{why}");
     assert!(!why.to_lowercase().contains("accura"), "{why}");
-    simulated.stage.keys("Esc Space B");
-    let opted_out = simulated.minutes();
-    while simulated.minutes() < opted_out + 25.0 {
-        assert!(!simulated.answer(slowness, 0.6));
+    person.stage.keys("Esc Space B");
+    let opted_out = person.minutes();
+    while person.minutes() < opted_out + 25.0 {
+        assert!(!person.answer(slowness, 0.6));
     }
-    for pair in simulated.told_at.windows(2) {
-        assert!(pair[1] - pair[0] >= 20.0, "{:?}", simulated.told_at);
+    for pair in person.told_at.windows(2) {
+        assert!(pair[1] - pair[0] >= 20.0, "{:?}", person.told_at);
     }
-    assert!(
-        simulated.minutes() > 118.0,
-        "two hours: {}",
-        simulated.minutes()
-    );
-    simulated.stage.keys("Ctrl-q");
-    assert!(!simulated.stage.quit);
-    insta::assert_snapshot!("what_the_session_was", simulated.stage.frame());
-    simulated.stage.keys("4");
-    assert!(simulated.stage.quit);
+    assert!(person.minutes() > 118.0, "two hours: {}", person.minutes());
+    person.stage.keys("Ctrl-q");
+    assert!(!person.stage.quit);
+    insta::assert_snapshot!("what_the_session_was", person.stage.frame());
+    person.stage.keys("4");
+    assert!(person.stage.quit);
 }

@@ -145,6 +145,8 @@ fn log_prior(posterior: &[f64], classes: usize) -> Vec<f64> {
 
 fn smoothed_shares(posterior: &[f64], classes: usize) -> Vec<f64> {
     let mut counts = class_counts(posterior, classes);
-    counts.iter_mut().for_each(|count| *count += SMOOTHING);
+    for count in &mut counts {
+        *count += SMOOTHING;
+    }
     shares(&counts)
 }

@@ -39,7 +39,9 @@ pub fn pooled(votes: &Votes) -> Result<Consensus, Unidentified> {
     });
     let counts = ErrorTables::counted(votes, &posterior);
     let mut classes = class_counts(&posterior, votes.classes());
-    classes.iter_mut().for_each(|count| *count += START);
+    for count in &mut classes {
+        *count += START;
+    }
     Ok(Consensus {
         method: Method::Pooled,
         prior: shares(&classes),

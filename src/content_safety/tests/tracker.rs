@@ -22,10 +22,8 @@ fn exposure(policy: ExposurePolicy) -> ExposureTracker {
 }
 
 fn reason(exposure: &ExposureTracker, severity: u8, context: &PolicyContext) -> Option<Reason> {
-    match exposure.permission(ITEM, Some(&risk("violence", severity)), context) {
-        Ok(()) => None,
-        Err(reason) => Some(reason),
-    }
+    let risk = risk("violence", severity);
+    exposure.permission(ITEM, Some(&risk), context).err()
 }
 
 /// Shows an item and, when sensitive, reads all of it.

@@ -22,7 +22,7 @@ pub struct Stamp {
     pub ts: Timestamp,
     /// The person's date then: caps of a day go by it.
     pub day: Date,
-    /// The session; see [`super::Pseudonyms::session`].
+    /// The session; see [`super::pseudonym::Pseudonyms::session`].
     pub session: String,
 }
 
