@@ -108,7 +108,7 @@ pub enum List {
     /// What can choose the next item.
     Strategies,
     /// For how long an item is put off.
-    PutOff,
+    Deferrals,
     /// The categories that can be left out.
     Categories,
     /// As what an item should have been veiled.
@@ -120,7 +120,7 @@ pub enum List {
     /// Who can be asked.
     Assignees,
     /// What is reviewed, and in which order.
-    Order,
+    Selections,
 }
 
 /// A page to read.
@@ -131,7 +131,7 @@ pub enum Page {
     /// The guidelines and what they leave open.
     Guidelines,
     /// Why this item is asked.
-    Why,
+    Explanation,
 }
 
 /// What a line is asked for.
@@ -150,7 +150,7 @@ pub enum Question {
     /// The name of whoever is to judge.
     Assignee,
     /// Why they are asked.
-    Why(Assignee),
+    Reason(Assignee),
 }
 
 impl From<LabelingCommand> for Effect {

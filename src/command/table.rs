@@ -150,7 +150,7 @@ pub static TABLE: &[Row] = &[
         "choose which items are reviewed, and in which order",
         &[(Review, "space o")],
     )
-    .does(|_| Effect::List(List::Order)),
+    .does(|_| Effect::List(List::Selections)),
     Row::new(
         "names",
         "names or letters",
@@ -187,7 +187,7 @@ pub static TABLE: &[Row] = &[
         &[(Global, "space w")],
     )
     .when(on_an_item)
-    .does(|_| Effect::Page(Page::Why)),
+    .does(|_| Effect::Page(Page::Explanation)),
     Row::new(
         "same-as",
         "same as",
@@ -282,7 +282,7 @@ pub static TABLE: &[Row] = &[
     )
     .only_on(Screen::Label)
     .when(veiled)
-    .does(|_| Effect::List(List::PutOff)),
+    .does(|_| Effect::List(List::Deferrals)),
     Row::new(
         "reveal",
         "show a veiled item",

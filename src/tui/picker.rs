@@ -62,7 +62,7 @@ impl Picker {
 
     /// Whether a title may take half the width: it is what the list is for.
     pub(super) fn has_long_titles(&self) -> bool {
-        matches!(self.list, List::SetAside | List::Order)
+        matches!(self.list, List::SetAside | List::Selections)
     }
 
     /// What is said of an empty list.

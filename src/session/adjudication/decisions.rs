@@ -92,7 +92,7 @@ impl AdjudicationSession {
         self.is_put_off(time);
         self.put_off.retain(|known| *known != item);
         self.put_off.push(item);
-        self.and_next(AdjudicationEvent::PutOff(item))
+        self.and_next(AdjudicationEvent::Deferred(item))
     }
 
     fn is_put_off(&mut self, time: ResponseTiming) {

@@ -248,7 +248,7 @@ pub enum AdjudicationEvent {
         to: String,
     },
     /// The item comes back when the rest is done.
-    PutOff(ItemIndex),
+    Deferred(ItemIndex),
     /// A decision or a request was taken back.
     Undone(ItemIndex),
     /// Something was done, or could not be.

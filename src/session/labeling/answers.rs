@@ -54,7 +54,7 @@ impl LabelingSession {
     ) -> Result<Vec<LabelingEvent>> {
         let query = self.asked(item)?;
         let time = self.with_exposure(time);
-        let person = self.monitor.put_off(&time.bounded());
+        let person = self.monitor.deferrals(&time.bounded());
         self.record_answer(&query, Answer::Skip, time, person, failure)?;
         self.leaves(Action::Skipped);
         self.learn(Some(item));

@@ -57,7 +57,7 @@ impl LabelingSession {
     pub(super) fn find(&self, words: &str) -> LabelingEvent {
         let wanted = words.trim().to_lowercase();
         if wanted.is_empty() {
-            return LabelingEvent::Found(Vec::new(), 0);
+            return LabelingEvent::SearchHits(Vec::new(), 0);
         }
         let (state, items) = (self.state(), self.base.items());
         let hits: Vec<ItemIndex> = (0..items.len() as u32)
@@ -76,7 +76,7 @@ impl LabelingSession {
             .collect();
         let count = hits.len();
         let shown = hits.into_iter().take(MOST_HITS);
-        LabelingEvent::Found(shown.map(|index| self.hit(index)).collect(), count)
+        LabelingEvent::SearchHits(shown.map(|index| self.hit(index)).collect(), count)
     }
 
     /// What this annotator handled, latest first.

@@ -62,7 +62,7 @@ pub enum LabelingCommand {
     /// Shows the model's opinion otherwise.
     Opinion(OpinionMode),
     /// Shows more of a veiled item, or veils it again.
-    Uncover {
+    Reveal {
         /// The item.
         item: ItemIndex,
         /// How.
@@ -250,7 +250,7 @@ pub enum LabelingEvent {
     /// Only items are left that may not be asked now: why, and whether the person may lift that.
     OnlySensitive(String, bool),
     /// More, or less, of the sensitive item is in sight now.
-    Uncovered {
+    TextRevealed {
         /// The item.
         item: ItemIndex,
         /// What is in sight.
@@ -289,7 +289,7 @@ pub enum LabelingEvent {
     /// How far the project is now.
     Progress(Box<Progress>),
     /// What a search found, and how many in all.
-    Found(Vec<SearchHit>, usize),
+    SearchHits(Vec<SearchHit>, usize),
     /// What was answered, latest first.
     History(Vec<SearchHit>),
     /// What is set aside: of each item why; and how many in all.

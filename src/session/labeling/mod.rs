@@ -252,7 +252,7 @@ impl LabelingSession {
             LabelingCommand::MergeClass(from, into) => self.merge_class(from, into),
             LabelingCommand::Strategy(id) => self.set_strategy(id),
             LabelingCommand::Opinion(mode) => self.set_opinion_mode(mode),
-            LabelingCommand::Uncover {
+            LabelingCommand::Reveal {
                 item,
                 how,
                 read_seconds,

@@ -156,7 +156,7 @@ impl AnnotatorMonitor {
     }
 
     /// Work without a judgement: an item that was put off; what its record keeps.
-    pub(super) fn put_off(&mut self, time: &ResponseTiming) -> PersonRecord {
+    pub(super) fn deferrals(&mut self, time: &ResponseTiming) -> PersonRecord {
         self.was_away(time);
         self.pace.worked(time.active_seconds);
         self.advice.worked(time.active_seconds);

@@ -61,7 +61,7 @@ impl LabelingSession {
             self.base.reveal(wanted.level(), characters, &context)?;
         }
         self.in_sight = wanted.clone();
-        Ok(vec![LabelingEvent::Uncovered {
+        Ok(vec![LabelingEvent::TextRevealed {
             item,
             in_sight: wanted,
             veil_again_after: self.base.safety.exposure.veil_again_after(&context),

@@ -201,7 +201,7 @@ fn ask(model: &mut Model, asking: Question) {
             ("why is it decided so?", before.unwrap_or_default())
         }
         Question::Assignee => ("who is to judge it?", String::new()),
-        Question::Why(_) => ("why? (may stay empty)", String::new()),
+        Question::Reason(_) => ("why? (may stay empty)", String::new()),
     };
     model.overlays.push(Overlay::Prompt(Prompt {
         item: model.item(),

@@ -29,7 +29,7 @@ pub(super) fn take(model: &mut Model, event: LabelingEvent) {
             nothing_to_ask(model, Phase::Held { can_lift });
             model.held = Shown::line(&words);
         }
-        LabelingEvent::Uncovered {
+        LabelingEvent::TextRevealed {
             item,
             in_sight,
             veil_again_after,
@@ -80,7 +80,7 @@ pub(super) fn take(model: &mut Model, event: LabelingEvent) {
             // A list of classes that is open shows them as they are now.
             lists::fill(model, List::Classes, None, lists::to_rename(model));
         }
-        LabelingEvent::Found(found, all) => {
+        LabelingEvent::SearchHits(found, all) => {
             let hits = counted(all, "hit");
             let title = if all > found.len() {
                 format!("find: the first {} of {hits}", count(found.len()))

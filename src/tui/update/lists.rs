@@ -40,10 +40,10 @@ pub(super) fn open(model: &mut Model, list: List) -> Vec<Request> {
         List::Classes => to_rename(model),
         List::MergeInto(from) => to_merge(model, from),
         List::Strategies => strategies(),
-        List::PutOff => put_off(model),
+        List::Deferrals => deferrals(model),
         List::Sensitive => kinds(model),
         List::Assignees => assignees(model),
-        List::Order => selections(model),
+        List::Selections => selections(model),
         List::Find
         | List::History
         | List::SetAside
@@ -71,7 +71,7 @@ pub(super) fn show(model: &mut Model, list: List, entries: Vec<Entry>) {
     }
     let is_narrowed = !matches!(
         list,
-        List::Classes | List::MergeInto(_) | List::PutOff | List::Categories | List::Sensitive
+        List::Classes | List::MergeInto(_) | List::Deferrals | List::Categories | List::Sensitive
     );
     let picker = Picker::new(list, title, hint, is_narrowed, entries);
     model.overlays.push(Overlay::Picker(picker));
@@ -109,7 +109,7 @@ fn words(list: List) -> (&'static str, &'static str) {
             "what chooses the next item",
             "Enter takes it from the next query on · Esc back",
         ),
-        List::PutOff => (
+        List::Deferrals => (
             "put it off for",
             "Enter takes it · Esc back · nothing is held against you",
         ),
@@ -133,7 +133,7 @@ fn words(list: List) -> (&'static str, &'static str) {
             "who is to judge this item?",
             "Enter chooses, then say why · type to narrow · Esc back",
         ),
-        List::Order => (
+        List::Selections => (
             "which items, and in which order?",
             "Enter chooses · the matrix leads to pairs and classes · type to narrow · Esc back",
         ),
@@ -221,7 +221,7 @@ fn to_merge(model: &Model, from: LabelId) -> Vec<Entry> {
 }
 
 /// For how long?
-fn put_off(model: &Model) -> Vec<Entry> {
+fn deferrals(model: &Model) -> Vec<Entry> {
     let Some(item) = model.item() else {
         return Vec::new();
     };
@@ -291,7 +291,7 @@ fn assignees(model: &Model) -> Vec<Entry> {
     else {
         return Vec::new();
     };
-    let why = |to| Effect::Ask(Question::Why(to));
+    let why = |to| Effect::Ask(Question::Reason(to));
     let annotations = reviewed.view.annotations.iter().enumerate();
     let mut entries: Vec<Entry> = annotations
         .filter(|(_, annotation)| !annotation.by_program)

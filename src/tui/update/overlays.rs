@@ -134,7 +134,7 @@ fn press_prompt(model: &mut Model, mut prompt: Prompt, key: Key) -> Vec<Request>
         // What was asked beside an item that is gone by now is about nothing.
         _ if prompt.item != model.item() => Effect::Nothing,
         Question::Gap => Effect::Answer(Answer::Gap(text)),
-        Question::Why(to) => Effect::Answer(Answer::Assign { to, why: text }),
+        Question::Reason(to) => Effect::Answer(Answer::Assign { to, why: text }),
         Question::Rationale => {
             if let Some(reviewed) = model.reviewed.as_mut() {
                 reviewed.rationale = text;
@@ -143,7 +143,7 @@ fn press_prompt(model: &mut Model, mut prompt: Prompt, key: Key) -> Vec<Request>
             Effect::Nothing
         }
         Question::Assignee => match Annotator::new(&text) {
-            Ok(name) => Effect::Ask(Question::Why(Assignee::Named(name))),
+            Ok(name) => Effect::Ask(Question::Reason(Assignee::Named(name))),
             Err(why) => {
                 model.notify(Severity::Warning, &why);
                 Effect::Nothing

@@ -16,7 +16,7 @@ pub(super) fn open(model: &mut Model, page: Page) {
             let text = guidelines_and_gaps(&model.guidelines, model.gaps());
             ("guidelines", Shown::text(&text))
         }
-        Page::Why => ("why this one", why::render_text(model)),
+        Page::Explanation => ("why this one", why::render_text(model)),
     };
     show(model, title, text);
 }

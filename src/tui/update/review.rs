@@ -39,7 +39,7 @@ pub(super) fn take(model: &mut Model, event: AdjudicationEvent) -> Vec<Request> 
             let text = format!("saved: {to} is asked, and sees nothing of what was said");
             saved(model, &text);
         }
-        AdjudicationEvent::PutOff(_) => {
+        AdjudicationEvent::Deferred(_) => {
             saved(model, "put off: it comes back when the rest is done");
         }
         AdjudicationEvent::Undone(_) => {

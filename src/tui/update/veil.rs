@@ -38,7 +38,7 @@ fn uncover(model: &mut Model, how: RevealAction) -> Vec<Request> {
     };
     // Seconds for which sensitive text was in sight and that were not told yet.
     let read_seconds = std::mem::take(&mut asked.clock.time.read_seconds);
-    effects::send(LabelingCommand::Uncover {
+    effects::send(LabelingCommand::Reveal {
         item: asked.query.item,
         how,
         read_seconds,

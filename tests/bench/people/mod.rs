@@ -36,8 +36,7 @@ impl Crowd {
     /// That many annotations on an item, drawn by lot.
     pub(crate) fn some_of(&self, item: usize, annotations: usize, seed: Seed) -> Vec<&Spoken> {
         let mut all: Vec<&Spoken> = self.spoken[item].iter().collect();
-        let lot =
-            |spoken: &Spoken| seed.rank("annotation", &format!("{item} {}", spoken.annotator));
+        let lot = |spoken: &Spoken| seed.rank("voice", &format!("{item} {}", spoken.annotator));
         all.sort_by_key(|spoken| lot(spoken));
         all.truncate(annotations);
         all
