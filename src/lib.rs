@@ -67,6 +67,7 @@
 //! | [`state`] | what the journals amount to |
 //! | [`journal`] | events, chained by their hashes, appended and verified |
 //! | [`pool`] | items, and the files that they come from |
+//! | [`settings`] | what a person has set for all their projects |
 //! | [`schema`], [`text`], [`numerics`] | what may be said of an item; what is safe to show; statistics |
 //! | [`error`], [`clock`], [`rng`] | what went wrong; what time it is; where chance comes from |
 //!
@@ -291,6 +292,7 @@ pub mod query;
 pub mod rng;
 pub mod schema;
 pub mod session;
+pub mod settings;
 pub mod simulation;
 pub mod state;
 pub mod strategy;

@@ -36,6 +36,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "pool",
             "journal",
             "command",
+            "settings",
         ],
     ),
     (
@@ -57,9 +58,10 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "state",
             "pool",
             "command",
+            "settings",
         ],
     ),
-    ("command", &["session"]),
+    ("command", &["session", "settings"]),
     (
         "session",
         &[
@@ -77,6 +79,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "project",
             "journal",
             "pool",
+            "settings",
         ],
     ),
     (
@@ -138,7 +141,14 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ),
     (
         "project",
-        &["wellbeing", "content_safety", "state", "pool", "journal"],
+        &[
+            "wellbeing",
+            "content_safety",
+            "state",
+            "pool",
+            "journal",
+            "settings",
+        ],
     ),
     ("evaluation", &["learner", "features", "state"]),
     ("agreement", &["state"]),
@@ -153,6 +163,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("journal", &[]),
     ("text", &[]),
     ("schema", &[]),
+    ("settings", &[]),
     ("error", &[]),
     ("clock", &[]),
     ("rng", &[]),

@@ -88,7 +88,7 @@ impl Stage {
         for request in update(&mut self.model, message) {
             match request {
                 Request::Quit => self.quit = true,
-                Request::Redraw => {}
+                Request::Redraw | Request::Keep(..) => {}
                 Request::Suspend => self.suspended += 1,
                 Request::Send(command) => {
                     let SessionCommand::Labeling(command) = command else {

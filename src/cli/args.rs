@@ -6,7 +6,7 @@ use std::str::FromStr;
 use clap::{Parser, Subcommand};
 
 use super::{
-    agreement, answer, demo, doctor, export, import, label, listings, man, new, next, predict,
+    agreement, answer, config, demo, doctor, export, import, label, listings, man, new, next, predict,
     review, run, simulate, status, verify,
 };
 
@@ -66,6 +66,8 @@ pub(crate) enum Command {
     Verify(verify::Arguments),
     /// Look for problems in a project; changes nothing.
     Doctor(doctor::Arguments),
+    /// Show settings and where each comes from, or set one of yours.
+    Config(config::Arguments),
     /// Print a completion script for a shell.
     Completions(listings::CompletionArguments),
     /// Print the manual page.

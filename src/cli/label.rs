@@ -8,6 +8,7 @@ use super::resolve;
 use super::resolve::annotator;
 use crate::project::Layout;
 use crate::session::SessionRequest;
+use crate::settings::UserSettings;
 use crate::strategy::find;
 
 /// Label: the model chooses an item, you answer with one key.
@@ -28,6 +29,9 @@ pub(super) struct SessionOptions {
     /// What chooses in this session: an id of `querist strategies`.
     #[arg(long, value_name = "ID")]
     pub(super) strategy: Option<String>,
+    /// How the screen looks: auto, dark, light, high-contrast, plain, or a theme of your own.
+    #[arg(long, value_name = "NAME")]
+    pub(super) theme: Option<String>,
     /// A file for the timing of frames and keys.
     #[arg(long, value_name = "FILE", hide = true)]
     pub(super) trace: Option<PathBuf>,
@@ -40,12 +44,20 @@ impl SessionOptions {
         if let Some(id) = &self.strategy {
             find(id)?;
         }
+        self.settings()?;
         Ok(resolve::terminal()?)
+    }
+
+    /// What the person has set, under what this command says.
+    fn settings(&self) -> Result<UserSettings> {
+        let settings = UserSettings::load();
+        Ok(settings.with_flag("theme", self.theme.as_deref(), "--theme")?)
     }
 
     /// The request for the screen, if it can work.
     pub(super) fn at(self, layout: Layout) -> Result<SessionRequest> {
         self.check()?;
+        let settings = self.settings()?;
         Ok(SessionRequest {
             layout,
             annotator: annotator(self.annotator.as_deref())?,
@@ -53,19 +65,9 @@ impl SessionOptions {
             strategy: self.strategy,
             seed: None,
             user_data: resolve::user_data().ok(),
-            keymap: keymap(),
+            settings,
         })
     }
-}
-
-/// The user's own keymap: in `QUERIST_CONFIG_DIR`, or the platform's place for settings.
-pub(super) fn keymap() -> Option<PathBuf> {
-    let named = std::env::var_os("QUERIST_CONFIG_DIR").filter(|named| !named.is_empty());
-    let folder = named.map(PathBuf::from).or_else(|| {
-        let places = directories::ProjectDirs::from("", "", "querist")?;
-        Some(places.config_dir().to_path_buf())
-    })?;
-    Some(folder.join("keymap.toml"))
 }
 
 pub(super) fn run(arguments: Arguments) -> Result<SessionRequest> {

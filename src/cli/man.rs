@@ -3,10 +3,10 @@
 use anyhow::Result;
 use clap::CommandFactory;
 
-use super::label::keymap;
 use super::{Args, output};
 use crate::command::{DEFAULT_KEYMAP, Keymap, manual};
 use crate::error::Error;
+use crate::settings::UserSettings;
 
 /// Print the manual page, of querist or of one of its commands.
 #[derive(Debug, clap::Args)]
@@ -45,7 +45,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
 
 /// The keys of the workstation as the user's own keymap leaves them, and where that file belongs.
 fn keys() -> String {
-    let file = keymap();
+    let file = UserSettings::load().keymap();
     let (keymap, problems) = Keymap::load(file.as_deref());
     let mut text = manual(&keymap);
     match file {

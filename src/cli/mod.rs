@@ -7,6 +7,7 @@
 mod agreement;
 mod answer;
 mod args;
+mod config;
 mod confirm;
 mod dataset;
 mod demo;
@@ -81,6 +82,7 @@ pub fn run() -> Result<Outcome> {
         Command::Strategies => listings::strategies(),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),
+        Command::Config(arguments) => config::run(arguments),
         Command::Completions(arguments) => listings::completions(&arguments),
         Command::Man(arguments) => man::run(&arguments),
     }?;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::error::{Error, Result};
 use crate::project::Layout;
 use crate::schema::Annotator;
+use crate::settings::UserSettings;
 
 /// The project that was named, or the one the person stands in.
 pub(super) fn project(named: Option<&Path>) -> Result<Layout> {
@@ -35,7 +36,7 @@ pub(super) fn is_same_file(one: &Path, other: &Path) -> bool {
     }
 }
 
-/// The annotator named on the command line, or else the user's own name.
+/// The annotator named on the command line or in the person's settings, or else the user's own name.
 pub(super) fn annotator(named: Option<&str>) -> Result<Annotator> {
     named_by("--annotator", named)
 }
@@ -46,6 +47,10 @@ pub(super) fn named_by(option: &str, named: Option<&str>) -> Result<Annotator> {
         return Annotator::new(name).map_err(|why| {
             Error::usage(format!("{option} {name:?}: {why}"), "choose another name")
         });
+    }
+    let own = UserSettings::load();
+    if let Ok(set) = Annotator::new(own.get("annotator")) {
+        return Ok(set);
     }
     let user = ["USER", "LOGNAME", "USERNAME"]
         .iter()

@@ -16,6 +16,9 @@ pub(crate) struct Arguments {
     /// Who reviews; without it, the user's name.
     #[arg(long, visible_alias = "by", value_name = "NAME")]
     annotator: Option<String>,
+    /// How the screen looks: auto, dark, light, high-contrast, plain, or a theme of your own.
+    #[arg(long, value_name = "NAME")]
+    theme: Option<String>,
     /// A file for the timing of frames and keys.
     #[arg(long, value_name = "FILE", hide = true)]
     trace: Option<PathBuf>,
@@ -26,6 +29,7 @@ pub(super) fn run(arguments: Arguments) -> Result<SessionRequest> {
     let options = SessionOptions {
         annotator: arguments.annotator,
         strategy: None,
+        theme: arguments.theme,
         trace: arguments.trace,
     };
     options.at(layout)

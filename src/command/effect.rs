@@ -32,6 +32,8 @@ pub enum Effect {
     Menu,
     /// Open the tables of disagreement.
     Matrix,
+    /// Look like the theme of that name from now on.
+    Look(String),
     /// Rest.
     Break,
     /// Move in the text: by so many rows, or by so many pages.
@@ -107,6 +109,8 @@ pub enum List {
     MergeInto(LabelId),
     /// What can choose the next item.
     Strategies,
+    /// How the screen can look.
+    Themes,
     /// For how long an item is put off.
     Deferrals,
     /// The categories that can be left out.

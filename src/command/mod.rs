@@ -20,7 +20,6 @@ pub use effect::{Answer, Effect};
 pub(crate) use effect::{List, Page, Question, Toggle};
 pub use keymap::Keymap;
 pub(crate) use keymap::MenuEntry;
-pub(crate) use patch::KeymapProblem;
 pub use row::{Context, Row, Screen};
 pub(crate) use situation::Situation;
 pub use table::TABLE;

@@ -11,6 +11,7 @@ use toml_edit::Document;
 use super::keymap::{Binding, Keymap, MENU, keys_of_words};
 use super::row::{Context, Screen};
 use crate::schema::Key;
+use crate::settings::{self, SettingProblem};
 
 /// What a line takes a key away with.
 const NONE: &str = "none";
@@ -25,23 +26,6 @@ const KEY_NAMES: &str = "keys are one character, ctrl- and a letter, or right, l
 /// The most keys in turn.
 const LONGEST: usize = 3;
 
-/// A line of a keymap that could not be followed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KeymapProblem {
-    /// The file and the line, counted from 1.
-    pub place: String,
-    /// What is wrong.
-    pub what: String,
-    /// What to do about it.
-    pub next: String,
-}
-
-impl std::fmt::Display for KeymapProblem {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "{}: {} — {}", self.place, self.what, self.next)
-    }
-}
-
 /// A line of the file.
 struct Line {
     at: usize,
@@ -54,38 +38,24 @@ type Wrong = (String, &'static str);
 
 impl Keymap {
     /// The default keys, changed by a file of the user's; without one, the default keys.
-    pub fn load(file: Option<&Path>) -> (Self, Vec<KeymapProblem>) {
+    pub fn load(file: Option<&Path>) -> (Self, Vec<SettingProblem>) {
         let mut keymap = Self::default();
         let Some(file) = file else {
             return (keymap, Vec::new());
         };
-        // Reading a pipe would wait for whoever writes to it.
-        let readable = match std::fs::metadata(file) {
-            Ok(found) if !found.is_file() => Err(std::io::Error::other("it is no file")),
-            _ => std::fs::read_to_string(file),
-        };
-        let problems = match readable {
-            Ok(text) => keymap.patch(&text, &file.display().to_string()),
-            Err(missing) if missing.kind() == std::io::ErrorKind::NotFound => Vec::new(),
-            Err(source) => vec![KeymapProblem {
-                place: file.display().to_string(),
-                what: format!("cannot be read ({source})"),
-                next: "make it readable, or remove it; the default keys are in use".into(),
-            }],
+        let problems = match settings::read(file) {
+            Ok(Some(text)) => keymap.patch(&text, &file.display().to_string()),
+            Ok(None) => Vec::new(),
+            Err(problem) => vec![problem],
         };
         (keymap, problems)
     }
 
     /// Changes keys by a file; what could not be followed.
-    pub fn patch(&mut self, text: &str, name: &str) -> Vec<KeymapProblem> {
+    pub fn patch(&mut self, text: &str, name: &str) -> Vec<SettingProblem> {
         let mut problems = Vec::new();
         let mut tell = |at: usize, (what, next): Wrong| {
-            let line = text[..at.min(text.len())].matches('\n').count() + 1;
-            problems.push(KeymapProblem {
-                place: format!("{name}:{line}"),
-                what,
-                next: next.into(),
-            });
+            problems.push(SettingProblem::at(name, text, at, what, next));
         };
         let mut lines = match lines(text, &mut tell) {
             Ok(lines) => lines,

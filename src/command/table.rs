@@ -260,6 +260,13 @@ pub static TABLE: &[Row] = &[
     )
     .does(|_| LabelingCommand::HowAmI.into()),
     Row::new(
+        "theme",
+        "theme",
+        "choose how the screen looks",
+        &[(Global, "space t")],
+    )
+    .does(|_| Effect::List(List::Themes)),
+    Row::new(
         "leave-out",
         "leave a category out",
         "meet no more items of a sensitive category, in any project, or take that back",

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::project::Layout;
 use crate::schema::Annotator;
+use crate::settings::UserSettings;
 
 /// What the screen is opened with.
 #[derive(Debug)]
@@ -20,6 +21,6 @@ pub struct SessionRequest {
     pub trace: Option<PathBuf>,
     /// Where the user's own data lies, for the ledger that is theirs alone.
     pub user_data: Option<PathBuf>,
-    /// The user's own keymap, whether or not the file is there.
-    pub keymap: Option<PathBuf>,
+    /// What the user has set for all projects.
+    pub settings: UserSettings,
 }

@@ -4,18 +4,30 @@
 //! terminal when it was pressed, however busy the screen was then.
 
 use std::sync::mpsc::SyncSender;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use ratatui::crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, read};
+use ratatui::crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, poll, read};
 
+use super::background;
 use super::message::{Inbox, Message};
 use crate::schema::Key;
 
-/// Starts the thread. It ends with the process: a read cannot be interrupted.
-pub(super) fn listen(begun: Instant, inbox: SyncSender<Inbox>) {
+/// How long two characters of one answer can be apart.
+const BETWEEN: Duration = Duration::from_millis(20);
+
+/// Starts the thread. It ends with the process: a read cannot be interrupted. Where the
+/// terminal's background decides how the screen looks, it is asked first.
+pub(super) fn listen(begun: Instant, asks_background: bool, inbox: SyncSender<Inbox>) {
     std::thread::spawn(move || {
+        if asks_background && !tell_background(begun, &inbox) {
+            return;
+        }
         while let Ok(event) = read() {
             let message = match event {
+                Event::Key(press) if begins_late_answer(&press) => {
+                    pass_over_answer();
+                    None
+                }
                 Event::Key(press) if press.kind != KeyEventKind::Release => {
                     key_of(&press).map(|key| Message::Key(key, begun.elapsed()))
                 }
@@ -32,6 +44,33 @@ pub(super) fn listen(begun: Instant, inbox: SyncSender<Inbox>) {
         // The terminal is gone.
         let _ = inbox.send(Inbox::Message(Message::Terminate));
     });
+}
+
+/// Asks for the background and tells what came; whether anybody listens.
+fn tell_background(begun: Instant, inbox: &SyncSender<Inbox>) -> bool {
+    let heard = background::ask();
+    let told = heard.is_light.map(Message::Background);
+    let at = begun.elapsed();
+    let keys = heard.typed.into_iter().map(|key| Message::Key(key, at));
+    let mut messages = told.into_iter().chain(keys);
+    messages.all(|message| inbox.send(Inbox::Message(message)).is_ok())
+}
+
+/// Whether this is how the answer about the background begins when it comes late.
+fn begins_late_answer(press: &KeyEvent) -> bool {
+    press.code == KeyCode::Char(']') && press.modifiers.contains(KeyModifiers::ALT)
+}
+
+/// Passes over the rest of an answer: its letters and digits are nobody's keys.
+fn pass_over_answer() {
+    while poll(BETWEEN).unwrap_or(false) {
+        if let Ok(Event::Key(press)) = read() {
+            let ends = KeyCode::Char('\\') == press.code || KeyCode::Char('g') == press.code;
+            if ends && !press.modifiers.is_empty() {
+                return;
+            }
+        }
+    }
 }
 
 fn key_of(press: &KeyEvent) -> Option<Key> {

@@ -18,6 +18,10 @@ pub enum Message {
     Event(SessionEvent),
     /// A frame with the present item has been painted.
     Painted(Duration),
+    /// The terminal's background is light, or not.
+    Background(bool),
+    /// A setting was written to the person's own file, or why not.
+    Kept(Result<String, String>),
     /// Time has passed.
     Tick(Duration),
     /// The terminal or the system asks to end.
@@ -35,6 +39,8 @@ pub enum Request {
     Redraw,
     /// Give the terminal back and stop until continued.
     Suspend,
+    /// Write a setting of the person's into their own file: its name and its value.
+    Keep(&'static str, String),
     /// End the program.
     Quit,
 }

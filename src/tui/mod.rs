@@ -5,12 +5,15 @@
 //! terminal, the input, the signals and the session. Invariant: foreign text is painted only as
 //! [`crate::text::Shown`], and the gate at the backend lets nothing else through.
 
+mod background;
 mod editor;
 mod format;
 mod gate;
+mod glyphs;
 mod input;
 mod item_clock;
 mod item_text;
+mod look;
 mod matrix;
 mod message;
 mod model;
@@ -30,6 +33,7 @@ mod widgets;
 pub use crate::command::Screen;
 pub use crate::session::SessionRequest;
 
+pub use glyphs::Glyphs;
 pub use message::{Message, Request};
 pub use model::Model;
 pub use screens::view;

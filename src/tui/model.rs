@@ -7,12 +7,13 @@ use std::time::Duration;
 
 use super::editor::Editor;
 use super::item_clock::ItemClock;
+use super::look::Look;
 use super::matrix::Matrix;
 use super::picker::Picker;
 use super::screens;
 use super::text_view::{TextPage, TextView};
 use super::theme::Theme;
-use crate::command::{Keymap, KeymapProblem, Question, Screen, Situation};
+use crate::command::{Keymap, Question, Screen, Situation};
 use crate::pool::Items;
 use crate::project::{Guidelines, ReviewKind};
 use crate::query::QueryView;
@@ -20,6 +21,7 @@ use crate::schema::{ItemIndex, Key, LabelId, LabelSet};
 use crate::session::{
     AdjudicationProgress, AdjudicationView, GuidelineQuestion, Progress, RevealState, SessionHandle,
 };
+use crate::settings::SettingProblem;
 use crate::text::Shown;
 use crate::trainer::PreparationProgress;
 
@@ -121,6 +123,7 @@ pub struct Model {
     pub(super) name: Shown,
     pub(super) annotator: Shown,
     pub(super) theme: Theme,
+    pub(super) look: Look,
     pub(super) keymap: Keymap,
     pub(super) size: (u16, u16),
     pub(super) now: Duration,
@@ -178,6 +181,7 @@ impl Model {
             name: Shown::line(name),
             annotator: Shown::line(annotator),
             theme,
+            look: Look::default(),
             keymap: Keymap::default(),
             size: (80, 24),
             now: Duration::ZERO,
@@ -198,19 +202,25 @@ impl Model {
         }
     }
 
+    /// With the themes that the person has.
+    #[must_use]
+    pub(super) fn with_look(self, look: Look) -> Self {
+        Self { look, ..self }
+    }
+
     /// With other keys than the default ones; tells once what of a keymap could not be followed.
     #[must_use]
-    pub fn with_keymap(mut self, keymap: Keymap, problems: &[KeymapProblem]) -> Self {
+    pub fn with_keymap(mut self, keymap: Keymap, problems: &[SettingProblem]) -> Self {
         self.keymap = keymap;
         if !problems.is_empty() {
             let mut text = String::from(
-                "Your keymap cannot be followed everywhere: where it is wrong, the default keys are \
-                 in use.\n",
+                "Your own settings or keys cannot be followed everywhere: where they are wrong, the \
+                 defaults are in use.\n",
             );
             for problem in problems {
                 text.push_str(&format!("\n{problem}\n"));
             }
-            let page = TextPage::new("keymap", Shown::text(&text), self.text_width());
+            let page = TextPage::new("settings", Shown::text(&text), self.text_width());
             self.overlays.push(Overlay::Page(page));
         }
         self
@@ -328,8 +338,14 @@ impl Model {
     }
 
     /// The keys of a command on this screen, as a person reads them.
+    pub(super) fn keys_of(&self, id: &str) -> Vec<String> {
+        let keys = self.keymap.keys_of(id, self.screen).into_iter();
+        keys.map(|key| self.theme.glyphs.key(key)).collect()
+    }
+
+    /// The first of them; without one, the key of the palette, which has all commands.
     pub(super) fn key_of(&self, id: &str) -> String {
-        let keys = self.keymap.keys_of(id, self.screen);
+        let keys = self.keys_of(id);
         keys.into_iter().next().unwrap_or_else(|| ":".into())
     }
 

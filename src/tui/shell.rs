@@ -7,11 +7,11 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::time::{Duration, Instant};
 
+use super::look::Look;
 use super::message::{Inbox, Message, Request};
 use super::model::Model;
 use super::screens::view;
 use super::terminal::{Terminal, restore_on_panic};
-use super::theme::Theme;
 use super::trace::Trace;
 use super::update::update;
 use super::{input, signals};
@@ -24,6 +24,7 @@ use crate::session::{
     AdjudicationCommand, LabelingCommand, SessionCommand, SessionHandle, SessionRequest,
     SessionSummary,
 };
+use crate::settings::UserSettings;
 use crate::wellbeing::ledger::Ledger;
 
 /// Messages that may wait for the next frame.
@@ -56,7 +57,10 @@ pub fn run(request: SessionRequest, start: Screen) -> Result<Ended> {
     }
     let trace = Trace::to(request.trace.as_deref())?;
     let ledger = request.user_data.as_deref().map(Ledger::open);
-    let (keymap, problems) = Keymap::load(request.keymap.as_deref());
+    let settings = request.settings;
+    let (keymap, mut problems) = Keymap::load(settings.keymap().as_deref());
+    let (look, wrong) = Look::of(&settings);
+    problems.extend(wrong);
     let (sender, inbox) = sync_channel(QUEUE);
     let events = sender.clone();
     let publish = move |event| events.send(Inbox::Message(Message::Event(event))).is_ok();
@@ -65,7 +69,8 @@ pub fn run(request: SessionRequest, start: Screen) -> Result<Ended> {
         Screen::Label => SessionHandle::label(project, clock, ledger, publish)?,
         Screen::Review => SessionHandle::adjudicate(project, clock, ledger, publish)?,
     };
-    let model = Model::new(&session, start, Theme::from_environment());
+    let asks_background = look.follows_terminal();
+    let model = Model::new(&session, start, look.current()).with_look(look);
     let mut model = model.with_keymap(keymap, &problems);
     restore_on_panic();
     // A signal that comes while the terminal is being taken must find somebody listening.
@@ -75,11 +80,12 @@ pub fn run(request: SessionRequest, start: Screen) -> Result<Ended> {
     let (columns, rows) = terminal.size();
     update(&mut model, Message::Resize(columns, rows));
     let begun = Instant::now();
-    input::listen(begun, sender.clone());
+    input::listen(begun, asks_background, sender.clone());
     let shell = Shell {
         model,
         session,
         terminal,
+        settings,
         trace,
         begun,
     };
@@ -90,6 +96,7 @@ struct Shell {
     model: Model,
     session: SessionHandle,
     terminal: Terminal,
+    settings: UserSettings,
     trace: Trace,
     begun: Instant,
 }
@@ -162,6 +169,7 @@ impl Shell {
                     // The window may have another size by now.
                     let _ = sender.send(Inbox::Message(Message::Resize(columns, rows)));
                 }
+                Request::Keep(name, value) => self.keep(name, value, sender),
                 Request::Send(command) => {
                     if let (true, Some(at)) = (is_answer(&command), pressed_at) {
                         self.trace.answered(at);
@@ -171,6 +179,20 @@ impl Shell {
             }
         }
         false
+    }
+
+    /// Writes a setting, in a thread of its own: a disk may be slow.
+    fn keep(&self, name: &'static str, value: String, sender: &SyncSender<Inbox>) {
+        let (mut settings, sender) = (self.settings.clone(), sender.clone());
+        std::thread::spawn(move || {
+            let kept = settings.set(name, &value);
+            let told = match kept {
+                Ok(path) => Ok(format!("{name} {value}: kept in {}", path.display())),
+                Err(problem) => Err(format!("{name} {value} is not kept: {problem}")),
+            };
+            // With the screen gone there is nobody to tell.
+            let _ = sender.send(Inbox::Message(Message::Kept(told)));
+        });
     }
 
     fn end(self, terminated: bool) -> Ended {

@@ -69,6 +69,9 @@ pub(super) fn settle(command: &mut CommandBuilder, home: &Path) {
     command.env("TERM", "xterm-256color");
     command.env("HOME", home);
     command.env("QUERIST_DATA_DIR", home.join("data"));
+    command.env("QUERIST_CONFIG_DIR", home.join("config"));
+    command.env("LANG", "C.UTF-8");
+    command.env_remove("LC_ALL");
     command.env("USER", "ada");
     command.env_remove("NO_COLOR");
     command.cwd(home);

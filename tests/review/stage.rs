@@ -114,7 +114,7 @@ impl ReviewStage {
         for request in update(&mut self.model, message) {
             match request {
                 Request::Quit => self.quit = true,
-                Request::Redraw | Request::Suspend => {}
+                Request::Redraw | Request::Suspend | Request::Keep(..) => {}
                 Request::Send(command) => {
                     let SessionCommand::Adjudication(command) = command else {
                         panic!("a command of labeling");

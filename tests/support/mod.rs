@@ -36,6 +36,7 @@ pub(crate) fn querist(folder: &Path, arguments: &[&str]) -> Ran {
         .args(arguments)
         .current_dir(folder)
         .env("QUERIST_DATA_DIR", folder.join("data"))
+        .env("QUERIST_CONFIG_DIR", folder.join("config"))
         .env("USER", "ada")
         .stdin(Stdio::null())
         .output()

@@ -18,6 +18,11 @@ use super::model::{Model, Overlay};
 
 /// Paints one frame.
 pub fn view(model: &Model, frame: &mut Frame<'_>) {
+    paint(model, frame);
+    model.theme.glyphs.settle(frame.buffer_mut());
+}
+
+fn paint(model: &Model, frame: &mut Frame<'_>) {
     if model.is_too_small() {
         page::draw_tiny(model, frame);
         return;

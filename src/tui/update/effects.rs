@@ -50,6 +50,11 @@ pub(super) fn carry_out(model: &mut Model, effect: Effect) -> Vec<Request> {
             model.overlays.push(Overlay::Matrix(Box::new(matrix)));
             return send(AdjudicationCommand::Tables);
         }
+        Effect::Look(name) => {
+            model.look.chosen.clone_from(&name);
+            model.theme = model.look.current();
+            return vec![Request::Keep("theme", name)];
+        }
         Effect::Break => model.overlays.push(Overlay::Break { since: model.now }),
         Effect::Scroll { by, pages } => scroll(model, by, pages),
         Effect::Back => return back(model),

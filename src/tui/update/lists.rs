@@ -13,6 +13,7 @@ use crate::state::Verdict;
 use crate::strategy::REGISTRY;
 use crate::text::Shown;
 use crate::tui::format::count;
+use crate::tui::look::AUTO;
 use crate::tui::message::Request;
 use crate::tui::model::{Model, Overlay};
 use crate::tui::picker::{Entry, Picker};
@@ -40,6 +41,7 @@ pub(super) fn open(model: &mut Model, list: List) -> Vec<Request> {
         List::Classes => to_rename(model),
         List::MergeInto(from) => to_merge(model, from),
         List::Strategies => strategies(),
+        List::Themes => themes(model),
         List::Deferrals => deferrals(model),
         List::Sensitive => kinds(model),
         List::Assignees => assignees(model),
@@ -71,9 +73,18 @@ pub(super) fn show(model: &mut Model, list: List, entries: Vec<Entry>) {
     }
     let is_narrowed = !matches!(
         list,
-        List::Classes | List::MergeInto(_) | List::Deferrals | List::Categories | List::Sensitive
+        List::Classes
+            | List::MergeInto(_)
+            | List::Themes
+            | List::Deferrals
+            | List::Categories
+            | List::Sensitive
     );
-    let picker = Picker::new(list, title, hint, is_narrowed, entries);
+    let mut picker = Picker::new(list, title, hint, is_narrowed, entries);
+    if list == List::Themes {
+        let chosen = model.look.names().position(|name| name == model.look.chosen);
+        picker.selected = chosen.unwrap_or(0);
+    }
     model.overlays.push(Overlay::Picker(picker));
 }
 
@@ -108,6 +119,10 @@ fn words(list: List) -> (&'static str, &'static str) {
         List::Strategies => (
             "what chooses the next item",
             "Enter takes it from the next query on · Esc back",
+        ),
+        List::Themes => (
+            "how the screen looks",
+            "↑ ↓ try a theme · Enter keeps it for all projects · Esc back",
         ),
         List::Deferrals => (
             "put it off for",
@@ -160,7 +175,7 @@ fn commands(model: &Model) -> Vec<Entry> {
     let rows = model.keymap.rows_on(situation.screen);
     let mut entries: Vec<Entry> = rows
         .map(|row| {
-            let keys = model.keymap.keys_of(row.id, situation.screen).join(" or ");
+            let keys = model.keys_of(row.id).join(" or ");
             Entry {
                 disabled: row.enabled(&situation).err(),
                 ..Entry::new(
@@ -185,6 +200,25 @@ fn strategies() -> Vec<Entry> {
     known
         .map(|spec| Entry::new(spec.id, spec.doc, LabelingCommand::Strategy(spec.id)))
         .collect()
+}
+
+/// The themes: those of querist, then the person's own.
+fn themes(model: &Model) -> Vec<Entry> {
+    let look = &model.look;
+    let entry = |name: &str| {
+        let detail = match name {
+            AUTO if look.is_colourless => "NO_COLOR is set: no theme has colours",
+            AUTO if look.is_light => "as the terminal's background asks: light now",
+            AUTO => "as the terminal's background asks: dark now",
+            "dark" => "for a dark background",
+            "light" => "for a light background",
+            "high-contrast" => "nothing dim, nothing by colour",
+            "plain" => "no colours",
+            _ => "your own",
+        };
+        Entry::new(name, detail, Effect::Look(name.to_owned()))
+    };
+    look.names().map(entry).collect()
 }
 
 /// One entry a class, with its key and how many labels it has.

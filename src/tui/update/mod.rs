@@ -13,7 +13,7 @@ mod review;
 mod veil;
 
 use super::message::{Message, Request};
-use super::model::{Model, Overlay};
+use super::model::{Model, Overlay, Severity};
 use super::text_view::TextView;
 use crate::session::SessionEvent;
 
@@ -37,6 +37,14 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Request> {
             model.now = model.now.max(now);
             return veil::cover_when_idle(model);
         }
+        Message::Background(is_light) => {
+            model.look.is_light = is_light;
+            if model.look.follows_terminal() {
+                model.theme = model.look.current();
+            }
+        }
+        Message::Kept(Ok(told)) => model.tell(&told),
+        Message::Kept(Err(problem)) => model.notify(Severity::Warning, &problem),
         Message::Terminate => return vec![Request::Quit],
         Message::Suspend => return vec![Request::Suspend],
     }

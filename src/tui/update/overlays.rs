@@ -15,6 +15,32 @@ use crate::tui::picker::Picker;
 use crate::tui::text_view::TextPage;
 
 pub(super) fn press(model: &mut Model, key: Key, at: Duration) -> Vec<Request> {
+    let was_trying = is_list(model, List::Themes);
+    let requests = take(model, key, at);
+    if was_trying {
+        try_theme(model);
+    }
+    requests
+}
+
+/// Whether that list lies on top.
+fn is_list(model: &Model, list: List) -> bool {
+    matches!(model.overlays.last(), Some(Overlay::Picker(picker)) if picker.list == list)
+}
+
+/// Looks like the theme that is selected; once the list is left, like the one that was chosen.
+fn try_theme(model: &mut Model) {
+    let selected = match model.overlays.last() {
+        Some(Overlay::Picker(picker)) if picker.list == List::Themes => picker.current(),
+        _ => None,
+    };
+    model.theme = match selected.map(|entry| entry.effect) {
+        Some(Effect::Look(name)) => model.look.theme(&name),
+        _ => model.look.current(),
+    };
+}
+
+fn take(model: &mut Model, key: Key, at: Duration) -> Vec<Request> {
     let row = model.keymap.command(model.screen, false, &[key]);
     let effect = row.map(|row| row.effect(&model.situation()));
     // These three work everywhere, unless they are what somebody types.

@@ -70,7 +70,7 @@ fn keys_in_lines(model: &Model) -> String {
         text.push('\n');
     }
     for row in model.keymap.rows_on(screen) {
-        let keys = model.keymap.keys_of(row.id, screen).join(", ");
+        let keys = model.keys_of(row.id).join(", ");
         text.push_str(&format!("{keys:>10}  {} — {}\n", row.title, row.doc));
     }
     text

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::command::Row;
+use crate::tui::glyphs::Glyphs;
 use crate::tui::model::{Model, Overlay};
 use crate::tui::theme::{Theme, own};
 
@@ -25,8 +26,11 @@ pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
             Ok(()) => (theme.key, theme.text),
             Err(_) => (theme.dim, theme.dim),
         };
-        // The longest name of a key, as a sign.
-        let key = model.key_of(row.id).replace("Backspace", "⌫");
+        let mut key = model.key_of(row.id);
+        if theme.glyphs == Glyphs::Unicode {
+            // The longest name of a key, as a sign.
+            key = key.replace("Backspace", "⌫");
+        }
         [
             own(format!(" {key}"), bright),
             own(format!(" {} ", row.hint), plain),

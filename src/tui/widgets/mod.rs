@@ -6,5 +6,6 @@ pub(super) mod class_table;
 pub(super) mod footer;
 pub(super) mod header;
 pub(super) mod lines;
+pub(super) mod panel;
 pub(super) mod shares;
 pub(super) mod text;
