@@ -55,6 +55,7 @@
 //! | [`query`] | which item now, by which arm, with which chance |
 //! | [`trainer`] | keeps the model up with the labels, in a thread of its own |
 //! | [`export`] | writes what may leave |
+//! | `setup` | makes projects of files: columns, classes, holdout, each proposed and changeable |
 //! | [`project`] | the folder on the disk: config, opening, importing labels |
 //! | [`evaluation`] | accuracy, intervals, curves |
 //! | [`agreement`] | who agrees, who is probably right, which labels are probably wrong |
@@ -293,6 +294,7 @@ pub mod rng;
 pub mod schema;
 pub mod session;
 pub mod settings;
+mod setup;
 pub mod simulation;
 pub mod state;
 pub mod strategy;

@@ -19,6 +19,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         "cli",
         &[
             "session",
+            "setup",
             "simulation",
             "query",
             "trainer",
@@ -43,6 +44,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         "tui",
         &[
             "session",
+            "setup",
             "query",
             "trainer",
             "export",
@@ -139,6 +141,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "journal",
         ],
     ),
+    ("setup", &["project", "content_safety", "pool"]),
     (
         "project",
         &[

@@ -1,72 +1,22 @@
-//! Reads data sets for `new`, `predict` and `simulate`.
+//! Reads data sets for `predict` and `simulate`.
 //!
-//! Rows are read, columns chosen, items made, and everything that a learner will read of them is
-//! checked, before anything is made of it. A file for `predict` is read as the project's own was:
-//! the columns stand in the manifest, those of numbers and vectors in the config. What the person
-//! names goes before; where an older project does not say, the columns are guessed as for a new
-//! one. Every row is accounted for.
+//! A file for `predict` is read as the project's own was: the columns stand in the manifest, those
+//! of numbers and vectors in the config. What the person names goes before; where an older project
+//! does not say, the columns are guessed as for a new one.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::output;
 use crate::error::{Error, Result};
 use crate::pool::{
-    ColumnGuess, Columns, GivenVectors, Import, Inputs, Items, Limits, NumberColumns,
-    NumberSummary, RowNames, Rows, VectorSource, Vectors, accept, choose_columns, read_rows,
-    summarize_numbers,
+    ColumnGuess, Columns, Dataset, Inputs, Limits, NumberColumns, Rows, VectorSource, Vectors,
+    choose_columns, read_rows, summarize_numbers,
 };
 use crate::project::Project;
 use crate::rng::Seed;
 use crate::simulation::LabeledItems;
 
-/// A file's items, with what was given beside their texts.
-pub(super) struct Dataset {
-    /// Which columns were taken.
-    pub(super) guess: ColumnGuess,
-    /// The items.
-    pub(super) import: Import,
-    /// One vector an item.
-    pub(super) vectors: Option<Vectors>,
-    /// The file of the vectors, when they came in one.
-    pub(super) vectors_file: Option<PathBuf>,
-}
-
-/// The columns that are asked for with what `--numbers` says: names, or `all`.
-pub(super) fn with_numbers(columns: Columns, numbers: &[String]) -> Columns {
-    let every_number = numbers == ["all"];
-    Columns {
-        every_number,
-        numbers: if every_number {
-            Vec::new()
-        } else {
-            numbers.to_vec()
-        },
-        ..columns
-    }
-}
-
 impl Dataset {
-    /// Reads a file of new items; `vectors` is what `--vectors` says, a file or a column.
-    pub(super) fn read(file: &Path, mut asked: Columns, vectors: Option<&str>) -> Result<Self> {
-        let rows = read_rows(file, &Limits::default())?;
-        let mut vectors_file = None;
-        if let Some(vectors) = vectors {
-            asked.vectors = Some(if is_column(&rows, vectors)? {
-                VectorSource::Column(vectors.to_owned())
-            } else {
-                vectors_file = Some(PathBuf::from(vectors));
-                VectorSource::Imported
-            });
-        }
-        let guess = choose_columns(&rows, &asked)?;
-        let next = "mend the row, or name other columns with --numbers and --vectors";
-        let dataset = Self::of_rows(rows, guess, vectors_file, next)?;
-        let items = dataset.import.items.iter();
-        NumberColumns::checked(&items, &dataset.guess.columns.numbers)
-            .map_err(|unfit| dataset.import.unfit(file, unfit, next))?;
-        Ok(dataset)
-    }
-
     /// Reads a file of other items for a project's model, and tells what became of its rows;
     /// `asked` holds the columns that the person names.
     pub(super) fn for_model(
@@ -104,63 +54,6 @@ impl Dataset {
         let dataset = Self::of_rows(rows, guess, vectors.map(Path::to_owned), "mend the row")?;
         dataset.tell(file, inputs);
         Ok(dataset)
-    }
-
-    /// Accepts rows, with the vectors of a file or a column; `next` is what to do about a row
-    /// whose vector does not fit.
-    fn of_rows(
-        rows: Rows,
-        guess: ColumnGuess,
-        vectors_file: Option<PathBuf>,
-        next: &str,
-    ) -> Result<Self> {
-        let (path, columns) = (rows.path.clone(), &guess.columns);
-        let given = match &vectors_file {
-            Some(file) => Some((
-                GivenVectors::read(file, &Limits::default())?,
-                RowNames::of(&rows, columns),
-            )),
-            None => None,
-        };
-        let import = accept(rows, columns, &Items::default())?;
-        let vectors = match (&columns.vectors, given) {
-            (_, Some((given, names))) => Some(given.for_items(&import, &names)?),
-            (Some(VectorSource::Column(column)), None) => Some(
-                Vectors::of_column(&import.items, column)
-                    .map_err(|unfit| import.unfit(&path, unfit, next))?,
-            ),
-            _ => None,
-        };
-        Ok(Self {
-            guess,
-            import,
-            vectors,
-            vectors_file,
-        })
-    }
-
-    /// The vectors that are to be kept beside the items: those of a column stay in it.
-    pub(super) fn imported_vectors(&self) -> Option<&Vectors> {
-        let vectors = self.vectors.as_ref();
-        vectors.filter(|_| self.vectors_file.is_some())
-    }
-
-    /// What each column of numbers holds.
-    pub(super) fn number_summaries(&self) -> Vec<NumberSummary> {
-        let items = &self.import.items;
-        let numbers = NumberColumns::of(&items.iter(), &self.guess.columns.numbers);
-        summarize_numbers(items, &numbers)
-    }
-
-    /// Refuses vectors of another length than those that the model was fitted on.
-    pub(super) fn check_width(&self, wanted: Option<usize>) -> Result<()> {
-        match (self.vectors.as_ref().map(Vectors::width), wanted) {
-            (Some(width), Some(wanted)) if width != wanted => Err(Error::refused(
-                format!("a vector has {width} numbers where the project's have {wanted}"),
-                "give vectors that were made in the same way",
-            )),
-            _ => Ok(()),
-        }
     }
 
     /// Tells what is not predicted, or not as it stands there.
@@ -211,25 +104,6 @@ impl Dataset {
             labels,
             vectors,
         }
-    }
-}
-
-/// Whether `--vectors` names a column; else it names a file.
-fn is_column(rows: &Rows, vectors: &str) -> Result<bool> {
-    let is_column = rows.columns.iter().any(|column| column == vectors);
-    match (is_column, Path::new(vectors).exists()) {
-        (true, true) => Err(Error::usage(
-            format!("--vectors {vectors:?} names a column and a file"),
-            format!("write ./{vectors} for the file, or rename one of them"),
-        )),
-        (false, false) => Err(Error::usage(
-            format!("--vectors {vectors:?}: there is no such file, and no such column"),
-            format!(
-                "name a .npy or .jsonl file with one vector for each row, or one of the columns: {}",
-                rows.columns.join(", ")
-            ),
-        )),
-        (is_column, _) => Ok(is_column),
     }
 }
 

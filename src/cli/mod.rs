@@ -22,7 +22,6 @@ mod new;
 mod next;
 mod output;
 mod predict;
-mod preview;
 mod resolve;
 mod review;
 mod run;

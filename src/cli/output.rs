@@ -16,6 +16,7 @@ use serde::Serialize;
 use crate::error::{Error, Result};
 use crate::project::Project;
 use crate::text::Shown;
+pub(super) use crate::text::shell_word;
 
 /// Writes data to stdout, byte for byte.
 pub(super) fn data(bytes: &[u8]) -> anyhow::Result<()> {
@@ -66,16 +67,6 @@ pub fn fail(problem: &anyhow::Error) -> ExitCode {
         None => remark(&format!("querist: {problem:#}")),
     }
     ExitCode::from(known.map_or(1, Error::exit_code))
-}
-
-/// A word as a person can paste it after a command: quoted for a shell where it needs to be.
-pub(super) fn shell_word(word: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || "-_./:,%+@".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', "'\\''"))
-    }
 }
 
 /// Asks a person something on stderr; the answer comes on the same line.
@@ -146,17 +137,4 @@ pub(super) fn log_to(path: &Path) -> Result<()> {
         })?;
     tracing::info!(version = env!("CARGO_PKG_VERSION"), "querist begins");
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::shell_word;
-
-    #[test]
-    fn a_word_is_quoted_only_when_a_shell_would_split_or_run_it() {
-        assert_eq!(shell_word("./a-b_1.csv"), "./a-b_1.csv");
-        assert_eq!(shell_word("my files"), "'my files'");
-        assert_eq!(shell_word("it's $(x)"), "'it'\\''s $(x)'");
-        assert_eq!(shell_word(""), "''");
-    }
 }

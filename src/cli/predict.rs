@@ -8,13 +8,12 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 
 use super::args::number;
-use super::dataset::Dataset;
 use super::destination::{Destination, Format, csv};
 use super::output::rounded;
 use super::{output, resolve};
 use crate::error::Error;
 use crate::export::{Predicted, predictions_csv, predictions_jsonl};
-use crate::pool::Columns;
+use crate::pool::{Columns, Dataset};
 use crate::project::Project;
 use crate::schema::LabelId;
 use crate::state::State;

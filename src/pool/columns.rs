@@ -38,6 +38,21 @@ pub struct Columns {
 }
 
 impl Columns {
+    /// Asks for columns of numbers by their names, or for `all` of them.
+    #[must_use]
+    pub(crate) fn with_numbers(self, numbers: &[String]) -> Self {
+        let every_number = numbers == ["all"];
+        Self {
+            every_number,
+            numbers: if every_number {
+                Vec::new()
+            } else {
+                numbers.to_vec()
+            },
+            ..self
+        }
+    }
+
     /// Whether anything but a text is there or asked for.
     pub(super) fn has_given(&self) -> bool {
         self.every_number || !self.numbers.is_empty() || self.vectors.is_some()

@@ -6,6 +6,7 @@
 mod accept;
 mod bytes;
 mod columns;
+mod dataset;
 mod delimited;
 mod folder;
 mod format;
@@ -26,6 +27,7 @@ pub(crate) use accept::accept;
 pub use accept::{Import, Origin};
 pub(crate) use columns::{ColumnGuess, VectorSource, choose_columns};
 pub use columns::{Columns, Inputs};
+pub(crate) use dataset::Dataset;
 pub use format::Format;
 pub(crate) use given_vectors::{GivenVectors, RowNames};
 pub(crate) use item::{ContentIndex, HoldoutId, content_hash};

@@ -7,7 +7,7 @@ use clap::builder::PossibleValue;
 
 use super::costs::Cost;
 use crate::cli::args::number;
-use crate::cli::dataset::{LabeledSources, NO_TEST, with_numbers};
+use crate::cli::dataset::{LabeledSources, NO_TEST};
 use crate::cli::resolve::is_same_file;
 use crate::error;
 use crate::error::Error;
@@ -163,7 +163,7 @@ impl Simulate {
         };
         LabeledSources {
             file: &self.file,
-            columns: with_numbers(columns, &self.numbers),
+            columns: columns.with_numbers(&self.numbers),
             vectors: self.vectors.as_deref(),
             test: &self.test,
             test_vectors: self.test_vectors.as_deref(),

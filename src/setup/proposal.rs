@@ -1,0 +1,248 @@
+//! A project as it is proposed for a file: told in lines, then made.
+
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+
+use super::choices::Choices;
+use super::naming::{
+    default_folder, file_name, project_name, project_seed, source_hash, stem,
+};
+use super::preview;
+use super::sensitive::Sensitive;
+use crate::error::{Error, Result};
+use crate::pool::{Dataset, Import, describe_rejects, draw_holdout};
+use crate::project;
+use crate::project::{LabelsOf, Layout, NewProject, check_free};
+use crate::rng::Seed;
+use crate::schema::{Annotator, LabelSet};
+use crate::text::shell_word;
+
+/// A column with more values than this holds no classes.
+const MOST_CLASSES: usize = 200;
+/// Whose the labels of a file are when nobody is named.
+const IMPORTED: &str = "imported";
+
+/// A project that can be made.
+pub(crate) struct Proposal {
+    choices: Choices,
+    folder: PathBuf,
+    name: String,
+    source: String,
+    source_hash: String,
+    seed: Seed,
+    annotator: Option<Annotator>,
+    dataset: Dataset,
+    sensitive: Option<Sensitive>,
+    held_out: usize,
+    labels: LabelSet,
+}
+
+impl Proposal {
+    /// Reads the file and completes the choices by guesses.
+    ///
+    /// # Errors
+    /// When the folder is taken, the file cannot be read, or a choice cannot be followed.
+    pub(crate) fn of(choices: Choices, now: Timestamp) -> Result<Self> {
+        let stem = stem(&choices.file);
+        let folder = choices
+            .to
+            .clone()
+            .unwrap_or_else(|| default_folder(&choices.file, &stem));
+        check_free(&folder)?;
+        let name = project_name(choices.name.as_deref(), &stem)?;
+        let annotator = annotator(&choices)?;
+        let source = file_name(&choices.file);
+        let dataset = Dataset::read(
+            &choices.file,
+            choices.columns(),
+            choices.vectors.as_deref(),
+        )?;
+        let import = &dataset.import;
+        let sensitive = choices.sensitive.as_deref();
+        let sensitive = sensitive
+            .map(|column| Sensitive::of(column, &choices.file, import))
+            .transpose()?;
+        let source_hash = source_hash(&choices.file, import)?;
+        let seed = project_seed(choices.seed, &source_hash, &now.to_string())?;
+        let holdout = choices.holdout.of(import.items.len());
+        let held_out = draw_holdout(&import.items, holdout, seed).len();
+        let labels = classes(&choices, import, annotator.is_some())?;
+        Ok(Self {
+            folder,
+            name,
+            source,
+            source_hash,
+            seed,
+            annotator,
+            sensitive,
+            held_out,
+            labels,
+            dataset,
+            choices,
+        })
+    }
+
+    /// Where it is going to be.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// What was found and is proposed, line by line.
+    pub(crate) fn lines(&self) -> Vec<String> {
+        let import = &self.dataset.import;
+        let mut lines = self.found();
+        lines.extend(preview::given(&self.dataset));
+        lines.push(self.classes());
+        lines.extend(preview::holdout(self.held_out, import.items.len()));
+        lines
+    }
+
+    fn found(&self) -> Vec<String> {
+        let (import, guess) = (&self.dataset.import, &self.dataset.guess);
+        let mut lines = vec![
+            format!("{}: {}", self.source, import.format.as_str()),
+            import.counts(),
+        ];
+        lines.extend(import.notes.iter().map(|note| format!("note: {note}")));
+        lines.extend(preview::rejects(&self.source, import));
+        let sensitive = self.sensitive.as_ref();
+        lines.extend(preview::table(&import.items, &import.labels, sensitive));
+        lines.extend(guess.reasons.iter().cloned());
+        if !guess.others.is_empty() {
+            lines.push(format!("shown beside: {}", guess.others.join(", ")));
+        }
+        lines.extend(sensitive.map_or_else(Vec::new, |known| known.tell(&import.items)));
+        let counts = preview::label_counts(&import.labels);
+        let labeled = import.labels.iter().flatten().count();
+        if let Some(column) = &guess.columns.label {
+            lines.push(format!(
+                "labels: {labeled} of {} items have one: {}",
+                import.items.len(),
+                preview::values(&counts)
+            ));
+            lines.push(if self.choices.label.is_some() {
+                let whose = self.choices.annotator.as_deref().unwrap_or(IMPORTED);
+                format!("  imported as the judgements of {whose:?}")
+            } else {
+                format!(
+                    "  not imported; to count them as judgements: --label {} --annotator NAME",
+                    shell_word(column)
+                )
+            });
+        }
+        lines
+    }
+
+    fn classes(&self) -> String {
+        if self.labels.is_empty() {
+            return "classes: none yet; `+` adds one while labeling".into();
+        }
+        let names: Vec<String> = self
+            .labels
+            .active()
+            .map(|(_, label)| match label.key {
+                Some(key) => format!("{key} {}", label.name),
+                None => label.name.clone(),
+            })
+            .collect();
+        let column = &self.dataset.guess.columns.label;
+        let from = match (column, self.choices.labels.is_empty()) {
+            (Some(column), true) => format!(", from {column:?}; --labels A,B takes others"),
+            _ => String::new(),
+        };
+        format!("classes: {}{from}", names.join(", "))
+    }
+
+    /// Makes the project; whoever makes it brings in the labels that come with it.
+    ///
+    /// # Errors
+    /// When it cannot be written: then there is nothing.
+    pub(crate) fn create(&self, importer: &Annotator, now: Timestamp) -> Result<Layout> {
+        let dataset = &self.dataset;
+        let import = &dataset.import;
+        let vectors_file = dataset.vectors_file.as_deref().map(file_name);
+        project::create(
+            &self.folder,
+            &NewProject {
+                name: &self.name,
+                purpose: "",
+                seed: self.seed,
+                labels: self.labels.clone(),
+                import,
+                source: &self.source,
+                source_hash: &self.source_hash,
+                inputs: dataset.guess.columns.inputs(),
+                sensitive: self.choices.sensitive.as_deref(),
+                vectors: vectors_file
+                    .as_deref()
+                    .and_then(|source| Some((dataset.imported_vectors()?, source))),
+                holdout: self.choices.holdout.of(import.items.len()),
+                labels_of: self.annotator.as_ref().map(|annotator| LabelsOf {
+                    annotator,
+                    importer,
+                }),
+                guidelines: None,
+            },
+            now,
+        )
+    }
+
+    /// What was not taken in, and where it is kept.
+    pub(crate) fn left_out(&self, layout: &Layout) -> Option<String> {
+        let kept = std::fs::read_dir(layout.rejects())
+            .ok()
+            .and_then(|mut listing| listing.next())
+            .and_then(std::result::Result::ok)
+            .map_or_else(|| layout.rejects(), |file| file.path());
+        describe_rejects(&self.source, &self.dataset.import.rejects, &kept)
+    }
+}
+
+/// Whose the labels are, if they are to be imported.
+fn annotator(choices: &Choices) -> Result<Option<Annotator>> {
+    if choices.label.is_none() {
+        return Ok(None);
+    }
+    let name = choices.annotator.as_deref().unwrap_or(IMPORTED);
+    let annotator = Annotator::new(name).map_err(|why| {
+        Error::usage(
+            format!("--annotator {name:?}: {why}"),
+            "choose another name",
+        )
+    })?;
+    Ok(Some(annotator))
+}
+
+/// The classes: those asked for, then those of the labels that are imported; without either, the
+/// values of a column that looks like labels.
+fn classes(choices: &Choices, import: &Import, imported: bool) -> Result<LabelSet> {
+    let mut set = LabelSet::new();
+    for name in &choices.labels {
+        set.add(name, None).map_err(|problem| {
+            Error::usage(
+                format!("--labels {name:?}: {problem}"),
+                "name each class once, with commas between",
+            )
+        })?;
+    }
+    let counts = preview::label_counts(&import.labels);
+    if counts.len() > MOST_CLASSES {
+        if imported {
+            return Err(Error::usage(
+                format!(
+                    "the label column has {} different values: these are no classes",
+                    counts.len()
+                ),
+                "name the column of the labels with --label, or leave it out",
+            ));
+        }
+        return Ok(set);
+    }
+    if imported || set.is_empty() {
+        for (name, _) in counts {
+            set.intern(name);
+        }
+    }
+    Ok(set)
+}
