@@ -10,6 +10,8 @@ use crate::session::{
 pub enum Effect {
     /// Nothing: what it needs is not there.
     Nothing,
+    /// Tell these words.
+    Say(String),
     /// Do what the command of that name does.
     Run(&'static str),
     /// Tell the session.

@@ -44,6 +44,8 @@ pub struct MenuEntry {
     pub title: &'static str,
     /// What it does.
     pub doc: &'static str,
+    /// The section of the menu that it stands in.
+    pub section: usize,
 }
 
 impl Default for Keymap {
@@ -116,11 +118,11 @@ impl Keymap {
         .collect()
     }
 
-    /// What the menu offers on a screen behind keys that were pressed in it, in the table's order.
+    /// What the menu offers on a screen behind keys that were pressed in it, by its sections.
     pub fn menu(&self, screen: Screen, pressed: &[Key]) -> Vec<MenuEntry> {
         let mut before = vec![MENU];
         before.extend(pressed);
-        let mut entries: Vec<(usize, MenuEntry)> = Vec::new();
+        let mut entries: Vec<((usize, usize), MenuEntry)> = Vec::new();
         for binding in &self.bindings {
             let row = self.rows[binding.row];
             let Some([key, rest @ ..]) = binding.keys.strip_prefix(before.as_slice()) else {
@@ -144,10 +146,11 @@ impl Keymap {
                 row,
                 title,
                 doc,
+                section: found.section().0,
             };
-            entries.push((binding.row, entry));
+            entries.push((found.section(), entry));
         }
-        entries.sort_by_key(|(row, _)| *row);
+        entries.sort_by_key(|(place, _)| *place);
         entries.into_iter().map(|(_, entry)| entry).collect()
     }
 }

@@ -7,9 +7,11 @@
 //! it, so none of them can be wrong alone. Adding a command is one row.
 
 mod effect;
+mod elsewhere;
 mod keymap;
 mod patch;
 mod row;
+mod sections;
 mod situation;
 mod table;
 #[cfg(test)]
@@ -18,9 +20,11 @@ mod write;
 
 pub use effect::{Answer, Effect};
 pub(crate) use effect::{List, Page, Question, Toggle};
+pub(crate) use elsewhere::ELSEWHERE;
 pub use keymap::Keymap;
 pub(crate) use keymap::MenuEntry;
 pub use row::{Context, Row, Screen};
+pub(crate) use sections::sections;
 pub(crate) use situation::Situation;
 pub use table::TABLE;
 pub use write::key_table;

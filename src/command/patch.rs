@@ -20,7 +20,7 @@ const NONE: &str = "none";
 const INTERRUPT: &str = "interrupt";
 
 /// How keys are named.
-const KEY_NAMES: &str = "keys are one character, ctrl- and a letter, or right, left, up, down, \
+const KEY_NAMES: &str = "keys are one character, ctrl- or alt- and a letter, or right, left, up, down, \
                          space, enter, esc, tab, backspace, delete, pageup, pagedown, home, end";
 
 /// The most keys in turn.
@@ -69,7 +69,7 @@ impl Keymap {
         lines.sort_by_key(|line| line.action != NONE);
         let mut bound: Vec<(Context, Vec<Key>)> = Vec::new();
         for line in lines {
-            let followed = keys_of(&line).and_then(|keys| {
+            let followed = self.turned_round(&line).and_then(|()| keys_of(&line)).and_then(|keys| {
                 let keyed = (line.context, keys.clone());
                 if bound.contains(&keyed) {
                     let table = line.context.name();
@@ -86,6 +86,18 @@ impl Keymap {
         }
         problems.sort_by_key(|problem| line_of(&problem.place));
         problems
+    }
+
+    /// Refuses a line that names the command first.
+    fn turned_round(&self, line: &Line) -> Result<(), Wrong> {
+        let is_command = self.rows.iter().any(|row| row.id == line.words);
+        let keys = keys_of_words(&line.action);
+        if is_command && keys.is_ok_and(|keys| !keys.is_empty()) {
+            let (command, keys) = (&line.words, &line.action);
+            let what = format!("the key stands first: {keys:?} = {command:?}");
+            return Err((what, "turn the line round"));
+        }
+        Ok(())
     }
 
     /// Follows a line about those keys, or says why it cannot be followed.

@@ -92,7 +92,7 @@ pub static TABLE: &[Row] = &[
     Row::new(
         "keep",
         "keep",
-        "people differ here: keep the distribution and decide for no label",
+        "people differ: keep their shares, no one label",
         &[(Review, "space k")],
     )
     .answering()
@@ -101,7 +101,7 @@ pub static TABLE: &[Row] = &[
     Row::new(
         "guideline-gap",
         "guideline gap",
-        "the guidelines leave it open: write the question that they must answer",
+        "the guidelines leave it open: write the question",
         &[(Review, "space u")],
     )
     .when(asking)
@@ -109,7 +109,7 @@ pub static TABLE: &[Row] = &[
     Row::new(
         "ask-somebody",
         "ask somebody",
-        "have one of the annotators judge it again, or somebody else, blind, and say why",
+        "have somebody judge it again, blind; say why",
         &[(Review, "space a")],
     )
     .when(asking)
@@ -117,7 +117,7 @@ pub static TABLE: &[Row] = &[
     Row::new(
         "rationale",
         "rationale",
-        "write why; it is kept with the next decision on this item",
+        "write why; it is kept with the next decision",
         &[(Review, "space n")],
     )
     .when(asking)
@@ -133,21 +133,21 @@ pub static TABLE: &[Row] = &[
     Row::new(
         "decisions",
         "decisions",
-        "list what was decided, latest first, and decide anew",
+        "see what was decided, and decide anew",
         &[(Review, "left"), (Review, "space h")],
     )
     .does(|_| Effect::List(List::Decisions)),
     Row::new(
         "matrix",
         "matrix",
-        "see who disagrees with whom, worst pair first, then which classes; Enter: the items",
+        "who disagrees with whom, and on which classes",
         &[(Review, "space x")],
     )
     .does(|_| Effect::Matrix),
     Row::new(
         "order",
         "order",
-        "choose which items are reviewed, and in which order",
+        "which items are reviewed, and in which order",
         &[(Review, "space o")],
     )
     .does(|_| Effect::List(List::Selections)),
@@ -161,14 +161,14 @@ pub static TABLE: &[Row] = &[
     Row::new(
         "reliability",
         "reliability",
-        "show how often each annotator agrees with the others, or hide it",
+        "how often each agrees with the others, or hide it",
         &[(Review, "space r")],
     )
     .does(|_| Effect::Toggle(Toggle::Reliability)),
     Row::new(
         "history",
         "history",
-        "list what you answered, latest first, and change an answer",
+        "see what you answered, and change an answer",
         &[(Label, "left"), (Label, "space h")],
     )
     .does(|_| Effect::List(List::History)),
@@ -191,7 +191,7 @@ pub static TABLE: &[Row] = &[
     Row::new(
         "same-as",
         "same as",
-        "give the item the label of the answered one that it is nearly the same as",
+        "give it the label of the item it nearly copies",
         &[(Label, "space d")],
     )
     .answering()
@@ -203,7 +203,7 @@ pub static TABLE: &[Row] = &[
     Row::new(
         "label-by-name",
         "label by name",
-        "type a few letters of a label's name, then Enter",
+        "type some letters of its name, then Enter",
         &[(Global, "space .")],
     )
     .when(asking_with_classes)
@@ -211,7 +211,7 @@ pub static TABLE: &[Row] = &[
     Row::new(
         "guidelines",
         "guidelines",
-        "read what you are asked to decide, with a definition per class",
+        "read what is asked, and what each class means",
         &[(Global, "space g")],
     )
     .does(|_| Effect::Page(Page::Guidelines)),
@@ -226,7 +226,7 @@ pub static TABLE: &[Row] = &[
     Row::new(
         "set-aside",
         "items set aside",
-        "list what is set aside, each with the reason, and label it anyway",
+        "see what is not asked, and why; label it anyway",
         &[(Label, "space q")],
     )
     .does(|_| Effect::List(List::SetAside)),
@@ -248,14 +248,14 @@ pub static TABLE: &[Row] = &[
     Row::new(
         "break-suggestions",
         "suggest breaks / don't",
-        "switch suggestions of breaks off for this session, or on again",
+        "no more suggestions in this session, or again",
         &[(Label, "space B")],
     )
     .does(|_| LabelingCommand::ToggleSuggestions.into()),
     Row::new(
         "how-i-am",
         "how I am",
-        "tell what is watched of your pace and why a break is suggested; for you alone",
+        "what is watched of your pace; for you alone",
         &[(Label, "space f")],
     )
     .does(|_| LabelingCommand::HowAmI.into()),
@@ -269,14 +269,14 @@ pub static TABLE: &[Row] = &[
     Row::new(
         "leave-out",
         "leave a category out",
-        "meet no more items of a sensitive category, in any project, or take that back",
+        "meet no more of a category, in any project",
         &[(Label, "space v l")],
     )
     .does(|_| LabelingCommand::Categories.into()),
     Row::new(
         "should-be-veiled",
         "should be veiled",
-        "mark the item as one that should have been veiled, or that need not be",
+        "mark it as one to veil, or as one that need not be",
         &[(Label, "space v s")],
     )
     .when(asking)
@@ -284,9 +284,10 @@ pub static TABLE: &[Row] = &[
     Row::new(
         "put-off",
         "put off",
-        "put a sensitive item off for a time, or decline it; nothing is held against you",
+        "put a veiled item off, or decline it",
         &[(Veiled, ";"), (Label, "space v p")],
     )
+    .hint("put off")
     .only_on(Screen::Label)
     .when(veiled)
     .does(|_| Effect::List(List::Deferrals)),
@@ -296,6 +297,7 @@ pub static TABLE: &[Row] = &[
         "lift the veil of a sensitive item: all of it",
         &[(Veiled, "enter")],
     )
+    .hint("show")
     .when(veiled_or_held)
     .does(|_| Effect::Reveal(RevealAction::Whole)),
     Row::new(
@@ -304,6 +306,7 @@ pub static TABLE: &[Row] = &[
         "lift the veil of a sensitive item sentence by sentence",
         &[(Veiled, ".")],
     )
+    .hint("a sentence")
     .only_on(Screen::Label)
     .when(veiled)
     .does(|_| Effect::Reveal(RevealAction::Sentence)),
@@ -313,6 +316,7 @@ pub static TABLE: &[Row] = &[
         "show a sensitive item with its worst words hidden; it can be labeled so",
         &[(Veiled, "_")],
     )
+    .hint("masked")
     .only_on(Screen::Label)
     .when(veiled)
     .does(|_| Effect::Reveal(RevealAction::Masked)),
@@ -375,6 +379,26 @@ pub static TABLE: &[Row] = &[
     .does(|_| Effect::Scroll {
         by: -1,
         pages: true,
+    }),
+    Row::new(
+        "text-start",
+        "beginning",
+        "go to the beginning of a long text",
+        &[(Global, "home")],
+    )
+    .does(|_| Effect::Scroll {
+        by: isize::MIN,
+        pages: false,
+    }),
+    Row::new(
+        "text-end",
+        "end",
+        "go to the end of a long text",
+        &[(Global, "end")],
+    )
+    .does(|_| Effect::Scroll {
+        by: isize::MAX,
+        pages: false,
     }),
     Row::new(
         "back",

@@ -331,7 +331,7 @@ fn a_keymap_that_is_no_file_is_told_and_the_default_keys_stay() {
     let (keymap, problems) = Keymap::load(Some(folder.path()));
     assert_eq!(problems.len(), 1);
     assert!(
-        problems[0].to_string().contains("it is no file"),
+        problems[0].to_string().contains("is a folder, not a file"),
         "{}",
         problems[0]
     );

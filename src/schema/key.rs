@@ -12,6 +12,8 @@ pub enum Key {
     Char(char),
     /// A character with Ctrl.
     Ctrl(char),
+    /// A character with Alt.
+    Alt(char),
     /// Enter.
     Enter,
     /// Escape.
@@ -69,6 +71,10 @@ impl Key {
             let first = characters.next().filter(|c| !c.is_whitespace())?;
             characters.next().is_none().then_some(first)
         };
+        if let Some(rest) = word.strip_prefix("alt-") {
+            let letter = only(rest).filter(char::is_ascii_alphanumeric);
+            return letter.map(|character| Self::Alt(character.to_ascii_lowercase()));
+        }
         match word.strip_prefix("ctrl-") {
             Some(rest) => only(rest)
                 .filter(char::is_ascii_alphanumeric)
@@ -82,6 +88,7 @@ impl Key {
         match (NAMED.iter().find(|(key, ..)| *key == self), self) {
             (Some((_, name, _)), _) => (*name).to_owned(),
             (None, Self::Ctrl(character)) => format!("ctrl-{character}"),
+            (None, Self::Alt(character)) => format!("alt-{character}"),
             (None, Self::Char(character)) => character.to_string(),
             // Every other key stands in the table.
             (None, _) => String::new(),
@@ -96,6 +103,9 @@ impl fmt::Display for Key {
             (None, Self::Ctrl(character)) => {
                 write!(formatter, "Ctrl-{}", character.to_ascii_uppercase())
             }
+            (None, Self::Alt(character)) => {
+                write!(formatter, "Alt-{}", character.to_ascii_uppercase())
+            }
             (None, Self::Char(character)) => write!(formatter, "{character}"),
             (None, _) => Ok(()),
         }
@@ -109,7 +119,7 @@ mod tests {
     #[test]
     fn a_key_is_read_as_it_is_written() {
         let named = NAMED.iter().map(|(key, ..)| *key);
-        for key in named.chain([Key::Char('ß'), Key::Char('-'), Key::Ctrl('l')]) {
+        for key in named.chain([Key::Char('ß'), Key::Char('-'), Key::Ctrl('l'), Key::Alt('b')]) {
             assert_eq!(Key::named(&key.name()), Some(key));
             assert!(!key.to_string().is_empty());
         }

@@ -18,7 +18,7 @@ impl Shown {
             let shift = whole.source_len;
             for segment in &part.segments {
                 let source = segment.source.start + shift..segment.source.end + shift;
-                whole.push(&part.text[segment.shown.clone()], source, segment.same);
+                whole.push_like(&part.text[segment.shown.clone()], source, segment);
             }
             whole.source_len += part.source_len;
             whole.hidden += part.hidden;
@@ -51,7 +51,7 @@ impl Shown {
                 source.start += shown.start - segment.shown.start;
                 source.end -= segment.shown.end - shown.end;
             }
-            part.push(&self.text[shown], source, segment.same);
+            part.push_like(&self.text[shown], source, segment);
         }
         part.width = width_of(&part.text);
         part

@@ -15,6 +15,7 @@ mod painter;
 mod sanitise;
 mod shell;
 mod shown;
+mod steady;
 mod tokens;
 mod wrap;
 

@@ -32,9 +32,11 @@ pub(crate) struct Segment {
     pub shown: Range<usize>,
     /// Where it was in the source; empty for what the source does not hold, such as padding.
     pub source: Range<usize>,
-    /// Whether it is the source, byte for byte. If not it is a picture, a token or a fold, to be
-    /// drawn apart (dim or reversed) so that nobody takes it for the text's own words.
+    /// Whether it is the source, byte for byte.
     pub same: bool,
+    /// Whether it is a picture, a token or a fold, to be drawn apart (dim or reversed) so that nobody
+    /// takes it for the text's own words.
+    pub apart: bool,
 }
 
 impl Shown {
@@ -138,7 +140,25 @@ impl Shown {
                 shown: start..end,
                 source,
                 same,
+                apart: !same,
             }),
+        }
+    }
+
+    /// Adds what is drawn in place of a character, so that terminals agree on its width.
+    pub(super) fn push_instead(&mut self, text: &str, source: Range<usize>, apart: bool) {
+        self.push(text, source, false);
+        if let Some(last) = self.segments.last_mut().filter(|_| !text.is_empty()) {
+            last.apart = apart;
+        }
+    }
+
+    /// Adds a part of another [`Shown`], to be drawn as it is there.
+    pub(super) fn push_like(&mut self, text: &str, source: Range<usize>, there: &Segment) {
+        if there.same {
+            self.push(text, source, true);
+        } else {
+            self.push_instead(text, source, there.apart);
         }
     }
 }

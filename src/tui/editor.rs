@@ -1,9 +1,9 @@
-//! One line of text that is being edited.
+//! One line of text that is being edited, by the keys that a shell has.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use ratatui_textarea::{Input, Key as AreaKey, TextArea};
+use ratatui_textarea::{CursorMove, TextArea};
 
 use crate::schema::Key;
 
@@ -27,27 +27,40 @@ impl Editor {
         self.area.lines().first().map_or("", String::as_str)
     }
 
-    /// Takes a key that edits; whether it did.
+    /// Takes a key that edits or moves; whether it did.
     pub(super) fn press(&mut self, key: Key) -> bool {
-        let (area_key, ctrl) = match key {
-            Key::Char(character) => (AreaKey::Char(character), false),
-            Key::Ctrl(character @ ('a' | 'e' | 'k' | 'w' | 'u')) => {
-                (AreaKey::Char(character), true)
+        let area = &mut self.area;
+        match key {
+            Key::Char(character) => area.insert_char(character),
+            Key::Backspace | Key::Ctrl('h') => {
+                area.delete_char();
             }
-            Key::Backspace => (AreaKey::Backspace, false),
-            Key::Delete => (AreaKey::Delete, false),
-            Key::Left => (AreaKey::Left, false),
-            Key::Right => (AreaKey::Right, false),
-            Key::Home => (AreaKey::Home, false),
-            Key::End => (AreaKey::End, false),
+            Key::Delete | Key::Ctrl('d') => {
+                area.delete_next_char();
+            }
+            Key::Left | Key::Ctrl('b') => area.move_cursor(CursorMove::Back),
+            Key::Right | Key::Ctrl('f') => area.move_cursor(CursorMove::Forward),
+            Key::Home | Key::Ctrl('a') => area.move_cursor(CursorMove::Head),
+            Key::End | Key::Ctrl('e') => area.move_cursor(CursorMove::End),
+            Key::Alt('b') => area.move_cursor(CursorMove::WordBack),
+            Key::Alt('f') => area.move_cursor(CursorMove::WordForward),
+            Key::Ctrl('w') => {
+                area.delete_word();
+            }
+            Key::Alt('d') => {
+                area.delete_next_word();
+            }
+            Key::Ctrl('u') => {
+                area.delete_line_by_head();
+            }
+            Key::Ctrl('k') => {
+                area.delete_line_by_end();
+            }
+            Key::Ctrl('y') => {
+                area.paste();
+            }
             _ => return false,
-        };
-        self.area.input(Input {
-            key: area_key,
-            ctrl,
-            alt: false,
-            shift: false,
-        });
+        }
         true
     }
 
@@ -69,5 +82,31 @@ impl Editor {
 
     pub(super) fn draw(&self, frame: &mut Frame<'_>, area: Rect) {
         frame.render_widget(&self.area, area);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn edited(keys: &[Key]) -> String {
+        let mut editor = Editor::new("one two three");
+        for key in keys {
+            assert!(editor.press(*key), "{key}");
+        }
+        editor.text().to_owned()
+    }
+
+    #[test]
+    fn the_keys_of_a_shell_edit_and_move() {
+        use Key::{Alt, Char, Ctrl};
+        assert_eq!(edited(&[Ctrl('w'), Char('x')]), "one two x");
+        assert_eq!(edited(&[Ctrl('u'), Char('x')]), "x");
+        assert_eq!(edited(&[Ctrl('a'), Ctrl('k'), Char('x')]), "x");
+        assert_eq!(edited(&[Ctrl('w'), Ctrl('a'), Ctrl('y')]), "threeone two ");
+        assert_eq!(edited(&[Alt('b'), Char('x')]), "one two xthree");
+        assert_eq!(edited(&[Ctrl('a'), Ctrl('f'), Ctrl('d')]), "oe two three");
+        assert_eq!(edited(&[Ctrl('b'), Ctrl('h')]), "one two thre");
+        assert_eq!(edited(&[Ctrl('a'), Alt('d'), Ctrl('e'), Char('!')]), " two three!");
     }
 }

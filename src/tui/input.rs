@@ -76,7 +76,10 @@ fn pass_over_answer() {
 fn key_of(press: &KeyEvent) -> Option<Key> {
     let ctrl = press.modifiers.contains(KeyModifiers::CONTROL);
     if press.modifiers.contains(KeyModifiers::ALT) {
-        return None;
+        return match press.code {
+            KeyCode::Char(character) => Some(Key::Alt(character.to_ascii_lowercase())),
+            _ => None,
+        };
     }
     Some(match press.code {
         KeyCode::Char(character) if ctrl => Key::Ctrl(character.to_ascii_lowercase()),

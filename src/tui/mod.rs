@@ -8,8 +8,10 @@
 mod background;
 mod editor;
 mod format;
+mod fuzzy;
 mod gate;
 mod glyphs;
+mod help;
 mod input;
 mod item_clock;
 mod item_text;

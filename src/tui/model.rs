@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::editor::Editor;
+use super::help::Help;
 use super::item_clock::ItemClock;
 use super::look::Look;
 use super::matrix::Matrix;
@@ -13,7 +14,7 @@ use super::picker::Picker;
 use super::screens;
 use super::text_view::{TextPage, TextView};
 use super::theme::Theme;
-use crate::command::{Keymap, Question, Screen, Situation};
+use crate::command::{Keymap, List, Question, Screen, Situation};
 use crate::pool::Items;
 use crate::project::{Guidelines, ReviewKind};
 use crate::query::QueryView;
@@ -27,6 +28,9 @@ use crate::trainer::PreparationProgress;
 
 /// Columns and rows below which there is no screen to answer on.
 const SMALLEST: (u16, u16) = (20, 6);
+
+/// The longest line of a text to read.
+const MOST_PAGE_WIDTH: usize = 96;
 
 /// Where the session stands, as the screen sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,7 +60,14 @@ pub(super) enum Severity {
 pub(super) struct Notice {
     pub(super) text: Shown,
     pub(super) severity: Severity,
+    /// The screen on which it was said: it is shown on no other.
+    on: On,
+    /// The item that it is about, if it was said while that one waited.
+    item: Option<ItemIndex>,
 }
+
+/// A screen, as far as it matters for what is said there.
+type On = Option<(std::mem::Discriminant<Overlay>, Option<List>)>;
 
 /// A line to fill in, for the item that was on the screen.
 #[derive(Debug, Clone)]
@@ -65,19 +76,31 @@ pub(super) struct Prompt {
     pub(super) asking: Question,
     pub(super) question: &'static str,
     pub(super) editor: Editor,
+    /// What it held when it was opened.
+    pub(super) before: String,
 }
 
-/// The menu: what was pressed in it, and the entry that waits for Enter.
+/// What was typed into a line that was left.
+#[derive(Debug, Clone)]
+pub(super) struct Draft {
+    pub(super) asking: Question,
+    pub(super) item: Option<ItemIndex>,
+    pub(super) text: String,
+}
+
+/// The menu: what was pressed in it, the entry that waits for Enter, and what is looked for.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Menu {
     pub(super) pressed: Vec<Key>,
     pub(super) chosen: Option<Key>,
+    pub(super) found: Option<Picker>,
 }
 
 /// What lies over the item; the topmost takes the keys.
 #[derive(Debug, Clone)]
 pub(super) enum Overlay {
     Page(TextPage),
+    Help(Help),
     Picker(Picker),
     Prompt(Prompt),
     Menu(Menu),
@@ -131,6 +154,8 @@ pub struct Model {
     /// The text of the item on the screen.
     pub(super) text: TextView,
     pub(super) notice: Option<Notice>,
+    /// Lines that were left with something typed in them.
+    pub(super) drafts: Vec<Draft>,
     pub(super) overlays: Vec<Overlay>,
     /// Answers whose saving is not confirmed yet.
     pub(super) unsaved: usize,
@@ -188,6 +213,7 @@ impl Model {
             phase: Phase::Preparing,
             text: TextView::default(),
             notice: None,
+            drafts: Vec::new(),
             overlays: Vec::new(),
             unsaved: 0,
             last_key: None,
@@ -220,7 +246,7 @@ impl Model {
             for problem in problems {
                 text.push_str(&format!("\n{problem}\n"));
             }
-            let page = TextPage::new("settings", Shown::text(&text), self.text_width());
+            let page = TextPage::new("settings", Shown::text(&text), self.page_width());
             self.overlays.push(Overlay::Page(page));
         }
         self
@@ -332,9 +358,16 @@ impl Model {
         screens::item::text_rows(self)
     }
 
-    /// Rows of a list or page on this terminal.
+    /// Rows of a list or page on this terminal, within its border and beside its line to type in.
     pub(super) fn page_rows(&self) -> usize {
-        usize::from(self.size.1).saturating_sub(5).max(1)
+        usize::from(self.size.1).saturating_sub(4).max(1)
+    }
+
+    /// The width of a text to read, within a border: lines that are too long are hard to follow.
+    pub(super) fn page_width(&self) -> usize {
+        usize::from(self.size.0)
+            .saturating_sub(4)
+            .clamp(1, MOST_PAGE_WIDTH)
     }
 
     /// The keys of a command on this screen, as a person reads them.
@@ -355,10 +388,42 @@ impl Model {
     }
 
     pub(super) fn notify(&mut self, severity: Severity, words: &str) {
+        let item = self.item().filter(|_| self.phase == Phase::Asking);
         self.notice = Some(Notice {
             text: Shown::line(words),
             severity,
+            on: self.on(),
+            item,
         });
+    }
+
+    /// The screen on top; a line to fill in belongs to the item's.
+    fn on(&self) -> On {
+        let top = self.overlays.last();
+        let top = top.filter(|overlay| !matches!(overlay, Overlay::Prompt(_)))?;
+        let list = match top {
+            Overlay::Picker(picker) => Some(picker.list),
+            _ => None,
+        };
+        Some((std::mem::discriminant(top), list))
+    }
+
+    /// What is to be told on this screen: what was said here, and an alarm wherever it was.
+    pub(super) fn notice_here(&self) -> Option<&Notice> {
+        let here = self.on();
+        self.notice
+            .as_ref()
+            .filter(|notice| notice.on == here || notice.severity == Severity::Alarm)
+    }
+
+    /// Forgets what was said of an item that has left the screen.
+    pub(super) fn forget_notice_of_another(&mut self, item: ItemIndex) {
+        let is_stale = |notice: &Notice| {
+            notice.severity != Severity::Alarm && notice.item.is_some_and(|about| about != item)
+        };
+        if self.notice.as_ref().is_some_and(is_stale) {
+            self.notice = None;
+        }
     }
 
     /// Whether the item's screen is in sight, or at least the item.

@@ -1,9 +1,13 @@
 //! One thing chosen from many: a list, usually with a line to narrow it.
 //!
 //! Palette, search, history, classes, strategies, what waits for review: all are pickers. They
-//! differ in their entries, and each entry holds the effect that a choice has.
+//! differ in their entries, and each entry holds the effect that a choice has. Invariant: the
+//! selected entry is one of those that are shown, as long as there is any.
+
+use std::cmp::Reverse;
 
 use super::editor::Editor;
+use super::fuzzy::Search;
 use crate::command::{Effect, List};
 use crate::schema::Key;
 use crate::text::Shown;
@@ -13,6 +17,8 @@ use crate::text::Shown;
 pub(super) struct Entry {
     pub(super) title: Shown,
     pub(super) detail: Shown,
+    /// Other words by which it is found.
+    pub(super) also: &'static str,
     /// Why it cannot be chosen now.
     pub(super) disabled: Option<&'static str>,
     /// What a choice does.
@@ -24,6 +30,7 @@ impl Entry {
         Self {
             title: Shown::line(title),
             detail: Shown::line(detail),
+            also: "",
             disabled: None,
             effect: effect.into(),
         }
@@ -39,6 +46,8 @@ pub(super) struct Picker {
     pub(super) hint: &'static str,
     pub(super) filter: Option<Editor>,
     pub(super) selected: usize,
+    /// What it holds is still on its way.
+    pub(super) is_waiting: bool,
     entries: Vec<Entry>,
 }
 
@@ -56,6 +65,7 @@ impl Picker {
             hint,
             filter: filter.then(|| Editor::new("")),
             selected: 0,
+            is_waiting: false,
             entries,
         }
     }
@@ -69,49 +79,69 @@ impl Picker {
     pub(super) fn nothing(&self) -> &'static str {
         let typed = |filter: &Editor| !filter.text().trim().is_empty();
         match self.list {
-            _ if self.filter.as_ref().is_some_and(typed) => "nothing fits",
-            List::Find => "type to search",
-            List::History => "nothing was answered yet",
-            List::SetAside => "nothing is set aside",
-            List::Queue => "nothing waits here",
-            List::Decisions => "nothing is decided yet",
-            _ => "nothing fits",
+            _ if self.is_waiting => "looking …",
+            List::Find if self.entries.is_empty() && !self.filter.as_ref().is_some_and(typed) => {
+                "Type some letters of what you look for: a word of a text, an id, a label, a note."
+            }
+            _ if self.filter.as_ref().is_some_and(typed) => {
+                "Nothing fits. Backspace takes a letter back, Ctrl-U all of them."
+            }
+            List::History => "Nothing is answered yet. What you answer stands here, latest first.",
+            List::SetAside => "Nothing is set aside: every item will be asked.",
+            List::Queue => "Nothing waits here.",
+            List::Decisions => "Nothing is decided yet. What you decide stands here, latest first.",
+            _ => "There is nothing to choose from.",
         }
     }
 
     /// Puts other entries in.
     pub(super) fn set_entries(&mut self, entries: Vec<Entry>) {
         self.entries = entries;
+        self.is_waiting = false;
         self.selected = self.selected.min(self.visible().len().saturating_sub(1));
     }
 
-    /// The entries that the filter lets through: those with all its words in title or detail. A
-    /// search has done its own filtering.
+    /// The entries that the filter lets through. A search has done its own filtering.
     pub(super) fn visible(&self) -> Vec<&Entry> {
-        let words: Vec<String> = match &self.filter {
-            Some(filter) if self.list != List::Find => filter
-                .text()
-                .to_lowercase()
-                .split_whitespace()
-                .map(str::to_owned)
-                .collect(),
-            _ => Vec::new(),
-        };
-        self.entries
+        let typed = self.filter.as_ref().map_or("", |filter| filter.text().trim());
+        match self.list {
+            _ if typed.is_empty() => self.entries.iter().collect(),
+            List::Find => self.entries.iter().collect(),
+            List::Palette | List::Labels | List::Strategies => self.by_rank(typed),
+            _ => self.with_words(&typed.to_lowercase()),
+        }
+    }
+
+    /// What fits best, first: letters in order are enough. A label is meant by its name, whatever
+    /// its definition speaks of.
+    fn by_rank(&self, typed: &str) -> Vec<&Entry> {
+        let mut search = Search::new(typed);
+        let mut fits: Vec<(u32, &Entry)> = self
+            .entries
             .iter()
-            .filter(|entry| {
-                let title = entry.title.as_str().to_lowercase();
-                // A label is meant by its name, whatever its definition speaks of.
-                let detail = if self.list == List::Labels {
-                    String::new()
-                } else {
-                    entry.detail.as_str().to_lowercase()
+            .filter_map(|entry| {
+                let about = match self.list {
+                    List::Labels => "",
+                    _ => entry.detail.as_str(),
                 };
-                words
-                    .iter()
-                    .all(|word| title.contains(word) || detail.contains(word))
+                let rank = search.rank(entry.title.as_str(), entry.also, about)?;
+                Some((rank, entry))
             })
-            .collect()
+            .collect();
+        // Among equals the order of the list stays.
+        fits.sort_by_key(|(rank, _)| Reverse(*rank));
+        fits.into_iter().map(|(_, entry)| entry).collect()
+    }
+
+    /// Those with all the words in title or detail.
+    fn with_words(&self, typed: &str) -> Vec<&Entry> {
+        let fits = |entry: &&Entry| {
+            let title = entry.title.as_str().to_lowercase();
+            let detail = entry.detail.as_str().to_lowercase();
+            let mut words = typed.split_whitespace();
+            words.all(|word| title.contains(word) || detail.contains(word))
+        };
+        self.entries.iter().filter(fits).collect()
     }
 
     /// The selected entry.
@@ -126,10 +156,12 @@ impl Picker {
     pub(super) fn press(&mut self, key: Key, rows: usize) -> bool {
         let last = self.visible().len().saturating_sub(1);
         match key {
-            Key::Up => self.selected = self.selected.saturating_sub(1),
-            Key::Down => self.selected = (self.selected + 1).min(last),
+            Key::Up | Key::Ctrl('p') => self.selected = self.selected.saturating_sub(1),
+            Key::Down | Key::Ctrl('n') => self.selected = (self.selected + 1).min(last),
             Key::PageUp => self.selected = self.selected.saturating_sub(rows),
             Key::PageDown => self.selected = (self.selected + rows).min(last),
+            Key::Home => self.selected = 0,
+            Key::End => self.selected = last,
             other => {
                 let filter = self.filter.as_mut();
                 let is_edited = filter.is_some_and(|filter| filter.press(other));

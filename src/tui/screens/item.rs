@@ -61,7 +61,7 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>) {
             shares::draw(model, frame, take(plan.classes));
         }
     }
-    let notice = model.notice.as_ref();
+    let notice = model.notice_here();
     if let Some(notice) = notice.filter(|notice| is_read_whole(model, notice)) {
         // It takes the rows of what can wait.
         let below = take(plan.why + usize::from(plan.figure) + 1);

@@ -69,7 +69,7 @@ pub(super) fn draw(model: &Model, matrix: &Matrix, frame: &mut Frame<'_>) {
     };
     draw_wrapped(&Shown::line(&words), theme.text, frame, detail);
     let last = row(area.height.saturating_sub(2));
-    if let Some(notice) = &model.notice {
+    if let Some(notice) = model.notice_here() {
         draw_notice(theme, notice, frame, last);
     } else {
         frame.render_widget(Line::from(own(legend, theme.dim)), last);

@@ -1,110 +1,262 @@
 //! The menu: what else can be done, each under its letter, or why not now.
 //!
-//! It stands over the lower part of the screen, so that the item's text stays in sight.
+//! It stands over the lower part of the screen, on wide terminals at the left, so that the item's
+//! text and the classes stay in sight. Its entries are grouped; where they have no room below each
+//! other they stand in columns without their words.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 use ratatui::widgets::Clear;
 
-use crate::command::MenuEntry;
-use crate::text::Shown;
+use super::picker;
+use crate::command::{MenuEntry, sections};
 use crate::tui::model::{Menu, Model};
-use crate::tui::theme::{own, span};
-use crate::tui::widgets::footer;
-use crate::tui::widgets::lines::{draw_notice, draw_rule, fitted, put};
+use crate::tui::theme::own;
+use crate::tui::widgets::lines::{at_a_word, draw_notice, put, row};
+use crate::tui::widgets::panel::Panel;
 
 /// The widest a title gets.
 const MOST_TITLE: usize = 24;
-/// Rows above the entries and below them.
-const AROUND: u16 = 3;
 /// Rows of the item that stay in sight where there is room.
-const ITEM: u16 = 4;
+const ITEM: u16 = 3;
+/// Columns from which the classes stand beside the text, and the menu below it.
+const WIDE: u16 = 110;
+/// The widest the menu gets.
+const MOST_WIDTH: u16 = 92;
+
+/// A line of the menu.
+#[derive(Clone, Copy)]
+enum Part<'a> {
+    Heading(&'static str),
+    Entry(&'a MenuEntry),
+}
 
 pub(super) fn draw(model: &Model, menu: &Menu, frame: &mut Frame<'_>) {
-    let theme = &model.theme;
     let whole = frame.area();
     let entries = model.keymap.menu(model.screen, &menu.pressed);
-    let title_width = entries.iter().map(|entry| entry.title.chars().count());
-    let title_width = title_width.max().unwrap_or(0).min(MOST_TITLE);
-    let most = whole.height.saturating_sub(ITEM + AROUND).max(1);
-    // Where a row each does not fit, they stand in columns without words.
-    let columns = entries.len().div_ceil(usize::from(most)).max(1);
-    let rows = entries.len().div_ceil(columns) as u16;
-    let height = (rows + AROUND).min(whole.height);
+    let parts = parts(&entries);
+    let notice = model.notice_here();
+    // Borders, and a row for what is told.
+    let around = 2 + u16::from(notice.is_some());
+    let most = whole.height.saturating_sub(ITEM + around).max(1);
+    let layout = match &menu.found {
+        Some(_) => Layout::of(1, most),
+        None => Layout::choose(&parts, entries.len(), most),
+    };
+    let height = (layout.rows + around).min(whole.height);
+    let width = if whole.width < WIDE {
+        whole.width
+    } else {
+        (whole.width / 10 * 6).min(MOST_WIDTH)
+    };
     let area = Rect {
         y: whole.bottom().saturating_sub(height),
         height,
+        width,
         ..whole
     };
+    // The keys at the foot of the screen are not those of the menu.
+    frame.render_widget(Clear, row(whole, whole.height.saturating_sub(1)));
     frame.render_widget(Clear, area);
-    let row = |y: u16| Rect {
-        y: area.y + y.min(area.height.saturating_sub(1)),
-        height: 1,
-        ..area
+    let title = match menu.pressed.as_slice() {
+        [] => "menu".to_owned(),
+        pressed => title_of(model, pressed),
     };
-    draw_rule(theme, frame, row(0));
-    let width = usize::from(area.width) / columns;
-    for (at, chunk) in entries.chunks(usize::from(rows.max(1))).enumerate() {
+    let theme = &model.theme;
+    let panel = Panel::new(own(title, theme.title)).focused(true);
+    let panel = panel.foot(own(hint(menu), theme.dim));
+    let mut inside = panel.draw(theme, frame, area);
+    if let Some(notice) = notice {
+        inside.height = inside.height.saturating_sub(1);
+        draw_notice(theme, notice, frame, row(inside, inside.height));
+    }
+    if let Some(found) = &menu.found {
+        picker::draw_list(theme, found, frame, inside);
+        return;
+    }
+    let title_width = entries.iter().map(|entry| entry.title.chars().count());
+    let title_width = title_width.max().unwrap_or(0).min(MOST_TITLE);
+    let parts = if layout.with_headings {
+        parts
+    } else {
+        entries.iter().map(Part::Entry).collect()
+    };
+    let width = inside.width / layout.columns;
+    for (at, column) in split(&parts, layout.rows).into_iter().enumerate() {
         let place = Rect {
-            x: area.x + (at * width) as u16,
-            y: area.y + 1,
-            width: width as u16,
-            height: area.height.saturating_sub(AROUND),
+            x: inside.x + at as u16 * width,
+            width: width.min(inside.width.saturating_sub(at as u16 * width)),
+            ..inside
         };
-        for (line, entry) in chunk.iter().enumerate() {
-            let words = entry_line(model, menu, entry, title_width, width, columns == 1);
-            put(frame, place, line, Line::from(words));
+        for (line, part) in column.iter().enumerate() {
+            let words = part_line(model, menu, *part, title_width, usize::from(width), layout);
+            put(frame, place, line, words);
         }
     }
-    if let Some(notice) = &model.notice {
-        draw_notice(theme, notice, frame, row(height - 2));
-    }
-    let hint = if menu.chosen.is_some() {
-        "Enter records it · another letter chooses anew · Esc leaves"
-    } else if menu.pressed.is_empty() {
-        "a letter runs it · / all commands by name · Esc leaves"
-    } else {
-        "a letter runs it · Backspace back · Esc leaves"
-    };
-    footer::draw_hint(theme, hint, frame, row(height - 1));
 }
 
-fn entry_line(
+/// The entries under the headings of their sections; one section alone needs no heading.
+fn parts(entries: &[MenuEntry]) -> Vec<Part<'_>> {
+    let mut parts = Vec::new();
+    let mut before = None;
+    let is_one = entries.iter().all(|entry| entry.section == entries[0].section);
+    for entry in entries {
+        if before.replace(entry.section) != Some(entry.section) && !is_one {
+            let heading = sections().nth(entry.section).unwrap_or_default();
+            parts.push(Part::Heading(heading));
+        }
+        parts.push(Part::Entry(entry));
+    }
+    parts
+}
+
+/// How the entries stand.
+#[derive(Clone, Copy)]
+struct Layout {
+    columns: u16,
+    rows: u16,
+    with_headings: bool,
+}
+
+impl Layout {
+    fn of(columns: u16, rows: u16) -> Self {
+        Self {
+            columns,
+            rows,
+            with_headings: true,
+        }
+    }
+
+    /// A row each under their headings, or else without these, or else in columns.
+    fn choose(parts: &[Part<'_>], entries: usize, most: u16) -> Self {
+        if parts.len() <= usize::from(most) {
+            return Self::of(1, parts.len() as u16);
+        }
+        if entries <= usize::from(most) {
+            return Self {
+                with_headings: false,
+                ..Self::of(1, entries as u16)
+            };
+        }
+        for columns in 2..=3_u16 {
+            // A heading that would stand alone at an end moves on, which takes a row more.
+            let rows = parts.len().div_ceil(usize::from(columns)) as u16 + 1;
+            if rows <= most {
+                return Self::of(columns, rows);
+            }
+        }
+        let columns = entries.div_ceil(usize::from(most)).max(2);
+        Self {
+            with_headings: false,
+            ..Self::of(columns as u16, entries.div_ceil(columns) as u16)
+        }
+    }
+}
+
+/// The lines of each column; no heading ends one.
+fn split<'a>(parts: &[Part<'a>], rows: u16) -> Vec<Vec<Part<'a>>> {
+    let mut columns = vec![Vec::new()];
+    let rows = usize::from(rows.max(1));
+    for (at, part) in parts.iter().enumerate() {
+        let is_last = columns.last().is_some_and(|column| column.len() + 1 == rows);
+        let is_full = columns.last().is_some_and(|column| column.len() >= rows);
+        let leads = matches!(part, Part::Heading(_)) && at + 1 < parts.len();
+        if is_full || (is_last && leads && rows > 1) {
+            columns.push(Vec::new());
+        }
+        if let Some(column) = columns.last_mut() {
+            column.push(*part);
+        }
+    }
+    columns
+}
+
+fn title_of(model: &Model, pressed: &[crate::schema::Key]) -> String {
+    let mut words = vec!["menu".to_owned()];
+    for (depth, key) in pressed.iter().enumerate() {
+        let entries = model.keymap.menu(model.screen, &pressed[..depth]);
+        let entry = entries.iter().find(|entry| entry.key == *key);
+        words.extend(entry.map(|entry| entry.title.to_owned()));
+    }
+    words.join(" · ")
+}
+
+fn hint(menu: &Menu) -> &'static str {
+    match menu {
+        Menu { found: Some(_), .. } => "type · ↑ ↓ · Enter does it · Esc leaves",
+        Menu { chosen: Some(_), .. } => "Enter does it · Esc leaves",
+        Menu { pressed, .. } if pressed.is_empty() => "a letter does it · / finds · Esc leaves",
+        Menu { .. } => "a letter does it · Backspace back · Esc leaves",
+    }
+}
+
+fn part_line(
     model: &Model,
     menu: &Menu,
-    entry: &MenuEntry,
+    part: Part<'_>,
     title_width: usize,
     width: usize,
-    with_words: bool,
-) -> Vec<Span<'static>> {
+    layout: Layout,
+) -> Line<'static> {
     let theme = &model.theme;
+    let entry = match part {
+        Part::Heading(title) => return Line::from(own(format!(" {title}"), theme.heading)),
+        Part::Entry(entry) => entry,
+    };
     let problem = entry
         .row
         .and_then(|row| row.enabled(&model.situation()).err());
-    let chosen = menu.chosen == Some(entry.key);
-    let (bright, plain, dim) = match (chosen, problem) {
+    let is_chosen = menu.chosen == Some(entry.key);
+    let (bright, plain, dim) = match (is_chosen, problem) {
         (true, _) => (theme.selected, theme.selected, theme.selected),
         (false, None) => (theme.key, theme.text, theme.dim),
         (false, Some(_)) => (theme.dim, theme.dim, theme.dim),
     };
-    let title = fitted(&Shown::plain(entry.title), title_width);
-    let marker = if chosen { " ▸ " } else { "   " };
+    let marker = if is_chosen { "▸" } else { " " };
+    let title = at_a_word(entry.title, title_width.min(width.saturating_sub(4)));
     let mut spans = vec![
-        own(marker, theme.key),
-        own(format!("{} ", entry.key), bright),
-        span(&title, plain),
+        own(format!("{marker} "), theme.key),
+        own(entry.key.to_string(), bright),
+        own(format!(" {title:<title_width$}"), plain),
     ];
-    if with_words {
-        let (before, words) = match problem {
-            Some(why) => ("not now: ", why),
-            None if chosen => ("Enter: ", entry.doc),
-            None => ("", entry.doc),
+    if layout.columns == 1 {
+        let words = match problem {
+            Some(why) => format!("not now: {why}"),
+            None => entry.doc.to_owned(),
         };
-        let words = Shown::concat([Shown::plain(before), Shown::plain(words)]);
-        let room = width.saturating_sub(title_width + 8);
+        let room = width.saturating_sub(title_width + 7);
         spans.push(own("  ", dim));
-        spans.push(span(&words.truncate_to_width(room), dim));
+        spans.push(own(at_a_word(&words, room), dim));
     }
-    spans
+    Line::from(spans)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::Key;
+
+    #[test]
+    fn no_heading_stands_alone_at_the_end_of_a_column() {
+        let entry = |letter| MenuEntry {
+            key: Key::Char(letter),
+            row: None,
+            title: "",
+            doc: "",
+            section: 0,
+        };
+        let (a, b, c) = (entry('a'), entry('b'), entry('c'));
+        let parts = [
+            Part::Heading("one"),
+            Part::Entry(&a),
+            Part::Heading("two"),
+            Part::Entry(&b),
+            Part::Entry(&c),
+        ];
+        let columns = split(&parts, 3);
+        let lengths: Vec<usize> = columns.iter().map(Vec::len).collect();
+        assert_eq!(lengths, [2, 3]);
+        assert!(matches!(columns[1][0], Part::Heading("two")));
+    }
 }

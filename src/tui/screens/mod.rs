@@ -3,6 +3,7 @@
 //! The topmost overlay decides; a prompt and the menu are painted over the item's screen, so that
 //! the item stays in sight. Invariant: painting changes nothing.
 
+mod help;
 pub(super) mod item;
 mod label;
 mod matrix;
@@ -33,6 +34,7 @@ fn paint(model: &Model, frame: &mut Frame<'_>) {
             item::draw(model, frame);
             menu::draw(model, menu, frame);
         }
+        Some(Overlay::Help(help)) => help::draw(model, help, frame),
         Some(Overlay::Page(page)) => page::draw(&model.theme, page, frame),
         Some(Overlay::Picker(picker)) => picker::draw(model, picker, frame),
         Some(Overlay::Matrix(matrix)) => matrix::draw(model, matrix, frame),

@@ -7,22 +7,16 @@ use ratatui::text::Line;
 use crate::tui::model::Model;
 use crate::tui::text_view::TextPage;
 use crate::tui::theme::{Theme, own};
-use crate::tui::widgets::lines::{draw_rule, row};
-use crate::tui::widgets::{footer, text};
+use crate::tui::widgets::lines::row;
+use crate::tui::widgets::panel::Panel;
+use crate::tui::widgets::text;
 
 pub(super) fn draw(theme: &Theme, page: &TextPage, frame: &mut Frame<'_>) {
-    let area = frame.area();
-    let title = Line::from(own(format!(" {}", page.title), theme.title));
-    frame.render_widget(title, row(area, 0));
-    draw_rule(theme, frame, row(area, 1));
-    let body = Rect {
-        y: 2,
-        height: area.height.saturating_sub(3),
-        ..area
-    };
-    text::draw(&page.text, theme, frame, body);
-    let hint = "↑ ↓ PgUp PgDn scroll · Esc back";
-    footer::draw_hint(theme, hint, frame, row(area, area.height - 1));
+    let hint = "↑ ↓ PgUp PgDn Home End scroll · Esc back";
+    let panel = Panel::new(own(page.title, theme.title)).focused(true);
+    let panel = panel.foot(own(hint, theme.dim));
+    let inside = panel.draw(theme, frame, frame.area());
+    text::draw(&page.text, theme, frame, inside);
 }
 
 /// The text alone, and why.

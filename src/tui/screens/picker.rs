@@ -8,49 +8,41 @@ use crate::text::Shown;
 use crate::tui::model::Model;
 use crate::tui::picker::{Entry, Picker};
 use crate::tui::theme::{Theme, own, span};
-use crate::tui::widgets::footer;
-use crate::tui::widgets::lines::{draw_rule, fitted, put, row};
+use crate::tui::widgets::empty;
+use crate::tui::widgets::lines::{draw_field, draw_notice, fitted, put, row};
+use crate::tui::widgets::panel::Panel;
 
 /// The widest a title column gets.
 const MOST_TITLE: usize = 28;
 
 pub(super) fn draw(model: &Model, picker: &Picker, frame: &mut Frame<'_>) {
     let theme = &model.theme;
-    let area = frame.area();
-    let row = |at: u16| row(area, at);
-    let title = vec![own(" ", theme.text), span(&picker.title, theme.title)];
-    frame.render_widget(Line::from(title), row(0));
+    let panel = Panel::new(span(&picker.title, theme.title)).focused(true);
+    let panel = panel.foot(own(picker.hint, theme.dim));
+    let mut inside = panel.draw(theme, frame, frame.area());
+    if let Some(notice) = model.notice_here() {
+        inside.height = inside.height.saturating_sub(1);
+        draw_notice(theme, notice, frame, row(inside, inside.height));
+    }
+    draw_list(theme, picker, frame, inside);
+}
+
+/// The line to narrow the list, and the entries.
+pub(super) fn draw_list(theme: &Theme, picker: &Picker, frame: &mut Frame<'_>, area: Rect) {
+    let mut body = area;
     if let Some(filter) = &picker.filter {
-        frame.render_widget(Line::from(own(" › ", theme.key)), row(1));
-        let field = Rect {
-            x: area.x + 3,
-            width: area.width.saturating_sub(3),
-            ..row(1)
-        };
-        filter.draw(frame, field);
-    } else {
-        draw_rule(theme, frame, row(1));
+        draw_field(theme, filter, frame, row(area, 0));
+        body.y += 1.min(area.height);
+        body.height = area.height.saturating_sub(1);
     }
-    let body = Rect {
-        y: 2,
-        height: area.height.saturating_sub(4),
-        ..area
-    };
     draw_entries(theme, picker, frame, body);
-    if let Some(notice) = &model.notice {
-        let text = notice.text.truncate_to_width(usize::from(area.width) - 1);
-        let line = vec![own(" ", theme.text), span(&text, theme.dim)];
-        frame.render_widget(Line::from(line), row(area.height - 2));
-    }
-    footer::draw_hint(theme, picker.hint, frame, row(area.height - 1));
 }
 
 fn draw_entries(theme: &Theme, picker: &Picker, frame: &mut Frame<'_>, area: Rect) {
     let visible = picker.visible();
     let height = usize::from(area.height);
     if visible.is_empty() {
-        let nothing = format!(" {}", picker.nothing());
-        frame.render_widget(Line::from(own(nothing, theme.dim)), area);
+        empty::draw(theme, picker.nothing(), frame, area);
         return;
     }
     let width = visible

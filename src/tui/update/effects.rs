@@ -1,6 +1,6 @@
 //! Carries out what a command asks for.
 
-use super::{lists, pages, veil};
+use super::{drafts, lists, pages, veil};
 use crate::command::{Answer, Effect, Question, Row, Screen, Toggle};
 use crate::schema::{Adjudication, ItemIndex};
 use crate::session::{
@@ -29,6 +29,7 @@ pub(super) fn run(model: &mut Model, row: &Row) -> Vec<Request> {
 pub(super) fn carry_out(model: &mut Model, effect: Effect) -> Vec<Request> {
     match effect {
         Effect::Nothing => {}
+        Effect::Say(words) => model.tell(&words),
         Effect::Run(id) => {
             if let Some(row) = model.keymap.row(id) {
                 return run(model, &row);
@@ -208,11 +209,14 @@ fn ask(model: &mut Model, asking: Question) {
         Question::Assignee => ("who is to judge it?", String::new()),
         Question::Reason(_) => ("why? (may stay empty)", String::new()),
     };
+    let item = model.item();
+    let typed = drafts::take(model, &asking, item);
     model.overlays.push(Overlay::Prompt(Prompt {
-        item: model.item(),
+        item,
         asking,
         question,
-        editor: Editor::new(&text),
+        editor: Editor::new(typed.as_ref().unwrap_or(&text)),
+        before: text,
     }));
 }
 

@@ -107,6 +107,7 @@ fn nothing_to_ask(model: &mut Model, phase: Phase) {
 }
 
 fn ask(model: &mut Model, query: QueryView, flagged: bool, note: Option<String>) {
+    model.forget_notice_of_another(query.item);
     let unanswered = std::mem::replace(&mut model.phase, Phase::Asking) == Phase::Asking;
     let pulls = query.pulls.clone();
     if let Some(asked) = model.asked.as_mut()

@@ -2,7 +2,7 @@
 
 use super::effects;
 use crate::agreement::AnnotatorId;
-use crate::command::{Answer, Effect, List, Question, Screen};
+use crate::command::{Answer, ELSEWHERE, Effect, List, Question, Screen};
 use crate::content_safety::{Category, Veil};
 use crate::schema::{ItemIndex, LabelId};
 use crate::session::{
@@ -54,6 +54,13 @@ pub(super) fn open(model: &mut Model, list: List) -> Vec<Request> {
         | List::Decisions => Vec::new(),
     };
     show(model, list, entries);
+    let waits = matches!(
+        list,
+        List::History | List::SetAside | List::Queue | List::Decisions
+    );
+    if let Some(Overlay::Picker(picker)) = model.overlays.last_mut() {
+        picker.is_waiting = waits;
+    }
     match list {
         List::History => effects::send(LabelingCommand::History),
         List::SetAside => effects::send(LabelingCommand::SetAside),
@@ -170,7 +177,7 @@ pub(super) fn fill(model: &mut Model, list: List, title: Option<&str>, entries: 
 }
 
 /// All commands of the screen, and what else can be done by name.
-fn commands(model: &Model) -> Vec<Entry> {
+pub(super) fn commands(model: &Model) -> Vec<Entry> {
     let situation = model.situation();
     let rows = model.keymap.rows_on(situation.screen);
     let mut entries: Vec<Entry> = rows
@@ -178,6 +185,7 @@ fn commands(model: &Model) -> Vec<Entry> {
             let keys = model.keys_of(row.id).join(" or ");
             Entry {
                 disabled: row.enabled(&situation).err(),
+                also: row.synonyms(),
                 ..Entry::new(
                     row.title,
                     &format!("{keys} · {}", row.doc),
@@ -192,6 +200,13 @@ fn commands(model: &Model) -> Vec<Entry> {
             ..entry
         }));
     }
+    entries.extend(ELSEWHERE.iter().map(|there| {
+        let words = format!("in a shell: {}", there.command);
+        Entry {
+            also: there.synonyms,
+            ..Entry::new(there.title, &words, Effect::Say(words.clone()))
+        }
+    }));
     entries
 }
 

@@ -3,10 +3,12 @@
 //! [`update`] is the only way in. Invariant: it never blocks; whatever takes time is a request,
 //! and its outcome comes back as a message.
 
+mod drafts;
 mod effects;
 mod keys;
 mod labeling;
 mod lists;
+mod menu;
 mod overlays;
 mod pages;
 mod review;
@@ -53,7 +55,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Request> {
 
 fn resize(model: &mut Model, columns: u16, rows: u16) {
     model.size = (columns, rows);
-    let width = model.text_width();
+    let (width, page_width) = (model.text_width(), model.page_width());
     // What is veiled while labeling is told by the screen, not by the text.
     if model.asked.as_ref().is_some() && model.is_hidden() {
         model.text = TextView::default();
@@ -61,7 +63,7 @@ fn resize(model: &mut Model, columns: u16, rows: u16) {
     model.text.rewrap(width);
     for overlay in &mut model.overlays {
         if let Overlay::Page(page) = overlay {
-            page.text.rewrap(width);
+            page.text.rewrap(page_width);
         }
     }
 }

@@ -4,12 +4,13 @@
 
 use std::time::Duration;
 
-use super::{effects, keys};
+use super::{drafts, effects, keys, menu};
 use crate::command::{Answer, Effect, List, Question, Screen};
 use crate::schema::{Annotator, Key};
 use crate::session::{AdjudicationCommand, Assignee, Filter, LabelingCommand, Scope, Selection};
 use crate::tui::matrix::Matrix;
 use crate::tui::message::Request;
+use crate::tui::help::Help;
 use crate::tui::model::{Menu, Model, Overlay, Prompt, Severity};
 use crate::tui::picker::Picker;
 use crate::tui::text_view::TextPage;
@@ -70,6 +71,10 @@ fn take(model: &mut Model, key: Key, at: Duration) -> Vec<Request> {
             let seconds = model.now.saturating_sub(since).as_secs_f64();
             effects::send(LabelingCommand::Rested(seconds))
         }
+        Overlay::Prompt(prompt) if leaves => {
+            drafts::keep(model, prompt);
+            Vec::new()
+        }
         _ if leaves => Vec::new(),
         Overlay::Summary => {
             let told =
@@ -85,7 +90,11 @@ fn take(model: &mut Model, key: Key, at: Duration) -> Vec<Request> {
         }
         Overlay::Prompt(prompt) => press_prompt(model, prompt, key),
         Overlay::Picker(picker) => press_picker(model, picker, key),
-        Overlay::Menu(menu) => press_menu(model, menu, key, at),
+        Overlay::Menu(menu) => menu::press(model, menu, key, at),
+        Overlay::Help(help) => {
+            press_help(model, help, key, &effect);
+            Vec::new()
+        }
         Overlay::Matrix(matrix) => press_matrix(model, matrix, key),
     }
 }
@@ -113,6 +122,14 @@ fn score(key: Key) -> Option<u8> {
 pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Request> {
     match model.overlays.last_mut() {
         Some(Overlay::Prompt(prompt)) => prompt.editor.paste(text),
+        Some(Overlay::Help(help)) => help.filter.paste(text),
+        Some(Overlay::Menu(Menu {
+            found: Some(found), ..
+        })) => {
+            if let Some(filter) = &mut found.filter {
+                filter.paste(text);
+            }
+        }
         Some(Overlay::Picker(picker)) => {
             if let Some(filter) = &mut picker.filter {
                 filter.paste(text);
@@ -179,6 +196,33 @@ fn press_prompt(model: &mut Model, mut prompt: Prompt, key: Key) -> Vec<Request>
     effects::carry_out(model, effect)
 }
 
+/// The help takes what is typed to narrow itself; the command that opened it closes it, too, as
+/// long as nothing is typed.
+fn press_help(model: &mut Model, mut help: Help, key: Key, effect: &Option<Effect>) {
+    let is_empty = help.filter.text().is_empty();
+    if is_empty && matches!(effect, Some(Effect::Page(_))) {
+        return;
+    }
+    let rows = model.page_rows().cast_signed();
+    match key {
+        Key::Up | Key::Ctrl('p') => help.scroll_by(-1),
+        Key::Down | Key::Ctrl('n') | Key::Enter => help.scroll_by(1),
+        Key::PageUp => help.scroll_by(1 - rows),
+        Key::PageDown => help.scroll_by(rows - 1),
+        Key::Char(' ') if is_empty => help.scroll_by(rows - 1),
+        Key::Home => help.scroll_by(isize::MIN),
+        Key::End => help.scroll_by(isize::MAX),
+        other => {
+            if help.filter.press(other) {
+                help.scroll = 0;
+            }
+        }
+    }
+    let last = help.lines(model).len().saturating_sub(model.page_rows());
+    help.scroll = help.scroll.min(last);
+    model.overlays.push(Overlay::Help(help));
+}
+
 fn press_picker(model: &mut Model, mut picker: Picker, key: Key) -> Vec<Request> {
     if picker.list == List::Classes && key == Key::Tab {
         return begin_merge(model, picker);
@@ -234,34 +278,6 @@ fn begin_merge(model: &mut Model, picker: Picker) -> Vec<Request> {
         return Vec::new();
     }
     effects::carry_out(model, Effect::List(List::MergeInto(from)))
-}
-
-fn press_menu(model: &mut Model, mut menu: Menu, key: Key, at: Duration) -> Vec<Request> {
-    let entries = model.keymap.menu(model.screen, &menu.pressed);
-    let entry_of = |key: Key| entries.iter().find(|entry| entry.key == key);
-    match (key, menu.chosen.take()) {
-        (Key::Enter, Some(chosen)) => {
-            if let Some(row) = entry_of(chosen).and_then(|entry| entry.row) {
-                return keys::run_by_key(model, &row, key, at);
-            }
-        }
-        (Key::Backspace, _) if menu.pressed.pop().is_some() => {}
-        (Key::Char('/'), _) if entry_of(key).is_none() => {
-            return effects::carry_out(model, Effect::List(List::Palette));
-        }
-        _ => match entry_of(key).map(|entry| entry.row) {
-            Some(Some(row)) => match row.enabled(&model.situation()) {
-                // What records an answer wants Enter.
-                Ok(()) if row.answers => menu.chosen = Some(key),
-                Ok(()) => return effects::run(model, &row),
-                Err(reason) => model.tell(&format!("{}: {reason}", row.title)),
-            },
-            Some(None) => menu.pressed.push(key),
-            None => model.tell(&format!("{key} is no letter of this menu; Esc leaves it")),
-        },
-    }
-    model.overlays.push(Overlay::Menu(menu));
-    Vec::new()
 }
 
 fn press_matrix(model: &mut Model, mut matrix: Box<Matrix>, key: Key) -> Vec<Request> {

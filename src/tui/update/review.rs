@@ -84,6 +84,7 @@ pub(super) fn take(model: &mut Model, event: AdjudicationEvent) -> Vec<Request> 
 }
 
 fn ask(model: &mut Model, view: AdjudicationView) {
+    model.forget_notice_of_another(view.item);
     let undecided = std::mem::replace(&mut model.phase, Phase::Asking) == Phase::Asking;
     match model.reviewed.as_mut() {
         // The same item again, because something around it changed: its clock runs on.

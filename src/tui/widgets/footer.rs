@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::command::Row;
+use crate::command::{Context, Row};
 use crate::tui::glyphs::Glyphs;
 use crate::tui::model::{Model, Overlay};
 use crate::tui::theme::{Theme, own};
@@ -16,7 +16,7 @@ const LAST: [&str; 2] = ["menu", "help"];
 pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let theme = &model.theme;
     if let Some(Overlay::Prompt(_)) = model.overlays.last() {
-        let hint = "type · Enter takes it · Esc leaves it";
+        let hint = "type · Enter takes it · Esc leaves it, what you typed is kept";
         draw_hint(theme, hint, frame, area);
         return;
     }
@@ -42,10 +42,7 @@ pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let last: Vec<[Span<'_>; 2]> = last.map(|row| hinted(&row)).collect();
     let mut left = usize::from(area.width).saturating_sub(last.iter().map(width_of).sum());
     let mut spans = Vec::new();
-    for row in model.keymap.rows_on(situation.screen) {
-        if row.hint.is_empty() || LAST.contains(&row.id) {
-            continue;
-        }
+    for row in hinted_rows(model) {
         let hint = hinted(&row);
         if width_of(&hint) > left {
             break;
@@ -55,6 +52,21 @@ pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     }
     spans.extend(last.into_iter().flatten());
     frame.render_widget(Line::from(spans), area);
+}
+
+/// The commands that can be given now, those of a veiled item first.
+fn hinted_rows(model: &Model) -> Vec<Row> {
+    let situation = model.situation();
+    let is_of_veil = |row: &Row| row.keys.iter().any(|(context, _)| *context == Context::Veiled);
+    let mut rows: Vec<Row> = model
+        .keymap
+        .rows_on(situation.screen)
+        .filter(|row| !row.hint.is_empty() && !LAST.contains(&row.id))
+        .filter(|row| row.enabled(&situation).is_ok())
+        .filter(|row| situation.is_veiled() || !is_of_veil(row))
+        .collect();
+    rows.sort_by_key(|row| !is_of_veil(row));
+    rows
 }
 
 /// The keys of another screen.

@@ -39,7 +39,7 @@ pub(in crate::tui) fn style_of(theme: &Theme, notice: &Notice) -> Style {
 pub(in crate::tui) fn draw_last(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     if let Some(Overlay::Prompt(prompt)) = model.overlays.last() {
         draw_prompt(&model.theme, prompt.question, &prompt.editor, frame, area);
-    } else if let Some(notice) = &model.notice {
+    } else if let Some(notice) = model.notice_here() {
         draw_notice(&model.theme, notice, frame, area);
     }
 }
@@ -81,6 +81,47 @@ pub(in crate::tui) fn draw_meta(model: &Model, frame: &mut Frame<'_>, area: Rect
 /// A text in exactly so many columns.
 pub(in crate::tui) fn fitted(text: &Shown, width: usize) -> Shown {
     text.truncate_to_width(width).pad_to_width(width)
+}
+
+/// Words of our own in at most so many columns, cut between two words.
+pub(in crate::tui) fn at_a_word(words: &str, columns: usize) -> String {
+    let width = |text: &str| Span::from(text).width();
+    if width(words) <= columns {
+        return words.to_owned();
+    }
+    let mut kept = String::new();
+    for word in words.split(' ') {
+        // A space before, and one and the ellipsis after.
+        if width(&kept) + 1 + width(word) + 2 > columns {
+            break;
+        }
+        if !kept.is_empty() {
+            kept.push(' ');
+        }
+        kept.push_str(word);
+    }
+    let kept = kept.trim_end_matches([',', ':', ';', '—', '·', ' ']);
+    match columns {
+        0 => String::new(),
+        _ if kept.is_empty() => "…".to_owned(),
+        _ => format!("{kept} …"),
+    }
+}
+
+/// A line to type in, behind its mark.
+pub(in crate::tui) fn draw_field(
+    theme: &Theme,
+    editor: &Editor,
+    frame: &mut Frame<'_>,
+    area: Rect,
+) {
+    frame.render_widget(Line::from(own(" › ", theme.key)), area);
+    let field = Rect {
+        x: area.x + 3.min(area.width),
+        width: area.width.saturating_sub(3),
+        ..area
+    };
+    editor.draw(frame, field);
 }
 
 /// A line across the screen.
@@ -137,5 +178,19 @@ pub(in crate::tui) fn draw_wrapped(text: &Shown, style: Style, frame: &mut Frame
     for (row, range) in rows.into_iter().enumerate() {
         let line = vec![own(" ", style), span(&text.slice(range), style)];
         put(frame, area, row, Line::from(line));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::at_a_word;
+
+    #[test]
+    fn words_are_cut_between_words() {
+        assert_eq!(at_a_word("rename or merge", 15), "rename or merge");
+        assert_eq!(at_a_word("rename or merge", 14), "rename or …");
+        assert_eq!(at_a_word("list it, then go", 13), "list it …");
+        assert_eq!(at_a_word("unsplittable", 5), "…");
+        assert_eq!(at_a_word("any", 0), "");
     }
 }

@@ -3,6 +3,7 @@
 pub(super) mod annotations;
 pub(super) mod centred;
 pub(super) mod class_table;
+pub(super) mod empty;
 pub(super) mod footer;
 pub(super) mod header;
 pub(super) mod lines;

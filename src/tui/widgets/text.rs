@@ -58,10 +58,10 @@ fn spans(shown: &Shown, theme: &Theme, text_style: Style) -> Vec<Span<'static>> 
         .iter()
         .filter_map(|segment| {
             let words = shown.as_str().get(segment.shown.clone())?;
-            let style = if segment.same {
-                text_style
-            } else {
+            let style = if segment.apart {
                 theme.picture
+            } else {
+                text_style
             };
             // A tab is shown as an arrow and its spaces: only a picture's glyphs stand out.
             Some(own(words.trim_end_matches('\n').to_owned(), style))

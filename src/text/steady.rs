@@ -1,0 +1,140 @@
+//! Draws characters on whose width terminals disagree in a way on which they agree.
+//!
+//! A family is one picture to some terminals and four to others; where the screen and the terminal
+//! count differently, parts of an earlier text stay beside the next. So joined emoji are drawn side
+//! by side, a flag as its two letters, and a skin tone or a request for colours not at all.
+//! Invariant: what is drawn holds no joiner, no selector, no skin tone and no flag's letter beside
+//! an emoji, and drawing it twice is drawing it once.
+
+use unicode_width::UnicodeWidthStr;
+
+/// What is drawn in place of a character.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Steady {
+    pub(super) text: String,
+    /// Whether something of it cannot be seen, so that it must not pass for the text's own words.
+    pub(super) is_apart: bool,
+}
+
+/// What to draw in place of one user-perceived character; `None` where terminals agree on it.
+pub(super) fn steady(character: &str) -> Option<Steady> {
+    if character.is_ascii() || !character.chars().any(is_unsteady) {
+        return None;
+    }
+    if character.chars().all(is_flag_letter) {
+        let letters = character.chars().filter_map(letter);
+        return Some(Steady {
+            text: letters.collect(),
+            is_apart: true,
+        });
+    }
+    let mut text = String::new();
+    let mut is_apart = false;
+    let mut scalars = character.chars().peekable();
+    while let Some(scalar) = scalars.next() {
+        match scalar {
+            // Without an emoji on both sides it shapes a script's letters.
+            JOINER if text.chars().any(is_emoji) && scalars.peek().is_none_or(|c| is_emoji(*c)) => {}
+            TEXT_LIKE | EMOJI_LIKE if text.chars().next_back().is_some_and(is_emoji_like) => {}
+            tone if is_tone(tone) && text.chars().any(is_emoji) => is_apart = true,
+            other => text.push(other),
+        }
+    }
+    (text != character && text.width() > 0).then_some(Steady { text, is_apart })
+}
+
+/// Joins emoji into one.
+const JOINER: char = '\u{200D}';
+/// Asks for a character to look like text.
+const TEXT_LIKE: char = '\u{FE0E}';
+/// Asks for a character to look like an emoji.
+const EMOJI_LIKE: char = '\u{FE0F}';
+
+fn is_unsteady(scalar: char) -> bool {
+    matches!(scalar, JOINER | TEXT_LIKE | EMOJI_LIKE) || is_tone(scalar) || is_flag_letter(scalar)
+}
+
+/// The five skin tones.
+fn is_tone(scalar: char) -> bool {
+    matches!(scalar, '\u{1F3FB}'..='\u{1F3FF}')
+}
+
+/// The letters of which flags are made, two each.
+fn is_flag_letter(scalar: char) -> bool {
+    letter(scalar).is_some()
+}
+
+/// The letter that a flag's letter stands for.
+fn letter(scalar: char) -> Option<char> {
+    let place = u32::from(scalar).checked_sub(0x1F1E6)?;
+    (place < 26).then(|| char::from(b'A' + place as u8))
+}
+
+fn is_emoji(scalar: char) -> bool {
+    matches!(scalar, '\u{1F000}'..='\u{1FAFF}' | '\u{2190}'..='\u{2BFF}') && !is_tone(scalar)
+}
+
+/// Emoji, and the few other characters that can look like one.
+fn is_emoji_like(scalar: char) -> bool {
+    is_emoji(scalar)
+        || matches!(
+            scalar,
+            '#' | '*'
+                | '0'..='9'
+                | '\u{A9}'
+                | '\u{AE}'
+                | '\u{203C}'
+                | '\u{2049}'
+                | '\u{2122}'
+                | '\u{2139}'
+                | '\u{3030}'
+                | '\u{303D}'
+                | '\u{3297}'
+                | '\u{3299}'
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn drawn(character: &str) -> (String, bool) {
+        let steady = steady(character);
+        steady.map_or_else(
+            || (character.to_owned(), false),
+            |steady| (steady.text, steady.is_apart),
+        )
+    }
+
+    fn whole(text: &str) -> (String, bool) {
+        (text.to_owned(), false)
+    }
+
+    fn apart(text: &str) -> (String, bool) {
+        (text.to_owned(), true)
+    }
+
+    #[test]
+    fn joined_emoji_stand_side_by_side() {
+        assert_eq!(drawn("👩\u{200D}💻"), whole("👩💻"));
+        assert_eq!(drawn("👨\u{200D}👩\u{200D}👧\u{200D}👦"), whole("👨👩👧👦"));
+        assert_eq!(drawn("❤\u{FE0F}\u{200D}🔥"), whole("❤🔥"));
+        assert_eq!(drawn("🤷🏽\u{200D}♀\u{FE0F}"), apart("🤷♀"));
+    }
+
+    #[test]
+    fn a_skin_tone_a_flag_and_a_selector_do_not_change_the_width() {
+        assert_eq!(drawn("👍🏽"), apart("👍"));
+        assert_eq!(drawn("🇩🇪"), apart("DE"));
+        assert_eq!(drawn("🇩"), apart("D"));
+        assert_eq!(drawn("❤\u{FE0F}"), whole("❤"));
+        assert_eq!(drawn("1\u{FE0F}\u{20E3}"), whole("1\u{20E3}"));
+    }
+
+    #[test]
+    fn what_terminals_agree_on_stays() {
+        for kept in ["a", "é", "漢", "👍", "♀", "क\u{94D}\u{200D}ष", "می\u{200C}", "a\u{FE0F}"] {
+            assert_eq!(drawn(kept), whole(kept));
+        }
+    }
+}
