@@ -13,6 +13,7 @@ use querist::tui::{Message, Model, Request, Screen, Theme, update, view};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
+use ratatui::style::Color;
 
 pub(crate) struct Stage {
     pub(crate) model: Model,
@@ -23,6 +24,8 @@ pub(crate) struct Stage {
     pub(crate) now: Duration,
     pub(crate) quit: bool,
     pub(crate) suspended: usize,
+    /// Settings that were to be kept.
+    pub(crate) kept: Vec<(&'static str, String)>,
     pub(crate) folder: tempfile::TempDir,
     size: (u16, u16),
 }
@@ -30,13 +33,22 @@ pub(crate) struct Stage {
 impl Stage {
     /// A copy of a bundled sample, opened by ada on an 80×24 screen.
     pub(crate) fn sample(name: &str) -> Self {
+        Self::sample_in(name, Theme::plain())
+    }
+
+    /// The same in another theme.
+    pub(crate) fn sample_in(name: &str, theme: Theme) -> Self {
         let folder = tempfile::tempdir().unwrap();
         Sample::find(name).unwrap().copy_to(folder.path()).unwrap();
-        Self::open(folder)
+        Self::open_in(folder, theme)
     }
 
     /// A project folder, opened by ada on an 80×24 screen.
     pub(crate) fn open(folder: tempfile::TempDir) -> Self {
+        Self::open_in(folder, Theme::plain())
+    }
+
+    fn open_in(folder: tempfile::TempDir, theme: Theme) -> Self {
         let start: Timestamp = "2026-03-14T09:00:00Z".parse().unwrap();
         let layout = querist::project::Layout::find(folder.path()).unwrap();
         let ada = Annotator::new("ada").unwrap();
@@ -47,7 +59,7 @@ impl Stage {
             project.guidelines.clone(),
             &project.config.name,
             "ada",
-            Theme::plain(),
+            theme,
         );
         let clock = Arc::new(FixedClock::at(start));
         let session = LabelingSession::inline(project, clock.clone()).unwrap();
@@ -59,6 +71,7 @@ impl Stage {
             now: Duration::from_secs(1),
             quit: false,
             suspended: 0,
+            kept: Vec::new(),
             folder,
             size: (80, 24),
         };
@@ -88,7 +101,8 @@ impl Stage {
         for request in update(&mut self.model, message) {
             match request {
                 Request::Quit => self.quit = true,
-                Request::Redraw | Request::Keep(..) => {}
+                Request::Redraw => {}
+                Request::Keep(name, value) => self.kept.push((name, value)),
                 Request::Suspend => self.suspended += 1,
                 Request::Send(command) => {
                     let SessionCommand::Labeling(command) = command else {
@@ -152,6 +166,16 @@ impl Stage {
         text_of(terminal.backend().buffer(), columns, rows)
     }
 
+    /// How many cells of the frame have a colour of their own.
+    pub(crate) fn coloured_cells(&self) -> usize {
+        let (columns, rows) = self.size;
+        let mut terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
+        terminal.draw(|frame| view(&self.model, frame)).unwrap();
+        let cells = terminal.backend().buffer().content.iter();
+        let coloured = cells.filter(|cell| cell.fg != Color::Reset || cell.bg != Color::Reset);
+        coloured.count()
+    }
+
     /// The id of the item on the screen.
     pub(crate) fn item(&self) -> String {
         let item = self.model.item().expect("an item is on the screen");
@@ -193,6 +217,7 @@ pub(crate) fn key(word: &str) -> Key {
         "Left" => Key::Left,
         "Right" => Key::Right,
         "Home" => Key::Home,
+        "End" => Key::End,
         "PgDn" => Key::PageDown,
         "PgUp" => Key::PageUp,
         _ if word.starts_with("Ctrl-") => Key::Ctrl(word.chars().last().unwrap()),

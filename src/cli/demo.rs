@@ -6,9 +6,10 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
+use clap_complete::engine::ArgValueCandidates;
 
 use super::label::SessionOptions;
-use super::{output, resolve, session_summary};
+use super::{complete, output, resolve, session_summary};
 use crate::project::{SAMPLES, Sample};
 use crate::session::SessionRequest;
 
@@ -16,7 +17,7 @@ use crate::session::SessionRequest;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
     /// The sample.
-    #[arg(default_value = SAMPLES[0].name)]
+    #[arg(default_value = SAMPLES[0].name, add = ArgValueCandidates::new(complete::samples))]
     name: String,
     /// Begin with a new copy; earlier ones stay.
     #[arg(long)]

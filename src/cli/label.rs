@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use anyhow::Result;
+use clap_complete::engine::ArgValueCandidates;
 
-use super::resolve;
 use super::resolve::annotator;
+use super::{complete, resolve};
 use crate::project::Layout;
 use crate::session::SessionRequest;
 use crate::settings::UserSettings;
@@ -15,6 +16,7 @@ use crate::strategy::find;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
     /// The project; without it, the one you stand in.
+    #[arg(value_hint = clap::ValueHint::DirPath)]
     dir: Option<PathBuf>,
     #[command(flatten)]
     options: SessionOptions,
@@ -27,10 +29,10 @@ pub(super) struct SessionOptions {
     #[arg(long, value_name = "NAME")]
     pub(super) annotator: Option<String>,
     /// What chooses in this session: an id of `querist strategies`.
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", add = ArgValueCandidates::new(complete::strategies))]
     pub(super) strategy: Option<String>,
     /// How the screen looks: auto, dark, light, high-contrast, plain, or a theme of your own.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", add = ArgValueCandidates::new(complete::themes))]
     pub(super) theme: Option<String>,
     /// A file for the timing of frames and keys.
     #[arg(long, value_name = "FILE", hide = true)]

@@ -2,28 +2,19 @@
 //! completion script of a shell.
 
 use anyhow::Result;
-use clap::CommandFactory;
 
-use super::{Args, output};
+use super::{complete, output};
 use crate::strategy::{DEFAULT, REGISTRY};
 
 /// Print a completion script for a shell.
 #[derive(Debug, clap::Args)]
 pub(crate) struct CompletionArguments {
-    /// The shell.
-    #[arg(value_enum)]
-    shell: clap_complete::Shell,
+    /// The shell: bash, elvish, fish, powershell or zsh.
+    shell: String,
 }
 
 pub(super) fn completions(arguments: &CompletionArguments) -> Result<()> {
-    let mut script = Vec::new();
-    clap_complete::generate(
-        arguments.shell,
-        &mut Args::command(),
-        "querist",
-        &mut script,
-    );
-    output::data(&script)
+    output::data(&complete::script(&arguments.shell)?)
 }
 
 pub(super) fn strategies() -> Result<()> {
@@ -46,7 +37,7 @@ pub(super) fn strategies() -> Result<()> {
     }
     output::say("")?;
     output::say(
-        "Set one with `strategy = \"ID\"` under [query] in querist.toml, with Ctrl-S on the \
+        "Set one with `strategy = \"ID\"` under [query] in querist.toml, with Space s on the \
          screen, or for one session with `querist label --strategy ID`; measure them on labeled \
          data of your own with `querist simulate FILE --label COL --strategy all`.",
     )

@@ -1,14 +1,19 @@
-//! `querist man`: prints the manual page of querist, of one of its commands, or of the keys.
+//! `querist man`: shows the manual page of querist, of one of its commands, or of the keys.
+//!
+//! On a terminal a pager shows it; into a pipe goes the page itself, for `man -l -` or a file.
+//! Invariant: without `man` and without a pager the words still come.
+
+use std::io::{self, IsTerminal};
 
 use anyhow::Result;
 use clap::CommandFactory;
 
-use super::{Args, output};
+use super::{Args, output, pager};
 use crate::command::{DEFAULT_KEYMAP, Keymap, manual};
 use crate::error::Error;
 use crate::settings::UserSettings;
 
-/// Print the manual page, of querist or of one of its commands.
+/// Show the manual page, of querist or of one of its commands.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
     /// The command, or `keys`; without it, the page that lists all commands.
@@ -20,7 +25,7 @@ const KEYS: &str = "keys";
 
 pub(super) fn run(arguments: &Arguments) -> Result<()> {
     if arguments.command.as_deref() == Some(KEYS) {
-        return output::data(keys().as_bytes());
+        return pager::show(keys().as_bytes());
     }
     let mut querist = Args::command();
     querist.build();
@@ -38,9 +43,17 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
             // Built as a part of querist it would be named with a space.
             .display_name(format!("querist-{name}")),
     };
+    let help = page.clone().render_long_help().to_string();
     let mut text = Vec::new();
     clap_mangen::Man::new(page).render(&mut text)?;
-    output::data(&text)
+    if !io::stdout().is_terminal() {
+        return output::data(&text);
+    }
+    if pager::show_manual(&text) {
+        return Ok(());
+    }
+    // Where nothing can set a manual page, the same words stand in the help.
+    pager::show(help.as_bytes())
 }
 
 /// The keys of the workstation as the user's own keymap leaves them, and where that file belongs.

@@ -7,6 +7,7 @@
 mod agreement;
 mod answer;
 mod args;
+mod complete;
 mod config;
 mod confirm;
 mod dataset;
@@ -21,6 +22,7 @@ mod man;
 mod new;
 mod next;
 mod output;
+mod pager;
 mod predict;
 mod resolve;
 mod review;
@@ -54,6 +56,7 @@ pub enum Outcome {
 
 /// Parses the command line and runs it.
 pub fn run() -> Result<Outcome> {
+    complete::answer();
     let args = Args::parse();
     if let Some(path) = &args.log {
         output::log_to(path)?;
@@ -81,7 +84,7 @@ pub fn run() -> Result<Outcome> {
         Command::Strategies => listings::strategies(),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),
-        Command::Config(arguments) => config::run(arguments),
+        Command::Config(arguments) => config::run(&arguments),
         Command::Completions(arguments) => listings::completions(&arguments),
         Command::Man(arguments) => man::run(&arguments),
     }?;

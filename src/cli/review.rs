@@ -3,21 +3,23 @@
 use std::path::PathBuf;
 
 use anyhow::Result;
+use clap_complete::engine::ArgValueCandidates;
 
 use super::label::SessionOptions;
-use super::resolve;
+use super::{complete, resolve};
 use crate::session::SessionRequest;
 
 /// Review what several people labeled differently.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
     /// The project; without it, the one you stand in.
+    #[arg(value_hint = clap::ValueHint::DirPath)]
     dir: Option<PathBuf>,
     /// Who reviews; without it, the user's name.
     #[arg(long, visible_alias = "by", value_name = "NAME")]
     annotator: Option<String>,
     /// How the screen looks: auto, dark, light, high-contrast, plain, or a theme of your own.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", add = ArgValueCandidates::new(complete::themes))]
     theme: Option<String>,
     /// A file for the timing of frames and keys.
     #[arg(long, value_name = "FILE", hide = true)]

@@ -11,7 +11,7 @@ use toml_edit::Document;
 use super::keymap::{Binding, Keymap, MENU, keys_of_words};
 use super::row::{Context, Screen};
 use crate::schema::Key;
-use crate::settings::{self, SettingProblem};
+use crate::settings::{self, FileProblem};
 
 /// What a line takes a key away with.
 const NONE: &str = "none";
@@ -38,7 +38,7 @@ type Wrong = (String, &'static str);
 
 impl Keymap {
     /// The default keys, changed by a file of the user's; without one, the default keys.
-    pub fn load(file: Option<&Path>) -> (Self, Vec<SettingProblem>) {
+    pub fn load(file: Option<&Path>) -> (Self, Vec<FileProblem>) {
         let mut keymap = Self::default();
         let Some(file) = file else {
             return (keymap, Vec::new());
@@ -52,10 +52,10 @@ impl Keymap {
     }
 
     /// Changes keys by a file; what could not be followed.
-    pub fn patch(&mut self, text: &str, name: &str) -> Vec<SettingProblem> {
+    pub fn patch(&mut self, text: &str, name: &str) -> Vec<FileProblem> {
         let mut problems = Vec::new();
         let mut tell = |at: usize, (what, next): Wrong| {
-            problems.push(SettingProblem::at(name, text, at, what, next));
+            problems.push(FileProblem::at(name, text, at, what, next));
         };
         let mut lines = match lines(text, &mut tell) {
             Ok(lines) => lines,

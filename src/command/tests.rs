@@ -225,7 +225,7 @@ fn the_menu_has_groups_and_the_narrower_contexts_letters() {
     let group = titles(Screen::Label, &[Key::Char('v')]);
     assert_eq!(
         group,
-        ["l leave a category out", "s should be veiled", "p put off"]
+        ["p put off", "l leave a category out", "s should be veiled"]
     );
 }
 
@@ -284,6 +284,7 @@ fn what_cannot_be_followed_is_told_with_its_line_and_the_rest_counts() {
 "space  n" = "history"
 "space n" = "why"
 "@" = "why"
+skip = "right"
 
 [labels]
 "a" = "skip"
@@ -300,7 +301,8 @@ fn what_cannot_be_followed_is_told_with_its_line_and_the_rest_counts() {
         ("keymap.toml:12:", "in the way of the keys of"),
         ("keymap.toml:13:", "does not begin in the menu"),
         ("keymap.toml:15:", "is given twice in [label]"),
-        ("keymap.toml:18:", "[labels] is no table of a keymap"),
+        ("keymap.toml:17:", "the key stands first: \"right\" = \"skip\""),
+        ("keymap.toml:19:", "[labels] is no table of a keymap"),
     ];
     assert_eq!(problems.len(), expected.len(), "{problems:#?}");
     for (problem, (place, words)) in problems.iter().zip(expected) {

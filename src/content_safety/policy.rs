@@ -7,8 +7,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
 use serde::de::IgnoredAny;
+use serde::{Deserialize, Serialize};
 
 use super::category::{Category, Severity};
 use super::lexicon::Lexicon;
@@ -16,7 +16,7 @@ use crate::error::Result;
 use crate::numerics::{SettingProblem, first_outside};
 
 /// The settings under `[sensitive]`.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ExposurePolicy {
     /// The column that marks items: yes or no, or a category.
@@ -28,6 +28,7 @@ pub struct ExposurePolicy {
     /// A setting of earlier versions: the probability of a model from which an item was to be
     /// veiled. No model ever gave one, so it had no effect and has none; it is read so that older
     /// projects open, and [`crate::project::OpenProject::notices`] tells that it may be deleted.
+    #[serde(skip_serializing)]
     pub veil_from: Option<IgnoredAny>,
     /// How heavy each category is; others are of the middle, or as the lexicon says.
     pub severity: BTreeMap<Category, Severity>,

@@ -202,7 +202,7 @@ fn complete(rows: &Rows, asked: &Columns) -> ColumnGuess {
 pub(super) const MOST_NUMBERS: usize = 4096;
 
 /// Which parts of an item the learner may read.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Inputs {
     /// The text.
@@ -248,7 +248,7 @@ impl Inputs {
 }
 
 /// Where each item's vector is.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum VectorSource {
     /// In the file kept beside the items.

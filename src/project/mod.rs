@@ -18,6 +18,7 @@ mod policy;
 mod read;
 
 pub(crate) use atomic::{write_atomically, write_new};
+pub(crate) use config::ProjectSetting;
 pub use config::{Config, OpinionMode};
 pub(crate) use create::{LabelsOf, SAMPLES, check_free};
 pub use create::{NewProject, Sample, create};

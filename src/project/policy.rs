@@ -4,12 +4,12 @@
 //! Each is one table of `querist.toml`, a closed set with defaults. Nothing under `[session]` can
 //! keep a person from working or resting: it is advice alone.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::wellbeing::{BreakSettings, FatigueSettings, RepeatPolicy, TiredLabels};
 
 /// The settings under `[query]`.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct QueryPolicy {
     /// The strategy's id.
@@ -68,7 +68,7 @@ impl Default for QueryPolicy {
 pub(super) const DEFAULT_STRATEGY: &str = "auto";
 
 /// How the query is taken from the ranking.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Draw {
     /// The best.
@@ -79,7 +79,7 @@ pub enum Draw {
 }
 
 /// What becomes of near-copies of answered items.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Copies {
     /// They are set aside.
@@ -92,7 +92,7 @@ pub enum Copies {
 }
 
 /// What an item costs.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct CostPolicy {
     /// Where the expected seconds come from.
@@ -114,7 +114,7 @@ impl Default for CostPolicy {
 }
 
 /// Where expected seconds come from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum CostSource {
     /// Every item costs the same.
@@ -129,7 +129,7 @@ pub enum CostSource {
 }
 
 /// Which groups keep a floor.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct QuotaPolicy {
     /// The column that holds the groups.
@@ -199,7 +199,7 @@ impl QueryPolicy {
 }
 
 /// The settings under `[learner]`.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct LearnerPolicy {
     /// How the classes count against each other.
@@ -212,7 +212,7 @@ pub struct LearnerPolicy {
 }
 
 /// What is learnt of an item whose annotators differ.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum TrainingTargets {
     /// Nothing, until they agree or a reviewer decides.
@@ -227,7 +227,7 @@ pub enum TrainingTargets {
 }
 
 /// How the classes count against each other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ClassWeighting {
     /// Every label counts the same.
@@ -247,7 +247,7 @@ impl LearnerPolicy {
 }
 
 /// The settings under `[session]`.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct SessionPolicy {
     /// Active minutes since the last break after which one is suggested; 0: never.
@@ -309,7 +309,7 @@ impl SessionPolicy {
 }
 
 /// The settings under `[review]`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ReviewPolicy {
     /// Whether people who differ can all be right.
@@ -317,7 +317,7 @@ pub struct ReviewPolicy {
 }
 
 /// What the labels of a project are (Röttger et al. 2022): it decides what a review may do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ReviewKind {
     /// The guidelines have one answer for each item: whoever differs has made a mistake, or the

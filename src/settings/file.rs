@@ -6,17 +6,17 @@
 use std::io::{self, Read, Write};
 use std::path::Path;
 
-use super::SettingProblem;
+use super::FileProblem;
 use crate::error::{Error, Result as Done};
 
 /// More than any file of settings has.
 const MOST_BYTES: u64 = 1 << 20;
 
 /// The text of a file; `None` where there is none.
-pub(crate) fn read(path: &Path) -> Result<Option<String>, SettingProblem> {
+pub(crate) fn read(path: &Path) -> Result<Option<String>, FileProblem> {
     let refused = |what: &str, next: &str| {
         let place = path.display().to_string();
-        Err(SettingProblem::of(&place, what, format!("{next}; until then the defaults are in use")))
+        Err(FileProblem::of(&place, what, format!("{next}; until then the defaults are in use")))
     };
     let found = match std::fs::metadata(path) {
         Ok(found) => found,

@@ -11,7 +11,7 @@ mod user;
 
 pub(crate) use file::read;
 pub(crate) use places::folder;
-pub use problem::SettingProblem;
+pub use problem::FileProblem;
 pub(crate) use problem::nearest;
 pub use user::UserSettings;
 pub(crate) use user::{Origin, SETTINGS};

@@ -2,7 +2,7 @@
 
 /// What is wrong in a file of the person's own, where, and what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SettingProblem {
+pub struct FileProblem {
     /// The file and the line, counted from 1.
     pub place: String,
     /// What is wrong.
@@ -11,7 +11,7 @@ pub struct SettingProblem {
     pub next: String,
 }
 
-impl SettingProblem {
+impl FileProblem {
     /// A problem at a byte of a file's text.
     pub(crate) fn at(
         file: &str,
@@ -39,7 +39,7 @@ impl SettingProblem {
     }
 }
 
-impl std::fmt::Display for SettingProblem {
+impl std::fmt::Display for FileProblem {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(formatter, "{}: {} — {}", self.place, self.what, self.next)
     }
@@ -73,7 +73,7 @@ mod tests {
 
     #[test]
     fn a_place_is_the_line_of_the_byte() {
-        let place = |byte| SettingProblem::at("f", "a\nb\n", byte, "", "").place;
+        let place = |byte| FileProblem::at("f", "a\nb\n", byte, "", "").place;
         assert_eq!([place(0), place(1), place(2), place(99)], ["f:1", "f:1", "f:2", "f:3"]);
     }
 }

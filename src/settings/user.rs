@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use toml_edit::{Document, DocumentMut, Item, value};
 
-use super::{SettingProblem, file, nearest};
+use super::{FileProblem, file, nearest};
 use crate::error::{Error, Result};
 
 /// The name of the file in the person's folder.
@@ -72,7 +72,7 @@ pub struct UserSettings {
     /// A value for each of [`SETTINGS`].
     values: Vec<(String, Origin)>,
     /// What of the file could not be followed.
-    pub(crate) problems: Vec<SettingProblem>,
+    pub(crate) problems: Vec<FileProblem>,
 }
 
 impl Default for UserSettings {
@@ -121,6 +121,29 @@ impl UserSettings {
     /// The folder of the person's own themes.
     pub(crate) fn themes(&self) -> Option<PathBuf> {
         self.folder.as_ref().map(|folder| folder.join("themes"))
+    }
+
+    /// The themes that can be chosen: those of querist, then the person's own files.
+    pub(crate) fn theme_names(&self) -> Vec<String> {
+        let bundled = SETTINGS[0].values.iter().map(|name| (*name).to_owned());
+        bundled.chain(self.own_themes()).collect()
+    }
+
+    /// The names of the person's own themes, sorted; a name of querist's cannot be taken.
+    pub(crate) fn own_themes(&self) -> Vec<String> {
+        let entries = self
+            .themes()
+            .and_then(|folder| std::fs::read_dir(folder).ok());
+        let files = entries.into_iter().flatten().flatten();
+        let mut own: Vec<String> = files
+            .filter_map(|entry| {
+                let name = entry.file_name().into_string().ok()?;
+                let name = name.strip_suffix(".toml")?;
+                (!SETTINGS[0].values.contains(&name)).then(|| name.to_owned())
+            })
+            .collect();
+        own.sort();
+        own
     }
 
     /// The value of a setting; empty for one that is not known.
@@ -172,7 +195,7 @@ impl UserSettings {
                 let next = "write lines such as theme = \"light\"; none of them counts until then";
                 let what = "is not TOML";
                 self.problems
-                    .push(SettingProblem::at(place, text, at, what, next));
+                    .push(FileProblem::at(place, text, at, what, next));
                 return;
             }
         };
@@ -187,12 +210,12 @@ impl UserSettings {
             });
             match checked {
                 Ok((setting, word)) => {
-                    let line = SettingProblem::at(place, text, at, "", "").place;
+                    let line = FileProblem::at(place, text, at, "", "").place;
                     self.put(setting.name, word, Origin::File(line));
                 }
                 Err((what, next)) => self
                     .problems
-                    .push(SettingProblem::at(place, text, at, what, next)),
+                    .push(FileProblem::at(place, text, at, what, next)),
             }
         }
     }

@@ -3,8 +3,8 @@
 //! A family is one picture to some terminals and four to others; where the screen and the terminal
 //! count differently, parts of an earlier text stay beside the next. So joined emoji are drawn side
 //! by side, a flag as its two letters, and a skin tone or a request for colours not at all.
-//! Invariant: what is drawn holds no joiner, no selector, no skin tone and no flag's letter beside
-//! an emoji, and drawing it twice is drawing it once.
+//! Invariant: what is drawn holds no joiner, no selector, no skin tone and no sign of a flag
+//! beside an emoji, and drawing it twice is drawing it once.
 
 use unicode_width::UnicodeWidthStr;
 
@@ -21,22 +21,21 @@ pub(super) fn steady(character: &str) -> Option<Steady> {
     if character.is_ascii() || !character.chars().any(is_unsteady) {
         return None;
     }
-    if character.chars().all(is_flag_letter) {
-        let letters = character.chars().filter_map(letter);
-        return Some(Steady {
-            text: letters.collect(),
-            is_apart: true,
-        });
-    }
     let mut text = String::new();
     let mut is_apart = false;
     let mut scalars = character.chars().peekable();
     while let Some(scalar) = scalars.next() {
+        if let Some(letter) = letter(scalar) {
+            text.push(letter);
+            is_apart = true;
+            continue;
+        }
+        let follows_emoji = is_apart || text.chars().any(is_emoji);
         match scalar {
             // Without an emoji on both sides it shapes a script's letters.
-            JOINER if text.chars().any(is_emoji) && scalars.peek().is_none_or(|c| is_emoji(*c)) => {}
+            JOINER if follows_emoji && scalars.peek().is_none_or(|c| is_emoji(*c)) => {}
             TEXT_LIKE | EMOJI_LIKE if text.chars().next_back().is_some_and(is_emoji_like) => {}
-            tone if is_tone(tone) && text.chars().any(is_emoji) => is_apart = true,
+            tone if is_tone(tone) && follows_emoji => is_apart = true,
             other => text.push(other),
         }
     }
@@ -51,7 +50,7 @@ const TEXT_LIKE: char = '\u{FE0E}';
 const EMOJI_LIKE: char = '\u{FE0F}';
 
 fn is_unsteady(scalar: char) -> bool {
-    matches!(scalar, JOINER | TEXT_LIKE | EMOJI_LIKE) || is_tone(scalar) || is_flag_letter(scalar)
+    matches!(scalar, JOINER | TEXT_LIKE | EMOJI_LIKE) || is_tone(scalar) || letter(scalar).is_some()
 }
 
 /// The five skin tones.
@@ -59,12 +58,7 @@ fn is_tone(scalar: char) -> bool {
     matches!(scalar, '\u{1F3FB}'..='\u{1F3FF}')
 }
 
-/// The letters of which flags are made, two each.
-fn is_flag_letter(scalar: char) -> bool {
-    letter(scalar).is_some()
-}
-
-/// The letter that a flag's letter stands for.
+/// The letter that one of the two signs of a flag stands for.
 fn letter(scalar: char) -> Option<char> {
     let place = u32::from(scalar).checked_sub(0x1F1E6)?;
     (place < 26).then(|| char::from(b'A' + place as u8))

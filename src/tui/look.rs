@@ -4,7 +4,7 @@
 
 use super::glyphs::Glyphs;
 use super::theme::{Theme, colours_are_refused, names};
-use crate::settings::{SettingProblem, UserSettings};
+use crate::settings::{FileProblem, UserSettings};
 
 /// The theme that goes by the terminal's background.
 pub(super) const AUTO: &str = "auto";
@@ -35,11 +35,11 @@ impl Default for Look {
 
 impl Look {
     /// What the person has set and the environment allows; what of it could not be followed.
-    pub(super) fn of(settings: &UserSettings) -> (Self, Vec<SettingProblem>) {
+    pub(super) fn of(settings: &UserSettings) -> (Self, Vec<FileProblem>) {
         let mut look = Self::default();
         let mut problems = settings.problems.clone();
         let folder = settings.themes();
-        for name in own_names(settings) {
+        for name in settings.own_themes() {
             let (theme, wrong) = Theme::named(&name, folder.as_deref());
             problems.extend(wrong);
             look.themes.push((name, theme));
@@ -86,22 +86,6 @@ impl Look {
     pub(super) fn current(&self) -> Theme {
         self.theme(&self.chosen)
     }
-}
-
-/// The names of the themes in the person's own folder.
-fn own_names(settings: &UserSettings) -> Vec<String> {
-    let folder = settings.themes();
-    let entries = folder.and_then(|folder| std::fs::read_dir(folder).ok());
-    let files = entries.into_iter().flatten().flatten();
-    let mut own: Vec<String> = files
-        .filter_map(|entry| {
-            let name = entry.file_name().into_string().ok()?;
-            let name = name.strip_suffix(".toml")?;
-            names().all(|known| known != name).then(|| name.to_owned())
-        })
-        .collect();
-    own.sort();
-    own
 }
 
 #[cfg(test)]

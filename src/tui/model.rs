@@ -22,7 +22,7 @@ use crate::schema::{ItemIndex, Key, LabelId, LabelSet};
 use crate::session::{
     AdjudicationProgress, AdjudicationView, GuidelineQuestion, Progress, RevealState, SessionHandle,
 };
-use crate::settings::SettingProblem;
+use crate::settings::FileProblem;
 use crate::text::Shown;
 use crate::trainer::PreparationProgress;
 
@@ -236,7 +236,7 @@ impl Model {
 
     /// With other keys than the default ones; tells once what of a keymap could not be followed.
     #[must_use]
-    pub fn with_keymap(mut self, keymap: Keymap, problems: &[SettingProblem]) -> Self {
+    pub fn with_keymap(mut self, keymap: Keymap, problems: &[FileProblem]) -> Self {
         self.keymap = keymap;
         if !problems.is_empty() {
             let mut text = String::from(

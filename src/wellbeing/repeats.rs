@@ -12,7 +12,7 @@
 //! (Abercrombie 2025), so a share below one is no reproach. A repeat under other guidelines is no
 //! inconsistency: the caller leaves such pairs out.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::numerics::{
     Proportion, SettingProblem, beyond_chance, first_outside, pair_agreement, wilson,
@@ -21,7 +21,7 @@ use crate::rng::Seed;
 use crate::schema::LabelId;
 
 /// The settings of planted repeats.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct RepeatPolicy {
     /// The share of queries that are repeats; 0 plants none.

@@ -9,7 +9,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::repeats::spread;
 use crate::numerics::{Difference, Proportion, SettingProblem, first_outside, newcombe, wilson};
@@ -17,7 +17,7 @@ use crate::rng::Seed;
 use crate::schema::LabelId;
 
 /// The settings for labels given while tired.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct TiredLabels {
     /// The share of them that is asked again.

@@ -2,3 +2,4 @@
 
 mod answering;
 mod commands;
+mod look;

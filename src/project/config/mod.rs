@@ -4,9 +4,11 @@
 //! setting that is silently ignored is a lie on the screen. Edits by querist keep comments (see
 //! `config_edit`).
 
+mod listing;
+
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use toml_edit::Document;
 
 use super::policy::{LearnerPolicy, QueryPolicy, ReviewPolicy, SessionPolicy};
@@ -15,6 +17,9 @@ use crate::error::{Error, Place, Result};
 use crate::pool::Inputs;
 use crate::rng::Seed;
 use crate::schema::{KEY_ORDER, LabelSet, check_key};
+use crate::settings::nearest;
+
+pub(crate) use listing::ProjectSetting;
 
 /// The settings of a project.
 #[derive(Debug, Clone)]
@@ -47,7 +52,7 @@ pub struct Config {
 }
 
 /// Whether the person sees the model's opinion of an active query.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum OpinionMode {
     /// With the item.
@@ -137,12 +142,15 @@ impl Config {
     pub fn parse(path: &Path, text: &str) -> Result<Self> {
         let raw: Raw = toml_edit::de::from_str(text).map_err(|wrong| {
             let at = wrong.span().map_or(0, |span| span.start);
-            Error::config(
-                place(path, text, at),
-                wrong.message().to_owned(),
-                "correct that line; the settings are listed in the comments of a new project's \
-                 querist.toml",
-            )
+            let next = meant(wrong.message()).map_or_else(
+                || {
+                    "correct that line; the settings are listed in the comments of a new project's \
+                     querist.toml"
+                        .to_owned()
+                },
+                |meant| format!("did you mean {meant}?"),
+            );
+            Error::config(place(path, text, at), wrong.message().to_owned(), next)
         })?;
         let Task::SingleLabel = raw.task;
         if raw.format != FORMAT {
@@ -230,6 +238,14 @@ impl Config {
             )),
         }
     }
+}
+
+/// The word that was most likely meant, from what is said of one that is not known: it and those
+/// that are stand between backticks.
+fn meant(message: &str) -> Option<&str> {
+    let mut words = message.split('`').skip(1).step_by(2);
+    let wrong = words.next()?;
+    nearest(wrong, words)
 }
 
 /// Where a table begins, and where one of its settings does, in bytes.

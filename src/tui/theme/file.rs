@@ -10,7 +10,7 @@ use ratatui::style::{Color, Modifier, Style};
 use toml_edit::Document;
 
 use super::Theme;
-use crate::settings::{self, SettingProblem};
+use crate::settings::{self, FileProblem};
 
 /// The themes that querist brings, with their files.
 const BUNDLED: [(&str, &str); 4] = [
@@ -45,7 +45,7 @@ impl Theme {
 
     /// A theme by its name: one that querist brings, or else a file of the person's own in that
     /// folder; with what of it could not be followed.
-    pub(crate) fn named(name: &str, folder: Option<&Path>) -> (Self, Vec<SettingProblem>) {
+    pub(crate) fn named(name: &str, folder: Option<&Path>) -> (Self, Vec<FileProblem>) {
         let Some(folder) = folder.filter(|_| !names().any(|known| known == name)) else {
             return (Self::bundled(name), Vec::new());
         };
@@ -55,7 +55,7 @@ impl Theme {
             Ok(Some(text)) => Self::parse(&text, &place),
             Ok(None) => {
                 let next = format!("write that file, or choose one of {}", listed());
-                let problem = SettingProblem::of(&place, "is not there", next);
+                let problem = FileProblem::of(&place, "is not there", next);
                 (Self::bundled("dark"), vec![problem])
             }
             Err(problem) => (Self::bundled("dark"), vec![problem]),
@@ -63,10 +63,10 @@ impl Theme {
     }
 
     /// Reads a theme; `place` is what its problems are told of.
-    fn parse(text: &str, place: &str) -> (Self, Vec<SettingProblem>) {
+    fn parse(text: &str, place: &str) -> (Self, Vec<FileProblem>) {
         let mut problems = Vec::new();
         let mut tell = |at: usize, what: String, next: String| {
-            problems.push(SettingProblem::at(place, text, at, what, next));
+            problems.push(FileProblem::at(place, text, at, what, next));
         };
         let document = match Document::parse(text) {
             Ok(document) => document,

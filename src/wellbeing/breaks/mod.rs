@@ -8,14 +8,14 @@
 //! says that nothing is interrupted, none after the person opted out; what is suggested names the
 //! rule that spoke.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::pace::rest_minutes;
 use crate::numerics::SettingProblem;
 use crate::schema::FatigueState;
 
 /// The settings of break advice, in minutes; a rule set to 0 never speaks.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct BreakSettings {
     /// Active minutes since the last break after which one is suggested; 20 to 60 are sensible.

@@ -9,12 +9,12 @@
 //! such a day (rushing from answer 30 on takes 133 items to be seen instead of 74); irregularity
 //! and pauses are found as soon.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::numerics::{SettingProblem, first_outside};
 
 /// The settings of the fatigue detector.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct FatigueSettings {
     /// Whether response times are watched at all; time on task is shown in any case.
