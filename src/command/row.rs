@@ -172,6 +172,11 @@ pub(super) fn undoable(situation: &Situation) -> Result<(), &'static str> {
     holds(situation.can_undo, "there is nothing to undo")
 }
 
+pub(super) fn redoable(situation: &Situation) -> Result<(), &'static str> {
+    writable(situation)?;
+    holds(situation.can_redo, "there is nothing to redo")
+}
+
 pub(super) fn with_classes(situation: &Situation) -> Result<(), &'static str> {
     writable(situation)?;
     holds(

@@ -16,8 +16,10 @@ pub struct Situation {
     pub item: Option<ItemIndex>,
     /// The item waits for an answer.
     pub asking: bool,
-    /// There is an answer to take back.
+    /// There is something to undo.
     pub can_undo: bool,
+    /// There is something to redo.
+    pub can_redo: bool,
     /// The project may be written to.
     pub writable: bool,
     /// The label of the answered item that this one is nearly the same as.

@@ -2,7 +2,7 @@
 
 use super::Context::{Global, Label, Review, Veiled};
 use super::row::{
-    Row, Screen, asking, asking_with_classes, in_sight, on_an_item, undoable, veiled,
+    Row, Screen, asking, asking_with_classes, in_sight, on_an_item, redoable, undoable, veiled,
     veiled_or_held, with_a_copy, with_classes, writable,
 };
 use super::{Answer, Effect, List, Page, Question, Toggle};
@@ -33,7 +33,7 @@ pub static TABLE: &[Row] = &[
     Row::new(
         "undo",
         "undo",
-        "take your last answer, decision or request back and show its item; the model unlearns it",
+        "take back what you did last: an answer, a decision, a merge, an import; the model unlearns it",
         &[(Global, "backspace")],
     )
     .hint("undo")
@@ -42,6 +42,18 @@ pub static TABLE: &[Row] = &[
     .does(|situation| match situation.screen {
         Screen::Label => LabelingCommand::Undo.into(),
         Screen::Review => AdjudicationCommand::Undo.into(),
+    }),
+    Row::new(
+        "redo",
+        "redo",
+        "bring back what you undid last, until you do something new",
+        &[(Global, "ctrl-r")],
+    )
+    .answering()
+    .when(redoable)
+    .does(|situation| match situation.screen {
+        Screen::Label => LabelingCommand::Redo.into(),
+        Screen::Review => AdjudicationCommand::Redo.into(),
     }),
     Row::new(
         "opinion",

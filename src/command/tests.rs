@@ -51,6 +51,7 @@ fn nothing(screen: Screen) -> Situation {
         item: None,
         asking: false,
         can_undo: false,
+        can_redo: false,
         writable: false,
         same_as: None,
         sensitive: false,

@@ -12,7 +12,7 @@ pub struct Label {
     pub name: String,
     /// The key that gives it; `None` when all keys are taken.
     pub key: Option<char>,
-    /// Merged into another label: kept for its id, offered no more.
+    /// Merged into another label, taken away or retired: kept for its id, offered no more.
     pub retired: bool,
 }
 
@@ -149,18 +149,32 @@ impl LabelSet {
         Ok(())
     }
 
-    /// Takes a label off the offer; its id stays valid.
-    pub(crate) fn retire(&mut self, id: LabelId) {
+    /// Takes a label off the offer; its id stays valid. The key that it had.
+    pub(crate) fn retire(&mut self, id: LabelId) -> Option<char> {
+        let label = self.labels.get_mut(id.index())?;
+        label.retired = true;
+        label.key.take()
+    }
+
+    /// Offers a retired label again, under the key that it had if that is free. Its name must be
+    /// free.
+    pub(crate) fn revive(&mut self, id: LabelId, key: Option<char>) {
+        let key = self.free_key(key);
         if let Some(label) = self.labels.get_mut(id.index()) {
-            label.retired = true;
-            label.key = None;
+            label.retired = false;
+            label.key = key;
         }
     }
 
+    /// The key that is wanted if nobody has it, else the next that nobody has.
+    fn free_key(&self, wanted: Option<char>) -> Option<char> {
+        let is_free = |key: &char| self.by_key(*key).is_none();
+        let wanted = wanted.filter(is_free);
+        wanted.or_else(|| KEY_ORDER.chars().find(is_free))
+    }
+
     fn push(&mut self, name: &str, key: Option<char>) -> LabelId {
-        let key = key
-            .filter(|wanted| self.by_key(*wanted).is_none())
-            .or_else(|| KEY_ORDER.chars().find(|free| self.by_key(*free).is_none()));
+        let key = self.free_key(key);
         self.labels.push(Label {
             name: name.to_owned(),
             key,

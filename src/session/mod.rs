@@ -11,6 +11,7 @@ mod labeling;
 mod request;
 mod safety;
 mod shared;
+mod undo;
 
 pub(crate) use actor::SessionHandle;
 pub use actor::{SessionCommand, SessionEvent};

@@ -27,6 +27,10 @@ use crate::wellbeing::ledger::{Entry, ItemHash, Ledger, Stamp, session_name};
 pub enum Notice {
     /// Something was done: a sentence.
     Done(String),
+    /// Something was done that undo takes back: a sentence.
+    Undoable(String),
+    /// Something was undone that redo brings back: a sentence.
+    Redoable(String),
     /// It could not be done: a sentence, and the next step.
     Refused(String, String),
     /// Something failed that the person must know of, such as a write of which it is unknown
@@ -200,6 +204,19 @@ impl OpenSession {
 
     /// Records an event under the session, which begins with its first event.
     pub(super) fn record(&mut self, event: Event) -> Result<u64> {
+        let now = self.begin_session()?;
+        self.project.record(now, event)
+    }
+
+    /// Records events of one moment under the session.
+    pub(super) fn record_all(&mut self, events: Vec<Event>) -> Result<()> {
+        let now = self.begin_session()?;
+        self.project.record_all(now, events)?;
+        Ok(())
+    }
+
+    /// Begins the session in the journal, if it has not begun; the time now.
+    fn begin_session(&mut self) -> Result<Timestamp> {
         let now = self.clock.now();
         if self.is_attended && self.number.is_none() {
             let number = self.project.state().next_session(self.project.writer());
@@ -212,7 +229,7 @@ impl OpenSession {
             self.number = Some(number);
             self.begun = Some(number);
         }
-        self.project.record(now, event)
+        Ok(now)
     }
 
     /// The number of this session, if it has begun.

@@ -25,6 +25,8 @@ pub struct DeferredDraw {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Deferral {
     place: Place,
+    /// The query was taken back, and the draw with it.
+    undone: bool,
     annotator: Annotator,
     draw: DeferredDraw,
 }
@@ -42,6 +44,7 @@ impl State {
             };
             self.deferrals.push(Deferral {
                 place,
+                undone: false,
                 annotator: answered.annotator.clone(),
                 draw: DeferredDraw {
                     item,
@@ -52,20 +55,24 @@ impl State {
         }
     }
 
-    /// The query was taken back, and with it what had been drawn before it.
-    pub(super) fn undo_deferrals(&mut self, place: Place) {
-        self.deferrals.retain(|deferral| deferral.place != place);
+    /// The query was taken back or brought back, and with it what had been drawn before it.
+    pub(super) fn set_deferrals_undone(&mut self, place: Place, undone: bool) {
+        let of_query = |deferral: &&mut Deferral| deferral.place == place;
+        for deferral in self.deferrals.iter_mut().filter(of_query) {
+            deferral.undone = undone;
+        }
     }
 
     /// Items that were drawn for this annotator and wait to be asked, the longest first: neither
     /// judged by anybody nor put off by the annotator since.
     pub fn deferred_draws(&self, annotator: &Annotator) -> Vec<DeferredDraw> {
         let mut waiting: Vec<DeferredDraw> = Vec::new();
+        let in_force = self.deferrals.iter().filter(|deferral| !deferral.undone);
         for Deferral {
             draw,
             annotator: whose,
             ..
-        } in &self.deferrals
+        } in in_force
         {
             let is_open = self.item(draw.item).is_open_for(annotator);
             let is_known = waiting.iter().any(|known| known.item == draw.item);
@@ -82,6 +89,7 @@ impl State {
         let mut waiting: Vec<ItemIndex> = self
             .deferrals
             .iter()
+            .filter(|deferral| !deferral.undone)
             .map(|deferral| deferral.draw.item)
             .filter(|item| matches!(items.side(*item), Split::Holdout(_)))
             .filter(|item| !self.item(*item).is_answered() && !self.item(*item).is_skipped())

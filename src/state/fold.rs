@@ -8,6 +8,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use jiff::Timestamp;
 
+use super::acts::{Acts, Undoable};
+use super::classes::KnownClassChange;
 use super::deferred_draws::Deferral;
 use super::item_state::{Asked, HistoryEntry, ItemState, Judgement, Outcome, Verdict};
 use super::responses::{Response, Session};
@@ -15,7 +17,8 @@ use super::review::RequestedJudgement;
 use super::training::{Consensus, TrainingChange};
 use super::views::Totals;
 use crate::journal::event::{
-    Adjudicated, AdjudicationRecord, Answer, Answered, ClassAdded, ClassMerged, ImportedLabel,
+    Adjudicated, AdjudicationRecord, Answer, Answered, ClassAdded, ClassMerged, Flagged,
+    ImportedLabel,
 };
 use crate::journal::{Entry, Event};
 use crate::pool::{Items, Split};
@@ -28,10 +31,22 @@ pub(super) type Place = (usize, u64);
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct State {
     pub(super) labels: LabelSet,
+    /// What became of the classes, oldest first.
+    pub(super) class_changes: Vec<KnownClassChange>,
+    /// The keys of classes that are not offered now.
+    pub(super) former_keys: BTreeMap<LabelId, char>,
+    /// Classes that are retired: what names them is not learnt from.
+    pub(super) retired: BTreeSet<LabelId>,
+    /// How many events were taken in.
+    pub(super) applied: u64,
+    /// What can be undone and redone.
+    pub(super) acts: Acts,
     pub(super) items: Vec<ItemState>,
     pub(super) changes: Vec<TrainingChange>,
     /// Queries that were handled and not taken back, oldest first.
     pub(super) responses: Vec<Response>,
+    /// Those that were taken back.
+    pub(super) withdrawn_responses: HashMap<Place, Response>,
     /// The item that each writer took an answer back from last, until the next answer.
     pub(super) taken_back: HashMap<usize, ItemIndex>,
     pub(super) sessions: Vec<Session>,
@@ -39,8 +54,10 @@ pub struct State {
     pub(super) deferrals: Vec<Deferral>,
     /// Judgements that reviewers asked for, oldest first.
     pub(super) requested: Vec<RequestedJudgement>,
-    /// Decisions in force, oldest first, with their items.
-    pub(super) adjudicated: Vec<(Place, ItemIndex)>,
+    /// Those that were taken back.
+    pub(super) withdrawn_requests: HashMap<Place, RequestedJudgement>,
+    /// Decisions in force, oldest first, each with when it came and its item.
+    pub(super) adjudicated: Vec<(u64, Place, ItemIndex)>,
     /// What imported names of classes stand for; `None`: nothing.
     pub(super) mapped: HashMap<String, Option<String>>,
     /// Hashes of the guidelines, in the order in which they came into force.
@@ -71,6 +88,7 @@ impl State {
     /// Takes in one event: `writer` numbers the journal, `seq` is the event's place in it.
     pub fn apply(&mut self, items: &Items, writer: usize, seq: u64, entry: &Entry) {
         let place = (writer, seq);
+        self.applied += 1;
         self.latest = self.latest.max(Some(entry.at));
         match &entry.event {
             Event::Created(created) => {
@@ -116,28 +134,23 @@ impl State {
             Event::JudgementRequested(requested) => {
                 self.request(items, place, entry.at, requested);
             }
-            Event::Flagged(flagged) => {
-                self.change_by_id(items, &flagged.item, |item| item.flagged = flagged.flagged);
-            }
+            Event::Flagged(flagged) => self.flag(items, place, flagged),
             Event::Noted(noted) => {
                 self.change_by_id(items, &noted.item, |item| {
                     item.note = (!noted.note.is_empty()).then(|| noted.note.clone());
                 });
             }
-            Event::ClassAdded(added) => {
-                if self.labels.find(&added.name).is_none() {
-                    // A name that is no longer acceptable is still the name of its labels.
-                    if self.labels.add(&added.name, added.key).is_err() {
-                        self.labels.intern(&added.name);
-                    }
-                }
-            }
-            Event::ClassRenamed(renamed) => self.rename(items, &renamed.from, &renamed.to),
-            Event::ClassMerged(merged) => self.merge(items, &merged.from, &merged.into),
+            Event::ClassAdded(added) => self.add_class(place, added),
+            Event::ClassRenamed(renamed) => self.rename(items, place, &renamed.from, &renamed.to),
+            Event::ClassMerged(merged) => self.merge(items, place, &merged.from, &merged.into),
+            Event::ClassRetired(retired) => self.retire(items, place, &retired.name),
+            Event::Grouped(grouped) => self.group(place, grouped.count),
+            Event::Reversed(reversed) => self.reverse(items, writer, &reversed.events),
+            Event::Restored(restored) => self.restore(items, writer, &restored.events),
             Event::ImportStarted(started) => self.start_import(writer, started),
             Event::ImportedLabel(label) => self.bring(place, label),
             Event::ImportFinished(finished) => {
-                self.finish_import(items, writer, entry.at, finished);
+                self.finish_import(items, place, entry.at, finished);
             }
         }
     }
@@ -180,74 +193,31 @@ impl State {
                 place,
             }),
         };
+        self.did(place, Undoable::Answer(index));
         self.respond(place, index, at, answered, verdict);
         self.defer(items, place, answered);
+        let order = self.applied;
         self.change(items, index, |item| {
             item.history.push(HistoryEntry {
                 place,
+                order,
                 undone: false,
+                given: verdict.and_then(Verdict::label),
                 outcome,
             });
         });
     }
 
-    fn undo(&mut self, items: &Items, place: Place) {
-        let mut responses = self.responses.iter();
-        let Some(at) = responses.rposition(|response| response.place == place) else {
-            self.undo_in_review(items, place);
+    fn flag(&mut self, items: &Items, place: Place, flagged: &Flagged) {
+        let Some(index) = items.find(&flagged.item) else {
+            self.unmatched += 1;
             return;
         };
-        let response = self.responses.remove(at);
-        self.taken_back.insert(place.0, response.item);
-        self.undo_deferrals(place);
-        let mut judged = false;
-        self.change(items, response.item, |item| {
-            for entry in &mut item.history {
-                if entry.place == place {
-                    entry.undone = true;
-                    judged = matches!(entry.outcome, Outcome::Judged(_));
-                }
-            }
+        self.did(place, Undoable::Flag(index, flagged.flagged));
+        self.change(items, index, |item| {
+            item.flagged = flagged.flagged;
+            item.flagged_at = Some(place);
         });
-        if let Some(session) = self.session_mut(place.0, response.session) {
-            session.answers = session.answers.saturating_sub(u32::from(judged));
-        }
-    }
-
-    fn rename(&mut self, items: &Items, from: &str, to: &str) {
-        self.remap(from, to);
-        let Some(id) = self.labels.find(from) else {
-            return;
-        };
-        // The config may have been edited before the journal was read: then the new name is
-        // there already, and the old one exists only because earlier answers used it.
-        if let Some(known) = self.labels.find(to) {
-            if known != id {
-                self.merge_ids(items, id, known);
-            }
-        } else if self.labels.rename(id, to).is_err() {
-            let known = self.labels.intern(to);
-            self.merge_ids(items, id, known);
-        }
-    }
-
-    fn merge(&mut self, items: &Items, from: &str, into: &str) {
-        self.remap(from, into);
-        if let Some(from) = self.labels.find(from) {
-            let into = self.labels.intern(into);
-            if from != into {
-                self.merge_ids(items, from, into);
-            }
-        }
-    }
-
-    fn merge_ids(&mut self, items: &Items, from: LabelId, into: LabelId) {
-        for index in 0..self.items.len() {
-            self.change(items, ItemIndex(index as u32), |item| {
-                item.replace_label(from, into);
-            });
-        }
-        self.labels.retire(from);
     }
 
     /// Changes one item and keeps everything that is derived from it.
@@ -259,11 +229,11 @@ impl State {
     ) {
         let side = items.side(index);
         let item = &mut self.items[index.index()];
-        let before = Consensus::of(item);
+        let before = Consensus::of(item, &self.retired);
         self.totals.remove(item, side);
         change(item);
         self.totals.add(item, side);
-        let after = Consensus::of(item);
+        let after = Consensus::of(item, &self.retired);
         if let Split::Pool(item) = side
             && before != after
         {

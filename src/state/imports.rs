@@ -5,15 +5,42 @@
 //! imported one never stands before an older one, so that labels of last week do not undo those of
 //! today.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use jiff::Timestamp;
 
+use super::acts::Undoable;
 use super::fold::{Place, State};
 use super::item_state::{HistoryEntry, ItemState, Judgement, Outcome, Verdict};
 use crate::journal::event::{ImportFinished, ImportStarted, ImportedLabel};
 use crate::pool::Items;
-use crate::schema::{Annotator, Arm};
+use crate::schema::{Annotator, Arm, ItemIndex};
+
+/// An import as it was taken in: what undoing it takes back.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct FinishedImport {
+    /// What it brought labels of: whose, and the source's hash. Sorted.
+    sources: BTreeSet<(Annotator, String)>,
+    /// The items, each with where its label stands in the journal.
+    pub(super) brought: Vec<(ItemIndex, u64)>,
+}
+
+impl FinishedImport {
+    /// The items that it brought labels of.
+    pub(super) fn items(&self) -> impl Iterator<Item = ItemIndex> + '_ {
+        self.brought.iter().map(|(item, _)| *item)
+    }
+
+    /// Whose labels they are, in order.
+    pub(super) fn annotators(&self) -> impl Iterator<Item = &Annotator> {
+        self.sources.iter().map(|(annotator, _)| annotator)
+    }
+
+    /// How many labels it brought.
+    pub(crate) fn len(&self) -> usize {
+        self.brought.len()
+    }
+}
 
 impl State {
     /// An import begins anew: what an aborted one of the same source brought is forgotten.
@@ -33,7 +60,7 @@ impl State {
     pub(super) fn finish_import(
         &mut self,
         items: &Items,
-        writer: usize,
+        (writer, finished_at): Place,
         at: Timestamp,
         finished: &ImportFinished,
     ) {
@@ -50,6 +77,8 @@ impl State {
             self.imports_done
                 .insert((annotator.clone(), source.clone()));
         }
+        let order = self.applied;
+        let mut brought = Vec::new();
         for (seq, label) in labels {
             if !sources.contains(&(label.annotator.clone(), label.source.clone())) {
                 continue;
@@ -75,27 +104,58 @@ impl State {
                 source: Some(label.source),
                 place: (writer, seq),
             };
+            brought.push((index, seq));
             self.change(items, index, |item| {
                 let at = given_at.map_or(item.history.len(), |given_at| {
                     place_in_time(item, &judgement.annotator, given_at)
                 });
                 let entry = HistoryEntry {
                     place: judgement.place,
+                    order,
                     undone: false,
+                    given: verdict.label(),
                     outcome: Outcome::Judged(judgement),
                 };
                 item.history.insert(at, entry);
             });
         }
+        if !brought.is_empty() {
+            let sources = sources.into_iter().collect();
+            let import = FinishedImport { sources, brought };
+            self.did((writer, finished_at), Undoable::Import(import.into()));
+        }
     }
 
-    /// A class that imported names stand for is called something else from now on.
-    pub(super) fn remap(&mut self, from: &str, to: &str) {
-        for class in self.mapped.values_mut().flatten() {
-            if class == from {
-                to.clone_into(class);
-            }
+    /// Takes an import back: its source may be imported anew.
+    pub(super) fn undo_import(&mut self, items: &Items, writer: usize, import: &FinishedImport) {
+        for source in &import.sources {
+            self.imports_done.remove(source);
         }
+        for (index, seq) in &import.brought {
+            self.change(items, *index, |item| {
+                item.set_undone((writer, *seq), true);
+            });
+        }
+    }
+
+    /// Brings an import back; whether that could be: not when its source was imported since.
+    pub(super) fn redo_import(
+        &mut self,
+        items: &Items,
+        writer: usize,
+        import: &FinishedImport,
+    ) -> bool {
+        let is_done = |source| self.imports_done.contains(source);
+        if import.sources.iter().any(is_done) {
+            return false;
+        }
+        self.imports_done.extend(import.sources.iter().cloned());
+        for (index, seq) in &import.brought {
+            self.change(items, *index, |item| {
+                item.set_undone((writer, *seq), false);
+            });
+        }
+        true
     }
 
     /// What an imported name of a class stands for, when that was decided: `Some(None)` is

@@ -73,7 +73,11 @@ impl Judgement {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct HistoryEntry {
     pub(super) place: Place,
+    /// When it was taken in, counted in events: what happens to its class later concerns it.
+    pub(super) order: u64,
     pub(super) undone: bool,
+    /// The class that was named then, whatever became of it.
+    pub(super) given: Option<LabelId>,
     pub(super) outcome: Outcome,
 }
 
@@ -146,6 +150,8 @@ pub struct ItemState {
     pub(super) history: Vec<HistoryEntry>,
     /// Marked by the person to come back to.
     pub flagged: bool,
+    /// Where it was last said whether it is.
+    pub(super) flagged_at: Option<Place>,
     /// A note beside the item.
     pub note: Option<String>,
     /// What a person said of its being sensitive.
@@ -263,23 +269,66 @@ impl ItemState {
         self.in_force().next().is_some()
     }
 
-    /// Relabels every judgement of a merged class; whether there was one.
-    pub(super) fn replace_label(&mut self, from: LabelId, into: LabelId) -> bool {
-        let mut replaced = false;
+    /// Takes back, or brings back, what was said at that place; whether that was a judgement.
+    pub(super) fn set_undone(&mut self, place: Place, undone: bool) -> bool {
+        let mut judged = false;
+        for entry in self.history.iter_mut().filter(|known| known.place == place) {
+            entry.undone = undone;
+            judged = matches!(entry.outcome, Outcome::Judged(_));
+        }
+        judged
+    }
+
+    /// Whether anything in force names a class.
+    pub(super) fn names(&self, label: LabelId) -> bool {
+        let mut judged = self.all_judgements();
+        judged.any(|judgement| judgement.label() == Some(label))
+            || self
+                .adjudications()
+                .any(|decided| decided.decision == Adjudication::Label(label))
+    }
+
+    /// Whether what became of classes gives anything said here another one.
+    pub(super) fn is_relabeled_by(&self, class: impl Fn(LabelId, u64) -> LabelId) -> bool {
+        let mut labels = self.given_labels();
+        labels.any(|(given, order, now)| class(given, order) != now)
+    }
+
+    /// Whether what was said in force here is something else by another account of the classes.
+    pub(super) fn is_moved(&self, differs: impl Fn(LabelId, u64) -> bool) -> bool {
+        let said = self.in_force().filter(|entry| entry.judgement().is_some());
+        let said = said.filter_map(|entry| Some((entry.given?, entry.order)));
+        let decided = self.adjudications();
+        let decided = decided.filter_map(|known| Some((known.given?, known.order)));
+        said.chain(decided).any(|(given, order)| differs(given, order))
+    }
+
+    /// The classes named here, taken back or not: as given, when, and what they are now.
+    fn given_labels(&self) -> impl Iterator<Item = (LabelId, u64, LabelId)> {
+        let said = self
+            .history
+            .iter()
+            .filter_map(|entry| Some((entry.given?, entry.order, entry.verdict()?.label()?)));
+        let decided = self.adjudications.iter().filter_map(|known| {
+            let Adjudication::Label(now) = known.decision else {
+                return None;
+            };
+            Some((known.given?, known.order, now))
+        });
+        said.chain(decided)
+    }
+
+    /// Gives all that was said here the class that the one named then is now.
+    pub(super) fn relabel(&mut self, class: impl Fn(LabelId, u64) -> LabelId) {
         for entry in &mut self.history {
-            if let Outcome::Judged(judgement) = &mut entry.outcome
-                && judgement.verdict == Verdict::Label(from)
-            {
-                judgement.verdict = Verdict::Label(into);
-                replaced = true;
+            if let (Some(given), Outcome::Judged(judgement)) = (entry.given, &mut entry.outcome) {
+                judgement.verdict = Verdict::Label(class(given, entry.order));
             }
         }
-        for adjudication in &mut self.adjudications {
-            if adjudication.decision == Adjudication::Label(from) {
-                adjudication.decision = Adjudication::Label(into);
-                replaced = true;
+        for known in &mut self.adjudications {
+            if let Some(given) = known.given {
+                known.decision = Adjudication::Label(class(given, known.order));
             }
         }
-        replaced
     }
 }

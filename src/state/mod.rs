@@ -5,6 +5,8 @@
 //! learner must see. Nothing is edited in place. Invariant: `state == fold(journals)`, always,
 //! and the fold has no clock, no randomness and no I/O.
 
+mod acts;
+mod classes;
 mod deferred_draws;
 mod fold;
 mod imports;
@@ -14,6 +16,8 @@ mod review;
 mod training;
 mod views;
 
+pub(crate) use acts::{Undoable, UndoableAct};
+pub(crate) use classes::ClassChange;
 pub(crate) use crate::journal::event::FatigueRecord;
 pub(crate) use deferred_draws::DeferredDraw;
 pub use fold::{State, fold};

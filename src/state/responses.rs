@@ -13,6 +13,8 @@ use crate::schema::{Annotator, Arm, ItemIndex, ViewLevel};
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Response {
     pub(super) place: Place,
+    /// When it was taken in, counted in events.
+    pub(super) order: u64,
     pub(super) item: ItemIndex,
     pub(super) annotator: Annotator,
     pub(super) session: Option<u32>,
@@ -89,18 +91,61 @@ impl State {
         answered: &Answered,
         verdict: Option<Verdict>,
     ) {
+        let person = answered.person.as_deref();
+        // Of many answers by one key none is a reading of the person's pace.
+        let counts = !person.is_some_and(|person| person.at_once);
         if let Some(session) = self.session_mut(place.0, answered.session) {
             session.active_seconds += answered.active_seconds;
-            session.answers += u32::from(answered.answer != Answer::Skip);
+            session.answers += u32::from(counts && answered.answer != Answer::Skip);
         }
         self.taken_back.remove(&place.0);
+        let verdict = verdict.filter(|_| counts);
         self.responses.push(Response {
             place,
+            order: self.applied,
             item,
             annotator: answered.annotator.clone(),
             session: answered.session,
             judgement: verdict.map(|verdict| TimedJudgement::of(item, verdict, at, answered)),
         });
+    }
+
+    /// Takes an answer back: it was not given.
+    pub(super) fn undo_response(&mut self, items: &Items, place: Place) {
+        let mut responses = self.responses.iter();
+        let Some(at) = responses.rposition(|response| response.place == place) else {
+            return;
+        };
+        let response = self.responses.remove(at);
+        self.taken_back.insert(place.0, response.item);
+        self.set_deferrals_undone(place, true);
+        self.change(items, response.item, |item| {
+            item.set_undone(place, true);
+        });
+        // What is no reading was not counted either.
+        let counted = u32::from(response.judgement.is_some());
+        if let Some(session) = self.session_mut(place.0, response.session) {
+            session.answers = session.answers.saturating_sub(counted);
+        }
+        self.withdrawn_responses.insert(place, response);
+    }
+
+    /// Brings an answer back to where it stood.
+    pub(super) fn redo_response(&mut self, items: &Items, place: Place) {
+        let Some(response) = self.withdrawn_responses.remove(&place) else {
+            return;
+        };
+        self.set_deferrals_undone(place, false);
+        self.change(items, response.item, |item| {
+            item.set_undone(place, false);
+        });
+        let counted = u32::from(response.judgement.is_some());
+        if let Some(session) = self.session_mut(place.0, response.session) {
+            session.answers += counted;
+        }
+        let known = &self.responses;
+        let at = known.partition_point(|known| known.order < response.order);
+        self.responses.insert(at, response);
     }
 
     /// The queries that this annotator handled, oldest first.

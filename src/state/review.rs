@@ -6,19 +6,23 @@
 
 use jiff::Timestamp;
 
+use super::acts::Undoable;
 use super::fold::{Place, State};
 use super::item_state::ItemState;
 use crate::journal::event::{
     Adjudicated, AdjudicationRecord, JudgementRequested, SensitivityMarked, WeighedRecord,
 };
 use crate::pool::Items;
-use crate::schema::{Adjudication, Annotator, ItemIndex};
+use crate::schema::{Adjudication, Annotator, ItemIndex, LabelId};
 
 /// One decision on one item: what, by whom, when, and on what grounds.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AdjudicationEntry {
     pub(super) place: Place,
+    pub(super) order: u64,
     pub(super) undone: bool,
+    /// The class that was decided for then, whatever became of it.
+    pub(super) given: Option<LabelId>,
     session: Option<u32>,
     /// Who decided.
     pub annotator: Annotator,
@@ -47,6 +51,7 @@ pub struct SensitiveMark {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RequestedJudgement {
     pub(super) place: Place,
+    pub(super) order: u64,
     /// The item.
     pub item: ItemIndex,
     /// Who asks.
@@ -118,11 +123,19 @@ impl State {
             session.active_seconds += adjudicated.active_seconds;
             session.adjudications += 1;
         }
-        self.adjudicated.push((place, index));
+        let order = self.applied;
+        self.adjudicated.push((order, place, index));
+        self.did(place, Undoable::Decision(index));
+        let given = match decision {
+            Adjudication::Label(label) => Some(label),
+            _ => None,
+        };
         self.change(items, index, |item| {
             item.adjudications.push(AdjudicationEntry {
                 place,
+                order,
                 undone: false,
+                given,
                 session: adjudicated.session,
                 annotator: adjudicated.annotator.clone(),
                 decision,
@@ -145,8 +158,10 @@ impl State {
             self.unmatched += 1;
             return;
         };
+        self.did(place, Undoable::Request(item));
         self.requested.push(RequestedJudgement {
             place,
+            order: self.applied,
             item,
             by: requested.annotator.clone(),
             of: requested.of.clone(),
@@ -155,25 +170,68 @@ impl State {
         });
     }
 
-    /// Takes back a decision or a request, if there is one at that place.
-    pub(super) fn undo_in_review(&mut self, items: &Items, place: Place) {
-        self.requested.retain(|known| known.place != place);
+    /// Takes a decision back.
+    pub(super) fn undo_decision(&mut self, items: &Items, place: Place) {
         let mut adjudicated = self.adjudicated.iter();
-        let Some(at) = adjudicated.rposition(|known| known.0 == place) else {
+        let Some(at) = adjudicated.rposition(|(_, known, _)| *known == place) else {
             return;
         };
-        let (_, index) = self.adjudicated.remove(at);
+        let (_, _, index) = self.adjudicated.remove(at);
+        self.set_decision_undone(items, place, index, true);
+    }
+
+    /// Brings a decision back to where it stood.
+    pub(super) fn redo_decision(&mut self, items: &Items, place: Place, index: ItemIndex) {
+        let mut decisions = self.item(index).adjudications.iter();
+        let Some(decision) = decisions.find(|known| known.place == place && known.undone) else {
+            return;
+        };
+        let order = decision.order;
+        let at = self.adjudicated.partition_point(|known| known.0 < order);
+        self.adjudicated.insert(at, (order, place, index));
+        self.set_decision_undone(items, place, index, false);
+    }
+
+    fn set_decision_undone(
+        &mut self,
+        items: &Items,
+        place: Place,
+        index: ItemIndex,
+        undone: bool,
+    ) {
         let mut session = None;
         self.change(items, index, |item| {
             for known in &mut item.adjudications {
                 if known.place == place {
-                    known.undone = true;
+                    known.undone = undone;
                     session = known.session;
                 }
             }
         });
         if let Some(session) = self.session_mut(place.0, session) {
-            session.adjudications = session.adjudications.saturating_sub(1);
+            session.adjudications = if undone {
+                session.adjudications.saturating_sub(1)
+            } else {
+                session.adjudications + 1
+            };
+        }
+    }
+
+    /// Takes a request back.
+    pub(super) fn undo_request(&mut self, place: Place) {
+        let mut requested = self.requested.iter();
+        if let Some(at) = requested.rposition(|known| known.place == place) {
+            let request = self.requested.remove(at);
+            self.withdrawn_requests.insert(place, request);
+        }
+    }
+
+    /// Brings a request back to where it stood.
+    pub(super) fn redo_request(&mut self, place: Place) {
+        if let Some(request) = self.withdrawn_requests.remove(&place) {
+            let known = &self.requested;
+            let at = known.partition_point(|known| known.order < request.order);
+            self.requested.insert(at, request);
         }
     }
 
@@ -194,7 +252,8 @@ impl State {
     /// The decision or request that undo in the review would take back: item and sequence
     /// number in this journal.
     pub fn last_in_review(&self, writer: usize) -> Option<(ItemIndex, u64)> {
-        let adjudicated = self.adjudicated.iter().copied();
+        let adjudicated = self.adjudicated.iter();
+        let adjudicated = adjudicated.map(|(_, place, item)| (*place, *item));
         let requested = self.requested.iter().map(|known| (known.place, known.item));
         let all = adjudicated.chain(requested);
         let own = all.filter(|((whose, _), _)| *whose == writer);
@@ -224,7 +283,7 @@ impl State {
     /// The questions that decisions in force say the guidelines leave open.
     pub fn guideline_gaps(&self) -> Vec<GuidelineGap<'_>> {
         let mut gaps = Vec::new();
-        for (place, item) in &self.adjudicated {
+        for (_, place, item) in &self.adjudicated {
             let in_force = self.item(*item).adjudication();
             let Some(known) = in_force.filter(|known| known.place == *place) else {
                 continue;

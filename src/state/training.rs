@@ -4,6 +4,8 @@
 //! What is taught of them is the trainer's business, so the state is the same under every setting.
 //! Invariant: the list of changes alone says what was in force at any earlier place in it.
 
+use std::collections::BTreeSet;
+
 use super::item_state::{ItemState, Judgement};
 use crate::pool::PoolId;
 use crate::schema::{Adjudication, Annotator, FatigueState, LabelId};
@@ -62,11 +64,22 @@ pub(super) struct Consensus {
 }
 
 impl Consensus {
-    pub(super) fn of(item: &ItemState) -> Self {
+    /// Of an item; what names a class of `retired` teaches nothing.
+    pub(super) fn of(item: &ItemState, retired: &BTreeSet<LabelId>) -> Self {
         let judgements = item.judgements().into_iter();
+        let annotations = judgements
+            .filter_map(CurrentAnnotation::of)
+            .filter(|annotation| !retired.contains(&annotation.label));
+        let decided = item.decided().map(|decided| match decided {
+            // Decided for what is no class any more: open, whatever the annotators say.
+            Adjudication::Label(label) if retired.contains(&label) => {
+                Adjudication::GuidelineGap(())
+            }
+            other => other,
+        });
         Self {
-            decided: item.decided(),
-            annotations: judgements.filter_map(CurrentAnnotation::of).collect(),
+            decided,
+            annotations: annotations.collect(),
         }
     }
 

@@ -323,13 +323,17 @@ impl Model {
 
     /// What commands need to know.
     pub(super) fn situation(&self) -> Situation {
-        let labeling = self.progress.as_ref().map(|known| known.can_undo);
-        let review = self.review_progress.as_ref().map(|known| known.can_undo);
+        let labeling = self.progress.as_ref();
+        let labeling = labeling.map(|known| (known.can_undo, known.can_redo));
+        let review = self.review_progress.as_ref();
+        let review = review.map(|known| (known.can_undo, known.can_redo));
+        let (can_undo, can_redo) = labeling.or(review).unwrap_or_default();
         Situation {
             screen: self.screen,
             item: self.item(),
             asking: self.phase == Phase::Asking,
-            can_undo: labeling.or(review).unwrap_or(false),
+            can_undo,
+            can_redo,
             writable: self.read_only().is_none(),
             same_as: self
                 .asked

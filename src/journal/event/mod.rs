@@ -65,6 +65,8 @@ pub enum Event {
     ClassRenamed(ClassRenamed),
     /// A class was merged into another; its labels are the other's from now on.
     ClassMerged(ClassMerged),
+    /// A class is no longer offered; its labels stay as records and are not learnt from.
+    ClassRetired(ClassRetired),
     /// An import of labels begins; it counts only when it is finished.
     ImportStarted(ImportStarted),
     /// One label of an import.
@@ -79,6 +81,12 @@ pub enum Event {
     Adjudicated(Adjudicated),
     /// A reviewer asked somebody to judge an item, be it once more.
     JudgementRequested(JudgementRequested),
+    /// The events just before it are one act: they are undone and redone together.
+    Grouped(Grouped),
+    /// Earlier events of this journal are undone.
+    Reversed(Reversed),
+    /// Undone events of this journal are in force again.
+    Restored(Restored),
     /// A torn tail was cut off and kept in `quarantine/`.
     Repaired(Repaired),
     /// Something a newer querist wrote.
@@ -239,6 +247,37 @@ pub struct ClassMerged {
     pub from: String,
     /// The class that stays.
     pub into: String,
+}
+
+/// A class is no longer offered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClassRetired {
+    /// Its name.
+    pub name: String,
+}
+
+/// Events that are one act, such as all answers that one key gave to many items. It stands right
+/// behind them, so that what a torn append left of an act is single acts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Grouped {
+    /// How many events before this one belong together.
+    pub count: u64,
+}
+
+/// Earlier events of this journal are undone, the latest first. Answers, decisions, requests,
+/// changes of classes, finished imports and flags can be; a single answer, decision or request is
+/// mostly taken back by [`Undone`]. Later events on the same items stay in force.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reversed {
+    /// Their sequence numbers in this journal, ascending: always those of the original events.
+    pub events: Vec<u64>,
+}
+
+/// Undone events of this journal are in force again, the earliest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Restored {
+    /// Their sequence numbers in this journal, ascending: always those of the original events.
+    pub events: Vec<u64>,
 }
 
 /// An import of labels begins.

@@ -124,6 +124,9 @@ pub struct PersonRecord {
     /// time is no reading.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub interrupted: bool,
+    /// Whether one key answered many items at once: it took no time of its own.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub at_once: bool,
     /// How much of a sensitive item had been seen at the answer; absent for others.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seen: Option<ViewLevel>,

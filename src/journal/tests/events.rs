@@ -43,7 +43,11 @@ pub(super) fn kind(event: &Event) -> usize {
         Event::LabelMapped(_) => 16,
         Event::Adjudicated(_) => 17,
         Event::JudgementRequested(_) => 18,
-        Event::Unknown => 19,
+        Event::ClassRetired(_) => 19,
+        Event::Grouped(_) => 20,
+        Event::Reversed(_) => 21,
+        Event::Restored(_) => 22,
+        Event::Unknown => 23,
     }
 }
 
@@ -97,6 +101,7 @@ pub(super) fn answered(item: &str, answer: Answer) -> Answered {
             away_seconds: 600.0,
             scrolled: true,
             interrupted: true,
+            at_once: true,
             seen: Some(ViewLevel::Partial),
             fatigue: Some(FatigueRecord {
                 state: FatigueState::Drifting,
@@ -179,6 +184,14 @@ pub(super) fn every_event() -> Vec<Event> {
             from: "newer".into(),
             into: "späm".into(),
         }),
+        Event::ClassRetired(ClassRetired {
+            name: "späm".into(),
+        }),
+        Event::Grouped(Grouped { count: 2 }),
+        Event::Reversed(Reversed {
+            events: vec![7, 8],
+        }),
+        Event::Restored(Restored { events: vec![7] }),
         Event::ImportStarted(ImportStarted {
             annotator: ada(),
             source: "bob's labels.csv".into(),

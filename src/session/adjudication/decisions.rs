@@ -9,9 +9,10 @@ use super::{AdjudicationSession, CurrentItem};
 use crate::content_safety::{Action, PolicyContext};
 use crate::error::{Error, Result};
 use crate::journal::Event;
-use crate::journal::event::{Adjudicated, AdjudicationRecord, JudgementRequested, Undone};
-use crate::schema::{Adjudication, FatigueState, ItemIndex, ViewLevel};
-use crate::session::shared::{ResponseTiming, bounded, milliseconds};
+use crate::journal::event::{Adjudicated, AdjudicationRecord, JudgementRequested};
+use crate::schema::{Adjudication, FatigueState, ItemIndex, LabelSet, ViewLevel};
+use crate::session::shared::{Notice, ResponseTiming, bounded, milliseconds};
+use crate::state::{Undoable, UndoableAct};
 
 impl AdjudicationSession {
     pub(super) fn decide(
@@ -106,16 +107,48 @@ impl AdjudicationSession {
     }
 
     pub(super) fn undo(&mut self) -> Result<Vec<AdjudicationEvent>> {
-        let writer = self.base.project.writer();
-        let Some((item, seq)) = self.state().last_in_review(writer) else {
-            return Err(Error::refused(
-                "there is nothing to undo",
-                "decide on an item first",
-            ));
+        let before = self.state().labels().clone();
+        let act = self.base.undo()?;
+        let mut events = Vec::new();
+        if let [Undoable::Decision(item) | Undoable::Request(item)] = act.parts[..] {
+            self.pinned = Some(item);
+            events.push(AdjudicationEvent::Undone(item));
+        } else {
+            let told = self.base.told_of(&act, true);
+            events.push(AdjudicationEvent::Notice(Notice::Redoable(told)));
+        }
+        events.extend(self.follow(&before, &act));
+        Ok(events)
+    }
+
+    /// Brings back what was undone last; what it decided is not asked.
+    pub(super) fn redo(&mut self) -> Result<Vec<AdjudicationEvent>> {
+        let before = self.state().labels().clone();
+        let act = self.base.redo()?;
+        let told = self.base.told_of(&act, false);
+        let mut events = vec![AdjudicationEvent::Notice(Notice::Undoable(told))];
+        events.extend(self.follow(&before, &act));
+        Ok(events)
+    }
+
+    /// Lets everything follow what was undone or redone.
+    fn follow(&mut self, before: &LabelSet, act: &UndoableAct) -> Vec<AdjudicationEvent> {
+        let is_review = |part: &Undoable| {
+            matches!(part, Undoable::Decision(_) | Undoable::Request(_))
         };
-        self.base.record(Event::Undone(Undone { seq }))?;
-        self.pinned = Some(item);
-        Ok(self.and_next(AdjudicationEvent::Undone(item)))
+        let mut events = Vec::new();
+        // What people said is another: what stands before the reviewer is counted anew.
+        if !act.parts.iter().all(is_review) {
+            self.count_votes();
+        }
+        if self.state().labels() != before {
+            let labels = self.state().labels().clone();
+            if let Err(problem) = self.base.project.config.save_labels(&labels) {
+                events.push(AdjudicationEvent::Notice(self.base.refused(&problem)));
+            }
+        }
+        events.extend([self.progress(), self.ask()]);
+        events
     }
 
     /// What is on the screen, if it is that item.

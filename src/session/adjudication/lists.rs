@@ -19,6 +19,7 @@ impl AdjudicationSession {
         let queue = self.queue().of(&self.selection);
         let open = |queued: &&QueueItem| matches!(queued.status, Status::Open | Status::GapTouched);
         let (decided, waiting) = self.queue().tally();
+        let (can_undo, can_redo) = self.base.can_undo_and_redo();
         let results = &self.results;
         let unidentified = match &results.probable {
             Some(Err(why)) => Some(why.clone()),
@@ -44,7 +45,8 @@ impl AdjudicationSession {
             },
             unidentified,
             pace: self.pace,
-            can_undo: state.last_in_review(project.writer()).is_some(),
+            can_undo,
+            can_redo,
             read_only: project.read_only().map(str::to_owned),
         }))
     }

@@ -63,8 +63,10 @@ pub enum AdjudicationCommand {
     },
     /// Veils the sensitive item on the screen again, or reveals it.
     Veil(ItemIndex, bool),
-    /// Takes the last decision or request back and shows its item.
+    /// Takes the latest act back, and shows the item of a decision or request.
     Undo,
+    /// Brings back what was undone last.
+    Redo,
     /// Shows an item that the reviewer went to.
     Show(ItemIndex),
     /// Goes back to the queue.
@@ -218,6 +220,8 @@ pub struct AdjudicationProgress {
     pub pace: Pace,
     /// Whether there is something to take back.
     pub can_undo: bool,
+    /// Whether there is something to redo.
+    pub can_redo: bool,
     /// Why nothing can be written, if so.
     pub read_only: Option<String>,
 }

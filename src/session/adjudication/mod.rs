@@ -156,6 +156,7 @@ impl AdjudicationSession {
             AdjudicationCommand::Skip { item, time } => Ok(self.skip(item, time)),
             AdjudicationCommand::Veil(item, down) => self.veil(item, down),
             AdjudicationCommand::Undo => self.undo(),
+            AdjudicationCommand::Redo => self.redo(),
             AdjudicationCommand::Show(item) => {
                 self.pinned = Some(item);
                 Ok(vec![self.ask()])
@@ -198,6 +199,16 @@ impl AdjudicationSession {
         let recorded = self.base.recorded();
         let decisions = recorded.map_or(0, |session| session.adjudications);
         self.base.summary(decisions, &self.pace, 0)
+    }
+
+    /// Counts what people said anew.
+    fn count_votes(&mut self) {
+        let project = &self.base.project;
+        self.vote_table =
+            VoteTable::of(project.state(), &project.items, &project.guidelines.hash);
+        self.tables = None;
+        // Found out about what was said before.
+        self.results = AnalysisResults::default();
     }
 
     fn queue(&self) -> Queue<'_> {

@@ -7,11 +7,12 @@ use super::next_query::{PinnedQuery, chosen};
 use crate::content_safety::Action;
 use crate::error::{Error, Result};
 use crate::journal::Event;
-use crate::journal::event::{Answer, Answered, Flagged, Noted, OracleRecord, PersonRecord, Undone};
+use crate::journal::event::{Answer, Answered, Flagged, Noted, OracleRecord, PersonRecord};
 use crate::query::{Decision, Query, REVISIT, Revealed};
-use crate::schema::{Arm, ItemIndex};
-use crate::session::shared::{ResponseTiming, bounded, milliseconds};
-use crate::state::{Asked, Verdict};
+use crate::schema::{Arm, ItemIndex, LabelSet};
+use crate::session::shared::{Notice, ResponseTiming, bounded, milliseconds};
+use crate::session::undo::answered;
+use crate::state::{Asked, Undoable, UndoableAct, Verdict};
 use crate::strategy::{COLD_START, REGISTRY};
 
 impl LabelingSession {
@@ -34,7 +35,7 @@ impl LabelingSession {
         self.record_answer(&query, answer, time, person, None)?;
         self.leaves(Action::Answered);
         self.watch(item, verdict, query.decision.arm);
-        self.learn(Some(item));
+        self.learn(&[item]);
         let mut events = vec![LabelingEvent::Saved {
             item,
             verdict: Some(verdict),
@@ -57,7 +58,7 @@ impl LabelingSession {
         let person = self.monitor.deferrals(&time.bounded());
         self.record_answer(&query, Answer::Skip, time, person, failure)?;
         self.leaves(Action::Skipped);
-        self.learn(Some(item));
+        self.learn(&[item]);
         let mut events = vec![LabelingEvent::Saved {
             item,
             verdict: None,
@@ -77,24 +78,56 @@ impl LabelingSession {
     }
 
     pub(super) fn undo(&mut self) -> Result<Vec<LabelingEvent>> {
-        let writer = self.base.project.writer();
-        let Some((item, seq)) = self.state().last_answer(writer) else {
-            return Err(Error::refused(
-                "there is nothing to undo",
-                "answer an item first",
-            ));
-        };
-        // A repeat comes back as a repeat, with what was said then and not what was said before.
-        let said = self.state().item(item).said_at(writer, seq);
-        let previous = said.as_ref().and_then(|(verdict, _)| *verdict);
-        let decision = said.map(|(_, asked)| self.as_asked(item, &asked));
-        self.base.record(Event::Undone(Undone { seq }))?;
-        self.monitor.took_back();
-        self.pinned = Some(PinnedQuery::new(item, previous, decision));
-        self.learn(Some(item));
-        let mut events = vec![LabelingEvent::Undone(item)];
-        events.extend(self.next_if_ready());
+        let before = self.state().labels().clone();
+        let act = self.base.undo()?;
+        let answered = answered(&act);
+        let mut events = Vec::new();
+        if let [(seq, item)] = answered[..] {
+            // A repeat comes back as a repeat, with what was said then and not what was said before.
+            let said = self.state().item(item);
+            let said = said.said_at(self.base.project.writer(), seq);
+            let previous = said.as_ref().and_then(|(verdict, _)| *verdict);
+            let decision = said.map(|(_, asked)| self.as_asked(item, &asked));
+            self.monitor.took_back();
+            self.pinned = Some(PinnedQuery::new(item, previous, decision));
+            events.push(LabelingEvent::Undone(item));
+        }
+        if act.events.len() > 1 || answered.is_empty() {
+            let told = self.base.told_of(&act, true);
+            events.push(LabelingEvent::Notice(Notice::Redoable(told)));
+        }
+        events.extend(self.follow(&before, &act));
         Ok(events)
+    }
+
+    /// Brings back what was undone last; what it answered is not asked.
+    pub(super) fn redo(&mut self) -> Result<Vec<LabelingEvent>> {
+        let before = self.state().labels().clone();
+        let act = self.base.redo()?;
+        let answered = answered(&act);
+        let is_answered = |item: ItemIndex| answered.iter().any(|(_, known)| *known == item);
+        self.pinned = self.pinned.take().filter(|pin| !is_answered(pin.item()));
+        if self.current.as_ref().is_some_and(|query| is_answered(query.item())) {
+            self.leaves(Action::Left);
+            self.current = None;
+            self.pinned = self.pinned.take().or_else(|| self.left_taken_back());
+        }
+        let told = self.base.told_of(&act, false);
+        let mut events = vec![LabelingEvent::Notice(Notice::Undoable(told))];
+        events.extend(self.follow(&before, &act));
+        Ok(events)
+    }
+
+    /// Lets everything follow what was undone or redone.
+    fn follow(&mut self, before: &LabelSet, act: &UndoableAct) -> Vec<LabelingEvent> {
+        let changes_classes = |part: &Undoable| matches!(part, Undoable::Class(_));
+        let mut events = Vec::new();
+        if act.parts.iter().any(changes_classes) {
+            events.extend(self.follow_classes(before));
+        }
+        self.learn(&act.items());
+        events.extend(self.next_if_ready());
+        events
     }
 
     /// Shows an item that the person went to. A label that is changed keeps how its item came to

@@ -2,11 +2,13 @@
 
 use super::messages::LabelingEvent;
 use super::next_query::PinnedQuery;
-use super::{LabelingSession, done};
+use super::LabelingSession;
 use crate::error::{Error, Result};
 use crate::journal::Event;
 use crate::journal::event::{ClassAdded, ClassMerged, ClassRenamed};
-use crate::schema::{LabelId, check_label_name};
+use crate::schema::{LabelId, LabelSet, check_label_name};
+use crate::session::shared::Notice;
+use crate::session::undo::labels;
 use crate::state::Verdict;
 use crate::trainer::Update;
 
@@ -19,6 +21,7 @@ impl LabelingSession {
                 "press its key to use it",
             ));
         }
+        let before = self.state().labels().clone();
         self.base.record(Event::ClassAdded(ClassAdded {
             name: name.clone(),
             key: None,
@@ -30,9 +33,13 @@ impl LabelingSession {
             .and_then(|label| label.key);
         let told = match key {
             Some(key) => format!("new class {name}: its key is {key}"),
-            None => format!("new class {name}: find it with '"),
+            None => format!("new class {name}: it is found by its name"),
         };
-        Ok(self.classes_changed(told))
+        let mut events = vec![LabelingEvent::Notice(Notice::Undoable(told))];
+        events.extend(self.follow_classes(&before));
+        self.learn(&[]);
+        events.extend(self.next_if_ready());
+        Ok(events)
     }
 
     pub(super) fn rename_class(&mut self, label: LabelId, to: &str) -> Result<Vec<LabelingEvent>> {
@@ -46,9 +53,7 @@ impl LabelingSession {
             ));
         }
         let told = format!("{from} is called {to} from now on; its labels stay");
-        let (before, now) = (from.clone(), to.clone());
-        let event = Event::ClassRenamed(ClassRenamed { from, to });
-        self.replace_class(&before, &now, event, told)
+        self.change_classes(Event::ClassRenamed(ClassRenamed { from, to }), told)
     }
 
     pub(super) fn merge_class(
@@ -62,45 +67,44 @@ impl LabelingSession {
                 "choose another class to merge into",
             ));
         }
+        let touched = labels(self.state().items_named(from).len());
         let from = self.base.class_name(from)?.to_owned();
         let into = self.base.class_name(into)?.to_owned();
-        let told = format!("the labels of {from} are {into} from now on");
+        let told = format!("{from} is merged: {touched} are {into} now");
         let (before, now) = (from.clone(), into.clone());
         let event = Event::ClassMerged(ClassMerged { from, into });
-        self.replace_class(&before, &now, event, told)
-    }
-
-    /// Records that a class goes by another name; if it is to be found, it still is.
-    fn replace_class(
-        &mut self,
-        before: &str,
-        now: &str,
-        event: Event,
-        told: String,
-    ) -> Result<Vec<LabelingEvent>> {
-        self.base.record(event)?;
-        let mut events = Vec::new();
-        if self.base.project.config.query.positive.as_deref() == Some(before) {
-            let saved = self.base.project.config.save_positive(now);
-            let positive = self.state().labels().find(now);
-            self.update_trainer(vec![Update::Positive(positive)]);
-            let refused = saved.err().map(|problem| self.base.refused(&problem));
-            events.extend(refused.map(LabelingEvent::Notice));
-        }
-        events.extend(self.classes_changed(told));
+        let mut events = self.change_classes(event, told)?;
+        events.extend(self.follow_name(&before, &now));
         Ok(events)
     }
 
-    /// Brings config and trainer up to date, and asks again: the screen's table has changed.
-    fn classes_changed(&mut self, told: String) -> Vec<LabelingEvent> {
+    /// Records a change of classes, and lets everything follow it.
+    fn change_classes(&mut self, event: Event, told: String) -> Result<Vec<LabelingEvent>> {
+        let before = self.state().labels().clone();
+        self.base.record(event)?;
+        let mut events = vec![LabelingEvent::Notice(Notice::Undoable(told))];
+        events.extend(self.follow_classes(&before));
+        self.learn(&[]);
+        events.extend(self.next_if_ready());
+        Ok(events)
+    }
+
+    /// Brings config and trainer up to date with the classes, and has the item on the screen asked
+    /// again: the screen's table has changed.
+    pub(super) fn follow_classes(&mut self, before: &LabelSet) -> Vec<LabelingEvent> {
         let labels = self.state().labels().clone();
-        let mut events = vec![done(told)];
+        let mut events = Vec::new();
+        for (id, label) in labels.active() {
+            let old = before.get(id).filter(|old| old.name != label.name);
+            if let Some(old) = old.map(|old| old.name.clone()) {
+                events.extend(self.follow_name(&old, &label.name));
+            }
+        }
         // The journal has it: a config that cannot be written now is corrected at the next edit.
         if let Err(problem) = self.base.project.config.save_labels(&labels) {
             events.push(LabelingEvent::Notice(self.base.refused(&problem)));
         }
         self.update_trainer(vec![Update::Classes(labels.active().count())]);
-        self.learn(None);
         if let (None, Some(query)) = (&self.pinned, &self.current) {
             // The item on the screen stays: the person is in the middle of judging it.
             let mut pinned = PinnedQuery::again(query);
@@ -111,8 +115,19 @@ impl LabelingSession {
             });
             self.pinned = Some(pinned);
         }
-        events.extend(self.next_if_ready());
         events
+    }
+
+    /// A class goes by another name: if it is to be found, it still is.
+    fn follow_name(&mut self, before: &str, now: &str) -> Option<LabelingEvent> {
+        if self.base.project.config.query.positive.as_deref() != Some(before) {
+            return None;
+        }
+        let saved = self.base.project.config.save_positive(now);
+        let positive = self.state().labels().find(now);
+        self.update_trainer(vec![Update::Positive(positive)]);
+        let problem = saved.err()?;
+        Some(LabelingEvent::Notice(self.base.refused(&problem)))
     }
 }
 

@@ -28,6 +28,7 @@ impl LabelingSession {
             held_out_accuracy(&held_out, |item| snapshot.predict_held_out(item))
         });
         let answered = state.pool_answered() + state.holdout_answered();
+        let (can_undo, can_redo) = self.base.can_undo_and_redo();
         LabelingEvent::Progress(Box::new(Progress {
             labels: Arc::new(state.labels().clone()),
             per_class: state.labeled_per_class(),
@@ -47,7 +48,8 @@ impl LabelingSession {
                 ..self.monitor.pace
             },
             person: self.person(),
-            can_undo: state.last_answer(project.writer()).is_some(),
+            can_undo,
+            can_redo,
             read_only: project.read_only().map(str::to_owned),
             guideline_questions: guideline_questions(state, items, &project.guidelines),
         }))

@@ -35,8 +35,10 @@ pub enum LabelingCommand {
         /// How long it was on the screen.
         time: ResponseTiming,
     },
-    /// Takes the last answer back and shows its item again.
+    /// Takes the latest act back, and shows the item of an answer again.
     Undo,
+    /// Brings back what was undone last.
+    Redo,
     /// Sets or clears the mark beside an item.
     Flag(ItemIndex),
     /// Writes a note beside an item.
@@ -225,8 +227,10 @@ pub struct Progress {
     pub pace: Pace,
     /// How the person is.
     pub person: PersonView,
-    /// Whether there is an answer to take back.
+    /// Whether there is something to undo.
     pub can_undo: bool,
+    /// Whether there is something to redo.
+    pub can_redo: bool,
     /// Why nothing can be written, if so.
     pub read_only: Option<String>,
     /// Questions that reviewers say the guidelines leave open.

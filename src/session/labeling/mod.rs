@@ -237,6 +237,7 @@ impl LabelingSession {
             } => self.judge(item, verdict, time),
             LabelingCommand::Skip { item, time } => self.skip(item, time, None),
             LabelingCommand::Undo => self.undo(),
+            LabelingCommand::Redo => self.redo(),
             LabelingCommand::Flag(item) => self.flag(item),
             LabelingCommand::Note(item, note) => self.note(item, note),
             LabelingCommand::Show(item) => Ok(self.pin(item)),
@@ -355,16 +356,16 @@ impl LabelingSession {
 
     /// Teaches the trainer what is new: training changes, and whether `touched` may be asked.
     /// Afterwards the session waits for a snapshot if anything was learnt.
-    fn learn(&mut self, touched: Option<ItemIndex>) {
+    fn learn(&mut self, touched: &[ItemIndex]) {
         let state = self.base.project.state();
         let targets = self.training_set.read(state);
         let mut updates: Vec<Update> = targets.into_iter().map(Update::Learn).collect();
         let learnt = !updates.is_empty();
-        if let Some(index) = touched
-            && let Split::Pool(id) = self.base.project.items.side(index)
-        {
-            let open = state.item(index).is_open_for(&self.base.project.annotator);
-            updates.push(Update::Candidate(id, open));
+        for index in touched {
+            if let Split::Pool(id) = self.base.project.items.side(*index) {
+                let open = state.item(*index).is_open_for(&self.base.project.annotator);
+                updates.push(Update::Candidate(id, open));
+            }
         }
         updates.extend(self.new_times());
         self.update_trainer(updates);

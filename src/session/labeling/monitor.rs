@@ -326,6 +326,7 @@ fn record_of(time: &ResponseTiming, interrupted: bool) -> PersonRecord {
         away_seconds: milliseconds(time.away_seconds),
         scrolled: time.scrolled,
         interrupted,
+        at_once: false,
         seen: time.seen,
         fatigue: None,
     }

@@ -49,6 +49,11 @@ impl PinnedQuery {
         }
     }
 
+    /// The item.
+    pub(super) fn item(&self) -> ItemIndex {
+        self.item
+    }
+
     /// The query on the screen once more.
     pub(super) fn again(query: &Query) -> Self {
         Self {

@@ -65,7 +65,7 @@ fn is_meant(model: &mut Model, key: Key, at: Duration) -> bool {
     let is_review = model.screen == Screen::Review;
     let is_undo = || {
         let row = model.keymap.command(model.screen, false, &[key]);
-        row.is_some_and(|row| row.id == "undo")
+        row.is_some_and(|row| matches!(row.id, "undo" | "redo"))
     };
     let problem = match painted_at {
         _ if model.is_too_small() => Some("the window is too small to answer in: enlarge it"),

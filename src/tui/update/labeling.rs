@@ -170,6 +170,14 @@ fn saved(model: &Model, verdict: Option<Verdict>, revealed: Revealed) -> String 
 pub(super) fn notice(model: &mut Model, notice: &Notice) {
     match notice {
         Notice::Done(text) => model.tell(text),
+        Notice::Undoable(text) => {
+            let key = model.key_of("undo");
+            model.tell(&format!("{text} · {key} undoes it"));
+        }
+        Notice::Redoable(text) => {
+            let key = model.key_of("redo");
+            model.tell(&format!("{text} · {key} redoes it"));
+        }
         Notice::Refused(what, next) => refused(model, Severity::Warning, what, next),
         Notice::NotConfirmed(what, next) => refused(model, Severity::Alarm, what, next),
     }

@@ -1,0 +1,166 @@
+//! Takes the latest act of a person back, and brings it back again, whatever it was.
+//!
+//! Which act that is follows from the journal, so that undo goes on across sessions and between
+//! labeling and review. Invariant: what is told of it counts the labels it touched.
+
+use super::shared::OpenSession;
+use crate::error::{Error, Result};
+use crate::journal::Event;
+use crate::journal::event::{Grouped, Restored, Reversed, Undone};
+use crate::schema::{ItemIndex, LabelId};
+use crate::state::{ClassChange, Undoable, UndoableAct};
+
+impl OpenSession {
+    /// Whether there is something to undo, and to redo.
+    pub(super) fn can_undo_and_redo(&self) -> (bool, bool) {
+        let (state, writer) = (self.state(), self.project.writer());
+        (
+            state.next_undo(writer).is_some(),
+            state.next_redo(writer).is_some(),
+        )
+    }
+
+    /// Takes the latest act back.
+    pub(super) fn undo(&mut self) -> Result<UndoableAct> {
+        let act = self.state().next_undo(self.project.writer());
+        let Some(act) = act else {
+            return Err(Error::refused(
+                "there is nothing to undo",
+                "answer an item first",
+            ));
+        };
+        let event = match (&act.events[..], &act.parts[..]) {
+            ([seq], [Undoable::Answer(_) | Undoable::Decision(_) | Undoable::Request(_)]) => {
+                Event::Undone(Undone { seq: *seq })
+            }
+            (events, _) => Event::Reversed(Reversed {
+                events: events.to_vec(),
+            }),
+        };
+        self.record(event)?;
+        Ok(act)
+    }
+
+    /// Brings back what was undone last.
+    pub(super) fn redo(&mut self) -> Result<UndoableAct> {
+        let act = self.state().next_redo(self.project.writer());
+        let Some(act) = act else {
+            return Err(Error::refused(
+                "there is nothing to redo",
+                "undo something first; what you do anew ends what can be redone",
+            ));
+        };
+        let events = act.events.clone();
+        self.record(Event::Restored(Restored { events }))?;
+        Ok(act)
+    }
+
+    /// Records events as one act, which is undone as one.
+    pub(super) fn record_act(&mut self, mut events: Vec<Event>) -> Result<()> {
+        let count = events.len() as u64;
+        events.push(Event::Grouped(Grouped { count }));
+        self.record_all(events)
+    }
+
+    /// What became of an act, in words: undone, or done again.
+    pub(super) fn told_of(&self, act: &UndoableAct, undone: bool) -> String {
+        let again = |words: &str| {
+            if undone {
+                format!("{words} taken back")
+            } else {
+                format!("{words} back again")
+            }
+        };
+        let count = |is: fn(&Undoable) -> bool| act.parts.iter().filter(|part| is(part)).count();
+        let mut told: Vec<String> = Vec::new();
+        let answers = count(|part| matches!(part, Undoable::Answer(_)));
+        match answers {
+            0 => {}
+            1 => told.push(again("1 answer")),
+            _ => told.push(again(&format!("{answers} answers"))),
+        }
+        for (many, one, several) in [
+            (
+                count(|part| matches!(part, Undoable::Decision(_))),
+                "1 decision",
+                "decisions",
+            ),
+            (
+                count(|part| matches!(part, Undoable::Request(_))),
+                "1 request to judge anew",
+                "requests to judge anew",
+            ),
+            (
+                count(|part| matches!(part, Undoable::Flag(..))),
+                "1 flag",
+                "flags",
+            ),
+        ] {
+            match many {
+                0 => {}
+                1 => told.push(again(one)),
+                _ => told.push(again(&format!("{many} {several}"))),
+            }
+        }
+        for part in &act.parts {
+            match part {
+                Undoable::Class(change) => told.extend(self.class_told(*change, undone)),
+                Undoable::Import(import) => {
+                    let whose: Vec<&str> = crate::state::State::imported_of(import)
+                        .into_iter()
+                        .map(crate::schema::Annotator::as_str)
+                        .collect();
+                    let labels = labels(import.len());
+                    told.push(again(&format!("import of {labels} of {}", whose.join(", "))));
+                }
+                _ => {}
+            }
+        }
+        told.join("; ")
+    }
+
+    fn class_told(&self, change: usize, undone: bool) -> Option<String> {
+        let state = self.state();
+        let name = |label: LabelId| state.labels().name(label).to_owned();
+        let named = |label: LabelId| labels(state.items_named(label).len());
+        Some(match (state.class_change(change)?, undone) {
+            (ClassChange::Added(label), true) => format!("class {} taken away", name(*label)),
+            (ClassChange::Added(label), false) => format!("class {} is there again", name(*label)),
+            (ClassChange::Renamed { label, .. }, _) => {
+                format!("{} is its name again, with {}", name(*label), named(*label))
+            }
+            (ClassChange::Merged { from, into }, undone) => {
+                let merged = labels(state.items_merged(change));
+                let (from, into) = (name(*from), name(*into));
+                if undone {
+                    format!("merge undone: {merged} are {from} again, no longer {into}")
+                } else {
+                    format!("merged again: {merged} of {from} are {into}")
+                }
+            }
+            (ClassChange::Retired(label), true) => {
+                format!("class {} is offered again, with {}", name(*label), named(*label))
+            }
+            (ClassChange::Retired(label), false) => format!("class {} is retired again", name(*label)),
+        })
+    }
+}
+
+/// The items that an act answered.
+pub(super) fn answered(act: &UndoableAct) -> Vec<(u64, ItemIndex)> {
+    let parts = act.events.iter().zip(&act.parts);
+    parts
+        .filter_map(|(seq, part)| match part {
+            Undoable::Answer(item) => Some((*seq, *item)),
+            _ => None,
+        })
+        .collect()
+}
+
+/// How many labels, in words.
+pub(super) fn labels(count: usize) -> String {
+    match count {
+        1 => "1 label".into(),
+        _ => format!("{count} labels"),
+    }
+}

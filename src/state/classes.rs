@@ -1,0 +1,350 @@
+//! Keeps what became of the classes: added, renamed, merged, retired, and each of these undone.
+//!
+//! Whatever was said keeps the class that it named then. What it says now follows from the merges
+//! in force that came after it, in their order; so undoing one merge leaves all others, and later
+//! answers, as they are. Invariant: a class is offered unless it is merged into another, retired,
+//! or an undone addition that nothing names.
+
+use super::fold::{Place, State};
+use super::training::{Consensus, TrainingChange};
+use super::acts::Undoable;
+use crate::journal::event::ClassAdded;
+use crate::pool::{Items, Split};
+use crate::schema::{ItemIndex, LabelId};
+
+/// What was done to a class.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum ClassChange {
+    /// It was added.
+    Added(LabelId),
+    /// It was renamed.
+    Renamed {
+        /// The class.
+        label: LabelId,
+        /// Its name before.
+        from: String,
+        /// Its name after.
+        to: String,
+    },
+    /// It was merged into another.
+    Merged {
+        /// The class that ended.
+        from: LabelId,
+        /// The class that took its labels.
+        into: LabelId,
+    },
+    /// It was retired.
+    Retired(LabelId),
+}
+
+/// A change of classes, and whether it is in force.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct KnownClassChange {
+    pub(super) change: ClassChange,
+    /// When it happened, counted in events.
+    order: u64,
+    undone: bool,
+    /// Imported names that stood for the class before and were led on by this.
+    led_on: Vec<String>,
+    /// Undone while another class had taken the name: since then its labels are that one's.
+    stands_for: Option<(u64, LabelId)>,
+}
+
+impl State {
+    pub(super) fn add_class(&mut self, place: Place, added: &ClassAdded) {
+        let known = self.labels.find(&added.name);
+        let label = known.unwrap_or_else(|| {
+            let new = self.labels.add(&added.name, added.key);
+            // A name that is no longer acceptable is still the name of its labels.
+            new.unwrap_or_else(|_| self.labels.intern(&added.name))
+        });
+        self.class_changed(place, ClassChange::Added(label), Vec::new());
+    }
+
+    pub(super) fn rename(&mut self, items: &Items, place: Place, from: &str, to: &str) {
+        let led_on = self.lead_on(from, to);
+        let Some(label) = self.labels.find(from) else {
+            return;
+        };
+        // The config may have been edited before the journal was read: then the new name is
+        // there already, and the old one exists only because earlier answers used it.
+        if let Some(known) = self.labels.find(to) {
+            if known != label {
+                self.merge_ids(items, place, label, known, led_on);
+            }
+        } else if self.labels.rename(label, to).is_err() {
+            let known = self.labels.intern(to);
+            self.merge_ids(items, place, label, known, led_on);
+        } else {
+            let (from, to) = (from.to_owned(), to.to_owned());
+            let renamed = ClassChange::Renamed { label, from, to };
+            self.class_changed(place, renamed, led_on);
+        }
+    }
+
+    pub(super) fn merge(&mut self, items: &Items, place: Place, from: &str, into: &str) {
+        let led_on = self.lead_on(from, into);
+        if let Some(from) = self.labels.find(from) {
+            let into = self.labels.intern(into);
+            if from != into {
+                self.merge_ids(items, place, from, into, led_on);
+            }
+        }
+    }
+
+    fn merge_ids(
+        &mut self,
+        items: &Items,
+        place: Place,
+        from: LabelId,
+        into: LabelId,
+        led_on: Vec<String>,
+    ) {
+        self.class_changed(place, ClassChange::Merged { from, into }, led_on);
+        self.relabel(items);
+        self.offer_or_not(from);
+    }
+
+    pub(super) fn retire(&mut self, items: &Items, place: Place, name: &str) {
+        let label = self.labels.intern(name);
+        self.class_changed(place, ClassChange::Retired(label), Vec::new());
+        self.set_retired(items, label, true);
+    }
+
+    fn class_changed(&mut self, place: Place, change: ClassChange, led_on: Vec<String>) {
+        self.did(place, Undoable::Class(self.class_changes.len()));
+        self.class_changes.push(KnownClassChange {
+            change,
+            order: self.applied,
+            undone: false,
+            led_on,
+            stands_for: None,
+        });
+    }
+
+    pub(super) fn undo_class_change(&mut self, items: &Items, at: usize) {
+        let Some(known) = self.class_changes.get_mut(at) else {
+            return;
+        };
+        known.undone = true;
+        let (change, led_on) = (known.change.clone(), known.led_on.clone());
+        match change {
+            ClassChange::Added(label) => self.offer_or_not(label),
+            ClassChange::Retired(label) => self.set_retired(items, label, false),
+            ClassChange::Renamed { label, from, .. } => {
+                self.lead_back(&led_on, &from);
+                self.name_again(items, at, label, &from);
+            }
+            ClassChange::Merged { from, .. } => {
+                let name = self.labels.name(from).to_owned();
+                self.lead_back(&led_on, &name);
+                self.relabel(items);
+                self.name_again(items, at, from, &name);
+            }
+        }
+    }
+
+    pub(super) fn redo_class_change(&mut self, items: &Items, at: usize) {
+        let Some(known) = self.class_changes.get_mut(at) else {
+            return;
+        };
+        known.undone = false;
+        known.stands_for = None;
+        let (change, led_on) = (known.change.clone(), known.led_on.clone());
+        match change {
+            ClassChange::Added(label) => self.offer_or_not(label),
+            ClassChange::Retired(label) => self.set_retired(items, label, true),
+            ClassChange::Renamed { label, to, .. } => {
+                self.lead_back(&led_on, &to);
+                self.relabel(items);
+                self.name_again(items, at, label, &to);
+            }
+            ClassChange::Merged { from, into } => {
+                let into = self.labels.name(into).to_owned();
+                self.lead_back(&led_on, &into);
+                self.relabel(items);
+                self.offer_or_not(from);
+            }
+        }
+    }
+
+    /// Gives a class a name that it had; where another has taken it, its labels are that one's.
+    fn name_again(&mut self, items: &Items, at: usize, label: LabelId, name: &str) {
+        match self.labels.find(name) {
+            Some(other) if other != label => {
+                let order = self.applied;
+                if let Some(known) = self.class_changes.get_mut(at) {
+                    known.stands_for = Some((order, other));
+                }
+                self.relabel(items);
+            }
+            // A name that it had is one that it can have.
+            _ => {
+                let _ = self.labels.rename(label, name);
+            }
+        }
+        self.offer_or_not(label);
+    }
+
+    /// What the class that something said then names is now.
+    fn class_now(steps: &[(u64, LabelId, LabelId)], given: LabelId, order: u64) -> LabelId {
+        let later = steps.iter().filter(|(when, ..)| *when > order);
+        later.fold(given, |label, (_, from, into)| {
+            if label == *from { *into } else { label }
+        })
+    }
+
+    /// The merges in force, and what stands for a class whose name was taken, in order.
+    fn steps(&self) -> Vec<(u64, LabelId, LabelId)> {
+        let mut steps: Vec<(u64, LabelId, LabelId)> = Vec::new();
+        for known in &self.class_changes {
+            let label = match known.change {
+                ClassChange::Merged { from, into } => {
+                    if !known.undone {
+                        steps.push((known.order, from, into));
+                    }
+                    from
+                }
+                ClassChange::Renamed { label, .. } => label,
+                ClassChange::Added(_) | ClassChange::Retired(_) => continue,
+            };
+            if let Some((order, other)) = known.stands_for {
+                steps.push((order, label, other));
+            }
+        }
+        steps.sort_unstable();
+        steps
+    }
+
+    /// Gives all that was said the classes that the merges in force make of it.
+    fn relabel(&mut self, items: &Items) {
+        let steps = self.steps();
+        let class = |given, order| Self::class_now(&steps, given, order);
+        for index in 0..self.items.len() {
+            if self.items[index].is_relabeled_by(class) {
+                self.change(items, ItemIndex(index as u32), |item| item.relabel(class));
+            }
+        }
+    }
+
+    /// Whether a class is offered follows from what became of it.
+    fn offer_or_not(&mut self, label: LabelId) {
+        let wanted = self.is_offered(label);
+        let Some(known) = self.labels.get(label) else {
+            return;
+        };
+        if wanted && known.retired {
+            let key = self.former_keys.remove(&label);
+            self.labels.revive(label, key);
+        } else if !wanted && !known.retired {
+            if let Some(key) = self.labels.retire(label) {
+                self.former_keys.insert(label, key);
+            }
+        }
+    }
+
+    fn is_offered(&self, label: LabelId) -> bool {
+        let mut additions = 0;
+        let mut in_force = 0;
+        for known in &self.class_changes {
+            match known.change {
+                ClassChange::Added(added) if added == label => {
+                    additions += 1;
+                    in_force += usize::from(!known.undone);
+                }
+                ClassChange::Retired(retired) if retired == label && !known.undone => return false,
+                ClassChange::Merged { from, .. } if from == label => {
+                    if !known.undone || known.stands_for.is_some() {
+                        return false;
+                    }
+                }
+                ClassChange::Renamed { label: renamed, .. }
+                    if renamed == label && known.stands_for.is_some() =>
+                {
+                    return false;
+                }
+                _ => {}
+            }
+        }
+        additions == 0 || in_force > 0 || self.items.iter().any(|item| item.names(label))
+    }
+
+    /// A class that something says again is offered again.
+    pub(super) fn revive_classes_of(&mut self, item: ItemIndex) {
+        let all = (0..self.labels.len()).map(|label| LabelId(label as u16));
+        let is_retired = |label: &LabelId| self.labels.get(*label).is_some_and(|one| one.retired);
+        let named = all.filter(|label| is_retired(label) && self.item(item).names(*label));
+        for label in named.collect::<Vec<_>>() {
+            self.offer_or_not(label);
+        }
+    }
+
+    /// Retires a class or takes that back, and tells the learner what it may learn from.
+    fn set_retired(&mut self, items: &Items, label: LabelId, retired: bool) {
+        let before = self.retired.clone();
+        if retired {
+            self.retired.insert(label);
+        } else {
+            self.retired.remove(&label);
+        }
+        self.offer_or_not(label);
+        for (index, item) in self.items.iter().enumerate() {
+            let Split::Pool(id) = items.side(ItemIndex(index as u32)) else {
+                continue;
+            };
+            let after = Consensus::of(item, &self.retired);
+            if after != Consensus::of(item, &before) {
+                self.changes.push(TrainingChange::new(id, after));
+            }
+        }
+    }
+
+    /// Imported names that stood for a class stand for another from now on; which they are.
+    fn lead_on(&mut self, from: &str, to: &str) -> Vec<String> {
+        let mut led_on: Vec<String> = Vec::new();
+        for (name, class) in &mut self.mapped {
+            if class.as_deref() == Some(from) {
+                *class = Some(to.to_owned());
+                led_on.push(name.clone());
+            }
+        }
+        led_on.sort_unstable();
+        led_on
+    }
+
+    fn lead_back(&mut self, names: &[String], to: &str) {
+        for name in names {
+            self.mapped.insert(name.clone(), Some(to.to_owned()));
+        }
+    }
+
+    /// Items of which something in force names a class.
+    pub(crate) fn items_named(&self, label: LabelId) -> Vec<ItemIndex> {
+        let named = self.items.iter().enumerate();
+        let named = named.filter(|(_, item)| item.names(label));
+        named.map(|(index, _)| ItemIndex(index as u32)).collect()
+    }
+
+    /// Items whose labels a merge makes another class's, be it in force or not.
+    pub(crate) fn items_merged(&self, change: usize) -> usize {
+        let Some(known) = self.class_changes.get(change) else {
+            return 0;
+        };
+        let ClassChange::Merged { from, into } = known.change else {
+            return 0;
+        };
+        let (mut with, mut without) = (self.steps(), self.steps());
+        let step = (known.order, from, into);
+        without.retain(|other| *other != step);
+        if !with.contains(&step) {
+            with.push(step);
+            with.sort_unstable();
+        }
+        let differs = |item: &&super::ItemState| {
+            item.is_moved(|given, order| {
+                Self::class_now(&with, given, order) != Self::class_now(&without, given, order)
+            })
+        };
+        self.items.iter().filter(differs).count()
+    }
+}
