@@ -62,6 +62,8 @@ pub enum Effect {
 pub enum Answer {
     /// It has this label; in a review: it is decided for.
     Label(LabelId),
+    /// It is of a class of this name, which is new.
+    NewClass(ItemIndex, String),
     /// One cannot tell.
     Unsure,
     /// It comes back later.

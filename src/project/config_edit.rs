@@ -30,7 +30,7 @@ impl Config {
             let active: Vec<_> = labels.active().map(|(_, label)| label).collect();
             // A renamed class keeps its place: the first table that matches no class any more
             // and has its key.
-            for label in &active {
+            for (at, label) in active.iter().enumerate() {
                 let known = |table: &Table, name: &str| {
                     table.get("name").and_then(Item::as_str) == Some(name)
                 };
@@ -50,7 +50,12 @@ impl Config {
                     if let Some(key) = key {
                         table["key"] = value(key);
                     }
-                    tables.push(table);
+                    // Behind the class before it: a class that comes back has its old place.
+                    let before = at.checked_sub(1).and_then(|at| {
+                        let name = &active[at].name;
+                        tables.iter().position(|table| known(table, name))
+                    });
+                    insert(tables, before.map_or(0, |before| before + 1), table);
                 }
             }
             // A class that somebody added to the file meanwhile is theirs to remove.
@@ -101,6 +106,19 @@ impl Config {
         change(&mut document);
         write_atomically(path, document.to_string().as_bytes())
     }
+}
+
+/// Puts a table among others; what stands above the first stays above all.
+fn insert(tables: &mut ArrayOfTables, at: usize, mut table: Table) {
+    let mut all: Vec<Table> = tables.iter().cloned().collect();
+    if let (0, Some(first)) = (at, all.first_mut()) {
+        let heading = first.decor().prefix().cloned().unwrap_or_default();
+        table.decor_mut().set_prefix(heading);
+        first.decor_mut().set_prefix("\n");
+    }
+    all.insert(at.min(all.len()), table);
+    tables.clear();
+    all.into_iter().for_each(|table| tables.push(table));
 }
 
 /// Sets one of the settings under `[query]`.
@@ -265,5 +283,17 @@ mod tests {
         assert_eq!(names, ["alpha", "b", "new"]);
         assert_eq!(again.query.strategy, "entropy");
         assert_eq!(again.opinion, OpinionMode::After);
+        // A class that comes back stands where it stood: its place is its id.
+        let mut back = LabelSet::from_names(["zero", "alpha", "between", "b", "new"]);
+        back.retire(back.find("b").unwrap());
+        config.save_labels(&back).unwrap();
+        let text = std::fs::read_to_string(config.path()).unwrap();
+        let again = Config::read(config.path()).unwrap();
+        let names: Vec<&str> = again
+            .labels
+            .active()
+            .map(|(_, l)| l.name.as_str())
+            .collect();
+        assert_eq!(names, ["zero", "alpha", "between", "new"], "{text}");
     }
 }

@@ -7,7 +7,7 @@ use super::shared::OpenSession;
 use crate::error::{Error, Result};
 use crate::journal::Event;
 use crate::journal::event::{Grouped, Restored, Reversed, Undone};
-use crate::schema::{ItemIndex, LabelId};
+use crate::schema::{Annotator, ItemIndex, LabelId};
 use crate::state::{ClassChange, Undoable, UndoableAct};
 
 impl OpenSession {
@@ -106,12 +106,13 @@ impl OpenSession {
             match part {
                 Undoable::Class(change) => told.extend(self.class_told(*change, undone)),
                 Undoable::Import(import) => {
-                    let whose: Vec<&str> = crate::state::State::imported_of(import)
-                        .into_iter()
-                        .map(crate::schema::Annotator::as_str)
-                        .collect();
+                    let whose = import.annotators().into_iter();
+                    let whose: Vec<&str> = whose.map(Annotator::as_str).collect();
                     let labels = labels(import.len());
-                    told.push(again(&format!("import of {labels} of {}", whose.join(", "))));
+                    told.push(again(&format!(
+                        "import of {labels} of {}",
+                        whose.join(", ")
+                    )));
                 }
                 _ => {}
             }
@@ -139,9 +140,15 @@ impl OpenSession {
                 }
             }
             (ClassChange::Retired(label), true) => {
-                format!("class {} is offered again, with {}", name(*label), named(*label))
+                format!(
+                    "class {} is offered again, with {}",
+                    name(*label),
+                    named(*label)
+                )
             }
-            (ClassChange::Retired(label), false) => format!("class {} is retired again", name(*label)),
+            (ClassChange::Retired(label), false) => {
+                format!("class {} is retired again", name(*label))
+            }
         })
     }
 }

@@ -11,7 +11,7 @@ use super::classes::ClassChange;
 use super::fold::{Place, State};
 use super::imports::FinishedImport;
 use crate::pool::Items;
-use crate::schema::{Annotator, ItemIndex};
+use crate::schema::ItemIndex;
 
 /// What an event that can be undone did.
 #[derive(Debug, Clone, PartialEq)]
@@ -84,9 +84,9 @@ pub(super) struct Acts {
 
 /// An act that can be undone or redone now.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct UndoableAct {
+pub struct UndoableAct {
     /// Its events in the writer's journal, in order.
-    pub(crate) events: Vec<u64>,
+    pub events: Vec<u64>,
     /// What they did, in order.
     pub(crate) parts: Vec<Undoable>,
 }
@@ -141,10 +141,8 @@ impl State {
     /// Takes an answer, a decision or a request back: all that the first journals could undo.
     pub(super) fn undo(&mut self, items: &Items, (writer, seq): Place) {
         let known = self.acts.events.get(&(writer, seq));
-        if let Some((
-            Undoable::Answer(_) | Undoable::Decision(_) | Undoable::Request(_),
-            false,
-        )) = known
+        if let Some((Undoable::Answer(_) | Undoable::Decision(_) | Undoable::Request(_), false)) =
+            known
         {
             self.reverse(items, writer, &[seq]);
         }
@@ -222,13 +220,13 @@ impl State {
     }
 
     /// What undo would take back in this journal: the latest act in force.
-    pub(crate) fn next_undo(&self, writer: usize) -> Option<UndoableAct> {
+    pub fn next_undo(&self, writer: usize) -> Option<UndoableAct> {
         let act = self.acts.lines.get(&writer)?.done.last()?;
         Some(self.act(writer, *act))
     }
 
     /// What redo would bring back in this journal: the act undone last, if nothing was done since.
-    pub(crate) fn next_redo(&self, writer: usize) -> Option<UndoableAct> {
+    pub fn next_redo(&self, writer: usize) -> Option<UndoableAct> {
         let act = self.acts.lines.get(&writer)?.undone.last()?;
         Some(self.act(writer, *act))
     }
@@ -245,12 +243,5 @@ impl State {
     /// A change of classes that can be undone or redone.
     pub(crate) fn class_change(&self, change: usize) -> Option<&ClassChange> {
         self.class_changes.get(change).map(|known| &known.change)
-    }
-
-    /// Whose labels an import brought, each name once.
-    pub(crate) fn imported_of(import: &FinishedImport) -> Vec<&Annotator> {
-        let mut names: Vec<&Annotator> = import.annotators().collect();
-        names.dedup();
-        names
     }
 }

@@ -5,9 +5,9 @@
 //! answers, as they are. Invariant: a class is offered unless it is merged into another, retired,
 //! or an undone addition that nothing names.
 
+use super::acts::Undoable;
 use super::fold::{Place, State};
 use super::training::{Consensus, TrainingChange};
-use super::acts::Undoable;
 use crate::journal::event::ClassAdded;
 use crate::pool::{Items, Split};
 use crate::schema::{ItemIndex, LabelId};
@@ -189,9 +189,12 @@ impl State {
     /// What the class that something said then names is now.
     fn class_now(steps: &[(u64, LabelId, LabelId)], given: LabelId, order: u64) -> LabelId {
         let later = steps.iter().filter(|(when, ..)| *when > order);
-        later.fold(given, |label, (_, from, into)| {
-            if label == *from { *into } else { label }
-        })
+        later.fold(
+            given,
+            |label, (_, from, into)| {
+                if label == *from { *into } else { label }
+            },
+        )
     }
 
     /// The merges in force, and what stands for a class whose name was taken, in order.

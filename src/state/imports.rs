@@ -18,11 +18,11 @@ use crate::schema::{Annotator, Arm, ItemIndex};
 
 /// An import as it was taken in: what undoing it takes back.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub(super) struct FinishedImport {
+pub(crate) struct FinishedImport {
     /// What it brought labels of: whose, and the source's hash. Sorted.
     sources: BTreeSet<(Annotator, String)>,
     /// The items, each with where its label stands in the journal.
-    pub(super) brought: Vec<(ItemIndex, u64)>,
+    brought: Vec<(ItemIndex, u64)>,
 }
 
 impl FinishedImport {
@@ -31,9 +31,11 @@ impl FinishedImport {
         self.brought.iter().map(|(item, _)| *item)
     }
 
-    /// Whose labels they are, in order.
-    pub(super) fn annotators(&self) -> impl Iterator<Item = &Annotator> {
-        self.sources.iter().map(|(annotator, _)| annotator)
+    /// Whose labels they are, each name once, in order.
+    pub(crate) fn annotators(&self) -> Vec<&Annotator> {
+        let mut names: Vec<&Annotator> = self.sources.iter().map(|(name, _)| name).collect();
+        names.dedup();
+        names
     }
 
     /// How many labels it brought.

@@ -300,7 +300,8 @@ impl ItemState {
         let said = said.filter_map(|entry| Some((entry.given?, entry.order)));
         let decided = self.adjudications();
         let decided = decided.filter_map(|known| Some((known.given?, known.order)));
-        said.chain(decided).any(|(given, order)| differs(given, order))
+        said.chain(decided)
+            .any(|(given, order)| differs(given, order))
     }
 
     /// The classes named here, taken back or not: as given, when, and what they are now.

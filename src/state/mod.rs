@@ -16,9 +16,10 @@ mod review;
 mod training;
 mod views;
 
-pub(crate) use acts::{Undoable, UndoableAct};
-pub(crate) use classes::ClassChange;
 pub(crate) use crate::journal::event::FatigueRecord;
+pub(crate) use acts::Undoable;
+pub use acts::UndoableAct;
+pub(crate) use classes::ClassChange;
 pub(crate) use deferred_draws::DeferredDraw;
 pub use fold::{State, fold};
 pub(crate) use item_state::Asked;

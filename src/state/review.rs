@@ -192,13 +192,7 @@ impl State {
         self.set_decision_undone(items, place, index, false);
     }
 
-    fn set_decision_undone(
-        &mut self,
-        items: &Items,
-        place: Place,
-        index: ItemIndex,
-        undone: bool,
-    ) {
+    fn set_decision_undone(&mut self, items: &Items, place: Place, index: ItemIndex, undone: bool) {
         let mut session = None;
         self.change(items, index, |item| {
             for known in &mut item.adjudications {

@@ -14,7 +14,7 @@ use super::picker::Picker;
 use super::screens;
 use super::text_view::{TextPage, TextView};
 use super::theme::Theme;
-use crate::command::{Keymap, List, Question, Screen, Situation};
+use crate::command::{Effect, Keymap, List, Question, Screen, Situation};
 use crate::pool::Items;
 use crate::project::{Guidelines, ReviewKind};
 use crate::query::QueryView;
@@ -104,6 +104,11 @@ pub(super) enum Overlay {
     Picker(Picker),
     Prompt(Prompt),
     Menu(Menu),
+    /// What an act would touch, over what it came from: Enter does it.
+    Confirm {
+        question: Shown,
+        effect: Effect,
+    },
     Matrix(Box<Matrix>),
     Break {
         since: Duration,
@@ -163,6 +168,8 @@ pub struct Model {
     pub(super) last_key: Option<(Key, Duration)>,
     /// The person came to the item by themselves: Esc leads back to the queue.
     pub(super) visiting: bool,
+    /// The list from which the person went to the item: they come back to it.
+    pub(super) came_from: Option<Picker>,
     /// The person was asked whether to end the session.
     pub(super) quitting: bool,
     /// How far the features are, while they are not complete.
@@ -218,6 +225,7 @@ impl Model {
             unsaved: 0,
             last_key: None,
             visiting: false,
+            came_from: None,
             quitting: false,
             preparing: None,
             progress: None,
@@ -319,6 +327,11 @@ impl Model {
     pub(super) fn is_read(&self) -> bool {
         self.asked.as_ref().is_some_and(Asked::is_read)
             || self.reviewed.as_ref().is_some_and(Reviewed::is_read)
+    }
+
+    /// Whether the item on the screen can be answered now.
+    pub(super) fn can_answer(&self) -> bool {
+        self.phase == Phase::Asking && !self.is_hidden() && self.read_only().is_none()
     }
 
     /// What commands need to know.

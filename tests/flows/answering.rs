@@ -126,15 +126,35 @@ fn skip_unsure_flag_and_note() {
 }
 
 #[test]
-fn a_new_class_gets_the_next_key_and_the_item_stays() {
+fn a_new_class_answers_the_item_that_it_was_named_for() {
     let mut stage = Stage::sample("bootstrap");
     let first = stage.item();
     assert!(stage.frame().contains("Tab model"), "{}", stage.frame());
-    stage.keys("+").text("opening hours").keys("Enter");
-    assert_eq!(stage.item(), first);
-    assert!(stage.frame().contains("its key is 1"), "{}", stage.frame());
-    stage.keys("1");
+    stage.keys("+").text("opening hours");
+    assert!(
+        stage.frame().contains("answers this item"),
+        "{}",
+        stage.frame()
+    );
+    stage.keys("Enter");
     assert_eq!(stage.label(&first).as_deref(), Some("opening hours"));
+    assert!(stage.frame().contains("its key is 1"), "{}", stage.frame());
+    let second = stage.item();
+    assert_ne!(second, first);
+    // Tab only names it: the item stays.
+    stage.keys("+").text("prices").keys("Tab");
+    assert_eq!(stage.item(), second);
+    assert_eq!(stage.session.state().labels().active().count(), 2);
+    assert_eq!(stage.session.state().counts().labeled, 1);
+    // Both are one act each.
+    stage.keys("Backspace");
+    assert_eq!(stage.session.state().labels().active().count(), 1);
+    stage.keys("Backspace");
+    assert_eq!(stage.item(), first);
+    assert_eq!(stage.session.state().labels().active().count(), 0);
+    stage.keys("Ctrl-r");
+    assert_eq!(stage.label(&first).as_deref(), Some("opening hours"));
+    assert_eq!(stage.item(), second);
     // The config has it too, so the next session starts with it.
     let stage = stage.reopen();
     assert!(stage.frame().contains("opening hours"), "{}", stage.frame());
@@ -170,6 +190,12 @@ fn renaming_and_merging_keep_the_labels() {
     assert_eq!(stage.label(&first).as_deref(), Some("money"));
     // Merge money into account.
     stage.keys("Space c Tab Enter");
+    assert!(
+        stage.frame().contains("It touches 1 label"),
+        "{}",
+        stage.frame()
+    );
+    stage.keys("Enter");
     assert_eq!(stage.label(&first).as_deref(), Some("account"));
     assert_eq!(stage.label(&second).as_deref(), Some("account"));
     let stage = stage.reopen();

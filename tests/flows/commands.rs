@@ -33,12 +33,25 @@ fn history_changes_an_answer_and_goes_back_to_the_queue() {
     assert!(stage.frame().contains("1 •billing"), "{}", stage.frame());
     stage.keys("4");
     assert_eq!(stage.label(&first).as_deref(), Some("feature"));
-    // Looking without changing: Esc leads back to what was asked.
+    // One comes back to the list, at the same place.
+    let frame = stage.frame();
+    assert!(
+        frame.contains("history") && frame.contains("saved: feature"),
+        "{frame}"
+    );
+    // Looking without changing: Esc leads back to the list, and from there to what was asked.
     let asked = stage.item();
-    stage.keys("Left Down Enter");
+    stage.keys("Up Enter");
     assert_ne!(stage.item(), asked);
     stage.keys("Esc");
+    assert!(stage.frame().contains("history"), "{}", stage.frame());
     assert_eq!(stage.item(), asked);
+    stage.keys("Esc");
+    assert!(
+        !stage.frame().contains("history, latest"),
+        "{}",
+        stage.frame()
+    );
     assert_eq!(stage.session.state().counts().labeled, 3);
 }
 
@@ -150,7 +163,7 @@ fn the_menu_runs_an_entry_by_its_letter_and_what_answers_wants_enter() {
     );
     stage.keys("h Enter");
     assert_eq!(stage.item(), first);
-    stage.keys("Esc Space v");
+    stage.keys("Esc Esc Space v");
     assert!(
         stage.frame().contains("should be veiled"),
         "{}",

@@ -12,3 +12,4 @@ mod serving;
 mod shares;
 mod state;
 mod training_set;
+mod undo;

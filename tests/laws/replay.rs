@@ -115,6 +115,100 @@ fn renaming_adding_and_merging_classes_lead_to_the_same_model_after_reopening() 
 }
 
 #[test]
+fn undoing_what_changed_classes_leads_to_the_same_model_after_reopening() {
+    let folder = tempfile::tempdir().unwrap();
+    let layout = new_project(&folder);
+    let clock = Ticking::new();
+    let mut first = session(&layout, &clock);
+    for _ in 0..14 {
+        answer(&mut first);
+    }
+    let label =
+        |session: &LabelingSession, name: &str| session.state().labels().find(name).unwrap();
+    let (from, into) = (label(&first, "billing"), label(&first, "outage"));
+    first.handle(LabelingCommand::MergeClass(from, into));
+    let account = label(&first, "account");
+    first.handle(LabelingCommand::RenameClass(account, "accounts".into()));
+    for _ in 0..3 {
+        let given = verdict(&first, "accounts");
+        judge(&mut first, given);
+    }
+    let undone = |session: &mut LabelingSession| {
+        let steps = session.state().training_changes().len();
+        session.handle(LabelingCommand::Undo);
+        session.state().training_changes().len() - steps
+    };
+    for _ in 0..3 {
+        undone(&mut first);
+    }
+    assert_eq!(undone(&mut first), 0, "a rename teaches nothing");
+    assert!(
+        undone(&mut first) > 0,
+        "the labels of a merge are learnt again"
+    );
+    let names = |session: &LabelingSession| -> Vec<String> {
+        let labels = session.state().labels();
+        labels
+            .active()
+            .map(|(_, label)| label.name.clone())
+            .collect()
+    };
+    assert_eq!(names(&first), CLASSES);
+    let config = querist::project::Config::read(&layout.root().join("querist.toml")).unwrap();
+    assert_eq!(
+        config.labels,
+        *first.state().labels(),
+        "names, keys and order"
+    );
+    let again = |first: &LabelingSession| {
+        let at = (next(first).0, next(first).1);
+        let steps = first.state().training_changes().len();
+        let copy = tempfile::tempdir().unwrap();
+        let layout = copied(layout.root(), copy.path());
+        let again = session(&layout, &clock);
+        assert_eq!(again.state().training_changes().len(), steps);
+        assert_eq!((next(&again).0, next(&again).1), at);
+    };
+    again(&first);
+    // Redo goes the same way forwards, until something new is done.
+    for _ in 0..5 {
+        first.handle(LabelingCommand::Redo);
+    }
+    assert!(first.state().labels().find("accounts").is_some());
+    assert!(first.state().labels().find("billing").is_none());
+    again(&first);
+    let given = verdict(&first, "accounts");
+    judge(&mut first, given);
+    let events = first.handle(LabelingCommand::Redo);
+    assert!(
+        format!("{events:?}").contains("nothing to redo"),
+        "{events:?}"
+    );
+}
+
+/// A copy of a project's folder, without its lock.
+fn copied(from: &std::path::Path, to: &std::path::Path) -> Layout {
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            std::fs::create_dir_all(&target).unwrap();
+            copied_into(&entry.path(), &target);
+        } else if entry.file_name() != "lock" {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
+    Layout::find(to).unwrap()
+}
+
+fn copied_into(from: &std::path::Path, to: &std::path::Path) {
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        std::fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
+    }
+}
+
+#[test]
 fn the_number_of_threads_changes_neither_model_nor_ranking() {
     let run = |threads: usize| {
         let folder = tempfile::tempdir().unwrap();

@@ -39,6 +39,10 @@ pub(super) enum Op {
 }
 
 pub(super) fn ops() -> impl Strategy<Value = Vec<(usize, Op)>> {
+    prop::collection::vec((0..2_usize, any_op()), 0..60)
+}
+
+pub(super) fn any_op() -> impl Strategy<Value = Op> {
     let label = (0..NAMES.len()).prop_map(|name| Answer::Label(NAMES[name].into()));
     let said = prop_oneof![6 => label, 1 => Just(Answer::Unsure), 2 => Just(Answer::Skip)];
     let ruling = prop_oneof![
@@ -46,7 +50,7 @@ pub(super) fn ops() -> impl Strategy<Value = Vec<(usize, Op)>> {
         2 => Just(AdjudicationRecord::KeepDistribution),
         1 => Just(AdjudicationRecord::GuidelineGap("what if both?".into())),
     ];
-    let op = prop_oneof![
+    prop_oneof![
         12 => (0..ITEMS, said.clone()).prop_map(|(item, said)| Op::Answer(item, said)),
         2 => (0..ITEMS, said).prop_map(|(item, said)| Op::Repeat(item, said)),
         3 => (0..ITEMS, ruling).prop_map(|(item, ruling)| Op::Adjudicate(item, ruling)),
@@ -67,8 +71,7 @@ pub(super) fn ops() -> impl Strategy<Value = Vec<(usize, Op)>> {
                 labels,
                 finished,
             }),
-    ];
-    prop::collection::vec((0..2_usize, op), 0..60)
+    ]
 }
 
 pub(super) fn all_items() -> Items {
@@ -258,79 +261,75 @@ impl Plain {
 pub(super) fn play(ops: &[(usize, Op)]) -> (Script, Plain) {
     let (mut script, mut plain) = (Script::default(), Plain::default());
     for (n, (writer, op)) in ops.iter().enumerate() {
-        let writer = *writer;
-        match op {
-            Op::Answer(item, answer) => {
-                answer_of(&mut script, &mut plain, writer, *item, answer, Arm::Active);
-            }
-            Op::Repeat(item, answer) => {
-                answer_of(&mut script, &mut plain, writer, *item, answer, Arm::Repeat);
-            }
-            Op::Adjudicate(item, ruling) => {
-                let seq = script.push(writer, adjudicated(writer, *item, ruling.clone()));
-                plain.ruled.push(Reviewed {
-                    key: (writer, seq),
-                    item: *item,
-                    what: ruling.clone(),
-                    undone: false,
-                });
-            }
-            Op::Request(item, of) => {
-                let seq = script.push(writer, requested(writer, *item, *of));
-                plain.requested.push(Reviewed {
-                    key: (writer, seq),
-                    item: *item,
-                    what: (writer, *of),
-                    undone: false,
-                });
-            }
-            Op::Undo(back) => {
-                // Any earlier line of the same journal, answer or not, undone already or not.
-                let Some(seq) = (script.journals[writer].len() as u64).checked_sub(*back as u64)
-                else {
-                    continue;
-                };
-                script.push(writer, Event::Undone(Undone { seq }));
-                for spoken in &mut plain.spoken {
-                    spoken.undone |= spoken.key == (writer, seq);
-                }
-                for ruled in &mut plain.ruled {
-                    ruled.undone |= ruled.key == (writer, seq);
-                }
-                for requested in &mut plain.requested {
-                    requested.undone |= requested.key == (writer, seq);
-                }
-            }
-            Op::Add(name) => {
-                let name = NAMES[*name].to_owned();
-                script.push(writer, Event::ClassAdded(ClassAdded { name, key: None }));
-            }
-            Op::Rename(from) => {
-                let (from, to) = (NAMES[*from].to_owned(), format!("renamed {n}"));
-                plain.relabel(&from, &to);
-                script.push(writer, Event::ClassRenamed(ClassRenamed { from, to }));
-            }
-            Op::Merge(from, into) => {
-                let (from, into) = (NAMES[*from].to_owned(), NAMES[*into].to_owned());
-                plain.relabel(&from, &into);
-                script.push(writer, Event::ClassMerged(ClassMerged { from, into }));
-            }
-            Op::Import {
-                whose,
-                source,
-                labels,
-                finished,
-            } => import(
-                &mut script,
-                &mut plain,
-                writer,
-                (*whose, *source),
-                labels,
-                *finished,
-            ),
-        }
+        play_one(&mut script, &mut plain, n, *writer, op);
     }
     (script, plain)
+}
+
+/// Plays one operation, the n-th.
+pub(super) fn play_one(script: &mut Script, plain: &mut Plain, n: usize, writer: usize, op: &Op) {
+    match op {
+        Op::Answer(item, answer) => {
+            answer_of(script, plain, writer, *item, answer, Arm::Active);
+        }
+        Op::Repeat(item, answer) => {
+            answer_of(script, plain, writer, *item, answer, Arm::Repeat);
+        }
+        Op::Adjudicate(item, ruling) => {
+            let seq = script.push(writer, adjudicated(writer, *item, ruling.clone()));
+            plain.ruled.push(Reviewed {
+                key: (writer, seq),
+                item: *item,
+                what: ruling.clone(),
+                undone: false,
+            });
+        }
+        Op::Request(item, of) => {
+            let seq = script.push(writer, requested(writer, *item, *of));
+            plain.requested.push(Reviewed {
+                key: (writer, seq),
+                item: *item,
+                what: (writer, *of),
+                undone: false,
+            });
+        }
+        Op::Undo(back) => {
+            // Any earlier line of the same journal, answer or not, undone already or not.
+            let Some(seq) = (script.journals[writer].len() as u64).checked_sub(*back as u64) else {
+                return;
+            };
+            script.push(writer, Event::Undone(Undone { seq }));
+            for spoken in &mut plain.spoken {
+                spoken.undone |= spoken.key == (writer, seq);
+            }
+            for ruled in &mut plain.ruled {
+                ruled.undone |= ruled.key == (writer, seq);
+            }
+            for requested in &mut plain.requested {
+                requested.undone |= requested.key == (writer, seq);
+            }
+        }
+        Op::Add(name) => {
+            let name = NAMES[*name].to_owned();
+            script.push(writer, Event::ClassAdded(ClassAdded { name, key: None }));
+        }
+        Op::Rename(from) => {
+            let (from, to) = (NAMES[*from].to_owned(), format!("renamed {n}"));
+            plain.relabel(&from, &to);
+            script.push(writer, Event::ClassRenamed(ClassRenamed { from, to }));
+        }
+        Op::Merge(from, into) => {
+            let (from, into) = (NAMES[*from].to_owned(), NAMES[*into].to_owned());
+            plain.relabel(&from, &into);
+            script.push(writer, Event::ClassMerged(ClassMerged { from, into }));
+        }
+        Op::Import {
+            whose,
+            source,
+            labels,
+            finished,
+        } => import(script, plain, writer, (*whose, *source), labels, *finished),
+    }
 }
 
 fn answer_of(

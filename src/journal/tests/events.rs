@@ -6,10 +6,10 @@ use super::{at, entries, lines, scanned};
 use crate::journal::chain::{GENESIS, SEAL_LENGTH, VerifyError, check, seal};
 use crate::journal::event::{
     Adjudicated, AdjudicationRecord, Answer, Answered, BreakTaken, ClassAdded, ClassMerged,
-    ClassRenamed, Created, DisplacedRecord, Entry, Event, FatigueRecord, Flagged, ImportFinished,
-    ImportStarted, ImportedLabel, JudgementRequested, LabelMapped, NearestRecord, Noted,
-    OracleRecord, PersonRecord, QueryRecord, Repaired, SensitivityMarked, SessionEnded,
-    SessionStarted, Undone, WeighedRecord,
+    ClassRenamed, ClassRetired, Created, DisplacedRecord, Entry, Event, FatigueRecord, Flagged,
+    Grouped, ImportFinished, ImportStarted, ImportedLabel, JudgementRequested, LabelMapped,
+    NearestRecord, Noted, OracleRecord, PersonRecord, QueryRecord, Repaired, Restored, Reversed,
+    SensitivityMarked, SessionEnded, SessionStarted, Undone, WeighedRecord,
 };
 use crate::journal::read::Tail;
 use blake3::Hash;
@@ -188,9 +188,7 @@ pub(super) fn every_event() -> Vec<Event> {
             name: "späm".into(),
         }),
         Event::Grouped(Grouped { count: 2 }),
-        Event::Reversed(Reversed {
-            events: vec![7, 8],
-        }),
+        Event::Reversed(Reversed { events: vec![7, 8] }),
         Event::Restored(Restored { events: vec![7] }),
         Event::ImportStarted(ImportStarted {
             annotator: ada(),

@@ -15,7 +15,7 @@ use super::mapping::LabelMapping;
 use super::matching::MatchedFile;
 use crate::error::Result;
 use crate::journal::Event;
-use crate::journal::event::{ImportFinished, ImportStarted, ImportedLabel};
+use crate::journal::event::{Grouped, ImportFinished, ImportStarted, ImportedLabel};
 use crate::pool::{Items, LabelCell, write_rejects};
 use crate::project::OpenProject;
 use crate::schema::{Annotator, ItemIndex};
@@ -317,12 +317,18 @@ pub(crate) fn record(
     let mut decisions = plan.decisions;
     let classes_before = project.state().labels().len();
     for (matched, planned) in sources.iter().zip(plan.sources) {
+        let decided = decisions.len() as u64;
         let Some((started, events, finished)) = planned.events(&mut decisions) else {
             continue;
         };
         project.record(now, started)?;
         project.record_all(now, events)?;
         project.record(now, finished)?;
+        if decided > 0 {
+            // The classes that came with the labels go with them when the import is undone.
+            let count = decided + 1;
+            project.record(now, Event::Grouped(Grouped { count }))?;
+        }
         let file = &matched.file;
         let rejects = write_rejects(&project.layout.rejects(), &file.name, &file.rejects)?;
         kept.extend(rejects);

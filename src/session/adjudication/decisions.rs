@@ -133,9 +133,8 @@ impl AdjudicationSession {
 
     /// Lets everything follow what was undone or redone.
     fn follow(&mut self, before: &LabelSet, act: &UndoableAct) -> Vec<AdjudicationEvent> {
-        let is_review = |part: &Undoable| {
-            matches!(part, Undoable::Decision(_) | Undoable::Request(_))
-        };
+        let is_review =
+            |part: &Undoable| matches!(part, Undoable::Decision(_) | Undoable::Request(_));
         let mut events = Vec::new();
         // What people said is another: what stands before the reviewer is counted anew.
         if !act.parts.iter().all(is_review) {

@@ -204,8 +204,7 @@ impl AdjudicationSession {
     /// Counts what people said anew.
     fn count_votes(&mut self) {
         let project = &self.base.project;
-        self.vote_table =
-            VoteTable::of(project.state(), &project.items, &project.guidelines.hash);
+        self.vote_table = VoteTable::of(project.state(), &project.items, &project.guidelines.hash);
         self.tables = None;
         // Found out about what was said before.
         self.results = AnalysisResults::default();

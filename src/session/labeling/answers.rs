@@ -107,7 +107,11 @@ impl LabelingSession {
         let answered = answered(&act);
         let is_answered = |item: ItemIndex| answered.iter().any(|(_, known)| *known == item);
         self.pinned = self.pinned.take().filter(|pin| !is_answered(pin.item()));
-        if self.current.as_ref().is_some_and(|query| is_answered(query.item())) {
+        if self
+            .current
+            .as_ref()
+            .is_some_and(|query| is_answered(query.item()))
+        {
             self.leaves(Action::Left);
             self.current = None;
             self.pinned = self.pinned.take().or_else(|| self.left_taken_back());
@@ -192,7 +196,7 @@ impl LabelingSession {
     }
 
     /// The query that is on the screen, if it is about this item.
-    fn asked(&self, item: ItemIndex) -> Result<Query> {
+    pub(super) fn asked(&self, item: ItemIndex) -> Result<Query> {
         let current = self.current.clone();
         current.filter(|query| query.item() == item).ok_or_else(|| {
             Error::refused(

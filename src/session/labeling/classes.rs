@@ -1,19 +1,69 @@
 //! Adds classes, renames them and merges them.
 
-use super::messages::LabelingEvent;
-use super::next_query::PinnedQuery;
 use super::LabelingSession;
+use super::messages::{LabelingCommand, LabelingEvent};
+use super::next_query::PinnedQuery;
 use crate::error::{Error, Result};
 use crate::journal::Event;
-use crate::journal::event::{ClassAdded, ClassMerged, ClassRenamed};
-use crate::schema::{LabelId, LabelSet, check_label_name};
-use crate::session::shared::Notice;
+use crate::journal::event::{ClassAdded, ClassMerged, ClassRenamed, Grouped};
+use crate::schema::{ItemIndex, LabelId, LabelSet, check_label_name};
+use crate::session::shared::{Notice, ResponseTiming};
 use crate::session::undo::labels;
 use crate::state::Verdict;
 use crate::trainer::Update;
 
 impl LabelingSession {
+    /// How many labels a command would touch, as a question.
+    pub(super) fn consider(&self, command: Box<LabelingCommand>) -> Result<Vec<LabelingEvent>> {
+        let touched = |label: LabelId| labels(self.state().items_named(label).len());
+        let question = match &*command {
+            LabelingCommand::MergeClass(from, into) => {
+                let (from_name, into) =
+                    (self.base.class_name(*from)?, self.base.class_name(*into)?);
+                format!(
+                    "merge {from_name} into {into}? It touches {}",
+                    touched(*from)
+                )
+            }
+            _ => return Ok(Vec::new()),
+        };
+        Ok(vec![LabelingEvent::Confirm { question, command }])
+    }
+
     pub(super) fn add_class(&mut self, name: &str) -> Result<Vec<LabelingEvent>> {
+        let before = self.state().labels().clone();
+        let (_, told) = self.record_class(name)?;
+        let mut events = vec![LabelingEvent::Notice(Notice::Undoable(told))];
+        events.extend(self.follow_classes(&before));
+        self.learn(&[]);
+        events.extend(self.next_if_ready());
+        Ok(events)
+    }
+
+    /// Adds a class and answers the item on the screen with it.
+    pub(super) fn add_and_judge(
+        &mut self,
+        item: ItemIndex,
+        name: &str,
+        time: ResponseTiming,
+    ) -> Result<Vec<LabelingEvent>> {
+        // What cannot be answered must not leave a class behind.
+        self.asked(item)?;
+        let before = self.state().labels().clone();
+        let (label, told) = self.record_class(name)?;
+        // The item is answered, not asked again.
+        let pinned = self.pinned.take();
+        let mut events = self.follow_classes(&before);
+        self.pinned = pinned;
+        events.extend(self.judge(item, Verdict::Label(label), time)?);
+        self.base.record(Event::Grouped(Grouped { count: 2 }))?;
+        let told = Notice::Undoable(format!("saved: {told}"));
+        events.push(LabelingEvent::Notice(told));
+        Ok(events)
+    }
+
+    /// Records a new class; what is told of it.
+    fn record_class(&mut self, name: &str) -> Result<(LabelId, String)> {
         let name = checked(name)?;
         if self.state().labels().find(&name).is_some() {
             return Err(Error::refused(
@@ -21,25 +71,18 @@ impl LabelingSession {
                 "press its key to use it",
             ));
         }
-        let before = self.state().labels().clone();
         self.base.record(Event::ClassAdded(ClassAdded {
             name: name.clone(),
             key: None,
         }))?;
         let labels = self.state().labels();
-        let key = labels
-            .find(&name)
-            .and_then(|id| labels.get(id))
-            .and_then(|label| label.key);
-        let told = match key {
-            Some(key) => format!("new class {name}: its key is {key}"),
-            None => format!("new class {name}: it is found by its name"),
+        // It was recorded: it is there.
+        let label = labels.find(&name).unwrap_or(LabelId(0));
+        let told = match labels.get(label).and_then(|label| label.key) {
+            Some(key) => format!("new class {name}, its key is {key}"),
+            None => format!("new class {name}, found by its name"),
         };
-        let mut events = vec![LabelingEvent::Notice(Notice::Undoable(told))];
-        events.extend(self.follow_classes(&before));
-        self.learn(&[]);
-        events.extend(self.next_if_ready());
-        Ok(events)
+        Ok((label, told))
     }
 
     pub(super) fn rename_class(&mut self, label: LabelId, to: &str) -> Result<Vec<LabelingEvent>> {

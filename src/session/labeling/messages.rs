@@ -53,8 +53,19 @@ pub enum LabelingCommand {
     History,
     /// Lists what is set aside, with the reasons.
     SetAside,
+    /// Says how many labels a command would touch, so that the person is asked before.
+    Consider(Box<LabelingCommand>),
     /// Adds a class.
     AddClass(String),
+    /// Adds a class and judges the item that was painted to be of it, in one act.
+    AddAndJudge {
+        /// The item.
+        item: ItemIndex,
+        /// The name of the class.
+        name: String,
+        /// How long the item was on the screen.
+        time: ResponseTiming,
+    },
     /// Gives a class another name.
     RenameClass(LabelId, String),
     /// Merges a class into another.
@@ -286,6 +297,13 @@ pub enum LabelingEvent {
     },
     /// Something was done, or could not be.
     Notice(Notice),
+    /// What a command would touch, as a question; it waits for the person's word.
+    Confirm {
+        /// The question.
+        question: String,
+        /// The command.
+        command: Box<LabelingCommand>,
+    },
     /// A break would be kind: the rule that says so, and how long.
     BreakSuggested(String),
     /// What is watched of the person.

@@ -248,7 +248,11 @@ impl LabelingSession {
             LabelingCommand::Find(words) => Ok(vec![self.find(&words)]),
             LabelingCommand::History => Ok(vec![self.history()]),
             LabelingCommand::SetAside => Ok(vec![self.set_aside()]),
+            LabelingCommand::Consider(command) => self.consider(command),
             LabelingCommand::AddClass(name) => self.add_class(&name),
+            LabelingCommand::AddAndJudge { item, name, time } => {
+                self.add_and_judge(item, &name, time)
+            }
             LabelingCommand::RenameClass(label, to) => self.rename_class(label, &to),
             LabelingCommand::MergeClass(from, into) => self.merge_class(from, into),
             LabelingCommand::Strategy(id) => self.set_strategy(id),

@@ -3,6 +3,7 @@
 //! The topmost overlay decides; a prompt and the menu are painted over the item's screen, so that
 //! the item stays in sight. Invariant: painting changes nothing.
 
+mod confirm;
 mod help;
 pub(super) mod item;
 mod label;
@@ -28,7 +29,16 @@ fn paint(model: &Model, frame: &mut Frame<'_>) {
         page::draw_tiny(model, frame);
         return;
     }
-    match model.overlays.last() {
+    paint_over(model, &model.overlays, frame);
+}
+
+/// Paints what lies on top; a question over what it came from.
+fn paint_over(model: &Model, overlays: &[Overlay], frame: &mut Frame<'_>) {
+    match overlays.last() {
+        Some(Overlay::Confirm { question, .. }) => {
+            paint_over(model, &overlays[..overlays.len() - 1], frame);
+            confirm::draw(model, question, frame);
+        }
         None | Some(Overlay::Prompt(_)) => item::draw(model, frame),
         Some(Overlay::Menu(menu)) => {
             item::draw(model, frame);

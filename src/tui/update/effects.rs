@@ -108,9 +108,12 @@ fn answer(model: &mut Model, given: Answer) -> Vec<Request> {
     };
     model.phase = Phase::Sending;
     model.unsaved += 1;
-    model.visiting = false;
     model.notice = None;
-    send(command)
+    let mut requests = send(command);
+    if std::mem::take(&mut model.visiting) {
+        requests.extend(lists::come_back(model));
+    }
+    requests
 }
 
 /// The answer where items are labeled; `None` for what cannot be said there.
@@ -119,6 +122,13 @@ fn label(item: ItemIndex, given: &Answer, time: ResponseTiming) -> Option<Labeli
         Answer::Label(label) => Verdict::Label(*label),
         Answer::Unsure => Verdict::Unsure,
         Answer::Skip => return Some(LabelingCommand::Skip { item, time }),
+        Answer::NewClass(item, name) => {
+            return Some(LabelingCommand::AddAndJudge {
+                item: *item,
+                name: name.clone(),
+                time,
+            });
+        }
         Answer::Keep | Answer::Gap(_) | Answer::Assign { .. } => return None,
     };
     Some(LabelingCommand::Judge {
@@ -149,7 +159,7 @@ fn decide(
                 time,
             });
         }
-        Answer::Unsure => return None,
+        Answer::Unsure | Answer::NewClass(..) => return None,
     };
     Some(AdjudicationCommand::Decide {
         item,
@@ -195,7 +205,7 @@ fn toggle(model: &Model, what: Toggle) -> Vec<Request> {
 /// Asks for a line beside the item on the screen.
 fn ask(model: &mut Model, asking: Question) {
     let (question, text) = match &asking {
-        Question::NewClass => ("name of the new class", String::new()),
+        Question::NewClass => ("new class", String::new()),
         Question::Rename(label) => ("new name of the class", model.label_name(*label)),
         Question::Note => {
             let note = model.asked.as_ref().and_then(|asked| asked.note.clone());
@@ -235,10 +245,12 @@ fn scroll(model: &mut Model, by: isize, pages: bool) {
 /// Leaves an item that the person went to, or else a filter or a suggestion.
 fn back(model: &mut Model) -> Vec<Request> {
     if std::mem::take(&mut model.visiting) {
-        return match model.screen {
+        let mut requests = match model.screen {
             Screen::Label => send(LabelingCommand::Next),
             Screen::Review => send(AdjudicationCommand::Next),
         };
+        requests.extend(lists::come_back(model));
+        return requests;
     }
     let selection = model
         .review_progress

@@ -11,7 +11,7 @@ use crate::state::Verdict;
 use crate::text::Shown;
 use crate::tui::format::{count, counted, percent};
 use crate::tui::item_clock::ItemClock;
-use crate::tui::model::{Asked, Model, Phase, Severity};
+use crate::tui::model::{Asked, Model, Overlay, Phase, Severity};
 use crate::tui::person;
 use crate::tui::text_view::TextView;
 
@@ -75,6 +75,11 @@ pub(super) fn take(model: &mut Model, event: LabelingEvent) {
             pages::show(model, "how you are", text);
         }
         LabelingEvent::Notice(told) => notice(model, &told),
+        LabelingEvent::Confirm { question, command } => {
+            let question = Shown::line(&question);
+            let effect = (*command).into();
+            model.overlays.push(Overlay::Confirm { question, effect });
+        }
         LabelingEvent::Progress(progress) => {
             model.progress = Some(*progress);
             // A list of classes that is open shows them as they are now.

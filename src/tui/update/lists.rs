@@ -61,6 +61,26 @@ pub(super) fn open(model: &mut Model, list: List) -> Vec<Request> {
     if let Some(Overlay::Picker(picker)) = model.overlays.last_mut() {
         picker.is_waiting = waits;
     }
+    refresh(list)
+}
+
+/// Opens the list again from which the person went to an item, at the same place.
+pub(super) fn come_back(model: &mut Model) -> Vec<Request> {
+    let Some(picker) = model.came_from.take() else {
+        return Vec::new();
+    };
+    let requests = match &picker.filter {
+        Some(filter) if picker.list == List::Find => {
+            effects::send(LabelingCommand::Find(filter.text().to_owned()))
+        }
+        _ => refresh(picker.list),
+    };
+    model.overlays.push(Overlay::Picker(picker));
+    requests
+}
+
+/// Asks for what a list holds, where the session knows it.
+fn refresh(list: List) -> Vec<Request> {
     match list {
         List::History => effects::send(LabelingCommand::History),
         List::SetAside => effects::send(LabelingCommand::SetAside),
@@ -89,7 +109,10 @@ pub(super) fn show(model: &mut Model, list: List, entries: Vec<Entry>) {
     );
     let mut picker = Picker::new(list, title, hint, is_narrowed, entries);
     if list == List::Themes {
-        let chosen = model.look.names().position(|name| name == model.look.chosen);
+        let chosen = model
+            .look
+            .names()
+            .position(|name| name == model.look.chosen);
         picker.selected = chosen.unwrap_or(0);
     }
     model.overlays.push(Overlay::Picker(picker));
@@ -263,7 +286,10 @@ pub(super) fn to_rename(model: &Model) -> Vec<Entry> {
 }
 
 fn to_merge(model: &Model, from: LabelId) -> Vec<Entry> {
-    let merge = |into| LabelingCommand::MergeClass(from, into).into();
+    let merge = |into| {
+        let merge = Box::new(LabelingCommand::MergeClass(from, into));
+        LabelingCommand::Consider(merge).into()
+    };
     let mut entries = classes(model, merge);
     entries.retain(|entry| entry.effect != merge(from));
     entries

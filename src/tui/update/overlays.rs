@@ -91,6 +91,11 @@ fn take(model: &mut Model, key: Key, at: Duration) -> Vec<Request> {
         Overlay::Prompt(prompt) => press_prompt(model, prompt, key),
         Overlay::Picker(picker) => press_picker(model, picker, key),
         Overlay::Menu(menu) => menu::press(model, menu, key, at),
+        Overlay::Confirm { effect, .. } if key == Key::Enter => effects::carry_out(model, effect),
+        confirm @ Overlay::Confirm { .. } => {
+            model.overlays.push(confirm);
+            Vec::new()
+        }
         Overlay::Help(help) => {
             press_help(model, help, key, &effect);
             Vec::new()
@@ -157,7 +162,9 @@ fn press_page(model: &mut Model, mut page: TextPage, key: Key) {
 }
 
 fn press_prompt(model: &mut Model, mut prompt: Prompt, key: Key) -> Vec<Request> {
-    if key != Key::Enter {
+    // A class can be named for later, too.
+    let only_adds = key == Key::Tab && prompt.asking == Question::NewClass;
+    if key != Key::Enter && !only_adds {
         prompt.editor.press(key);
         model.overlays.push(Overlay::Prompt(prompt));
         return Vec::new();
@@ -172,7 +179,12 @@ fn press_prompt(model: &mut Model, mut prompt: Prompt, key: Key) -> Vec<Request>
         Question::NewClass | Question::Rename(_) | Question::Gap if text.is_empty() => {
             Effect::Nothing
         }
-        Question::NewClass => LabelingCommand::AddClass(text).into(),
+        Question::NewClass => match prompt.item.filter(|_| !only_adds && model.can_answer()) {
+            Some(item) if prompt.item == model.item() => {
+                Effect::Answer(Answer::NewClass(item, text))
+            }
+            _ => LabelingCommand::AddClass(text).into(),
+        },
         Question::Rename(label) => LabelingCommand::RenameClass(label, text).into(),
         // What was asked beside an item that is gone by now is about nothing.
         _ if prompt.item != model.item() => Effect::Nothing,
@@ -256,6 +268,9 @@ fn choose(model: &mut Model, picker: Picker) -> Vec<Request> {
         // Leaving the list is all that going back can mean in it.
         if entry.effect == Effect::Run("back") {
             return Vec::new();
+        }
+        if let (Effect::Visit(_), Screen::Label) = (&entry.effect, model.screen) {
+            model.came_from = Some(picker);
         }
         return effects::carry_out(model, entry.effect);
     }

@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::command::{Context, Row};
+use crate::command::{Context, Question, Row};
 use crate::tui::glyphs::Glyphs;
 use crate::tui::model::{Model, Overlay};
 use crate::tui::theme::{Theme, own};
@@ -15,8 +15,12 @@ const LAST: [&str; 2] = ["menu", "help"];
 /// The keys of the screen, or of the line that is being filled in.
 pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let theme = &model.theme;
-    if let Some(Overlay::Prompt(_)) = model.overlays.last() {
-        let hint = "type · Enter takes it · Esc leaves it, what you typed is kept";
+    if let Some(Overlay::Prompt(prompt)) = model.overlays.last() {
+        let hint = if prompt.asking == Question::NewClass && model.can_answer() {
+            "Enter names it and answers this item with it · Tab only names it · Esc leaves"
+        } else {
+            "type · Enter takes it · Esc leaves it, what you typed is kept"
+        };
         draw_hint(theme, hint, frame, area);
         return;
     }
