@@ -6,8 +6,8 @@ use std::str::FromStr;
 use clap::{Parser, Subcommand};
 
 use super::{
-    agreement, answer, config, demo, doctor, export, import, label, listings, man, new, next, predict,
-    review, run, simulate, status, verify,
+    agreement, answer, config, demo, doctor, export, import, label, listings, man, new, next,
+    predict, review, run, simulate, status, verify,
 };
 
 /// A terminal workstation for labeling data, in which the model chooses what to ask next.

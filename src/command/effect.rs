@@ -36,6 +36,8 @@ pub enum Effect {
     Matrix,
     /// Look like the theme of that name from now on.
     Look(String),
+    /// Open the guidelines in the person's editor.
+    EditGuidelines,
     /// Rest.
     Break,
     /// Move in the text: by so many rows, or by so many pages.

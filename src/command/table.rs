@@ -228,6 +228,13 @@ pub static TABLE: &[Row] = &[
     )
     .does(|_| Effect::Page(Page::Guidelines)),
     Row::new(
+        "edit-guidelines",
+        "edit guidelines",
+        "change the guidelines in your editor ($VISUAL or $EDITOR)",
+        &[(Global, "space e")],
+    )
+    .does(|_| Effect::EditGuidelines),
+    Row::new(
         "classes",
         "classes",
         "rename or merge classes; their labels stay",

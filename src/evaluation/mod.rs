@@ -5,6 +5,7 @@
 //! nowhere else.
 
 mod accuracy;
+mod check_curve;
 mod comparison;
 mod curve;
 mod runs;
@@ -14,6 +15,8 @@ mod target;
 pub(crate) mod tests;
 
 pub(crate) use accuracy::{AccuracyBounds, Confusion, accuracy, held_out_accuracy, macro_f1};
+pub use check_curve::CheckPoint;
+pub(crate) use check_curve::check_curve;
 pub(crate) use comparison::{
     Comparison, Criterion, MeanCurve, RANDOM, Recommendation, StrategyResult,
 };

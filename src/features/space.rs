@@ -193,6 +193,11 @@ impl FeatureSpace {
         &self.text
     }
 
+    /// Whether a column is that of a word that only holds sentences together.
+    pub(crate) fn is_function_word(&self, column: u32) -> bool {
+        self.text.is_function_word(column)
+    }
+
     /// The column of each word of a text that counts, with the word's bytes in the text.
     pub fn words_of(&self, text: &str) -> Vec<(Range<usize>, u32)> {
         if self.reads_text {

@@ -108,9 +108,9 @@ impl Committee {
         self.training_set.of(item).map(|target| target.likeliest())
     }
 
-    /// The labeled item that is nearest to a pool item in the dense part, and its cosine; the item
-    /// itself does not count. Of equally near ones, the one labeled first.
-    pub(crate) fn nearest_labeled(&self, item: PoolId) -> Option<(PoolId, f32)> {
+    /// The labeled items that are nearest to a pool item in the dense part, nearest first, with
+    /// their cosines; the item itself does not count. Of equally near ones, the one labeled first.
+    pub(crate) fn nearest_labeled(&self, item: PoolId, most: usize) -> Vec<(PoolId, f32)> {
         let dense = &self.rows().dense;
         // Bytes times squared scales: nothing is written out for any of the labeled items.
         let squares: Vec<f32> = dense.scales().iter().map(|scale| scale * scale).collect();
@@ -122,20 +122,22 @@ impl Committee {
         };
         let asked = dense.row(item.index());
         let length = product(asked, asked).sqrt();
-        let mut nearest: Option<(PoolId, f32)> = None;
-        for (labeled, _) in self
-            .training_set
-            .iter()
-            .filter(|(labeled, _)| *labeled != item)
-        {
-            let other = dense.row(labeled.index());
-            let lengths = length * product(other, other).sqrt();
-            let cosine = product(asked, other) / lengths.max(f32::MIN_POSITIVE);
-            if nearest.is_none_or(|(_, best)| cosine > best) {
-                nearest = Some((labeled, cosine));
-            }
+        if dense.width() == 0 {
+            return Vec::new();
         }
-        nearest.filter(|_| dense.width() > 0)
+        let labeled = self.training_set.iter().map(|(labeled, _)| labeled);
+        let mut nearest: Vec<(PoolId, f32)> = labeled
+            .filter(|labeled| *labeled != item)
+            .map(|labeled| {
+                let other = dense.row(labeled.index());
+                let lengths = length * product(other, other).sqrt();
+                let cosine = product(asked, other) / lengths.max(f32::MIN_POSITIVE);
+                (labeled, cosine)
+            })
+            .collect();
+        nearest.sort_by(|a, b| b.1.total_cmp(&a.1));
+        nearest.truncate(most);
+        nearest
     }
 
     /// Whether there is anything to predict: two classes have a label.

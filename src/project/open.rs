@@ -46,6 +46,19 @@ pub struct OpenProject {
 }
 
 impl OpenProject {
+    /// Reads the guidelines again; whether they are others now.
+    ///
+    /// # Errors
+    /// When the file cannot be read or is not UTF-8: those of before stay in force.
+    pub(crate) fn read_guidelines(&mut self) -> Result<bool> {
+        let read = Guidelines::read(&self.layout.guidelines(), &self.config.purpose)?;
+        let is_new = read.hash != self.guidelines.hash;
+        if is_new {
+            self.guidelines = read;
+        }
+        Ok(is_new)
+    }
+
     /// Opens the project for an annotator: takes the lock, repairs a torn tail, folds the state.
     ///
     /// # Errors

@@ -25,7 +25,7 @@ pub struct Guidelines {
 }
 
 impl Guidelines {
-    fn read(path: &Path, purpose: &str) -> Result<Self> {
+    pub(super) fn read(path: &Path, purpose: &str) -> Result<Self> {
         let text = match std::fs::read_to_string(path) {
             Ok(text) => text,
             Err(missing) if missing.kind() == std::io::ErrorKind::NotFound => String::new(),

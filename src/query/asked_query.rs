@@ -20,6 +20,9 @@ use crate::strategy::{COLD_START, ColdStart, ExplainInput, find};
 use crate::trainer::Snapshot;
 use crate::wellbeing::GAP;
 
+/// The most answered items that are told of beside an item.
+const MOST_SIMILAR: usize = 8;
+
 /// One question put to the oracle.
 #[derive(Clone)]
 pub struct Query {
@@ -35,7 +38,8 @@ pub struct Query {
     version: u64,
     /// The answer it came back with.
     pub(crate) previous: Option<Verdict>,
-    nearest: Option<NearestLabeled>,
+    /// The answered items most like it, most like it first.
+    similar: Vec<NearestLabeled>,
     same_as: Option<NearestLabeled>,
     /// The seconds between two acts from which on this person was away.
     pub(crate) away_after: f64,
@@ -61,13 +65,18 @@ impl Query {
             veiled: false,
         };
         let split = items.side(decision.item);
-        let (prediction, nearest, same_as) = match split {
+        let (prediction, similar, same_as) = match split {
             Split::Pool(id) => (
                 snapshot.prediction(id),
-                snapshot.committee.nearest_labeled(id).map(near),
+                (snapshot
+                    .committee
+                    .nearest_labeled(id, MOST_SIMILAR)
+                    .into_iter())
+                .map(near)
+                .collect(),
                 snapshot.copy_of(id).map(near),
             ),
-            Split::Holdout(id) => (snapshot.held_out_prediction(id), None, None),
+            Split::Holdout(id) => (snapshot.held_out_prediction(id), Vec::new(), None),
         };
         Self {
             // Also what the person looked up: it may be held out, and drawn as a check yet.
@@ -79,7 +88,7 @@ impl Query {
             mode,
             version,
             previous,
-            nearest,
+            similar,
             same_as,
             away_after: GAP.as_secs_f64(),
             veil: None,
@@ -89,7 +98,7 @@ impl Query {
     /// Hides the item and those that would be told of beside it, where there is a veil for them.
     pub(crate) fn hide(&mut self, veil: impl Fn(ItemIndex) -> Option<Veil>) {
         self.veil = veil(self.decision.item);
-        for near in [&mut self.nearest, &mut self.same_as].into_iter().flatten() {
+        for near in self.similar.iter_mut().chain(&mut self.same_as) {
             near.veiled = veil(near.item).is_some();
         }
     }
@@ -156,13 +165,18 @@ impl Query {
             previous: self.previous,
             opinion: self.prediction.clone().filter(|_| is_shown),
             why: is_shown.then(|| self.explanation(items, labels)).flatten(),
-            pulls: match self.split {
-                // The words that pull are the item's own.
+            evidence: match self.split {
+                // The words are the item's own.
                 Split::Pool(id) if is_shown && !self.is_veiled() => {
                     let text = &items.get(self.decision.item).text;
-                    self.snapshot.pulling_words(id, text)
+                    self.snapshot.evidence(id, text)
                 }
                 _ => Vec::new(),
+            },
+            similar: if is_shown {
+                self.similar.clone()
+            } else {
+                Vec::new()
             },
             same_as: self.offered(),
             away_after: self.away_after,
@@ -215,7 +229,6 @@ impl Query {
             runner_up: self.decision.runner_up,
             candidates: self.decision.candidates,
             draw_probability: self.decision.draw_probability,
-            nearest: self.nearest,
             expected_seconds: self.expected_seconds(),
             quota: self.quota(),
         })
@@ -241,7 +254,7 @@ impl Query {
             offered: self.offered().map(|same| items.get(same.item).id.clone()),
             quota: self.quota(),
             expected_seconds: self.expected_seconds().map(rounded),
-            nearest: self.nearest.map(|nearest| NearestRecord {
+            nearest: self.similar.first().map(|nearest| NearestRecord {
                 item: items.get(nearest.item).id.clone(),
                 cosine: rounded(nearest.cosine),
             }),

@@ -3,12 +3,11 @@
 //! The screen is given a [`QueryView`] and never the query itself. Invariant: nothing of the
 //! prediction is in the view of a blind query.
 
-use std::ops::Range;
-
 use crate::content_safety::Veil;
 use crate::learner::CommitteePrediction;
 use crate::schema::{Arm, ItemIndex, LabelId};
 use crate::state::Verdict;
+use crate::trainer::Evidence;
 
 /// Why an item was chosen.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,8 +26,6 @@ pub struct Explanation {
     pub candidates: u32,
     /// The chance of this draw, where chance decided.
     pub draw_probability: Option<f64>,
-    /// The labeled item nearest to it.
-    pub nearest: Option<NearestLabeled>,
     /// The seconds it is expected to take, where costs count.
     pub expected_seconds: Option<f32>,
     /// The group whose turn it was, when a quota left only its items to choose from.
@@ -61,8 +58,10 @@ pub struct QueryView {
     pub opinion: Option<CommitteePrediction>,
     /// Why it is asked; absent from a blind query.
     pub why: Option<Explanation>,
-    /// Bytes of the text whose words pull the model; none in a blind query.
-    pub pulls: Vec<Range<usize>>,
+    /// The words of the text that speak for one of its two likeliest labels; none in a blind query.
+    pub evidence: Vec<Evidence>,
+    /// The answered items most like it, most like it first; none beside a blind query.
+    pub similar: Vec<NearestLabeled>,
     /// The answered item that it is nearly the same as; absent from a blind query.
     pub same_as: Option<NearestLabeled>,
     /// Seconds between two acts from which on the person was away.

@@ -7,6 +7,7 @@
 //! Invariant: every command is carried out before the next is looked at, in the order sent.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
@@ -17,7 +18,7 @@ use super::adjudication::{
     AdjudicationCommand, AdjudicationEvent, AdjudicationSession, AnalysisResult,
 };
 use super::labeling::{LabelingCommand, LabelingEvent, LabelingSession};
-use super::shared::SessionSummary;
+use super::shared::{Notice, OpenSession, SessionSummary};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::pool::Items;
@@ -38,6 +39,8 @@ pub enum SessionCommand {
     Labeling(LabelingCommand),
     /// Of a session that adjudicates.
     Adjudication(AdjudicationCommand),
+    /// Looks whether somebody has changed the guidelines.
+    ReadGuidelines,
 }
 
 /// What a session says.
@@ -47,6 +50,10 @@ pub enum SessionEvent {
     Labeling(LabelingEvent),
     /// Of a session that adjudicates.
     Adjudication(AdjudicationEvent),
+    /// The guidelines are others now; judgements from here on are given under them.
+    Guidelines(Box<Guidelines>),
+    /// The guidelines cannot be read: those of before stay in force.
+    GuidelinesUnread(Notice),
 }
 
 impl From<LabelingCommand> for SessionCommand {
@@ -71,6 +78,8 @@ pub struct SessionHandle {
     pub items: Arc<Items>,
     /// What annotators are told.
     pub guidelines: Guidelines,
+    /// Where they are written.
+    pub guidelines_path: PathBuf,
     /// The project's name.
     pub name: String,
     /// Who labels or adjudicates.
@@ -133,6 +142,7 @@ impl SessionHandle {
         let (inbox, messages) = sync_channel(QUEUE);
         let stopped = Arc::new(AtomicBool::new(false));
         let (items, guidelines) = (project.items.clone(), project.guidelines.clone());
+        let guidelines_path = project.layout.guidelines();
         let (name, annotator) = (project.config.name.clone(), project.annotator.to_string());
         let mut session = open(project, inbox.clone(), stopped.clone())?;
         let thread = spawn("session", move || {
@@ -145,6 +155,7 @@ impl SessionHandle {
             stopped,
             items,
             guidelines,
+            guidelines_path,
             name,
             annotator,
         })
@@ -205,7 +216,17 @@ impl Session {
         }
     }
 
+    fn base(&mut self) -> &mut OpenSession {
+        match self {
+            Self::Labeling(session) => session.base(),
+            Self::Adjudication(session) => session.base(),
+        }
+    }
+
     fn take(&mut self, message: Message) -> Vec<SessionEvent> {
+        if let Message::Command(SessionCommand::ReadGuidelines) = message {
+            return self.base().read_guidelines().into_iter().collect();
+        }
         match (self, message) {
             (Self::Labeling(session), message) => labeling(match message {
                 Message::Command(SessionCommand::Labeling(command)) => session.handle(command),

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::actor::SessionEvent;
 use super::safety::{ContentSafety, MOST_LOOKED_AT};
 use crate::clock::Clock;
 use crate::content_safety::{Action, Permission, PolicyContext, Risk, Veil, notice};
@@ -170,6 +171,8 @@ pub(super) struct OpenSession {
     begun: Option<u32>,
     /// Why an answer may not be on the disk.
     unconfirmed: Option<String>,
+    /// Why the guidelines could not be read again.
+    guidelines_problem: Option<String>,
 }
 
 impl OpenSession {
@@ -186,6 +189,7 @@ impl OpenSession {
             number: None,
             begun: None,
             unconfirmed: None,
+            guidelines_problem: None,
         })
     }
 
@@ -230,6 +234,22 @@ impl OpenSession {
             self.begun = Some(number);
         }
         Ok(now)
+    }
+
+    /// Looks whether somebody has changed the guidelines. What cannot be read is told once.
+    pub(super) fn read_guidelines(&mut self) -> Option<SessionEvent> {
+        match self.project.read_guidelines() {
+            Ok(is_new) => {
+                self.guidelines_problem = None;
+                is_new.then(|| SessionEvent::Guidelines(Box::new(self.project.guidelines.clone())))
+            }
+            Err(problem) => {
+                let words = problem.to_string();
+                let is_new = self.guidelines_problem.as_ref() != Some(&words);
+                self.guidelines_problem = Some(words);
+                is_new.then(|| SessionEvent::GuidelinesUnread(self.refused(&problem)))
+            }
+        }
     }
 
     /// The number of this session, if it has begun.

@@ -115,7 +115,9 @@ impl UserSettings {
 
     /// The person's own keymap, whether or not the file is there.
     pub(crate) fn keymap(&self) -> Option<PathBuf> {
-        self.folder.as_ref().map(|folder| folder.join("keymap.toml"))
+        self.folder
+            .as_ref()
+            .map(|folder| folder.join("keymap.toml"))
     }
 
     /// The folder of the person's own themes.
@@ -242,8 +244,7 @@ impl UserSettings {
         };
         let text = file::read(&path).map_err(|problem| refused(problem.what))?;
         let document = text.unwrap_or_default().parse();
-        let mut document: DocumentMut =
-            document.map_err(|_| refused("is not TOML".to_owned()))?;
+        let mut document: DocumentMut = document.map_err(|_| refused("is not TOML".to_owned()))?;
         match document.get_mut(name) {
             // The comment behind the value stays.
             Some(Item::Value(before)) => {
@@ -272,7 +273,12 @@ impl Setting {
         found.ok_or_else(|| {
             let names = || SETTINGS.iter().map(|known| known.name);
             let next = nearest(name, names()).map_or_else(
-                || format!("the settings are {}", names().collect::<Vec<_>>().join(", ")),
+                || {
+                    format!(
+                        "the settings are {}",
+                        names().collect::<Vec<_>>().join(", ")
+                    )
+                },
                 |meant| format!("did you mean {meant}?"),
             );
             (format!("there is no setting {name:?}"), next)
@@ -335,7 +341,10 @@ mod tests {
     fn without_a_file_the_defaults_hold() {
         let folder = tempfile::tempdir().unwrap();
         let settings = UserSettings::in_folder(folder.path().join("none"));
-        assert_eq!((settings.get("theme"), settings.get("glyphs")), ("auto", "auto"));
+        assert_eq!(
+            (settings.get("theme"), settings.get("glyphs")),
+            ("auto", "auto")
+        );
         assert_eq!(settings.problems, []);
     }
 
@@ -345,8 +354,15 @@ mod tests {
         assert_eq!(settings.get("theme"), "light");
         let (_, _, origin) = settings.all().next().unwrap();
         assert!(matches!(origin, Origin::File(place) if place.ends_with("config.toml:2")));
-        assert!(settings.clone().with_flag("theme", Some("x"), "--theme").is_err());
-        let settings = settings.with_flag("theme", Some("plain"), "--theme").unwrap();
+        assert!(
+            settings
+                .clone()
+                .with_flag("theme", Some("x"), "--theme")
+                .is_err()
+        );
+        let settings = settings
+            .with_flag("theme", Some("plain"), "--theme")
+            .unwrap();
         assert_eq!(settings.get("theme"), "plain");
         assert_eq!(settings.all().next().unwrap().2, &Origin::Flag("--theme"));
     }
@@ -389,6 +405,9 @@ mod tests {
             "# mine\ntheme = \"dark\" # at noon\nannotator = \"ada\"\n\n# me\n"
         );
         let again = UserSettings::in_folder(folder.path().to_path_buf());
-        assert_eq!((again.get("theme"), again.get("annotator")), ("dark", "ada"));
+        assert_eq!(
+            (again.get("theme"), again.get("annotator")),
+            ("dark", "ada")
+        );
     }
 }

@@ -167,6 +167,7 @@ impl State {
         if !whose.contains(&answered.annotator) {
             whose.insert(answered.annotator.clone());
         }
+        self.in_force(&answered.guidelines);
         let annotator = answered.annotator.clone();
         let asked = Asked::of(&answered.query);
         let verdict = match &answered.answer {

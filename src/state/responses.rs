@@ -41,6 +41,9 @@ pub(crate) struct TimedJudgement {
     /// How much likelier the committee then held its likeliest label than the next; `None` before
     /// there was one.
     pub margin: Option<f64>,
+    /// Whether the label that the committee then held likeliest was given; `None` before there was
+    /// one, where none was given, and where a program gave it.
+    pub guessed: Option<bool>,
     /// Whether its time is no reading: it came first after a break, an absence or a reveal.
     pub interrupted: bool,
     /// How much of a sensitive item was seen; `None` for others.
@@ -74,6 +77,15 @@ impl TimedJudgement {
                 descending.sort_by(|a, b| b.total_cmp(a));
                 descending[0] - descending[1]
             }),
+            guessed: match (&answered.answer, probabilities) {
+                (Answer::Label(given), Some(all)) if answered.oracle.is_none() => {
+                    let likeliest = all
+                        .iter()
+                        .max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(a.0)));
+                    likeliest.map(|(label, _)| label == given)
+                }
+                _ => None,
+            },
             interrupted: person.is_some_and(|person| person.interrupted),
             seen: person.and_then(|person| person.seen),
             fatigue: person.and_then(|person| person.fatigue),
@@ -164,6 +176,19 @@ impl State {
     ) -> impl DoubleEndedIterator<Item = (Option<u32>, &TimedJudgement)> {
         self.responses_of(annotator)
             .filter_map(|response| Some((response.session, response.judgement.as_ref()?)))
+    }
+
+    /// Of each check that a person answered, oldest first: how many queries were handled before
+    /// it, and whether the committee's likeliest label of then was the one given.
+    pub(crate) fn guessed_checks(&self) -> Vec<(usize, bool)> {
+        let responses = self.responses.iter().enumerate();
+        responses
+            .filter_map(|(before, response)| {
+                let judgement = response.judgement.as_ref()?;
+                let is_check = judgement.arm == Arm::Holdout;
+                Some((before, judgement.guessed.filter(|_| is_check)?))
+            })
+            .collect()
     }
 
     /// What this annotator said of items that came back as repeats: before, and then.

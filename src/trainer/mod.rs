@@ -7,6 +7,7 @@
 //! thread and speculation decide when it is there, never what is in it.
 
 mod config;
+mod evidence;
 mod fitted_features;
 mod incremental;
 mod predictor;
@@ -21,6 +22,7 @@ mod training_set;
 
 pub use config::TrainerConfig;
 pub(crate) use config::Update;
+pub use evidence::Evidence;
 pub use fitted_features::FittedFeatures;
 pub use incremental::Trainer;
 pub(crate) use predictor::{Predictor, Probabilities};

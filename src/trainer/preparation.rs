@@ -17,8 +17,8 @@ use crate::pool::{Inputs, Items, Vectors};
 use crate::project::{Config, FeatureCache, Layout, check_inputs, read_vectors};
 use crate::rng::Seed;
 
-/// Pools of up to this many items are fitted before the first question: it takes seconds.
-const AT_ONCE: usize = 20_000;
+/// Pools of up to this many items are fitted before the first question: it takes half a second.
+const AT_ONCE: usize = 2_000;
 
 /// Below this many items, fitting is as quick as reading.
 const WORTH_KEEPING: usize = 2_000;

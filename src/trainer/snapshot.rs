@@ -1,6 +1,5 @@
 //! Holds what the model predicts and would ask after a number of training changes.
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use crate::features::{FeatureSpace, HoldoutId, PoolId, RowBuf};
@@ -102,36 +101,6 @@ impl Snapshot {
     /// What the committee predicts for a pool item.
     pub fn prediction(&self, item: PoolId) -> Option<CommitteePrediction> {
         self.committee.prediction_of(item)
-    }
-
-    /// Where in a pool item's text the words stand that pull the model toward its likeliest
-    /// label: those with at least a third of the strongest one's pull.
-    pub(crate) fn pulling_words(&self, item: PoolId, text: &str) -> Vec<Range<usize>> {
-        let likeliest = self
-            .prediction(item)
-            .and_then(|prediction| prediction.likeliest());
-        let (Some((label, _)), Some(space)) = (likeliest, &self.space) else {
-            return Vec::new();
-        };
-        let row = self.committee.rows().row(item.index());
-        let pulls: Vec<(u32, f32)> = row
-            .columns
-            .iter()
-            .zip(&row.values)
-            .map(|(column, value)| (*column, value * self.committee.attribution(*column, label)))
-            .collect();
-        let strongest = pulls.iter().fold(0.0_f32, |most, pull| most.max(pull.1));
-        let is_strong = |column: u32| {
-            pulls
-                .iter()
-                .any(|(known, pull)| *known == column && *pull > 0.0 && *pull >= strongest / 3.0)
-        };
-        space
-            .words_of(text)
-            .into_iter()
-            .filter(|(_, column)| is_strong(*column))
-            .map(|(range, _)| range)
-            .collect()
     }
 
     /// What the committee predicts for a held-out item: for the journal.

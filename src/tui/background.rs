@@ -126,12 +126,16 @@ fn next_part(bytes: &[u8]) -> Option<(Part, &[u8])> {
                 .position(|byte| matches!(byte, 0x07 | 0x1b))
                 .unwrap_or(rest.len());
             let after = &rest[end..];
-            let after = after.strip_prefix(b"\x1b\\").or(after.strip_prefix(b"\x07"));
+            let after = after
+                .strip_prefix(b"\x1b\\")
+                .or(after.strip_prefix(b"\x07"));
             let words = std::str::from_utf8(&rest[1..end]).unwrap_or_default();
             Some((Part::Ground(is_light(words)), after.unwrap_or_default()))
         }
         Some(b'[' | b'O') => {
-            let end = rest[1..].iter().position(|byte| (0x40..=0x7e).contains(byte));
+            let end = rest[1..]
+                .iter()
+                .position(|byte| (0x40..=0x7e).contains(byte));
             let Some(end) = end.map(|end| end + 1) else {
                 return Some((Part::Other, &[]));
             };
@@ -167,7 +171,10 @@ fn character(bytes: &[u8]) -> (Part, &[u8]) {
         [b'\t'] => Part::Key(Key::Tab),
         [0x7f | 0x08] => Part::Key(Key::Backspace),
         [low @ 1..=26] => Part::Key(Key::Ctrl(char::from(low - 1 + b'a'))),
-        _ => match std::str::from_utf8(one).ok().and_then(|one| one.chars().next()) {
+        _ => match std::str::from_utf8(one)
+            .ok()
+            .and_then(|one| one.chars().next())
+        {
             Some(character) if !character.is_control() => Part::Key(Key::Char(character)),
             _ => Part::Other,
         },
@@ -199,7 +206,14 @@ mod tests {
         assert_eq!(is_light("11;rgb:1e1e/1e1e/2e2e"), Some(false));
         assert_eq!(is_light("11;rgb:fd/f6/e3"), Some(true));
         assert_eq!(is_light("11;rgba:0000/0000/0000/ffff"), Some(false));
-        for nonsense in ["", "11;?", "11;rgb:", "11;rgb:/x/", "10;rgb:ff/ff/ff", "11;rgb:ff/ff"] {
+        for nonsense in [
+            "",
+            "11;?",
+            "11;rgb:",
+            "11;rgb:/x/",
+            "10;rgb:ff/ff/ff",
+            "11;rgb:ff/ff",
+        ] {
             assert_eq!(is_light(nonsense), None, "{nonsense}");
         }
     }

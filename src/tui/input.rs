@@ -3,7 +3,10 @@
 //! In a thread of their own, stamped on arrival: a key belongs to the frame that was on the
 //! terminal when it was pressed, however busy the screen was then.
 
+use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::SyncSender;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use ratatui::crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, poll, read};
@@ -14,36 +17,88 @@ use crate::schema::Key;
 
 /// How long two characters of one answer can be apart.
 const BETWEEN: Duration = Duration::from_millis(20);
+/// How long the thread looks for an event before it sees whether it is to pause.
+const LOOK: Duration = Duration::from_millis(200);
 
-/// Starts the thread. It ends with the process: a read cannot be interrupted. Where the
-/// terminal's background decides how the screen looks, it is asked first.
-pub(super) fn listen(begun: Instant, asks_background: bool, inbox: SyncSender<Inbox>) {
-    std::thread::spawn(move || {
-        if asks_background && !tell_background(begun, &inbox) {
-            return;
-        }
-        while let Ok(event) = read() {
-            let message = match event {
-                Event::Key(press) if begins_late_answer(&press) => {
-                    pass_over_answer();
-                    None
-                }
-                Event::Key(press) if press.kind != KeyEventKind::Release => {
-                    key_of(&press).map(|key| Message::Key(key, begun.elapsed()))
-                }
-                Event::Paste(text) => Some(Message::Paste(text)),
-                Event::Resize(columns, rows) => Some(Message::Resize(columns, rows)),
-                _ => None,
-            };
-            if let Some(message) = message
-                && inbox.send(Inbox::Message(message)).is_err()
-            {
+/// The thread that reads the terminal.
+pub(super) struct Input {
+    /// Whether somebody else reads the terminal, or is about to.
+    paused: Arc<AtomicBool>,
+    /// Held by whoever reads it.
+    reading: Arc<Mutex<()>>,
+}
+
+/// While it is held, the terminal's events are left to somebody else.
+pub(super) struct Paused<'a> {
+    paused: &'a AtomicBool,
+    _reading: MutexGuard<'a, ()>,
+}
+
+impl Drop for Paused<'_> {
+    fn drop(&mut self) {
+        self.paused.store(false, Ordering::SeqCst);
+    }
+}
+
+impl Input {
+    /// Starts the thread. It ends with the process. Where the terminal's background decides how the
+    /// screen looks, it is asked first.
+    pub(super) fn listen(begun: Instant, asks_background: bool, inbox: SyncSender<Inbox>) -> Self {
+        let input = Self {
+            paused: Arc::default(),
+            reading: Arc::default(),
+        };
+        let (paused, reading) = (input.paused.clone(), input.reading.clone());
+        std::thread::spawn(move || {
+            if asks_background && !tell_background(begun, &inbox) {
                 return;
             }
+            while let Ok(event) = next(&paused, &reading) {
+                if let Some(message) = event.and_then(|event| message_of(event, begun))
+                    && inbox.send(Inbox::Message(message)).is_err()
+                {
+                    return;
+                }
+            }
+            // The terminal is gone.
+            let _ = inbox.send(Inbox::Message(Message::Terminate));
+        });
+        input
+    }
+
+    /// Leaves the terminal's events to somebody else; returns when no read is under way.
+    pub(super) fn pause(&self) -> Paused<'_> {
+        self.paused.store(true, Ordering::SeqCst);
+        Paused {
+            paused: &self.paused,
+            _reading: self.reading.lock().unwrap_or_else(PoisonError::into_inner),
         }
-        // The terminal is gone.
-        let _ = inbox.send(Inbox::Message(Message::Terminate));
-    });
+    }
+}
+
+/// The next event, if one comes soon and nobody else reads.
+fn next(paused: &AtomicBool, reading: &Mutex<()>) -> io::Result<Option<Event>> {
+    if paused.load(Ordering::SeqCst) {
+        std::thread::sleep(LOOK / 10);
+        return Ok(None);
+    }
+    let _reading = reading.lock().unwrap_or_else(PoisonError::into_inner);
+    Ok(if poll(LOOK)? { Some(read()?) } else { None })
+}
+
+fn message_of(event: Event, begun: Instant) -> Option<Message> {
+    match event {
+        Event::Key(press) if begins_late_answer(&press) => {
+            pass_over_answer();
+            None
+        }
+        Event::Key(press) if press.kind != KeyEventKind::Release => {
+            key_of(&press).map(|key| Message::Key(key, begun.elapsed()))
+        }
+        Event::Paste(text) => Some(Message::Paste(text)),
+        Event::Resize(columns, rows) => Some(Message::Resize(columns, rows)),
+        _ => None,
+    }
 }
 
 /// Asks for the background and tells what came; whether anybody listens.

@@ -48,12 +48,8 @@ pub(super) fn meta(items: &Items, index: ItemIndex) -> Shown {
     let mut line = format!("item {}", item.id);
     for (name, value) in other_fields(item) {
         let value = value.trim();
-        // A number or a yes or no means nothing without its name.
-        let is_bare = value.parse::<f64>().is_ok() || matches!(value, "true" | "false");
-        if is_bare {
+        if !value.is_empty() && is_short(value) {
             line.push_str(&format!(" · {name} {value}"));
-        } else if !value.is_empty() && is_short(value) {
-            line.push_str(&format!(" · {value}"));
         }
     }
     Shown::line(&line)

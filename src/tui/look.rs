@@ -25,7 +25,9 @@ impl Default for Look {
     /// The bundled themes, none of which was chosen.
     fn default() -> Self {
         Self {
-            themes: names().map(|name| (name.to_owned(), Theme::bundled(name))).collect(),
+            themes: names()
+                .map(|name| (name.to_owned(), Theme::bundled(name)))
+                .collect(),
             chosen: AUTO.to_owned(),
             is_light: false,
             is_colourless: false,

@@ -26,6 +26,8 @@ pub enum Message {
     Tick(Duration),
     /// The terminal or the system asks to end.
     Terminate,
+    /// The editor of the guidelines has ended; why it could not be had, if so.
+    Edited(Option<String>),
     /// The system asks to stop for a while (Ctrl-Z from outside).
     Suspend,
 }
@@ -41,6 +43,8 @@ pub enum Request {
     Suspend,
     /// Write a setting of the person's into their own file: its name and its value.
     Keep(&'static str, String),
+    /// Give the terminal to an editor of the guidelines.
+    EditGuidelines,
     /// End the program.
     Quit,
 }

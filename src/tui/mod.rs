@@ -7,6 +7,7 @@
 
 mod background;
 mod editor;
+mod external_editor;
 mod format;
 mod fuzzy;
 mod gate;
@@ -16,6 +17,7 @@ mod input;
 mod item_clock;
 mod item_text;
 mod look;
+mod markdown;
 mod matrix;
 mod message;
 mod model;

@@ -148,6 +148,8 @@ pub struct Model {
     pub(super) screen: Screen,
     pub(super) items: Arc<Items>,
     pub(super) guidelines: Guidelines,
+    /// The guidelines as they stand beside an item.
+    pub(super) beside: TextView,
     pub(super) name: Shown,
     pub(super) annotator: Shown,
     pub(super) theme: Theme,
@@ -210,6 +212,7 @@ impl Model {
             screen,
             items,
             guidelines,
+            beside: TextView::default(),
             name: Shown::line(name),
             annotator: Shown::line(annotator),
             theme,
@@ -365,14 +368,19 @@ impl Model {
         self.size.0 < SMALLEST.0 || self.size.1 < SMALLEST.1
     }
 
-    /// The width of a text on this terminal.
-    pub(super) fn text_width(&self) -> usize {
+    /// The width of a page on this terminal.
+    pub(super) fn page_width(&self) -> usize {
         usize::from(self.size.0).saturating_sub(2).max(1)
+    }
+
+    /// The width of the item's text.
+    pub(super) fn text_width(&self) -> usize {
+        screens::item::text_size(self).0.max(1)
     }
 
     /// Rows of the item's text.
     pub(super) fn text_rows(&self) -> usize {
-        screens::item::text_rows(self)
+        screens::item::text_size(self).1.max(1)
     }
 
     /// Rows of a list or page on this terminal, within its border and beside its line to type in.

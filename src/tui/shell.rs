@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::time::{Duration, Instant};
 
+use super::input::Input;
 use super::look::Look;
 use super::message::{Inbox, Message, Request};
 use super::model::Model;
@@ -14,7 +15,7 @@ use super::screens::view;
 use super::terminal::{Terminal, restore_on_panic};
 use super::trace::Trace;
 use super::update::update;
-use super::{input, signals};
+use super::{external_editor, signals};
 use crate::clock::{Clock, SystemClock};
 use crate::command::{Keymap, Screen};
 use crate::error::{Error, Result};
@@ -80,9 +81,10 @@ pub fn run(request: SessionRequest, start: Screen) -> Result<Ended> {
     let (columns, rows) = terminal.size();
     update(&mut model, Message::Resize(columns, rows));
     let begun = Instant::now();
-    input::listen(begun, asks_background, sender.clone());
+    let input = Input::listen(begun, asks_background, sender.clone());
     let shell = Shell {
         model,
+        input,
         session,
         terminal,
         settings,
@@ -94,6 +96,7 @@ pub fn run(request: SessionRequest, start: Screen) -> Result<Ended> {
 
 struct Shell {
     model: Model,
+    input: Input,
     session: SessionHandle,
     terminal: Terminal,
     settings: UserSettings,
@@ -170,6 +173,18 @@ impl Shell {
                     let _ = sender.send(Inbox::Message(Message::Resize(columns, rows)));
                 }
                 Request::Keep(name, value) => self.keep(name, value, sender),
+                Request::EditGuidelines => {
+                    let path = self.session.guidelines_path.clone();
+                    let mut problem = None;
+                    let _reading = self.input.pause();
+                    let _ = self
+                        .terminal
+                        .lend(|| problem = external_editor::edit(&path).err());
+                    let (columns, rows) = self.terminal.size();
+                    for message in [Message::Resize(columns, rows), Message::Edited(problem)] {
+                        let _ = sender.send(Inbox::Message(message));
+                    }
+                }
                 Request::Send(command) => {
                     if let (true, Some(at)) = (is_answer(&command), pressed_at) {
                         self.trace.answered(at);
@@ -219,5 +234,6 @@ fn is_answer(command: &SessionCommand) -> bool {
                 | AdjudicationCommand::Send { .. }
                 | AdjudicationCommand::Skip { .. }
         ),
+        SessionCommand::ReadGuidelines => false,
     }
 }

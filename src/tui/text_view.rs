@@ -5,15 +5,28 @@
 
 use std::ops::Range;
 
+use super::markdown;
 use crate::text::{Shown, wrap};
+
+/// What sets a part of a text off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mark {
+    /// It speaks for the likeliest label.
+    First,
+    /// It speaks for the next.
+    Second,
+    Heading,
+    Strong,
+    Code,
+}
 
 /// A text, wrapped.
 #[derive(Debug, Clone, Default)]
 pub(super) struct TextView {
     shown: Shown,
     rows: Vec<Range<usize>>,
-    /// Shown bytes of the words that pull the model, in order.
-    tints: Vec<Range<usize>>,
+    /// Shown bytes of the parts that are set off, in order.
+    marks: Vec<(Range<usize>, Mark)>,
     width: usize,
     /// The first visible row.
     pub(super) scroll: usize,
@@ -24,18 +37,26 @@ impl TextView {
     pub(super) fn new(shown: Shown, width: usize) -> Self {
         Self {
             rows: wrap(&shown, width),
-            tints: Vec::new(),
+            marks: Vec::new(),
             shown,
             width,
             scroll: 0,
         }
     }
 
-    /// Marks words, given as bytes of the source.
-    pub(super) fn tint(&mut self, words: &[Range<usize>]) {
-        self.tints = words
-            .iter()
-            .filter_map(|word| self.shown.shown_range(word.clone()))
+    /// Sets Markdown.
+    pub(super) fn markdown(source: &str, width: usize) -> Self {
+        let (text, marks) = markdown::set(source);
+        let mut view = Self::new(Shown::text(&text), width);
+        view.mark(marks);
+        view
+    }
+
+    /// Sets parts off, given as bytes of the source.
+    pub(super) fn mark(&mut self, words: impl IntoIterator<Item = (Range<usize>, Mark)>) {
+        self.marks = words
+            .into_iter()
+            .filter_map(|(word, mark)| Some((self.shown.shown_range(word)?, mark)))
             .collect();
     }
 
@@ -59,20 +80,20 @@ impl TextView {
     }
 
     /// A row as shown text, cut into pieces that are marked or not.
-    pub(super) fn row(&self, index: usize) -> Option<Vec<(Shown, bool)>> {
+    pub(super) fn row(&self, index: usize) -> Option<Vec<(Shown, Option<Mark>)>> {
         let row = self.rows.get(index)?.clone();
         let mut pieces = Vec::new();
         let mut at = row.start;
-        for tint in &self.tints {
-            let start = tint.start.clamp(at, row.end);
-            let end = tint.end.clamp(start, row.end);
+        for (word, mark) in &self.marks {
+            let start = word.start.clamp(at, row.end);
+            let end = word.end.clamp(start, row.end);
             if start < end {
-                pieces.push((self.shown.slice(at..start), false));
-                pieces.push((self.shown.slice(start..end), true));
+                pieces.push((self.shown.slice(at..start), None));
+                pieces.push((self.shown.slice(start..end), Some(*mark)));
                 at = end;
             }
         }
-        pieces.push((self.shown.slice(at..row.end), false));
+        pieces.push((self.shown.slice(at..row.end), None));
         Some(pieces)
     }
 
@@ -98,6 +119,14 @@ impl TextPage {
             text: TextView::new(text, width),
         }
     }
+
+    /// A page of Markdown.
+    pub(super) fn markdown(title: &'static str, source: &str, width: usize) -> Self {
+        Self {
+            title,
+            text: TextView::markdown(source, width),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -107,8 +136,8 @@ mod tests {
     #[test]
     fn a_row_is_cut_where_marked_words_begin_and_end() {
         let mut view = TextView::new(Shown::text("pay the invoice now"), 12);
-        view.tint(&[0..3, 8..15]);
-        let rows: Vec<Vec<(String, bool)>> = (0..view.len())
+        view.mark([(0..3, Mark::First), (8..15, Mark::Second)]);
+        let rows: Vec<Vec<(String, Option<Mark>)>> = (0..view.len())
             .filter_map(|row| view.row(row))
             .map(|pieces| {
                 pieces
@@ -119,8 +148,14 @@ mod tests {
             })
             .collect();
         let piece = |text: &str, marked| (text.to_owned(), marked);
-        assert_eq!(rows[0], [piece("pay", true), piece(" the ", false)]);
-        assert_eq!(rows[1], [piece("invoice", true), piece(" now", false)]);
+        assert_eq!(
+            rows[0],
+            [piece("pay", Some(Mark::First)), piece(" the ", None)]
+        );
+        assert_eq!(
+            rows[1],
+            [piece("invoice", Some(Mark::Second)), piece(" now", None)]
+        );
     }
 
     #[test]

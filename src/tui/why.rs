@@ -56,7 +56,8 @@ pub(super) fn render_text(model: &Model) -> Shown {
         tell("who differs", differ);
     }
     let nothing = || "nothing is answered yet that could be like it".into();
-    let near = why.nearest.map(|near| described(model, near));
+    let near = query.similar.first();
+    let near = near.map(|near| described(model, near));
     tell("most like it", near.unwrap_or_else(nothing));
     if let Some(seconds) = why.expected_seconds {
         tell(
@@ -128,7 +129,7 @@ pub(super) fn offer(model: &Model, query: &QueryView) -> Option<Shown> {
     )))
 }
 
-fn described(model: &Model, near: NearestLabeled) -> String {
+fn described(model: &Model, near: &NearestLabeled) -> String {
     let label = near.label.map_or(String::new(), |label| {
         format!(" ({})", model.label_name(label))
     });

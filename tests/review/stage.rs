@@ -114,7 +114,12 @@ impl ReviewStage {
         for request in update(&mut self.model, message) {
             match request {
                 Request::Quit => self.quit = true,
-                Request::Redraw | Request::Suspend | Request::Keep(..) => {}
+                Request::Redraw
+                | Request::Suspend
+                | Request::Keep(..)
+                | Request::EditGuidelines => {}
+                // Files are read again by the session in its thread.
+                Request::Send(SessionCommand::ReadGuidelines) => {}
                 Request::Send(command) => {
                     let SessionCommand::Adjudication(command) = command else {
                         panic!("a command of labeling");

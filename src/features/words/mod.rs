@@ -35,6 +35,7 @@ mod co_occurrence;
 mod counts;
 mod document_frequency;
 mod embeddings;
+mod function_words;
 mod grams;
 mod lsa;
 mod sample;
@@ -146,6 +147,11 @@ impl TextSpace {
     /// The column of each word of a text that counts, with the word's bytes in the text.
     pub fn words_of(&self, text: &str) -> Vec<(Range<usize>, u32)> {
         self.vocabulary.words_of(text)
+    }
+
+    /// Whether a column is that of a word that only holds sentences together.
+    pub(super) fn is_function_word(&self, column: u32) -> bool {
+        self.vocabulary.is_function_word(column)
     }
 
     fn dense_into(&self, text: &str, entries: &[u32], scratch: &mut Scratch, out: &mut [f32]) {

@@ -7,10 +7,14 @@
 //! most lie together in memory. Invariant: the result depends on the texts alone, not on their
 //! order or the number of threads.
 
+use std::collections::HashSet;
+use std::sync::OnceLock;
+
 use rayon::prelude::*;
 
 use super::CountRows;
 use super::document_frequency::document_frequencies;
+use super::function_words::function_words;
 use super::grams::{GramCounter, GramKey, KeyTable, word_key};
 use super::progress::{Stage, Watch, report};
 use crate::text::words;
@@ -34,6 +38,8 @@ pub(super) struct Vocabulary {
     pub(super) idf: Vec<f32>,
     /// How many texts it was fitted on.
     pub(super) texts: usize,
+    /// The columns of its function words, once somebody asked.
+    function_words: OnceLock<HashSet<u32>>,
 }
 
 impl Vocabulary {
@@ -64,6 +70,7 @@ impl Vocabulary {
             table: KeyTable::new(keys),
             frequencies,
             texts,
+            function_words: OnceLock::new(),
         }
     }
 
@@ -126,6 +133,12 @@ impl Vocabulary {
         }));
         entries[start..].sort_unstable();
         lacking
+    }
+
+    /// Whether a column is that of a word that only holds sentences together.
+    pub(super) fn is_function_word(&self, column: u32) -> bool {
+        let known = self.function_words.get_or_init(|| function_words(self));
+        known.contains(&column)
     }
 
     /// The column of each word of a text that counts, with the word's bytes in the text.

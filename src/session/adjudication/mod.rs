@@ -138,6 +138,11 @@ impl AdjudicationSession {
         events
     }
 
+    /// What it shares with a session of the other kind.
+    pub(super) fn base(&mut self) -> &mut OpenSession {
+        &mut self.base
+    }
+
     /// Does what is asked; what cannot be done is reported, never lost.
     pub fn handle(&mut self, command: AdjudicationCommand) -> Vec<AdjudicationEvent> {
         let outcome = match command {

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::LabelingSession;
 use super::messages::{LabelingEvent, Progress, SearchHit};
-use crate::evaluation::held_out_accuracy;
+use crate::evaluation::{check_curve, held_out_accuracy};
 use crate::pool::PoolId;
 use crate::schema::ItemIndex;
 use crate::session::shared::guideline_questions;
@@ -16,6 +16,9 @@ use crate::wellbeing::Pace;
 
 /// The most hits a list holds: more are counted, not shown.
 const MOST_HITS: usize = 500;
+
+/// The most answers that stand beside an item.
+const MOST_RECENT: usize = 12;
 
 impl LabelingSession {
     /// How far the project is.
@@ -36,8 +39,14 @@ impl LabelingSession {
             to_ask: items.len() - answered,
             answered,
             accuracy,
+            check_curve: check_curve(&state.guessed_checks()),
             declined: held_out.declined + state.deferred_holdout(items),
             holdout: items.holdout_len(),
+            recent: (state.recently_handled(&project.annotator).into_iter())
+                .filter(|item| self.current().is_none_or(|query| query.item() != *item))
+                .take(MOST_RECENT)
+                .map(|item| self.hit(item))
+                .collect(),
             strategy: project.config.query.strategy.clone(),
             opinion: project.config.opinion,
             set_aside: self.snapshot.as_ref().map_or(0, |snapshot| {

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::content_safety::{Category, ExposureTotals, Masked, Veil};
+use crate::evaluation::CheckPoint;
 use crate::numerics::Proportion;
 use crate::project::OpinionMode;
 use crate::query::{QueryView, Revealed};
@@ -224,10 +225,14 @@ pub struct Progress {
     pub answered: usize,
     /// Accuracy on held-out items.
     pub accuracy: Option<Proportion>,
+    /// How often its first guess was right, check by check.
+    pub check_curve: Vec<CheckPoint>,
     /// Held-out items without a usable label.
     pub declined: usize,
     /// Items that are held out.
     pub holdout: usize,
+    /// What was answered last, latest first.
+    pub recent: Vec<SearchHit>,
     /// The strategy in use.
     pub strategy: String,
     /// Whether the model's opinion is shown.

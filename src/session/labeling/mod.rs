@@ -292,6 +292,11 @@ impl LabelingSession {
         self.done_or_refused(outcome)
     }
 
+    /// What it shares with a session of the other kind.
+    pub(super) fn base(&mut self) -> &mut OpenSession {
+        &mut self.base
+    }
+
     fn done_or_refused(&mut self, outcome: Result<Vec<LabelingEvent>>) -> Vec<LabelingEvent> {
         outcome.unwrap_or_else(|problem| {
             let refused = LabelingEvent::Notice(self.base.refused(&problem));

@@ -6,13 +6,18 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use ratatui::text::Line;
 
-use super::{label, review};
+use super::{label, panes, review};
 use crate::command::Screen;
 use crate::text::Shown;
 use crate::tui::model::{Model, Notice, Overlay, Severity};
+use crate::tui::theme::own;
 use crate::tui::widgets::lines::{draw_last, draw_meta, draw_rule, draw_wrapped, style_of};
 use crate::tui::widgets::{annotations, class_table, footer, header, shares, text};
+
+/// The widest a text gets: longer lines are hard to follow.
+pub(super) const MEASURE: usize = 90;
 
 /// The rows of each part.
 #[expect(
@@ -32,6 +37,15 @@ struct Plan {
 }
 
 pub(super) fn draw(model: &Model, frame: &mut Frame<'_>) {
+    if panes::has_room(model) {
+        panes::draw(model, frame);
+    } else {
+        draw_stacked(model, frame);
+    }
+}
+
+/// One part over the other.
+fn draw_stacked(model: &Model, frame: &mut Frame<'_>) {
     let area = frame.area();
     let theme = &model.theme;
     let plan = plan(model, area);
@@ -74,7 +88,9 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>) {
         draw_wrapped(&why, theme.dim, frame, take(plan.why));
         if plan.figure {
             let figure = match model.screen {
-                Screen::Label => label::accuracy(model),
+                Screen::Label => {
+                    Line::from(own(format!(" {}", label::accuracy(model)), theme.text))
+                }
                 Screen::Review => review::likely(model, usize::from(area.width)),
             };
             frame.render_widget(figure, take(1));
@@ -94,8 +110,15 @@ fn is_read_whole(model: &Model, notice: &Notice) -> bool {
     matters && !fits && !prompts
 }
 
-/// How many rows the text has on this terminal.
-pub(in crate::tui) fn text_rows(model: &Model) -> usize {
+/// How many columns and rows the text has on this terminal.
+pub(in crate::tui) fn text_size(model: &Model) -> (usize, usize) {
+    if panes::has_room(model) {
+        return panes::text_size(model);
+    }
+    (model.page_width().min(MEASURE), stacked_text_rows(model))
+}
+
+fn stacked_text_rows(model: &Model) -> usize {
     let (columns, rows) = model.size;
     plan(model, Rect::new(0, 0, columns, rows)).text.max(1)
 }
@@ -131,7 +154,7 @@ fn plan(model: &Model, area: Rect) -> Plan {
 }
 
 /// The item's text, or what is said in its place.
-fn draw_text(model: &Model, frame: &mut Frame<'_>, area: Rect) {
+pub(super) fn draw_text(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let words = match model.screen {
         Screen::Label => label::in_place_of_text(model),
         Screen::Review => review::in_place_of_text(model),

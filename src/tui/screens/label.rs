@@ -1,13 +1,15 @@
 //! What stands on the screen of an item that is to be labeled.
 
-use ratatui::text::Line;
+use ratatui::text::{Line, Span};
 
+use crate::learner::CommitteePrediction;
 use crate::project::OpinionMode;
 use crate::query::QueryView;
+use crate::schema::LabelId;
 use crate::text::Shown;
-use crate::tui::format::{count, counted, fraction, percent};
+use crate::tui::format::{count, counted, percent};
 use crate::tui::model::{Model, Phase};
-use crate::tui::theme::own;
+use crate::tui::theme::{own, span};
 use crate::tui::why;
 use crate::tui::widgets::class_table;
 
@@ -88,28 +90,8 @@ pub(super) fn why(model: &Model) -> Shown {
 
 fn reason(model: &Model, query: &QueryView) -> Shown {
     let mut parts: Vec<String> = Vec::new();
-    if let Some(opinion) = &query.opinion {
-        parts.push(format!(
-            "disagreement {} of 1, votes {}",
-            fraction(opinion.disagreement),
-            match opinion.vote_entropy {
-                none if none <= 0.0 => "alike".to_owned(),
-                split => format!("split {}", fraction(split)),
-            }
-        ));
-    }
     if let Some(why) = &query.why {
-        let mut numbers = vec![why.strategy.to_owned()];
-        if let Some(score) = why.score {
-            numbers.push(format!("score {}", fraction(score)));
-        }
-        if let Some(next) = why.runner_up {
-            numbers.push(format!("next {}", fraction(next)));
-        }
-        if let Some(rank) = why.rank {
-            numbers.push(format!("rank {rank} of {}", count(why.candidates as usize)));
-        }
-        parts.push(format!("{} ({})", why.sentence, numbers.join(", ")));
+        parts.push(why.sentence.clone());
     }
     if model.visiting {
         parts.push("you came here yourself; Esc goes back to the queue".into());
@@ -132,7 +114,7 @@ fn reason(model: &Model, query: &QueryView) -> Shown {
     }
     if query.stale > 0 {
         let behind = counted(query.stale as usize, "answer");
-        parts.push(format!("ranked {behind} ago"));
+        parts.push(format!("chosen {behind} ago"));
     }
     if query.parts > 1 && query.why.is_some() {
         parts.push(format!(
@@ -143,21 +125,49 @@ fn reason(model: &Model, query: &QueryView) -> Shown {
     Shown::line(&parts.join(" · "))
 }
 
-/// How good the model is, and what is set aside.
-pub(super) fn accuracy(model: &Model) -> Line<'static> {
-    let Some(progress) = &model.progress else {
+/// What the marked words of the text speak for.
+pub(super) fn legend(model: &Model) -> Line<'static> {
+    let theme = &model.theme;
+    let query = model.asked.as_ref().map(|asked| &asked.query);
+    let opinion = query.and_then(|query| query.opinion.as_ref());
+    let (Some(query), Some((first, _))) = (query, opinion.and_then(CommitteePrediction::likeliest))
+    else {
         return Line::default();
+    };
+    let mut spans: Vec<Span<'static>> = Vec::new();
+    let mut labels: Vec<LabelId> = query.evidence.iter().map(|word| word.label).collect();
+    labels.sort_by_key(|label| (*label != first, *label));
+    labels.dedup();
+    for label in labels {
+        let (style, between) = if label == first {
+            (theme.evidence_for, "")
+        } else {
+            (theme.evidence_against, " ")
+        };
+        let name = Shown::line(&model.label_name(label));
+        spans.push(own(between, theme.dim));
+        spans.push(own("words", style));
+        spans.push(own(" for ", theme.dim));
+        spans.push(span(&name, theme.dim));
+    }
+    Line::from(spans)
+}
+
+/// How good the model is, and what is set aside.
+pub(super) fn accuracy(model: &Model) -> String {
+    let Some(progress) = &model.progress else {
+        return String::new();
     };
     let mut text = match &progress.accuracy {
         Some(accuracy) => format!(
-            " accuracy {} [{:.0}–{:.0}] from {}",
+            "accuracy {} [{:.0}–{:.0}] from {}",
             percent(accuracy.value),
             100.0 * accuracy.low,
             100.0 * accuracy.high,
             counted(accuracy.n, "check")
         ),
-        None if progress.holdout == 0 => " nothing is held out: accuracy unknown".to_owned(),
-        None => " no check answered yet: accuracy unknown".to_owned(),
+        None if progress.holdout == 0 => "nothing is held out: accuracy unknown".to_owned(),
+        None => "no check answered yet: accuracy unknown".to_owned(),
     };
     if progress.declined > 0 {
         text.push_str(&format!(" ({} declined)", progress.declined));
@@ -170,5 +180,5 @@ pub(super) fn accuracy(model: &Model) -> Line<'static> {
     if progress.counts.flagged > 0 {
         text.push_str(&format!(" · {} flagged", count(progress.counts.flagged)));
     }
-    Line::from(own(text, model.theme.text))
+    text
 }

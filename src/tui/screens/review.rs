@@ -108,11 +108,14 @@ fn decision(model: &Model, decided: &CurrentAdjudication) -> String {
 
 /// What is likely, or when it will be told.
 pub(super) fn likely(model: &Model, width: usize) -> Line<'static> {
-    let Some(reviewed) = &model.reviewed else {
-        return Line::default();
-    };
-    let text = Shown::line(&format!(" {}", likely_words(model, reviewed)));
+    let text = Shown::concat([Shown::plain(" "), likely_text(model)]);
     Line::from(span(&text.truncate_to_width(width), model.theme.text))
+}
+
+/// The same, however long.
+pub(super) fn likely_text(model: &Model) -> Shown {
+    let reviewed = model.reviewed.as_ref();
+    reviewed.map_or(Shown::default(), |on| Shown::line(&likely_words(model, on)))
 }
 
 fn likely_words(model: &Model, reviewed: &Reviewed) -> String {

@@ -179,7 +179,6 @@ mod tests {
                 ("selected", theme.selected),
                 ("hit", theme.hit),
                 ("picture", theme.picture),
-                ("pull", theme.pull),
                 ("evidence_for", theme.evidence_for),
                 ("evidence_against", theme.evidence_against),
             ];

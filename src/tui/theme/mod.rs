@@ -78,11 +78,9 @@ roles! {
     selected,
     /// What was searched for, where it was found.
     hit,
-    /// Words that pull the model.
-    pull,
-    /// Words that speak for the label looked at.
+    /// Words that speak for the likeliest label.
     evidence_for,
-    /// Words that speak against it.
+    /// Words that speak for the next.
     evidence_against,
     /// Pictures of characters that cannot be seen.
     picture,
@@ -113,7 +111,6 @@ impl Theme {
             bad: bold.add_modifier(Modifier::REVERSED),
             selected: reversed,
             hit: bold.add_modifier(Modifier::UNDERLINED),
-            pull: underlined,
             evidence_for: underlined,
             evidence_against: style.add_modifier(Modifier::ITALIC),
             picture: reversed,

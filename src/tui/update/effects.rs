@@ -56,6 +56,7 @@ pub(super) fn carry_out(model: &mut Model, effect: Effect) -> Vec<Request> {
             model.theme = model.look.current();
             return vec![Request::Keep("theme", name)];
         }
+        Effect::EditGuidelines => return vec![Request::EditGuidelines],
         Effect::Break => model.overlays.push(Overlay::Break { since: model.now }),
         Effect::Scroll { by, pages } => scroll(model, by, pages),
         Effect::Back => return back(model),

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::{lists, pages, veil};
 use crate::command::List;
+use crate::learner::CommitteePrediction;
 use crate::query::{QueryView, Revealed};
 use crate::schema::Arm;
 use crate::session::{LabelingEvent, Notice, RevealState};
@@ -13,7 +14,7 @@ use crate::tui::format::{count, counted, percent};
 use crate::tui::item_clock::ItemClock;
 use crate::tui::model::{Asked, Model, Overlay, Phase, Severity};
 use crate::tui::person;
-use crate::tui::text_view::TextView;
+use crate::tui::text_view::{Mark, TextView};
 
 pub(super) fn take(model: &mut Model, event: LabelingEvent) {
     match event {
@@ -114,7 +115,6 @@ fn nothing_to_ask(model: &mut Model, phase: Phase) {
 fn ask(model: &mut Model, query: QueryView, flagged: bool, note: Option<String>) {
     model.forget_notice_of_another(query.item);
     let unanswered = std::mem::replace(&mut model.phase, Phase::Asking) == Phase::Asking;
-    let pulls = query.pulls.clone();
     if let Some(asked) = model.asked.as_mut()
         && asked.query.item == query.item
         && asked.query.veil.is_some() == query.veil.is_some()
@@ -125,7 +125,7 @@ fn ask(model: &mut Model, query: QueryView, flagged: bool, note: Option<String>)
         asked.query = query;
         asked.flagged = flagged;
         asked.note = note;
-        model.text.tint(&pulls);
+        mark_evidence(model);
         return;
     }
     let in_sight = if query.veil.is_some() {
@@ -144,7 +144,27 @@ fn ask(model: &mut Model, query: QueryView, flagged: bool, note: Option<String>)
     };
     model.asked = Some(asked);
     veil::show(model);
-    model.text.tint(&pulls);
+    mark_evidence(model);
+}
+
+/// Marks the words that speak for the likeliest label, and for the next.
+fn mark_evidence(model: &mut Model) {
+    let Some(asked) = &model.asked else { return };
+    let query = &asked.query;
+    let likeliest = query
+        .opinion
+        .as_ref()
+        .and_then(CommitteePrediction::likeliest);
+    let words = query.evidence.iter().map(|word| {
+        let speaks_for_it = likeliest.is_some_and(|(label, _)| label == word.label);
+        let mark = if speaks_for_it {
+            Mark::First
+        } else {
+            Mark::Second
+        };
+        (word.range.clone(), mark)
+    });
+    model.text.mark(words.collect::<Vec<_>>());
 }
 
 /// What may be told after an answer.

@@ -17,7 +17,7 @@ mod veil;
 use super::message::{Message, Request};
 use super::model::{Model, Overlay, Severity};
 use super::text_view::TextView;
-use crate::session::SessionEvent;
+use crate::session::{SessionCommand, SessionEvent};
 
 /// Takes a message in; what the shell must do now.
 pub fn update(model: &mut Model, message: Message) -> Vec<Request> {
@@ -37,7 +37,19 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Request> {
         }
         Message::Tick(now) => {
             model.now = model.now.max(now);
-            return veil::cover_when_idle(model);
+            let mut requests = veil::cover_when_idle(model);
+            requests.extend(effects::send(SessionCommand::ReadGuidelines));
+            return requests;
+        }
+        Message::Event(SessionEvent::Guidelines(guidelines)) => {
+            pages::guidelines_changed(model, *guidelines);
+        }
+        Message::Event(SessionEvent::GuidelinesUnread(told)) => labeling::notice(model, &told),
+        Message::Edited(problem) => {
+            if let Some(problem) = problem {
+                model.notify(Severity::Warning, &problem);
+            }
+            return effects::send(SessionCommand::ReadGuidelines);
         }
         Message::Background(is_light) => {
             model.look.is_light = is_light;
@@ -61,6 +73,7 @@ fn resize(model: &mut Model, columns: u16, rows: u16) {
         model.text = TextView::default();
     }
     model.text.rewrap(width);
+    pages::set_beside(model);
     for overlay in &mut model.overlays {
         if let Overlay::Page(page) = overlay {
             page.text.rewrap(page_width);

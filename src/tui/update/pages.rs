@@ -6,24 +6,54 @@ use crate::session::GuidelineQuestion;
 use crate::text::Shown;
 use crate::tui::help::Help;
 use crate::tui::model::{Model, Overlay};
-use crate::tui::text_view::TextPage;
+use crate::tui::screens;
+use crate::tui::text_view::{TextPage, TextView};
 use crate::tui::why;
 
 /// Opens a page.
 pub(super) fn open(model: &mut Model, page: Page) {
-    let (title, text) = match page {
-        Page::Help => {
-            model.overlays.push(Overlay::Help(Help::default()));
-            return;
-        }
+    match page {
+        Page::Help => model.overlays.push(Overlay::Help(Help::default())),
         Page::Guidelines => {
-            let text = guidelines_and_gaps(&model.guidelines, model.gaps());
-            ("guidelines", Shown::text(&text))
+            let page = guidelines_page(model);
+            model.overlays.push(Overlay::Page(page));
         }
-        Page::Explanation => ("why this one", why::render_text(model)),
-    };
-    show(model, title, text);
+        Page::Explanation => show(model, "why this one", why::render_text(model)),
+    }
 }
+
+fn guidelines_page(model: &Model) -> TextPage {
+    let text = guidelines_and_gaps(model, &model.guidelines, model.gaps());
+    TextPage::markdown(GUIDELINES, &text, model.page_width())
+}
+
+/// Takes other guidelines over, wherever they are shown.
+pub(super) fn guidelines_changed(model: &mut Model, guidelines: Guidelines) {
+    model.guidelines = guidelines;
+    set_beside(model);
+    let page = guidelines_page(model);
+    for overlay in &mut model.overlays {
+        if let Overlay::Page(open) = overlay
+            && open.title == GUIDELINES
+        {
+            let scroll = open.text.scroll;
+            *open = page.clone();
+            open.text.scroll_by(scroll.cast_signed(), 1);
+        }
+    }
+    model.tell("the guidelines have changed: what you answer now is answered under the new ones");
+}
+
+/// Sets the guidelines as they stand beside an item.
+pub(super) fn set_beside(model: &mut Model) {
+    let key = model.key_of("edit-guidelines");
+    let text = model.guidelines.text.trim();
+    let none = format!("There are no guidelines yet. {key} writes them.");
+    let text = if text.is_empty() { &none } else { text };
+    model.beside = TextView::markdown(text, screens::panes::text_size(model).0);
+}
+
+const GUIDELINES: &str = "guidelines";
 
 pub(super) fn show(model: &mut Model, title: &'static str, text: Shown) {
     let page = TextPage::new(title, text, model.page_width());
@@ -32,13 +62,17 @@ pub(super) fn show(model: &mut Model, title: &'static str, text: Shown) {
 
 /// The guidelines, what the labels are for, and the numbered questions that reviewers say the
 /// guidelines leave open.
-fn guidelines_and_gaps(guidelines: &Guidelines, gaps: &[GuidelineQuestion]) -> String {
+fn guidelines_and_gaps(
+    model: &Model,
+    guidelines: &Guidelines,
+    gaps: &[GuidelineQuestion],
+) -> String {
     let mut text = String::new();
     if !guidelines.purpose.is_empty() {
         text.push_str(&format!("What for: {}\n\n", guidelines.purpose));
     }
     if !gaps.is_empty() {
-        text.push_str("Left open so far:\n");
+        text.push_str("Left open so far:\n\n");
         for gap in gaps {
             let older = if gap.is_older {
                 "; the guidelines have changed since"
@@ -46,17 +80,18 @@ fn guidelines_and_gaps(guidelines: &Guidelines, gaps: &[GuidelineQuestion]) -> S
                 ""
             };
             text.push_str(&format!(
-                "{:>4}. {} (item {}{older})\n",
+                "{}. {} (item {}{older})\n",
                 gap.number, gap.question, gap.item
             ));
         }
         text.push('\n');
     }
     if guidelines.text.trim().is_empty() {
-        text.push_str(
-            "There are no guidelines yet: write guidelines.md in the project folder, with a \
-             `## name` heading per class.",
-        );
+        let key = model.key_of("edit-guidelines");
+        text.push_str(&format!(
+            "There are no guidelines yet. {key} opens guidelines.md of the project folder in your \
+             editor: write a `## name` heading per class.",
+        ));
     } else {
         text.push_str(&guidelines.text);
     }

@@ -19,6 +19,15 @@ use crate::tui::widgets::lines::{fitted, put};
 pub(super) const BAR: usize = 16;
 const MOST_NAME: usize = 24;
 
+/// How the votes of the committee's members are told.
+enum Members {
+    /// Under their names.
+    Named,
+    /// By the first letters of their names.
+    Initials,
+    Absent,
+}
+
 /// How many of so many rows the classes take: one each under a heading, or a grid.
 pub(in crate::tui) fn rows(model: &Model, width: usize, room: usize) -> usize {
     let classes = model.class_count();
@@ -68,22 +77,27 @@ fn draw_table(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let theme = &model.theme;
     let name = name_width(model);
     let opinion = opinion(model);
-    // Narrow terminals lose the members first, then the bars.
-    let with_members = usize::from(area.width) >= name + BAR + 47;
-    let bar = if usize::from(area.width) >= name + BAR + 14 {
-        BAR
-    } else {
-        0
+    let width = usize::from(area.width);
+    // Narrow tables lose the members' names first, then the members, then the bars.
+    let members = match width.saturating_sub(name + BAR) {
+        47.. => Members::Named,
+        22.. => Members::Initials,
+        _ => Members::Absent,
     };
+    let bar = if width >= name + BAR + 14 { BAR } else { 0 };
     let mut heading = format!(" key {:<name$}", "label", name = name);
     if opinion.is_some() {
         if bar > 0 {
             heading.push_str(&format!("  {:<width$}", "committee", width = bar + 5));
         }
-        if with_members {
-            for kind in MEMBER_KINDS {
-                heading.push_str(&format!("  {}", kind.id));
+        match members {
+            Members::Named => {
+                for kind in MEMBER_KINDS {
+                    heading.push_str(&format!("  {}", kind.id));
+                }
             }
+            Members::Initials => heading.push_str("  votes"),
+            Members::Absent => {}
         }
     }
     put(frame, area, 0, Line::from(own(heading, theme.dim)));
@@ -107,11 +121,18 @@ fn draw_table(model: &Model, frame: &mut Frame<'_>, area: Rect) {
             }
             let share = percent(f64::from(probability));
             spans.push(own(format!(" {share:>4}"), theme.text));
-            if with_members {
-                for kind in MEMBER_KINDS {
-                    let mark = votes(opinion, kind, id);
-                    let width = kind.id.len();
-                    spans.push(own(format!("  {mark:^width$}"), theme.text));
+            for kind in MEMBER_KINDS {
+                let mark = votes(opinion, kind, id);
+                match members {
+                    Members::Named => {
+                        let width = kind.id.len();
+                        spans.push(own(format!("  {mark:^width$}"), theme.text));
+                    }
+                    Members::Initials if mark.is_empty() => spans.push(own(" ·", theme.dim)),
+                    Members::Initials => {
+                        spans.push(own(format!(" {}", &kind.id[..1]), theme.text));
+                    }
+                    Members::Absent => {}
                 }
             }
         }

@@ -44,34 +44,39 @@ pub(in crate::tui) fn draw_last(model: &Model, frame: &mut Frame<'_>, area: Rect
     }
 }
 
-/// The line above the item's text: what else is known of it, its note, and what marks it.
-pub(in crate::tui) fn draw_meta(model: &Model, frame: &mut Frame<'_>, area: Rect) {
-    let theme = &model.theme;
+/// What else is known of the item, with its note; and what marks it.
+pub(in crate::tui) fn meta(model: &Model) -> (Shown, String) {
     let asked = model.asked.as_ref();
     let asked = asked.map(|asked| (&asked.meta, &asked.note, asked.flagged));
     let reviewed = model.reviewed.as_ref();
     let reviewed = reviewed.map(|on| (&on.meta, &on.view.note, false));
     let Some((meta, note, flagged)) = asked.or(reviewed) else {
-        return;
+        return (Shown::default(), String::new());
     };
-    let mut badges = String::new();
+    let mut badges = Vec::new();
     if flagged {
-        badges.push_str("! flagged ");
+        badges.push("! flagged".to_owned());
     }
     if model.text.hidden() > 0 {
         let hidden = counted(model.text.hidden(), "hidden character");
-        badges.push_str(&format!("⚠ {hidden} "));
+        badges.push(format!("⚠ {hidden}"));
     }
+    let meta = match note {
+        Some(note) => Shown::concat([meta.clone(), Shown::plain(" · note: "), Shown::line(note)]),
+        None => meta.clone(),
+    };
+    (meta, badges.join(" "))
+}
+
+/// The line above the item's text: what else is known of it, its note, and what marks it.
+pub(in crate::tui) fn draw_meta(model: &Model, frame: &mut Frame<'_>, area: Rect) {
+    let theme = &model.theme;
+    let (meta, badges) = meta(model);
     let width = usize::from(area.width);
-    let room = width.saturating_sub(Span::from(badges.as_str()).width() + 2);
-    let mut meta = meta.clone();
-    if let Some(note) = note {
-        meta = Shown::concat([meta, Shown::plain(" · note: "), Shown::line(note)]);
-    }
-    let meta = fitted(&meta, room);
+    let room = width.saturating_sub(Span::from(badges.as_str()).width() + 3);
     let line = vec![
         own(" ", theme.text),
-        span(&meta, theme.dim),
+        span(&fitted(&meta, room), theme.dim),
         own(" ", theme.text),
         own(badges, theme.warn),
     ];

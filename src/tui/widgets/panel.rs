@@ -84,22 +84,6 @@ impl Panel {
     }
 }
 
-/// A line across a panel that begins another part of it, in row `y` of the screen. `area` is the
-/// panel's, with its border.
-pub(in crate::tui) fn divide(
-    theme: &Theme,
-    title: impl Into<Line<'static>>,
-    frame: &mut Frame<'_>,
-    area: Rect,
-    y: u16,
-) {
-    if area.width >= SMALLEST.0 && (area.y..area.bottom()).contains(&y) {
-        let ends = ["├", "┤"];
-        let line = border(theme.border, ends, title.into(), Line::default(), area.width);
-        put(frame, area, y, line);
-    }
-}
-
 fn put(frame: &mut Frame<'_>, area: Rect, y: u16, line: Line<'static>) {
     let row = Rect {
         y,

@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 
 use crate::text::Shown;
 use crate::tui::format::counted;
-use crate::tui::text_view::TextView;
+use crate::tui::text_view::{Mark, TextView};
 use crate::tui::theme::{Theme, own};
 
 pub(in crate::tui) fn draw(text: &TextView, theme: &Theme, frame: &mut Frame<'_>, area: Rect) {
@@ -23,8 +23,15 @@ pub(in crate::tui) fn draw(text: &TextView, theme: &Theme, frame: &mut Frame<'_>
         };
         let spans: Vec<Span<'static>> = pieces
             .iter()
-            .flat_map(|(shown, pulls)| {
-                spans(shown, theme, if *pulls { theme.pull } else { theme.text })
+            .flat_map(|(shown, mark)| {
+                let style = match mark {
+                    None => theme.text,
+                    Some(Mark::First) => theme.evidence_for,
+                    Some(Mark::Second) => theme.evidence_against,
+                    Some(Mark::Heading | Mark::Strong) => theme.heading,
+                    Some(Mark::Code) => theme.key,
+                };
+                spans(shown, theme, style)
             })
             .collect();
         let place = Rect {

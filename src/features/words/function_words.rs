@@ -1,0 +1,88 @@
+//! Tells which words of a pool only hold its sentences together: `the`, `und`, `pour`.
+//!
+//! The lists of many languages are known; those of the languages that the pool is written in
+//! count, so that the English word *die* is a word in English texts. Invariant: nothing that is
+//! learnt depends on it: it decides what is worth showing.
+
+use std::collections::HashSet;
+
+use stop_words::Language;
+
+use super::grams::word_key;
+use super::vocabulary::Vocabulary;
+
+/// Languages with short, curated lists.
+const LANGUAGES: [Language; 15] = [
+    Language::Danish,
+    Language::Dutch,
+    Language::English,
+    Language::Finnish,
+    Language::French,
+    Language::German,
+    Language::Greek,
+    Language::Hungarian,
+    Language::Italian,
+    Language::Norwegian,
+    Language::Portuguese,
+    Language::Romanian,
+    Language::Russian,
+    Language::Spanish,
+    Language::Swedish,
+];
+
+/// How many function words of a language a text has at least, on average, where it is the pool's.
+const LEAST: f64 = 1.0;
+/// The share of the foremost language's from which another one is the pool's, too.
+const ALSO: f64 = 0.5;
+
+/// The columns of the function words of the pool's languages.
+pub(super) fn function_words(vocabulary: &Vocabulary) -> HashSet<u32> {
+    let known: Vec<(Vec<u32>, f64)> = LANGUAGES
+        .into_iter()
+        .map(|language| {
+            let words = stop_words::get(language);
+            let columns = words.iter();
+            let columns: Vec<u32> = columns
+                .filter_map(|word| vocabulary.table.find(word_key(word)))
+                .collect();
+            let texts = columns.iter();
+            let texts = texts.map(|column| f64::from(vocabulary.frequencies[*column as usize]));
+            let share = texts.sum::<f64>() / (vocabulary.texts as f64).max(1.0);
+            (columns, share)
+        })
+        .collect();
+    let most = known
+        .iter()
+        .fold(LEAST / ALSO, |most, (_, share)| most.max(*share));
+    known
+        .into_iter()
+        .filter(|(_, share)| *share >= ALSO * most)
+        .flat_map(|(columns, _)| columns)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_function_word(texts: &[&str], word: &str) -> bool {
+        let vocabulary = Vocabulary::fit(texts, &|_| true).unwrap();
+        let column = vocabulary.table.find(word_key(word)).unwrap();
+        function_words(&vocabulary).contains(&column)
+    }
+
+    #[test]
+    fn the_pools_own_language_decides() {
+        let english = ["the cell will die in the night", "the plants die on us"];
+        let german = ["die Rechnung ist in der Post", "die Antwort kam an der Tür"];
+        assert!(is_function_word(&english, "the"));
+        assert!(!is_function_word(&english, "die"));
+        assert!(is_function_word(&german, "die"));
+        assert!(!is_function_word(&german, "rechnung"));
+    }
+
+    #[test]
+    fn words_that_no_list_knows_are_words() {
+        assert!(!is_function_word(&["b7 k9", "b7 k9"], "b7"));
+    }
+}

@@ -1,0 +1,113 @@
+//! How often the model's first guess was right at the checks, as a curve with its band.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::lines::put;
+use crate::evaluation::CheckPoint;
+use crate::tui::format::count;
+use crate::tui::model::Model;
+use crate::tui::theme::{Theme, own};
+
+/// Columns of the scale beside the curve.
+const SCALE: usize = 5;
+/// The fewest rows of a curve.
+const LEAST: usize = 3;
+
+pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
+    let theme = &model.theme;
+    let Some(progress) = &model.progress else {
+        return;
+    };
+    let points = progress.check_curve.as_slice();
+    let rows = usize::from(area.height).saturating_sub(1);
+    if points.is_empty() || rows < LEAST {
+        let words = if progress.holdout == 0 {
+            "nothing is held out, so nothing can be measured"
+        } else {
+            "one query in a few is a check, asked blind; from 10 on a curve is drawn here"
+        };
+        super::lines::draw_wrapped(&crate::text::Shown::plain(words), theme.dim, frame, area);
+        return;
+    }
+    let width = usize::from(area.width).saturating_sub(SCALE);
+    let scale = Scale::of(points);
+    for row in 0..rows {
+        let mut spans = vec![own(scale.mark(row, rows), theme.dim)];
+        spans.extend(
+            (0..width).map(|column| cell(theme, points, &scale, (row, rows), (column, width))),
+        );
+        put(frame, area, row, Line::from(spans));
+    }
+    let last = points.last().map_or(0, |point| point.answered + 1);
+    let words = format!(
+        "first guess right at the checks, over {} answers",
+        count(last)
+    );
+    put(frame, area, rows, Line::from(own(words, theme.dim)));
+}
+
+/// The shares that the rows stand for, in whole tenths.
+struct Scale {
+    low: f64,
+    high: f64,
+}
+
+impl Scale {
+    fn of(points: &[CheckPoint]) -> Self {
+        let low = points
+            .iter()
+            .fold(1.0_f64, |low, point| low.min(point.right.low));
+        let high = points
+            .iter()
+            .fold(0.0_f64, |high, point| high.max(point.right.high));
+        let (low, high) = ((low * 10.0).floor() / 10.0, (high * 10.0).ceil() / 10.0);
+        Self {
+            low,
+            high: high.max(low + 0.1),
+        }
+    }
+
+    /// The share in the middle of a row, counted from the top.
+    fn at(&self, row: usize, rows: usize) -> f64 {
+        let step = (self.high - self.low) / rows as f64;
+        self.high - (row as f64 + 0.5) * step
+    }
+
+    /// What stands beside a row: the ends of the scale.
+    fn mark(&self, row: usize, rows: usize) -> String {
+        let share = match row {
+            0 => self.high,
+            last if last + 1 == rows => self.low,
+            _ => return " ".repeat(SCALE),
+        };
+        format!("{:>3.0}% ", 100.0 * share)
+    }
+}
+
+/// What a cell of the picture holds.
+fn cell(
+    theme: &Theme,
+    points: &[CheckPoint],
+    scale: &Scale,
+    (row, rows): (usize, usize),
+    (column, width): (usize, usize),
+) -> Span<'static> {
+    let place = column as f64 / (width.max(2) - 1) as f64 * (points.len() - 1) as f64;
+    let (from, to) = (place.floor() as usize, place.ceil() as usize);
+    let between = |value: fn(&CheckPoint) -> f64| {
+        let (a, b) = (value(&points[from]), value(&points[to]));
+        a + (b - a) * (place - from as f64)
+    };
+    let share = scale.at(row, rows);
+    let half = (scale.high - scale.low) / rows as f64 / 2.0;
+    let is_value = (between(|point| point.right.value) - share).abs() <= half;
+    let in_band = share >= between(|point| point.right.low) - half
+        && share <= between(|point| point.right.high) + half;
+    match (is_value, in_band) {
+        (true, _) => own("━", theme.curve),
+        (false, true) => own("░", theme.band),
+        (false, false) => own(" ", theme.text),
+    }
+}
