@@ -147,6 +147,8 @@ pub(super) struct Reviewed {
 pub struct Model {
     pub(super) screen: Screen,
     pub(super) items: Arc<Items>,
+    /// Characters that nine in ten texts do not exceed.
+    pub(super) usual_length: usize,
     pub(super) guidelines: Guidelines,
     /// The guidelines as they stand beside an item.
     pub(super) beside: TextView,
@@ -210,6 +212,7 @@ impl Model {
     ) -> Self {
         Self {
             screen,
+            usual_length: usual_length(&items),
             items,
             guidelines,
             beside: TextView::default(),
@@ -479,6 +482,17 @@ impl Model {
         let labeled = self.asked.as_ref().map(|asked| asked.query.item);
         labeled.or(self.reviewed.as_ref().map(|reviewed| reviewed.view.item))
     }
+}
+
+/// Characters that nine in ten of a pool's first texts do not exceed.
+fn usual_length(items: &Items) -> usize {
+    const LOOKED_AT: usize = 1_000;
+    let first = (0..items.len().min(LOOKED_AT) as u32).map(ItemIndex);
+    let mut lengths: Vec<usize> = first
+        .map(|item| items.get(item).text.chars().count())
+        .collect();
+    lengths.sort_unstable();
+    lengths.get(lengths.len() * 9 / 10).copied().unwrap_or(0)
 }
 
 impl Asked {

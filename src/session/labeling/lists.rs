@@ -18,7 +18,7 @@ use crate::wellbeing::Pace;
 const MOST_HITS: usize = 500;
 
 /// The most answers that stand beside an item.
-const MOST_RECENT: usize = 12;
+const MOST_RECENT: usize = 24;
 
 impl LabelingSession {
     /// How far the project is.

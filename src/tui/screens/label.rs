@@ -142,7 +142,7 @@ pub(super) fn legend(model: &Model) -> Line<'static> {
         let (style, between) = if label == first {
             (theme.evidence_for, "")
         } else {
-            (theme.evidence_against, " ")
+            (theme.evidence_against, " · ")
         };
         let name = Shown::line(&model.label_name(label));
         spans.push(own(between, theme.dim));

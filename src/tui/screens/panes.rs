@@ -11,7 +11,7 @@ use super::{item, label, review};
 use crate::command::Screen;
 use crate::tui::model::Model;
 use crate::tui::theme::{own, span};
-use crate::tui::widgets::lines::{draw_last, draw_wrapped, meta};
+use crate::tui::widgets::lines::{draw_last, draw_wrapped, meta, padded};
 use crate::tui::widgets::panel::Panel;
 use crate::tui::widgets::{
     annotations, check_curve, class_counts, class_table, footer, header, recent, shares, similar,
@@ -68,8 +68,11 @@ fn places(model: &Model, area: Rect) -> Places {
         width: body.width - width,
         ..body
     };
-    let beside = (body.height * 2 / 5).max(5);
-    let (text, beside) = split(left, left.height - beside);
+    // A text of the usual length fits; the place depends on the pool, not on the item.
+    let columns = width.saturating_sub(AROUND.0 + 2).max(1);
+    let usual = (model.usual_length / usize::from(columns) + 2) as u16 + AROUND.1;
+    let text = usual.clamp(body.height / 4, body.height * 3 / 5);
+    let (text, beside) = split(left, text);
     let (annotations, right) = match model.screen {
         Screen::Label => split(right, 0),
         Screen::Review => {
@@ -164,14 +167,14 @@ fn draw_labeling(model: &Model, frame: &mut Frame<'_>, places: &Places) {
     class_table::draw(model, frame, table);
     draw_wrapped(&label::why(model), theme.dim, frame, why);
     let accuracy = Panel::new(label::accuracy(model)).draw(theme, frame, places.accuracy);
-    check_curve::draw(model, frame, accuracy);
+    check_curve::draw(model, frame, padded(accuracy));
     if places.counts.height > 0 {
         let counts = Panel::new("answered so far").draw(theme, frame, places.counts);
-        class_counts::draw(model, frame, counts);
+        class_counts::draw(model, frame, padded(counts));
     }
     if places.recent.height > AROUND.1 {
         let recent = Panel::new("answered last").draw(theme, frame, places.recent);
-        recent::draw(model, frame, recent);
+        recent::draw(model, frame, padded(recent));
     }
 }
 

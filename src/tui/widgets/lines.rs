@@ -135,6 +135,15 @@ pub(in crate::tui) fn draw_rule(theme: &Theme, frame: &mut Frame<'_>, area: Rect
     frame.render_widget(Line::from(own(line, theme.dim)), area);
 }
 
+/// An area without its first and last column.
+pub(in crate::tui) fn padded(area: Rect) -> Rect {
+    Rect {
+        x: area.x + 1.min(area.width),
+        width: area.width.saturating_sub(2),
+        ..area
+    }
+}
+
 /// A row of an area, counted from its top.
 pub(in crate::tui) fn row(area: Rect, at: u16) -> Rect {
     let y = area.y + at;

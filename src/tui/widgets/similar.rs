@@ -7,7 +7,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::lines::{fitted, put};
+use super::lines::{fitted, padded, put};
 use super::panel::Panel;
 use super::text;
 use crate::query::NearestLabeled;
@@ -18,6 +18,8 @@ use crate::tui::theme::{own, span};
 
 /// The widest a label gets.
 const MOST_LABEL: usize = 16;
+/// The most rows of an item.
+const MOST_ROWS: usize = 4;
 /// Characters of a text that are looked at.
 const BEGINNING: usize = 600;
 
@@ -30,7 +32,7 @@ pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     match similar {
         Some(similar) if !similar.is_empty() && !model.is_hidden() => {
             let inner = Panel::new("most like it, answered").draw(theme, frame, area);
-            draw_similar(model, similar, frame, inner);
+            draw_similar(model, similar, frame, padded(inner));
         }
         _ => {
             let inner = Panel::new("guidelines").draw(theme, frame, area);
@@ -39,7 +41,7 @@ pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     }
 }
 
-/// Of each item as many rows as there is room for, three at most.
+/// Of each item as many rows as there is room for, a few at most.
 fn draw_similar(model: &Model, similar: &[NearestLabeled], frame: &mut Frame<'_>, area: Rect) {
     let theme = &model.theme;
     let label_width = similar.iter().filter_map(|near| near.label);
@@ -49,7 +51,7 @@ fn draw_similar(model: &Model, similar: &[NearestLabeled], frame: &mut Frame<'_>
         .unwrap_or(0)
         .min(MOST_LABEL);
     let rows = usize::from(area.height);
-    let each = (rows / similar.len().min(rows.max(1)).max(1)).clamp(1, 3);
+    let each = (rows / similar.len().min(rows.max(1)).max(1)).clamp(1, MOST_ROWS);
     let width = usize::from(area.width)
         .saturating_sub(label_width + 7)
         .max(1);
