@@ -18,6 +18,8 @@ use crate::tui::theme::{own, span};
 
 /// The widest a label gets.
 const MOST_LABEL: usize = 16;
+/// The cosine from which an answered item is said to be like another.
+const ALIKE: f32 = 0.1;
 /// The most rows of an item.
 const MOST_ROWS: usize = 4;
 /// Characters of a text that are looked at.
@@ -25,24 +27,21 @@ const BEGINNING: usize = 600;
 
 pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let theme = &model.theme;
-    let similar = model
-        .asked
-        .as_ref()
-        .map(|asked| asked.query.similar.as_slice());
-    match similar {
-        Some(similar) if !similar.is_empty() && !model.is_hidden() => {
-            let inner = Panel::new("most like it, answered").draw(theme, frame, area);
-            draw_similar(model, similar, frame, padded(inner));
-        }
-        _ => {
-            let inner = Panel::new("guidelines").draw(theme, frame, area);
-            text::draw(&model.beside, theme, frame, inner);
-        }
+    let similar = model.asked.iter().flat_map(|asked| &asked.query.similar);
+    let similar: Vec<&NearestLabeled> = similar
+        .filter(|near| near.cosine >= ALIKE && !model.is_hidden())
+        .collect();
+    if similar.is_empty() {
+        let inner = Panel::new("guidelines").draw(theme, frame, area);
+        text::draw(&model.beside, theme, frame, inner);
+    } else {
+        let inner = Panel::new("most like it, answered").draw(theme, frame, area);
+        draw_similar(model, &similar, frame, padded(inner));
     }
 }
 
 /// Of each item as many rows as there is room for, a few at most.
-fn draw_similar(model: &Model, similar: &[NearestLabeled], frame: &mut Frame<'_>, area: Rect) {
+fn draw_similar(model: &Model, similar: &[&NearestLabeled], frame: &mut Frame<'_>, area: Rect) {
     let theme = &model.theme;
     let label_width = similar.iter().filter_map(|near| near.label);
     let label_width = label_width
