@@ -14,10 +14,13 @@ use crate::text::Shown;
 use crate::tui::model::{Model, Notice, Overlay, Severity};
 use crate::tui::theme::own;
 use crate::tui::widgets::lines::{draw_last, draw_meta, draw_rule, draw_wrapped, style_of};
-use crate::tui::widgets::{annotations, class_table, footer, header, shares, text};
+use crate::tui::widgets::{annotations, class_table, footer, header, shares, similar, text};
 
 /// The widest a text gets: longer lines are hard to follow.
 pub(super) const MEASURE: usize = 90;
+
+/// Rows from which on what is most like the item stands below its text.
+const ROOMY: usize = 28;
 
 /// The rows of each part.
 #[expect(
@@ -28,6 +31,8 @@ struct Plan {
     rules: bool,
     meta: bool,
     text: usize,
+    /// The answered items most like it, where a text of the usual length leaves room.
+    similar: usize,
     annotations: usize,
     classes: usize,
     why: usize,
@@ -65,7 +70,9 @@ fn draw_stacked(model: &Model, frame: &mut Frame<'_>) {
         draw_meta(model, frame, take(1));
     }
     draw_text(model, frame, take(plan.text));
-    if plan.rules {
+    if plan.similar > 0 {
+        similar::draw(model, frame, take(plan.similar));
+    } else if plan.rules {
         draw_rule(theme, frame, take(1));
     }
     match model.screen {
@@ -137,6 +144,12 @@ fn plan(model: &Model, area: Rect) -> Plan {
     // Header and the line of what just happened are always there.
     let fixed = 2 + why + optional.iter().filter(|is_there| **is_there).count();
     let free = height.saturating_sub(fixed);
+    let similar = match model.screen {
+        // A rule makes way for its border.
+        Screen::Label if height >= ROOMY => (free / 3).clamp(5, 8) - 1,
+        _ => 0,
+    };
+    let free = free - similar;
     let (annotations, classes) = match model.screen {
         Screen::Label => (0, label::class_rows(model, usize::from(area.width), free)),
         Screen::Review => review::table_rows(model, free),
@@ -145,6 +158,7 @@ fn plan(model: &Model, area: Rect) -> Plan {
         rules,
         meta,
         text: free - annotations - classes,
+        similar: if similar > 0 { similar + 1 } else { 0 },
         annotations,
         classes,
         why,
