@@ -125,6 +125,14 @@ pub(in crate::tui) fn text_size(model: &Model) -> (usize, usize) {
     (model.page_width().min(MEASURE), stacked_text_rows(model))
 }
 
+/// How many columns there are for what stands below the text.
+pub(in crate::tui) fn beside_width(model: &Model) -> usize {
+    if panes::has_room(model) {
+        return panes::text_size(model).0;
+    }
+    model.page_width()
+}
+
 fn stacked_text_rows(model: &Model) -> usize {
     let (columns, rows) = model.size;
     plan(model, Rect::new(0, 0, columns, rows)).text.max(1)

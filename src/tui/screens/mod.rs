@@ -10,7 +10,7 @@ mod label;
 mod matrix;
 mod menu;
 mod page;
-pub(super) mod panes;
+mod panes;
 mod pauses;
 mod picker;
 mod review;

@@ -49,7 +49,7 @@ pub(super) fn has_room(model: &Model) -> bool {
 }
 
 /// Columns and rows of the item's text.
-pub(in crate::tui) fn text_size(model: &Model) -> (usize, usize) {
+pub(super) fn text_size(model: &Model) -> (usize, usize) {
     let (columns, rows) = model.size;
     let text = inner(places(model, Rect::new(0, 0, columns, rows)).text);
     (usize::from(text.width), usize::from(text.height))

@@ -50,7 +50,7 @@ pub(super) fn set_beside(model: &mut Model) {
     let text = model.guidelines.text.trim();
     let none = format!("There are no guidelines yet. {key} writes them.");
     let text = if text.is_empty() { &none } else { text };
-    model.beside = TextView::markdown(text, screens::panes::text_size(model).0);
+    model.beside = TextView::markdown(text, screens::item::beside_width(model));
 }
 
 const GUIDELINES: &str = "guidelines";
