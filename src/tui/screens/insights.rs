@@ -1,0 +1,97 @@
+//! Pictures of the work: how good the model is, the balance of the classes, the pace, the sessions.
+//!
+//! Invariant: the only figure of quality is the one from the checks.
+
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::text::Line;
+
+use super::label;
+use crate::session::{Insights, PacePoint};
+use crate::text::counted;
+use crate::tui::model::Model;
+use crate::tui::theme::own;
+use crate::tui::widgets::lines::{padded, put};
+use crate::tui::widgets::panel::Panel;
+use crate::tui::widgets::{check_curve, class_counts, class_table, footer};
+
+/// The widest a bar of the pace gets.
+const BAR: usize = 40;
+
+pub(super) fn draw(model: &Model, insights: Option<&Insights>, frame: &mut Frame<'_>) {
+    let theme = &model.theme;
+    let rows = Layout::vertical([Constraint::Fill(1), Constraint::Length(1)]);
+    let [body, foot] = rows.areas(frame.area());
+    let halves = Layout::horizontal([Constraint::Fill(1), Constraint::Fill(1)]);
+    let quarters = Layout::vertical([Constraint::Fill(1), Constraint::Fill(1)]);
+    let [left, right] = halves.areas(body);
+    let [accuracy, pace] = quarters.areas(left);
+    let [classes, sessions] = quarters.areas(right);
+    let inner = Panel::new(label::accuracy(model)).draw(theme, frame, accuracy);
+    check_curve::draw(model, frame, padded(inner));
+    let inner = Panel::new("answers by class").draw(theme, frame, classes);
+    class_counts::draw(model, frame, padded(inner));
+    let inner = Panel::new("seconds an answer").draw(theme, frame, pace);
+    draw_pace(model, insights, frame, padded(inner));
+    let inner = Panel::new("your sessions").draw(theme, frame, sessions);
+    draw_sessions(model, insights, frame, padded(inner));
+    footer::draw_hint(theme, "Esc back", frame, foot);
+}
+
+/// What is said where there is nothing to paint.
+fn nothing(model: &Model, insights: Option<&Insights>, otherwise: &'static str) -> Line<'static> {
+    let words = match insights {
+        None => "adding up …",
+        Some(_) => otherwise,
+    };
+    Line::from(own(words, model.theme.dim))
+}
+
+/// A bar for each stretch of answers, the latest at the bottom.
+fn draw_pace(model: &Model, insights: Option<&Insights>, frame: &mut Frame<'_>, area: Rect) {
+    let theme = &model.theme;
+    let points = insights.map_or(&[][..], |insights| insights.pace.as_slice());
+    if points.is_empty() {
+        let line = nothing(model, insights, "a bar for every ten answers stands here");
+        put(frame, area, 0, line);
+        return;
+    }
+    let room = usize::from(area.height);
+    let latest: &[PacePoint] = &points[points.len().saturating_sub(room)..];
+    let most = latest.iter().fold(0.1_f64, |most, point| most.max(point.seconds));
+    let bar = usize::from(area.width).saturating_sub(18).min(BAR);
+    for (row, point) in latest.iter().enumerate() {
+        let mut spans = vec![own(format!("to {:>6} ", point.answered), theme.dim)];
+        spans.extend(class_table::bar_of(point.seconds / most, bar, model));
+        spans.push(own(format!(" {:>5.1}", point.seconds), theme.text));
+        put(frame, area, row, Line::from(spans));
+    }
+}
+
+fn draw_sessions(model: &Model, insights: Option<&Insights>, frame: &mut Frame<'_>, area: Rect) {
+    let theme = &model.theme;
+    let sessions = insights.map_or(&[][..], |insights| insights.sessions.as_slice());
+    if sessions.is_empty() {
+        put(frame, area, 0, nothing(model, insights, "this is your first"));
+        return;
+    }
+    let room = usize::from(area.height);
+    let shown = if sessions.len() > room {
+        room.saturating_sub(1)
+    } else {
+        sessions.len()
+    };
+    for (row, session) in sessions.iter().take(shown).enumerate() {
+        let minutes = (session.active_seconds / 60.0).ceil().max(1.0);
+        let words = format!(
+            "{}  {:>12} in {minutes:.0} min",
+            session.started_at.strftime("%-d %b %Y"),
+            counted(session.answers as usize, "answer"),
+        );
+        put(frame, area, row, Line::from(own(words, theme.text)));
+    }
+    if shown < sessions.len() {
+        let words = format!("and {} before", sessions.len() - shown);
+        put(frame, area, shown, Line::from(own(words, theme.dim)));
+    }
+}
