@@ -32,6 +32,8 @@ pub enum Effect {
     Ask(Question),
     /// Open the menu.
     Menu,
+    /// Open the pictures of the work.
+    Insights,
     /// Open the tables of disagreement.
     Matrix,
     /// Look like the theme of that name from now on.

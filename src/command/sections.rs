@@ -44,8 +44,8 @@ const SECTIONS: &[(&str, &[&str])] = &[
             "find", "items", "history", "decisions", "set-aside", "order", "matrix",
         ],
     ),
-    ("classes", &["new-class", "classes", "guidelines"]),
-    ("you", &["break", "break-suggestions", "how-i-am"]),
+    ("classes", &["new-class", "classes", "guidelines", "edit-guidelines"]),
+    ("you", &["insights", "break", "break-suggestions", "how-i-am"]),
     ("the project", &["strategy"]),
     (
         "the screen",

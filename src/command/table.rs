@@ -258,6 +258,13 @@ pub static TABLE: &[Row] = &[
     .when(writable)
     .does(|_| Effect::List(List::Strategies)),
     Row::new(
+        "insights",
+        "insights",
+        "pictures: accuracy, classes, pace, sessions",
+        &[(Label, "space i")],
+    )
+    .does(|_| Effect::Insights),
+    Row::new(
         "break",
         "break",
         "rest: the clock stops until you come back",

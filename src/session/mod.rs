@@ -23,9 +23,9 @@ pub(crate) use adjudication::{
     AdjudicationProgress, AdjudicationView, Annotation, CurrentAdjudication, Likely, PairCell,
     Tables,
 };
-pub use labeling::{LabelingCommand, LabelingEvent, LabelingSession};
+pub use labeling::{Insights, LabelingCommand, LabelingEvent, LabelingSession};
 pub(crate) use labeling::{
-    PersonReport, PersonView, Progress, RevealAction, RevealState, SearchHit,
+    PacePoint, PersonReport, PersonView, Progress, RevealAction, RevealState, SearchHit,
 };
 pub use request::SessionRequest;
 pub(crate) use shared::{

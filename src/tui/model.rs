@@ -20,7 +20,7 @@ use crate::project::{Guidelines, ReviewKind};
 use crate::query::QueryView;
 use crate::schema::{ItemIndex, Key, LabelId, LabelSet};
 use crate::session::{
-    AdjudicationProgress, AdjudicationView, GuidelineQuestion, Progress, RevealState, SessionHandle,
+    AdjudicationProgress, AdjudicationView, GuidelineQuestion, Insights, Progress, RevealState, SessionHandle,
 };
 use crate::settings::FileProblem;
 use crate::text::Shown;
@@ -110,6 +110,8 @@ pub(super) enum Overlay {
         effect: Effect,
     },
     Matrix(Box<Matrix>),
+    /// Pictures of the work, once it is summed up.
+    Insights(Option<Box<Insights>>),
     Break {
         since: Duration,
     },
@@ -369,11 +371,6 @@ impl Model {
     /// Whether the classes have no room, so that nobody can mean one of them.
     pub(super) fn is_too_small(&self) -> bool {
         self.size.0 < SMALLEST.0 || self.size.1 < SMALLEST.1
-    }
-
-    /// The width of a page on this terminal.
-    pub(super) fn page_width(&self) -> usize {
-        usize::from(self.size.0).saturating_sub(2).max(1)
     }
 
     /// The width of the item's text.

@@ -6,6 +6,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::insights::Insights;
 use crate::content_safety::{Category, ExposureTotals, Masked, Veil};
 use crate::evaluation::CheckPoint;
 use crate::numerics::Proportion;
@@ -113,6 +114,8 @@ pub enum LabelingCommand {
     ToggleSuggestions,
     /// Tells what is watched of the person, with the numbers.
     HowAmI,
+    /// Sums the person's work up.
+    Insights,
     /// The person stops.
     Close,
 }
@@ -313,6 +316,8 @@ pub enum LabelingEvent {
     BreakSuggested(String),
     /// What is watched of the person.
     Person(Box<PersonReport>),
+    /// What there is to see of the person's work.
+    Insights(Box<Insights>),
     /// How far the project is now.
     Progress(Box<Progress>),
     /// What a search found, and how many in all.

@@ -10,6 +10,7 @@
 
 mod answers;
 mod classes;
+mod insights;
 mod lists;
 mod messages;
 mod monitor;
@@ -18,6 +19,8 @@ mod sensitive;
 
 use std::sync::Arc;
 
+pub use self::insights::Insights;
+pub(crate) use self::insights::PacePoint;
 pub use self::messages::{LabelingCommand, LabelingEvent};
 pub(crate) use self::messages::{
     PersonReport, PersonView, Progress, RevealAction, RevealState, SearchHit,
@@ -279,6 +282,7 @@ impl LabelingSession {
             LabelingCommand::Rested(seconds) => self.rested(seconds),
             LabelingCommand::DismissBreak => Ok(self.dismiss_break()),
             LabelingCommand::ToggleSuggestions => Ok(self.toggle_suggestions()),
+            LabelingCommand::Insights => Ok(vec![self.insights()]),
             LabelingCommand::HowAmI => Ok(vec![self.how_am_i()]),
             LabelingCommand::Close => self.close(),
         };

@@ -122,7 +122,7 @@ pub(in crate::tui) fn text_size(model: &Model) -> (usize, usize) {
     if panes::has_room(model) {
         return panes::text_size(model);
     }
-    (model.page_width().min(MEASURE), stacked_text_rows(model))
+    (stacked_width(model).min(MEASURE), stacked_text_rows(model))
 }
 
 /// How many columns there are for what stands below the text.
@@ -130,7 +130,11 @@ pub(in crate::tui) fn beside_width(model: &Model) -> usize {
     if panes::has_room(model) {
         return panes::text_size(model).0;
     }
-    model.page_width()
+    stacked_width(model)
+}
+
+fn stacked_width(model: &Model) -> usize {
+    usize::from(model.size.0).saturating_sub(2)
 }
 
 fn stacked_text_rows(model: &Model) -> usize {

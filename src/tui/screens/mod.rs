@@ -5,6 +5,7 @@
 
 mod confirm;
 mod help;
+mod insights;
 pub(super) mod item;
 mod label;
 mod matrix;
@@ -49,6 +50,7 @@ fn paint_over(model: &Model, overlays: &[Overlay], frame: &mut Frame<'_>) {
         Some(Overlay::Page(page)) => page::draw(&model.theme, page, frame),
         Some(Overlay::Picker(picker)) => picker::draw(model, picker, frame),
         Some(Overlay::Matrix(matrix)) => matrix::draw(model, matrix, frame),
+        Some(Overlay::Insights(known)) => insights::draw(model, known.as_deref(), frame),
         Some(Overlay::Break { since }) => pauses::draw_break(model, *since, frame),
         Some(Overlay::Summary) => pauses::draw_summary(model, frame),
     }

@@ -44,6 +44,10 @@ pub(super) fn carry_out(model: &mut Model, effect: Effect) -> Vec<Request> {
         Effect::Page(page) => pages::open(model, page),
         Effect::Ask(question) => ask(model, question),
         Effect::Menu => model.overlays.push(Overlay::Menu(Menu::default())),
+        Effect::Insights => {
+            model.overlays.push(Overlay::Insights(None));
+            return send(LabelingCommand::Insights);
+        }
         Effect::Matrix => {
             // What was said of an item has nothing to do with the tables.
             model.notice = None;

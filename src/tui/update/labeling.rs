@@ -81,6 +81,11 @@ pub(super) fn take(model: &mut Model, event: LabelingEvent) {
             let effect = (*command).into();
             model.overlays.push(Overlay::Confirm { question, effect });
         }
+        LabelingEvent::Insights(insights) => {
+            if let Some(Overlay::Insights(open)) = model.overlays.last_mut() {
+                *open = Some(insights);
+            }
+        }
         LabelingEvent::Progress(progress) => {
             model.progress = Some(*progress);
             // A list of classes that is open shows them as they are now.

@@ -100,6 +100,13 @@ fn take(model: &mut Model, key: Key, at: Duration) -> Vec<Request> {
             press_help(model, help, key, &effect);
             Vec::new()
         }
+        Overlay::Insights(insights) => {
+            // The command that opened it closes it too.
+            if effect != Some(Effect::Insights) {
+                model.overlays.push(Overlay::Insights(insights));
+            }
+            Vec::new()
+        }
         Overlay::Matrix(matrix) => press_matrix(model, matrix, key),
     }
 }

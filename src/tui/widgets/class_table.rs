@@ -198,7 +198,7 @@ pub(super) fn title(model: &Model, id: LabelId, label: &Label, width: usize) -> 
 }
 
 /// A share as a bar.
-pub(super) fn bar_of(share: f64, width: usize, model: &Model) -> Vec<Span<'static>> {
+pub(in crate::tui) fn bar_of(share: f64, width: usize, model: &Model) -> Vec<Span<'static>> {
     let filled = ((share * width as f64).round() as usize).min(width);
     vec![
         own("█".repeat(filled), model.theme.bar),
