@@ -88,6 +88,8 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("same-as", "copy duplicate near identical"),
     ("label-by-name", "class choose type search"),
     ("guidelines", "instructions manual definitions read"),
+    ("edit-guidelines", "instructions manual write change definitions editor"),
+    ("insights", "statistics chart curve graph progress accuracy balance pace sessions"),
     ("classes", "labels categories rename merge edit delete"),
     ("set-aside", "excluded skipped hidden removed list"),
     ("items", "queue list search open"),
