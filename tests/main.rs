@@ -23,6 +23,7 @@ mod support;
 
 mod cli {
     mod agreement;
+    mod config;
     mod doctor;
     mod export;
     mod given;

@@ -26,6 +26,8 @@ pub(crate) struct Stage {
     pub(crate) suspended: usize,
     /// Settings that were to be kept.
     pub(crate) kept: Vec<(&'static str, String)>,
+    /// What was copied last.
+    pub(crate) copied: Option<String>,
     pub(crate) folder: tempfile::TempDir,
     size: (u16, u16),
 }
@@ -72,6 +74,7 @@ impl Stage {
             quit: false,
             suspended: 0,
             kept: Vec::new(),
+            copied: None,
             folder,
             size: (80, 24),
         };
@@ -102,6 +105,7 @@ impl Stage {
             match request {
                 Request::Quit => self.quit = true,
                 Request::Redraw | Request::EditGuidelines => {}
+                Request::Copy(text) => self.copied = Some(text),
                 Request::Keep(name, value) => self.kept.push((name, value)),
                 Request::Suspend => self.suspended += 1,
                 // Files are read again by the session in its thread.

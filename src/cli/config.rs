@@ -91,12 +91,7 @@ fn config(folder: Option<&Path>, is_named: bool) -> Result<Option<Config>> {
     }
 }
 
-fn set(
-    settings: &mut UserSettings,
-    config: Option<Config>,
-    name: &str,
-    value: &str,
-) -> Result<()> {
+fn set(settings: &mut UserSettings, config: Option<Config>, name: &str, value: &str) -> Result<()> {
     let is_own = SETTINGS.iter().any(|known| known.name == name);
     let path = match config {
         Some(mut config) if !is_own => {
@@ -113,7 +108,11 @@ fn of_project(setting: ProjectSetting) -> Shown {
     Shown {
         name: setting.name,
         value: setting.value,
-        from: if place.is_some() { "project" } else { "default" },
+        from: if place.is_some() {
+            "project"
+        } else {
+            "default"
+        },
         place,
     }
 }
@@ -158,7 +157,11 @@ fn tell(settings: &UserSettings, config: Option<&Config>, all: &[Shown]) -> Resu
 
 /// A setting in one line: its name, its value, the line of the file or that it is the default.
 fn line(one: &Shown, width: usize) -> String {
-    let value = if one.value.is_empty() { "-" } else { &one.value };
+    let value = if one.value.is_empty() {
+        "-"
+    } else {
+        &one.value
+    };
     let from = match &one.place {
         Some(place) if one.from == "project" => {
             let line = place.split(':').rev().nth(1);

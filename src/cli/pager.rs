@@ -15,7 +15,9 @@ const PAGERS: [&str; 2] = ["less -FRX", "more"];
 /// Shows a text in a pager.
 pub(super) fn show(text: &[u8]) -> Result<()> {
     if io::stdout().is_terminal() {
-        let own = std::env::var("PAGER").ok().filter(|own| !own.trim().is_empty());
+        let own = std::env::var("PAGER")
+            .ok()
+            .filter(|own| !own.trim().is_empty());
         let pagers = own.iter().map(String::as_str).chain(PAGERS);
         for pager in pagers {
             if runs(pager, text) {
@@ -36,7 +38,10 @@ pub(super) fn show_manual(page: &[u8]) -> bool {
         return false;
     }
     // A name with a slash is a file to every `man`.
-    let shown = Command::new("man").arg(&path).stderr(Stdio::null()).status();
+    let shown = Command::new("man")
+        .arg(&path)
+        .stderr(Stdio::null())
+        .status();
     shown.is_ok_and(|status| status.success())
 }
 

@@ -40,6 +40,8 @@ pub enum Effect {
     Look(String),
     /// Open the guidelines in the person's editor.
     EditGuidelines,
+    /// Put the item's text on the clipboard.
+    Copy,
     /// Rest.
     Break,
     /// Move in the text: by so many rows, or by so many pages.

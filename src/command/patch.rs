@@ -69,17 +69,20 @@ impl Keymap {
         lines.sort_by_key(|line| line.action != NONE);
         let mut bound: Vec<(Context, Vec<Key>)> = Vec::new();
         for line in lines {
-            let followed = self.turned_round(&line).and_then(|()| keys_of(&line)).and_then(|keys| {
-                let keyed = (line.context, keys.clone());
-                if bound.contains(&keyed) {
-                    let table = line.context.name();
-                    let what = format!("{:?} is given twice in [{table}]", line.words);
-                    return Err((what, "remove one of the two; the first one counts"));
-                }
-                self.follow(&line, keys)?;
-                bound.push(keyed);
-                Ok(())
-            });
+            let followed = self
+                .turned_round(&line)
+                .and_then(|()| keys_of(&line))
+                .and_then(|keys| {
+                    let keyed = (line.context, keys.clone());
+                    if bound.contains(&keyed) {
+                        let table = line.context.name();
+                        let what = format!("{:?} is given twice in [{table}]", line.words);
+                        return Err((what, "remove one of the two; the first one counts"));
+                    }
+                    self.follow(&line, keys)?;
+                    bound.push(keyed);
+                    Ok(())
+                });
             if let Err(wrong) = followed {
                 tell(line.at, wrong);
             }

@@ -206,6 +206,11 @@ pub(super) fn in_sight(situation: &Situation) -> Result<(), &'static str> {
     )
 }
 
+pub(super) fn readable(situation: &Situation) -> Result<(), &'static str> {
+    on_an_item(situation)?;
+    holds(!situation.hidden, "nothing of it is shown yet")
+}
+
 pub(super) fn veiled(situation: &Situation) -> Result<(), &'static str> {
     holds(
         situation.asking && situation.sensitive,

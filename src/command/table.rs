@@ -2,8 +2,8 @@
 
 use super::Context::{Global, Label, Review, Veiled};
 use super::row::{
-    Row, Screen, asking, asking_with_classes, in_sight, on_an_item, redoable, undoable, veiled,
-    veiled_or_held, with_a_copy, with_classes, writable,
+    Row, Screen, asking, asking_with_classes, in_sight, on_an_item, readable, redoable, undoable,
+    veiled, veiled_or_held, with_a_copy, with_classes, writable,
 };
 use super::{Answer, Effect, List, Page, Question, Toggle};
 use crate::session::{AdjudicationCommand, LabelingCommand, RevealAction};
@@ -285,6 +285,14 @@ pub static TABLE: &[Row] = &[
         &[(Label, "space f")],
     )
     .does(|_| LabelingCommand::HowAmI.into()),
+    Row::new(
+        "copy",
+        "copy the text",
+        "put the item's text on the clipboard",
+        &[(Global, "space y")],
+    )
+    .when(readable)
+    .does(|_| Effect::Copy),
     Row::new(
         "theme",
         "theme",

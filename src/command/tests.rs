@@ -302,7 +302,10 @@ skip = "right"
         ("keymap.toml:12:", "in the way of the keys of"),
         ("keymap.toml:13:", "does not begin in the menu"),
         ("keymap.toml:15:", "is given twice in [label]"),
-        ("keymap.toml:17:", "the key stands first: \"right\" = \"skip\""),
+        (
+            "keymap.toml:17:",
+            "the key stands first: \"right\" = \"skip\"",
+        ),
         ("keymap.toml:19:", "[labels] is no table of a keymap"),
     ];
     assert_eq!(problems.len(), expected.len(), "{problems:#?}");

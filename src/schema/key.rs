@@ -119,7 +119,12 @@ mod tests {
     #[test]
     fn a_key_is_read_as_it_is_written() {
         let named = NAMED.iter().map(|(key, ..)| *key);
-        for key in named.chain([Key::Char('ß'), Key::Char('-'), Key::Ctrl('l'), Key::Alt('b')]) {
+        for key in named.chain([
+            Key::Char('ß'),
+            Key::Char('-'),
+            Key::Ctrl('l'),
+            Key::Alt('b'),
+        ]) {
             assert_eq!(Key::named(&key.name()), Some(key));
             assert!(!key.to_string().is_empty());
         }

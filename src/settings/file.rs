@@ -16,7 +16,11 @@ const MOST_BYTES: u64 = 1 << 20;
 pub(crate) fn read(path: &Path) -> Result<Option<String>, FileProblem> {
     let refused = |what: &str, next: &str| {
         let place = path.display().to_string();
-        Err(FileProblem::of(&place, what, format!("{next}; until then the defaults are in use")))
+        Err(FileProblem::of(
+            &place,
+            what,
+            format!("{next}; until then the defaults are in use"),
+        ))
     };
     let found = match std::fs::metadata(path) {
         Ok(found) => found,
@@ -24,11 +28,17 @@ pub(crate) fn read(path: &Path) -> Result<Option<String>, FileProblem> {
         Err(source) => return refused(&format!("cannot be read ({source})"), "make it readable"),
     };
     if found.is_dir() {
-        return refused("is a folder, not a file", "put a text file in its place, or remove it");
+        return refused(
+            "is a folder, not a file",
+            "put a text file in its place, or remove it",
+        );
     }
     // Reading a pipe would wait for whoever writes to it.
     if !found.is_file() {
-        return refused("is no plain file", "put a text file in its place, or remove it");
+        return refused(
+            "is no plain file",
+            "put a text file in its place, or remove it",
+        );
     }
     if found.len() > MOST_BYTES {
         let what = format!("has {} MB: settings are a page of text", found.len() >> 20);
@@ -77,7 +87,10 @@ mod tests {
         let told = |path: &Path| read(path).unwrap_err().what;
         assert_eq!(told(folder.path()), "is a folder, not a file");
         let large = folder.path().join("large");
-        std::fs::File::create(&large).unwrap().set_len(1 << 30).unwrap();
+        std::fs::File::create(&large)
+            .unwrap()
+            .set_len(1 << 30)
+            .unwrap();
         assert_eq!(told(&large), "has 1024 MB: settings are a page of text");
         let bytes = folder.path().join("bytes");
         std::fs::write(&bytes, [0xff, 0xfe]).unwrap();

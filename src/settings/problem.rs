@@ -46,10 +46,7 @@ impl std::fmt::Display for FileProblem {
 }
 
 /// The known word that was most likely meant, if any is near.
-pub(crate) fn nearest<'a>(
-    word: &str,
-    known: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let known = known.into_iter();
     let distances = known.map(|known| (strsim::damerau_levenshtein(word, known), known));
     let (distance, nearest) = distances.min()?;
@@ -74,6 +71,9 @@ mod tests {
     #[test]
     fn a_place_is_the_line_of_the_byte() {
         let place = |byte| FileProblem::at("f", "a\nb\n", byte, "", "").place;
-        assert_eq!([place(0), place(1), place(2), place(99)], ["f:1", "f:1", "f:2", "f:3"]);
+        assert_eq!(
+            [place(0), place(1), place(2), place(99)],
+            ["f:1", "f:1", "f:2", "f:3"]
+        );
     }
 }

@@ -268,12 +268,7 @@ mod tests {
 
     #[test]
     fn marks_stay_in_a_character_and_show_when_alone() {
-        for kept in [
-            "e\u{301}",
-            "می\u{200C}خواهم",
-            "स्त्री",
-            "ที่",
-        ] {
+        for kept in ["e\u{301}", "می\u{200C}خواهم", "स्त्री", "ที่"] {
             assert_eq!(line(kept), kept);
             assert_eq!(Shown::line(kept).hidden(), 0);
         }

@@ -73,18 +73,18 @@ fn is_emoji_like(scalar: char) -> bool {
     is_emoji(scalar)
         || matches!(
             scalar,
-            '#' | '*'
-                | '0'..='9'
-                | '\u{A9}'
-                | '\u{AE}'
-                | '\u{203C}'
-                | '\u{2049}'
-                | '\u{2122}'
-                | '\u{2139}'
-                | '\u{3030}'
-                | '\u{303D}'
-                | '\u{3297}'
-                | '\u{3299}'
+            '#' | '*' | '0'
+                ..='9'
+                    | '\u{A9}'
+                    | '\u{AE}'
+                    | '\u{203C}'
+                    | '\u{2049}'
+                    | '\u{2122}'
+                    | '\u{2139}'
+                    | '\u{3030}'
+                    | '\u{303D}'
+                    | '\u{3297}'
+                    | '\u{3299}'
         )
 }
 
@@ -127,7 +127,16 @@ mod tests {
 
     #[test]
     fn what_terminals_agree_on_stays() {
-        for kept in ["a", "é", "漢", "👍", "♀", "क\u{94D}\u{200D}ष", "می\u{200C}", "a\u{FE0F}"] {
+        for kept in [
+            "a",
+            "é",
+            "漢",
+            "👍",
+            "♀",
+            "क\u{94D}\u{200D}ष",
+            "می\u{200C}",
+            "a\u{FE0F}",
+        ] {
             assert_eq!(drawn(kept), whole(kept));
         }
     }

@@ -107,6 +107,9 @@ mod tests {
         assert_eq!(edited(&[Alt('b'), Char('x')]), "one two xthree");
         assert_eq!(edited(&[Ctrl('a'), Ctrl('f'), Ctrl('d')]), "oe two three");
         assert_eq!(edited(&[Ctrl('b'), Ctrl('h')]), "one two thre");
-        assert_eq!(edited(&[Ctrl('a'), Alt('d'), Ctrl('e'), Char('!')]), " two three!");
+        assert_eq!(
+            edited(&[Ctrl('a'), Alt('d'), Ctrl('e'), Char('!')]),
+            " two three!"
+        );
     }
 }

@@ -60,7 +60,11 @@ mod tests {
     fn found(typed: &str) -> Vec<&'static str> {
         let all = [
             ("history", "answers earlier", "list what you answered"),
-            ("why this one", "explain reason", "say why this item is asked"),
+            (
+                "why this one",
+                "explain reason",
+                "say why this item is asked",
+            ),
             ("theme", "colour dark light", "choose how the screen looks"),
             ("export labels", "save csv", ""),
             ("same as", "copy duplicate", "give it the other's label"),
@@ -82,7 +86,16 @@ mod tests {
         assert_eq!(found("copy"), ["same as"]);
         assert_eq!(found("screen looks"), ["theme"]);
         assert_eq!(found("LABEL"), ["export labels", "same as"]);
-        assert_eq!(found(""), ["history", "why this one", "theme", "export labels", "same as"]);
+        assert_eq!(
+            found(""),
+            [
+                "history",
+                "why this one",
+                "theme",
+                "export labels",
+                "same as"
+            ]
+        );
         assert!(found("zzz").is_empty());
     }
 }

@@ -67,7 +67,9 @@ impl Help {
         }
         if typed.is_empty() {
             page.blank();
-            ending(model.screen).iter().for_each(|words| page.paragraph(words));
+            ending(model.screen)
+                .iter()
+                .for_each(|words| page.paragraph(words));
         }
         page.lines
     }

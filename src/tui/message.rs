@@ -45,6 +45,8 @@ pub enum Request {
     Keep(&'static str, String),
     /// Give the terminal to an editor of the guidelines.
     EditGuidelines,
+    /// Put a text on the clipboard.
+    Copy(String),
     /// End the program.
     Quit,
 }

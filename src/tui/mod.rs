@@ -6,6 +6,7 @@
 //! [`crate::text::Shown`], and the gate at the backend lets nothing else through.
 
 mod background;
+mod clipboard;
 mod editor;
 mod external_editor;
 mod format;

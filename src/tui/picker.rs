@@ -103,7 +103,10 @@ impl Picker {
 
     /// The entries that the filter lets through. A search has done its own filtering.
     pub(super) fn visible(&self) -> Vec<&Entry> {
-        let typed = self.filter.as_ref().map_or("", |filter| filter.text().trim());
+        let typed = self
+            .filter
+            .as_ref()
+            .map_or("", |filter| filter.text().trim());
         match self.list {
             _ if typed.is_empty() => self.entries.iter().collect(),
             List::Find => self.entries.iter().collect(),

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::time::{Duration, Instant};
 
+use super::clipboard;
 use super::input::Input;
 use super::look::Look;
 use super::message::{Inbox, Message, Request};
@@ -171,6 +172,10 @@ impl Shell {
                     let (columns, rows) = self.terminal.size();
                     // The window may have another size by now.
                     let _ = sender.send(Inbox::Message(Message::Resize(columns, rows)));
+                }
+                Request::Copy(text) => {
+                    // A terminal that cannot be written to fails at the next frame.
+                    let _ = clipboard::copy(&text, &mut std::io::stdout());
                 }
                 Request::Keep(name, value) => self.keep(name, value, sender),
                 Request::EditGuidelines => {

@@ -19,7 +19,11 @@ fn a_theme_is_tried_while_it_is_selected_and_kept_by_enter() {
     assert_eq!(stage.coloured_cells(), 0, "plain has no colours");
     stage.keys("Esc");
     stage.keys("Space t");
-    assert_eq!(stage.coloured_cells(), auto, "Esc goes back to what was chosen");
+    assert_eq!(
+        stage.coloured_cells(),
+        auto,
+        "Esc goes back to what was chosen"
+    );
     stage.keys("End Enter");
     assert_eq!(stage.kept, [("theme", "plain".to_owned())]);
     assert_eq!(stage.coloured_cells(), 0);
@@ -69,7 +73,11 @@ fn the_menu_finds_by_other_words_and_says_where_else_things_are_done() {
     stage.keys("Esc : ").text("export");
     assert!(has(&stage, "querist export DIR"), "{}", stage.frame());
     stage.keys("Enter");
-    assert!(has(&stage, "in a shell: querist export DIR"), "{}", stage.frame());
+    assert!(
+        has(&stage, "in a shell: querist export DIR"),
+        "{}",
+        stage.frame()
+    );
 }
 
 #[test]
@@ -87,7 +95,10 @@ fn the_help_is_narrowed_and_speaks_of_this_moment() {
     let mut stage = Stage::sample("tickets");
     stage.resize(80, 60).keys("?");
     let all = stage.frame();
-    assert!(all.contains("undo — not now: there is nothing to undo"), "{all}");
+    assert!(
+        all.contains("undo — not now: there is nothing to undo"),
+        "{all}"
+    );
     assert!(!all.contains("show a veiled item"), "{all}");
     stage.text("theme");
     assert!(has(&stage, "Space t  theme"), "{}", stage.frame());
@@ -99,7 +110,10 @@ fn the_help_is_narrowed_and_speaks_of_this_moment() {
     stage.keys("?");
     assert!(has(&stage, "undo — take your last"), "{}", stage.frame());
     stage.keys("?");
-    assert!(!has(&stage, "undo — take"), "the key that opened it closes it");
+    assert!(
+        !has(&stage, "undo — take"),
+        "the key that opened it closes it"
+    );
 }
 
 #[test]
@@ -151,4 +165,14 @@ fn lists_move_to_both_ends_and_by_the_keys_of_a_shell() {
     assert!(!has(&stage, "▸ unsure"), "{}", stage.frame());
     stage.keys("Home");
     assert!(has(&stage, "▸ skip"), "{}", stage.frame());
+}
+
+#[test]
+fn the_text_is_copied_as_its_bytes_are() {
+    let mut stage = Stage::sample("tickets");
+    let items = stage.session.items();
+    let text = items.get(stage.model.item().unwrap()).text.to_string();
+    stage.keys("Space y");
+    assert_eq!(stage.copied, Some(text));
+    assert!(has(&stage, "copied"), "{}", stage.frame());
 }

@@ -3,6 +3,7 @@
 mod endings;
 mod hostile;
 mod imports;
+mod look;
 mod review;
 mod sessions;
 mod terminal;

@@ -30,6 +30,7 @@ fn run(home: &std::path::Path, arguments: &[&str]) -> String {
         .args(arguments)
         .env("HOME", home)
         .env("QUERIST_DATA_DIR", home.join("data"))
+        .env("QUERIST_CONFIG_DIR", home.join("config"))
         .output()
         .unwrap();
     let all = [done.stdout, done.stderr].concat();

@@ -117,6 +117,7 @@ impl ReviewStage {
                 Request::Redraw
                 | Request::Suspend
                 | Request::Keep(..)
+                | Request::Copy(_)
                 | Request::EditGuidelines => {}
                 // Files are read again by the session in its thread.
                 Request::Send(SessionCommand::ReadGuidelines) => {}

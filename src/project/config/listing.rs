@@ -70,9 +70,15 @@ impl Config {
         let path = self.path().to_path_buf();
         let text = std::fs::read_to_string(&path).map_err(Error::io(&path, "read"))?;
         // A word that is no TOML by itself is meant as the words it is.
-        let value = word.parse().unwrap_or_else(|_| toml_edit::Value::from(word));
+        let value = word
+            .parse()
+            .unwrap_or_else(|_| toml_edit::Value::from(word));
         let mut document: DocumentMut = text.parse().map_err(|wrong: toml_edit::TomlError| {
-            Error::config(Place::file(&path), wrong.message(), "correct the file by hand")
+            Error::config(
+                Place::file(&path),
+                wrong.message(),
+                "correct the file by hand",
+            )
         })?;
         put(document.as_table_mut(), name, value);
         let changed = document.to_string();
@@ -157,7 +163,10 @@ mod tests {
 
     fn listed(config: &Config, name: &str) -> (String, Option<u64>) {
         let all = config.listing();
-        let found = all.into_iter().find(|setting| setting.name == name).unwrap();
+        let found = all
+            .into_iter()
+            .find(|setting| setting.name == name)
+            .unwrap();
         (found.value, found.place.and_then(|place| place.line))
     }
 
@@ -165,7 +174,10 @@ mod tests {
     fn each_setting_is_listed_with_its_line_or_as_a_default() {
         let (_folder, config) = config();
         assert_eq!(listed(&config, "name"), ("\"n\"".into(), Some(2)));
-        assert_eq!(listed(&config, "query.strategy"), ("\"margin\"".into(), Some(8)));
+        assert_eq!(
+            listed(&config, "query.strategy"),
+            ("\"margin\"".into(), Some(8))
+        );
         assert_eq!(listed(&config, "query.random_share"), ("0.1".into(), None));
         assert_eq!(listed(&config, "query.cost.by"), ("\"none\"".into(), None));
         assert_eq!(listed(&config, "query.positive"), (String::new(), None));
@@ -178,7 +190,10 @@ mod tests {
         config.set("query.random_share", "0.2").unwrap();
         config.set("session.repeats.share", "0").unwrap();
         let text = std::fs::read_to_string(folder.path().join("querist.toml")).unwrap();
-        assert!(text.contains("# How.\n[query]\nstrategy = \"entropy\" # mine\n"), "{text}");
+        assert!(
+            text.contains("# How.\n[query]\nstrategy = \"entropy\" # mine\n"),
+            "{text}"
+        );
         assert!(text.contains("[session.repeats]\nshare = 0\n"), "{text}");
         let again = Config::read(&folder.path().join("querist.toml")).unwrap();
         assert!((again.query.random_share - 0.2).abs() < 1e-9);

@@ -100,7 +100,9 @@ pub(super) fn draw(model: &Model, menu: &Menu, frame: &mut Frame<'_>) {
 fn parts(entries: &[MenuEntry]) -> Vec<Part<'_>> {
     let mut parts = Vec::new();
     let mut before = None;
-    let is_one = entries.iter().all(|entry| entry.section == entries[0].section);
+    let is_one = entries
+        .iter()
+        .all(|entry| entry.section == entries[0].section);
     for entry in entries {
         if before.replace(entry.section) != Some(entry.section) && !is_one {
             let heading = sections().nth(entry.section).unwrap_or_default();
@@ -159,7 +161,9 @@ fn split<'a>(parts: &[Part<'a>], rows: u16) -> Vec<Vec<Part<'a>>> {
     let mut columns = vec![Vec::new()];
     let rows = usize::from(rows.max(1));
     for (at, part) in parts.iter().enumerate() {
-        let is_last = columns.last().is_some_and(|column| column.len() + 1 == rows);
+        let is_last = columns
+            .last()
+            .is_some_and(|column| column.len() + 1 == rows);
         let is_full = columns.last().is_some_and(|column| column.len() >= rows);
         let leads = matches!(part, Part::Heading(_)) && at + 1 < parts.len();
         if is_full || (is_last && leads && rows > 1) {
@@ -185,7 +189,9 @@ fn title_of(model: &Model, pressed: &[crate::schema::Key]) -> String {
 fn hint(menu: &Menu) -> &'static str {
     match menu {
         Menu { found: Some(_), .. } => "type · ↑ ↓ · Enter does it · Esc leaves",
-        Menu { chosen: Some(_), .. } => "Enter does it · Esc leaves",
+        Menu {
+            chosen: Some(_), ..
+        } => "Enter does it · Esc leaves",
         Menu { pressed, .. } if pressed.is_empty() => "a letter does it · / finds · Esc leaves",
         Menu { .. } => "a letter does it · Backspace back · Esc leaves",
     }

@@ -4,10 +4,13 @@ use super::{drafts, lists, pages, veil};
 use crate::command::{Answer, Effect, Question, Row, Screen, Toggle};
 use crate::schema::{Adjudication, ItemIndex};
 use crate::session::{
-    AdjudicationCommand, Filter, LabelingCommand, ResponseTiming, Selection, SessionCommand,
+    AdjudicationCommand, Filter, LabelingCommand, ResponseTiming, RevealState, Selection,
+    SessionCommand,
 };
 use crate::state::Verdict;
+use crate::tui::clipboard;
 use crate::tui::editor::Editor;
+use crate::tui::format::count;
 use crate::tui::matrix::Matrix;
 use crate::tui::message::Request;
 use crate::tui::model::{Menu, Model, Overlay, Phase, Prompt, Severity};
@@ -61,6 +64,7 @@ pub(super) fn carry_out(model: &mut Model, effect: Effect) -> Vec<Request> {
             return vec![Request::Keep("theme", name)];
         }
         Effect::EditGuidelines => return vec![Request::EditGuidelines],
+        Effect::Copy => return copy(model),
         Effect::Break => model.overlays.push(Overlay::Break { since: model.now }),
         Effect::Scroll { by, pages } => scroll(model, by, pages),
         Effect::Back => return back(model),
@@ -73,6 +77,33 @@ pub(super) fn carry_out(model: &mut Model, effect: Effect) -> Vec<Request> {
         Effect::Quit => return quit(model),
     }
     Vec::new()
+}
+
+/// Puts what is in sight of the item on the clipboard, as its bytes are.
+fn copy(model: &mut Model) -> Vec<Request> {
+    let Some(item) = model.item() else {
+        return Vec::new();
+    };
+    let in_sight = model.asked.as_ref().map(|asked| &asked.in_sight);
+    let text = &model.items.get(item).text;
+    let text = match in_sight {
+        Some(RevealState::Masked(masked)) => masked.text.clone(),
+        Some(RevealState::Beginning(end)) => text.get(..*end).unwrap_or_default().to_owned(),
+        Some(RevealState::Nothing) => return Vec::new(),
+        Some(RevealState::Whole) | None => text.to_string(),
+    };
+    if text.len() > clipboard::MOST {
+        let size = count(text.len() / 1_000);
+        model.notify(
+            Severity::Warning,
+            &format!(
+                "not copied: {size} kB are more than terminals take; `querist export` writes it"
+            ),
+        );
+        return Vec::new();
+    }
+    model.tell("copied, where the terminal allows it");
+    vec![Request::Copy(text)]
 }
 
 /// Tells the session.

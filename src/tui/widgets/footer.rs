@@ -61,7 +61,11 @@ pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
 /// The commands that can be given now, those of a veiled item first.
 fn hinted_rows(model: &Model) -> Vec<Row> {
     let situation = model.situation();
-    let is_of_veil = |row: &Row| row.keys.iter().any(|(context, _)| *context == Context::Veiled);
+    let is_of_veil = |row: &Row| {
+        row.keys
+            .iter()
+            .any(|(context, _)| *context == Context::Veiled)
+    };
     let mut rows: Vec<Row> = model
         .keymap
         .rows_on(situation.screen)
