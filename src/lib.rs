@@ -55,6 +55,7 @@
 //! | [`query`] | which item now, by which arm, with which chance |
 //! | [`trainer`] | keeps the model up with the labels, in a thread of its own |
 //! | [`export`] | writes what may leave |
+//! | `home` | the person's recent projects, what each needs next, what was taught |
 //! | `setup` | makes projects of files: columns, classes, holdout, each proposed and changeable |
 //! | [`project`] | the folder on the disk: config, opening, importing labels |
 //! | [`evaluation`] | accuracy, intervals, curves |
@@ -283,6 +284,7 @@ pub mod error;
 pub mod evaluation;
 pub mod export;
 pub mod features;
+mod home;
 pub mod journal;
 pub mod learner;
 pub mod numerics;

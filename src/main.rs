@@ -3,24 +3,32 @@
 use std::process::ExitCode;
 
 use querist::cli::{self, Outcome};
-use querist::tui::{self, Ended, Screen, SessionRequest};
+use querist::tui::{self, Ended, SessionRequest};
 
 fn main() -> ExitCode {
     let done = cli::run().and_then(|outcome| match outcome {
         Outcome::Done => Ok(ExitCode::SUCCESS),
-        Outcome::Screen(screen, request) => show(request, screen),
+        Outcome::Workstation(request) => show(request),
     });
     done.unwrap_or_else(|problem| cli::fail(&problem))
 }
 
-/// Shows a project until the person quits, and tells them what was done.
-fn show(request: SessionRequest, screen: Screen) -> anyhow::Result<ExitCode> {
-    let layout = request.layout.clone();
-    let ended = tui::run(request, screen)?;
+/// Shows projects until the person quits, and tells them what was done.
+fn show(request: SessionRequest) -> anyhow::Result<ExitCode> {
+    let ended = if request.plain {
+        tui::run_plain(request)?
+    } else {
+        tui::run(request)?
+    };
     Ok(match ended {
-        Ended::Quit(closing) => {
-            cli::print_summary(screen, &layout, &closing);
-            if closing.unconfirmed.is_some() {
+        Ended::Quit(sessions) => {
+            for ended in &sessions {
+                cli::print_summary(ended.screen, &ended.layout, &ended.summary);
+            }
+            if sessions
+                .iter()
+                .any(|ended| ended.summary.unconfirmed.is_some())
+            {
                 ExitCode::FAILURE
             } else {
                 ExitCode::SUCCESS

@@ -20,6 +20,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         &[
             "session",
             "setup",
+            "home",
             "simulation",
             "query",
             "trainer",
@@ -45,6 +46,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         &[
             "session",
             "setup",
+            "home",
             "query",
             "trainer",
             "export",
@@ -141,7 +143,11 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "journal",
         ],
     ),
-    ("setup", &["project", "content_safety", "pool"]),
+    (
+        "setup",
+        &["home", "project", "content_safety", "state", "pool"],
+    ),
+    ("home", &["project", "state"]),
     (
         "project",
         &[

@@ -38,6 +38,7 @@ mod cli {
     #[cfg(unix)]
     mod oracle_faults;
     mod other;
+    mod plain;
     mod predict;
     mod simulate;
     mod status;

@@ -12,11 +12,20 @@ use super::{
 
 /// A terminal workstation for labeling data, in which the model chooses what to ask next.
 #[derive(Debug, Parser)]
-#[command(name = "querist", version, max_term_width = 100)]
+#[command(
+    name = "querist",
+    version,
+    max_term_width = 100,
+    args_conflicts_with_subcommands = true
+)]
 pub(crate) struct Args {
-    /// What to do; without it, label in the project you stand in.
+    /// What to do; without it, go on in the project you stand in, or choose one.
     #[command(subcommand)]
     pub command: Option<Command>,
+
+    /// A project to open, or a file to make one of.
+    #[arg(value_name = "FILE|DIR")]
+    pub path: Option<PathBuf>,
 
     /// The seed of all chance in this command.
     #[arg(long, global = true, value_name = "N")]

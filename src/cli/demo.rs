@@ -1,7 +1,8 @@
 //! `querist demo`: opens a copy of a sample project.
 //!
 //! The sample project is copied into the user's data folder and opened there; labels stay in the
-//! copy, so the next demo goes on where the last one ended. No copy is ever deleted.
+//! copy, so the next demo goes on where the last one ended. No copy is ever deleted. A sample about
+//! disagreement opens where it is reviewed, with the labels of its annotators taken in.
 
 use std::path::{Path, PathBuf};
 
@@ -9,9 +10,11 @@ use anyhow::Result;
 use clap_complete::engine::ArgValueCandidates;
 
 use super::label::SessionOptions;
-use super::{complete, output, resolve, session_summary};
+use super::{complete, output, resolve};
+use crate::clock::{Clock, SystemClock};
 use crate::project::{SAMPLES, Sample};
-use crate::session::SessionRequest;
+use crate::session::{SessionRequest, Start};
+use crate::setup::take_sample;
 
 /// Open a copy of a sample project: tickets, bootstrap or second-opinion.
 #[derive(Debug, clap::Args)]
@@ -30,17 +33,26 @@ pub(super) fn run(arguments: Arguments) -> Result<SessionRequest> {
     let sample = Sample::find(&arguments.name)?;
     arguments.options.check()?;
     let folder = folder(&resolve::user_data()?, sample.name, arguments.fresh);
-    let layout = sample.copy_to(&folder)?;
+    let by = resolve::annotator(arguments.options.annotator.as_deref())?;
+    let layout = take_sample(
+        sample,
+        &folder,
+        &by,
+        sample.is_for_review,
+        SystemClock.now(),
+    )?;
     output::remark(&format!(
         "this is your own copy, and your labels stay in it: {}",
         folder.display()
     ));
-    if let Some(command) = session_summary::pending_import(&layout) {
-        output::remark(&format!(
-            "others labeled it, too; when you have labeled some yourself: {command}"
-        ));
+    if !sample.is_for_review {
+        return arguments.options.at(Start::Label(layout));
     }
-    arguments.options.at(layout)
+    output::remark(&format!(
+        "four people labeled it, and their labels are in it; to label it yourself: querist label {}",
+        output::shell_word(&folder.display().to_string())
+    ));
+    arguments.options.at(Start::Review(layout))
 }
 
 /// The copy to open: `NAME`, or for a fresh one the first of `NAME`, `NAME-2`, `NAME-3`… that

@@ -10,9 +10,11 @@ use super::output::shell_word;
 use super::{output, resolve};
 use crate::agreement::VoteSource;
 use crate::agreement::consensus::Unidentified;
+use crate::clock::{Clock, SystemClock};
 use crate::error::Error;
 use crate::export;
 use crate::export::{Export, LeftOut};
+use crate::home::RecentProjects;
 use crate::project::Project;
 
 /// Write the labels to a file, each with how it came about: arm, strategy, chance of the draw,
@@ -89,8 +91,20 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
         })?,
     };
     destination.write(&bytes)?;
+    note_exported(&project);
     report(&project, &export, &destination.name());
     output::tell_concerns(&project)
+}
+
+/// Notes in the person's own list that the labels were exported, so that it is not asked for there.
+fn note_exported(project: &Project) {
+    let Ok(user_data) = resolve::user_data() else {
+        return;
+    };
+    let root = project.layout.root();
+    if let Err(problem) = RecentProjects::read(&user_data).exported(root, SystemClock.now()) {
+        tracing::warn!("the list of recent projects cannot be written: {problem}");
+    }
 }
 
 /// The project as a word after a command.

@@ -7,8 +7,7 @@ use clap_complete::engine::ArgValueCandidates;
 
 use super::resolve::annotator;
 use super::{complete, resolve};
-use crate::project::Layout;
-use crate::session::SessionRequest;
+use crate::session::{SessionRequest, Start};
 use crate::settings::UserSettings;
 use crate::strategy::find;
 
@@ -34,6 +33,9 @@ pub(super) struct SessionOptions {
     /// How the screen looks: auto, dark, light, high-contrast, plain, or a theme of your own.
     #[arg(long, value_name = "NAME", add = ArgValueCandidates::new(complete::themes))]
     pub(super) theme: Option<String>,
+    /// In lines, without a screen: for screen readers and pipes.
+    #[arg(long)]
+    pub(super) plain: bool,
     /// A file for the timing of frames and keys.
     #[arg(long, value_name = "FILE", hide = true)]
     pub(super) trace: Option<PathBuf>,
@@ -47,6 +49,9 @@ impl SessionOptions {
             find(id)?;
         }
         self.settings()?;
+        if self.plain {
+            return Ok(());
+        }
         Ok(resolve::terminal()?)
     }
 
@@ -57,15 +62,16 @@ impl SessionOptions {
     }
 
     /// The request for the screen, if it can work.
-    pub(super) fn at(self, layout: Layout) -> Result<SessionRequest> {
+    pub(super) fn at(self, start: Start) -> Result<SessionRequest> {
         self.check()?;
         let settings = self.settings()?;
         Ok(SessionRequest {
-            layout,
+            start,
             annotator: annotator(self.annotator.as_deref())?,
             trace: self.trace,
             strategy: self.strategy,
             seed: None,
+            plain: self.plain,
             user_data: resolve::user_data().ok(),
             settings,
         })
@@ -74,10 +80,5 @@ impl SessionOptions {
 
 pub(super) fn run(arguments: Arguments) -> Result<SessionRequest> {
     let layout = resolve::project(arguments.dir.as_deref())?;
-    arguments.options.at(layout)
-}
-
-/// The workstation in the project that the person stands in.
-pub(super) fn here(layout: Layout) -> Result<SessionRequest> {
-    SessionOptions::default().at(layout)
+    arguments.options.at(Start::Label(layout))
 }

@@ -38,11 +38,13 @@ use std::path::Path;
 use anyhow::Result;
 use clap::Parser;
 
-use crate::command::Screen;
+use crate::error::Error;
 use crate::project::Layout;
-use crate::session::SessionRequest;
+use crate::session::{SessionRequest, Start};
+use crate::settings::nearest;
 
 pub(crate) use args::{Args, Command};
+use label::SessionOptions;
 pub use output::fail;
 pub use session_summary::print_summary;
 
@@ -50,8 +52,8 @@ pub use session_summary::print_summary;
 pub enum Outcome {
     /// Nothing.
     Done,
-    /// That screen is to be opened.
-    Screen(Screen, SessionRequest),
+    /// The workstation is to be opened.
+    Workstation(SessionRequest),
 }
 
 /// Parses the command line and runs it.
@@ -62,15 +64,14 @@ pub fn run() -> Result<Outcome> {
         output::log_to(path)?;
     }
     let seed = args.seed;
-    let label = |request| Outcome::Screen(Screen::Label, SessionRequest { seed, ..request });
-    let review = |request| Outcome::Screen(Screen::Review, SessionRequest { seed, ..request });
+    let open = |request| Outcome::Workstation(SessionRequest { seed, ..request });
     let Some(command) = args.command else {
-        return begin();
+        return begin(args.path.as_deref());
     };
     match command {
-        Command::Label(arguments) => return label::run(arguments).map(label),
-        Command::Demo(arguments) => return demo::run(arguments).map(label),
-        Command::Review(arguments) => return review::run(arguments).map(review),
+        Command::Label(arguments) => return label::run(arguments).map(open),
+        Command::Demo(arguments) => return demo::run(arguments).map(open),
+        Command::Review(arguments) => return review::run(arguments).map(open),
         Command::New(arguments) => new::run(&arguments, seed),
         Command::Next(arguments) => next::run(&arguments),
         Command::Answer(arguments) => answer::run(&arguments),
@@ -91,11 +92,63 @@ pub fn run() -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// Without a command: the project the person stands in, or else how to get one.
-fn begin() -> Result<Outcome> {
-    if let Ok(layout) = Layout::find(Path::new(".")) {
-        return label::here(layout).map(|request| Outcome::Screen(Screen::Label, request));
+/// Without a command: what was named, the project the person stands in, or all their projects.
+fn begin(path: Option<&Path>) -> Result<Outcome> {
+    let start = match path {
+        Some(path) => named(path)?,
+        None => match Layout::find(Path::new(".")) {
+            Ok(layout) => Start::Label(layout),
+            Err(_) if resolve::terminal().is_ok() => Start::Home,
+            Err(_) => {
+                how_to_begin()?;
+                return Ok(Outcome::Done);
+            }
+        },
+    };
+    SessionOptions::default()
+        .at(start)
+        .map(Outcome::Workstation)
+}
+
+/// A project to open, or a file to make one of, by what it is.
+fn named(path: &Path) -> Result<Start> {
+    let layout = Layout::at(path);
+    if layout.config().is_file() {
+        return Ok(Start::Label(layout));
     }
+    if path.exists() {
+        if resolve::terminal().is_err() {
+            anyhow::bail!(Error::refused(
+                format!(
+                    "{} is no project yet, and there is no terminal to make one",
+                    path.display()
+                ),
+                format!(
+                    "run `querist new {}`",
+                    output::shell_word(&path.display().to_string())
+                ),
+            ));
+        }
+        return Ok(Start::File(path.to_path_buf()));
+    }
+    let word = path.display().to_string();
+    let commands = <Args as clap::CommandFactory>::command();
+    let commands: Vec<String> = commands
+        .get_subcommands()
+        .map(|command| command.get_name().to_owned())
+        .collect();
+    let meant = nearest(&word, commands.iter().map(String::as_str));
+    anyhow::bail!(Error::usage(
+        format!("there is no command, file or project {word:?}"),
+        meant.map_or_else(
+            || "`querist --help` lists the commands; a file or folder is named with its path"
+                .into(),
+            |meant| format!("did you mean `querist {meant}`?"),
+        ),
+    ))
+}
+
+fn how_to_begin() -> Result<()> {
     output::say_all([
         "querist: one expert, one key a label, and a model that chooses what to ask next.",
         "",
@@ -105,6 +158,5 @@ fn begin() -> Result<Outcome> {
         "  querist demo         try it on a sample, at once",
         "",
         "`querist --help` lists all commands.",
-    ])?;
-    Ok(Outcome::Done)
+    ])
 }

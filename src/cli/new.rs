@@ -13,7 +13,7 @@ use anyhow::Result;
 use super::output;
 use crate::clock::{Clock, SystemClock};
 use crate::project::Layout;
-use crate::setup::{Choices, Holdout, Proposal};
+use crate::setup::{Choices, Guidelines, Holdout, Proposal};
 
 /// Make a project from a file: CSV, TSV, JSONL or a folder of texts.
 #[derive(Debug, clap::Args)]
@@ -44,6 +44,19 @@ pub(crate) struct Arguments {
     /// category such as violence.
     #[arg(long, value_name = "COL")]
     sensitive: Option<String>,
+    /// Columns to show beside the text, whatever they look like.
+    #[arg(long, value_name = "COL,…", value_delimiter = ',')]
+    show: Vec<String>,
+    /// Columns to keep and not to show while labeling.
+    #[arg(long, value_name = "COL,…", value_delimiter = ',')]
+    hide: Vec<String>,
+    /// Columns with the labels of one annotator each: they are taken in under the columns' names,
+    /// and not shown while labeling.
+    #[arg(long, value_name = "COL,…", value_delimiter = ',')]
+    annotators: Vec<String>,
+    /// Begin with empty guidelines in place of a page to fill in.
+    #[arg(long)]
+    no_guidelines: bool,
     /// The classes; without it, the values of the label column.
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     labels: Vec<String>,
@@ -73,6 +86,14 @@ impl Arguments {
             numbers: self.numbers.clone(),
             vectors: self.vectors.clone(),
             sensitive: self.sensitive.clone(),
+            shown: self.show.clone(),
+            hidden: self.hide.clone(),
+            annotators: self.annotators.clone(),
+            guidelines: if self.no_guidelines {
+                Guidelines::Empty
+            } else {
+                Guidelines::Template
+            },
             labels: self.labels.clone(),
             holdout: self.holdout,
             annotator: self.annotator.clone(),
@@ -92,7 +113,12 @@ pub(super) fn run(arguments: &Arguments, seed: Option<u64>) -> Result<()> {
         return Ok(());
     }
     let layout = proposal.create(&importer, now)?;
-    tell_created(&layout, &proposal)
+    let taken_in = proposal.take_in_labels(&layout, &importer, now);
+    tell_created(&layout, &proposal)?;
+    match taken_in? {
+        0 => Ok(()),
+        labels => output::say(&format!("labels taken in: {labels}")),
+    }
 }
 
 /// Whether to go on: asked only where somebody can answer.

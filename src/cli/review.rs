@@ -7,7 +7,7 @@ use clap_complete::engine::ArgValueCandidates;
 
 use super::label::SessionOptions;
 use super::{complete, resolve};
-use crate::session::SessionRequest;
+use crate::session::{SessionRequest, Start};
 
 /// Review what several people labeled differently.
 #[derive(Debug, clap::Args)]
@@ -21,6 +21,9 @@ pub(crate) struct Arguments {
     /// How the screen looks: auto, dark, light, high-contrast, plain, or a theme of your own.
     #[arg(long, value_name = "NAME", add = ArgValueCandidates::new(complete::themes))]
     theme: Option<String>,
+    /// In lines, without a screen: for screen readers and pipes.
+    #[arg(long)]
+    plain: bool,
     /// A file for the timing of frames and keys.
     #[arg(long, value_name = "FILE", hide = true)]
     trace: Option<PathBuf>,
@@ -31,8 +34,9 @@ pub(super) fn run(arguments: Arguments) -> Result<SessionRequest> {
     let options = SessionOptions {
         annotator: arguments.annotator,
         strategy: None,
+        plain: arguments.plain,
         theme: arguments.theme,
         trace: arguments.trace,
     };
-    options.at(layout)
+    options.at(Start::Review(layout))
 }

@@ -6,15 +6,14 @@
 use super::output;
 use super::output::shell_word;
 use crate::command::Screen;
+use crate::home::{has_imported, label_files};
 use crate::project::{Layout, Project};
-use crate::schema::{Arm, ItemIndex};
 use crate::session::SessionSummary;
-use crate::state::State;
 
 /// Tells, on stderr, what was done and how to prove it later.
 pub fn print_summary(screen: Screen, layout: &Layout, summary: &SessionSummary) {
     let (what, command) = match screen {
-        Screen::Label => ("answer", "label"),
+        Screen::Home | Screen::Label => ("answer", "label"),
         Screen::Review => ("decision", "review"),
     };
     let minutes = (summary.active_seconds / 60.0).round();
@@ -55,24 +54,14 @@ pub fn print_summary(screen: Screen, layout: &Layout, summary: &SessionSummary) 
 }
 
 /// The command that takes the files in; `None` when there are none, or labels were imported.
-pub(super) fn pending_import(layout: &Layout) -> Option<String> {
-    let folder = layout.root().join("labels");
-    let mut files = std::fs::read_dir(folder).ok()?.flatten();
-    files.find(|file| file.path().extension().is_some_and(|it| it == "csv"))?;
+fn pending_import(layout: &Layout) -> Option<String> {
+    label_files(layout).first()?;
     let project = Project::read(layout.clone()).ok()?;
     if has_imported(&project.state(), project.items.len()) {
         return None;
     }
     let dir = shell_word(&layout.root().display().to_string());
     Some(format!("querist import {dir} {dir}/labels/*.csv"))
-}
-
-fn has_imported(state: &State, items: usize) -> bool {
-    let mut items = (0..items as u32).map(ItemIndex);
-    items.any(|item| {
-        let mut judgements = state.item(item).all_judgements();
-        judgements.any(|judgement| judgement.arm == Arm::Imported)
-    })
 }
 
 #[cfg(test)]

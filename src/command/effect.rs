@@ -57,6 +57,8 @@ pub enum Effect {
     Redraw,
     /// Give the terminal back and stop until continued.
     Suspend,
+    /// Choose, make or leave a project.
+    Home(HomeAction),
     /// Ask whether to end the session; asked twice, end it.
     Interrupt,
     /// End the session.
@@ -98,6 +100,29 @@ pub enum Toggle {
     Names,
     /// How reliable each annotator is, or not.
     Reliability,
+}
+
+/// What is done with projects as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HomeAction {
+    /// End the session and show the projects.
+    Show,
+    /// Open the chosen project where it needs somebody.
+    Open,
+    /// Open it to label.
+    Label,
+    /// Open it to review disagreement.
+    Review,
+    /// Bring in the labels that wait in it.
+    Gather,
+    /// Take it off the list.
+    Forget,
+    /// Make a project of a file.
+    New,
+    /// Narrow the list.
+    Filter,
+    /// Leave the filter, or the program.
+    Back,
 }
 
 /// A list to choose from.

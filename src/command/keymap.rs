@@ -1,7 +1,7 @@
 //! Which keys give which command: the table's own, patched by the user's file.
 //!
-//! Invariant: no command takes a letter or a digit outside the menu, so a label's key always
-//! means its label.
+//! Invariant: where there are labels, no command takes a letter or a digit outside the menu, so a
+//! label's key always means its label.
 
 use super::row::{Context, Row, Screen};
 use super::table::TABLE;
@@ -89,6 +89,7 @@ impl Keymap {
     pub fn command(&self, screen: Screen, veiled: bool, keys: &[Key]) -> Option<Row> {
         let mut contexts = [
             Context::Veiled,
+            Context::Home,
             Context::Label,
             Context::Review,
             Context::Global,

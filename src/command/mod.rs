@@ -19,13 +19,13 @@ mod tests;
 mod write;
 
 pub use effect::{Answer, Effect};
-pub(crate) use effect::{List, Page, Question, Toggle};
+pub(crate) use effect::{HomeAction, List, Page, Question, Toggle};
 pub(crate) use elsewhere::ELSEWHERE;
 pub use keymap::Keymap;
 pub(crate) use keymap::MenuEntry;
 pub use row::{Context, Row, Screen};
 pub(crate) use sections::sections;
-pub(crate) use situation::Situation;
+pub(crate) use situation::{ChosenProject, Situation};
 pub use table::TABLE;
 pub use write::key_table;
 pub(crate) use write::{DEFAULT_KEYMAP, manual};

@@ -120,7 +120,7 @@ impl Keymap {
             let what = format!("there is no command {:?}", line.action);
             return Err((what, "`querist man keys` lists all commands"));
         };
-        let screens = [Screen::Label, Screen::Review];
+        let screens = [Screen::Home, Screen::Label, Screen::Review];
         let fits = |screen: &Screen| context.holds(*screen, true) && self.rows[row].is_on(*screen);
         if !screens.iter().any(fits) {
             let what = format!("{:?} cannot be given in [{}]", line.action, context.name());
@@ -173,7 +173,7 @@ fn keys_of(line: &Line) -> Result<Vec<Key>, Wrong> {
             let what = "ctrl-c always leaves, and asks before it quits".to_owned();
             Err((what, "take another key"))
         }
-        [Key::Char(character)] if character.is_alphanumeric() => {
+        [Key::Char(character)] if character.is_alphanumeric() && line.context != Context::Home => {
             let what =
                 format!("{words:?} would shadow a label's key: letters and digits are theirs");
             Err((what, "put it into the menu: \"space\" and a letter"))
@@ -201,7 +201,10 @@ fn lines(text: &str, tell: &mut impl FnMut(usize, Wrong)) -> Result<Vec<Line>, u
             let what = format!("[{name}] is no table of a keymap");
             tell(
                 at,
-                (what, "tables are [global], [label], [review] and [veiled]"),
+                (
+                    what,
+                    "tables are [global], [home], [label], [review] and [veiled]",
+                ),
             );
             continue;
         };

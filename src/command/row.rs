@@ -5,6 +5,8 @@ use super::{Effect, Situation};
 /// A screen with commands of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Screen {
+    /// Where a project is chosen or made.
+    Home,
     /// Where items are labeled.
     Label,
     /// Where disagreement is reviewed.
@@ -16,6 +18,8 @@ pub enum Screen {
 pub enum Context {
     /// While the item on the screen is one that opened veiled.
     Veiled,
+    /// Where a project is chosen or made. There are no labels, so letters are free.
+    Home,
     /// Where items are labeled.
     Label,
     /// Where disagreement is reviewed.
@@ -26,12 +30,19 @@ pub enum Context {
 
 impl Context {
     /// All of them, in the order of a keymap.
-    pub const ALL: [Self; 4] = [Self::Global, Self::Label, Self::Review, Self::Veiled];
+    pub const ALL: [Self; 5] = [
+        Self::Global,
+        Self::Home,
+        Self::Label,
+        Self::Review,
+        Self::Veiled,
+    ];
 
     /// Its name in a keymap.
     pub fn name(self) -> &'static str {
         match self {
             Self::Veiled => "veiled",
+            Self::Home => "home",
             Self::Label => "label",
             Self::Review => "review",
             Self::Global => "global",
@@ -41,7 +52,8 @@ impl Context {
     /// Whether its keys count on a screen, with or without a veiled item.
     pub(super) fn holds(self, screen: Screen, veiled: bool) -> bool {
         match self {
-            Self::Veiled => veiled,
+            Self::Veiled => veiled && screen != Screen::Home,
+            Self::Home => screen == Screen::Home,
             Self::Label => screen == Screen::Label,
             Self::Review => screen == Screen::Review,
             Self::Global => true,
@@ -70,6 +82,8 @@ pub struct Row {
     /// in the menu it wants Enter.
     pub answers: bool,
     only_on: Option<Screen>,
+    /// It can be given where there is no item, too.
+    everywhere: bool,
     condition: Condition,
     run: fn(&Situation) -> Effect,
 }
@@ -90,6 +104,7 @@ impl Row {
             hint: "",
             answers: false,
             only_on: None,
+            everywhere: false,
             condition: |_| Ok(()),
             run: |_| Effect::Nothing,
         }
@@ -114,6 +129,15 @@ impl Row {
         Self { only_on, ..self }
     }
 
+    /// Also where a project is chosen: it needs neither an item nor a session.
+    #[must_use]
+    pub(crate) const fn everywhere(self) -> Self {
+        Self {
+            everywhere: true,
+            ..self
+        }
+    }
+
     /// With a word in the hint line.
     #[must_use]
     pub const fn hint(self, hint: &'static str) -> Self {
@@ -132,8 +156,11 @@ impl Row {
     /// Whether it can be given on a screen.
     pub(crate) fn is_on(&self, screen: Screen) -> bool {
         let mut contexts = self.keys.iter().map(|(context, _)| *context);
-        self.only_on.is_none_or(|only| only == screen)
-            && contexts.any(|context| context.holds(screen, true))
+        let reaches = |context: Context| {
+            context.holds(screen, true)
+                && (screen != Screen::Home || context == Context::Home || self.everywhere)
+        };
+        self.only_on.is_none_or(|only| only == screen) && contexts.any(reaches)
     }
 
     /// Whether it can be done now.
@@ -224,4 +251,32 @@ pub(super) fn veiled_or_held(situation: &Situation) -> Result<(), &'static str> 
     } else {
         veiled(situation)
     }
+}
+
+pub(super) fn with_a_project(situation: &Situation) -> Result<(), &'static str> {
+    holds(situation.home.chosen, "no project is chosen")
+}
+
+pub(super) fn with_a_listed_project(situation: &Situation) -> Result<(), &'static str> {
+    with_a_project(situation)?;
+    holds(
+        situation.home.listed,
+        "it is a sample: samples always stay in the list",
+    )
+}
+
+pub(super) fn with_disagreement(situation: &Situation) -> Result<(), &'static str> {
+    with_a_project(situation)?;
+    holds(
+        situation.home.several,
+        "nothing in it has labels of two people yet",
+    )
+}
+
+pub(super) fn with_waiting_labels(situation: &Situation) -> Result<(), &'static str> {
+    with_a_project(situation)?;
+    holds(
+        situation.home.waiting,
+        "no labels wait in its folder labels/",
+    )
 }

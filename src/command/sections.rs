@@ -54,7 +54,20 @@ const SECTIONS: &[(&str, &[&str])] = &[
     ),
     ("classes", &["new-class", "classes", "guidelines", "edit-guidelines"]),
     ("you", &["insights", "break", "break-suggestions", "how-i-am"]),
-    ("the project", &["strategy"]),
+    ("the project", &["strategy", "projects"]),
+    (
+        "projects",
+        &[
+            "open",
+            "open-to-label",
+            "open-to-review",
+            "gather",
+            "new-project",
+            "filter-projects",
+            "forget",
+            "leave-home",
+        ],
+    ),
     (
         "the screen",
         &[
@@ -107,6 +120,10 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("classes", "labels categories rename merge edit delete"),
     ("set-aside", "excluded skipped hidden removed list"),
     ("items", "queue list search open"),
+    ("projects", "home open close leave switch another exit list"),
+    ("new-project", "create make import file csv begin start"),
+    ("gather", "import label files annotators"),
+    ("forget", "remove delete list recent"),
     (
         "strategy",
         "acquisition active learning method sampling choose",

@@ -32,6 +32,25 @@ pub struct Situation {
     pub held: bool,
     /// How many classes there are.
     pub classes: usize,
+    /// What is chosen where a project is chosen.
+    pub home: ChosenProject,
+}
+
+/// What is known of the project that is chosen on the home screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts, each one asked for by name"
+)]
+pub struct ChosenProject {
+    /// There is one that can be opened.
+    pub chosen: bool,
+    /// It stands in the list of recent projects, and can be taken off it.
+    pub listed: bool,
+    /// Something in it has labels of two people.
+    pub several: bool,
+    /// Label files wait in its folder.
+    pub waiting: bool,
 }
 
 impl Situation {

@@ -1,11 +1,12 @@
 //! Lists the commands of the workstation, a row each.
 
-use super::Context::{Global, Label, Review, Veiled};
+use super::Context::{Global, Home, Label, Review, Veiled};
 use super::row::{
     Row, Screen, asking, asking_with_classes, in_sight, on_an_item, readable, redoable, undoable,
-    veiled, veiled_or_held, with_a_copy, with_classes, writable,
+    veiled, veiled_or_held, with_a_copy, with_a_listed_project, with_a_project, with_classes,
+    with_disagreement, with_waiting_labels, writable,
 };
-use super::{Answer, Effect, List, Page, Question, Toggle};
+use super::{Answer, Effect, HomeAction, List, Page, Question, Toggle};
 use crate::session::{AdjudicationCommand, LabelingCommand, RevealAction};
 
 /// All commands, in the order of the hint line, the menu and the help.
@@ -40,7 +41,7 @@ pub static TABLE: &[Row] = &[
     .answering()
     .when(undoable)
     .does(|situation| match situation.screen {
-        Screen::Label => LabelingCommand::Undo.into(),
+        Screen::Home | Screen::Label => LabelingCommand::Undo.into(),
         Screen::Review => AdjudicationCommand::Undo.into(),
     }),
     Row::new(
@@ -299,6 +300,7 @@ pub static TABLE: &[Row] = &[
         "choose how the screen looks",
         &[(Global, "space t")],
     )
+    .everywhere()
     .does(|_| Effect::List(List::Themes)),
     Row::new(
         "leave-out",
@@ -361,6 +363,7 @@ pub static TABLE: &[Row] = &[
         &[(Global, "space")],
     )
     .hint("menu")
+    .everywhere()
     .does(|_| Effect::Menu),
     Row::new(
         "palette",
@@ -368,6 +371,7 @@ pub static TABLE: &[Row] = &[
         "find and run any command by name",
         &[(Global, ":")],
     )
+    .everywhere()
     .does(|_| Effect::List(List::Palette)),
     Row::new(
         "help",
@@ -376,6 +380,7 @@ pub static TABLE: &[Row] = &[
         &[(Global, "?")],
     )
     .hint("help")
+    .everywhere()
     .does(|_| Effect::Page(Page::Help)),
     Row::new(
         "line-down",
@@ -383,6 +388,7 @@ pub static TABLE: &[Row] = &[
         "go on in a long text, row by row",
         &[(Global, "down")],
     )
+    .everywhere()
     .does(|_| Effect::Scroll {
         by: 1,
         pages: false,
@@ -393,6 +399,7 @@ pub static TABLE: &[Row] = &[
         "go back in a long text, row by row",
         &[(Global, "up")],
     )
+    .everywhere()
     .does(|_| Effect::Scroll {
         by: -1,
         pages: false,
@@ -403,6 +410,7 @@ pub static TABLE: &[Row] = &[
         "go on in a long text, page by page",
         &[(Global, "pagedown")],
     )
+    .everywhere()
     .does(|_| Effect::Scroll { by: 1, pages: true }),
     Row::new(
         "page-up",
@@ -410,6 +418,7 @@ pub static TABLE: &[Row] = &[
         "go back in a long text, page by page",
         &[(Global, "pageup")],
     )
+    .everywhere()
     .does(|_| Effect::Scroll {
         by: -1,
         pages: true,
@@ -447,6 +456,7 @@ pub static TABLE: &[Row] = &[
         "paint the whole screen anew",
         &[(Global, "ctrl-l")],
     )
+    .everywhere()
     .does(|_| Effect::Redraw),
     Row::new(
         "suspend",
@@ -454,6 +464,7 @@ pub static TABLE: &[Row] = &[
         "give the terminal back to the shell; `fg` returns here",
         &[(Global, "ctrl-z")],
     )
+    .everywhere()
     .does(|_| Effect::Suspend),
     Row::new(
         "interrupt",
@@ -461,6 +472,7 @@ pub static TABLE: &[Row] = &[
         "leave a prompt or another screen; on the item it asks, and ends the session the second time",
         &[(Global, "ctrl-c")],
     )
+    .everywhere()
     .does(|_| Effect::Interrupt),
     Row::new(
         "quit",
@@ -468,5 +480,81 @@ pub static TABLE: &[Row] = &[
         "end the session; everything is saved already",
         &[(Global, "ctrl-q")],
     )
+    .everywhere()
     .does(|_| Effect::Quit),
+    Row::new(
+        "projects",
+        "projects",
+        "end this session safely and choose another project, or make one",
+        &[(Global, "space p")],
+    )
+    .does(|_| Effect::Home(HomeAction::Show)),
+    Row::new(
+        "open",
+        "open",
+        "open the chosen project where it needs you: to label, or to review",
+        &[(Home, "enter")],
+    )
+    .hint("open")
+    .when(with_a_project)
+    .does(|_| Effect::Home(HomeAction::Open)),
+    Row::new(
+        "new-project",
+        "new project",
+        "make a project of a file: what was found is shown first, and each guess can be changed",
+        &[(Home, "n")],
+    )
+    .hint("new project")
+    .does(|_| Effect::Home(HomeAction::New)),
+    Row::new(
+        "filter-projects",
+        "filter",
+        "show the projects with some words in their name or folder",
+        &[(Home, "/")],
+    )
+    .hint("filter")
+    .does(|_| Effect::Home(HomeAction::Filter)),
+    Row::new(
+        "open-to-label",
+        "label",
+        "open the chosen project to label",
+        &[(Home, "l")],
+    )
+    .hint("label")
+    .when(with_a_project)
+    .does(|_| Effect::Home(HomeAction::Label)),
+    Row::new(
+        "open-to-review",
+        "review",
+        "open the chosen project to review what people labeled differently",
+        &[(Home, "r")],
+    )
+    .hint("review")
+    .when(with_disagreement)
+    .does(|_| Effect::Home(HomeAction::Review)),
+    Row::new(
+        "gather",
+        "take in labels",
+        "take in the label files that wait in the chosen project's folder labels/",
+        &[(Home, "i")],
+    )
+    .hint("take in labels")
+    .when(with_waiting_labels)
+    .does(|_| Effect::Home(HomeAction::Gather)),
+    Row::new(
+        "forget",
+        "take off the list",
+        "take the chosen project off this list; its folder stays as it is",
+        &[(Home, "delete"), (Home, "x")],
+    )
+    .when(with_a_listed_project)
+    .does(|_| Effect::Home(HomeAction::Forget)),
+    Row::new(
+        "leave-home",
+        "leave",
+        "leave querist, or first the filter",
+        &[(Home, "q"), (Home, "esc")],
+    )
+    .hint("quit")
+    .does(|_| Effect::Home(HomeAction::Back)),
 ];

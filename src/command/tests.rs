@@ -1,9 +1,11 @@
 //! The table keeps its own rules, and a keymap changes it without breaking them.
 
-use super::{Context, DEFAULT_KEYMAP, Effect, Keymap, Row, Screen, Situation, TABLE};
+use super::{
+    ChosenProject, Context, DEFAULT_KEYMAP, Effect, Keymap, Row, Screen, Situation, TABLE,
+};
 use crate::schema::{KEY_ORDER, Key, RESERVED_KEYS};
 
-const SCREENS: [Screen; 2] = [Screen::Label, Screen::Review];
+const SCREENS: [Screen; 3] = [Screen::Home, Screen::Label, Screen::Review];
 
 /// The keymap as a file: what [`DEFAULT_KEYMAP`] must be.
 fn default_keymap() -> String {
@@ -18,6 +20,7 @@ fn default_keymap() -> String {
     for context in Context::ALL {
         let about = match context {
             Context::Global => "On every screen.",
+            Context::Home => "Where a project is chosen or made; letters are free here.",
             Context::Label => "Where items are labeled.",
             Context::Review => "Where disagreement is reviewed.",
             Context::Veiled => "While the item on the screen is one that opened veiled.",
@@ -58,6 +61,7 @@ fn nothing(screen: Screen) -> Situation {
         hidden: false,
         held: false,
         classes: 0,
+        home: ChosenProject::default(),
     }
 }
 
@@ -99,7 +103,9 @@ fn no_two_commands_of_a_context_share_a_key_and_none_takes_a_labels_key() {
     for row in TABLE {
         for (context, words) in row.keys {
             let keys = keys(words);
-            if let [Key::Char(character)] = keys[..] {
+            if let [Key::Char(character)] = keys[..]
+                && *context != Context::Home
+            {
                 assert!(!KEY_ORDER.contains(character), "{character:?}");
             }
             assert!(!seen.contains(&(*context, keys.clone())), "{words}");
@@ -138,6 +144,7 @@ fn the_reserved_keys_are_exactly_the_symbols_of_this_table() {
     let mut used: Vec<char> = TABLE
         .iter()
         .flat_map(|row| row.keys)
+        .filter(|(context, _)| *context != Context::Home)
         .filter_map(|(_, words)| match keys(words)[..] {
             [Key::Char(character)] => Some(character),
             _ => None,
@@ -196,9 +203,10 @@ fn a_row_more_is_a_command_more() {
     )
     .does(|_| Effect::Redraw);
     let keymap = Keymap::new(TABLE.iter().copied().chain([row]));
-    for screen in SCREENS {
+    for screen in [Screen::Label, Screen::Review] {
         assert_eq!(given(&keymap, screen, false, "ctrl-k"), Some("cheer"));
     }
+    assert_eq!(given(&keymap, Screen::Home, false, "ctrl-k"), None);
     let menu = keymap.menu(Screen::Label, &[]);
     assert!(menu.iter().any(|entry| entry.title == "cheer"));
     assert_eq!(

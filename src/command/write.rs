@@ -29,6 +29,7 @@ pub fn key_table(keymap: &Keymap, screen: Screen) -> String {
 pub(crate) fn manual(keymap: &Keymap) -> String {
     let mut text = String::new();
     for (screen, about) in [
+        (Screen::Home, "Where a project is chosen or made"),
         (Screen::Label, "Where items are labeled"),
         (Screen::Review, "Where disagreement is reviewed"),
     ] {

@@ -338,6 +338,7 @@ fn columns_as_text(fields: &[(String, String)], columns: &Columns, id: &str) -> 
     let has_value = |(_, value): &(&str, &str)| !value.trim().is_empty();
     let pairs = fields
         .iter()
+        .filter(|(name, _)| !columns.hidden.contains(name))
         .map(|(name, value)| (name.as_str(), value.as_str()));
     let (vectors, others): (Vec<_>, Vec<_>) = pairs.partition(|(name, _)| is_vector(name));
     if others.iter().any(has_value) {

@@ -35,6 +35,15 @@ pub struct Columns {
     /// and stays among the others.
     #[serde(skip)]
     pub sensitive: Option<String>,
+    /// Columns shown beside the text, whatever they look like.
+    #[serde(skip)]
+    pub shown: Vec<String>,
+    /// Columns that are kept and not shown while labeling; as a guess, those of annotators, too.
+    #[serde(skip)]
+    pub hidden: Vec<String>,
+    /// Columns with the labels of one annotator each: kept, and not shown either.
+    #[serde(skip)]
+    pub annotators: Vec<String>,
 }
 
 impl Columns {
@@ -70,7 +79,14 @@ impl Columns {
     /// Every column that is named.
     fn named(&self) -> impl Iterator<Item = &String> {
         let one = self.text.iter().chain(&self.id).chain(&self.label);
-        one.chain(self.given()).chain(&self.sensitive)
+        let other = one.chain(self.given()).chain(&self.sensitive);
+        other.chain(self.beside())
+    }
+
+    /// Every column of which is said whether it is shown beside the text.
+    fn beside(&self) -> impl Iterator<Item = &String> {
+        let not_shown = self.hidden.iter().chain(&self.annotators);
+        self.shown.iter().chain(not_shown)
     }
 
     /// What a learner may read of the items.
@@ -132,6 +148,12 @@ fn check_uses(asked: &Columns) -> Result<()> {
             return twice(name, next);
         }
     }
+    for name in asked.beside() {
+        if !used.insert(name) {
+            let next = "a column is shown, hidden or an annotator's, and has no other use";
+            return twice(name, next);
+        }
+    }
     match &asked.sensitive {
         Some(name) if used.contains(name) => twice(
             name,
@@ -171,8 +193,11 @@ fn complete(rows: &Rows, asked: &Columns) -> ColumnGuess {
         .free()
         .filter(|name| !text.iter().any(|text| text == name));
     let free: Vec<&str> = free.collect();
+    let answers = guess.answers(&free);
     let numbers: Vec<String> = if asked.every_number {
-        let holds_numbers = |name: &&&str| guess.looks(name, ColumnStats::holds_numbers);
+        let holds_numbers = |name: &&&str| {
+            guess.looks(name, ColumnStats::holds_numbers) && !answers.contains(*name)
+        };
         let numbers = free.iter().filter(holds_numbers);
         numbers.map(|name| (*name).to_owned()).collect()
     } else {
@@ -180,8 +205,14 @@ fn complete(rows: &Rows, asked: &Columns) -> ColumnGuess {
     };
     let sensitive = asked.sensitive.clone();
     let stays = |name: &&String| {
-        numbers.contains(name) || sensitive.as_ref() == Some(name) || free.contains(&name.as_str())
+        numbers.contains(name)
+            || sensitive.as_ref() == Some(name)
+            || free.contains(&name.as_str())
+            || asked.beside().any(|known| known == *name)
     };
+    let answers = answers.iter().map(|name| (*name).to_owned());
+    let hidden = asked.hidden.iter().chain(&asked.annotators).cloned();
+    let hidden: Vec<String> = hidden.chain(answers).collect();
     let others = rows.columns.iter().filter(stays).cloned().collect();
     ColumnGuess {
         columns: Columns {
@@ -192,6 +223,9 @@ fn complete(rows: &Rows, asked: &Columns) -> ColumnGuess {
             every_number: false,
             vectors: asked.vectors.clone(),
             sensitive,
+            shown: asked.shown.clone(),
+            hidden,
+            annotators: asked.annotators.clone(),
         },
         others,
         reasons: guess.reasons,
@@ -410,6 +444,53 @@ mod tests {
             let error = choose_columns(&rows, &asked(wrong)).unwrap_err();
             assert_eq!(error.exit_code(), 2, "{wrong}");
         }
+    }
+
+    #[test]
+    fn columns_that_look_like_other_peoples_answers_are_hidden() {
+        let header = "text,Anna,Ben,channel,reply,rater_2,week\n";
+        let rows: String = (0..12)
+            .map(|n| {
+                let (a, b) = (["pos", "neg"][n % 2], ["neg", "pos"][n / 2 % 2]);
+                let (channel, week) = (["mail", "web", "phone"][n % 3], n % 4);
+                format!(
+                    "some text {n},{a},{b},{channel},{},{},{week}\n",
+                    n % 2,
+                    n % 2
+                )
+            })
+            .collect();
+        let rows = csv(&format!("{header}{rows}"));
+        let guess = guessed(&rows);
+        assert_eq!(guess.columns.hidden, ["Anna", "Ben", "rater_2"]);
+        assert!(guess.others.contains(&"Anna".to_owned()), "it is kept");
+        let reason = guess.reasons.last().unwrap();
+        assert!(reason.contains("Anna, Ben, rater_2"), "{reason}");
+        let asked = Columns {
+            shown: vec!["Anna".into()],
+            annotators: vec!["Ben".into()],
+            ..Columns::default()
+        };
+        let guess = choose_columns(&rows, &asked).unwrap();
+        assert_eq!(guess.columns.hidden, ["Ben", "rater_2"]);
+        let twice = Columns {
+            hidden: vec!["Ben".into()],
+            ..asked
+        };
+        assert_eq!(choose_columns(&rows, &twice).unwrap_err().exit_code(), 2);
+    }
+
+    #[test]
+    fn a_code_that_differs_in_every_row_is_the_id_without_being_called_so() {
+        let rows: String = (0..12)
+            .map(|n| format!("A-{n},some words to read {n},{}.5\n", n))
+            .collect();
+        let guess = guessed(&csv(&format!("ticket,body,price\n{rows}")));
+        assert_eq!(guess.columns.id.as_deref(), Some("ticket"));
+        assert_eq!(guess.columns.text, ["body"]);
+        // A few rows prove nothing, and words are no code.
+        let few = csv("ticket,body\nA,one two\nB,three four\n");
+        assert_eq!(guessed(&few).columns.id, None);
     }
 
     #[test]

@@ -53,6 +53,13 @@ impl Format {
         }
     }
 
+    /// Whether a file is called like one that can be read as rows.
+    pub(crate) fn is_named(path: &Path) -> bool {
+        let extension = path.extension().unwrap_or_default().to_string_lossy();
+        let known = ["csv", "tsv", "tab", "jsonl", "ndjson", "json", "txt"];
+        known.contains(&extension.to_lowercase().as_str())
+    }
+
     /// Its name on screens.
     pub fn as_str(self) -> &'static str {
         match self {

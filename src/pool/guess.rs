@@ -24,6 +24,13 @@ const ID_NAMES: &str = "\
 const LABEL_NAMES: &str = "\
     label label_text label_name class category target intent tag topic sentiment gold \
     included";
+/// Words in the names of columns that hold one annotator's labels each.
+const ANNOTATOR_NAMES: &str = "\
+    annotator annotators rater coder judge labeler labeller grader reviewer assessor";
+/// With fewer rows it says nothing that a column differs in each.
+const FEWEST_CODES: usize = 10;
+/// Longer values are no codes, in bytes on average.
+const LONGEST_CODE: f64 = 40.0;
 /// Shorter values are names and words rather than texts, in bytes.
 const SHORTEST_PROSE: f64 = 30.0;
 
@@ -112,6 +119,13 @@ impl<'a> Guess<'a> {
             .into_iter()
             .map(|name| (distinct(name), name))
             .find(|(distinct, _)| *distinct * 10 >= all * 9);
+        if first.is_none()
+            && let Some(code) = self.code(all)
+        {
+            self.reasons
+                .push(format!("id: {code:?} has a different value in every row"));
+            return Some(code);
+        }
         self.reasons.push(match (found, first) {
             (Some((distinct, name)), _) if distinct == all => {
                 format!("id: {name:?} has a different value in every row")
@@ -127,6 +141,68 @@ impl<'a> Guess<'a> {
             (None, None) => "id: no column, so ids are made from the text".into(),
         });
         found.map(|(_, name)| name)
+    }
+
+    /// The first column of short words without spaces that differ in every row, beside another
+    /// that can be the text.
+    fn code(&self, rows: usize) -> Option<&'a str> {
+        let texts = [self.named(TEXT_NAMES), self.named(TITLE_NAMES)].concat();
+        let is_code = |name: &&str| {
+            rows >= FEWEST_CODES
+                && !texts.contains(name)
+                && self.looks(name, |stats| stats.is_code(rows as u64))
+        };
+        let found = self.free().find(is_code)?;
+        let reads = |name: &str| self.looks(name, |stats| stats.spaced > 0);
+        let mut others = self.free().filter(|name| *name != found);
+        others
+            .any(|name| texts.contains(&name) || reads(name))
+            .then_some(found)
+    }
+
+    /// Of those free columns, the ones that look like other people's answers: called like an
+    /// annotator, or with the few words in common that another has, too.
+    pub(super) fn answers(&mut self, free: &[&'a str]) -> Vec<&'a str> {
+        let few = |name: &str| -> Option<&HashSet<&'a str>> {
+            let stats = self.stats.get(name)?;
+            let is_few = stats.has_few_values() && !stats.is_spaced();
+            stats.distinct.as_ref().filter(|_| is_few)
+        };
+        let called = |name: &str| {
+            let plain = name.trim().to_lowercase();
+            let words = plain.split(|c: char| !c.is_alphabetic());
+            let mut words = words.filter(|word| !word.is_empty());
+            words.any(|word| ANNOTATOR_NAMES.split(' ').any(|known| known == word))
+        };
+        // Yes and no, true and false, 0 and 1 are in many columns that are no answers.
+        let tells = |values: &HashSet<&str>| {
+            values.len() > 1
+                && values.iter().any(|value| {
+                    let plain = value.to_lowercase();
+                    read_cell(value) == Cell::Odd
+                        && !["true", "false", "yes", "no", "y", "n"].contains(&plain.as_str())
+                })
+        };
+        let shares = |one: &str, other: &str| match (few(one), few(other)) {
+            (Some(a), Some(b)) if one != other && tells(a) && tells(b) => {
+                let common = a.intersection(b).count();
+                common * 2 >= a.len().max(b.len())
+            }
+            _ => false,
+        };
+        let looks = |name: &&&str| {
+            let alike = free.iter().any(|other| shares(name, other));
+            alike || (called(name) && few(name).is_some())
+        };
+        let found: Vec<&str> = free.iter().filter(looks).copied().collect();
+        if !found.is_empty() {
+            let names = found.join(", ");
+            self.reasons.push(format!(
+                "hidden: {names}: other people's answers by their looks; --show COL,… shows them \
+                 beside the text, --annotators COL,… takes them in as labels"
+            ));
+        }
+        found
     }
 
     /// The first column with a label's name and few values; of text files, their folder.
@@ -227,6 +303,12 @@ pub(super) struct ColumnStats<'a> {
     numbers: u64,
     /// Values that say that there is none, such as `NA`.
     nothing: u64,
+    /// Values with white space in them.
+    spaced: u64,
+    /// Numbers with a fraction.
+    fractions: u64,
+    /// Hashes of the values, to tell whether all differ.
+    hashes: HashSet<u64>,
     lists: Lists,
     /// Given up, as `None`, beyond [`MOST_LABELS`].
     distinct: Option<HashSet<&'a str>>,
@@ -267,6 +349,21 @@ impl ColumnStats<'_> {
         most(self.numbers) || (most(self.lists.count) && self.lists.are_equal)
     }
 
+    /// Whether most values are several words.
+    fn is_spaced(&self) -> bool {
+        self.spaced * 2 > self.present
+    }
+
+    /// Whether every row has a short word of its own.
+    fn is_code(&self, rows: u64) -> bool {
+        self.present == rows
+            && self.hashes.len() as u64 == rows
+            && self.spaced == 0
+            && self.fractions == 0
+            && self.lists.count == 0
+            && self.mean_length() <= LONGEST_CODE
+    }
+
     fn has_few_values(&self) -> bool {
         self.distinct
             .as_ref()
@@ -288,9 +385,19 @@ fn column_stats(rows: &Rows) -> HashMap<&str, ColumnStats<'_>> {
         }
         stats.present += 1;
         stats.bytes += value.len() as u64;
+        stats.spaced += u64::from(value.contains(char::is_whitespace));
+        // A column with a value twice is no code: what follows need not be kept.
+        if stats.hashes.len() as u64 + 1 == stats.present {
+            stats
+                .hashes
+                .insert(xxhash_rust::xxh3::xxh3_64(value.as_bytes()));
+        }
         match read_cell(value) {
             // A longer row of digits is rather an identifier.
-            Cell::Number(_) => stats.numbers += u64::from(value.len() < 40),
+            Cell::Number(_) => {
+                stats.numbers += u64::from(value.len() < 40);
+                stats.fractions += u64::from(value.contains(['.', ',']));
+            }
             Cell::Missing => stats.nothing += 1,
             Cell::Odd => {
                 if let Some(list) = read_list(value) {

@@ -78,6 +78,8 @@ pub struct Items {
     pool: Vec<ItemIndex>,
     holdout: Vec<ItemIndex>,
     by_id: HashMap<String, ItemIndex>,
+    /// Columns that are kept and not shown.
+    hidden: Vec<String>,
 }
 
 impl Items {
@@ -106,7 +108,22 @@ impl Items {
             pool,
             holdout,
             by_id,
+            hidden: Vec::new(),
         }
+    }
+
+    /// The same, with columns that are not shown beside the text.
+    #[must_use]
+    pub(crate) fn hiding(self, hidden: Vec<String>) -> Self {
+        Self { hidden, ..self }
+    }
+
+    /// The columns of an item that may be shown beside its text, with their values.
+    pub(crate) fn shown_fields(&self, index: ItemIndex) -> impl Iterator<Item = (&str, &str)> {
+        let fields = self.get(index).fields.iter();
+        fields
+            .filter(|(name, _)| !self.hidden.contains(name))
+            .map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
     /// How many items there are in all.

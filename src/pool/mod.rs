@@ -37,6 +37,6 @@ pub(crate) use npy::{read_written_vectors, write_vectors};
 pub(crate) use numbers::{Cell, NumberColumns, NumberSummary, count_numbers, summarize_numbers};
 pub(crate) use part::{read_items, write_items};
 pub(crate) use reject::{Reject, describe_rejects, write_rejects};
-pub(crate) use rows::{Limits, Position, Row, Rows, read_rows};
+pub(crate) use rows::{Limits, Position, Row, Rows, peek_rows, read_rows};
 pub(crate) use split::{MOST_HELD_OUT, draw_holdout};
 pub(crate) use vectors::{Unfit, Vectors};

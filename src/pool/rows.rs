@@ -6,6 +6,7 @@
 
 use std::collections::HashSet;
 use std::fs;
+use std::io::Read;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -204,6 +205,24 @@ pub(crate) fn read_rows(path: &Path, limits: &Limits) -> Result<Rows> {
     limits.refuse_source(path, metadata.len())?;
     let source = fs::read(path).map_err(Error::io(path, "read"))?;
     rows_of(path, format, source, limits)
+}
+
+/// Reads the rows at the beginning of a file: whole lines, at most so many bytes.
+pub(crate) fn peek_rows(path: &Path, bytes: u64) -> Result<Rows> {
+    let format = Format::of(path)?;
+    if format == Format::TextFolder {
+        return Ok(Rows::new(path, format));
+    }
+    let failed = Error::io(path, "read");
+    let mut source = Vec::new();
+    let file = fs::File::open(path).map_err(failed)?;
+    file.take(bytes).read_to_end(&mut source).map_err(failed)?;
+    if source.len() as u64 == bytes {
+        // What comes after the last line's end is a part of a row.
+        let end = source.iter().rposition(|byte| *byte == b'\n');
+        source.truncate(end.map_or(source.len(), |end| end + 1));
+    }
+    rows_of(path, format, source, &Limits::default())
 }
 
 /// Reads the content of a file whose format is known.

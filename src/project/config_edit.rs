@@ -142,6 +142,7 @@ pub(super) fn starter(
     labels: &LabelSet,
     inputs: &Inputs,
     marks: Option<&str>,
+    hidden: &[String],
 ) -> String {
     let quoted = |words: &str| toml_edit::Value::from(words).to_string();
     let numbers: toml_edit::Array = inputs.numbers.iter().collect();
@@ -156,6 +157,12 @@ pub(super) fn starter(
         Some(column) => format!("column = {}", quoted(column)),
         None => "# column = \"NAME\"".to_owned(),
     };
+    let hidden = if hidden.is_empty() {
+        "# hidden = [\"NAME\"]".to_owned()
+    } else {
+        let names: toml_edit::Array = hidden.iter().collect();
+        format!("hidden = {}", toml_edit::Value::from(names))
+    };
     let policy = ExposurePolicy::default();
     let value = |setting: &str| match setting {
         "format" => FORMAT.to_string(),
@@ -166,6 +173,7 @@ pub(super) fn starter(
         "text" => inputs.text.to_string(),
         "numbers" => toml_edit::Value::from(numbers.clone()).to_string(),
         "vectors" => vectors.clone(),
+        "hidden" => hidden.clone(),
         "strategy" => DEFAULT_STRATEGY.to_owned(),
         "column" => column.clone(),
         "lexicon" => marks.is_some().to_string(),

@@ -43,6 +43,8 @@ pub struct NewProject<'a> {
     pub vectors: Option<(&'a Vectors, &'a str)>,
     /// The column that marks items to be veiled.
     pub sensitive: Option<&'a str>,
+    /// The columns that are kept and not shown while labeling.
+    pub hidden: &'a [String],
     /// How many items to hold out.
     pub holdout: usize,
     /// The labels that came with the items, if they are to be kept.
@@ -116,6 +118,7 @@ fn write_all(layout: &Layout, new: &NewProject<'_>, now: Timestamp) -> Result<()
         &new.labels,
         &new.inputs,
         new.sensitive,
+        new.hidden,
     );
     Config::parse(&layout.config(), &config)?;
     write(&layout.config(), &config)?;
@@ -224,12 +227,14 @@ fn write(path: &Path, text: &str) -> Result<()> {
 }
 
 /// A project that comes with querist.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Sample {
     /// The word for it on the command line.
     pub name: &'static str,
     /// One line on what it shows.
     pub doc: &'static str,
+    /// It is about what several people said: their labels are taken in, and the review opens.
+    pub is_for_review: bool,
     files: &'static [(&'static str, &'static str)],
 }
 
@@ -244,6 +249,7 @@ pub(crate) static SAMPLES: &[Sample] = &[
     Sample {
         name: "tickets",
         doc: "440 support tickets, five classes: the main job",
+        is_for_review: false,
         files: files!("tickets":
             "querist.toml", "guidelines.md", "README.md", "pool/items.jsonl",
             "pool/manifest.json", ".gold.jsonl"),
@@ -251,6 +257,7 @@ pub(crate) static SAMPLES: &[Sample] = &[
     Sample {
         name: "bootstrap",
         doc: "330 slips from a library's question box, no classes yet: the cold start",
+        is_for_review: false,
         files: files!("bootstrap":
             "querist.toml", "guidelines.md", "README.md", "pool/items.jsonl",
             "pool/manifest.json"),
@@ -258,6 +265,7 @@ pub(crate) static SAMPLES: &[Sample] = &[
     Sample {
         name: "second-opinion",
         doc: "170 forum comments that four people judged differently",
+        is_for_review: true,
         files: files!("second-opinion":
             "querist.toml", "guidelines.md", "README.md", "pool/items.jsonl",
             "pool/manifest.json", "labels/ada.csv", "labels/bruno.csv", "labels/chidi.csv",

@@ -27,7 +27,7 @@ pub use labeling::{Insights, LabelingCommand, LabelingEvent, LabelingSession};
 pub(crate) use labeling::{
     PacePoint, PersonReport, PersonView, Progress, RevealAction, RevealState, SearchHit,
 };
-pub use request::SessionRequest;
+pub use request::{SessionRequest, Start};
 pub(crate) use shared::{
     GuidelineQuestion, SessionSummary, guideline_questions, refuse_a_programs_name,
 };

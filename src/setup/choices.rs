@@ -6,9 +6,19 @@ use super::holdout::Holdout;
 use crate::pool::Columns;
 use crate::text::shell_word;
 
+/// How the guidelines of a new project begin.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Guidelines {
+    /// As a page to fill in, with a section for each class.
+    #[default]
+    Template,
+    /// Empty.
+    Empty,
+}
+
 /// What a person says of a new project.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct Choices {
+pub struct Choices {
     /// The file, or a folder of text files.
     pub(crate) file: PathBuf,
     /// The project's folder; without it, one named like the file, here.
@@ -27,6 +37,14 @@ pub(crate) struct Choices {
     pub(crate) sensitive: Option<String>,
     /// The classes; without them, those of a column that looks like labels.
     pub(crate) labels: Vec<String>,
+    /// Columns shown beside the text, whatever they look like.
+    pub(crate) shown: Vec<String>,
+    /// Columns that are kept and not shown.
+    pub(crate) hidden: Vec<String>,
+    /// Columns with the labels of one annotator each, which are taken in.
+    pub(crate) annotators: Vec<String>,
+    /// Whether guidelines begin with a page to fill in.
+    pub(crate) guidelines: Guidelines,
     /// How many items are held out.
     pub(crate) holdout: Holdout,
     /// Who gave the labels that are imported.
@@ -45,6 +63,9 @@ impl Choices {
             id: self.id.clone(),
             label: self.label.clone(),
             sensitive: self.sensitive.clone(),
+            shown: self.shown.clone(),
+            hidden: self.hidden.clone(),
+            annotators: self.annotators.clone(),
             ..Columns::default()
         }
         .with_numbers(&self.numbers)
@@ -67,12 +88,18 @@ impl Choices {
         say("numbers", list(&self.numbers));
         say("vectors", self.vectors.clone());
         say("sensitive", self.sensitive.clone());
+        say("show", list(&self.shown));
+        say("hide", list(&self.hidden));
+        say("annotators", list(&self.annotators));
         say("labels", list(&self.labels));
         let holdout = (self.holdout != Holdout::default()).then(|| self.holdout.to_string());
         say("holdout", holdout);
         say("name", self.name.clone());
         say("to", self.to.as_ref().map(|to| to.display().to_string()));
         say("seed", self.seed.map(|seed| seed.to_string()));
+        if self.guidelines == Guidelines::Empty {
+            words.push("--no-guidelines".into());
+        }
         words.join(" ")
     }
 }

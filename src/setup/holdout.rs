@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::numerics::wilson;
 use crate::pool::MOST_HELD_OUT;
 
 /// How many items to hold out.
@@ -56,6 +57,13 @@ impl Holdout {
     }
 }
 
+/// Within how many points, either way, so many checks tell an accuracy: the half of the widest
+/// interval at 95 %.
+pub(crate) fn interval_width(checks: usize) -> Option<f64> {
+    let widest = wilson(checks.div_ceil(2), checks)?;
+    Some(50.0 * (widest.high - widest.low))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -69,6 +77,19 @@ mod tests {
         for bad in ["ten", "-1", "95%", "NaN%", ""] {
             assert!(bad.parse::<Holdout>().is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn more_checks_buy_a_narrower_interval() {
+        assert_eq!(interval_width(0), None);
+        let widths: Vec<f64> = [20, 44, 400]
+            .into_iter()
+            .filter_map(interval_width)
+            .collect();
+        assert_eq!(
+            widths.iter().map(|it| it.round()).collect::<Vec<_>>(),
+            [20.0, 14.0, 5.0]
+        );
     }
 
     #[test]

@@ -6,8 +6,8 @@ use std::collections::HashMap;
 
 use unicode_width::UnicodeWidthStr;
 
+use super::holdout::interval_width;
 use super::sensitive::Sensitive;
-use crate::numerics::wilson;
 use crate::pool::{Dataset, Import, Item, NumberSummary, Position};
 use crate::text::{Shown, wrap};
 
@@ -180,9 +180,8 @@ pub(super) fn holdout(held_out: usize, items: usize) -> Vec<String> {
         "holdout: {held_out} of {items} items, never learnt from: they measure the accuracy"
     )];
     if held_out < FEW_HELD_OUT
-        && let Some(interval) = wilson(held_out.div_ceil(2), held_out)
+        && let Some(half) = interval_width(held_out)
     {
-        let half = 50.0 * (interval.high - interval.low);
         lines.push(format!(
             "  so few tell it only to about ±{half:.0} points; --holdout N takes more"
         ));

@@ -4,14 +4,13 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-use super::choices::Choices;
-use super::naming::{
-    default_folder, file_name, project_name, project_seed, source_hash, stem,
-};
+use super::choices::{Choices, Guidelines};
+use super::gather::gather;
+use super::naming::{default_folder, file_name, project_name, project_seed, source_hash, stem};
 use super::preview;
 use super::sensitive::Sensitive;
 use crate::error::{Error, Result};
-use crate::pool::{Dataset, Import, describe_rejects, draw_holdout};
+use crate::pool::{Dataset, Import, LabelChoice, describe_rejects, draw_holdout};
 use crate::project;
 use crate::project::{LabelsOf, Layout, NewProject, check_free};
 use crate::rng::Seed;
@@ -53,11 +52,7 @@ impl Proposal {
         let name = project_name(choices.name.as_deref(), &stem)?;
         let annotator = annotator(&choices)?;
         let source = file_name(&choices.file);
-        let dataset = Dataset::read(
-            &choices.file,
-            choices.columns(),
-            choices.vectors.as_deref(),
-        )?;
+        let dataset = Dataset::read(&choices.file, choices.columns(), choices.vectors.as_deref())?;
         let import = &dataset.import;
         let sensitive = choices.sensitive.as_deref();
         let sensitive = sensitive
@@ -109,8 +104,21 @@ impl Proposal {
         let sensitive = self.sensitive.as_ref();
         lines.extend(preview::table(&import.items, &import.labels, sensitive));
         lines.extend(guess.reasons.iter().cloned());
-        if !guess.others.is_empty() {
-            lines.push(format!("shown beside: {}", guess.others.join(", ")));
+        let is_shown = |name: &&String| !guess.columns.hidden.contains(name);
+        let beside: Vec<&str> = guess
+            .others
+            .iter()
+            .filter(is_shown)
+            .map(String::as_str)
+            .collect();
+        if !beside.is_empty() {
+            lines.push(format!("shown beside: {}", beside.join(", ")));
+        }
+        if !self.choices.annotators.is_empty() {
+            lines.push(format!(
+                "annotators: {}: their labels are taken in, and not shown while labeling",
+                self.choices.annotators.join(", ")
+            ));
         }
         lines.extend(sensitive.map_or_else(Vec::new, |known| known.tell(&import.items)));
         let counts = preview::label_counts(&import.labels);
@@ -177,15 +185,42 @@ impl Proposal {
                 vectors: vectors_file
                     .as_deref()
                     .and_then(|source| Some((dataset.imported_vectors()?, source))),
+                hidden: &dataset.guess.columns.hidden,
                 holdout: self.choices.holdout.of(import.items.len()),
                 labels_of: self.annotator.as_ref().map(|annotator| LabelsOf {
                     annotator,
                     importer,
                 }),
-                guidelines: None,
+                guidelines: match self.choices.guidelines {
+                    Guidelines::Template => None,
+                    Guidelines::Empty => Some(""),
+                },
             },
             now,
         )
+    }
+
+    /// Takes in the labels of the columns that hold an annotator's each; how many.
+    ///
+    /// # Errors
+    /// When a column cannot be an annotator's; the project is there all the same.
+    pub(crate) fn take_in_labels(
+        &self,
+        layout: &Layout,
+        importer: &Annotator,
+        now: Timestamp,
+    ) -> Result<u64> {
+        if self.choices.annotators.is_empty() {
+            return Ok(0);
+        }
+        let choice = LabelChoice {
+            item: self.dataset.guess.columns.id.clone(),
+            text: self.dataset.guess.columns.text.clone(),
+            wide: self.choices.annotators.clone(),
+            ..LabelChoice::default()
+        };
+        let files = [self.choices.file.clone()];
+        gather(layout, &files, &choice, importer, now)
     }
 
     /// What was not taken in, and where it is kept.

@@ -2,7 +2,7 @@
 //!
 //! Its text, and its other columns: short ones in a line above it, long ones below.
 
-use crate::pool::{Item, Items, count_numbers};
+use crate::pool::{Items, count_numbers};
 use crate::schema::ItemIndex;
 use crate::text::Shown;
 
@@ -14,8 +14,9 @@ fn is_short(value: &str) -> bool {
     value.chars().count() <= LONGEST_IN_LINE && !value.contains('\n')
 }
 
-/// The other columns, unless the text is made of them already.
-fn other_fields(item: &Item) -> impl Iterator<Item = (&str, &str)> {
+/// The other columns that may be shown, unless the text is made of them already.
+fn other_fields(items: &Items, index: ItemIndex) -> impl Iterator<Item = (&str, &str)> {
+    let item = items.get(index);
     let is_text = |name: &str, value: &str| {
         let line = format!("{name}: {value}");
         let places = item.text.match_indices(line.trim_end());
@@ -23,17 +24,16 @@ fn other_fields(item: &Item) -> impl Iterator<Item = (&str, &str)> {
             .map(|(at, _)| &item.text[..at])
             .any(|before| before.is_empty() || before.ends_with('\n'))
     };
-    item.fields
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
+    items
+        .shown_fields(index)
         .filter(move |(name, value)| !is_text(name, value))
 }
 
 /// The text, and below it the other columns that are too long for the line above it. Of a list of
 /// numbers only its length is told: it is for the model, and would hide the text.
-pub(super) fn with_long_fields(item: &Item) -> String {
-    let mut text = item.text.clone();
-    for (name, value) in other_fields(item).filter(|(_, value)| !is_short(value)) {
+pub(super) fn with_long_fields(items: &Items, index: ItemIndex) -> String {
+    let mut text = items.get(index).text.clone();
+    for (name, value) in other_fields(items, index).filter(|(_, value)| !is_short(value)) {
         match count_numbers(value) {
             Some(count) => text.push_str(&format!("\n\n{name}: {count} numbers")),
             None => text.push_str(&format!("\n\n{name}: {value}")),
@@ -46,7 +46,7 @@ pub(super) fn with_long_fields(item: &Item) -> String {
 pub(super) fn meta(items: &Items, index: ItemIndex) -> Shown {
     let item = items.get(index);
     let mut line = format!("item {}", item.id);
-    for (name, value) in other_fields(item) {
+    for (name, value) in other_fields(items, index) {
         let value = value.trim();
         if !value.is_empty() && is_short(value) {
             line.push_str(&format!(" · {name} {value}"));

@@ -1,9 +1,14 @@
 //! What can reach the screen, and what it asks of the shell around it.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::command::Screen;
+use crate::home::{Lessons, ProjectSummary};
+use crate::project::{OpenProject, Sample};
 use crate::schema::Key;
 use crate::session::{SessionCommand, SessionEvent};
+use crate::setup::{SetupCommand, SetupEvent};
 
 /// Something that happened. Times count from the start of the program.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,6 +21,8 @@ pub enum Message {
     Resize(u16, u16),
     /// The session says something.
     Event(SessionEvent),
+    /// Something is known of projects, or was done with one.
+    Home(HomeMessage),
     /// A frame with the present item has been painted.
     Painted(Duration),
     /// The terminal's background is light, or not.
@@ -47,13 +54,62 @@ pub enum Request {
     EditGuidelines,
     /// Put a text on the clipboard.
     Copy(String),
+    /// Do something with a project as a whole.
+    Home(HomeRequest),
     /// End the program.
     Quit,
+}
+
+/// What comes back of what was done with projects.
+#[derive(Debug, Clone, PartialEq)]
+pub enum HomeMessage {
+    /// How far a project is, with how long ago somebody worked in it; or why that is not known.
+    Summary(PathBuf, Result<(Box<ProjectSummary>, String), Unread>),
+    /// It could not be done: what, and the next step.
+    Failed(String, String),
+    /// Labels of others were taken in: into which project, and how many.
+    Gathered(PathBuf, u64),
+    /// What was found of a file, or done with it.
+    Setup(Box<SetupEvent>),
+}
+
+/// Why a project cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unread {
+    /// It is not there.
+    Missing,
+    /// It is there: why.
+    Broken(String),
+}
+
+/// What is to be done with a project as a whole.
+#[derive(Debug, Clone, PartialEq)]
+pub enum HomeRequest {
+    /// Tell how far these are; with each, whether its labels were ever exported.
+    Read(Vec<(PathBuf, bool)>),
+    /// Open a project on a screen; a sample's copy is made first where there is none.
+    Open(PathBuf, Option<&'static Sample>, Screen),
+    /// End the session and show the list.
+    Leave,
+    /// Take a project off the list.
+    Forget(PathBuf),
+    /// Write down how far the lessons are.
+    Keep(Lessons),
+    /// Take in the label files that wait in a project.
+    Gather(PathBuf),
+    /// Look at a file, or make a project of it.
+    Setup(Box<SetupCommand>),
 }
 
 /// What the shell waits for.
 pub(super) enum Inbox {
     Message(Message),
+    /// What the session of that number says.
+    Session(u64, SessionEvent),
+    /// A project is open, to be shown on that screen.
+    Opened(Box<OpenProject>, Screen),
+    /// A line was read, or the input has ended.
+    Line(Option<String>),
     /// The terminal may show anything: paint it whole.
     Redraw,
 }

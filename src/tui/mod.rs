@@ -6,17 +6,22 @@
 //! [`crate::text::Shown`], and the gate at the backend lets nothing else through.
 
 mod background;
+mod browser;
 mod clipboard;
+mod desk;
 mod editor;
+mod errands;
 mod external_editor;
 mod format;
 mod fuzzy;
 mod gate;
 mod glyphs;
 mod help;
+mod home;
 mod input;
 mod item_clock;
 mod item_text;
+mod lessons;
 mod look;
 mod markdown;
 mod matrix;
@@ -24,23 +29,30 @@ mod message;
 mod model;
 mod person;
 mod picker;
+mod plain;
 mod screens;
 mod shell;
 mod signals;
+mod sitting;
 mod terminal;
+#[cfg(test)]
+mod tests;
 mod text_view;
 mod theme;
 mod trace;
 mod update;
 mod why;
 mod widgets;
+mod wizard;
 
 pub use crate::command::Screen;
 pub use crate::session::SessionRequest;
+pub use desk::EndedSession;
 
 pub use glyphs::Glyphs;
 pub use message::{Message, Request};
 pub use model::Model;
+pub use plain::run_plain;
 pub use screens::view;
 pub use shell::{Ended, run};
 pub use theme::Theme;

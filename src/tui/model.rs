@@ -2,11 +2,14 @@
 //!
 //! Invariant: only [`super::update()`] changes it.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::browser::Browser;
 use super::editor::Editor;
 use super::help::Help;
+use super::home::Home;
 use super::item_clock::ItemClock;
 use super::look::Look;
 use super::matrix::Matrix;
@@ -14,7 +17,9 @@ use super::picker::Picker;
 use super::screens;
 use super::text_view::{TextPage, TextView};
 use super::theme::Theme;
+use super::wizard::Wizard;
 use crate::command::{Effect, Keymap, List, Question, Screen, Situation};
+use crate::home::Lessons;
 use crate::pool::Items;
 use crate::project::{Guidelines, ReviewKind};
 use crate::query::QueryView;
@@ -112,11 +117,23 @@ pub(super) enum Overlay {
     Matrix(Box<Matrix>),
     /// Pictures of the work, once it is summed up.
     Insights(Option<Box<Insights>>),
+    NewProject(NewProject),
     Break {
         since: Duration,
     },
     /// What the session was, before the program ends.
     Summary,
+}
+
+/// How far the making of a project is.
+#[derive(Debug, Clone)]
+pub(super) enum NewProject {
+    /// A file is chosen.
+    Choosing(Box<Browser>),
+    /// This file is being read.
+    Reading(PathBuf),
+    /// It is decided what its columns are, and the rest.
+    Deciding(Box<Wizard>),
 }
 
 /// The item that is to be labeled.
@@ -188,6 +205,18 @@ pub struct Model {
     /// How far the review is.
     pub(super) review_progress: Option<AdjudicationProgress>,
     pub(super) reviewed: Option<Reviewed>,
+    /// The person's projects, as they were last listed.
+    pub(super) home: Home,
+    /// Whether the session was begun on the home screen, so that its end leads back there.
+    pub(super) from_home: bool,
+    /// What the person is taught, and whether it is taught here.
+    pub(super) lessons: Lessons,
+    pub(super) teaches: bool,
+    /// A first class was asked for in this session.
+    pub(super) asked_for_class: bool,
+    /// There is no screen: commands go by their names, and what is to be read out waits here.
+    pub(super) in_words: bool,
+    pub(super) said: Vec<String>,
 }
 
 impl Model {
@@ -241,6 +270,13 @@ impl Model {
             held: Shown::default(),
             review_progress: None,
             reviewed: None,
+            home: Home::default(),
+            from_home: false,
+            lessons: Lessons::default(),
+            teaches: false,
+            asked_for_class: false,
+            in_words: false,
+            said: Vec::new(),
         }
     }
 
@@ -365,6 +401,7 @@ impl Model {
             hidden: self.is_hidden(),
             held: self.phase == Phase::Held { can_lift: true },
             classes: self.class_count(),
+            home: self.home.chosen(),
         }
     }
 
@@ -403,6 +440,9 @@ impl Model {
 
     /// The first of them; without one, the key of the palette, which has all commands.
     pub(super) fn key_of(&self, id: &str) -> String {
+        if self.in_words {
+            return format!("`{}`", id.replace('-', " "));
+        }
         let keys = self.keys_of(id);
         keys.into_iter().next().unwrap_or_else(|| ":".into())
     }

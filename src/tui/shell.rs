@@ -3,31 +3,28 @@
 //! Each message is taken in, then one frame is painted for all that had queued up. Invariant: a
 //! new item is painted before a key is counted for it.
 
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::time::{Duration, Instant};
 
 use super::clipboard;
+use super::desk::{Desk, Desks, EndedSession};
+use super::errands::{Errands, failed};
 use super::input::Input;
 use super::look::Look;
-use super::message::{Inbox, Message, Request};
+use super::message::{HomeRequest, Inbox, Message, Request};
 use super::model::Model;
 use super::screens::view;
 use super::terminal::{Terminal, restore_on_panic};
 use super::trace::Trace;
-use super::update::update;
+use super::update::{begin_with_file, go_home, update};
 use super::{external_editor, signals};
-use crate::clock::{Clock, SystemClock};
 use crate::command::{Keymap, Screen};
 use crate::error::{Error, Result};
-use crate::project::OpenProject;
+use crate::home::Lessons;
+use crate::project::{Layout, OpenProject};
 use crate::rng::Seed;
-use crate::session::{
-    AdjudicationCommand, LabelingCommand, SessionCommand, SessionHandle, SessionRequest,
-    SessionSummary,
-};
+use crate::session::{AdjudicationCommand, LabelingCommand, SessionCommand, SessionRequest, Start};
 use crate::settings::UserSettings;
-use crate::wellbeing::ledger::Ledger;
 
 /// Messages that may wait for the next frame.
 const QUEUE: usize = 4_096;
@@ -35,45 +32,53 @@ const QUEUE: usize = 4_096;
 /// How often the clock on the screen moves.
 const TICK: Duration = Duration::from_secs(1);
 
-/// How a session at the screen ended.
+/// How the workstation ended.
 #[derive(Debug)]
 pub enum Ended {
-    /// The person quit.
-    Quit(SessionSummary),
+    /// The person quit: the sessions there were.
+    Quit(Vec<EndedSession>),
     /// A signal or a hangup ended it; the exit code.
     Terminated(i32),
 }
 
-/// Shows a project to whoever labels or reviews it, until they quit.
+/// Shows projects to whoever labels or reviews them, until they quit.
 ///
 /// # Errors
 /// When the project cannot be opened, there is nothing to show, or the terminal cannot be taken.
-pub fn run(request: SessionRequest, start: Screen) -> Result<Ended> {
-    let clock = Arc::new(SystemClock);
-    let mut project = OpenProject::open(request.layout, request.annotator, clock.now())?;
-    if let Some(strategy) = request.strategy {
-        project.config.query.strategy = strategy;
-    }
-    if let Some(seed) = request.seed {
-        project.config.seed = Seed(seed);
-    }
+pub fn run(request: SessionRequest) -> Result<Ended> {
     let trace = Trace::to(request.trace.as_deref())?;
-    let ledger = request.user_data.as_deref().map(Ledger::open);
     let settings = request.settings;
     let (keymap, mut problems) = Keymap::load(settings.keymap().as_deref());
     let (look, wrong) = Look::of(&settings);
     problems.extend(wrong);
     let (sender, inbox) = sync_channel(QUEUE);
-    let events = sender.clone();
-    let publish = move |event| events.send(Inbox::Message(Message::Event(event))).is_ok();
-    // Whatever cannot be opened is told on the terminal as the person left it.
-    let session = match start {
-        Screen::Label => SessionHandle::label(project, clock, ledger, publish)?,
-        Screen::Review => SessionHandle::adjudicate(project, clock, ledger, publish)?,
-    };
+    let user_data = request.user_data;
+    let mut desks = Desks::new(request.annotator, user_data, sender.clone());
     let asks_background = look.follows_terminal();
-    let model = Model::new(&session, start, look.current()).with_look(look);
-    let mut model = model.with_keymap(keymap, &problems);
+    let mut model = Model::at_home(&desks.annotator.to_string(), look.current()).with_look(look);
+    model = model.with_keymap(keymap, &problems);
+    if let Some(user_data) = &desks.user_data {
+        model.lessons = Lessons::read(user_data);
+    }
+    let named = (request.strategy, request.seed);
+    // Whatever cannot be opened is told on the terminal as the person left it.
+    let (desk, errands) = match request.start {
+        Start::Label(layout) => (begin(&mut desks, layout, Screen::Label, named)?, Vec::new()),
+        Start::Review(layout) => (
+            begin(&mut desks, layout, Screen::Review, named)?,
+            Vec::new(),
+        ),
+        Start::Home => (None, go_home(&mut model, desks.user_data.as_deref())),
+        Start::File(file) => {
+            let mut errands = go_home(&mut model, desks.user_data.as_deref());
+            errands.extend(begin_with_file(&mut model, file));
+            (None, errands)
+        }
+    };
+    if let Some(desk) = &desk {
+        model.sit_down(&desk.session, desk.screen, desk.is_sample);
+        model.from_home = false;
+    }
     restore_on_panic();
     // A signal that comes while the terminal is being taken must find somebody listening.
     signals::listen(sender.clone());
@@ -83,22 +88,49 @@ pub fn run(request: SessionRequest, start: Screen) -> Result<Ended> {
     update(&mut model, Message::Resize(columns, rows));
     let begun = Instant::now();
     let input = Input::listen(begun, asks_background, sender.clone());
-    let shell = Shell {
+    let mut shell = Shell {
         model,
         input,
-        session,
+        desk,
+        desks,
+        ended: Vec::new(),
+        errands: Errands::new(),
         terminal,
         settings,
         trace,
         begun,
     };
-    shell.run(&inbox, &sender)
+    for request in errands {
+        shell.carry_out(request, None);
+    }
+    shell.run(&inbox)
+}
+
+/// Begins the session that was asked for on the command line, with what was said there of it.
+fn begin(
+    desks: &mut Desks,
+    layout: Layout,
+    screen: Screen,
+    (strategy, seed): (Option<String>, Option<u64>),
+) -> Result<Option<Desk>> {
+    let mut project = desks.open(layout)?;
+    if let Some(strategy) = strategy {
+        project.config.query.strategy = strategy;
+    }
+    if let Some(seed) = seed {
+        project.config.seed = Seed(seed);
+    }
+    desks.begin(project, screen).map(Some)
 }
 
 struct Shell {
     model: Model,
     input: Input,
-    session: SessionHandle,
+    /// The session that goes on, if any.
+    desk: Option<Desk>,
+    desks: Desks,
+    ended: Vec<EndedSession>,
+    errands: Errands,
     terminal: Terminal,
     settings: UserSettings,
     trace: Trace,
@@ -106,7 +138,7 @@ struct Shell {
 }
 
 impl Shell {
-    fn run(mut self, inbox: &Receiver<Inbox>, sender: &SyncSender<Inbox>) -> Result<Ended> {
+    fn run(mut self, inbox: &Receiver<Inbox>) -> Result<Ended> {
         loop {
             let model = &self.model;
             // A terminal that cannot be written to has hung up.
@@ -129,15 +161,26 @@ impl Shell {
             let mut next = Some(first);
             while let Some(arrived) = next.take() {
                 match arrived {
+                    // Lines are read where there is no screen.
+                    Inbox::Line(_) => {}
                     Inbox::Redraw => {
                         let _ = self.terminal.forget();
                     }
                     Inbox::Message(message) => {
                         let terminated = message == Message::Terminate;
-                        if self.take(message, sender) {
+                        if self.take(message) {
                             return Ok(self.end(terminated));
                         }
                     }
+                    Inbox::Session(number, event) => {
+                        let is_heard = |desk: &Desk| desk.number == number;
+                        if self.desk.as_ref().is_some_and(is_heard)
+                            && self.take(Message::Event(event))
+                        {
+                            return Ok(self.end(false));
+                        }
+                    }
+                    Inbox::Opened(project, screen) => self.sit_down(*project, screen),
                 }
                 // A new item must be painted before the next key can mean it.
                 if self.model.awaits_paint() {
@@ -145,7 +188,8 @@ impl Shell {
                 }
                 next = inbox.try_recv().ok();
             }
-            if self.session.has_failed() {
+            let session = self.desk.as_ref().map(|desk| &desk.session);
+            if session.is_some_and(|session| session.has_failed()) {
                 return Err(Error::refused(
                     "the session stopped unexpectedly; every answer shown as saved is on the disk",
                     "start querist again; with `--log FILE` the log says where it stopped",
@@ -155,50 +199,97 @@ impl Shell {
     }
 
     /// Takes a message in; whether the program ends.
-    fn take(&mut self, message: Message, sender: &SyncSender<Inbox>) -> bool {
+    fn take(&mut self, message: Message) -> bool {
         let pressed_at = match &message {
             Message::Key(_, at) => Some(*at),
             _ => None,
         };
-        for request in update(&mut self.model, message) {
-            match request {
-                Request::Quit => return true,
-                Request::Redraw => {
-                    // A terminal that cannot be cleared fails at the next frame.
-                    let _ = self.terminal.forget();
+        let requests = update(&mut self.model, message);
+        requests
+            .into_iter()
+            .any(|request| self.carry_out(request, pressed_at))
+    }
+
+    /// Does what the screen asks for; whether the program ends.
+    fn carry_out(&mut self, request: Request, pressed_at: Option<Duration>) -> bool {
+        match request {
+            Request::Quit => return true,
+            Request::Redraw => {
+                // A terminal that cannot be cleared fails at the next frame.
+                let _ = self.terminal.forget();
+            }
+            Request::Suspend => {
+                let _ = self.terminal.lend(signals::stop);
+                let (columns, rows) = self.terminal.size();
+                // The window may have another size by now.
+                let resized = Message::Resize(columns, rows);
+                let _ = self.desks.sender.send(Inbox::Message(resized));
+            }
+            Request::Copy(text) => {
+                // A terminal that cannot be written to fails at the next frame.
+                let _ = clipboard::copy(&text, &mut std::io::stdout());
+            }
+            Request::Keep(name, value) => self.keep(name, value, &self.desks.sender),
+            Request::Send(command) => {
+                if let (true, Some(at)) = (is_answer(&command), pressed_at) {
+                    self.trace.answered(at);
                 }
-                Request::Suspend => {
-                    let _ = self.terminal.lend(signals::stop);
-                    let (columns, rows) = self.terminal.size();
-                    // The window may have another size by now.
-                    let _ = sender.send(Inbox::Message(Message::Resize(columns, rows)));
-                }
-                Request::Copy(text) => {
-                    // A terminal that cannot be written to fails at the next frame.
-                    let _ = clipboard::copy(&text, &mut std::io::stdout());
-                }
-                Request::Keep(name, value) => self.keep(name, value, sender),
-                Request::EditGuidelines => {
-                    let path = self.session.guidelines_path.clone();
-                    let mut problem = None;
-                    let _reading = self.input.pause();
-                    let _ = self
-                        .terminal
-                        .lend(|| problem = external_editor::edit(&path).err());
-                    let (columns, rows) = self.terminal.size();
-                    for message in [Message::Resize(columns, rows), Message::Edited(problem)] {
-                        let _ = sender.send(Inbox::Message(message));
-                    }
-                }
-                Request::Send(command) => {
-                    if let (true, Some(at)) = (is_answer(&command), pressed_at) {
-                        self.trace.answered(at);
-                    }
-                    self.session.command(command);
+                if let Some(desk) = &self.desk {
+                    desk.session.command(command);
                 }
             }
+            Request::EditGuidelines => self.edit_guidelines(),
+            Request::Home(HomeRequest::Leave) => return self.leave(),
+            Request::Home(request) => self.errands.run(request, &self.desks),
         }
         false
+    }
+
+    /// Gives the terminal to an editor of the guidelines.
+    fn edit_guidelines(&mut self) {
+        let Some(desk) = &self.desk else {
+            return;
+        };
+        let path = desk.session.guidelines_path.clone();
+        let mut problem = None;
+        let _reading = self.input.pause();
+        let _ = self
+            .terminal
+            .lend(|| problem = external_editor::edit(&path).err());
+        let (columns, rows) = self.terminal.size();
+        for message in [Message::Resize(columns, rows), Message::Edited(problem)] {
+            let _ = self.desks.sender.send(Inbox::Message(message));
+        }
+    }
+
+    /// Begins a session in a project that was opened.
+    fn sit_down(&mut self, project: OpenProject, screen: Screen) {
+        // Whoever went on meanwhile keeps what they have.
+        if self.desk.is_some() {
+            return;
+        }
+        match self.desks.begin(project, screen) {
+            Ok(desk) => {
+                self.model.sit_down(&desk.session, screen, desk.is_sample);
+                self.desk = Some(desk);
+            }
+            Err(problem) => {
+                self.take(Message::Home(failed(&problem)));
+            }
+        }
+    }
+
+    /// Ends the session and shows the projects.
+    fn leave(&mut self) -> bool {
+        let left = self.desk.take().map(Desk::close);
+        let requests = go_home(&mut self.model, self.desks.user_data.as_deref());
+        if let Some(left) = left {
+            self.model.left(&left);
+            self.ended.push(left);
+        }
+        requests
+            .into_iter()
+            .any(|request| self.carry_out(request, None))
     }
 
     /// Writes a setting, in a thread of its own: a disk may be slow.
@@ -216,12 +307,13 @@ impl Shell {
     }
 
     fn end(self, terminated: bool) -> Ended {
-        let summary = self.session.close();
+        let mut ended = self.ended;
+        ended.extend(self.desk.map(Desk::close));
         drop(self.terminal);
         if terminated {
             Ended::Terminated(signals::TERMINATED)
         } else {
-            Ended::Quit(summary)
+            Ended::Quit(ended)
         }
     }
 }

@@ -69,6 +69,11 @@ impl TextView {
         }
     }
 
+    /// The lines of the text, as it may be shown.
+    pub(super) fn lines(&self) -> impl Iterator<Item = String> {
+        self.shown.lines().map(str::to_owned)
+    }
+
     /// How many rows there are.
     pub(super) fn len(&self) -> usize {
         self.rows.len()

@@ -37,6 +37,8 @@ pub struct Config {
     pub labels: LabelSet,
     /// What the model learns from.
     pub features: Inputs,
+    /// The columns that are not shown beside the text.
+    pub hidden: Vec<String>,
     /// How queries are chosen.
     pub query: QueryPolicy,
     /// Whether the model's opinion is shown.
@@ -102,6 +104,8 @@ struct Raw {
     #[serde(default)]
     features: Inputs,
     #[serde(default)]
+    columns: RawColumns,
+    #[serde(default)]
     query: QueryPolicy,
     #[serde(default)]
     session: SessionPolicy,
@@ -119,6 +123,12 @@ struct Raw {
 #[serde(rename_all = "kebab-case")]
 enum Task {
     SingleLabel,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct RawColumns {
+    hidden: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -169,6 +179,7 @@ impl Config {
             seed: Seed(raw.seed),
             labels,
             features: raw.features,
+            hidden: raw.columns.hidden,
             query: raw.query,
             opinion: raw.opinion,
             session: raw.session,

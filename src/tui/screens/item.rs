@@ -76,7 +76,7 @@ fn draw_stacked(model: &Model, frame: &mut Frame<'_>) {
         draw_rule(theme, frame, take(1));
     }
     match model.screen {
-        Screen::Label => class_table::draw(model, frame, take(plan.classes)),
+        Screen::Home | Screen::Label => class_table::draw(model, frame, take(plan.classes)),
         Screen::Review => {
             annotations::draw(model, frame, take(plan.annotations));
             shares::draw(model, frame, take(plan.classes));
@@ -89,13 +89,13 @@ fn draw_stacked(model: &Model, frame: &mut Frame<'_>) {
         draw_wrapped(&notice.text, style_of(theme, notice), frame, below);
     } else {
         let why = match model.screen {
-            Screen::Label => label::why(model),
+            Screen::Home | Screen::Label => label::why(model),
             Screen::Review => review::why(model),
         };
         draw_wrapped(&why, theme.dim, frame, take(plan.why));
         if plan.figure {
             let figure = match model.screen {
-                Screen::Label => {
+                Screen::Home | Screen::Label => {
                     Line::from(own(format!(" {}", label::accuracy(model)), theme.text))
                 }
                 Screen::Review => review::likely(model, usize::from(area.width)),
@@ -146,7 +146,7 @@ fn plan(model: &Model, area: Rect) -> Plan {
     let height = usize::from(area.height);
     // From which height on there are rules, each row of reasons, and the figure.
     let (rules, why, figure) = match model.screen {
-        Screen::Label => (16, [13, 20], 11),
+        Screen::Home | Screen::Label => (16, [13, 20], 11),
         Screen::Review => (18, [16, 24], 14),
     };
     let (rules, figure) = (height >= rules, height >= figure);
@@ -163,7 +163,9 @@ fn plan(model: &Model, area: Rect) -> Plan {
     };
     let free = free - similar;
     let (annotations, classes) = match model.screen {
-        Screen::Label => (0, label::class_rows(model, usize::from(area.width), free)),
+        Screen::Home | Screen::Label => {
+            (0, label::class_rows(model, usize::from(area.width), free))
+        }
         Screen::Review => review::table_rows(model, free),
     };
     Plan {
@@ -182,7 +184,7 @@ fn plan(model: &Model, area: Rect) -> Plan {
 /// The item's text, or what is said in its place.
 pub(super) fn draw_text(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let words = match model.screen {
-        Screen::Label => label::in_place_of_text(model),
+        Screen::Home | Screen::Label => label::in_place_of_text(model),
         Screen::Review => review::in_place_of_text(model),
     };
     match words {

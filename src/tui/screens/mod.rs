@@ -5,6 +5,7 @@
 
 mod confirm;
 mod help;
+mod home;
 mod insights;
 pub(super) mod item;
 mod label;
@@ -15,10 +16,20 @@ mod panes;
 mod pauses;
 mod picker;
 mod review;
+mod setup;
 
 use ratatui::Frame;
 
 use super::model::{Model, Overlay};
+use crate::command::Screen;
+
+/// What is said where no text of an item is to be read.
+pub(super) fn in_place_of_text(model: &Model) -> Option<String> {
+    match model.screen {
+        Screen::Review => review::in_place_of_text(model),
+        Screen::Home | Screen::Label => label::in_place_of_text(model),
+    }
+}
 
 /// Paints one frame.
 pub fn view(model: &Model, frame: &mut Frame<'_>) {
@@ -41,17 +52,26 @@ fn paint_over(model: &Model, overlays: &[Overlay], frame: &mut Frame<'_>) {
             paint_over(model, &overlays[..overlays.len() - 1], frame);
             confirm::draw(model, question, frame);
         }
-        None | Some(Overlay::Prompt(_)) => item::draw(model, frame),
+        None | Some(Overlay::Prompt(_)) => draw_ground(model, frame),
         Some(Overlay::Menu(menu)) => {
-            item::draw(model, frame);
+            draw_ground(model, frame);
             menu::draw(model, menu, frame);
         }
         Some(Overlay::Help(help)) => help::draw(model, help, frame),
         Some(Overlay::Page(page)) => page::draw(&model.theme, page, frame),
         Some(Overlay::Picker(picker)) => picker::draw(model, picker, frame),
+        Some(Overlay::NewProject(stage)) => setup::draw(model, stage, frame),
         Some(Overlay::Matrix(matrix)) => matrix::draw(model, matrix, frame),
         Some(Overlay::Insights(known)) => insights::draw(model, known.as_deref(), frame),
         Some(Overlay::Break { since }) => pauses::draw_break(model, *since, frame),
         Some(Overlay::Summary) => pauses::draw_summary(model, frame),
+    }
+}
+
+/// What everything else lies over.
+fn draw_ground(model: &Model, frame: &mut Frame<'_>) {
+    match model.screen {
+        Screen::Home => home::draw(model, frame),
+        Screen::Label | Screen::Review => item::draw(model, frame),
     }
 }

@@ -1,7 +1,8 @@
 //! Carries out what a command asks for.
 
-use super::{drafts, lists, pages, veil};
+use super::{drafts, home, lists, pages, veil};
 use crate::command::{Answer, Effect, Question, Row, Screen, Toggle};
+use crate::home::Lesson;
 use crate::schema::{Adjudication, ItemIndex};
 use crate::session::{
     AdjudicationCommand, Filter, LabelingCommand, ResponseTiming, RevealState, Selection,
@@ -11,25 +12,35 @@ use crate::state::Verdict;
 use crate::tui::clipboard;
 use crate::tui::editor::Editor;
 use crate::tui::format::count;
+use crate::tui::lessons;
 use crate::tui::matrix::Matrix;
-use crate::tui::message::Request;
+use crate::tui::message::{HomeRequest, Request};
 use crate::tui::model::{Menu, Model, Overlay, Phase, Prompt, Severity};
 
 /// Active seconds from which a session ends with a summary.
 const LONG_SESSION: f64 = 600.0;
 
 /// Gives a command, or says why it cannot be given now.
-pub(super) fn run(model: &mut Model, row: &Row) -> Vec<Request> {
+pub(in crate::tui) fn run(model: &mut Model, row: &Row) -> Vec<Request> {
     let situation = model.situation();
     if let Err(reason) = row.enabled(&situation) {
         model.tell(&format!("{}: {reason}", row.title));
         return Vec::new();
     }
-    carry_out(model, row.effect(&situation))
+    let lesson = match row.id {
+        "undo" => Some(Lesson::Undo),
+        "skip" => Some(Lesson::Skip),
+        "why" => Some(Lesson::Why),
+        "menu" => Some(Lesson::Menu),
+        _ => None,
+    };
+    let mut requests = carry_out(model, row.effect(&situation));
+    requests.extend(lesson.map_or_else(Vec::new, |lesson| lessons::learn(model, lesson)));
+    requests
 }
 
 /// Does what a command or a choice from a list asks for.
-pub(super) fn carry_out(model: &mut Model, effect: Effect) -> Vec<Request> {
+pub(in crate::tui) fn carry_out(model: &mut Model, effect: Effect) -> Vec<Request> {
     match effect {
         Effect::Nothing => {}
         Effect::Say(words) => model.tell(&words),
@@ -70,9 +81,13 @@ pub(super) fn carry_out(model: &mut Model, effect: Effect) -> Vec<Request> {
         Effect::Back => return back(model),
         Effect::Redraw => return vec![Request::Redraw],
         Effect::Suspend => return vec![Request::Suspend],
+        Effect::Home(action) => return home::act(model, action),
         Effect::Interrupt => {
             model.quitting = true;
-            model.tell("Ctrl-C once more ends the session; everything is saved already");
+            model.tell(match model.screen {
+                Screen::Home => "Ctrl-C once more leaves querist",
+                _ => "Ctrl-C once more ends the session; everything is saved already",
+            });
         }
         Effect::Quit => return quit(model),
     }
@@ -128,8 +143,9 @@ fn answer(model: &mut Model, given: Answer) -> Vec<Request> {
         return Vec::new();
     }
     let time = clock.time(model.now);
+    let is_label = matches!(given, Answer::Label(_));
     let command = match model.screen {
-        Screen::Label => label(item, &given, time).map(SessionCommand::from),
+        Screen::Home | Screen::Label => label(item, &given, time).map(SessionCommand::from),
         Screen::Review => {
             let rationale = model
                 .reviewed
@@ -148,6 +164,9 @@ fn answer(model: &mut Model, given: Answer) -> Vec<Request> {
     let mut requests = send(command);
     if std::mem::take(&mut model.visiting) {
         requests.extend(lists::come_back(model));
+    }
+    if is_label {
+        requests.extend(lessons::learn(model, Lesson::Answer));
     }
     requests
 }
@@ -209,7 +228,7 @@ fn decide(
 fn visit(model: &mut Model, item: ItemIndex) -> Vec<Request> {
     model.visiting = true;
     match model.screen {
-        Screen::Label => send(LabelingCommand::Show(item)),
+        Screen::Home | Screen::Label => send(LabelingCommand::Show(item)),
         Screen::Review => {
             // The tables that led here have done their work.
             model.overlays.clear();
@@ -268,6 +287,11 @@ fn ask(model: &mut Model, asking: Question) {
 
 /// Moves in the text, and notes that it was read on.
 fn scroll(model: &mut Model, by: isize, pages: bool) {
+    if model.screen == Screen::Home {
+        let page = model.page_rows().cast_signed();
+        model.home.select_by(if pages { by * page } else { by });
+        return;
+    }
     let rows = model.text_rows();
     let page = rows.cast_signed() - 1;
     model
@@ -282,7 +306,7 @@ fn scroll(model: &mut Model, by: isize, pages: bool) {
 fn back(model: &mut Model) -> Vec<Request> {
     if std::mem::take(&mut model.visiting) {
         let mut requests = match model.screen {
-            Screen::Label => send(LabelingCommand::Next),
+            Screen::Home | Screen::Label => send(LabelingCommand::Next),
             Screen::Review => send(AdjudicationCommand::Next),
         };
         requests.extend(lists::come_back(model));
@@ -310,7 +334,7 @@ fn back(model: &mut Model) -> Vec<Request> {
         ));
         return send(LabelingCommand::DismissBreak);
     }
-    Vec::new()
+    lessons::leave(model).unwrap_or_default()
 }
 
 /// After long work the program ends with what was done; a second key ends it at once.
@@ -320,5 +344,10 @@ fn quit(model: &mut Model) -> Vec<Request> {
         model.overlays.push(Overlay::Summary);
         return Vec::new();
     }
-    vec![Request::Quit]
+    home::end(model)
+}
+
+/// Ends the session and leads to the projects.
+pub(super) fn leave() -> Vec<Request> {
+    vec![Request::Home(HomeRequest::Leave)]
 }

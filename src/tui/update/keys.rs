@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{effects, overlays};
+use super::{effects, home, overlays};
 use crate::command::{Answer, Effect, Row, Screen};
 use crate::schema::Key;
 use crate::tui::item_clock;
@@ -14,6 +14,11 @@ pub(super) fn press(model: &mut Model, key: Key, at: Duration) -> Vec<Request> {
     let quitting = std::mem::take(&mut model.quitting);
     if !model.overlays.is_empty() {
         return overlays::press(model, key, at);
+    }
+    if model.screen == Screen::Home
+        && let Some(requests) = home::press(model, key)
+    {
+        return requests;
     }
     act(model, at);
     if let Key::Char(character) = key
@@ -29,9 +34,7 @@ pub(super) fn press(model: &mut Model, key: Key, at: Duration) -> Vec<Request> {
         .keymap
         .command(situation.screen, situation.is_veiled(), &[key]);
     match command {
-        Some(row) if quitting && row.effect(&situation) == Effect::Interrupt => {
-            vec![Request::Quit]
-        }
+        Some(row) if quitting && row.effect(&situation) == Effect::Interrupt => home::end(model),
         Some(row) => run_by_key(model, &row, key, at),
         None => {
             let help = model.key_of("help");

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::{lists, pages, veil};
-use crate::command::List;
+use super::{effects, lists, pages, veil};
+use crate::command::{Effect, List};
 use crate::learner::CommitteePrediction;
 use crate::query::{QueryView, Revealed};
 use crate::schema::Arm;
@@ -150,6 +150,7 @@ fn ask(model: &mut Model, query: QueryView, flagged: bool, note: Option<String>)
     model.asked = Some(asked);
     veil::show(model);
     mark_evidence(model);
+    ask_for_first_class(model);
 }
 
 /// Marks the words that speak for the likeliest label, and for the next.
@@ -170,6 +171,16 @@ fn mark_evidence(model: &mut Model) {
         (word.range.clone(), mark)
     });
     model.text.mark(words.collect::<Vec<_>>());
+}
+
+/// Where there are no classes yet, an item is there to name the first one by: once in a session.
+fn ask_for_first_class(model: &mut Model) {
+    let is_first = !std::mem::replace(&mut model.asked_for_class, true);
+    let knows_none = model.progress.is_some() && model.class_count() == 0;
+    if is_first && knows_none && model.overlays.is_empty() && model.read_only().is_none() {
+        // It opens a line and asks for nothing.
+        let _ = effects::carry_out(model, Effect::Run("new-class"));
+    }
 }
 
 /// What may be told after an answer.

@@ -5,6 +5,7 @@
 
 mod drafts;
 mod effects;
+mod home;
 mod keys;
 mod labeling;
 mod lists;
@@ -12,7 +13,12 @@ mod menu;
 mod overlays;
 mod pages;
 mod review;
+mod setup;
 mod veil;
+
+pub(super) use effects::{carry_out, run as run_row};
+pub(super) use home::go_home;
+pub(super) use setup::begin_with_file;
 
 use super::message::{Message, Request};
 use super::model::{Model, Overlay, Severity};
@@ -30,6 +36,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Request> {
         Message::Resize(columns, rows) => resize(model, columns, rows),
         Message::Event(SessionEvent::Labeling(event)) => labeling::take(model, event),
         Message::Event(SessionEvent::Adjudication(event)) => return review::take(model, event),
+        Message::Home(message) => return home::take(model, message),
         Message::Painted(at) => {
             if let Some(clock) = model.clock_mut() {
                 clock.painted(at);

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use super::{drafts, effects, keys, menu};
+use super::{drafts, effects, home, keys, menu, setup};
 use crate::command::{Answer, Effect, List, Question, Screen};
 use crate::schema::{Annotator, Key};
 use crate::session::{AdjudicationCommand, Assignee, Filter, LabelingCommand, Scope, Selection};
@@ -47,7 +47,7 @@ fn take(model: &mut Model, key: Key, at: Duration) -> Vec<Request> {
     // These three work everywhere, unless they are what somebody types.
     if let (Key::Ctrl(_), Some(effect)) = (key, &effect) {
         match effect {
-            Effect::Quit => return vec![Request::Quit],
+            Effect::Quit => return home::end(model),
             Effect::Suspend => return vec![Request::Suspend],
             Effect::Redraw => return vec![Request::Redraw],
             _ => {}
@@ -79,7 +79,7 @@ fn take(model: &mut Model, key: Key, at: Duration) -> Vec<Request> {
         Overlay::Summary => {
             let told =
                 score(key).map(|score| Request::Send(LabelingCommand::CheckIn(score).into()));
-            told.into_iter().chain([Request::Quit]).collect()
+            told.into_iter().chain(home::end(model)).collect()
         }
         Overlay::Page(page) => {
             // The command that opened a page closes it too.
@@ -108,6 +108,7 @@ fn take(model: &mut Model, key: Key, at: Duration) -> Vec<Request> {
             Vec::new()
         }
         Overlay::Matrix(matrix) => press_matrix(model, matrix, key),
+        Overlay::NewProject(stage) => setup::press(model, stage, key),
     }
 }
 
@@ -142,6 +143,7 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Request> {
                 filter.paste(text);
             }
         }
+        Some(Overlay::NewProject(stage)) => setup::paste(stage, text),
         Some(Overlay::Picker(picker)) => {
             if let Some(filter) = &mut picker.filter {
                 filter.paste(text);
@@ -172,7 +174,11 @@ fn press_prompt(model: &mut Model, mut prompt: Prompt, key: Key) -> Vec<Request>
     // A class can be named for later, too.
     let only_adds = key == Key::Tab && prompt.asking == Question::NewClass;
     if key != Key::Enter && !only_adds {
-        prompt.editor.press(key);
+        // The key that opens this line may be pressed where it is open already.
+        let opens = prompt.asking == Question::NewClass && prompt.editor.text().is_empty();
+        if !(opens && key == Key::Char('+')) {
+            prompt.editor.press(key);
+        }
         model.overlays.push(Overlay::Prompt(prompt));
         return Vec::new();
     }

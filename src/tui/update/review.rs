@@ -118,7 +118,7 @@ pub(super) fn show(model: &mut Model) {
             Shown::plain("a veiled item"),
         ),
         None => (
-            Shown::text(&with_long_fields(model.items.get(item))),
+            Shown::text(&with_long_fields(&model.items, item)),
             meta(&model.items, item),
         ),
     };

@@ -24,7 +24,7 @@ pub(super) fn reveal(model: &mut Model, how: RevealAction) -> Vec<Request> {
         return Vec::new();
     };
     match model.screen {
-        Screen::Label => uncover(model, how),
+        Screen::Home | Screen::Label => uncover(model, how),
         Screen::Review => {
             let veils = how == RevealAction::Not;
             effects::send(AdjudicationCommand::Veil(item, veils))
@@ -121,7 +121,7 @@ pub(super) fn show(model: &mut Model) {
             (Shown::text(part), Shown::plain("its beginning"))
         }
         RevealState::Whole => (
-            Shown::text(&with_long_fields(item)),
+            Shown::text(&with_long_fields(&model.items, asked.query.item)),
             meta(&model.items, asked.query.item),
         ),
     };
@@ -136,7 +136,7 @@ pub(super) fn how_to_see(model: &Model) -> String {
     let key = |id| model.key_of(id);
     let (whole, skip) = (key("reveal"), key("skip"));
     match model.screen {
-        Screen::Label => {
+        Screen::Home | Screen::Label => {
             let (masked, sentence) = (key("reveal-masked"), key("reveal-sentence"));
             format!("{masked} masked, {sentence} a sentence, {whole} all, {skip} skips")
         }

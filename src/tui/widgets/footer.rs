@@ -6,6 +6,7 @@ use ratatui::text::{Line, Span};
 
 use crate::command::{Context, Question, Row};
 use crate::tui::glyphs::Glyphs;
+use crate::tui::lessons;
 use crate::tui::model::{Model, Overlay};
 use crate::tui::theme::{Theme, own};
 
@@ -22,6 +23,14 @@ pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
             "type · Enter takes it · Esc leaves it, what you typed is kept"
         };
         draw_hint(theme, hint, frame, area);
+        return;
+    }
+    if let Some(words) = lessons::words(model) {
+        let line = vec![
+            own(format!(" {words}"), theme.key),
+            own("  Esc ends the lessons", theme.dim),
+        ];
+        frame.render_widget(Line::from(line), area);
         return;
     }
     let situation = model.situation();

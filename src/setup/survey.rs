@@ -1,0 +1,366 @@
+//! What is found of a file before a project is made of it: its columns with what each seems to be,
+//! and the first rows.
+
+use std::path::{Path, PathBuf};
+
+use super::browse::first_rows;
+use super::choices::Choices;
+use super::naming::{default_folder, project_name, stem};
+use crate::error::Result;
+use crate::pool::{ColumnGuess, Columns, Limits, Rows, choose_columns, read_rows};
+use crate::project::check_free;
+
+/// Rows shown of a file.
+const ROWS: usize = 3;
+
+/// What a column is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Read by the person and the model.
+    Text,
+    /// Names each item.
+    Id,
+    /// Its values name the classes; its labels are not taken in.
+    Classes,
+    /// Its values are labels, and are taken in.
+    Labels,
+    /// Numbers that the model learns from.
+    Numbers,
+    /// Stands beside the text.
+    Shown,
+    /// Is kept and not shown while labeling.
+    Hidden,
+    /// Holds the labels of one annotator, who is called like it; kept and not shown.
+    Annotator,
+    /// Marks items to be veiled.
+    Marks,
+}
+
+impl Role {
+    /// All that a person can choose for a column, in the order of the keys.
+    pub(crate) const CHOICES: [Self; 8] = [
+        Self::Text,
+        Self::Id,
+        Self::Labels,
+        Self::Numbers,
+        Self::Shown,
+        Self::Hidden,
+        Self::Annotator,
+        Self::Marks,
+    ];
+
+    /// In a word or two.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Id => "id",
+            Self::Classes => "class names",
+            Self::Labels => "labels",
+            Self::Numbers => "numbers",
+            Self::Shown => "beside it",
+            Self::Hidden => "hidden",
+            Self::Annotator => "annotator",
+            Self::Marks => "veils items",
+        }
+    }
+
+    /// What that means, in a line.
+    pub(crate) fn meaning(self) -> &'static str {
+        match self {
+            Self::Text => "what is read and judged; several are joined",
+            Self::Id => "names each item; rows that repeat one are left out",
+            Self::Classes => "its values name the classes; its labels are not taken in",
+            Self::Labels => "its values name the classes and count as labels given before",
+            Self::Numbers => "numbers that the model learns from, beside the text",
+            Self::Shown => "stands above the text while labeling",
+            Self::Hidden => "kept and exported, not shown while labeling",
+            Self::Annotator => "one person's answers: not shown, taken in for the review",
+            Self::Marks => "says which items open veiled: true or false, or a category",
+        }
+    }
+}
+
+/// A column as it was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SurveyedColumn {
+    /// Its name.
+    pub(crate) name: String,
+    /// What it seems to be.
+    pub(crate) role: Role,
+    /// Why, where there is a reason.
+    pub(crate) why: String,
+    /// Its values in the first rows.
+    pub(crate) values: Vec<String>,
+}
+
+/// What is found of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Survey {
+    /// The file.
+    pub(crate) file: PathBuf,
+    /// What it is.
+    pub(crate) format: &'static str,
+    /// Rows that can be read.
+    pub(crate) rows: usize,
+    /// Rows that cannot.
+    pub(crate) rejected: usize,
+    /// What a person should know of how it was read.
+    pub(crate) notes: Vec<String>,
+    /// Its columns, in their order.
+    pub(crate) columns: Vec<SurveyedColumn>,
+    /// The classes that a column names, if one does.
+    pub(crate) classes: Vec<String>,
+    /// How the project would be called.
+    pub(crate) name: String,
+    /// Where it would be.
+    pub(crate) folder: PathBuf,
+    /// Whether the folder that is called like the file is taken, so that this is another.
+    pub(crate) is_taken: bool,
+}
+
+impl Survey {
+    /// The choices with those columns named whose roles are not as they were found.
+    pub(crate) fn named(&self, roles: &[(String, Role)], choices: Choices) -> Choices {
+        let found = |name: &str| {
+            let column = self.columns.iter().find(|column| column.name == name);
+            column.map(|column| column.role)
+        };
+        let differs: Vec<(String, Role)> = roles
+            .iter()
+            .filter(|(name, role)| found(name) != Some(*role))
+            .cloned()
+            .collect();
+        if differs.is_empty() {
+            return choices;
+        }
+        with_roles(
+            &choices,
+            &with_texts(differs, roles, |name| found(name) == Some(Role::Text)),
+        )
+    }
+}
+
+/// Columns that are named with all that make the text, where one of these is among them.
+fn with_texts(
+    mut named: Vec<(String, Role)>,
+    roles: &[(String, Role)],
+    was_text: impl Fn(&str) -> bool,
+) -> Vec<(String, Role)> {
+    let is_about_text =
+        |(name, role): &(String, Role)| *role == Role::Text || was_text(name.as_str());
+    if named.iter().any(is_about_text) {
+        named.retain(|(_, role)| *role != Role::Text);
+        let texts = roles.iter().filter(|(_, role)| *role == Role::Text);
+        named.extend(texts.cloned());
+    }
+    named
+}
+
+/// More values than this are no classes.
+const MOST_CLASSES: usize = 200;
+
+/// Reads a file; what is found of it, and its rows to check choices by.
+///
+/// # Errors
+/// When it cannot be read as rows.
+pub(super) fn survey(file: &Path) -> Result<(Survey, Rows)> {
+    let rows = read_rows(file, &Limits::default())?;
+    let guess = choose_columns(&rows, &Columns::default())?;
+    let stem = stem(file);
+    let folder = free_folder(default_folder(file, &stem));
+    let examples = first_rows(&rows, ROWS);
+    let columns = rows.columns.iter().enumerate();
+    let columns = columns.map(|(place, name)| SurveyedColumn {
+        name: name.clone(),
+        role: role(&guess, name),
+        why: why(&guess, name),
+        values: examples.iter().map(|row| row[place].clone()).collect(),
+    });
+    let survey = Survey {
+        file: file.to_path_buf(),
+        format: rows.format.as_str(),
+        rows: rows.rows.len(),
+        rejected: rows.rejects.len(),
+        notes: rows.notes.clone(),
+        columns: columns.collect(),
+        classes: classes(&rows, guess.columns.label.as_deref()),
+        name: project_name(None, &stem)?,
+        is_taken: folder != default_folder(file, &stem),
+        folder,
+    };
+    Ok((survey, rows))
+}
+
+/// That folder, or the first of the same name with a number that is free.
+fn free_folder(folder: PathBuf) -> PathBuf {
+    let mut free = folder.clone();
+    let mut number = 2_u32;
+    while check_free(&free).is_err() && number < 1_000 {
+        let mut name = folder.clone().into_os_string();
+        name.push(format!("-{number}"));
+        free = name.into();
+        number += 1;
+    }
+    free
+}
+
+fn classes(rows: &Rows, column: Option<&str>) -> Vec<String> {
+    let mut classes: Vec<String> = Vec::new();
+    let values = rows.rows.iter().filter_map(|row| row.get(column?));
+    for value in values.map(str::trim).filter(|value| !value.is_empty()) {
+        if !classes.iter().any(|known| known == value) {
+            classes.push(value.to_owned());
+        }
+        if classes.len() > MOST_CLASSES {
+            return Vec::new();
+        }
+    }
+    classes
+}
+
+/// What a guess takes a column for.
+fn role(guess: &ColumnGuess, name: &str) -> Role {
+    let columns = &guess.columns;
+    let is_in = |names: &[String]| names.iter().any(|known| known == name);
+    let is = |one: &Option<String>| one.as_deref() == Some(name);
+    match () {
+        () if is_in(&columns.text) => Role::Text,
+        () if is(&columns.id) => Role::Id,
+        () if is(&columns.label) => Role::Classes,
+        () if is_in(&columns.numbers) => Role::Numbers,
+        () if is(&columns.sensitive) => Role::Marks,
+        () if is_in(&columns.annotators) => Role::Annotator,
+        () if is_in(&columns.hidden) => Role::Hidden,
+        () => Role::Shown,
+    }
+}
+
+/// Why a guess takes a column for what it does.
+fn why(guess: &ColumnGuess, name: &str) -> String {
+    if guess.columns.hidden.iter().any(|known| known == name) {
+        return "looks like one person's answers".into();
+    }
+    let quoted = format!("{name:?}");
+    let mut reasons = guess.reasons.iter();
+    let reason = reasons.find(|reason| reason.contains(&quoted));
+    let said = reason.and_then(|reason| reason.split_once(": "));
+    said.map_or_else(String::new, |(_, why)| {
+        why.replacen(&quoted, "", 1).trim().to_owned()
+    })
+}
+
+/// The choices that give columns these roles: only what differs from the guess is named, as long as
+/// the rest is then guessed as it should be; else everything is.
+pub(super) fn settle(rows: &Rows, roles: &[(String, Role)], choices: Choices) -> Choices {
+    let guessed = choose_columns(rows, &Columns::default()).unwrap_or_default();
+    let differs = |(name, wanted): &&(String, Role)| role(&guessed, name) != *wanted;
+    let changed: Vec<(String, Role)> = roles.iter().filter(differs).cloned().collect();
+    if changed.is_empty() {
+        return choices;
+    }
+    let was_text = |name: &str| role(&guessed, name) == Role::Text;
+    let named = with_texts(changed, roles, was_text);
+    let few = with_roles(&choices, &named);
+    let fits = |choices: &Choices| {
+        choose_columns(rows, &choices.columns()).is_ok_and(|guess| {
+            roles.iter().all(|(name, wanted)| {
+                let found = role(&guess, name);
+                // A label column that is named is one whose labels are taken in.
+                found == *wanted || (*wanted == Role::Labels && found == Role::Classes)
+            })
+        })
+    };
+    if fits(&few) {
+        return few;
+    }
+    with_roles(&choices, roles)
+}
+
+/// The choices with columns named for their roles.
+pub(super) fn with_roles(choices: &Choices, roles: &[(String, Role)]) -> Choices {
+    let of = |role: Role| -> Vec<String> {
+        let columns = roles.iter().filter(|(_, known)| *known == role);
+        columns.map(|(name, _)| name.clone()).collect()
+    };
+    let one = |role: Role| of(role).into_iter().next();
+    Choices {
+        text: of(Role::Text),
+        id: one(Role::Id),
+        label: one(Role::Labels),
+        numbers: of(Role::Numbers),
+        sensitive: one(Role::Marks),
+        shown: of(Role::Shown),
+        hidden: of(Role::Hidden),
+        annotators: of(Role::Annotator),
+        ..choices.clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn surveyed(text: &str) -> (Survey, Rows) {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("t.csv");
+        std::fs::write(&file, text).unwrap();
+        survey(&file).unwrap()
+    }
+
+    fn wide() -> String {
+        let mut text = String::from("ticket,body,Anna,Ben,channel\n");
+        for n in 0..12 {
+            let (a, b) = (["pos", "neg"][n % 2], ["neg", "pos"][n / 2 % 2]);
+            text.push_str(&format!("T{n},some words {n},{a},{b},mail\n"));
+        }
+        text
+    }
+
+    #[test]
+    fn each_column_has_a_role_a_reason_and_its_first_values() {
+        let (survey, _) = surveyed(&wide());
+        let roles: Vec<Role> = survey.columns.iter().map(|column| column.role).collect();
+        assert_eq!(
+            roles,
+            [
+                Role::Id,
+                Role::Text,
+                Role::Hidden,
+                Role::Hidden,
+                Role::Shown
+            ]
+        );
+        assert_eq!(survey.columns[0].values, ["T0", "T1", "T2"]);
+        assert_eq!(survey.columns[0].why, "has a different value in every row");
+        assert!(survey.columns[2].why.contains("answers"));
+        assert_eq!((survey.rows, survey.rejected), (12, 0));
+    }
+
+    #[test]
+    fn only_what_differs_from_the_guess_is_named() {
+        let (survey, rows) = surveyed(&wide());
+        let mut roles: Vec<(String, Role)> = survey
+            .columns
+            .iter()
+            .map(|column| (column.name.clone(), column.role))
+            .collect();
+        let file = Choices {
+            file: "t.csv".into(),
+            ..Choices::default()
+        };
+        let said = |roles: &[(String, Role)]| settle(&rows, roles, file.clone()).command_line();
+        assert_eq!(said(&roles), "querist new t.csv");
+        roles[2].1 = Role::Annotator;
+        assert_eq!(said(&roles), "querist new t.csv --annotators Anna");
+        roles[4].1 = Role::Text;
+        assert_eq!(
+            said(&roles),
+            "querist new t.csv --text body,channel --annotators Anna"
+        );
+        // Without an id every column is named, so that none is guessed to be one.
+        roles[0].1 = Role::Shown;
+        let settled = settle(&rows, &roles, file.clone());
+        assert_eq!(settled.id, None);
+        assert_eq!(settled.shown, ["ticket"]);
+    }
+}

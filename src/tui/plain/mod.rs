@@ -1,0 +1,214 @@
+//! The workstation in lines, for screen readers and pipes: the same application without a screen.
+//!
+//! A line is read from the input when all that came of the one before is told; what a screen would
+//! paint is said once, in words, with numbers to choose by. Keys have no part in it: a command is
+//! given by its name. Invariants: nothing but lines of shown text goes out, a veiled text only when
+//! it was asked for, and the end of the input ends the session safely.
+
+mod hear;
+mod say;
+
+use std::io::{BufRead, Write};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
+use std::time::{Duration, Instant};
+
+use self::say::Told;
+use super::desk::{Desk, Desks};
+use super::message::{HomeRequest, Inbox, Message, Request};
+use super::model::{Model, Phase};
+use super::shell::Ended;
+use super::theme::Theme;
+use super::update::update;
+use crate::command::Screen;
+use crate::error::{Error, Result};
+use crate::rng::Seed;
+use crate::session::{SessionRequest, Start};
+
+/// Messages that may wait.
+const QUEUE: usize = 4_096;
+/// How long nothing comes before what was asked for counts as told.
+const QUIET: Duration = Duration::from_millis(40);
+/// How often time goes on while a line is waited for.
+const TICK: Duration = Duration::from_secs(1);
+
+/// Labels or reviews a project in lines, until the person quits or the input ends.
+///
+/// # Errors
+/// When the project cannot be opened, there is nothing to review, or nobody reads the output.
+pub fn run_plain(request: SessionRequest) -> Result<Ended> {
+    let (layout, screen) = match request.start {
+        Start::Label(layout) => (layout, Screen::Label),
+        Start::Review(layout) => (layout, Screen::Review),
+        Start::Home | Start::File(_) => {
+            return Err(Error::usage(
+                "--plain labels or reviews a project",
+                "name it: `querist label DIR --plain`; `querist new FILE` makes one",
+            ));
+        }
+    };
+    let (sender, inbox) = sync_channel(QUEUE);
+    let mut desks = Desks::new(request.annotator, request.user_data, sender.clone());
+    let mut project = desks.open(layout)?;
+    if let Some(strategy) = request.strategy {
+        project.config.query.strategy = strategy;
+    }
+    if let Some(seed) = request.seed {
+        project.config.seed = Seed(seed);
+    }
+    let desk = desks.begin(project, screen)?;
+    let mut model = Model::new(&desk.session, screen, Theme::plain());
+    model.in_words = true;
+    // The line that names a first class would take what is meant as an answer.
+    model.asked_for_class = true;
+    let (wanted, wishes) = sync_channel::<()>(1);
+    std::thread::spawn(move || {
+        let mut input = std::io::stdin().lock();
+        while wishes.recv().is_ok() {
+            let mut line = String::new();
+            let read = input.read_line(&mut line);
+            let line = matches!(read, Ok(1..)).then_some(line);
+            let is_over = line.is_none();
+            if sender.send(Inbox::Line(line)).is_err() || is_over {
+                return;
+            }
+        }
+    });
+    let mut reader = Reader {
+        model,
+        desk,
+        inbox,
+        begun: Instant::now(),
+        told: Told::default(),
+        ends: false,
+    };
+    reader.say_all(say::opening(&reader.model))?;
+    loop {
+        reader.settle()?;
+        reader.tell()?;
+        if reader.ends || wanted.send(()).is_err() {
+            break;
+        }
+        let Some(line) = reader.wait_for_line()? else {
+            break;
+        };
+        reader.take_line(line.trim_end_matches(['\n', '\r']));
+        if reader.ends {
+            break;
+        }
+    }
+    Ok(Ended::Quit(vec![reader.desk.close()]))
+}
+
+struct Reader {
+    model: Model,
+    desk: Desk,
+    inbox: Receiver<Inbox>,
+    begun: Instant,
+    /// What was said last.
+    told: Told,
+    ends: bool,
+}
+
+impl Reader {
+    fn send(&mut self, message: Message) -> Result<()> {
+        for request in update(&mut self.model, message) {
+            self.carry_out(request);
+        }
+        self.tell_notice()
+    }
+
+    fn carry_out(&mut self, request: Request) {
+        match request {
+            Request::Quit | Request::Home(HomeRequest::Leave) => self.ends = true,
+            Request::Send(command) => self.desk.session.command(command),
+            Request::EditGuidelines => {
+                let path = self.desk.session.guidelines_path.display();
+                self.model
+                    .tell(&format!("the guidelines are in {path}: edit them there"));
+            }
+            // There is no screen to paint, to leave or to make look otherwise.
+            Request::Redraw
+            | Request::Suspend
+            | Request::Copy(_)
+            | Request::Keep(..)
+            | Request::Home(_) => {}
+        }
+    }
+
+    /// Takes in what comes of the last line, until all of it is told.
+    fn settle(&mut self) -> Result<()> {
+        self.tell_notice()?;
+        loop {
+            let is_waiting = match self.model.phase {
+                Phase::Preparing | Phase::Sending => true,
+                Phase::Asking | Phase::Held { .. } | Phase::Done => self.model.unsaved > 0,
+            };
+            let patience = if is_waiting { TICK } else { QUIET };
+            match self.inbox.recv_timeout(patience) {
+                Ok(Inbox::Session(_, event)) => self.send(Message::Event(event))?,
+                Ok(Inbox::Message(message)) => self.send(message)?,
+                Ok(_) => {}
+                Err(RecvTimeoutError::Timeout) if is_waiting && !self.has_failed() => {}
+                Err(_) => return Ok(()),
+            }
+        }
+    }
+
+    fn has_failed(&mut self) -> bool {
+        let has_failed = self.desk.session.has_failed();
+        self.ends |= has_failed;
+        has_failed
+    }
+
+    /// Waits for a line; none at the end of the input.
+    fn wait_for_line(&mut self) -> Result<Option<String>> {
+        loop {
+            match self.inbox.recv_timeout(TICK) {
+                Ok(Inbox::Line(line)) => return Ok(line),
+                Ok(Inbox::Session(_, event)) => {
+                    self.send(Message::Event(event))?;
+                    // A question that comes only now is put at once.
+                    self.tell()?;
+                }
+                Ok(_) => {}
+                Err(RecvTimeoutError::Timeout) => {
+                    self.send(Message::Tick(self.begun.elapsed()))?;
+                }
+                Err(RecvTimeoutError::Disconnected) => return Ok(None),
+            }
+        }
+    }
+
+    fn take_line(&mut self, line: &str) {
+        let now = self.begun.elapsed();
+        self.model.now = self.model.now.max(now);
+        for request in hear::line(&mut self.model, line) {
+            self.carry_out(request);
+        }
+    }
+
+    /// Says what is new: what was opened, or the item.
+    fn tell(&mut self) -> Result<()> {
+        let lines = say::what_is_new(&mut self.model, &mut self.told);
+        self.say_all(lines)?;
+        if self.model.awaits_paint() {
+            update(&mut self.model, Message::Painted(self.begun.elapsed()));
+        }
+        Ok(())
+    }
+
+    fn tell_notice(&mut self) -> Result<()> {
+        match self.model.notice.take() {
+            Some(notice) => self.say_all([notice.text.as_str().to_owned()]),
+            None => Ok(()),
+        }
+    }
+
+    fn say_all(&mut self, lines: impl IntoIterator<Item = String>) -> Result<()> {
+        let mut out = std::io::stdout().lock();
+        for line in lines {
+            writeln!(out, "{line}").map_err(Error::io("the output", "write"))?;
+        }
+        out.flush().map_err(Error::io("the output", "write"))
+    }
+}

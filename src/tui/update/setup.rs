@@ -1,0 +1,174 @@
+//! What keys do while a project is made of a file, and what comes back of it.
+
+use std::path::PathBuf;
+
+use super::home;
+use crate::command::Screen;
+use crate::schema::Key;
+use crate::setup::{SetupCommand, SetupEvent};
+use crate::text::Shown;
+use crate::tui::browser::{Browser, Chosen};
+use crate::tui::message::{HomeRequest, Request};
+use crate::tui::model::{Model, NewProject, Overlay, Severity};
+use crate::tui::wizard::Wizard;
+
+/// Begins with a list of files.
+pub(super) fn begin(model: &mut Model) -> Vec<Request> {
+    model.notice = None;
+    let browser = Box::new(Browser::new());
+    model
+        .overlays
+        .push(Overlay::NewProject(NewProject::Choosing(browser)));
+    vec![ask(SetupCommand::List(PathBuf::from(".")))]
+}
+
+/// Begins with a file that was named.
+pub(in crate::tui) fn begin_with_file(model: &mut Model, file: PathBuf) -> Vec<Request> {
+    let reading = NewProject::Reading(file.clone());
+    model.overlays.push(Overlay::NewProject(reading));
+    vec![ask(SetupCommand::Survey(file))]
+}
+
+fn ask(command: SetupCommand) -> Request {
+    Request::Home(HomeRequest::Setup(Box::new(command)))
+}
+
+/// Puts a stage back or in place of the one before.
+fn show(model: &mut Model, stage: NewProject) {
+    model.overlays.push(Overlay::NewProject(stage));
+}
+
+pub(super) fn press(model: &mut Model, stage: NewProject, key: Key) -> Vec<Request> {
+    match stage {
+        NewProject::Choosing(browser) => choose(model, browser, key),
+        // Nothing can be done but leave, which the caller did.
+        NewProject::Reading(file) => {
+            show(model, NewProject::Reading(file));
+            Vec::new()
+        }
+        NewProject::Deciding(wizard) => decide(model, wizard, key),
+    }
+}
+
+fn choose(model: &mut Model, mut browser: Box<Browser>, key: Key) -> Vec<Request> {
+    let mut requests = Vec::new();
+    let goes_up = key == Key::Left || (key == Key::Backspace && browser.line.text().is_empty());
+    let above = browser.folder().and_then(|folder| folder.parent());
+    match (key, above) {
+        (Key::Enter, _) => match browser.chosen() {
+            Some(Chosen::File(file)) => {
+                // Esc leads back to the list.
+                show(model, NewProject::Choosing(browser));
+                return begin_with_file(model, file);
+            }
+            Some(Chosen::Project(folder)) => {
+                home::busy(model, "opening");
+                let open = HomeRequest::Open(folder, None, Screen::Label);
+                return vec![Request::Home(open)];
+            }
+            Some(Chosen::Folder(folder)) => requests.push(ask(SetupCommand::List(folder))),
+            None => {}
+        },
+        (_, Some(above)) if goes_up => {
+            requests.push(ask(SetupCommand::List(above.to_path_buf())));
+        }
+        _ => {
+            if browser.press(key, model.page_rows()) {
+                let peek = browser.wants_peek().map(SetupCommand::Peek);
+                requests.extend(peek.map(ask));
+            }
+        }
+    }
+    show(model, NewProject::Choosing(browser));
+    requests
+}
+
+fn decide(model: &mut Model, mut wizard: Box<Wizard>, key: Key) -> Vec<Request> {
+    let mut requests = Vec::new();
+    if wizard.making.is_none() {
+        model.notice = None;
+        if key == Key::Enter {
+            if wizard.held_out().is_none() {
+                model.notify(Severity::Warning, &wizard.checks_buy());
+            } else {
+                wizard.making = Some("reading the file");
+                let create = SetupCommand::Create(wizard.choices(), wizard.roles());
+                requests.push(ask(create));
+            }
+        } else {
+            wizard.press(key);
+        }
+    }
+    show(model, NewProject::Deciding(wizard));
+    requests
+}
+
+pub(super) fn paste(stage: &mut NewProject, text: &str) {
+    match stage {
+        NewProject::Choosing(browser) => {
+            browser.line.paste(text);
+            browser.selected = 0;
+        }
+        NewProject::Deciding(wizard) => wizard.paste(text),
+        NewProject::Reading(_) => {}
+    }
+}
+
+/// Takes in what was found, or done.
+pub(super) fn take(model: &mut Model, event: SetupEvent) -> Vec<Request> {
+    let Some(Overlay::NewProject(stage)) = model.overlays.last_mut() else {
+        return Vec::new();
+    };
+    match (event, stage) {
+        (SetupEvent::Listed(listing), NewProject::Choosing(browser)) => {
+            browser.show(listing);
+            let peek = browser.wants_peek().map(SetupCommand::Peek);
+            return peek.map(ask).into_iter().collect();
+        }
+        (SetupEvent::Peeked(path, peek), NewProject::Choosing(browser)) => {
+            browser.peek = Some((path, peek));
+        }
+        (SetupEvent::Failed(what, next), NewProject::Choosing(browser)) => {
+            browser.problem = Some(Shown::line(&format!("{what} — {next}")));
+        }
+        (SetupEvent::Surveyed(survey), NewProject::Reading(file)) if survey.file == *file => {
+            let wizard = Wizard::new(survey);
+            model.overlays.pop();
+            show(model, NewProject::Deciding(Box::new(wizard)));
+        }
+        (SetupEvent::Failed(what, next), NewProject::Reading(_)) => {
+            let told = format!("{what} — {next}");
+            model.overlays.pop();
+            // Back in the list, or at home, where the file was named on the command line.
+            if let Some(Overlay::NewProject(NewProject::Choosing(browser))) =
+                model.overlays.last_mut()
+            {
+                browser.problem = Some(Shown::line(&told));
+            } else {
+                model.notify(Severity::Warning, &told);
+            }
+        }
+        (SetupEvent::Making(what), NewProject::Deciding(wizard)) => wizard.making = Some(what),
+        (SetupEvent::Failed(what, next), NewProject::Deciding(wizard)) => {
+            wizard.making = None;
+            model.notify(Severity::Warning, &format!("{what} — {next}"));
+        }
+        (
+            SetupEvent::Created {
+                folder,
+                told,
+                command,
+            },
+            NewProject::Deciding(wizard),
+        ) => {
+            wizard.making = Some("opening it");
+            let mut words = told;
+            words.push(format!("the same as: {command}"));
+            model.home.then_told = Some(words.join(" · "));
+            let open = HomeRequest::Open(folder, None, Screen::Label);
+            return vec![Request::Home(open)];
+        }
+        _ => {}
+    }
+    Vec::new()
+}

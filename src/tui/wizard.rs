@@ -1,0 +1,248 @@
+//! What is decided before a project is made of a file: the columns' roles, the classes, the checks,
+//! the guidelines, the name and the place.
+//!
+//! Every row can be chosen and changed by key. Enter makes the project from any of them.
+
+use super::editor::Editor;
+use crate::schema::Key;
+use crate::setup::{Choices, Guidelines, Holdout, Role, Survey, interval_width};
+
+/// What stands below the columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Setting {
+    Classes,
+    Checks,
+    Guidelines,
+    Name,
+    Folder,
+}
+
+impl Setting {
+    pub(super) const ALL: [Self; 5] = [
+        Self::Classes,
+        Self::Checks,
+        Self::Guidelines,
+        Self::Name,
+        Self::Folder,
+    ];
+
+    /// What it is, in a word.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Classes => "classes",
+            Self::Checks => "checks",
+            Self::Guidelines => "guidelines",
+            Self::Name => "name",
+            Self::Folder => "folder",
+        }
+    }
+
+    /// What it means, and how it is changed.
+    pub(super) fn meaning(self) -> &'static str {
+        match self {
+            Self::Classes => "type names with commas between, or leave it empty: + adds one later",
+            Self::Checks => {
+                "items the model never learns from, to measure it by: a share or a number"
+            }
+            Self::Guidelines => "→ changes it; the page tells annotators what each class means",
+            Self::Name => "type to change it",
+            Self::Folder => "type to change it; the project is this one folder",
+        }
+    }
+}
+
+/// A role's letter on this screen.
+pub(super) const LETTERS: [(char, Role); 8] = [
+    ('t', Role::Text),
+    ('i', Role::Id),
+    ('l', Role::Labels),
+    ('n', Role::Numbers),
+    ('s', Role::Shown),
+    ('h', Role::Hidden),
+    ('a', Role::Annotator),
+    ('v', Role::Marks),
+];
+
+/// Shares of checks that the arrows step through.
+const SHARES: [&str; 5] = ["0%", "5%", "10%", "20%", "30%"];
+
+/// A project in the making.
+#[derive(Debug, Clone)]
+pub(super) struct Wizard {
+    pub(super) survey: Survey,
+    pub(super) roles: Vec<Role>,
+    /// The chosen row: columns first, then settings.
+    pub(super) selected: usize,
+    pub(super) classes: Editor,
+    pub(super) checks: Editor,
+    pub(super) guidelines: Guidelines,
+    pub(super) name: Editor,
+    pub(super) folder: Editor,
+    /// What is being done, once it is made.
+    pub(super) making: Option<&'static str>,
+}
+
+impl Wizard {
+    pub(super) fn new(survey: Survey) -> Self {
+        Self {
+            roles: survey.columns.iter().map(|column| column.role).collect(),
+            selected: 0,
+            classes: Editor::new(""),
+            checks: Editor::new(&Holdout::default().to_string()),
+            guidelines: Guidelines::Template,
+            name: Editor::new(&survey.name),
+            folder: Editor::new(&survey.folder.display().to_string()),
+            making: None,
+            survey,
+        }
+    }
+
+    /// The setting that is chosen; none on a column.
+    pub(super) fn setting(&self) -> Option<Setting> {
+        let at = self.selected.checked_sub(self.roles.len())?;
+        Setting::ALL.get(at).copied()
+    }
+
+    /// How many items would be held out, if what is typed says so.
+    pub(super) fn held_out(&self) -> Option<usize> {
+        let holdout: Holdout = self.checks.text().trim().parse().ok()?;
+        Some(holdout.of(self.survey.rows))
+    }
+
+    /// What that many checks are good for.
+    pub(super) fn checks_buy(&self) -> String {
+        match self.held_out() {
+            None => "write a share such as 10%, or a number".into(),
+            Some(0) => "none: there will be no honest accuracy".into(),
+            Some(checks) if checks >= self.survey.rows => "more than there are rows".into(),
+            Some(checks) => {
+                let points = interval_width(checks).unwrap_or(50.0);
+                format!("{checks} items, which tell the accuracy to within ±{points:.0} points")
+            }
+        }
+    }
+
+    /// The columns with their roles.
+    pub(super) fn roles(&self) -> Vec<(String, Role)> {
+        let columns = self.survey.columns.iter().map(|column| column.name.clone());
+        columns.zip(self.roles.iter().copied()).collect()
+    }
+
+    /// Everything but the columns.
+    pub(super) fn choices(&self) -> Choices {
+        let typed = |line: &Editor| line.text().trim().to_owned();
+        let classes = typed(&self.classes);
+        let names = classes.split(',').map(str::trim);
+        let differs = |text: &str, proposed: &str| {
+            (!text.is_empty() && text != proposed).then(|| text.to_owned())
+        };
+        let (name, folder) = (typed(&self.name), typed(&self.folder));
+        let proposed = self.survey.folder.display().to_string();
+        Choices {
+            file: self.survey.file.clone(),
+            to: if self.survey.is_taken {
+                Some(folder.into())
+            } else {
+                differs(&folder, &proposed).map(Into::into)
+            },
+            labels: names
+                .filter(|name| !name.is_empty())
+                .map(str::to_owned)
+                .collect(),
+            holdout: self.checks.text().trim().parse().unwrap_or_default(),
+            name: differs(&name, &self.survey.name),
+            guidelines: self.guidelines,
+            ..Choices::default()
+        }
+    }
+
+    /// The command that makes the same.
+    pub(super) fn command(&self) -> String {
+        self.survey
+            .named(&self.roles(), self.choices())
+            .command_line()
+    }
+
+    /// Takes a key that moves or changes something.
+    pub(super) fn press(&mut self, key: Key) {
+        let last = self.roles.len() + Setting::ALL.len() - 1;
+        match (key, self.setting()) {
+            (Key::Up | Key::Ctrl('p'), _) => self.selected = self.selected.saturating_sub(1),
+            (Key::Down | Key::Ctrl('n') | Key::Tab, _) => {
+                self.selected = (self.selected + 1).min(last);
+            }
+            (Key::PageUp, _) => self.selected = 0,
+            (Key::PageDown, _) => self.selected = last,
+            (Key::Home, None) => self.selected = 0,
+            (Key::End, None) => self.selected = self.roles.len().saturating_sub(1),
+            (key, None) => self.change_column(key),
+            (Key::Left | Key::Right | Key::Char(' '), Some(Setting::Guidelines)) => {
+                self.guidelines = match self.guidelines {
+                    Guidelines::Template => Guidelines::Empty,
+                    Guidelines::Empty => Guidelines::Template,
+                };
+            }
+            (Key::Left, Some(Setting::Checks)) => self.step_checks(-1),
+            (Key::Right, Some(Setting::Checks)) => self.step_checks(1),
+            (key, Some(setting)) => {
+                if let Some(line) = self.line(setting) {
+                    line.press(key);
+                }
+            }
+        }
+    }
+
+    /// The line of a setting that is typed.
+    fn line(&mut self, setting: Setting) -> Option<&mut Editor> {
+        match setting {
+            Setting::Classes => Some(&mut self.classes),
+            Setting::Checks => Some(&mut self.checks),
+            Setting::Name => Some(&mut self.name),
+            Setting::Folder => Some(&mut self.folder),
+            Setting::Guidelines => None,
+        }
+    }
+
+    /// Takes pasted text in, where a line is edited.
+    pub(super) fn paste(&mut self, text: &str) {
+        if let Some(line) = self.setting().and_then(|setting| self.line(setting)) {
+            line.paste(text);
+        }
+    }
+
+    fn step_checks(&mut self, by: isize) {
+        let now = self.checks.text().trim().to_owned();
+        let at = SHARES.iter().position(|share| *share == now);
+        let at = at.map_or(2, |at| at.saturating_add_signed(by).min(SHARES.len() - 1));
+        self.checks = Editor::new(SHARES[at]);
+    }
+
+    fn change_column(&mut self, key: Key) {
+        let Some(now) = self.roles.get(self.selected).copied() else {
+            return;
+        };
+        let at = Role::CHOICES.iter().position(|role| *role == now);
+        let count = Role::CHOICES.len();
+        let role = match key {
+            Key::Right | Key::Char(' ') => Role::CHOICES[at.map_or(0, |at| (at + 1) % count)],
+            Key::Left => Role::CHOICES[at.map_or(count - 1, |at| (at + count - 1) % count)],
+            Key::Char(letter) => {
+                let known = LETTERS.iter().find(|(known, _)| *known == letter);
+                match known {
+                    Some((_, role)) => *role,
+                    None => return,
+                }
+            }
+            _ => return,
+        };
+        // Only one column can be the id, hold the labels or the marks.
+        if matches!(role, Role::Id | Role::Labels | Role::Marks) {
+            for other in &mut self.roles {
+                if *other == role || (role == Role::Labels && *other == Role::Classes) {
+                    *other = Role::Shown;
+                }
+            }
+        }
+        self.roles[self.selected] = role;
+    }
+}

@@ -1,0 +1,154 @@
+//! `--plain`: the workstation in lines, through a pipe.
+
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use crate::support::{journals, json_lines, project, succeed, write};
+
+/// What a script of lines is told, and the exit code.
+fn converse(folder: &Path, arguments: &[&str], lines: &str) -> (String, i32) {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_querist"))
+        .args(arguments)
+        .current_dir(folder)
+        .env("QUERIST_DATA_DIR", folder.join("data"))
+        .env("USER", "ada")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = child.stdin.take().unwrap();
+    input.write_all(lines.as_bytes()).unwrap();
+    drop(input);
+    let output = child.wait_with_output().unwrap();
+    let told = String::from_utf8(output.stdout).unwrap();
+    assert!(!told.contains('\u{1b}'), "{told}");
+    (told, output.status.code().unwrap_or(-1))
+}
+
+fn labeled(folder: &Path) -> u64 {
+    let status = succeed(folder, &["status", "p", "--json"]).out;
+    let status: serde_json::Value = serde_json::from_str(&status).unwrap();
+    status["labeled"].as_u64().unwrap()
+}
+
+#[test]
+fn items_are_answered_by_number_and_name_and_the_end_of_the_input_is_safe() {
+    let folder = tempfile::tempdir().unwrap();
+    let project = project(folder.path());
+    let script = "1\nspam\nHAM\nundo\n2\nskip\n-\nunsure\nnote a remark\nflag\n1\n";
+    let (told, code) = converse(folder.path(), &["label", "p", "--plain"], script);
+    assert_eq!(code, 0, "{told}");
+    for words in [
+        "messages · label · ada\n",
+        "0 answered, 60 to ask\n",
+        "\n1 ham",
+        "\n2 spam",
+        "saved: ham",
+        "saved: spam",
+        "taken back",
+        "put off: it comes back",
+        "saved: unsure",
+        "saved beside the item",
+        "-: no class and no command is called so; help lists them",
+    ] {
+        assert!(told.contains(words), "{words}\n{told}");
+    }
+    assert_eq!(labeled(folder.path()), 4, "{told}");
+    let journal = String::from_utf8(journals(&project)[0].1.clone()).unwrap();
+    let last = json_lines(&journal).pop().unwrap();
+    assert_eq!(last["event"], "session_ended", "{last}");
+    assert!(journal.contains("a remark"));
+}
+
+#[test]
+fn lists_pages_and_lines_to_fill_in_are_read_out() {
+    let folder = tempfile::tempdir().unwrap();
+    project(folder.path());
+    let script = "1\nhistory\n1\n2\nguidelines\nwhy\nnew class\nother\nhelp\nfind prize 3\n1\nspam\n\
+                  strategy\nentropy\n1\nquit\n1\n";
+    let (told, code) = converse(folder.path(), &["label", "p", "--plain"], script);
+    assert_eq!(code, 0, "{told}");
+    for words in [
+        "a number chooses",
+        "guidelines:\n",
+        "name of the new class",
+        "new class other",
+        "\n3 other",
+        "undo: take your last answer",
+        "find: ",
+        "entropy",
+    ] {
+        assert!(told.contains(words), "{words}\n{told}");
+    }
+    // What stands after `quit` is not taken.
+    assert_eq!(labeled(folder.path()), 2, "{told}");
+}
+
+#[test]
+fn a_veiled_text_is_told_only_when_it_is_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut text = String::from("id,text,kind\n");
+    for n in 0..30 {
+        text.push_str(&format!("{n},the zebra bites {n},violence\n"));
+    }
+    write(folder.path(), "posts.csv", text);
+    let arguments = [
+        "new",
+        "posts.csv",
+        "--to",
+        "p",
+        "--sensitive",
+        "kind",
+        "--labels",
+        "a,b",
+        "--seed",
+        "1",
+    ];
+    succeed(folder.path(), &arguments);
+    let (told, _) = converse(folder.path(), &["label", "p", "--plain"], "1\n");
+    assert!(!told.contains("zebra"), "{told}");
+    assert!(told.contains("`reveal`"), "{told}");
+    assert_eq!(labeled(folder.path()), 0, "{told}");
+    let script = "reveal\nreveal\n1\n";
+    let (told, _) = converse(folder.path(), &["label", "p", "--plain"], script);
+    assert!(told.contains("the zebra bites"), "{told}");
+    assert_eq!(labeled(folder.path()), 1, "{told}");
+}
+
+#[test]
+fn a_review_is_done_in_lines() {
+    let folder = tempfile::tempdir().unwrap();
+    project(folder.path());
+    write(
+        folder.path(),
+        "bob.csv",
+        "id,label\nm0,ham\nm1,ham\nm2,ham\n",
+    );
+    write(
+        folder.path(),
+        "eve.csv",
+        "id,label\nm0,spam\nm1,spam\nm2,ham\n",
+    );
+    for file in ["bob.csv", "eve.csv"] {
+        succeed(folder.path(), &["import", "p", file, "--yes"]);
+    }
+    let script = "names\nrationale it begs for money\nspam\nkeep\nquit\n";
+    let (told, code) = converse(folder.path(), &["review", "p", "--plain"], script);
+    assert_eq!(code, 0, "{told}");
+    for words in [
+        "2 to review, 0 decided",
+        "A said ",
+        "bob said ham",
+        "saved: spam",
+        "saved: the distribution stands",
+    ] {
+        assert!(told.contains(words), "{words}\n{told}");
+    }
+    let status = succeed(
+        folder.path(),
+        &["export", "p", "--view", "adjudicated", "-o", "-"],
+    );
+    assert!(status.out.contains("begs for money"), "{}", status.out);
+}
