@@ -104,7 +104,7 @@ impl Stage {
         for request in update(&mut self.model, message) {
             match request {
                 Request::Quit => self.quit = true,
-                Request::Redraw | Request::EditGuidelines => {}
+                Request::Redraw | Request::EditGuidelines | Request::Home(_) => {}
                 Request::Copy(text) => self.copied = Some(text),
                 Request::Keep(name, value) => self.kept.push((name, value)),
                 Request::Suspend => self.suspended += 1,

@@ -429,6 +429,7 @@ pub static TABLE: &[Row] = &[
         "go to the beginning of a long text",
         &[(Global, "home")],
     )
+    .everywhere()
     .does(|_| Effect::Scroll {
         by: isize::MIN,
         pages: false,
@@ -439,6 +440,7 @@ pub static TABLE: &[Row] = &[
         "go to the end of a long text",
         &[(Global, "end")],
     )
+    .everywhere()
     .does(|_| Effect::Scroll {
         by: isize::MAX,
         pages: false,

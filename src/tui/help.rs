@@ -157,6 +157,10 @@ impl Written<'_> {
 
 fn beginning(model: &Model) -> &'static str {
     match model.screen {
+        Screen::Home => {
+            "A project is one folder: its items, its guidelines, and a journal of every answer. \
+             Open one where it needs you, or make one of a file."
+        }
         Screen::Label => {
             "One key answers and moves on. Letters and digits belong to the classes; in the menu \
              behind Space, letters are commands."
@@ -173,6 +177,10 @@ fn beginning(model: &Model) -> &'static str {
 
 fn ending(screen: Screen) -> &'static [&'static str] {
     match screen {
+        Screen::Home => &[
+            "Samples are copied before they are opened: your labels stay in the copy. What needs \
+             no screen, such as `querist export` and `querist import`, is listed by `querist --help`.",
+        ],
         Screen::Label => &[
             "Every answer is on the disk before the screen says saved. About one query in ten is \
              drawn from a holdout, one in ten at random, and a tenth of the rest hides the model's \

@@ -118,6 +118,7 @@ impl ReviewStage {
                 | Request::Suspend
                 | Request::Keep(..)
                 | Request::Copy(_)
+                | Request::Home(_)
                 | Request::EditGuidelines => {}
                 // Files are read again by the session in its thread.
                 Request::Send(SessionCommand::ReadGuidelines) => {}

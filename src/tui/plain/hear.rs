@@ -10,13 +10,15 @@ use crate::tui::model::{Model, Overlay};
 use crate::tui::update::{carry_out, run_row, update};
 
 /// Commands that only move or paint what there is no screen for.
-const ABOUT_THE_SCREEN: [&str; 11] = [
+const ABOUT_THE_SCREEN: [&str; 13] = [
     "menu",
     "palette",
     "line-down",
     "line-up",
     "page-down",
     "page-up",
+    "text-start",
+    "text-end",
     "redraw",
     "suspend",
     "interrupt",

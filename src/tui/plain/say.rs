@@ -78,7 +78,7 @@ pub(super) fn what_is_new(model: &mut Model, told: &mut Told) -> Vec<String> {
             model.overlays.pop();
             lines.push("`querist agreement` tells who disagrees with whom, in words".into());
         }
-        Some(Overlay::Menu(_) | Overlay::NewProject(_)) => {
+        Some(Overlay::Menu(_) | Overlay::Help(_) | Overlay::NewProject(_)) => {
             model.overlays.pop();
             lines.extend(commands(model));
         }

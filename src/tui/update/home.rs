@@ -83,8 +83,6 @@ pub(super) fn busy(model: &mut Model, words: &str) {
 pub(super) fn press(model: &mut Model, key: Key) -> Option<Vec<Request>> {
     let home = &mut model.home;
     match key {
-        Key::Home if home.filter.is_none() => home.selected = 0,
-        Key::End if home.filter.is_none() => home.select_by(isize::MAX),
         Key::Ctrl('n') => home.select_by(1),
         Key::Ctrl('p') => home.select_by(-1),
         Key::Esc | Key::Enter | Key::Up | Key::Down | Key::PageUp | Key::PageDown => return None,
