@@ -132,6 +132,17 @@ fn set_query(document: &mut DocumentMut, setting: &str, to: &str) {
 /// The config of a new project; `§name§` stands for a value of [`starter`].
 const TEMPLATE: &str = include_str!("../../assets/querist.toml");
 
+/// What a new project's config says of its columns.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct StarterColumns<'a> {
+    /// What is learnt from.
+    pub(super) inputs: &'a Inputs,
+    /// The column that marks items to be veiled.
+    pub(super) marks: Option<&'a str>,
+    /// Those that are not shown.
+    pub(super) hidden: &'a [String],
+}
+
 /// The text of a new project's config. Words are looked for where the data is said to hold
 /// sensitive items, in the column `marks`: elsewhere they would veil what nobody minds.
 pub(super) fn starter(
@@ -140,10 +151,13 @@ pub(super) fn starter(
     purpose: &str,
     seed: u64,
     labels: &LabelSet,
-    inputs: &Inputs,
-    marks: Option<&str>,
-    hidden: &[String],
+    columns: &StarterColumns<'_>,
 ) -> String {
+    let StarterColumns {
+        inputs,
+        marks,
+        hidden,
+    } = *columns;
     let quoted = |words: &str| toml_edit::Value::from(words).to_string();
     let numbers: toml_edit::Array = inputs.numbers.iter().collect();
     let vectors = match &inputs.vectors {
@@ -208,6 +222,27 @@ mod tests {
 
     use super::*;
 
+    fn columns<'a>(inputs: &'a Inputs, marks: Option<&'a str>) -> StarterColumns<'a> {
+        StarterColumns {
+            inputs,
+            marks,
+            hidden: &[],
+        }
+    }
+
+    #[test]
+    fn columns_that_are_not_shown_are_read_back() {
+        let hidden = ["Anna \"A\"".to_owned(), "Ben".to_owned()];
+        let columns = StarterColumns {
+            inputs: &Inputs::default(),
+            marks: None,
+            hidden: &hidden,
+        };
+        let text = starter("n", "x", "", 1, &LabelSet::new(), &columns);
+        let config = Config::parse(Path::new("querist.toml"), &text).unwrap();
+        assert_eq!(config.hidden, hidden);
+    }
+
     fn written(labels: &LabelSet) -> (tempfile::TempDir, Config) {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("querist.toml");
@@ -222,8 +257,7 @@ mod tests {
             "routing",
             42,
             labels,
-            &inputs,
-            None,
+            &columns(&inputs, None),
         );
         std::fs::write(&path, &text).unwrap();
         let config = Config::read(&path).unwrap();
@@ -246,7 +280,7 @@ mod tests {
                 vectors,
                 ..Inputs::default()
             };
-            let text = starter("n", "x", "", 1, &labels, &inputs, None);
+            let text = starter("n", "x", "", 1, &labels, &columns(&inputs, None));
             let config = Config::parse(Path::new("querist.toml"), &text).unwrap();
             assert_eq!(config.features, inputs);
         }
@@ -257,7 +291,7 @@ mod tests {
         let (_folder, config) = written(&LabelSet::new());
         assert_eq!(config.sensitive, ExposurePolicy::default());
         let marks = Some("toxic \"x\"");
-        let text = starter("n", "x", "", 1, &LabelSet::new(), &Inputs::default(), marks);
+        let text = starter("n", "x", "", 1, &LabelSet::new(), &columns(&Inputs::default(), marks));
         let config = Config::parse(Path::new("querist.toml"), &text).unwrap();
         assert_eq!(config.sensitive.column.as_deref(), marks);
         assert!(config.sensitive.lexicon);

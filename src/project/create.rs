@@ -9,7 +9,7 @@ use std::path::Path;
 use jiff::Timestamp;
 
 use super::atomic::{sync_folder, write_atomically};
-use super::config_edit::starter;
+use super::config_edit::{StarterColumns, starter};
 use super::manifest::{Manifest, Part, PartVectors};
 use super::{Config, Layout};
 use crate::error::{Error, Result};
@@ -116,9 +116,11 @@ fn write_all(layout: &Layout, new: &NewProject<'_>, now: Timestamp) -> Result<()
         new.purpose,
         new.seed.0,
         &new.labels,
-        &new.inputs,
-        new.sensitive,
-        new.hidden,
+        &StarterColumns {
+            inputs: &new.inputs,
+            marks: new.sensitive,
+            hidden: new.hidden,
+        },
     );
     Config::parse(&layout.config(), &config)?;
     write(&layout.config(), &config)?;

@@ -16,7 +16,7 @@ use crate::session::SessionHandle;
 
 impl Model {
     /// The screen before any project is open.
-    pub fn at_home(annotator: &str, theme: Theme) -> Self {
+    pub(super) fn at_home(annotator: &str, theme: Theme) -> Self {
         let items = Arc::new(Items::default());
         let guidelines = Guidelines::default();
         Self::of(Screen::Home, items, guidelines, "querist", annotator, theme)
