@@ -53,7 +53,7 @@ pub static TABLE: &[Row] = &[
     .answering()
     .when(redoable)
     .does(|situation| match situation.screen {
-        Screen::Label => LabelingCommand::Redo.into(),
+        Screen::Home | Screen::Label => LabelingCommand::Redo.into(),
         Screen::Review => AdjudicationCommand::Redo.into(),
     }),
     Row::new(

@@ -36,6 +36,10 @@ pub(super) fn line(model: &mut Model, line: &str) -> Vec<Request> {
     match model.overlays.last() {
         Some(Overlay::Picker(_)) => in_a_list(model, said),
         Some(Overlay::Prompt(_)) => in_a_prompt(model, said),
+        Some(Overlay::Confirm { .. }) => {
+            let is_yes = matches!(said.to_lowercase().as_str(), "y" | "yes");
+            press(model, if is_yes { Key::Enter } else { Key::Esc })
+        }
         Some(Overlay::Break { .. }) => press(model, Key::Enter),
         _ => beside_the_item(model, said),
     }
