@@ -193,7 +193,9 @@ fn complete(rows: &Rows, asked: &Columns) -> ColumnGuess {
         .free()
         .filter(|name| !text.iter().any(|text| text == name));
     let free: Vec<&str> = free.collect();
-    let answers = guess.answers(&free);
+    let known = asked.hidden.iter().chain(&asked.annotators);
+    let known: Vec<&str> = known.map(String::as_str).collect();
+    let answers = guess.answers(&free, &known);
     let numbers: Vec<String> = if asked.every_number {
         let holds_numbers = |name: &&&str| {
             guess.looks(name, ColumnStats::holds_numbers) && !answers.contains(*name)

@@ -161,8 +161,9 @@ impl<'a> Guess<'a> {
     }
 
     /// Of those free columns, the ones that look like other people's answers: called like an
-    /// annotator, or with the few words in common that another has, too.
-    pub(super) fn answers(&mut self, free: &[&'a str]) -> Vec<&'a str> {
+    /// annotator, or with the few words in common that another has, too; `known` are columns of
+    /// which the person says that they hold answers.
+    pub(super) fn answers(&mut self, free: &[&'a str], known: &[&'a str]) -> Vec<&'a str> {
         let few = |name: &str| -> Option<&HashSet<&'a str>> {
             let stats = self.stats.get(name)?;
             let is_few = stats.has_few_values() && !stats.is_spaced();
@@ -191,7 +192,7 @@ impl<'a> Guess<'a> {
             _ => false,
         };
         let looks = |name: &&&str| {
-            let alike = free.iter().any(|other| shares(name, other));
+            let alike = free.iter().chain(known).any(|other| shares(name, other));
             alike || (called(name) && few(name).is_some())
         };
         let found: Vec<&str> = free.iter().filter(looks).copied().collect();

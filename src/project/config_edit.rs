@@ -291,7 +291,14 @@ mod tests {
         let (_folder, config) = written(&LabelSet::new());
         assert_eq!(config.sensitive, ExposurePolicy::default());
         let marks = Some("toxic \"x\"");
-        let text = starter("n", "x", "", 1, &LabelSet::new(), &columns(&Inputs::default(), marks));
+        let text = starter(
+            "n",
+            "x",
+            "",
+            1,
+            &LabelSet::new(),
+            &columns(&Inputs::default(), marks),
+        );
         let config = Config::parse(Path::new("querist.toml"), &text).unwrap();
         assert_eq!(config.sensitive.column.as_deref(), marks);
         assert!(config.sensitive.lexicon);

@@ -3,15 +3,16 @@
 //! It goes on as each key is used, whatever the order, and never comes back once it is over.
 
 use super::message::{HomeRequest, Request};
-use super::model::Model;
+use super::model::{Model, Phase};
 use crate::home::Lesson;
 
 /// The line, while there is something to teach here.
 pub(super) fn words(model: &Model) -> Option<String> {
-    let lesson = model.lessons.current().filter(|_| model.teaches)?;
+    let is_time = model.teaches && model.phase == Phase::Asking;
+    let lesson = model.lessons.current().filter(|_| is_time)?;
     let key = |id: &str| model.key_of(id);
     let what = match lesson {
-        Lesson::Answer => format!("{} answers with that class and goes on", classes(model)?),
+        Lesson::Answer => format!("{} answers with that class", classes(model)?),
         Lesson::Undo => format!("{} takes your last answer back", key("undo")),
         Lesson::Skip => format!("{} puts an item off until later", key("skip")),
         Lesson::Why => format!("{} says why this item is asked", key("why")),
@@ -30,7 +31,7 @@ fn classes(model: &Model) -> Option<String> {
     Some(if first == last {
         format!("the key {first}")
     } else {
-        format!("a key from {first} to {last}")
+        format!("a key {first}-{last}")
     })
 }
 

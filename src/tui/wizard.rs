@@ -4,6 +4,7 @@
 //! Every row can be chosen and changed by key. Enter makes the project from any of them.
 
 use super::editor::Editor;
+use super::format::counted;
 use crate::schema::Key;
 use crate::setup::{Choices, Guidelines, Holdout, Role, Survey, interval_width};
 
@@ -42,7 +43,8 @@ impl Setting {
         match self {
             Self::Classes => "type names with commas between, or leave it empty: + adds one later",
             Self::Checks => {
-                "items the model never learns from, to measure it by: a share or a number"
+                "the model never learns from them, so what they say of it is honest; a share or a \
+                 number"
             }
             Self::Guidelines => "→ changes it; the page tells annotators what each class means",
             Self::Name => "type to change it",
@@ -117,7 +119,8 @@ impl Wizard {
             Some(checks) if checks >= self.survey.rows => "more than there are rows".into(),
             Some(checks) => {
                 let points = interval_width(checks).unwrap_or(50.0);
-                format!("{checks} items, which tell the accuracy to within ±{points:.0} points")
+                let items = counted(checks, "item");
+                format!("{items} to measure by: the accuracy to within ±{points:.0} points")
             }
         }
     }

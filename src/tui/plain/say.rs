@@ -67,7 +67,9 @@ pub(super) fn what_is_new(model: &mut Model, told: &mut Told) -> Vec<String> {
             return lines;
         }
         Some(Overlay::Confirm { question, .. }) => {
-            lines.push(format!("{question} `yes` does it, an empty line leaves it."));
+            lines.push(format!(
+                "{question} `yes` does it, an empty line leaves it."
+            ));
             return lines;
         }
         Some(Overlay::Break { .. }) => {

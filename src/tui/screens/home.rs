@@ -27,7 +27,9 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>) {
     let theme = &model.theme;
     let area = frame.area();
     draw_head(model, frame, row(area, 0));
-    let below: u16 = if area.width >= WIDE { 2 } else { 4 };
+    let mut below: u16 = if area.width >= WIDE { 2 } else { 4 };
+    // The line that narrows the list leaves the row for what just happened.
+    below += u16::from(model.home.filter.is_some());
     let body = Rect {
         y: 1,
         height: area.height.saturating_sub(1 + below),
@@ -40,8 +42,7 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>) {
             width: area.width - width,
             ..body
         };
-        let inside =
-            Panel::new(own(" the chosen project ", theme.heading)).draw(theme, frame, pane);
+        let inside = Panel::new(own("the chosen project", theme.heading)).draw(theme, frame, pane);
         draw_details(model, frame, inside);
         Rect { width, ..body }
     } else {
@@ -62,16 +63,18 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>) {
             own(" …", theme.text),
         ];
         frame.render_widget(Line::from(line), last);
-    } else if let Some(filter) = &model.home.filter {
-        frame.render_widget(Line::from(own(" filter › ", theme.key)), last);
-        let field = Rect {
-            x: last.x + 10,
-            width: last.width.saturating_sub(10),
-            ..last
-        };
-        filter.draw(frame, field);
     } else if let Some(notice) = &model.notice {
         draw_notice(theme, notice, frame, last);
+    }
+    if let Some(filter) = &model.home.filter {
+        let line = row(area, area.height.saturating_sub(3));
+        frame.render_widget(Line::from(own(" filter › ", theme.key)), line);
+        let field = Rect {
+            x: line.x + 10.min(line.width),
+            width: line.width.saturating_sub(10),
+            ..line
+        };
+        filter.draw(frame, field);
     }
     footer::draw(model, frame, row(area, area.height - 1));
 }
@@ -112,8 +115,8 @@ fn draw_lists(model: &Model, frame: &mut Frame<'_>, area: Rect) {
         height: low,
         ..area
     };
-    let title = own(" projects ", theme.heading);
-    let count = own(format!(" {} ", counted(own_ones, "project")), theme.dim);
+    let title = own("projects", theme.heading);
+    let count = own(counted(own_ones, "project"), theme.dim);
     let inside = Panel::new(title).right(count).draw(theme, frame, upper);
     if own_ones == 0 {
         let words = if model.home.filter.is_some() {
@@ -127,7 +130,7 @@ fn draw_lists(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let (first, rest) = visible.split_at(own_ones);
     draw_entries(model, first, model.home.selected, frame, inside);
     if samples > 0 {
-        let title = own(" samples ", theme.heading);
+        let title = own("samples", theme.heading);
         let inside = Panel::new(title).draw(theme, frame, lower);
         let at = model.home.selected.wrapping_sub(own_ones);
         draw_entries(model, rest, at, frame, inside);

@@ -5,8 +5,8 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use crate::setup::{FoundKind, Guidelines, Peek, size};
-use crate::text::Shown;
+use crate::setup::{FoundKind, Guidelines, Peek, Role, size};
+use crate::text::{Shown, wrap};
 use crate::tui::browser::{Browser, Row};
 use crate::tui::format::counted;
 use crate::tui::model::{Model, NewProject};
@@ -14,13 +14,16 @@ use crate::tui::theme::{Theme, own, span};
 use crate::tui::widgets::footer;
 use crate::tui::widgets::lines::{draw_notice, draw_rule, draw_wrapped, fitted, put, row};
 use crate::tui::widgets::panel::Panel;
-use crate::tui::wizard::{Setting, Wizard};
+use crate::tui::wizard::{LETTERS, Setting, Wizard};
 
 /// The widest a column's name and its role get.
 const MOST_NAME: usize = 20;
 const ROLE: usize = 12;
-/// Rows below the columns: a rule, the settings, a rule, a meaning, the command, what happened, keys.
-const BELOW: u16 = 12;
+/// From so many rows on the first item is shown as it will be.
+const LEAST_PREVIEW: u16 = 4;
+/// Rows around the columns: their heading; a rule, the settings, a rule, what the chosen row means,
+/// the command, what happened or the letters, the keys.
+const BELOW: u16 = 14;
 
 pub(super) fn draw(model: &Model, stage: &NewProject, frame: &mut Frame<'_>) {
     match stage {
@@ -92,14 +95,14 @@ fn draw_browser(model: &Model, browser: &Browser, frame: &mut Frame<'_>) {
     };
     let others = match browser.others() {
         0 => String::new(),
-        others => format!(" {} of other kinds ", counted(others, "file")),
+        others => format!("{} of other kinds", counted(others, "file")),
     };
-    let inside = Panel::new(own(" here ", theme.heading))
+    let inside = Panel::new(own("here", theme.heading))
         .right(own(others, theme.dim))
         .focused(true)
         .draw(theme, frame, list);
     draw_rows(theme, browser, frame, inside);
-    let inside = Panel::new(own(" how it begins ", theme.heading)).draw(theme, frame, beginning);
+    let inside = Panel::new(own("how it begins", theme.heading)).draw(theme, frame, beginning);
     match &browser.peek {
         Some((_, Ok(peek))) => draw_peek(theme, peek, frame, inside),
         Some((_, Err(why))) => draw_wrapped(&Shown::line(why), theme.dim, frame, inside),
@@ -208,8 +211,11 @@ fn draw_wizard(model: &Model, wizard: &Wizard, frame: &mut Frame<'_>) {
         .height
         .saturating_sub(2 + BELOW)
         .min(wizard.roles.len() as u16);
+    let heading = format!("   {:<20} {:<ROLE$} first rows", "column", "is");
+    let heading = own(heading, theme.dim);
+    frame.render_widget(Line::from(heading), row(area, 2));
     let columns = Rect {
-        y: 2,
+        y: 3,
         height: rows,
         ..area
     };
@@ -227,14 +233,28 @@ fn draw_wizard(model: &Model, wizard: &Wizard, frame: &mut Frame<'_>) {
         ..area
     };
     draw_rule(theme, frame, row(below, 0));
-    draw_meaning(theme, wizard, frame, row(below, 1));
+    let meaning = Rect {
+        y: below.y + 1,
+        height: 2.min(below.height.saturating_sub(1)),
+        ..area
+    };
+    draw_wrapped(&meaning_of(wizard), theme.text, frame, meaning);
     let command = Rect {
-        y: below.y + 2,
-        height: below.height.saturating_sub(2),
+        y: below.y + 3,
+        height: below.height.saturating_sub(3),
         ..area
     };
     let words = Shown::line(&format!("the same as: {}", wizard.command()));
     draw_wrapped(&words, theme.dim, frame, command);
+    let used = wrap(&words, usize::from(area.width).saturating_sub(2).max(1)).len() as u16;
+    let rest = Rect {
+        y: command.y + used.min(command.height),
+        height: command.height.saturating_sub(used),
+        ..area
+    };
+    if rest.height >= LEAST_PREVIEW {
+        draw_first_item(theme, wizard, frame, rest);
+    }
     let last = row(area, area.height - 2);
     if let Some(making) = wizard.making {
         let line = vec![
@@ -245,12 +265,21 @@ fn draw_wizard(model: &Model, wizard: &Wizard, frame: &mut Frame<'_>) {
     } else if let Some(notice) = &model.notice {
         draw_notice(theme, notice, frame, last);
     }
+    if wizard.making.is_none() && model.notice.is_none() && wizard.setting().is_none() {
+        let letters = LETTERS.iter().flat_map(|(letter, role)| {
+            [
+                own(format!(" {letter}"), theme.key),
+                own(format!(" {} ", role.word()), theme.text),
+            ]
+        });
+        frame.render_widget(Line::from(letters.collect::<Vec<_>>()), last);
+    }
     let hint = match wizard.setting() {
-        None => {
-            "t text i id l labels n numbers s beside h hidden a annotator v veil · Enter makes it"
+        None => "↑ ↓ choose · a letter or ← → changes it · Enter makes the project · Esc back",
+        Some(Setting::Guidelines | Setting::Checks) => {
+            "↑ ↓ choose · ← → change it · Enter makes the project · Esc back"
         }
-        Some(Setting::Guidelines | Setting::Checks) => "← → change · Enter makes it · Esc back",
-        Some(_) => "type to change it · ↑ ↓ others · Enter makes it · Esc back",
+        Some(_) => "↑ ↓ choose · type to change it · Enter makes the project · Esc back",
     };
     footer::draw_hint(theme, hint, frame, row(area, area.height - 1));
 }
@@ -305,13 +334,21 @@ fn draw_settings(theme: &Theme, wizard: &Wizard, frame: &mut Frame<'_>, area: Re
         };
         if let Some((editor, about)) = line {
             let typed = Shown::line(editor.text());
-            if selected {
+            if selected && at < usize::from(area.height) {
+                let wanted = (typed.width() as u16 + 2).max(10);
                 let field = Rect {
-                    x: area.x + 16,
+                    x: area.x + 16.min(area.width),
                     y: area.y + at as u16,
-                    width: area.width.saturating_sub(16),
+                    width: area.width.saturating_sub(16).min(wanted),
                     height: 1,
                 };
+                let place = " ".repeat(usize::from(field.width));
+                spans.push(own(place, theme.text));
+                let room = room.saturating_sub(usize::from(field.width));
+                spans.push(span(
+                    &Shown::line(&about).truncate_to_width(room),
+                    theme.dim,
+                ));
                 put(frame, area, at, Line::from(spans));
                 editor.draw(frame, field);
                 continue;
@@ -346,7 +383,7 @@ fn classes_without_names(wizard: &Wizard) -> String {
     let is_named = wizard.roles.iter().any(|role| {
         matches!(
             role,
-            crate::setup::Role::Classes | crate::setup::Role::Labels
+            Role::Classes | Role::Labels
         )
     });
     if classes.is_empty() || !is_named {
@@ -355,26 +392,51 @@ fn classes_without_names(wizard: &Wizard) -> String {
     format!("{}: {}", classes.len(), classes.join(", "))
 }
 
-fn draw_meaning(theme: &Theme, wizard: &Wizard, frame: &mut Frame<'_>, area: Rect) {
+/// What the chosen row means.
+fn meaning_of(wizard: &Wizard) -> Shown {
     let words = match wizard.setting() {
-        Some(setting) => match setting {
-            Setting::Checks => format!("{}: {}", wizard.checks_buy(), setting.meaning()),
-            _ => setting.meaning().to_owned(),
-        },
+        Some(Setting::Checks) => format!("{}. {}", wizard.checks_buy(), Setting::Checks.meaning()),
+        Some(setting) => setting.meaning().to_owned(),
         None => {
             let column = wizard.survey.columns.get(wizard.selected);
             let role = wizard.roles.get(wizard.selected);
             let (Some(column), Some(role)) = (column, role) else {
-                return;
+                return Shown::default();
             };
             if *role == column.role && !column.why.is_empty() {
-                format!("{}: {} ({})", role.word(), column.why, role.meaning())
+                format!("{}: {}. {}", role.word(), column.why, role.meaning())
             } else {
                 format!("{}: {}", role.word(), role.meaning())
             }
         }
     };
-    let words = Shown::line(&words).truncate_to_width(usize::from(area.width) - 2);
-    let line = vec![own(" ", theme.text), span(&words, theme.text)];
-    frame.render_widget(Line::from(line), area);
+    Shown::line(&words)
+}
+
+/// The first row as an item: what stands beside the text, and the text.
+fn draw_first_item(theme: &Theme, wizard: &Wizard, frame: &mut Frame<'_>, area: Rect) {
+    let columns = wizard.survey.columns.iter().zip(&wizard.roles);
+    let first = |wanted: Role| {
+        let chosen = columns.clone().filter(move |(_, role)| **role == wanted);
+        chosen.map(|(column, _)| {
+            let value = column.values.first().map_or("", |value| value.trim());
+            (column.name.as_str(), value)
+        })
+    };
+    let ids = first(Role::Id).map(|(_, id)| format!("item {id}"));
+    let beside = first(Role::Shown).map(|(name, value)| format!("{name} {value}"));
+    let above: Vec<String> = ids.chain(beside).collect();
+    let text: Vec<&str> = first(Role::Text).map(|(_, text)| text).collect();
+    let title = own("the first item", theme.heading);
+    let inside = Panel::new(title).draw(theme, frame, area);
+    let above = Shown::line(&above.join(" · "));
+    let above = above.truncate_to_width(usize::from(inside.width).saturating_sub(2));
+    let line = vec![own(" ", theme.dim), span(&above, theme.dim)];
+    put(frame, inside, 0, Line::from(line));
+    let body = Rect {
+        y: inside.y + 1,
+        height: inside.height.saturating_sub(1),
+        ..inside
+    };
+    draw_wrapped(&Shown::line(&text.join("  ")), theme.text, frame, body);
 }

@@ -28,7 +28,7 @@ pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     if let Some(words) = lessons::words(model) {
         let line = vec![
             own(format!(" {words}"), theme.key),
-            own("  Esc ends the lessons", theme.dim),
+            own(" · Esc: no more of these", theme.dim),
         ];
         frame.render_widget(Line::from(line), area);
         return;
