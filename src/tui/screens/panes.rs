@@ -74,7 +74,7 @@ fn places(model: &Model, area: Rect) -> Places {
     let text = usual.clamp(body.height / 4, body.height * 3 / 5);
     let (text, beside) = split(left, text);
     let (annotations, right) = match model.screen {
-        Screen::Label => split(right, 0),
+        Screen::Home | Screen::Label => split(right, 0),
         Screen::Review => {
             let wanted = annotations::wanted(model) as u16 + AROUND.1;
             split(right, wanted.min(right.height * 2 / 5))
@@ -83,13 +83,13 @@ fn places(model: &Model, area: Rect) -> Places {
     let inner = usize::from(inner(right).width);
     let most = usize::from((right.height / 2).saturating_sub(AROUND.1 + WHY).max(2));
     let classes = match model.screen {
-        Screen::Label => class_table::rows(model, inner, most),
+        Screen::Home | Screen::Label => class_table::rows(model, inner, most),
         Screen::Review => shares::wanted(model).min(most),
     };
     let (classes, right) = split(right, classes as u16 + WHY + AROUND.1);
     let (accuracy, right) = match model.screen {
         Screen::Label if right.height >= CURVE + AROUND.1 => split(right, CURVE + AROUND.1),
-        Screen::Label => split(right, if right.height >= 3 { 3 } else { 0 }),
+        Screen::Home | Screen::Label => split(right, if right.height >= 3 { 3 } else { 0 }),
         Screen::Review => split(right, 0),
     };
     let counts = (class_counts::wanted(model) as u16 + AROUND.1).min(right.height / 2);
@@ -152,7 +152,7 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>) {
     let text = panel.draw(theme, frame, places.text);
     item::draw_text(model, frame, text);
     match model.screen {
-        Screen::Label => draw_labeling(model, frame, &places),
+        Screen::Home | Screen::Label => draw_labeling(model, frame, &places),
         Screen::Review => draw_review(model, frame, &places),
     }
     draw_last(model, frame, places.last);
