@@ -189,6 +189,8 @@ pub struct Model {
     pub(super) unsaved: usize,
     /// The last key that answered or tried to, and when: for keys that are held or bounce.
     pub(super) last_key: Option<(Key, Duration)>,
+    /// How many keys were told not to count as an answer.
+    pub(super) refused_keys: u64,
     /// The person came to the item by themselves: Esc leads back to the queue.
     pub(super) visiting: bool,
     /// The list from which the person went to the item: they come back to it.
@@ -261,6 +263,7 @@ impl Model {
             overlays: Vec::new(),
             unsaved: 0,
             last_key: None,
+            refused_keys: 0,
             visiting: false,
             came_from: None,
             quitting: false,

@@ -140,11 +140,12 @@ struct Shell {
 impl Shell {
     fn run(mut self, inbox: &Receiver<Inbox>) -> Result<Ended> {
         loop {
-            let model = &self.model;
+            let (model, painting) = (&self.model, Instant::now());
             // A terminal that cannot be written to has hung up.
             if self.terminal.paint(|frame| view(model, frame)).is_err() {
                 return Ok(self.end(true));
             }
+            self.trace.frame(painting.elapsed());
             if self.model.awaits_paint() {
                 let at = self.begun.elapsed();
                 let (stale, foreseen) = (self.model.staleness(), self.model.was_foreseen());
@@ -204,7 +205,11 @@ impl Shell {
             Message::Key(_, at) => Some(*at),
             _ => None,
         };
+        let refused = self.model.refused_keys;
         let requests = update(&mut self.model, message);
+        if let (true, Some(at)) = (self.model.refused_keys > refused, pressed_at) {
+            self.trace.refused(at);
+        }
         requests
             .into_iter()
             .any(|request| self.carry_out(request, pressed_at))

@@ -89,7 +89,12 @@ impl TextView {
         let row = self.rows.get(index)?.clone();
         let mut pieces = Vec::new();
         let mut at = row.start;
-        for (word, mark) in &self.marks {
+        // A long text may have very many: only those of the row are looked at.
+        let first = self
+            .marks
+            .partition_point(|(word, _)| word.end <= row.start);
+        let in_row = self.marks[first..].iter();
+        for (word, mark) in in_row.take_while(|(word, _)| word.start < row.end) {
             let start = word.start.clamp(at, row.end);
             let end = word.end.clamp(start, row.end);
             if start < end {

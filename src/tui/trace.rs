@@ -1,8 +1,10 @@
 //! Writes how long a person waits.
 //!
-//! With `--trace FILE`, one line of JSON per answer: milliseconds from its key press to the
+//! With `--trace FILE`, lines of JSON. One per answer: milliseconds from its key press to the
 //! moment when the next item's frame was written to the terminal, how many answers the ranking
-//! behind that item did not know of, and whether it had been computed before the key came.
+//! behind that item did not know of, and whether it had been computed before the key came. One per
+//! frame: milliseconds to paint and write it. One per key that was told not to count as an answer:
+//! when it came.
 
 use std::fs::File;
 use std::io::Write;
@@ -34,15 +36,33 @@ impl Trace {
         self.answered_at = Some(at);
     }
 
+    /// A frame is on the terminal after so long.
+    pub(super) fn frame(&mut self, took: Duration) {
+        self.write(&format!("{{\"frame_ms\":{:.3}}}", took.as_secs_f64() * 1e3));
+    }
+
+    /// A key was told not to count.
+    pub(super) fn refused(&mut self, at: Duration) {
+        self.write(&format!(
+            "{{\"refused_at_ms\":{:.3}}}",
+            at.as_secs_f64() * 1e3
+        ));
+    }
+
+    /// Writes a line; a trace that cannot be written must not end a session.
+    fn write(&mut self, line: &str) {
+        if let Some(file) = &mut self.file {
+            let _ = writeln!(file, "{line}");
+        }
+    }
+
     /// A new item's frame is on the terminal.
     pub(super) fn painted(&mut self, at: Duration, stale: u64, ready: bool) {
-        if let (Some(file), Some(answered_at)) = (&mut self.file, self.answered_at.take()) {
+        if let Some(answered_at) = self.answered_at.take() {
             let waited = at.saturating_sub(answered_at).as_secs_f64() * 1e3;
-            // A trace that cannot be written must not end a session.
-            let _ = writeln!(
-                file,
+            self.write(&format!(
                 "{{\"key_to_next_ms\":{waited:.3},\"stale\":{stale},\"ready\":{ready}}}"
-            );
+            ));
         }
     }
 }

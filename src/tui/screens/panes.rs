@@ -15,6 +15,7 @@ use crate::tui::widgets::lines::{draw_last, draw_wrapped, meta, padded};
 use crate::tui::widgets::panel::Panel;
 use crate::tui::widgets::{
     annotations, check_curve, class_counts, class_table, footer, header, recent, shares, similar,
+    text,
 };
 
 /// Columns and rows from which on there are two panes.
@@ -23,6 +24,8 @@ const LEAST: (u16, u16) = (110, 18);
 const AROUND: (u16, u16) = (2, 2);
 /// Rows of the reason below the classes.
 const WHY: u16 = 2;
+/// Rows of the reasons in a review.
+const REASONS: u16 = 4;
 /// Rows of the curve, with the words below it.
 const CURVE: u16 = 7;
 
@@ -180,8 +183,13 @@ fn draw_labeling(model: &Model, frame: &mut Frame<'_>, places: &Places) {
 
 fn draw_review(model: &Model, frame: &mut Frame<'_>, places: &Places) {
     let theme = &model.theme;
-    let why = Panel::new("why it is here").draw(theme, frame, places.beside);
+    let (why, guidelines) = split(places.beside, REASONS + AROUND.1);
+    let why = Panel::new("why it is here").draw(theme, frame, why);
     draw_wrapped(&review::why(model), theme.text, frame, why);
+    if guidelines.height > AROUND.1 {
+        let inner = Panel::new("guidelines").draw(theme, frame, guidelines);
+        text::draw(&model.beside, theme, frame, inner);
+    }
     let who = Panel::new("who said what").draw(theme, frame, places.annotations);
     annotations::draw(model, frame, who);
     let classes = Panel::new("label").draw(theme, frame, places.classes);

@@ -83,6 +83,7 @@ fn is_meant(model: &mut Model, key: Key, at: Duration) -> bool {
         _ => Some("the next item is not on the screen yet: that key did not count"),
     };
     if let Some(problem) = problem {
+        model.refused_keys += 1;
         model.tell(problem);
     }
     problem.is_none()
