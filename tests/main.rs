@@ -13,6 +13,7 @@ mod flows;
 mod goldens;
 mod laws;
 mod person;
+mod pictures;
 #[cfg(unix)]
 mod pty;
 mod readme;

@@ -167,17 +167,21 @@ impl Stage {
     /// The frame as text.
     pub(crate) fn frame(&self) -> String {
         let (columns, rows) = self.size;
+        text_of(&self.buffer(), columns, rows)
+    }
+
+    /// The frame, with what it looks like.
+    pub(crate) fn buffer(&self) -> Buffer {
+        let (columns, rows) = self.size;
         let mut terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
         terminal.draw(|frame| view(&self.model, frame)).unwrap();
-        text_of(terminal.backend().buffer(), columns, rows)
+        terminal.backend().buffer().clone()
     }
 
     /// How many cells of the frame have a colour of their own.
     pub(crate) fn coloured_cells(&self) -> usize {
-        let (columns, rows) = self.size;
-        let mut terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
-        terminal.draw(|frame| view(&self.model, frame)).unwrap();
-        let cells = terminal.backend().buffer().content.iter();
+        let buffer = self.buffer();
+        let cells = buffer.content.iter();
         let coloured = cells.filter(|cell| cell.fg != Color::Reset || cell.bg != Color::Reset);
         coloured.count()
     }

@@ -38,7 +38,7 @@ pub(in crate::tui) fn names() -> impl Iterator<Item = &'static str> {
 
 impl Theme {
     /// A theme that querist brings; without colours where there is none of that name.
-    pub(crate) fn bundled(name: &str) -> Self {
+    pub fn bundled(name: &str) -> Self {
         let known = BUNDLED.into_iter().find(|(known, _)| *known == name);
         known.map_or(Self::plain(), |(name, text)| Self::parse(text, name).0)
     }
