@@ -72,7 +72,7 @@ impl View {
 pub(super) fn run(arguments: &Arguments) -> Result<()> {
     let format = arguments.format.unwrap_or(Format::of(&arguments.output));
     let destination = Destination::new(&arguments.output, arguments.force)?;
-    let project = Project::read(resolve::project(arguments.dir.as_deref())?)?;
+    let project = resolve::read(arguments.dir.as_deref())?;
     destination.refuse_own_files(&project.layout)?;
     let state = project.state();
     let annotations = if arguments.without_programs {

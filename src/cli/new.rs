@@ -106,13 +106,14 @@ impl Arguments {
 pub(super) fn run(arguments: &Arguments, seed: Option<u64>) -> Result<()> {
     let importer = super::resolve::annotator(None)?;
     let now = SystemClock.now();
-    let proposal = Proposal::of(arguments.choices(seed), now)?;
+    let reading = format!("reading {}", arguments.file.display());
+    let proposal = output::busy(&reading, || Proposal::of(arguments.choices(seed), now))?;
     output::say_all(proposal.lines())?;
     if !arguments.yes && !confirmed(proposal.folder())? {
         output::remark("nothing was created");
         return Ok(());
     }
-    let layout = proposal.create(&importer, now)?;
+    let layout = output::busy("writing the project", || proposal.create(&importer, now))?;
     let taken_in = proposal.take_in_labels(&layout, &importer, now);
     tell_created(&layout, &proposal)?;
     match taken_in? {

@@ -42,7 +42,7 @@ const HIDDEN: &str = "--reveal prints it";
 
 pub(super) fn run(arguments: &Arguments) -> Result<()> {
     let annotator = annotator(arguments.annotator.as_deref())?;
-    let project = Project::read(resolve::project(arguments.dir.as_deref())?)?;
+    let project = resolve::read(arguments.dir.as_deref())?;
     // What follows a damage is not known, so what comes next is not either.
     output::tell_concerns(&project)?;
     let mut session =

@@ -10,6 +10,8 @@ use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Mutex;
+use std::sync::mpsc::RecvTimeoutError;
+use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
@@ -111,6 +113,34 @@ pub(super) fn progress(what: &str) {
     if err.is_terminal() {
         let _ = write!(err, "\r\x1b[K{}", Shown::line(what)).and_then(|()| err.flush());
     }
+}
+
+/// How long something may take before a person is told that it goes on.
+const SILENT: Duration = Duration::from_millis(500);
+
+/// Does what may take a while; on a terminal it is told after half a second, with the seconds.
+pub(super) fn busy<T>(what: &str, work: impl FnOnce() -> T) -> T {
+    if !io::stderr().is_terminal() {
+        return work();
+    }
+    let begun = Instant::now();
+    let (done, finished) = std::sync::mpsc::channel::<()>();
+    std::thread::scope(|scope| {
+        scope.spawn(move || {
+            let mut has_told = false;
+            // An end of the work drops the sender, which ends the wait.
+            while finished.recv_timeout(SILENT) == Err(RecvTimeoutError::Timeout) {
+                progress(&format!("{what} … {} s", begun.elapsed().as_secs()));
+                has_told = true;
+            }
+            if has_told {
+                progress_done();
+            }
+        });
+        let outcome = work();
+        drop(done);
+        outcome
+    })
 }
 
 /// Clears the line of [`progress`].

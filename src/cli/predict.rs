@@ -19,9 +19,6 @@ use crate::schema::LabelId;
 use crate::state::State;
 use crate::trainer::{Predictor, Probabilities};
 
-/// From here on fitting takes long enough to say so.
-const SLOW_FROM: usize = 20_000;
-
 /// Write the model's labels, with the probability of each class: for every item without a label,
 /// held-out ones too, or for a new file.
 #[derive(Debug, clap::Args)]
@@ -63,7 +60,7 @@ fn probability(text: &str) -> Result<f64, String> {
 
 pub(super) fn run(arguments: &Arguments) -> Result<()> {
     let destination = Destination::new(&arguments.output, arguments.force)?;
-    let project = Project::read(resolve::project(arguments.dir.as_deref())?)?;
+    let project = resolve::read(arguments.dir.as_deref())?;
     destination.refuse_own_files(&project.layout)?;
     if let Some(file) = &arguments.file {
         destination.refuse_source(file)?;
@@ -80,12 +77,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
         Dataset::for_model(file, &project, asked, arguments.vectors.as_deref())
     });
     let dataset = dataset.transpose()?;
-    if project.items.len() > SLOW_FROM {
-        output::progress("teaching the model");
-    }
-    let predictor = Predictor::of(&project, &state);
-    output::progress_done();
-    let predictor = predictor?;
+    let predictor = output::busy("teaching the model", || Predictor::of(&project, &state))?;
     let predicted: Vec<(&str, Probabilities)> = match &dataset {
         Some(dataset) => {
             dataset.check_width(predictor.vector_width)?;

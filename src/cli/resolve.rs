@@ -3,14 +3,21 @@
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
+use super::output;
 use crate::error::{Error, Result};
-use crate::project::Layout;
+use crate::project::{Layout, Project};
 use crate::schema::Annotator;
 use crate::settings::UserSettings;
 
 /// The project that was named, or the one the person stands in.
 pub(super) fn project(named: Option<&Path>) -> Result<Layout> {
     Layout::find(named.unwrap_or(Path::new(".")))
+}
+
+/// All of the project that was named, or of the one the person stands in.
+pub(super) fn read(named: Option<&Path>) -> Result<Project> {
+    let layout = project(named)?;
+    output::busy("reading the project", || Project::read(layout))
 }
 
 /// Where querist keeps the user's data: `QUERIST_DATA_DIR`, or the platform's place for it.

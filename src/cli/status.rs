@@ -17,9 +17,6 @@ use crate::session::{GuidelineQuestion, guideline_questions};
 use crate::state::{Counts, HeldOutAnswers, State};
 use crate::trainer::Predictor;
 
-/// From here on fitting takes long enough to say so.
-const SLOW_FROM: usize = 20_000;
-
 /// Sessions listed for people; all of them are in the JSON.
 const SESSIONS_SHOWN: usize = 5;
 
@@ -49,7 +46,7 @@ struct Status<'a> {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<()> {
-    let project = Project::read(resolve::project(arguments.dir.as_deref())?)?;
+    let project = resolve::read(arguments.dir.as_deref())?;
     let state = project.state();
     if arguments.sessions {
         let annotator = annotator(arguments.annotator.as_deref())?;
@@ -88,11 +85,8 @@ fn accuracy(
     state: &State,
     held_out: &HeldOutAnswers,
 ) -> Result<Option<Proportion>> {
-    if project.items.len() > SLOW_FROM {
-        output::progress("building the model to check it on the held-out items");
-    }
-    let predictor = Predictor::of_any(project, state)?;
-    output::progress_done();
+    let what = "building the model to check it on the held-out items";
+    let predictor = output::busy(what, || Predictor::of_any(project, state))?;
     Ok(held_out_accuracy(held_out, |item| {
         predictor.predict_held_out(item)
     }))

@@ -44,8 +44,9 @@ fn completions_and_manual_pages_come_from_the_same_words() {
     let folder = tempfile::tempdir().unwrap();
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let ran = succeed(folder.path(), &["completions", shell]);
-        assert!(ran.out.contains("strategies"), "{shell}");
+        assert!(ran.out.contains("COMPLETE"), "{shell}: {}", ran.out);
     }
+    assert_eq!(querist(folder.path(), &["completions", "tcsh"]).code, 2);
     let page = succeed(folder.path(), &["man"]).out;
     assert!(
         page.contains(".TH querist 1") && page.contains("doctor"),

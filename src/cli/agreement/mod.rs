@@ -65,7 +65,7 @@ impl Metric {
 }
 
 pub(super) fn run(arguments: &Arguments, seed: Option<u64>) -> Result<()> {
-    let project = Project::read(resolve::project(arguments.dir.as_deref())?)?;
+    let project = resolve::read(arguments.dir.as_deref())?;
     let state = project.state();
     let class = arguments.class.as_deref();
     let question = Question {

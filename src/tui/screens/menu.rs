@@ -9,7 +9,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::widgets::Clear;
 
-use super::picker;
+use super::{panes, picker};
 use crate::command::{MenuEntry, sections};
 use crate::tui::model::{Menu, Model};
 use crate::tui::theme::own;
@@ -20,10 +20,6 @@ use crate::tui::widgets::panel::Panel;
 const MOST_TITLE: usize = 24;
 /// Rows of the item that stay in sight where there is room.
 const ITEM: u16 = 3;
-/// Columns from which the classes stand beside the text, and the menu below it.
-const WIDE: u16 = 110;
-/// The widest the menu gets.
-const MOST_WIDTH: u16 = 92;
 
 /// A line of the menu.
 #[derive(Clone, Copy)]
@@ -45,10 +41,11 @@ pub(super) fn draw(model: &Model, menu: &Menu, frame: &mut Frame<'_>) {
         None => Layout::choose(&parts, entries.len(), most),
     };
     let height = (layout.rows + around).min(whole.height);
-    let width = if whole.width < WIDE {
-        whole.width
+    // Beside two panes it stands over the one with the text: the classes stay in sight.
+    let width = if panes::has_room(model) {
+        panes::left_width(whole.width)
     } else {
-        (whole.width / 10 * 6).min(MOST_WIDTH)
+        whole.width
     };
     let area = Rect {
         y: whole.bottom().saturating_sub(height),

@@ -58,8 +58,13 @@ pub(super) fn text_size(model: &Model) -> (usize, usize) {
     (usize::from(text.width), usize::from(text.height))
 }
 
+/// The columns of the left pane, on a terminal of so many.
+pub(super) fn left_width(columns: u16) -> u16 {
+    (columns * 56 / 100).min(item::MEASURE as u16 + AROUND.0)
+}
+
 fn places(model: &Model, area: Rect) -> Places {
-    let width = (area.width * 56 / 100).min(item::MEASURE as u16 + AROUND.0);
+    let width = left_width(area.width);
     let body = Rect {
         y: area.y + 1,
         height: area.height - 3,
