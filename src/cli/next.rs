@@ -16,7 +16,7 @@ use super::{output, resolve};
 use crate::clock::SystemClock;
 use crate::content_safety::Veil;
 use crate::learner::CommitteePrediction;
-use crate::project::{OpenProject, Project};
+use crate::project::OpenProject;
 use crate::query::QueryView;
 use crate::schema::{Arm, LabelSet};
 use crate::session::LabelingSession;

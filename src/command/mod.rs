@@ -8,6 +8,7 @@
 
 mod effect;
 mod elsewhere;
+mod home_rows;
 mod keymap;
 mod patch;
 mod row;

@@ -52,8 +52,14 @@ const SECTIONS: &[(&str, &[&str])] = &[
             "matrix",
         ],
     ),
-    ("classes", &["new-class", "classes", "guidelines", "edit-guidelines"]),
-    ("you", &["insights", "break", "break-suggestions", "how-i-am"]),
+    (
+        "classes",
+        &["new-class", "classes", "guidelines", "edit-guidelines"],
+    ),
+    (
+        "you",
+        &["insights", "break", "break-suggestions", "how-i-am"],
+    ),
     ("the project", &["strategy", "projects"]),
     (
         "projects",
@@ -115,8 +121,14 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("same-as", "copy duplicate near identical"),
     ("label-by-name", "class choose type search"),
     ("guidelines", "instructions manual definitions read"),
-    ("edit-guidelines", "instructions manual write change definitions editor"),
-    ("insights", "statistics chart curve graph progress accuracy balance pace sessions"),
+    (
+        "edit-guidelines",
+        "instructions manual write change definitions editor",
+    ),
+    (
+        "insights",
+        "statistics chart curve graph progress accuracy balance pace sessions",
+    ),
     ("classes", "labels categories rename merge edit delete"),
     ("set-aside", "excluded skipped hidden removed list"),
     ("items", "queue list search open"),

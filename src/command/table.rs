@@ -1,16 +1,34 @@
 //! Lists the commands of the workstation, a row each.
 
-use super::Context::{Global, Home, Label, Review, Veiled};
+use super::Context::{Global, Label, Review, Veiled};
+use super::home_rows::AT_HOME;
 use super::row::{
     Row, Screen, asking, asking_with_classes, in_sight, on_an_item, readable, redoable, undoable,
-    veiled, veiled_or_held, with_a_copy, with_a_listed_project, with_a_project, with_classes,
-    with_disagreement, with_waiting_labels, writable,
+    veiled, veiled_or_held, with_a_copy, with_classes, writable,
 };
 use super::{Answer, Effect, HomeAction, List, Page, Question, Toggle};
 use crate::session::{AdjudicationCommand, LabelingCommand, RevealAction};
 
-/// All commands, in the order of the hint line, the menu and the help.
-pub static TABLE: &[Row] = &[
+/// All commands, in the order of the hint line and of the README.
+pub static TABLE: &[Row] = &joined::<{ BESIDE_AN_ITEM.len() + AT_HOME.len() }>();
+
+/// Both parts of the table.
+const fn joined<const ALL: usize>() -> [Row; ALL] {
+    let mut rows = [BESIDE_AN_ITEM[0]; ALL];
+    let mut at = 0;
+    while at < ALL {
+        rows[at] = if at < BESIDE_AN_ITEM.len() {
+            BESIDE_AN_ITEM[at]
+        } else {
+            AT_HOME[at - BESIDE_AN_ITEM.len()]
+        };
+        at += 1;
+    }
+    rows
+}
+
+/// What can be done where items are labeled or reviewed.
+const BESIDE_AN_ITEM: &[Row] = &[
     Row::new(
         "skip",
         "skip",
@@ -487,76 +505,8 @@ pub static TABLE: &[Row] = &[
     Row::new(
         "projects",
         "projects",
-        "end this session safely and choose another project, or make one",
+        "end this session safely; choose or make another",
         &[(Global, "space p")],
     )
     .does(|_| Effect::Home(HomeAction::Show)),
-    Row::new(
-        "open",
-        "open",
-        "open the chosen project where it needs you: to label, or to review",
-        &[(Home, "enter")],
-    )
-    .hint("open")
-    .when(with_a_project)
-    .does(|_| Effect::Home(HomeAction::Open)),
-    Row::new(
-        "new-project",
-        "new project",
-        "make a project of a file: what was found is shown first, and each guess can be changed",
-        &[(Home, "n")],
-    )
-    .hint("new project")
-    .does(|_| Effect::Home(HomeAction::New)),
-    Row::new(
-        "filter-projects",
-        "filter",
-        "show the projects with some words in their name or folder",
-        &[(Home, "/")],
-    )
-    .hint("filter")
-    .does(|_| Effect::Home(HomeAction::Filter)),
-    Row::new(
-        "open-to-label",
-        "label",
-        "open the chosen project to label",
-        &[(Home, "l")],
-    )
-    .hint("label")
-    .when(with_a_project)
-    .does(|_| Effect::Home(HomeAction::Label)),
-    Row::new(
-        "open-to-review",
-        "review",
-        "open the chosen project to review what people labeled differently",
-        &[(Home, "r")],
-    )
-    .hint("review")
-    .when(with_disagreement)
-    .does(|_| Effect::Home(HomeAction::Review)),
-    Row::new(
-        "gather",
-        "take in labels",
-        "take in the label files that wait in the chosen project's folder labels/",
-        &[(Home, "i")],
-    )
-    .hint("take in labels")
-    .when(with_waiting_labels)
-    .does(|_| Effect::Home(HomeAction::Gather)),
-    Row::new(
-        "forget",
-        "take off the list",
-        "take the chosen project off this list; its folder stays as it is",
-        &[(Home, "delete"), (Home, "x")],
-    )
-    .when(with_a_listed_project)
-    .does(|_| Effect::Home(HomeAction::Forget)),
-    Row::new(
-        "leave-home",
-        "leave",
-        "leave querist, or first the filter",
-        &[(Home, "q"), (Home, "esc")],
-    )
-    .hint("quit")
-    .does(|_| Effect::Home(HomeAction::Back)),
 ];

@@ -27,6 +27,7 @@ mod markdown;
 mod matrix;
 mod message;
 mod model;
+mod notice;
 mod person;
 mod picker;
 mod plain;

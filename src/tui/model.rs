@@ -18,18 +18,21 @@ use super::screens;
 use super::text_view::{TextPage, TextView};
 use super::theme::Theme;
 use super::wizard::Wizard;
-use crate::command::{Effect, Keymap, List, Question, Screen, Situation};
+use crate::command::{Effect, Keymap, Question, Screen, Situation};
 use crate::home::Lessons;
 use crate::pool::Items;
 use crate::project::{Guidelines, ReviewKind};
 use crate::query::QueryView;
 use crate::schema::{ItemIndex, Key, LabelId, LabelSet};
 use crate::session::{
-    AdjudicationProgress, AdjudicationView, GuidelineQuestion, Insights, Progress, RevealState, SessionHandle,
+    AdjudicationProgress, AdjudicationView, GuidelineQuestion, Insights, Progress, RevealState,
+    SessionHandle,
 };
 use crate::settings::FileProblem;
 use crate::text::Shown;
 use crate::trainer::PreparationProgress;
+
+pub(super) use super::notice::{Notice, Severity};
 
 /// Columns and rows below which there is no screen to answer on.
 const SMALLEST: (u16, u16) = (20, 6);
@@ -51,28 +54,6 @@ pub(super) enum Phase {
     /// Nothing is left.
     Done,
 }
-
-/// How loud a notice is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Severity {
-    Quiet,
-    Warning,
-    Alarm,
-}
-
-/// One line about what just happened.
-#[derive(Debug, Clone)]
-pub(super) struct Notice {
-    pub(super) text: Shown,
-    pub(super) severity: Severity,
-    /// The screen on which it was said: it is shown on no other.
-    on: On,
-    /// The item that it is about, if it was said while that one waited.
-    item: Option<ItemIndex>,
-}
-
-/// A screen, as far as it matters for what is said there.
-type On = Option<(std::mem::Discriminant<Overlay>, Option<List>)>;
 
 /// A line to fill in, for the item that was on the screen.
 #[derive(Debug, Clone)]
@@ -448,50 +429,6 @@ impl Model {
         }
         let keys = self.keys_of(id);
         keys.into_iter().next().unwrap_or_else(|| ":".into())
-    }
-
-    /// Tells something of what just happened.
-    pub(super) fn tell(&mut self, words: &str) {
-        self.notify(Severity::Quiet, words);
-    }
-
-    pub(super) fn notify(&mut self, severity: Severity, words: &str) {
-        let item = self.item().filter(|_| self.phase == Phase::Asking);
-        self.notice = Some(Notice {
-            text: Shown::line(words),
-            severity,
-            on: self.on(),
-            item,
-        });
-    }
-
-    /// The screen on top; a line to fill in belongs to the item's.
-    fn on(&self) -> On {
-        let top = self.overlays.last();
-        let top = top.filter(|overlay| !matches!(overlay, Overlay::Prompt(_)))?;
-        let list = match top {
-            Overlay::Picker(picker) => Some(picker.list),
-            _ => None,
-        };
-        Some((std::mem::discriminant(top), list))
-    }
-
-    /// What is to be told on this screen: what was said here, and an alarm wherever it was.
-    pub(super) fn notice_here(&self) -> Option<&Notice> {
-        let here = self.on();
-        self.notice
-            .as_ref()
-            .filter(|notice| notice.on == here || notice.severity == Severity::Alarm)
-    }
-
-    /// Forgets what was said of an item that has left the screen.
-    pub(super) fn forget_notice_of_another(&mut self, item: ItemIndex) {
-        let is_stale = |notice: &Notice| {
-            notice.severity != Severity::Alarm && notice.item.is_some_and(|about| about != item)
-        };
-        if self.notice.as_ref().is_some_and(is_stale) {
-            self.notice = None;
-        }
     }
 
     /// Whether the item's screen is in sight, or at least the item.

@@ -16,7 +16,6 @@ use self::report::{AgreementReport, Question};
 use super::{output, resolve};
 use crate::agreement::Resampling;
 use crate::error::Error;
-use crate::project::Project;
 use crate::rng::Seed;
 use crate::schema::{LabelId, LabelSet};
 

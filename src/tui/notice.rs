@@ -1,0 +1,77 @@
+//! What is told of what just happened: how loud, and on which screen.
+//!
+//! Invariant: it is shown where it was said and nowhere else, and not beside another item than the
+//! one it is about; an alarm is shown everywhere.
+
+use super::model::{Model, Overlay, Phase};
+use crate::command::List;
+use crate::schema::ItemIndex;
+use crate::text::Shown;
+
+/// How loud a notice is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Severity {
+    Quiet,
+    Warning,
+    Alarm,
+}
+
+/// One line about what just happened.
+#[derive(Debug, Clone)]
+pub(super) struct Notice {
+    pub(super) text: Shown,
+    pub(super) severity: Severity,
+    /// The screen on which it was said.
+    on: On,
+    /// The item that it is about, if it was said while that one waited.
+    item: Option<ItemIndex>,
+}
+
+/// A screen, as far as it matters for what is said there.
+type On = Option<(std::mem::Discriminant<Overlay>, Option<List>)>;
+
+impl Model {
+    /// Tells something of what just happened.
+    pub(super) fn tell(&mut self, words: &str) {
+        self.notify(Severity::Quiet, words);
+    }
+
+    pub(super) fn notify(&mut self, severity: Severity, words: &str) {
+        let item = self.item().filter(|_| self.phase == Phase::Asking);
+        self.notice = Some(Notice {
+            text: Shown::line(words),
+            severity,
+            on: self.on(),
+            item,
+        });
+    }
+
+    /// The screen on top; a line to fill in belongs to the item's.
+    fn on(&self) -> On {
+        let top = self.overlays.last();
+        let top = top.filter(|overlay| !matches!(overlay, Overlay::Prompt(_)))?;
+        let list = match top {
+            Overlay::Picker(picker) => Some(picker.list),
+            _ => None,
+        };
+        Some((std::mem::discriminant(top), list))
+    }
+
+    /// What is to be told on this screen.
+    pub(super) fn notice_here(&self) -> Option<&Notice> {
+        let here = self.on();
+        self.notice
+            .as_ref()
+            .filter(|notice| notice.on == here || notice.severity == Severity::Alarm)
+    }
+
+    /// Forgets what was said of an item that has left the screen.
+    pub(super) fn forget_notice_of_another(&mut self, item: ItemIndex) {
+        let is_stale = |notice: &Notice| {
+            notice.severity != Severity::Alarm && notice.item.is_some_and(|about| about != item)
+        };
+        if self.notice.as_ref().is_some_and(is_stale) {
+            self.notice = None;
+        }
+    }
+}
