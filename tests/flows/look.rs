@@ -13,7 +13,10 @@ fn a_theme_is_tried_while_it_is_selected_and_kept_by_enter() {
     let mut stage = Stage::sample("tickets");
     stage.keys("Space t");
     assert!(has(&stage, "as the terminal's background asks"));
+    // A theme is tried once it is selected.
+    stage.keys("Down Up");
     let auto = stage.coloured_cells();
+    assert!(auto > 0);
     // dark, light, high-contrast, plain
     stage.keys("Down Down Down Down");
     assert_eq!(stage.coloured_cells(), 0, "plain has no colours");
