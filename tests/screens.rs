@@ -60,8 +60,33 @@ fn find() {
 }
 
 #[test]
+fn items_as_a_table() {
+    insta::assert_snapshot!(started().keys("Left t").frame());
+}
+
+#[test]
+fn items_as_a_table_at_160x50() {
+    insta::assert_snapshot!(started().resize(160, 50).keys("Left t").frame());
+}
+
+#[test]
+fn marked_items_before_an_act() {
+    insta::assert_snapshot!(started().keys("Left Space Space f").frame());
+}
+
+#[test]
 fn classes() {
     insta::assert_snapshot!(started().keys("Space c").frame());
+}
+
+#[test]
+fn a_class_before_it_is_retired() {
+    insta::assert_snapshot!(started().keys("Space c Down x").frame());
+}
+
+#[test]
+fn a_class_that_is_renamed() {
+    insta::assert_snapshot!(started().keys("Space c r").frame());
 }
 
 #[test]
@@ -109,7 +134,7 @@ fn no_size_breaks_a_frame() {
         }
     }
     for open in [
-        "?", ":", "Space g", "Left", "/", "Space c", "+", "Space b", "Space", "Space v",
+        "?", ":", "Space g", "Left", "Left t", "/", "Space c", "+", "Space b", "Space", "Space v",
     ] {
         stage.resize(80, 24).keys(open);
         for (columns, rows) in [(0, 0), (1, 1), (20, 6), (21, 7), (40, 12), (200, 60)] {

@@ -2,7 +2,7 @@
 
 use crate::schema::{ItemIndex, LabelId};
 use crate::session::{
-    AdjudicationCommand, Assignee, LabelingCommand, RevealAction, SessionCommand,
+    AdjudicationCommand, Assignee, ItemView, LabelingCommand, RevealAction, SessionCommand,
 };
 
 /// What is to be done.
@@ -30,6 +30,10 @@ pub enum Effect {
     Page(Page),
     /// Ask for a line of text.
     Ask(Question),
+    /// Open the list of items, with its line to narrow it open or not.
+    Items(ItemView, bool),
+    /// Open the list of classes.
+    Classes,
     /// Open the menu.
     Menu,
     /// Open the pictures of the work.
@@ -130,16 +134,10 @@ pub enum HomeAction {
 pub enum List {
     /// All commands.
     Palette,
-    /// Items that fit some words.
-    Find,
-    /// What was answered.
-    History,
-    /// What is set aside.
-    SetAside,
     /// The classes, to answer with one.
     Labels,
-    /// The classes, to rename or merge them.
-    Classes,
+    /// The classes, to give one to the items that are marked.
+    Relabel,
     /// The classes that this one can be merged into.
     MergeInto(LabelId),
     /// What can choose the next item.
@@ -178,8 +176,16 @@ pub enum Page {
 pub enum Question {
     /// The name of a new class.
     NewClass,
+    /// The name of a class for later.
+    AddClass,
     /// The new name of a class.
     Rename(LabelId),
+    /// The names of the classes that another is split into.
+    Split(LabelId),
+    /// The key of a class.
+    ClassKey(LabelId),
+    /// What a class is.
+    Describe(LabelId),
     /// A note beside the item.
     Note,
     /// The question that the guidelines leave open.

@@ -204,7 +204,7 @@ pub(super) fn redoable(situation: &Situation) -> Result<(), &'static str> {
     holds(situation.can_redo, "there is nothing to redo")
 }
 
-pub(super) fn with_classes(situation: &Situation) -> Result<(), &'static str> {
+fn with_classes(situation: &Situation) -> Result<(), &'static str> {
     writable(situation)?;
     holds(
         situation.classes > 0,

@@ -4,10 +4,10 @@ use super::Context::{Global, Label, Review, Veiled};
 use super::home_rows::AT_HOME;
 use super::row::{
     Row, Screen, asking, asking_with_classes, in_sight, on_an_item, readable, redoable, undoable,
-    veiled, veiled_or_held, with_a_copy, with_classes, writable,
+    veiled, veiled_or_held, with_a_copy, writable,
 };
 use super::{Answer, Effect, HomeAction, List, Page, Question, Toggle};
-use crate::session::{AdjudicationCommand, LabelingCommand, RevealAction};
+use crate::session::{AdjudicationCommand, ItemView, LabelingCommand, RevealAction};
 
 /// All commands, in the order of the hint line and of the README.
 pub static TABLE: &[Row] = &joined::<{ BESIDE_AN_ITEM.len() + AT_HOME.len() }>();
@@ -94,15 +94,15 @@ const BESIDE_AN_ITEM: &[Row] = &[
     Row::new(
         "find",
         "find",
-        "search items, labels and notes, and label a hit",
+        "search all items, and label a hit",
         &[(Label, "/")],
     )
     .hint("find")
-    .does(|_| Effect::List(List::Find)),
+    .does(|_| Effect::Items(ItemView::All, true)),
     Row::new(
         "new-class",
         "new class",
-        "add a class: name it and it gets a key",
+        "name a class and answer the item with it",
         &[(Label, "+")],
     )
     .hint("class")
@@ -202,7 +202,7 @@ const BESIDE_AN_ITEM: &[Row] = &[
         "see what you answered, and change an answer",
         &[(Label, "left"), (Label, "space h")],
     )
-    .does(|_| Effect::List(List::History)),
+    .does(|_| Effect::Items(ItemView::Answered, false)),
     Row::new(
         "note",
         "note",
@@ -256,18 +256,17 @@ const BESIDE_AN_ITEM: &[Row] = &[
     Row::new(
         "classes",
         "classes",
-        "rename or merge classes; their labels stay",
+        "add, rename, merge, split, retire or describe classes",
         &[(Label, "space c")],
     )
-    .when(with_classes)
-    .does(|_| Effect::List(List::Classes)),
+    .does(|_| Effect::Classes),
     Row::new(
-        "set-aside",
-        "items set aside",
-        "see what is not asked, and why; label it anyway",
+        "all-items",
+        "items",
+        "what comes next, is skipped, flagged or set aside",
         &[(Label, "space q")],
     )
-    .does(|_| Effect::List(List::SetAside)),
+    .does(|_| Effect::Items(ItemView::Next, false)),
     Row::new(
         "strategy",
         "strategy",

@@ -18,6 +18,7 @@ impl Config {
     /// of the others stay.
     pub(crate) fn save_labels(&mut self, labels: &LabelSet) -> Result<()> {
         let before = std::mem::replace(&mut self.labels, labels.clone());
+        let is_ordered = labels.active().is_sorted_by_key(|(id, _)| id);
         self.edit(|document| {
             // The comment above the classes of a project without any stands at the very end.
             let heading = document.trailing().as_str().unwrap_or_default().to_owned();
@@ -27,7 +28,7 @@ impl Config {
             let Some(tables) = tables.as_array_of_tables_mut() else {
                 return;
             };
-            let active: Vec<_> = labels.active().map(|(_, label)| label).collect();
+            let active: Vec<_> = labels.by_id().collect();
             // A renamed class keeps its place: the first table that matches no class any more
             // and has its key.
             for (at, label) in active.iter().enumerate() {
@@ -65,6 +66,29 @@ impl Config {
                 };
                 active.iter().any(|label| label.name == name) || before.find(name).is_none()
             });
+            // Keys and places that were changed, or that the file names otherwise.
+            for (id, label) in labels.active() {
+                let named = |table: &&mut Table| {
+                    table.get("name").and_then(Item::as_str) == Some(&label.name)
+                };
+                let Some(table) = tables.iter_mut().find(named) else {
+                    continue;
+                };
+                let known = before.find(&label.name).and_then(|id| before.get(id));
+                let is_changed = known.is_some_and(|known| known.key != label.key);
+                if let Some(key) = label.key.filter(|_| is_changed || table.contains_key("key")) {
+                    let key = key.to_string();
+                    if table.get("key").and_then(Item::as_str) != Some(key.as_str()) {
+                        table["key"] = value(key);
+                    }
+                }
+                let place = labels.place(id).unwrap_or(0) as i64;
+                if is_ordered {
+                    table.remove("place");
+                } else if table.get("place").and_then(Item::as_integer) != Some(place) {
+                    table["place"] = value(place);
+                }
+            }
             let first_ones = before.active().next().is_none() && !heading.is_empty();
             if first_ones && let Some(first) = tables.iter_mut().next() {
                 first.decor_mut().set_prefix(heading);

@@ -9,6 +9,7 @@ mod atomic;
 mod config;
 mod config_edit;
 mod create;
+mod guidelines_edit;
 mod inputs;
 pub(crate) mod label_import;
 mod layout;

@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::journal::event::Repaired;
 use crate::journal::{self, Entry, Event, Head, Journal, Opened, Opening, ProjectLock};
 use crate::pool::Items;
-use crate::schema::Annotator;
+use crate::schema::{Annotator, LabelSet};
 use crate::state::State;
 
 /// Whether this process may write.
@@ -214,6 +214,17 @@ impl OpenProject {
             self.state.apply(&self.items, self.writer, *seq, entry);
         }
         Ok(journal.head().events)
+    }
+}
+
+impl OpenProject {
+    /// Changes the keys or the order of the classes, which are the config's: no label is touched.
+    pub(crate) fn arrange_classes(&mut self, change: impl FnOnce(&mut LabelSet)) -> Result<()> {
+        let mut labels = self.state.labels().clone();
+        change(&mut labels);
+        self.config.save_labels(&labels)?;
+        self.state.arrange_classes(labels);
+        Ok(())
     }
 }
 

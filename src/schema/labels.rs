@@ -3,7 +3,7 @@
 //! A [`LabelSet`] only grows: a renamed label keeps its id, a merged one is retired, so that ids
 //! held by a learner stay true. Invariant: no two labels in use share a name or a key.
 
-use super::{KEY_ORDER, LabelId};
+use super::{KEY_ORDER, LabelId, check_key};
 
 /// One class.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +52,8 @@ pub(crate) fn check_label_name(name: &str) -> Result<&str, NameProblem> {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LabelSet {
     labels: Vec<Label>,
+    /// All ids, in the order in which the person wants to see them.
+    order: Vec<LabelId>,
 }
 
 impl LabelSet {
@@ -65,6 +67,31 @@ impl LabelSet {
         let mut set = Self::new();
         for name in names {
             set.intern(name);
+        }
+        set
+    }
+
+    /// The classes of a new project: one that is named by a letter or digit owns that key, and
+    /// numbers stand in the order of their values, where all are numbers.
+    pub(crate) fn of_new_project(names: &[String]) -> Self {
+        let mut names: Vec<&String> = names.iter().collect();
+        let value = |name: &str| name.trim().parse::<f64>().ok().filter(|value| value.is_finite());
+        if names.iter().all(|name| value(name).is_some()) {
+            names.sort_by(|a, b| {
+                let (a, b) = (value(a), value(b));
+                a.partial_cmp(&b).unwrap_or(std::cmp::Ordering::Equal)
+            });
+        }
+        let own = |name: &str| check_key(name.trim()).ok();
+        let owned: Vec<char> = names.iter().filter_map(|name| own(name)).collect();
+        let mut set = Self::new();
+        for name in names {
+            let is_free = |key: &char| !owned.contains(key) && set.by_key(*key).is_none();
+            let key = own(name).or_else(|| KEY_ORDER.chars().find(is_free));
+            if set.add(name, key).is_err() {
+                // What labels are called in the data is their name, acceptable or not.
+                set.intern(name);
+            }
         }
         set
     }
@@ -86,11 +113,52 @@ impl LabelSet {
 
     /// The labels on offer, in the order they are shown.
     pub fn active(&self) -> impl Iterator<Item = (LabelId, &Label)> {
-        self.labels
-            .iter()
-            .enumerate()
-            .filter(|(_, label)| !label.retired)
-            .map(|(index, label)| (LabelId(index as u16), label))
+        let labels = self.order.iter().map(|id| (*id, &self.labels[id.index()]));
+        labels.filter(|(_, label)| !label.retired)
+    }
+
+    /// The same in the order of their ids, which is that of the config.
+    pub(crate) fn by_id(&self) -> impl Iterator<Item = &Label> {
+        self.labels.iter().filter(|label| !label.retired)
+    }
+
+    /// Where a label on offer stands in the order in which they are shown, from 1.
+    pub(crate) fn place(&self, id: LabelId) -> Option<usize> {
+        let at = self.active().position(|(known, _)| known == id)?;
+        Some(at + 1)
+    }
+
+    /// Shows the labels in this order; those that it does not name, after them.
+    pub(crate) fn set_order(&mut self, first: &[LabelId]) {
+        let mut order: Vec<LabelId> = first.to_vec();
+        let all = (0..self.labels.len()).map(|index| LabelId(index as u16));
+        order.extend(all.filter(|id| !first.contains(id)));
+        self.order = order;
+    }
+
+    /// Moves a label by one place among those on offer.
+    pub(crate) fn shift(&mut self, id: LabelId, down: bool) {
+        let mut shown: Vec<LabelId> = self.active().map(|(id, _)| id).collect();
+        let Some(at) = shown.iter().position(|known| *known == id) else {
+            return;
+        };
+        let other = if down { Some(at + 1) } else { at.checked_sub(1) };
+        if let Some(other) = other.filter(|other| *other < shown.len()) {
+            shown.swap(at, other);
+            self.set_order(&shown);
+        }
+    }
+
+    /// Gives a label a key; the label that had it takes the first one's.
+    pub(crate) fn set_key(&mut self, id: LabelId, key: char) {
+        let other = self.by_key(key);
+        let before = self.get(id).and_then(|label| label.key);
+        if let Some(other) = other.and_then(|other| self.labels.get_mut(other.index())) {
+            other.key = before;
+        }
+        if let Some(label) = self.labels.get_mut(id.index()) {
+            label.key = Some(key);
+        }
     }
 
     /// The label with this id.
@@ -169,18 +237,21 @@ impl LabelSet {
     /// The key that is wanted if nobody has it, else the next that nobody has.
     fn free_key(&self, wanted: Option<char>) -> Option<char> {
         let is_free = |key: &char| self.by_key(*key).is_none();
-        let wanted = wanted.filter(is_free);
-        wanted.or_else(|| KEY_ORDER.chars().find(is_free))
+        wanted.filter(is_free).or_else(|| KEY_ORDER.chars().find(is_free))
     }
 
     fn push(&mut self, name: &str, key: Option<char>) -> LabelId {
-        let key = self.free_key(key);
+        // A class that is named by one letter or digit is looked for under that key.
+        let own = || check_key(name).ok().filter(char::is_ascii_digit);
+        let key = self.free_key(key.or_else(own));
         self.labels.push(Label {
             name: name.to_owned(),
             key,
             retired: false,
         });
-        LabelId((self.labels.len() - 1) as u16)
+        let id = LabelId((self.labels.len() - 1) as u16);
+        self.order.push(id);
+        id
     }
 }
 
@@ -221,6 +292,37 @@ mod tests {
         let again = set.add("alpha", None).unwrap();
         assert_ne!(again, a);
         assert_eq!(set.get(again).unwrap().key, Some('1'));
+    }
+
+    #[test]
+    fn a_class_named_by_a_key_owns_it_and_numbers_stand_by_their_values() {
+        let made = |names: &[&str]| {
+            let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+            let set = LabelSet::of_new_project(&names);
+            let shown = set.active().map(|(_, l)| format!("{}{}", l.name, l.key.unwrap()));
+            shown.collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(made(&["other", "2", "b", "none"]), "other1 22 bb none3");
+        assert_eq!(made(&["10", "9", "-1", "2.5"]), "-11 2.52 99 103");
+        assert_eq!(made(&["ham", "eggs"]), "ham1 eggs2");
+        assert_eq!(made(&["1", "two", "0"]), "11 two2 00");
+    }
+
+    #[test]
+    fn order_and_keys_change_without_the_ids() {
+        let mut set = LabelSet::from_names(["x", "y", "z"]);
+        let (x, z) = (set.find("x").unwrap(), set.find("z").unwrap());
+        set.shift(z, false);
+        set.shift(x, false);
+        set.set_key(z, '1');
+        let shown: Vec<_> = set.active().map(|(id, l)| (id.0, l.key.unwrap())).collect();
+        assert_eq!(shown, [(0, '3'), (2, '1'), (1, '2')]);
+        assert_eq!((set.place(z), set.place(LabelId(9))), (Some(2), None));
+        // A class that comes or goes leaves the others where they are.
+        set.retire(x);
+        set.add("w", None).unwrap();
+        let shown: Vec<_> = set.active().map(|(_, l)| l.name.as_str()).collect();
+        assert_eq!(shown, ["z", "y", "w"]);
     }
 
     #[test]

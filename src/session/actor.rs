@@ -9,7 +9,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -71,6 +71,8 @@ impl From<AdjudicationCommand> for SessionCommand {
 /// A session in its thread.
 pub struct SessionHandle {
     inbox: SyncSender<Message>,
+    /// How many commands wait in the inbox.
+    waiting: Arc<AtomicUsize>,
     thread: Option<JoinHandle<SessionSummary>>,
     /// Stops the background analysis.
     stopped: Arc<AtomicBool>,
@@ -145,12 +147,18 @@ impl SessionHandle {
         let guidelines_path = project.layout.guidelines();
         let (name, annotator) = (project.config.name.clone(), project.annotator.to_string());
         let mut session = open(project, inbox.clone(), stopped.clone())?;
+        let waiting = Arc::new(AtomicUsize::new(0));
+        if let Session::Labeling(session) = &mut session {
+            session.give_way_to(waiting.clone());
+        }
+        let taken = waiting.clone();
         let thread = spawn("session", move || {
-            run(&mut session, &messages, report);
+            run(&mut session, &messages, &taken, report);
             session.summary()
         })?;
         Ok(Self {
             inbox,
+            waiting,
             thread: Some(thread),
             stopped,
             items,
@@ -164,6 +172,7 @@ impl SessionHandle {
     /// Has the session do something; the outcome comes as events. A command of the other kind of
     /// session does nothing.
     pub fn command(&self, command: impl Into<SessionCommand>) {
+        self.waiting.fetch_add(1, Ordering::Relaxed);
         // The thread ends only with this struct, or by a panic that the screen is told of.
         let _ = self.inbox.send(Message::Command(command.into()));
     }
@@ -171,6 +180,8 @@ impl SessionHandle {
     /// Ends the session: returns when its last event is on the disk.
     pub fn close(mut self) -> SessionSummary {
         self.stopped.store(true, Ordering::Relaxed);
+        // Nothing that takes long is waited for.
+        self.waiting.fetch_add(1, Ordering::Relaxed);
         let _ = self.inbox.send(Message::Close);
         self.thread
             .take()
@@ -272,7 +283,12 @@ fn adjudication(events: Vec<AdjudicationEvent>) -> Vec<SessionEvent> {
     events.into_iter().map(SessionEvent::Adjudication).collect()
 }
 
-fn run(session: &mut Session, inbox: &Receiver<Message>, report: impl Fn(SessionEvent) -> bool) {
+fn run(
+    session: &mut Session,
+    inbox: &Receiver<Message>,
+    waiting: &AtomicUsize,
+    report: impl Fn(SessionEvent) -> bool,
+) {
     let mut deadline: Option<Instant> = None;
     let mut events = session.begin();
     loop {
@@ -291,6 +307,9 @@ fn run(session: &mut Session, inbox: &Receiver<Message>, report: impl Fn(Session
             Ok(message) => {
                 let ends = matches!(message, Message::Close);
                 let is_command = matches!(message, Message::Command(_));
+                if is_command || ends {
+                    waiting.fetch_sub(1, Ordering::Relaxed);
+                }
                 events = session.take(message);
                 if ends {
                     return;

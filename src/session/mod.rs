@@ -23,9 +23,12 @@ pub(crate) use adjudication::{
     AdjudicationProgress, AdjudicationView, Annotation, CurrentAdjudication, Likely, PairCell,
     Tables,
 };
-pub use labeling::{Insights, LabelingCommand, LabelingEvent, LabelingSession};
+pub use labeling::{
+    Chosen, Insights, ItemListing, ItemQuery, ItemView, LabelingCommand, LabelingEvent,
+    LabelingSession,
+};
 pub(crate) use labeling::{
-    PacePoint, PersonReport, PersonView, Progress, RevealAction, RevealState, SearchHit,
+    ItemRow, PacePoint, PersonReport, PersonView, Progress, RevealAction, RevealState, SearchHit,
 };
 pub use request::{SessionRequest, Start};
 pub(crate) use shared::{

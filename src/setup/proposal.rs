@@ -1,5 +1,6 @@
 //! A project as it is proposed for a file: told in lines, then made.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
@@ -272,12 +273,16 @@ fn classes(choices: &Choices, import: &Import, imported: bool) -> Result<LabelSe
                 "name the column of the labels with --label, or leave it out",
             ));
         }
-        return Ok(set);
+        return Ok(LabelSet::of_new_project(&choices.labels));
     }
-    if imported || set.is_empty() {
-        for (name, _) in counts {
-            set.intern(name);
+    let mut names = choices.labels.clone();
+    if imported || names.is_empty() {
+        let mut known: HashSet<&str> = choices.labels.iter().map(String::as_str).collect();
+        for name in import.labels.iter().flatten() {
+            if known.insert(name) {
+                names.push(name.clone());
+            }
         }
     }
-    Ok(set)
+    Ok(LabelSet::of_new_project(&names))
 }

@@ -10,7 +10,7 @@ use super::fold::{Place, State};
 use super::training::{Consensus, TrainingChange};
 use crate::journal::event::ClassAdded;
 use crate::pool::{Items, Split};
-use crate::schema::{ItemIndex, LabelId};
+use crate::schema::{ItemIndex, LabelId, LabelSet};
 
 /// What was done to a class.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +51,11 @@ pub(super) struct KnownClassChange {
 }
 
 impl State {
+    /// The same classes under other keys or in another order.
+    pub(crate) fn arrange_classes(&mut self, labels: LabelSet) {
+        self.labels = labels;
+    }
+
     pub(super) fn add_class(&mut self, place: Place, added: &ClassAdded) {
         let known = self.labels.find(&added.name);
         let label = known.unwrap_or_else(|| {

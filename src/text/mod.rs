@@ -8,6 +8,7 @@
 
 mod ascii_words;
 mod compose;
+mod fold;
 mod gate;
 mod hidden;
 mod numbers;
@@ -19,6 +20,7 @@ mod steady;
 mod tokens;
 mod wrap;
 
+pub(crate) use fold::{fold, fold_into, fold_with_places};
 pub(crate) use gate::gate;
 pub use hidden::is_hidden;
 pub(crate) use numbers::{counted, grouped};

@@ -7,6 +7,7 @@
 
 mod background;
 mod browser;
+mod class_list;
 mod clipboard;
 mod desk;
 mod editor;
@@ -20,6 +21,7 @@ mod help;
 mod home;
 mod input;
 mod item_clock;
+mod item_list;
 mod item_text;
 mod lessons;
 mod look;

@@ -7,10 +7,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::browser::Browser;
+use super::class_list::ClassList;
 use super::editor::Editor;
 use super::help::Help;
 use super::home::Home;
 use super::item_clock::ItemClock;
+use super::item_list::ItemList;
 use super::look::Look;
 use super::matrix::Matrix;
 use super::picker::Picker;
@@ -90,6 +92,8 @@ pub(super) enum Overlay {
     Picker(Picker),
     Prompt(Prompt),
     Menu(Menu),
+    Items(Box<ItemList>),
+    Classes(ClassList),
     /// What an act would touch, over what it came from: Enter does it.
     Confirm {
         question: Shown,
@@ -175,7 +179,7 @@ pub struct Model {
     /// The person came to the item by themselves: Esc leads back to the queue.
     pub(super) visiting: bool,
     /// The list from which the person went to the item: they come back to it.
-    pub(super) came_from: Option<Picker>,
+    pub(super) came_from: Option<Overlay>,
     /// The person was asked whether to end the session.
     pub(super) quitting: bool,
     /// How far the features are, while they are not complete.

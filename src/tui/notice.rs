@@ -48,8 +48,10 @@ impl Model {
 
     /// The screen on top; a line to fill in belongs to the item's.
     fn on(&self) -> On {
-        let top = self.overlays.last();
-        let top = top.filter(|overlay| !matches!(overlay, Overlay::Prompt(_)))?;
+        // A line to fill in, and a question, belong to what they came from.
+        let is_beside =
+            |overlay: &&Overlay| !matches!(overlay, Overlay::Prompt(_) | Overlay::Confirm { .. });
+        let top = self.overlays.iter().rev().find(is_beside)?;
         let list = match top {
             Overlay::Picker(picker) => Some(picker.list),
             _ => None,

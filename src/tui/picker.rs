@@ -72,7 +72,7 @@ impl Picker {
 
     /// Whether a title may take half the width: it is what the list is for.
     pub(super) fn has_long_titles(&self) -> bool {
-        matches!(self.list, List::SetAside | List::Selections)
+        matches!(self.list, List::Selections)
     }
 
     /// What is said of an empty list.
@@ -80,14 +80,9 @@ impl Picker {
         let typed = |filter: &Editor| !filter.text().trim().is_empty();
         match self.list {
             _ if self.is_waiting => "looking …",
-            List::Find if self.entries.is_empty() && !self.filter.as_ref().is_some_and(typed) => {
-                "Type some letters of what you look for: a word of a text, an id, a label, a note."
-            }
             _ if self.filter.as_ref().is_some_and(typed) => {
                 "Nothing fits. Backspace takes a letter back, Ctrl-U all of them."
             }
-            List::History => "Nothing is answered yet. What you answer stands here, latest first.",
-            List::SetAside => "Nothing is set aside: every item will be asked.",
             List::Queue => "Nothing waits here.",
             List::Decisions => "Nothing is decided yet. What you decide stands here, latest first.",
             _ => "There is nothing to choose from.",
@@ -109,8 +104,7 @@ impl Picker {
             .map_or("", |filter| filter.text().trim());
         match self.list {
             _ if typed.is_empty() => self.entries.iter().collect(),
-            List::Find => self.entries.iter().collect(),
-            List::Palette | List::Labels | List::Strategies => self.by_rank(typed),
+            List::Palette | List::Labels | List::Relabel | List::Strategies => self.by_rank(typed),
             _ => self.with_words(&typed.to_lowercase()),
         }
     }
@@ -124,7 +118,7 @@ impl Picker {
             .iter()
             .filter_map(|entry| {
                 let about = match self.list {
-                    List::Labels => "",
+                    List::Labels | List::Relabel => "",
                     _ => entry.detail.as_str(),
                 };
                 let rank = search.rank(entry.title.as_str(), entry.also, about)?;

@@ -73,17 +73,37 @@ fn lists_pages_and_lines_to_fill_in_are_read_out() {
     for words in [
         "a number chooses",
         "guidelines:\n",
-        "name of the new class",
-        "new class other",
+        "new class? (an empty line leaves it)",
+        "saved: new class other",
         "\n3 other",
-        "undo: take your last answer",
-        "find: ",
+        "undo: take back what you did last",
+        "all: ",
+        "answered: 1 item\n1. ",
         "entropy",
     ] {
         assert!(told.contains(words), "{words}\n{told}");
     }
     // What stands after `quit` is not taken.
-    assert_eq!(labeled(folder.path()), 2, "{told}");
+    assert_eq!(labeled(folder.path()), 3, "{told}");
+}
+
+#[test]
+fn classes_are_changed_in_lines() {
+    let folder = tempfile::tempdir().unwrap();
+    project(folder.path());
+    let script = "1\nclasses\nrename 1\nfresh\nretire 1\nno\nmerge 1\n1\nyes\nadd\nthird\nup 9\n\nundo\nquit\n";
+    let (told, code) = converse(folder.path(), &["label", "p", "--plain"], script);
+    assert_eq!(code, 0, "{told}");
+    for words in [
+        "1. fresh, key 1, 1 label",
+        "retire fresh? 1 label stay",
+        "merge fresh into",
+        "It touches 1 label",
+        "up 9: say what, and the number of a class",
+        "class third taken away",
+    ] {
+        assert!(told.contains(words), "{words}\n{told}");
+    }
 }
 
 #[test]

@@ -189,7 +189,7 @@ fn renaming_and_merging_keep_the_labels() {
     stage.text("money").keys("Enter");
     assert_eq!(stage.label(&first).as_deref(), Some("money"));
     // Merge money into account.
-    stage.keys("Space c Tab Enter");
+    stage.keys("m Enter");
     assert!(
         stage.frame().contains("It touches 1 label"),
         "{}",
@@ -198,6 +198,12 @@ fn renaming_and_merging_keep_the_labels() {
     stage.keys("Enter");
     assert_eq!(stage.label(&first).as_deref(), Some("account"));
     assert_eq!(stage.label(&second).as_deref(), Some("account"));
+    // Undo takes back the merge and not an answer; redo brings it back.
+    stage.keys("Backspace");
+    assert!(stage.frame().contains("1 label are money again"), "{}", stage.frame());
+    assert_eq!(stage.label(&first).as_deref(), Some("money"));
+    assert_eq!(stage.label(&second).as_deref(), Some("account"));
+    stage.keys("Ctrl-r");
     let stage = stage.reopen();
     assert_eq!(stage.label(&first).as_deref(), Some("account"));
     assert_eq!(stage.session.state().labels().active().count(), 4);

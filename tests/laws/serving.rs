@@ -9,7 +9,7 @@ use querist::journal::event::QueryRecord;
 use querist::pool::Item;
 use querist::project::Layout;
 use querist::schema::Arm;
-use querist::session::{LabelingCommand, LabelingEvent, LabelingSession};
+use querist::session::{ItemQuery, ItemView, LabelingCommand, LabelingEvent, LabelingSession};
 
 use crate::support::projects::{
     CLASSES, Ticking, ada, answer, current, face, item, items, judge, project, session, set, skip,
@@ -86,14 +86,19 @@ fn what_is_set_aside_is_listed_with_its_reason_and_asked_in_the_end() {
     for _ in 0..5 {
         answer(&mut session);
     }
-    let reports = session.handle(LabelingCommand::SetAside);
-    let Some(LabelingEvent::SetAside(list, all)) = reports.first() else {
+    let set_aside = ItemQuery {
+        view: ItemView::SetAside,
+        ..ItemQuery::default()
+    };
+    let reports = session.handle(LabelingCommand::Items(set_aside));
+    let Some(LabelingEvent::Items(list)) = reports.first() else {
         panic!("{reports:?}");
     };
-    assert_eq!((list.len(), *all), (5, 5));
+    assert_eq!((list.rows.len(), list.total), (5, 5));
     assert!(
-        list.iter()
-            .all(|(_, why)| why.starts_with("nearly the same as item t")),
+        list.rows
+            .iter()
+            .all(|row| row.why.starts_with("nearly the same as item t")),
         "{list:?}"
     );
     let mut asked = 5;
@@ -212,11 +217,15 @@ fn a_neighbourhood_that_is_declined_is_left_alone_for_the_others() {
             judge(&mut session, verdict);
         }
     }
-    let reports = session.handle(LabelingCommand::SetAside);
-    let Some(LabelingEvent::SetAside(list, _)) = reports.first() else {
+    let set_aside = ItemQuery {
+        view: ItemView::SetAside,
+        ..ItemQuery::default()
+    };
+    let reports = session.handle(LabelingCommand::Items(set_aside));
+    let Some(LabelingEvent::Items(list)) = reports.first() else {
         panic!("{reports:?}");
     };
-    let paused = |(_, why): &&(_, String)| why.contains("declined");
-    assert!(list.iter().filter(paused).count() > 0, "{list:?}");
+    let mut whys = list.rows.iter().map(|row| &row.why);
+    assert!(whys.any(|why| why.contains("declined")), "{list:?}");
     assert!(asked["outage"] < 30, "{asked:?}");
 }

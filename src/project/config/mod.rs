@@ -16,7 +16,7 @@ use crate::content_safety::ExposurePolicy;
 use crate::error::{Error, Place, Result};
 use crate::pool::Inputs;
 use crate::rng::Seed;
-use crate::schema::{KEY_ORDER, LabelSet, check_key};
+use crate::schema::{KEY_ORDER, LabelId, LabelSet, check_key};
 use crate::settings::nearest;
 
 pub(crate) use listing::ProjectSetting;
@@ -136,6 +136,8 @@ struct RawColumns {
 struct RawLabel {
     name: String,
     key: Option<String>,
+    /// Where it stands in the list, when that is not the order of the file.
+    place: Option<u32>,
 }
 
 /// The format this version writes and reads.
@@ -304,6 +306,15 @@ fn labels(path: &Path, text: &str, raw: &[RawLabel]) -> Result<LabelSet> {
         set.add(&label.name, key)
             .map_err(|problem| wrong(problem.to_string(), "give it another name"))?;
     }
+    // Ids go by the order of the file, and what is learnt by the ids: the list has its own order.
+    let mut order: Vec<(u32, usize)> = raw
+        .iter()
+        .enumerate()
+        .map(|(index, label)| (label.place.unwrap_or(index as u32 + 1), index))
+        .collect();
+    order.sort_unstable();
+    let order = order.iter().map(|(_, index)| LabelId(*index as u16));
+    set.set_order(&order.collect::<Vec<_>>());
     Ok(set)
 }
 

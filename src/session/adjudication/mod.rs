@@ -76,6 +76,8 @@ pub struct AdjudicationSession {
     /// Items of which the reviewer was told what is likely.
     told: HashSet<ItemIndex>,
     tables: Option<Arc<Tables>>,
+    /// Undo changed what people said: results about what they said before are no use.
+    is_recounted: bool,
     pace: Pace,
 }
 
@@ -105,6 +107,7 @@ impl AdjudicationSession {
             put_off: Vec::new(),
             told: HashSet::new(),
             tables: None,
+            is_recounted: false,
             pace: Pace::default(),
         })
     }
@@ -188,6 +191,9 @@ impl AdjudicationSession {
 
     /// Takes a result in. The item on the screen stays; what comes after it may change.
     pub fn take_result(&mut self, result: AnalysisResult) -> Vec<AdjudicationEvent> {
+        if self.is_recounted {
+            return Vec::new();
+        }
         self.results.add(result);
         let mut events = vec![self.progress()];
         if self.current.is_some() {
@@ -211,8 +217,13 @@ impl AdjudicationSession {
         let project = &self.base.project;
         self.vote_table = VoteTable::of(project.state(), &project.items, &project.guidelines.hash);
         self.tables = None;
-        // Found out about what was said before.
-        self.results = AnalysisResults::default();
+        // What was found is about what was said before.
+        self.is_recounted = true;
+        self.results = AnalysisResults {
+            probable: Some(Err("labels were changed since the review was opened".into())),
+            is_complete: true,
+            ..AnalysisResults::default()
+        };
     }
 
     fn queue(&self) -> Queue<'_> {

@@ -241,7 +241,7 @@ impl LabelingSession {
         Ok(())
     }
 
-    fn as_asked(&self, item: ItemIndex, asked: &Asked) -> Decision {
+    pub(super) fn as_asked(&self, item: ItemIndex, asked: &Asked) -> Decision {
         let strategy = asked.strategy.as_deref().and_then(|id| {
             REGISTRY
                 .iter()

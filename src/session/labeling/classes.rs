@@ -5,11 +5,12 @@ use super::messages::{LabelingCommand, LabelingEvent};
 use super::next_query::PinnedQuery;
 use crate::error::{Error, Result};
 use crate::journal::Event;
-use crate::journal::event::{ClassAdded, ClassMerged, ClassRenamed, Grouped};
+use crate::journal::event::{ClassAdded, ClassMerged, ClassRenamed, ClassRetired, Grouped};
 use crate::schema::{ItemIndex, LabelId, LabelSet, check_label_name};
 use crate::session::shared::{Notice, ResponseTiming};
 use crate::session::undo::labels;
 use crate::state::Verdict;
+use crate::text::counted;
 use crate::trainer::Update;
 
 impl LabelingSession {
@@ -25,7 +26,26 @@ impl LabelingSession {
                     touched(*from)
                 )
             }
-            _ => return Ok(Vec::new()),
+            LabelingCommand::RetireClass(label) => format!(
+                "retire {}? {} stay as records and are no longer learnt from",
+                self.base.class_name(*label)?,
+                touched(*label)
+            ),
+            LabelingCommand::SplitClass(label, names) => {
+                for name in names {
+                    self.new_name(name)?;
+                }
+                format!(
+                    "split {} into {}? {} are asked anew, and stay until you answer",
+                    self.base.class_name(*label)?,
+                    names.join(", "),
+                    counted(self.state().items_named(*label).len(), "item")
+                )
+            }
+            other => match self.consider_many(other)? {
+                Some(question) => question,
+                None => return Ok(Vec::new()),
+            },
         };
         Ok(vec![LabelingEvent::Confirm { question, command }])
     }
@@ -62,8 +82,8 @@ impl LabelingSession {
         Ok(events)
     }
 
-    /// Records a new class; what is told of it.
-    fn record_class(&mut self, name: &str) -> Result<(LabelId, String)> {
+    /// A name for a class that is not there yet.
+    fn new_name(&self, name: &str) -> Result<String> {
         let name = checked(name)?;
         if self.state().labels().find(&name).is_some() {
             return Err(Error::refused(
@@ -71,6 +91,47 @@ impl LabelingSession {
                 "press its key to use it",
             ));
         }
+        Ok(name)
+    }
+
+    /// Offers a class no longer.
+    pub(super) fn retire_class(&mut self, label: LabelId) -> Result<Vec<LabelingEvent>> {
+        let name = self.base.class_name(label)?.to_owned();
+        let touched = labels(self.state().items_named(label).len());
+        let told = format!("{name} is retired: {touched} stay as records");
+        self.change_classes(Event::ClassRetired(ClassRetired { name }), told)
+    }
+
+    /// Adds classes, and has the items of another asked anew, in one act.
+    pub(super) fn split_class(
+        &mut self,
+        label: LabelId,
+        names: &[String],
+    ) -> Result<Vec<LabelingEvent>> {
+        let old = self.base.class_name(label)?.to_owned();
+        let before = self.state().labels().clone();
+        let mut events = Vec::new();
+        for name in names {
+            let name = self.new_name(name)?;
+            events.push(Event::ClassAdded(ClassAdded { name, key: None }));
+        }
+        let items = self.state().items_named(label);
+        events.extend(self.requests(&items, Some(&format!("{old} was split"))));
+        let told = format!(
+            "{old} is split: {} come anew, one in two questions",
+            counted(items.len(), "item")
+        );
+        self.base.record_act(events)?;
+        let mut events = self.follow_classes(&before);
+        self.learn(&items);
+        events.push(LabelingEvent::Notice(Notice::Undoable(told)));
+        events.extend(self.next_if_ready());
+        Ok(events)
+    }
+
+    /// Records a new class; what is told of it.
+    fn record_class(&mut self, name: &str) -> Result<(LabelId, String)> {
+        let name = self.new_name(name)?;
         self.base.record(Event::ClassAdded(ClassAdded {
             name: name.clone(),
             key: None,
@@ -140,7 +201,7 @@ impl LabelingSession {
         for (id, label) in labels.active() {
             let old = before.get(id).filter(|old| old.name != label.name);
             if let Some(old) = old.map(|old| old.name.clone()) {
-                events.extend(self.follow_name(&old, &label.name));
+                events.extend(self.follow_rename(&old, &label.name));
             }
         }
         // The journal has it: a config that cannot be written now is corrected at the next edit.
@@ -157,6 +218,17 @@ impl LabelingSession {
                 Verdict::Unsure => true,
             });
             self.pinned = Some(pinned);
+        }
+        events
+    }
+
+    /// A class goes by another name, and its section of the guidelines with it.
+    fn follow_rename(&mut self, before: &str, now: &str) -> Vec<LabelingEvent> {
+        let mut events: Vec<LabelingEvent> = self.follow_name(before, now).into_iter().collect();
+        match self.base.project.rename_section(before, now) {
+            Ok(true) => events.push(self.guidelines()),
+            Ok(false) => {}
+            Err(problem) => events.push(LabelingEvent::Notice(self.base.refused(&problem))),
         }
         events
     }

@@ -1,21 +1,15 @@
-//! Lists what a person may look at: progress, search hits, history, what is set aside.
+//! Says how far the project is, and why an item is set aside.
 
 use std::sync::Arc;
-
-use rayon::prelude::*;
 
 use super::LabelingSession;
 use super::messages::{LabelingEvent, Progress, SearchHit};
 use crate::evaluation::{check_curve, held_out_accuracy};
-use crate::pool::PoolId;
 use crate::schema::ItemIndex;
 use crate::session::shared::guideline_questions;
 use crate::state::Verdict;
 use crate::strategy::ExclusionReason;
 use crate::wellbeing::Pace;
-
-/// The most hits a list holds: more are counted, not shown.
-const MOST_HITS: usize = 500;
 
 /// The most answers that stand beside an item.
 const MOST_RECENT: usize = 24;
@@ -64,62 +58,8 @@ impl LabelingSession {
         }))
     }
 
-    /// Items whose id, text, label or note holds the words, in import order.
-    pub(super) fn find(&self, words: &str) -> LabelingEvent {
-        let wanted = words.trim().to_lowercase();
-        if wanted.is_empty() {
-            return LabelingEvent::SearchHits(Vec::new(), 0);
-        }
-        let (state, items) = (self.state(), self.base.items());
-        let hits: Vec<ItemIndex> = (0..items.len() as u32)
-            .into_par_iter()
-            .map(ItemIndex)
-            .filter(|index| {
-                let item = items.get(*index);
-                let said = state.item(*index);
-                let label = said.label().map(|label| state.labels().name(label));
-                let holds = |text: &str| text.to_lowercase().contains(&wanted);
-                holds(&item.text)
-                    || holds(&item.id)
-                    || label.is_some_and(holds)
-                    || said.note.as_deref().is_some_and(holds)
-            })
-            .collect();
-        let count = hits.len();
-        let shown = hits.into_iter().take(MOST_HITS);
-        LabelingEvent::SearchHits(shown.map(|index| self.hit(index)).collect(), count)
-    }
-
-    /// What this annotator handled, latest first.
-    pub(super) fn history(&self) -> LabelingEvent {
-        let recent = self.state().recently_handled(&self.base.project.annotator);
-        let shown = recent.into_iter().take(MOST_HITS);
-        LabelingEvent::History(shown.map(|index| self.hit(index)).collect())
-    }
-
-    /// What is set aside and not answered, each with the reason.
-    pub(super) fn set_aside(&self) -> LabelingEvent {
-        let (state, items) = (self.state(), self.base.items());
-        let ids: Vec<PoolId> = items.pool().collect();
-        let aside = self
-            .snapshot
-            .as_ref()
-            .map(|snapshot| snapshot.set_aside(&ids))
-            .unwrap_or_default();
-        let open: Vec<(ItemIndex, ExclusionReason)> = aside
-            .into_iter()
-            .map(|(item, why)| (items.pool_index(item), why))
-            .filter(|(index, _)| state.item(*index).is_open_for(&self.base.project.annotator))
-            // What is on the screen may be a check: nothing is told of it.
-            .filter(|(index, _)| self.current().is_none_or(|query| query.item() != *index))
-            .collect();
-        let shown = open.iter().take(MOST_HITS);
-        let list = shown.map(|(index, why)| (self.hit(*index), self.reason(*why)));
-        LabelingEvent::SetAside(list.collect(), open.len())
-    }
-
     /// Why an item is set aside, for the person.
-    fn reason(&self, why: ExclusionReason) -> String {
+    pub(super) fn reason(&self, why: ExclusionReason) -> String {
         match why {
             ExclusionReason::NearCopy(other) => {
                 let other = self.base.items().pool_index(other);

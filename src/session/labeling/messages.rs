@@ -7,10 +7,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::insights::Insights;
+use super::items::{Chosen, ItemListing, ItemQuery};
 use crate::content_safety::{Category, ExposureTotals, Masked, Veil};
 use crate::evaluation::CheckPoint;
 use crate::numerics::Proportion;
-use crate::project::OpinionMode;
+use crate::project::{Guidelines, OpinionMode};
 use crate::query::{QueryView, Revealed};
 use crate::schema::{FatigueState, ItemIndex, LabelId, LabelSet, ViewLevel};
 use crate::session::shared::{GuidelineQuestion, Notice, ResponseTiming};
@@ -49,12 +50,14 @@ pub enum LabelingCommand {
     Show(ItemIndex),
     /// Goes back to the next query, leaving a chosen item.
     Next,
-    /// Looks for items.
-    Find(String),
-    /// Lists what was answered, latest first.
-    History,
-    /// Lists what is set aside, with the reasons.
-    SetAside,
+    /// Lists items.
+    Items(ItemQuery),
+    /// Gives many items a label.
+    Relabel(Chosen, LabelId),
+    /// Sets or clears the flags of many items.
+    FlagMany(Chosen, bool),
+    /// Has many items asked anew.
+    Requeue(Chosen),
     /// Says how many labels a command would touch, so that the person is asked before.
     Consider(Box<LabelingCommand>),
     /// Adds a class.
@@ -72,6 +75,16 @@ pub enum LabelingCommand {
     RenameClass(LabelId, String),
     /// Merges a class into another.
     MergeClass(LabelId, LabelId),
+    /// Offers a class no longer; its labels stay as records.
+    RetireClass(LabelId),
+    /// Adds classes, and has the items of one asked anew.
+    SplitClass(LabelId, Vec<String>),
+    /// Moves a class in the list: up, or down.
+    MoveClass(LabelId, bool),
+    /// Gives a class another key.
+    ClassKey(LabelId, String),
+    /// Writes what a class is.
+    DescribeClass(LabelId, String),
     /// Takes another strategy.
     Strategy(&'static str),
     /// Shows the model's opinion otherwise.
@@ -200,7 +213,7 @@ pub struct PersonReport {
     pub ledger: Option<PathBuf>,
 }
 
-/// One item of a list.
+/// An item that was answered.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SearchHit {
     /// The item.
@@ -320,12 +333,10 @@ pub enum LabelingEvent {
     Insights(Box<Insights>),
     /// How far the project is now.
     Progress(Box<Progress>),
-    /// What a search found, and how many in all.
-    SearchHits(Vec<SearchHit>, usize),
-    /// What was answered, latest first.
-    History(Vec<SearchHit>),
-    /// What is set aside: of each item why; and how many in all.
-    SetAside(Vec<(SearchHit, String)>, usize),
+    /// The items that were asked for.
+    Items(Box<ItemListing>),
+    /// The guidelines were changed.
+    Guidelines(Box<Guidelines>),
     /// There is no first question yet.
     Preparing,
     /// How far the features are; `None` when they are complete.

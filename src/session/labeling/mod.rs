@@ -9,8 +9,10 @@
 //! gave them, and it is never shown the model's prediction.
 
 mod answers;
+mod class_settings;
 mod classes;
 mod insights;
+mod items;
 mod lists;
 mod messages;
 mod monitor;
@@ -18,6 +20,7 @@ mod next_query;
 mod sensitive;
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
 
 pub use self::insights::Insights;
 pub(crate) use self::insights::PacePoint;
@@ -25,6 +28,8 @@ pub use self::messages::{LabelingCommand, LabelingEvent};
 pub(crate) use self::messages::{
     PersonReport, PersonView, Progress, RevealAction, RevealState, SearchHit,
 };
+pub(crate) use self::items::ItemRow;
+pub use self::items::{Chosen, ItemListing, ItemQuery, ItemView};
 use self::monitor::AnnotatorMonitor;
 use self::next_query::PinnedQuery;
 use super::shared::{Notice, OpenSession, ResponseTiming, SessionSummary, refuse_a_programs_name};
@@ -71,6 +76,8 @@ pub struct LabelingSession {
     in_sight: RevealState,
     /// What the rankings were about when that was last told.
     mode: Option<&'static str>,
+    /// How many commands wait, for what may be left off then.
+    waiting: Arc<AtomicUsize>,
 }
 
 impl LabelingSession {
@@ -181,9 +188,15 @@ impl LabelingSession {
             oracle: None,
             in_sight: RevealState::Nothing,
             mode: None,
+            waiting: Arc::default(),
         };
         session.pinned = session.left_taken_back();
         session
+    }
+
+    /// Leaves off what takes long as soon as this says that commands wait.
+    pub(super) fn give_way_to(&mut self, waiting: Arc<AtomicUsize>) {
+        self.waiting = waiting;
     }
 
     /// The items, shared.
@@ -248,9 +261,10 @@ impl LabelingSession {
                 self.pinned = None;
                 Ok(vec![self.ask()])
             }
-            LabelingCommand::Find(words) => Ok(vec![self.find(&words)]),
-            LabelingCommand::History => Ok(vec![self.history()]),
-            LabelingCommand::SetAside => Ok(vec![self.set_aside()]),
+            LabelingCommand::Items(query) => Ok(self.list_items(query)),
+            LabelingCommand::Relabel(chosen, label) => self.relabel(&chosen, label),
+            LabelingCommand::FlagMany(chosen, flagged) => self.flag_many(&chosen, flagged),
+            LabelingCommand::Requeue(chosen) => self.requeue(&chosen),
             LabelingCommand::Consider(command) => self.consider(command),
             LabelingCommand::AddClass(name) => self.add_class(&name),
             LabelingCommand::AddAndJudge { item, name, time } => {
@@ -258,6 +272,11 @@ impl LabelingSession {
             }
             LabelingCommand::RenameClass(label, to) => self.rename_class(label, &to),
             LabelingCommand::MergeClass(from, into) => self.merge_class(from, into),
+            LabelingCommand::RetireClass(label) => self.retire_class(label),
+            LabelingCommand::SplitClass(label, names) => self.split_class(label, &names),
+            LabelingCommand::MoveClass(label, down) => self.move_class(label, down),
+            LabelingCommand::ClassKey(label, key) => self.set_class_key(label, &key),
+            LabelingCommand::DescribeClass(label, words) => self.describe_class(label, &words),
             LabelingCommand::Strategy(id) => self.set_strategy(id),
             LabelingCommand::Opinion(mode) => self.set_opinion_mode(mode),
             LabelingCommand::Reveal {

@@ -2,6 +2,7 @@
 //!
 //! A class's key or name wins, then a command's name with what it takes behind it.
 
+use super::lists;
 use super::say::commands;
 use crate::command::{Answer, Effect, Row};
 use crate::schema::{Key, LabelId};
@@ -35,6 +36,11 @@ pub(super) fn line(model: &mut Model, line: &str) -> Vec<Request> {
     let said = line.trim();
     match model.overlays.last() {
         Some(Overlay::Picker(_)) => in_a_list(model, said),
+        Some(Overlay::Items(_) | Overlay::Classes(_)) if matches!(said, "" | "back") => {
+            press(model, Key::Esc)
+        }
+        Some(Overlay::Items(_)) => lists::in_items(model, said),
+        Some(Overlay::Classes(_)) => lists::in_classes(model, said),
         Some(Overlay::Prompt(_)) => in_a_prompt(model, said),
         Some(Overlay::Confirm { .. }) => {
             let is_yes = matches!(said.to_lowercase().as_str(), "y" | "yes");
@@ -113,6 +119,7 @@ fn beside_the_item(model: &mut Model, said: &str) -> Vec<Request> {
     requests.extend(match model.overlays.last() {
         Some(Overlay::Prompt(_)) => in_a_prompt(model, &rest),
         Some(Overlay::Picker(picker)) if picker.filter.is_some() => narrow(model, &rest),
+        Some(Overlay::Items(_)) => lists::in_items(model, &rest),
         _ => Vec::new(),
     });
     requests

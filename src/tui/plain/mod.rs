@@ -6,6 +6,7 @@
 //! it was asked for, and the end of the input ends the session safely.
 
 mod hear;
+mod lists;
 mod say;
 
 use std::io::{BufRead, Write};

@@ -2,6 +2,7 @@
 //!
 //! Invariant: every line is made of [`Shown`] text or of words of our own.
 
+use super::lists;
 use crate::command::Screen;
 use crate::schema::ItemIndex;
 use crate::session::RevealState;
@@ -47,6 +48,18 @@ pub(super) fn what_is_new(model: &mut Model, told: &mut Told) -> Vec<String> {
     match model.overlays.last() {
         Some(Overlay::Picker(picker)) => {
             let said = entries(picker);
+            let whole = said.join("\n");
+            if told.list.as_ref() != Some(&whole) {
+                lines.extend(said);
+                told.list = Some(whole);
+            }
+            return lines;
+        }
+        Some(list @ (Overlay::Items(_) | Overlay::Classes(_))) => {
+            let said = match list {
+                Overlay::Items(list) => lists::items(model, list),
+                _ => lists::classes(model),
+            };
             let whole = said.join("\n");
             if told.list.as_ref() != Some(&whole) {
                 lines.extend(said);

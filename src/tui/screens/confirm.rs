@@ -1,4 +1,5 @@
-//! A question in the last two rows: what an act would touch, before it is done.
+//! What stands in the last two rows, over the list it came from: a question what an act would touch,
+//! or a line to fill in.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -9,10 +10,19 @@ use crate::text::Shown;
 use crate::tui::model::Model;
 use crate::tui::theme::{own, span};
 use crate::tui::widgets::footer;
-use crate::tui::widgets::lines::row;
+use crate::tui::widgets::lines::{draw_last, row};
 
-pub(super) fn draw(model: &Model, question: &Shown, frame: &mut Frame<'_>) {
-    let theme = &model.theme;
+/// A line to fill in, over the list that it came from.
+pub(super) fn draw_prompt(model: &Model, frame: &mut Frame<'_>) {
+    let area = cleared(frame);
+    draw_last(model, frame, row(area, 0));
+    if area.height > 1 {
+        footer::draw(model, frame, row(area, 1));
+    }
+}
+
+/// The last two rows, with nothing in them.
+fn cleared(frame: &mut Frame<'_>) -> Rect {
     let whole = frame.area();
     let height = whole.height.min(2);
     let area = Rect {
@@ -21,6 +31,13 @@ pub(super) fn draw(model: &Model, question: &Shown, frame: &mut Frame<'_>) {
         ..whole
     };
     frame.render_widget(Clear, area);
+    area
+}
+
+pub(super) fn draw(model: &Model, question: &Shown, frame: &mut Frame<'_>) {
+    let theme = &model.theme;
+    let area = cleared(frame);
+    let height = area.height;
     let room = usize::from(area.width).saturating_sub(1);
     let question = question.truncate_to_width(room);
     let line = vec![own(" ", theme.text), span(&question, theme.warn)];

@@ -3,11 +3,13 @@
 //! The topmost overlay decides; a prompt and the menu are painted over the item's screen, so that
 //! the item stays in sight. Invariant: painting changes nothing.
 
+mod classes;
 mod confirm;
 mod help;
 mod home;
 mod insights;
 pub(super) mod item;
+mod items;
 mod label;
 mod matrix;
 mod menu;
@@ -52,6 +54,12 @@ fn paint_over(model: &Model, overlays: &[Overlay], frame: &mut Frame<'_>) {
             paint_over(model, &overlays[..overlays.len() - 1], frame);
             confirm::draw(model, question, frame);
         }
+        Some(Overlay::Prompt(_)) if overlays.len() > 1 => {
+            paint_over(model, &overlays[..overlays.len() - 1], frame);
+            confirm::draw_prompt(model, frame);
+        }
+        Some(Overlay::Items(list)) => items::draw(model, list, frame),
+        Some(Overlay::Classes(list)) => classes::draw(model, list, frame),
         None | Some(Overlay::Prompt(_)) => draw_ground(model, frame),
         Some(Overlay::Menu(menu)) => {
             draw_ground(model, frame);

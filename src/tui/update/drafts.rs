@@ -11,7 +11,15 @@ const MOST: usize = 16;
 
 /// Whether what is typed is about the item on the screen.
 fn is_about_item(asking: &Question) -> bool {
-    !matches!(asking, Question::NewClass | Question::Rename(_))
+    !matches!(
+        asking,
+        Question::NewClass
+            | Question::AddClass
+            | Question::Rename(_)
+            | Question::Split(_)
+            | Question::ClassKey(_)
+            | Question::Describe(_)
+    )
 }
 
 fn place(asking: &Question, item: Option<ItemIndex>) -> Option<ItemIndex> {

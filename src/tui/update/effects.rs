@@ -1,6 +1,6 @@
 //! Carries out what a command asks for.
 
-use super::{drafts, home, lists, pages, veil};
+use super::{drafts, home, items, lists, pages, veil};
 use crate::command::{Answer, Effect, Question, Row, Screen, Toggle};
 use crate::home::Lesson;
 use crate::schema::{Adjudication, ItemIndex};
@@ -9,9 +9,11 @@ use crate::session::{
     SessionCommand,
 };
 use crate::state::Verdict;
+use crate::tui::class_list::ClassList;
 use crate::tui::clipboard;
 use crate::tui::editor::Editor;
 use crate::tui::format::count;
+use crate::tui::item_list::ItemList;
 use crate::tui::lessons;
 use crate::tui::matrix::Matrix;
 use crate::tui::message::{HomeRequest, Request};
@@ -76,6 +78,10 @@ pub(in crate::tui) fn carry_out(model: &mut Model, effect: Effect) -> Vec<Reques
         }
         Effect::EditGuidelines => return vec![Request::EditGuidelines],
         Effect::Copy => return copy(model),
+        Effect::Items(view, typing) => {
+            return items::open(model, ItemList::new(view, typing));
+        }
+        Effect::Classes => model.overlays.push(Overlay::Classes(ClassList::default())),
         Effect::Break => model.overlays.push(Overlay::Break { since: model.now }),
         Effect::Scroll { by, pages } => scroll(model, by, pages),
         Effect::Back => return back(model),
@@ -260,8 +266,14 @@ fn toggle(model: &Model, what: Toggle) -> Vec<Request> {
 /// Asks for a line beside the item on the screen.
 fn ask(model: &mut Model, asking: Question) {
     let (question, text) = match &asking {
-        Question::NewClass => ("new class", String::new()),
+        Question::NewClass | Question::AddClass => ("new class", String::new()),
         Question::Rename(label) => ("new name of the class", model.label_name(*label)),
+        Question::Split(_) => ("new classes, with commas between", String::new()),
+        Question::ClassKey(_) => ("its key: a letter or digit", String::new()),
+        Question::Describe(label) => {
+            let words = model.guidelines.description(&model.label_name(*label));
+            ("what is it?", words.unwrap_or_default())
+        }
         Question::Note => {
             let note = model.asked.as_ref().and_then(|asked| asked.note.clone());
             ("note beside this item", note.unwrap_or_default())

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{effects, lists, pages, veil};
+use super::{effects, items, lists, pages, veil};
 use crate::command::{Effect, List};
 use crate::learner::CommitteePrediction;
 use crate::query::{QueryView, Revealed};
@@ -10,7 +10,7 @@ use crate::schema::Arm;
 use crate::session::{LabelingEvent, Notice, RevealState};
 use crate::state::Verdict;
 use crate::text::Shown;
-use crate::tui::format::{count, counted, percent};
+use crate::tui::format::percent;
 use crate::tui::item_clock::ItemClock;
 use crate::tui::model::{Asked, Model, Overlay, Phase, Severity};
 use crate::tui::person;
@@ -88,26 +88,9 @@ pub(super) fn take(model: &mut Model, event: LabelingEvent) {
         }
         LabelingEvent::Progress(progress) => {
             model.progress = Some(*progress);
-            // A list of classes that is open shows them as they are now.
-            lists::fill(model, List::Classes, None, lists::to_rename(model));
         }
-        LabelingEvent::SearchHits(found, all) => {
-            let hits = counted(all, "hit");
-            let title = if all > found.len() {
-                format!("find: the first {} of {hits}", count(found.len()))
-            } else {
-                format!("find: {hits}")
-            };
-            lists::fill(model, List::Find, Some(&title), lists::hits(model, &found));
-        }
-        LabelingEvent::SetAside(list, all) => {
-            let title = format!("set aside: {}", counted(all, "item"));
-            let entries = lists::set_aside(model, &list);
-            lists::fill(model, List::SetAside, Some(&title), entries);
-        }
-        LabelingEvent::History(found) => {
-            lists::fill(model, List::History, None, lists::hits(model, &found));
-        }
+        LabelingEvent::Items(listing) => items::fill(model, *listing),
+        LabelingEvent::Guidelines(guidelines) => model.guidelines = *guidelines,
     }
 }
 

@@ -1,15 +1,13 @@
 //! The lists to choose from: what stands in each, and what a choice does.
 
-use super::effects;
+use super::{effects, items};
 use crate::agreement::AnnotatorId;
 use crate::command::{Answer, ELSEWHERE, Effect, List, Question, Screen};
 use crate::content_safety::{Category, Veil};
 use crate::schema::{ItemIndex, LabelId};
 use crate::session::{
-    AdjudicationCommand, Assignee, Filter, LabelingCommand, QueueEntry, Scope, SearchHit,
-    Selection, Sort,
+    AdjudicationCommand, Assignee, Filter, LabelingCommand, QueueEntry, Scope, Selection, Sort,
 };
-use crate::state::Verdict;
 use crate::strategy::REGISTRY;
 use crate::text::Shown;
 use crate::tui::format::count;
@@ -38,7 +36,7 @@ pub(super) fn open(model: &mut Model, list: List) -> Vec<Request> {
     let entries = match list {
         List::Palette => commands(model),
         List::Labels => classes(model, |label| Effect::Answer(Answer::Label(label))),
-        List::Classes => to_rename(model),
+        List::Relabel => to_relabel(model),
         List::MergeInto(from) => to_merge(model, from),
         List::Strategies => strategies(),
         List::Themes => themes(model),
@@ -46,18 +44,10 @@ pub(super) fn open(model: &mut Model, list: List) -> Vec<Request> {
         List::Sensitive => kinds(model),
         List::Assignees => assignees(model),
         List::Selections => selections(model),
-        List::Find
-        | List::History
-        | List::SetAside
-        | List::Categories
-        | List::Queue
-        | List::Decisions => Vec::new(),
+        List::Categories | List::Queue | List::Decisions => Vec::new(),
     };
     show(model, list, entries);
-    let waits = matches!(
-        list,
-        List::History | List::SetAside | List::Queue | List::Decisions
-    );
+    let waits = matches!(list, List::Queue | List::Decisions);
     if let Some(Overlay::Picker(picker)) = model.overlays.last_mut() {
         picker.is_waiting = waits;
     }
@@ -66,24 +56,17 @@ pub(super) fn open(model: &mut Model, list: List) -> Vec<Request> {
 
 /// Opens the list again from which the person went to an item, at the same place.
 pub(super) fn come_back(model: &mut Model) -> Vec<Request> {
-    let Some(picker) = model.came_from.take() else {
+    // In lines a list that comes back by itself would take the next answer for words.
+    let Some(overlay) = model.came_from.take().filter(|_| !model.in_words) else {
         return Vec::new();
     };
-    let requests = match &picker.filter {
-        Some(filter) if picker.list == List::Find => {
-            effects::send(LabelingCommand::Find(filter.text().to_owned()))
-        }
-        _ => refresh(picker.list),
-    };
-    model.overlays.push(Overlay::Picker(picker));
-    requests
+    model.overlays.push(overlay);
+    items::refresh(model)
 }
 
 /// Asks for what a list holds, where the session knows it.
 fn refresh(list: List) -> Vec<Request> {
     match list {
-        List::History => effects::send(LabelingCommand::History),
-        List::SetAside => effects::send(LabelingCommand::SetAside),
         List::Queue => effects::send(AdjudicationCommand::List),
         List::Decisions => effects::send(AdjudicationCommand::Decisions),
         _ => Vec::new(),
@@ -100,8 +83,7 @@ pub(super) fn show(model: &mut Model, list: List, entries: Vec<Entry>) {
     }
     let is_narrowed = !matches!(
         list,
-        List::Classes
-            | List::MergeInto(_)
+        List::MergeInto(_)
             | List::Themes
             | List::Deferrals
             | List::Categories
@@ -122,25 +104,13 @@ pub(super) fn show(model: &mut Model, list: List, entries: Vec<Entry>) {
 fn words(list: List) -> (&'static str, &'static str) {
     match list {
         List::Palette => ("all commands", "type to narrow · Enter runs · Esc back"),
-        List::Find => (
-            "find",
-            "type words of a text, id, label or note · Enter shows the item · Esc back",
-        ),
-        List::History => (
-            "history",
-            "Enter shows the item to change its answer · type to narrow · Esc back",
-        ),
-        List::SetAside => (
-            "set aside",
-            "Enter shows the item to label it anyway · type to narrow · Esc back",
-        ),
         List::Labels => (
             "label by name",
             "type a few letters · Enter answers the item · Esc back",
         ),
-        List::Classes => (
-            "classes",
-            "Enter renames · Tab merges into another · Esc back · labels stay either way",
+        List::Relabel => (
+            "label them",
+            "type a few letters · Enter says how many, and asks · Esc back",
         ),
         List::MergeInto(_) => (
             "merge into",
@@ -280,9 +250,19 @@ fn classes(model: &Model, effect: impl Fn(LabelId) -> Effect) -> Vec<Entry> {
         .collect()
 }
 
-/// The classes as they are now.
-pub(super) fn to_rename(model: &Model) -> Vec<Entry> {
-    classes(model, |label| Effect::Ask(Question::Rename(label)))
+/// The classes that the chosen items of the list can get.
+fn to_relabel(model: &Model) -> Vec<Entry> {
+    let chosen = model.overlays.iter().rev().find_map(|overlay| match overlay {
+        Overlay::Items(list) => list.chosen(),
+        _ => None,
+    });
+    let Some(chosen) = chosen else {
+        return Vec::new();
+    };
+    classes(model, |label| {
+        let relabel = LabelingCommand::Relabel(chosen.clone(), label);
+        LabelingCommand::Consider(Box::new(relabel)).into()
+    })
 }
 
 fn to_merge(model: &Model, from: LabelId) -> Vec<Entry> {
@@ -440,30 +420,6 @@ fn item(model: &Model, title: &str, index: ItemIndex, veil: Option<&Veil>) -> En
         |veil| format!("veiled: {}", veil.in_words()),
     );
     Entry::new(title, &detail, Effect::Visit(index))
-}
-
-/// Items that were found, each under its judgement.
-pub(super) fn hits(model: &Model, found: &[SearchHit]) -> Vec<Entry> {
-    found
-        .iter()
-        .map(|found| {
-            let verdict = match found.verdict {
-                Some(Verdict::Label(label)) => model.label_name(label),
-                Some(Verdict::Unsure) => "unsure".into(),
-                None => "—".into(),
-            };
-            let flag = if found.flagged { " !" } else { "" };
-            let title = format!("{verdict}{flag}");
-            item(model, &title, found.item, found.veil.as_ref())
-        })
-        .collect()
-}
-
-/// Items that are set aside, each under the reason.
-pub(super) fn set_aside(model: &Model, list: &[(SearchHit, String)]) -> Vec<Entry> {
-    list.iter()
-        .map(|(found, why)| item(model, why, found.item, found.veil.as_ref()))
-        .collect()
 }
 
 /// Items of a review, each under what its annotators say or what was decided.

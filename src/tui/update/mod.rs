@@ -3,9 +3,11 @@
 //! [`update`] is the only way in. Invariant: it never blocks; whatever takes time is a request,
 //! and its outcome comes back as a message.
 
+mod classes;
 mod drafts;
 mod effects;
 mod home;
+mod items;
 mod keys;
 mod labeling;
 mod lists;

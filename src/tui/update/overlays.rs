@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use super::{drafts, effects, home, keys, menu, setup};
+use super::{classes, drafts, effects, home, items, keys, menu, setup};
 use crate::command::{Answer, Effect, List, Question, Screen};
 use crate::schema::{Annotator, Key};
 use crate::session::{AdjudicationCommand, Assignee, Filter, LabelingCommand, Scope, Selection};
@@ -75,6 +75,12 @@ fn take(model: &mut Model, key: Key, at: Duration) -> Vec<Request> {
             drafts::keep(model, prompt);
             Vec::new()
         }
+        Overlay::Items(mut list) if leaves => {
+            if !items::leaves(&mut list) {
+                model.overlays.push(Overlay::Items(list));
+            }
+            Vec::new()
+        }
         _ if leaves => Vec::new(),
         Overlay::Summary => {
             let told =
@@ -91,7 +97,13 @@ fn take(model: &mut Model, key: Key, at: Duration) -> Vec<Request> {
         Overlay::Prompt(prompt) => press_prompt(model, prompt, key),
         Overlay::Picker(picker) => press_picker(model, picker, key),
         Overlay::Menu(menu) => menu::press(model, menu, key, at),
-        Overlay::Confirm { effect, .. } if key == Key::Enter => effects::carry_out(model, effect),
+        Overlay::Confirm { effect, .. } if key == Key::Enter => {
+            let mut requests = effects::carry_out(model, effect);
+            requests.extend(items::refresh(model));
+            requests
+        }
+        Overlay::Items(list) => items::press(model, list, key),
+        Overlay::Classes(list) => classes::press(model, list, key),
         confirm @ Overlay::Confirm { .. } => {
             model.overlays.push(confirm);
             Vec::new()
@@ -135,6 +147,7 @@ fn score(key: Key) -> Option<u8> {
 pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Request> {
     match model.overlays.last_mut() {
         Some(Overlay::Prompt(prompt)) => prompt.editor.paste(text),
+        Some(Overlay::Items(list)) => return items::paste(list, text),
         Some(Overlay::Help(help)) => help.filter.paste(text),
         Some(Overlay::Menu(Menu {
             found: Some(found), ..
@@ -147,7 +160,6 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Request> {
         Some(Overlay::Picker(picker)) => {
             if let Some(filter) = &mut picker.filter {
                 filter.paste(text);
-                return search(picker);
             }
         }
         _ => model.tell("a paste never answers: press a label's key"),
@@ -189,9 +201,26 @@ fn press_prompt(model: &mut Model, mut prompt: Prompt, key: Key) -> Vec<Request>
             None => Effect::Nothing,
         },
         // An empty name or question changes nothing.
-        Question::NewClass | Question::Rename(_) | Question::Gap if text.is_empty() => {
+        Question::NewClass
+        | Question::AddClass
+        | Question::Rename(_)
+        | Question::Split(_)
+        | Question::ClassKey(_)
+        | Question::Describe(_)
+        | Question::Gap
+            if text.is_empty() =>
+        {
             Effect::Nothing
         }
+        Question::AddClass => LabelingCommand::AddClass(text).into(),
+        Question::Split(label) => {
+            let names = text.split(',').map(|name| name.trim().to_owned());
+            let names = names.filter(|name| !name.is_empty()).collect();
+            let split = LabelingCommand::SplitClass(label, names);
+            LabelingCommand::Consider(Box::new(split)).into()
+        }
+        Question::ClassKey(label) => LabelingCommand::ClassKey(label, text).into(),
+        Question::Describe(label) => LabelingCommand::DescribeClass(label, text).into(),
         Question::NewClass => match prompt.item.filter(|_| !only_adds && model.can_answer()) {
             Some(item) if prompt.item == model.item() => {
                 Effect::Answer(Answer::NewClass(item, text))
@@ -249,26 +278,12 @@ fn press_help(model: &mut Model, mut help: Help, key: Key, effect: &Option<Effec
 }
 
 fn press_picker(model: &mut Model, mut picker: Picker, key: Key) -> Vec<Request> {
-    if picker.list == List::Classes && key == Key::Tab {
-        return begin_merge(model, picker);
-    }
     if key == Key::Enter {
         return choose(model, picker);
     }
-    let is_narrowed = picker.press(key, model.page_rows());
-    let requests = is_narrowed.then(|| search(&picker));
+    picker.press(key, model.page_rows());
     model.overlays.push(Overlay::Picker(picker));
-    requests.unwrap_or_default()
-}
-
-/// Has the session look for what was typed, where it does the looking.
-fn search(picker: &Picker) -> Vec<Request> {
-    match &picker.filter {
-        Some(filter) if picker.list == List::Find => {
-            effects::send(LabelingCommand::Find(filter.text().to_owned()))
-        }
-        _ => Vec::new(),
-    }
+    Vec::new()
 }
 
 fn choose(model: &mut Model, picker: Picker) -> Vec<Request> {
@@ -282,9 +297,6 @@ fn choose(model: &mut Model, picker: Picker) -> Vec<Request> {
         if entry.effect == Effect::Run("back") {
             return Vec::new();
         }
-        if let (Effect::Visit(_), Screen::Label) = (&entry.effect, model.screen) {
-            model.came_from = Some(picker);
-        }
         return effects::carry_out(model, entry.effect);
     }
     if let Some(why) = problem.filter(|why| !why.is_empty()) {
@@ -292,20 +304,6 @@ fn choose(model: &mut Model, picker: Picker) -> Vec<Request> {
     }
     model.overlays.push(Overlay::Picker(picker));
     Vec::new()
-}
-
-/// Asks into which class the selected one goes.
-fn begin_merge(model: &mut Model, picker: Picker) -> Vec<Request> {
-    let chosen = picker.current().map(|entry| entry.effect);
-    model.overlays.push(Overlay::Picker(picker));
-    let Some(Effect::Ask(Question::Rename(from))) = chosen else {
-        return Vec::new();
-    };
-    if model.class_count() < 2 {
-        model.tell("there is no other class to merge into");
-        return Vec::new();
-    }
-    effects::carry_out(model, Effect::List(List::MergeInto(from)))
 }
 
 fn press_matrix(model: &mut Model, mut matrix: Box<Matrix>, key: Key) -> Vec<Request> {

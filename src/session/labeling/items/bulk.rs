@@ -1,0 +1,233 @@
+//! Changes many items at once, each time as one act that undo takes back as one.
+//!
+//! Each is first considered, so that the person is asked with the number in sight. Invariant: what
+//! is veiled is not labeled unseen.
+
+use super::ItemQuery;
+use crate::error::{Error, Result};
+use crate::journal::Event;
+use crate::journal::event::{
+    Answer, Answered, Flagged, JudgementRequested, PersonRecord, QueryRecord,
+};
+use crate::query::Decision;
+use crate::schema::{Arm, ItemIndex, LabelId};
+use crate::session::labeling::LabelingSession;
+use crate::session::labeling::messages::{LabelingCommand, LabelingEvent};
+use crate::session::labeling::next_query::{PinnedQuery, chosen};
+use crate::session::shared::Notice;
+use crate::state::Verdict;
+use crate::text::counted;
+
+/// Items that something is to be done with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Chosen {
+    /// These.
+    Items(Vec<ItemIndex>),
+    /// All that a list holds, also those that it has no room to show.
+    AllOf(ItemQuery),
+}
+
+impl LabelingSession {
+    fn chosen(&self, chosen: &Chosen) -> Vec<ItemIndex> {
+        match chosen {
+            Chosen::Items(items) => items.clone(),
+            Chosen::AllOf(query) => {
+                let found = self.find_items(query, false);
+                found.map(|(items, _)| items).unwrap_or_default()
+            }
+        }
+    }
+
+    /// What a change of many items would touch, as a question.
+    pub(in crate::session::labeling) fn consider_many(
+        &self,
+        command: &LabelingCommand,
+    ) -> Result<Option<String>> {
+        Ok(Some(match command {
+            LabelingCommand::Relabel(chosen, label) => {
+                let (items, veiled) = self.to_relabel(chosen, *label);
+                let name = self.base.class_name(*label)?;
+                let had = |index: &&ItemIndex| self.own_verdict(**index).is_some();
+                let had = items.iter().filter(had).count();
+                let left = match veiled {
+                    0 => String::new(),
+                    _ => format!(" ({} stay as they are)", counted(veiled, "veiled item")),
+                };
+                format!(
+                    "label {} {name}? {had} had another answer of yours{left}",
+                    counted(items.len(), "item")
+                )
+            }
+            LabelingCommand::FlagMany(chosen, flagged) => {
+                let items = counted(self.to_flag(chosen, *flagged).len(), "item");
+                if *flagged {
+                    format!("flag {items}?")
+                } else {
+                    format!("take the flag off {items}?")
+                }
+            }
+            LabelingCommand::Requeue(chosen) => {
+                let items = counted(self.chosen(chosen).len(), "item");
+                format!("ask you {items} anew? What was said stays until you answer")
+            }
+            _ => return Ok(None),
+        }))
+    }
+
+    fn own_verdict(&self, index: ItemIndex) -> Option<Verdict> {
+        let own = self
+            .state()
+            .item(index)
+            .judgement_of(&self.base.project.annotator);
+        own.map(|judgement| judgement.verdict)
+    }
+
+    /// The items that would get another label, and how many are veiled and stay.
+    fn to_relabel(&self, chosen: &Chosen, label: LabelId) -> (Vec<ItemIndex>, usize) {
+        let mut items = self.chosen(chosen);
+        items.retain(|index| self.own_verdict(*index) != Some(Verdict::Label(label)));
+        let all = items.len();
+        items.retain(|index| self.base.veil(*index).is_none());
+        let veiled = all - items.len();
+        (items, veiled)
+    }
+
+    fn to_flag(&self, chosen: &Chosen, flagged: bool) -> Vec<ItemIndex> {
+        let mut items = self.chosen(chosen);
+        items.retain(|index| self.state().item(*index).flagged != flagged);
+        items
+    }
+
+    /// Gives items a label; each keeps how it came to be asked.
+    pub(in crate::session::labeling) fn relabel(
+        &mut self,
+        chosen: &Chosen,
+        label: LabelId,
+    ) -> Result<Vec<LabelingEvent>> {
+        let (items, _) = self.to_relabel(chosen, label);
+        let name = self.base.class_name(label)?.to_owned();
+        let answered = |index: &ItemIndex| self.answered_at_once(*index, &name);
+        let events: Vec<Event> = items.iter().map(answered).collect();
+        let told = format!("{} are {name} now", counted(items.len(), "item"));
+        self.act_on(&items, events, told)
+    }
+
+    /// Sets or clears the flags of items.
+    pub(in crate::session::labeling) fn flag_many(
+        &mut self,
+        chosen: &Chosen,
+        flagged: bool,
+    ) -> Result<Vec<LabelingEvent>> {
+        let items = self.to_flag(chosen, flagged);
+        let annotator = &self.base.project.annotator;
+        let events = items.iter().map(|index| {
+            Event::Flagged(Flagged {
+                annotator: annotator.clone(),
+                item: self.base.id(*index),
+                flagged,
+            })
+        });
+        let events: Vec<Event> = events.collect();
+        let items_told = counted(items.len(), "item");
+        let told = if flagged {
+            format!("{items_told} flagged")
+        } else {
+            format!("{items_told} without a flag now")
+        };
+        self.act_on(&[], events, told)
+    }
+
+    /// Has items asked anew of the person who labels.
+    pub(in crate::session::labeling) fn requeue(
+        &mut self,
+        chosen: &Chosen,
+    ) -> Result<Vec<LabelingEvent>> {
+        let items = self.chosen(chosen);
+        let events = self.requests(&items, None);
+        let told = format!(
+            "{} come anew, one in two questions",
+            counted(items.len(), "item")
+        );
+        self.act_on(&items, events, told)
+    }
+
+    /// Events that ask the person who labels to judge items anew.
+    pub(in crate::session::labeling) fn requests(
+        &self,
+        items: &[ItemIndex],
+        why: Option<&str>,
+    ) -> Vec<Event> {
+        let annotator = &self.base.project.annotator;
+        let request = |index: &ItemIndex| {
+            Event::JudgementRequested(JudgementRequested {
+                annotator: annotator.clone(),
+                item: self.base.id(*index),
+                of: annotator.clone(),
+                why: why.map(str::to_owned),
+            })
+        };
+        items.iter().map(request).collect()
+    }
+
+    /// Records an act on many items, and lets everything follow it.
+    pub(in crate::session::labeling) fn act_on(
+        &mut self,
+        items: &[ItemIndex],
+        events: Vec<Event>,
+        told: String,
+    ) -> Result<Vec<LabelingEvent>> {
+        if events.is_empty() {
+            let what = "nothing is changed by that";
+            return Err(Error::refused(
+                what,
+                "mark other items, or choose something else",
+            ));
+        }
+        self.base.record_act(events)?;
+        self.learn(items);
+        if let (None, Some(query)) = (&self.pinned, &self.current) {
+            self.pinned = Some(PinnedQuery::again(query));
+        }
+        let mut told = vec![LabelingEvent::Notice(Notice::Undoable(told))];
+        told.extend(self.next_if_ready());
+        Ok(told)
+    }
+
+    /// An answer that was given with others by one key.
+    fn answered_at_once(&self, index: ItemIndex, name: &str) -> Event {
+        let project = &self.base.project;
+        let now = self.base.clock.now();
+        let asked = self.state().item(index).asked(&project.annotator);
+        let decision: Decision = match asked {
+            Some(asked) => self.as_asked(index, &asked),
+            None => chosen(index, self.base.items()),
+        };
+        // Not in review and not as a repeat: it is a correction of the person's own.
+        let arm = match decision.arm {
+            Arm::Review | Arm::Repeat => Arm::Chosen,
+            arm => arm,
+        };
+        Event::Answered(Answered {
+            session: self.base.next_number(),
+            annotator: project.annotator.clone(),
+            item: self.base.id(index),
+            answer: Answer::Label(name.to_owned()),
+            shown_at: now,
+            active_seconds: 0.0,
+            guidelines: project.guidelines.hash.clone(),
+            query: QueryRecord {
+                strategy: decision.strategy.map(str::to_owned),
+                draw_probability: decision.draw_probability,
+                pool: project.items.pool_len() as u32,
+                candidates: decision.candidates,
+                ..QueryRecord::of(arm)
+            },
+            oracle: None,
+            person: Some(Box::new(PersonRecord {
+                at_once: true,
+                interrupted: true,
+                ..PersonRecord::default()
+            })),
+        })
+    }
+}

@@ -1,0 +1,114 @@
+//! The list of classes: key, name, how many labels, what it is; below, all that is known of the
+//! selected one, and the keys of what can be done with it.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use crate::schema::{Label, LabelId};
+use crate::text::Shown;
+use crate::tui::class_list::{ACTS, ClassList};
+use crate::tui::format::{count, counted};
+use crate::tui::model::Model;
+use crate::tui::theme::{own, span};
+use crate::tui::widgets::empty;
+use crate::tui::widgets::lines::{draw_notice, draw_rule, draw_wrapped, fitted, put, row};
+use crate::tui::widgets::panel::Panel;
+
+/// The widest a name gets.
+const MOST_NAME: usize = 28;
+/// Rows of the selected class's description.
+const ABOUT: u16 = 4;
+
+pub(super) fn draw(model: &Model, list: &ClassList, frame: &mut Frame<'_>) {
+    let theme = &model.theme;
+    let classes: Vec<(LabelId, &Label)> = model
+        .labels()
+        .map_or(Vec::new(), |labels| labels.active().collect());
+    let mut foot: Vec<Span<'static>> = Vec::new();
+    for (letter, words) in ACTS {
+        foot.push(own(letter.to_string(), theme.key));
+        foot.push(own(format!(" {words} "), theme.text));
+    }
+    foot.push(own("Esc", theme.key));
+    foot.push(own(" back", theme.text));
+    let title = own(format!("classes: {}", classes.len()), theme.title);
+    let panel = Panel::new(title).focused(true).foot(Line::from(foot));
+    let mut inside = panel.draw(theme, frame, frame.area());
+    if let Some(notice) = model.notice_here() {
+        inside.height = inside.height.saturating_sub(1);
+        draw_notice(theme, notice, frame, row(inside, inside.height));
+    }
+    // What the selected one is stands below, where there is room.
+    let about = if inside.height > 12 { ABOUT } else { 0 };
+    let body = Rect {
+        height: inside.height - about,
+        ..inside
+    };
+    draw_classes(model, list, &classes, frame, body);
+    let selected = list.selected.min(classes.len().saturating_sub(1));
+    if let Some((_, label)) = classes.get(selected).filter(|_| about > 0) {
+        let text = model.guidelines.definition(&label.name);
+        let text = text.filter(|text| !text.is_empty());
+        let text = text.unwrap_or("guidelines.md does not say yet what it is: d describes it");
+        draw_rule(theme, frame, row(inside, body.height));
+        let place = Rect {
+            y: body.bottom() + 1,
+            height: about - 1,
+            ..inside
+        };
+        draw_wrapped(&Shown::text(text), theme.dim, frame, place);
+    }
+}
+
+fn draw_classes(
+    model: &Model,
+    list: &ClassList,
+    classes: &[(LabelId, &Label)],
+    frame: &mut Frame<'_>,
+    area: Rect,
+) {
+    let theme = &model.theme;
+    if classes.is_empty() {
+        empty::draw(theme, "There is no class yet: a adds one.", frame, area);
+        return;
+    }
+    let height = usize::from(area.height).max(1);
+    let selected = list.selected.min(classes.len() - 1);
+    let first = selected.saturating_sub(height - 1);
+    let names = classes
+        .iter()
+        .map(|(_, label)| Shown::line(&label.name).width());
+    let width = names.max().unwrap_or(0).min(MOST_NAME);
+    let labeled = |id: LabelId| {
+        let progress = model.progress.as_ref();
+        let known = progress.and_then(|known| known.per_class.get(id.index()));
+        known.copied().unwrap_or(0)
+    };
+    let counts = classes.iter().map(|(id, _)| count(labeled(*id)).len());
+    let digits = counts.max().unwrap_or(1);
+    for (at, (id, label)) in classes.iter().enumerate().skip(first).take(height) {
+        let is_selected = at == selected;
+        let (text, dim) = if is_selected {
+            (theme.selected, theme.selected)
+        } else {
+            (theme.text, theme.dim)
+        };
+        let key = label.key.map_or(" ".to_owned(), String::from);
+        let about = model.guidelines.description(&label.name);
+        let what = match labeled(*id) {
+            0 => "not used yet".to_owned(),
+            labeled => counted(labeled, "label"),
+        };
+        let room = usize::from(area.width).saturating_sub(width + digits + 17);
+        let about = Shown::line(&about.unwrap_or_default()).truncate_to_width(room);
+        let line = vec![
+            own(if is_selected { " ▸ " } else { "   " }, theme.key),
+            own(format!("{key}  "), theme.key),
+            span(&fitted(&Shown::line(&label.name), width), text),
+            own(format!("  {what:<width$}  ", width = digits + 7), dim),
+            span(&about, dim),
+        ];
+        put(frame, area, at - first, Line::from(line));
+    }
+}

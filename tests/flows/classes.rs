@@ -1,0 +1,146 @@
+//! The list of classes: key scripts through the application.
+
+use crate::stage::Stage;
+
+fn classes(stage: &Stage) -> Vec<String> {
+    let labels = stage.session.state().labels();
+    labels
+        .active()
+        .map(|(_, label)| format!("{} {}", label.key.unwrap_or(' '), label.name))
+        .collect()
+}
+
+fn guidelines(stage: &Stage) -> String {
+    std::fs::read_to_string(stage.folder.path().join("guidelines.md")).unwrap()
+}
+
+#[test]
+fn a_renamed_class_takes_its_section_along_and_undo_brings_it_back() {
+    let mut stage = Stage::sample("tickets");
+    let before = guidelines(&stage);
+    assert!(before.contains("## billing\n"), "{before}");
+    stage.keys("Space c r Ctrl-u").text("money").keys("Enter");
+    assert_eq!(
+        guidelines(&stage),
+        before.replace("## billing\n", "## money\n")
+    );
+    let about = stage.session.project().guidelines.hash.clone();
+    stage.keys("Backspace");
+    assert_eq!(guidelines(&stage), before);
+    assert_ne!(
+        stage.session.project().guidelines.hash,
+        about,
+        "answers name what was in force"
+    );
+    assert_eq!(classes(&stage)[0], "1 billing");
+}
+
+#[test]
+fn a_class_is_described_in_the_guidelines() {
+    let mut stage = Stage::sample("tickets");
+    stage
+        .keys("Space c Down d Ctrl-u")
+        .text("Who they are.")
+        .keys("Enter");
+    assert!(guidelines(&stage).contains("## account\n\nWho they are.\n"));
+    assert!(stage.frame().contains("Who they are."), "{}", stage.frame());
+    // An empty line changes nothing.
+    let before = guidelines(&stage);
+    stage.keys("d Ctrl-u Enter");
+    assert_eq!(guidelines(&stage), before);
+}
+
+#[test]
+fn keys_and_order_are_kept_in_the_config_and_ids_stay() {
+    let mut stage = Stage::sample("tickets");
+    let billing = stage.session.state().labels().find("billing");
+    // To the third place, under the key of the class that stands there.
+    stage.keys("Space c n n k").text("3").keys("Enter");
+    let wanted = ["2 account", "1 outage", "3 billing", "4 feature", "5 other"];
+    assert_eq!(classes(&stage), wanted);
+    stage.keys("k").text("?").keys("Enter");
+    assert!(
+        stage.frame().contains("belongs to the workstation"),
+        "{}",
+        stage.frame()
+    );
+    assert_eq!(classes(&stage), wanted);
+    stage.keys("Esc 3");
+    let first = stage
+        .session
+        .state()
+        .recently_handled(&stage.session.project().annotator)[0];
+    assert_eq!(stage.session.state().item(first).label(), billing);
+    let stage = stage.reopen();
+    assert_eq!(classes(&stage), wanted);
+    assert_eq!(stage.session.state().labels().find("billing"), billing);
+}
+
+#[test]
+fn a_retired_class_is_asked_about_first_and_undo_offers_it_again() {
+    let mut stage = Stage::sample("tickets");
+    let first = stage.item();
+    stage.keys("1 2 Space c x");
+    assert!(
+        stage.frame().contains("1 label stay as records"),
+        "{}",
+        stage.frame()
+    );
+    stage.keys("Esc");
+    assert_eq!(classes(&stage).len(), 5);
+    stage.keys("x Enter");
+    assert_eq!(classes(&stage).len(), 4);
+    assert_eq!(
+        stage.label(&first).as_deref(),
+        Some("billing"),
+        "the record stays"
+    );
+    stage.keys("Backspace");
+    assert_eq!(classes(&stage)[0], "1 billing");
+}
+
+#[test]
+fn a_split_adds_classes_and_asks_the_items_anew_in_one_act() {
+    let mut stage = Stage::sample("tickets");
+    stage
+        .keys("1 1 2 Space c s")
+        .text("refunds, invoices")
+        .keys("Enter");
+    let frame = stage.frame();
+    assert!(
+        frame.contains("split billing into refunds, invoices? 2 items"),
+        "{frame}"
+    );
+    stage.keys("Enter");
+    assert_eq!(classes(&stage).len(), 7);
+    assert_eq!(stage.session.state().requested().len(), 2);
+    stage.keys("Backspace");
+    assert_eq!(classes(&stage).len(), 5);
+    assert_eq!(stage.session.state().requested().len(), 0);
+    assert_eq!(stage.session.state().counts().labeled, 3);
+    // A name that is taken is told before anything is asked.
+    stage.keys("s").text("account").keys("Enter");
+    assert!(
+        stage.frame().contains("already a class"),
+        "{}",
+        stage.frame()
+    );
+}
+
+#[test]
+fn the_list_opens_without_a_class_and_adds_one() {
+    let mut stage = Stage::sample("bootstrap");
+    stage.keys("Space c");
+    assert!(stage.frame().contains("a adds one"), "{}", stage.frame());
+    stage.keys("x a").text("7").keys("Enter");
+    assert_eq!(classes(&stage), ["7 7"], "a class named by a digit owns it");
+    assert_eq!(stage.session.state().counts().labeled, 0);
+    stage.keys("z");
+    assert!(
+        stage.frame().contains("z is no key here"),
+        "{}",
+        stage.frame()
+    );
+    stage.keys("Esc Esc 7");
+    assert_eq!(stage.session.state().counts().labeled, 1);
+}

@@ -1,0 +1,190 @@
+//! The list of all items: key scripts through the application.
+
+use querist::session::{ItemQuery, ItemView, LabelingCommand, LabelingEvent};
+
+use crate::stage::Stage;
+
+/// How many items the list holds, by its title.
+fn listed(stage: &Stage) -> String {
+    let frame = stage.frame();
+    let title = frame
+        .lines()
+        .next()
+        .unwrap()
+        .trim_matches(['╭', '╮', '─', ' ']);
+    title.split(" ─").next().unwrap().trim().to_owned()
+}
+
+#[test]
+fn many_items_are_relabeled_at_once_and_one_key_takes_that_back() {
+    let mut stage = Stage::sample("tickets");
+    stage
+        .keys("1 1 1 2 Space h /")
+        .text("label:bill")
+        .keys("Down");
+    assert!(
+        listed(&stage).starts_with("answered: 3 items"),
+        "{}",
+        stage.frame()
+    );
+    stage.keys("a r").text("outage").keys("Enter");
+    let frame = stage.frame();
+    assert!(
+        frame.contains("label 3 items outage? 3 had another answer"),
+        "{frame}"
+    );
+    stage.keys("Esc");
+    let per_class = |stage: &Stage| stage.session.state().labeled_per_class();
+    assert_eq!(per_class(&stage)[..3], [3, 1, 0], "nothing is done unasked");
+    stage.keys("r").text("outage").keys("Enter Enter");
+    assert_eq!(per_class(&stage)[..3], [0, 1, 3]);
+    let frame = stage.frame();
+    assert!(frame.contains("3 items are outage now"), "{frame}");
+    assert!(listed(&stage).starts_with("answered: 0 items"), "{frame}");
+    stage.keys("Backspace");
+    assert_eq!(per_class(&stage)[..3], [3, 1, 0]);
+    assert!(
+        stage.frame().contains("3 answers taken back"),
+        "{}",
+        stage.frame()
+    );
+    stage.keys("Ctrl-r");
+    assert_eq!(per_class(&stage)[..3], [0, 1, 3]);
+    // Answers of the person's own pace: the four that were given one by one.
+    let session = stage.session.state().sessions()[0].clone();
+    assert_eq!(session.answers, 4);
+    let stage = stage.reopen();
+    assert_eq!(per_class(&stage)[..3], [0, 1, 3]);
+}
+
+#[test]
+fn marked_items_are_flagged_and_asked_anew() {
+    let mut stage = Stage::sample("tickets");
+    stage.keys("1 2 3 Space h Space Space");
+    assert!(listed(&stage).contains("2 marked"), "{}", stage.frame());
+    stage.keys("f");
+    assert!(stage.frame().contains("flag 2 items?"), "{}", stage.frame());
+    stage.keys("Enter");
+    assert_eq!(stage.session.state().counts().flagged, 2);
+    stage.keys("f");
+    assert!(
+        stage.frame().contains("take the flag off 2 items?"),
+        "{}",
+        stage.frame()
+    );
+    stage.keys("Esc Backspace");
+    assert_eq!(stage.session.state().counts().flagged, 0);
+    stage.keys("q");
+    assert!(
+        stage.frame().contains("ask you 2 items anew?"),
+        "{}",
+        stage.frame()
+    );
+    stage.keys("Enter");
+    assert_eq!(stage.session.state().requested().len(), 2);
+    // The first Esc takes the marks off, the second leaves.
+    stage.keys("Esc");
+    assert!(!listed(&stage).contains("marked"), "{}", stage.frame());
+    stage.keys("Esc 4");
+    let asked = stage.session.current().unwrap().item();
+    assert!(
+        stage
+            .session
+            .state()
+            .requested()
+            .iter()
+            .any(|known| known.item == asked)
+    );
+}
+
+#[test]
+fn tabs_lead_through_the_views_and_words_narrow_them() {
+    let mut stage = Stage::sample("tickets");
+    stage.keys("1 Right - !");
+    stage.keys("Space q");
+    assert!(listed(&stage).starts_with("next: "), "{}", stage.frame());
+    for view in [
+        "answered: 2",
+        "skipped: 1",
+        "unsure: 1",
+        "flagged: 0",
+        "noted: 0",
+    ] {
+        stage.keys("Tab");
+        assert!(
+            listed(&stage).starts_with(view),
+            "{view}: {}",
+            stage.frame()
+        );
+    }
+    // The flagged item is on the screen: nothing is told of it.
+    stage.keys("Esc 2 Space q Tab Tab Tab Tab");
+    assert!(
+        listed(&stage).starts_with("flagged: 1 item"),
+        "{}",
+        stage.frame()
+    );
+    stage.keys("/").text("no such word at all");
+    assert!(stage.frame().contains("Nothing fits"), "{}", stage.frame());
+}
+
+#[test]
+fn a_slip_in_a_word_is_forgiven_when_nothing_else_fits() {
+    let mut stage = Stage::sample("tickets");
+    stage.keys("/").text("invoice");
+    let exact = listed(&stage);
+    assert!(
+        exact.starts_with("all: ") && !exact.contains("nearly"),
+        "{exact}"
+    );
+    stage.keys("Ctrl-u").text("invioce");
+    assert!(listed(&stage).contains("nearly these"), "{}", stage.frame());
+}
+
+#[test]
+fn nothing_is_told_of_the_item_on_the_screen() {
+    let mut stage = Stage::sample("tickets");
+    let all = stage.session.items().len();
+    for _ in 0..30 {
+        let Some(on_screen) = stage.model.item() else {
+            break;
+        };
+        for view in [
+            ItemView::All,
+            ItemView::Next,
+            ItemView::Answered,
+            ItemView::SetAside,
+        ] {
+            for filter in ["", "arm:holdout", "arm:random", "arm:repeat", "unanswered"] {
+                let filter = filter.to_owned();
+                let query = ItemQuery { view, filter };
+                let events = stage.session.handle(LabelingCommand::Items(query));
+                let Some(LabelingEvent::Items(listing)) = events.first() else {
+                    panic!("{events:?}");
+                };
+                assert!(listing.rows.iter().all(|row| row.item != on_screen));
+                assert!(listing.total < all);
+            }
+        }
+        stage.keys("1");
+    }
+}
+
+#[test]
+fn columns_stand_side_by_side_and_can_be_asked_for() {
+    let mut stage = Stage::sample("tickets");
+    stage.keys("/").text("channel:email").keys("Down");
+    let email = listed(&stage);
+    stage.keys("t");
+    let frame = stage.frame();
+    assert!(
+        frame.contains("label") && frame.contains("channel"),
+        "{frame}"
+    );
+    assert!(
+        frame.lines().filter(|line| line.contains("email")).count() > 5,
+        "{frame}"
+    );
+    stage.keys("/").text(" -channel:email");
+    assert!(listed(&stage).starts_with("all: 0 items"), "{email}");
+}
