@@ -28,7 +28,7 @@ pub(super) fn draw(model: &Model, insights: Option<&Insights>, frame: &mut Frame
     let [accuracy, pace] = quarters.areas(left);
     let [classes, sessions] = quarters.areas(right);
     let inner = Panel::new(label::accuracy(model)).draw(theme, frame, accuracy);
-    check_curve::draw(model, frame, padded(inner));
+    check_curve::draw(model, frame, inner);
     let inner = Panel::new("answers by class").draw(theme, frame, classes);
     class_counts::draw(model, frame, padded(inner));
     let inner = Panel::new("seconds an answer").draw(theme, frame, pace);

@@ -130,7 +130,8 @@ pub(in crate::tui) fn beside_width(model: &Model) -> usize {
     if panes::has_room(model) {
         return panes::text_size(model).0;
     }
-    stacked_width(model)
+    // Within a border.
+    stacked_width(model).saturating_sub(2)
 }
 
 fn stacked_width(model: &Model) -> usize {

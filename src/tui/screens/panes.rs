@@ -55,7 +55,11 @@ pub(super) fn has_room(model: &Model) -> bool {
 pub(super) fn text_size(model: &Model) -> (usize, usize) {
     let (columns, rows) = model.size;
     let text = inner(places(model, Rect::new(0, 0, columns, rows)).text);
-    (usize::from(text.width), usize::from(text.height))
+    // A column stays free on either side of it.
+    (
+        usize::from(text.width.saturating_sub(2)),
+        usize::from(text.height),
+    )
 }
 
 /// The columns of the left pane, on a terminal of so many.
@@ -175,7 +179,7 @@ fn draw_labeling(model: &Model, frame: &mut Frame<'_>, places: &Places) {
     class_table::draw(model, frame, table);
     draw_wrapped(&label::why(model), theme.dim, frame, why);
     let accuracy = Panel::new(label::accuracy(model)).draw(theme, frame, places.accuracy);
-    check_curve::draw(model, frame, padded(accuracy));
+    check_curve::draw(model, frame, accuracy);
     if places.counts.height > 0 {
         let counts = Panel::new("answered so far").draw(theme, frame, places.counts);
         class_counts::draw(model, frame, padded(counts));

@@ -4,8 +4,9 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::lines::put;
+use super::lines::{draw_wrapped, padded, put};
 use crate::evaluation::CheckPoint;
+use crate::text::Shown;
 use crate::tui::format::count;
 use crate::tui::model::Model;
 use crate::tui::theme::{Theme, own};
@@ -28,9 +29,10 @@ pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
         } else {
             "one query in a few is a check, asked blind; from 10 on a curve is drawn here"
         };
-        super::lines::draw_wrapped(&crate::text::Shown::plain(words), theme.dim, frame, area);
+        draw_wrapped(&Shown::plain(words), theme.dim, frame, area);
         return;
     }
+    let area = padded(area);
     let width = usize::from(area.width).saturating_sub(SCALE);
     let scale = Scale::of(points);
     for row in 0..rows {
