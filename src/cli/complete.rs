@@ -4,13 +4,17 @@
 //! of another version. Invariant: nothing is written and nothing is opened but the person's own
 //! settings.
 
+use std::ffi::OsStr;
+use std::path::Path;
+
 use clap::CommandFactory;
 use clap_complete::CompleteEnv;
-use clap_complete::engine::CompletionCandidate;
+use clap_complete::engine::{CompletionCandidate, PathCompleter, ValueCompleter};
 use clap_complete::env::Shells;
 
-use super::Args;
+use super::{Args, resolve};
 use crate::error::{Error, Result};
+use crate::home::RecentProjects;
 use crate::project::SAMPLES;
 use crate::settings::{SETTINGS, UserSettings};
 use crate::strategy::REGISTRY;
@@ -43,6 +47,23 @@ pub(super) fn script(shell: &str) -> Result<Vec<u8>> {
         .write_registration(VARIABLE, "querist", "querist", "querist", &mut script)
         .map_err(Error::io("the script", "write"))?;
     Ok(script)
+}
+
+/// The projects of late, then folders.
+pub(super) fn projects(current: &OsStr) -> Vec<CompletionCandidate> {
+    let recent = resolve::user_data().map(|folder| RecentProjects::read(&folder));
+    let recent = recent.ok();
+    let recent = recent.iter().flat_map(RecentProjects::iter);
+    let begins = |folder: &Path| {
+        let (folder, current) = (folder.to_string_lossy(), current.to_string_lossy());
+        folder.starts_with(current.as_ref())
+    };
+    let recent = recent.filter(|known| begins(&known.folder));
+    let mut offered: Vec<CompletionCandidate> = recent
+        .map(|known| CompletionCandidate::new(&known.folder).help(Some(known.name.clone().into())))
+        .collect();
+    offered.extend(PathCompleter::dir().complete(current));
+    offered
 }
 
 /// The samples.

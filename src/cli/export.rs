@@ -22,6 +22,7 @@ use crate::project::Project;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
     /// The project; without it, the one you stand in.
+    #[arg(add = ArgValueCompleter::new(complete::projects))]
     dir: Option<PathBuf>,
     /// The file to write; - for stdout.
     #[arg(short, long, value_name = "OUT")]

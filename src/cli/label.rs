@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use anyhow::Result;
-use clap_complete::engine::ArgValueCandidates;
+use clap_complete::engine::{ArgValueCandidates, ArgValueCompleter};
 
 use super::resolve::annotator;
 use super::{complete, resolve};
@@ -15,7 +15,7 @@ use crate::strategy::find;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
     /// The project; without it, the one you stand in.
-    #[arg(value_hint = clap::ValueHint::DirPath)]
+    #[arg(add = ArgValueCompleter::new(complete::projects))]
     dir: Option<PathBuf>,
     #[command(flatten)]
     options: SessionOptions,

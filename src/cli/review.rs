@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use anyhow::Result;
-use clap_complete::engine::ArgValueCandidates;
+use clap_complete::engine::{ArgValueCandidates, ArgValueCompleter};
 
 use super::label::SessionOptions;
 use super::{complete, resolve};
@@ -13,7 +13,7 @@ use crate::session::{SessionRequest, Start};
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
     /// The project; without it, the one you stand in.
-    #[arg(value_hint = clap::ValueHint::DirPath)]
+    #[arg(add = ArgValueCompleter::new(complete::projects))]
     dir: Option<PathBuf>,
     /// Who reviews; without it, the user's name.
     #[arg(long, visible_alias = "by", value_name = "NAME")]

@@ -5,10 +5,11 @@
 use std::path::PathBuf;
 
 use anyhow::Result;
+use clap_complete::engine::ArgValueCompleter;
 use serde_json::json;
 
 use super::resolve::annotator;
-use super::{output, resolve, sessions};
+use super::{complete, output, resolve, sessions};
 use crate::evaluation::{AccuracyBounds, held_out_accuracy};
 use crate::numerics::Proportion;
 use crate::project::Project;
@@ -24,6 +25,7 @@ const SESSIONS_SHOWN: usize = 5;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
     /// The project; without it, the one you stand in.
+    #[arg(add = ArgValueCompleter::new(complete::projects))]
     dir: Option<PathBuf>,
     /// Print one JSON object.
     #[arg(long)]

@@ -23,6 +23,18 @@ impl Search {
         }
     }
 
+    /// Whether a word was typed with a few of its letters left out.
+    fn is_slip_of(&mut self, word: &str) -> bool {
+        let (typed, all) = (self.typed.chars().count(), word.chars().count());
+        let begins_alike = self.typed.chars().next() == word.chars().next();
+        let mut buffer = Vec::new();
+        let hay = Utf32Str::new(word, &mut buffer);
+        typed > 2
+            && 2 * typed >= all
+            && begins_alike
+            && self.pattern.score(hay, &mut self.matcher).is_some()
+    }
+
     /// How well something fits, by its title, other words for it, and a sentence about it; `None`
     /// when it does not. Everything fits nothing.
     pub(super) fn rank(&mut self, title: &str, also: &str, about: &str) -> Option<u32> {
@@ -44,6 +56,9 @@ impl Search {
         let hay = Utf32Str::new(title, &mut buffer);
         if let Some(score) = self.pattern.score(hay, &mut self.matcher) {
             return Some(1_000 + score.min(10_000));
+        }
+        if also.split(' ').any(|word| self.is_slip_of(word)) {
+            return Some(500);
         }
         let about = about.to_lowercase();
         let mut words = self.typed.split_whitespace();
@@ -83,6 +98,7 @@ mod tests {
         assert_eq!(found("hsty"), ["history"]);
         assert_eq!(found("export"), ["export labels"]);
         assert_eq!(found("colour"), ["theme"]);
+        assert_eq!(found("colr"), ["theme"]);
         assert_eq!(found("copy"), ["same as"]);
         assert_eq!(found("screen looks"), ["theme"]);
         assert_eq!(found("LABEL"), ["export labels", "same as"]);

@@ -36,6 +36,15 @@ impl Default for Look {
 }
 
 impl Look {
+    /// The bundled themes with those characters.
+    pub(super) fn with_glyphs(glyphs: Glyphs) -> Self {
+        let mut look = Self::default();
+        for (_, theme) in &mut look.themes {
+            *theme = theme.with_glyphs(glyphs);
+        }
+        look
+    }
+
     /// What the person has set and the environment allows; what of it could not be followed.
     pub(super) fn of(settings: &UserSettings) -> (Self, Vec<FileProblem>) {
         let mut look = Self::default();

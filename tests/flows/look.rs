@@ -13,6 +13,7 @@ fn a_theme_is_tried_while_it_is_selected_and_kept_by_enter() {
     let mut stage = Stage::sample("tickets");
     stage.keys("Space t");
     assert!(has(&stage, "as the terminal's background asks"));
+    assert!(has(&stage, "item T"), "what it changes stays in sight");
     // A theme is tried once it is selected.
     stage.keys("Down Up");
     let auto = stage.coloured_cells();
@@ -111,7 +112,7 @@ fn the_help_is_narrowed_and_speaks_of_this_moment() {
     assert!(has(&stage, "Nothing fits"), "{}", stage.frame());
     stage.keys("Esc 1");
     stage.keys("?");
-    assert!(has(&stage, "undo — take your last"), "{}", stage.frame());
+    assert!(has(&stage, "undo — take back"), "{}", stage.frame());
     stage.keys("?");
     assert!(
         !has(&stage, "undo — take"),

@@ -7,9 +7,8 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
-use ratatui::widgets::Clear;
 
-use super::{panes, picker};
+use super::{lower, picker};
 use crate::command::{MenuEntry, sections};
 use crate::tui::model::{Menu, Model};
 use crate::tui::theme::own;
@@ -40,22 +39,7 @@ pub(super) fn draw(model: &Model, menu: &Menu, frame: &mut Frame<'_>) {
         Some(_) => Layout::of(1, most),
         None => Layout::choose(&parts, entries.len(), most),
     };
-    let height = (layout.rows + around).min(whole.height);
-    // Beside two panes it stands over the one with the text: the classes stay in sight.
-    let width = if panes::has_room(model) {
-        panes::left_width(whole.width)
-    } else {
-        whole.width
-    };
-    let area = Rect {
-        y: whole.bottom().saturating_sub(height),
-        height,
-        width,
-        ..whole
-    };
-    // The keys at the foot of the screen are not those of the menu.
-    frame.render_widget(Clear, row(whole, whole.height.saturating_sub(1)));
-    frame.render_widget(Clear, area);
+    let area = lower(model, layout.rows + around, frame);
     let title = match menu.pressed.as_slice() {
         [] => "menu".to_owned(),
         pressed => title_of(model, pressed),

@@ -21,9 +21,11 @@ mod review;
 mod setup;
 
 use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::widgets::Clear;
 
 use super::model::{Model, Overlay};
-use crate::command::Screen;
+use crate::command::{List, Screen};
 
 /// What is said where no text of an item is to be read.
 pub(super) fn in_place_of_text(model: &Model) -> Option<String> {
@@ -47,6 +49,33 @@ fn paint(model: &Model, frame: &mut Frame<'_>) {
     paint_over(model, &model.overlays, frame);
 }
 
+/// The lower part of the screen, cleared for what lies over the item. Beside two panes it is as
+/// wide as the one with the text: the classes stay in sight.
+fn lower(model: &Model, rows: u16, frame: &mut Frame<'_>) -> Rect {
+    let whole = frame.area();
+    let height = rows.min(whole.height);
+    let width = if panes::has_room(model) {
+        panes::left_width(whole.width)
+    } else {
+        whole.width
+    };
+    // The keys at the foot of the screen are not those of what lies over it.
+    let foot = Rect {
+        y: whole.bottom().saturating_sub(1),
+        height: 1.min(whole.height),
+        ..whole
+    };
+    let area = Rect {
+        y: whole.bottom() - height,
+        height,
+        width,
+        ..whole
+    };
+    frame.render_widget(Clear, foot);
+    frame.render_widget(Clear, area);
+    area
+}
+
 /// Paints what lies on top; a question over what it came from.
 fn paint_over(model: &Model, overlays: &[Overlay], frame: &mut Frame<'_>) {
     match overlays.last() {
@@ -64,6 +93,10 @@ fn paint_over(model: &Model, overlays: &[Overlay], frame: &mut Frame<'_>) {
         Some(Overlay::Menu(menu)) => {
             draw_ground(model, frame);
             menu::draw(model, menu, frame);
+        }
+        Some(Overlay::Picker(picker)) if picker.list == List::Themes => {
+            draw_ground(model, frame);
+            picker::draw_below(model, picker, frame);
         }
         Some(Overlay::Help(help)) => help::draw(model, help, frame),
         Some(Overlay::Page(page)) => page::draw(&model.theme, page, frame),

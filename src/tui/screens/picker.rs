@@ -4,6 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
+use super::lower;
 use crate::text::Shown;
 use crate::tui::model::Model;
 use crate::tui::picker::{Entry, Picker};
@@ -15,11 +16,24 @@ use crate::tui::widgets::panel::Panel;
 /// The widest a title column gets.
 const MOST_TITLE: usize = 28;
 
+/// The list on the whole screen.
 pub(super) fn draw(model: &Model, picker: &Picker, frame: &mut Frame<'_>) {
+    draw_in(model, picker, frame, frame.area());
+}
+
+/// The list over the lower part of the screen, so that what a choice changes is seen above it.
+pub(super) fn draw_below(model: &Model, picker: &Picker, frame: &mut Frame<'_>) {
+    let notice = u16::from(model.notice_here().is_some());
+    let rows = picker.visible().len() as u16 + 2 + notice;
+    let area = lower(model, rows, frame);
+    draw_in(model, picker, frame, area);
+}
+
+fn draw_in(model: &Model, picker: &Picker, frame: &mut Frame<'_>, area: Rect) {
     let theme = &model.theme;
     let panel = Panel::new(span(&picker.title, theme.title)).focused(true);
     let panel = panel.foot(own(picker.hint, theme.dim));
-    let mut inside = panel.draw(theme, frame, frame.area());
+    let mut inside = panel.draw(theme, frame, area);
     if let Some(notice) = model.notice_here() {
         inside.height = inside.height.saturating_sub(1);
         draw_notice(theme, notice, frame, row(inside, inside.height));
