@@ -4,10 +4,11 @@ use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 use clap::ValueEnum;
+use clap_complete::engine::ArgValueCompleter;
 
 use super::destination::{Destination, Format, csv};
 use super::output::shell_word;
-use super::{output, resolve};
+use super::{complete, output, resolve};
 use crate::agreement::VoteSource;
 use crate::agreement::consensus::Unidentified;
 use crate::clock::{Clock, SystemClock};
