@@ -8,7 +8,7 @@ use querist::tui::{self, Ended, SessionRequest};
 fn main() -> ExitCode {
     let done = cli::run().and_then(|outcome| match outcome {
         Outcome::Done => Ok(ExitCode::SUCCESS),
-        Outcome::Workstation(request) => show(request),
+        Outcome::Workstation(request) => show(*request),
     });
     done.unwrap_or_else(|problem| cli::fail(&problem))
 }

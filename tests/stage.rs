@@ -104,12 +104,14 @@ impl Stage {
         for request in update(&mut self.model, message) {
             match request {
                 Request::Quit => self.quit = true,
-                Request::Redraw | Request::EditGuidelines | Request::Home(_) => {}
+                // Files are read again by the session in its thread.
+                Request::Redraw
+                | Request::EditGuidelines
+                | Request::Home(_)
+                | Request::Send(SessionCommand::ReadGuidelines) => {}
                 Request::Copy(text) => self.copied = Some(text),
                 Request::Keep(name, value) => self.kept.push((name, value)),
                 Request::Suspend => self.suspended += 1,
-                // Files are read again by the session in its thread.
-                Request::Send(SessionCommand::ReadGuidelines) => {}
                 Request::Send(command) => {
                     let SessionCommand::Labeling(command) = command else {
                         panic!("a command of the review");

@@ -53,7 +53,7 @@ pub enum Outcome {
     /// Nothing.
     Done,
     /// The workstation is to be opened.
-    Workstation(SessionRequest),
+    Workstation(Box<SessionRequest>),
 }
 
 /// Parses the command line and runs it.
@@ -64,7 +64,8 @@ pub fn run() -> Result<Outcome> {
         output::log_to(path)?;
     }
     let seed = args.seed;
-    let open = |request| Outcome::Workstation(SessionRequest { seed, ..request });
+    let open =
+        |request| Outcome::Workstation(Box::new(SessionRequest { seed, ..request }));
     let Some(command) = args.command else {
         return begin(args.path.as_deref());
     };
@@ -107,7 +108,7 @@ fn begin(path: Option<&Path>) -> Result<Outcome> {
     };
     SessionOptions::default()
         .at(start)
-        .map(Outcome::Workstation)
+        .map(|request| Outcome::Workstation(Box::new(request)))
 }
 
 /// A project to open, or a file to make one of, by what it is.

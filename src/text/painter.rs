@@ -153,15 +153,13 @@ impl<'a> Painter<'a> {
     }
 
     fn put_character(&mut self, text: &str, source: Range<usize>) {
-        match steady(text) {
-            Some(drawn) => {
-                self.shown.push_instead(&drawn.text, source, drawn.is_apart);
-                self.advance(width_of(&drawn.text));
-            }
-            None => {
-                self.shown.push(text, source, true);
-                self.advance(cluster_width(text));
-            }
+        if let Some(drawn) = steady(text) {
+            self.shown
+                .push_instead(&drawn.text, source, drawn.is_apart);
+            self.advance(width_of(&drawn.text));
+        } else {
+            self.shown.push(text, source, true);
+            self.advance(cluster_width(text));
         }
         self.after_character = true;
     }

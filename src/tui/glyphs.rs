@@ -140,6 +140,7 @@ fn braille_twin(character: char) -> char {
 
 #[cfg(test)]
 mod tests {
+    use ratatui::buffer::Cell;
     use ratatui::layout::Rect;
     use ratatui::style::Style;
     use unicode_width::UnicodeWidthChar;
@@ -166,7 +167,7 @@ mod tests {
         Glyphs::Unicode.settle(&mut buffer);
         assert_eq!(buffer[(0, 0)].symbol(), "╭");
         Glyphs::Ascii.settle(&mut buffer);
-        let text: String = buffer.content.iter().map(|cell| cell.symbol()).collect();
+        let text: String = buffer.content.iter().map(Cell::symbol).collect();
         assert_eq!(text.trim_end(), "+ é 漢  #\"~ ☃");
     }
 

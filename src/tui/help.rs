@@ -56,10 +56,12 @@ impl Help {
                 .filter(|row| row.section().0 == section && is_told_of(model, row))
                 .filter(|row| search.rank(row.title, row.synonyms(), row.doc).is_some())
                 .collect();
-            rows.sort_by_key(|row| row.section());
+            rows.sort_by_key(Row::section);
             if !rows.is_empty() {
                 page.heading(title);
-                rows.iter().for_each(|row| page.row(row));
+                for row in &rows {
+                    page.row(row);
+                }
             }
         }
         if !typed.is_empty() && page.lines.is_empty() {
@@ -67,9 +69,9 @@ impl Help {
         }
         if typed.is_empty() {
             page.blank();
-            ending(model.screen)
-                .iter()
-                .for_each(|words| page.paragraph(words));
+            for words in ending(model.screen) {
+                page.paragraph(words);
+            }
         }
         page.lines
     }

@@ -40,7 +40,7 @@ impl Look {
     pub(super) fn with_glyphs(glyphs: Glyphs) -> Self {
         let mut look = Self::default();
         for (_, theme) in &mut look.themes {
-            *theme = theme.with_glyphs(glyphs);
+            *theme = theme.clone().with_glyphs(glyphs);
         }
         look
     }
@@ -64,9 +64,9 @@ impl Look {
         };
         for (_, theme) in &mut look.themes {
             if look.is_colourless {
-                *theme = theme.without_colours();
+                *theme = theme.clone().without_colours();
             }
-            *theme = theme.with_glyphs(glyphs);
+            *theme = theme.clone().with_glyphs(glyphs);
         }
         (look, problems)
     }
@@ -90,7 +90,7 @@ impl Look {
             other => other,
         };
         let known = self.themes.iter().find(|(known, _)| known == name);
-        known.map_or_else(Theme::plain, |(_, theme)| *theme)
+        known.map_or_else(Theme::plain, |(_, theme)| theme.clone())
     }
 
     /// The theme that was chosen.

@@ -23,7 +23,9 @@ use crate::error::{Error, Result};
 use crate::home::Lessons;
 use crate::project::{Layout, OpenProject};
 use crate::rng::Seed;
-use crate::session::{AdjudicationCommand, LabelingCommand, SessionCommand, SessionRequest, Start};
+use crate::session::{
+    AdjudicationCommand, LabelingCommand, SessionCommand, SessionHandle, SessionRequest, Start,
+};
 use crate::settings::UserSettings;
 
 /// Messages that may wait for the next frame.
@@ -190,7 +192,7 @@ impl Shell {
                 next = inbox.try_recv().ok();
             }
             let session = self.desk.as_ref().map(|desk| &desk.session);
-            if session.is_some_and(|session| session.has_failed()) {
+            if session.is_some_and(SessionHandle::has_failed) {
                 return Err(Error::refused(
                     "the session stopped unexpectedly; every answer shown as saved is on the disk",
                     "start querist again; with `--log FILE` the log says where it stopped",

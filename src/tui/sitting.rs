@@ -25,7 +25,7 @@ impl Model {
     /// Begins with a session.
     /// `teaches`: it is a sample, by which keys are taught.
     pub(super) fn sit_down(&mut self, session: &SessionHandle, screen: Screen, teaches: bool) {
-        let mut next = Self::new(session, screen, self.theme);
+        let mut next = Self::new(session, screen, self.theme.clone());
         next.keep_what_is_the_persons(self);
         next.from_home = true;
         next.teaches = teaches && screen == Screen::Label;
@@ -39,7 +39,7 @@ impl Model {
     /// Goes to the projects, with the list as it is now.
     pub(super) fn stand_up(&mut self, home: Home) {
         let annotator = self.annotator.clone();
-        let mut next = Self::at_home("", self.theme);
+        let mut next = Self::at_home("", self.theme.clone());
         next.keep_what_is_the_persons(self);
         next.annotator = annotator;
         next.home = home;

@@ -175,7 +175,7 @@ fn lists_move_to_both_ends_and_by_the_keys_of_a_shell() {
 fn the_text_is_copied_as_its_bytes_are() {
     let mut stage = Stage::sample("tickets");
     let items = stage.session.items();
-    let text = items.get(stage.model.item().unwrap()).text.to_string();
+    let text = items.get(stage.model.item().unwrap()).text.clone();
     stage.keys("Space y");
     assert_eq!(stage.copied, Some(text));
     assert!(has(&stage, "copied"), "{}", stage.frame());

@@ -119,9 +119,9 @@ impl ReviewStage {
                 | Request::Keep(..)
                 | Request::Copy(_)
                 | Request::Home(_)
-                | Request::EditGuidelines => {}
+                | Request::EditGuidelines
                 // Files are read again by the session in its thread.
-                Request::Send(SessionCommand::ReadGuidelines) => {}
+                | Request::Send(SessionCommand::ReadGuidelines) => {}
                 Request::Send(command) => {
                     let SessionCommand::Adjudication(command) = command else {
                         panic!("a command of labeling");

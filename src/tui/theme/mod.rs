@@ -23,7 +23,7 @@ pub(super) use file::names;
 macro_rules! roles {
     ($($(#[$doc:meta])* $role:ident,)+) => {
         /// The styles of all roles, and the characters that the terminal can draw.
-        #[derive(Debug, Clone, Copy, PartialEq)]
+        #[derive(Debug, Clone, PartialEq)]
         pub struct Theme {
             $($(#[$doc])* pub $role: Style,)+
             /// Which characters are drawn.

@@ -111,7 +111,7 @@ fn copy(model: &mut Model) -> Vec<Request> {
         Some(RevealState::Masked(masked)) => masked.text.clone(),
         Some(RevealState::Beginning(end)) => text.get(..*end).unwrap_or_default().to_owned(),
         Some(RevealState::Nothing) => return Vec::new(),
-        Some(RevealState::Whole) | None => text.to_string(),
+        Some(RevealState::Whole) | None => text.clone(),
     };
     if text.len() > clipboard::MOST {
         let size = count(text.len() / 1_000);

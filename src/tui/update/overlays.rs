@@ -109,7 +109,7 @@ fn take(model: &mut Model, key: Key, at: Duration) -> Vec<Request> {
             Vec::new()
         }
         Overlay::Help(help) => {
-            press_help(model, help, key, &effect);
+            press_help(model, help, key, effect.as_ref());
             Vec::new()
         }
         Overlay::Insights(insights) => {
@@ -252,7 +252,7 @@ fn press_prompt(model: &mut Model, mut prompt: Prompt, key: Key) -> Vec<Request>
 
 /// The help takes what is typed to narrow itself; the command that opened it closes it, too, as
 /// long as nothing is typed.
-fn press_help(model: &mut Model, mut help: Help, key: Key, effect: &Option<Effect>) {
+fn press_help(model: &mut Model, mut help: Help, key: Key, effect: Option<&Effect>) {
     let is_empty = help.filter.text().is_empty();
     if is_empty && matches!(effect, Some(Effect::Page(_))) {
         return;

@@ -145,13 +145,11 @@ fn cut(line: Line<'static>, columns: usize) -> Line<'static> {
     for span in line.spans {
         let mut kept = String::new();
         for cluster in span.content.graphemes(true) {
-            match left.checked_sub(cluster.width()) {
-                Some(rest) => left = rest,
-                None => {
-                    left = 0;
-                    break;
-                }
-            }
+            let Some(rest) = left.checked_sub(cluster.width()) else {
+                left = 0;
+                break;
+            };
+            left = rest;
             kept.push_str(cluster);
         }
         let is_whole = kept.len() == span.content.len();
