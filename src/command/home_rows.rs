@@ -72,7 +72,7 @@ pub(super) const AT_HOME: &[Row] = &[
         "leave-home",
         "leave",
         "leave querist, or first the filter",
-        &[(Home, "q"), (Home, "esc")],
+        &[(Home, "q")],
     )
     .hint("quit")
     .does(|_| Effect::Home(HomeAction::Back)),

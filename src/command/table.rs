@@ -468,7 +468,11 @@ const BESIDE_AN_ITEM: &[Row] = &[
         "leave a screen, or a chosen item for the next query",
         &[(Global, "esc")],
     )
-    .does(|_| Effect::Back),
+    .everywhere()
+    .does(|situation| match situation.screen {
+        Screen::Home => Effect::Home(HomeAction::Back),
+        Screen::Label | Screen::Review => Effect::Back,
+    }),
     Row::new(
         "redraw",
         "redraw",

@@ -154,7 +154,8 @@ impl<'a> Guess<'a> {
         };
         let found = self.free().find(is_code)?;
         let reads = |name: &str| self.looks(name, |stats| stats.spaced > 0);
-        let mut others = self.free().filter(|name| *name != found);
+        let columns = self.rows.columns.iter().map(String::as_str);
+        let mut others = columns.filter(|name| *name != found);
         others
             .any(|name| texts.contains(&name) || reads(name))
             .then_some(found)

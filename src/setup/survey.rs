@@ -57,10 +57,10 @@ impl Role {
             Self::Classes => "class names",
             Self::Labels => "labels",
             Self::Numbers => "numbers",
-            Self::Shown => "beside it",
+            Self::Shown => "beside",
             Self::Hidden => "hidden",
             Self::Annotator => "annotator",
-            Self::Marks => "veils items",
+            Self::Marks => "veils",
         }
     }
 

@@ -234,7 +234,7 @@ fn from_a_new_file_to_the_tenth_label_in_at_most_24_keys() {
     app.text(&place.display().to_string());
     app.keys = before;
     app.keys("Enter");
-    app.wait_until("the first item", |frame| frame.contains("item T"));
+    app.wait_until("the line for a class", |frame| frame.contains("Enter names it"));
     for (at, class) in ["login", "invoice", "bug", "praise"].iter().enumerate() {
         if at > 0 {
             app.keys("+");

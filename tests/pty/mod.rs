@@ -1,6 +1,7 @@
 //! The real binary in a real pseudo-terminal.
 
 mod endings;
+mod home;
 mod hostile;
 mod imports;
 mod look;

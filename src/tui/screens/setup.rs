@@ -211,9 +211,9 @@ fn draw_wizard(model: &Model, wizard: &Wizard, frame: &mut Frame<'_>) {
         .height
         .saturating_sub(2 + BELOW)
         .min(wizard.roles.len() as u16);
-    let heading = format!("   {:<20} {:<ROLE$} first rows", "column", "is");
-    let heading = own(heading, theme.dim);
-    frame.render_widget(Line::from(heading), row(area, 2));
+    let name_width = name_width(wizard);
+    let heading = format!("   {:<name_width$}  {:<ROLE$}  first rows", "column", "is");
+    frame.render_widget(Line::from(own(heading, theme.dim)), row(area, 2));
     let columns = Rect {
         y: 3,
         height: rows,
@@ -284,11 +284,16 @@ fn draw_wizard(model: &Model, wizard: &Wizard, frame: &mut Frame<'_>) {
     footer::draw_hint(theme, hint, frame, row(area, area.height - 1));
 }
 
-fn draw_columns(theme: &Theme, wizard: &Wizard, frame: &mut Frame<'_>, area: Rect) {
-    let height = usize::from(area.height);
+/// The columns that their names have.
+fn name_width(wizard: &Wizard) -> usize {
     let names = wizard.survey.columns.iter();
     let widest = names.map(|column| Shown::line(&column.name).width()).max();
-    let name_width = widest.unwrap_or(0).clamp(6, MOST_NAME);
+    widest.unwrap_or(0).clamp(6, MOST_NAME)
+}
+
+fn draw_columns(theme: &Theme, wizard: &Wizard, frame: &mut Frame<'_>, area: Rect) {
+    let height = usize::from(area.height);
+    let name_width = name_width(wizard);
     // The chosen one is in sight, with what lies before it.
     let at = wizard.selected.min(wizard.roles.len().saturating_sub(1));
     let first = at.saturating_sub(height.saturating_sub(1));
@@ -395,7 +400,7 @@ fn classes_without_names(wizard: &Wizard) -> String {
 /// What the chosen row means.
 fn meaning_of(wizard: &Wizard) -> Shown {
     let words = match wizard.setting() {
-        Some(Setting::Checks) => format!("{}. {}", wizard.checks_buy(), Setting::Checks.meaning()),
+        Some(Setting::Checks) => format!("{} · {}", wizard.checks_buy(), Setting::Checks.meaning()),
         Some(setting) => setting.meaning().to_owned(),
         None => {
             let column = wizard.survey.columns.get(wizard.selected);
@@ -404,7 +409,7 @@ fn meaning_of(wizard: &Wizard) -> Shown {
                 return Shown::default();
             };
             if *role == column.role && !column.why.is_empty() {
-                format!("{}: {}. {}", role.word(), column.why, role.meaning())
+                format!("{}: {} · {}", role.word(), column.why, role.meaning())
             } else {
                 format!("{}: {}", role.word(), role.meaning())
             }
