@@ -75,6 +75,8 @@ impl LabelingSession {
         let pinned = self.pinned.take();
         let mut events = self.follow_classes(&before);
         self.pinned = pinned;
+        // Whoever is told of the answer knows its class by then.
+        events.push(self.progress());
         events.extend(self.judge(item, Verdict::Label(label), time)?);
         self.base.record(Event::Grouped(Grouped { count: 2 }))?;
         let told = Notice::Undoable(format!("saved: {told}"));
