@@ -23,4 +23,4 @@ pub(crate) use gather::{gather, take_sample};
 pub(crate) use holdout::{Holdout, interval_width};
 pub(crate) use proposal::Proposal;
 pub(crate) use survey::{Role, Survey};
-pub(crate) use worker::{SetupCommand, SetupEvent, SetupHandle};
+pub(crate) use worker::{STEPS, SetupCommand, SetupEvent, SetupHandle};

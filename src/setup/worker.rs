@@ -17,6 +17,14 @@ use crate::error::{Error, Result};
 use crate::pool::Rows;
 use crate::schema::Annotator;
 
+/// What the making of a project comes to, step by step; the last is the session's.
+pub(crate) const STEPS: [&str; 4] = [
+    "reading the file",
+    "writing the items",
+    "taking labels in",
+    "opening it",
+];
+
 /// What can be asked for.
 #[derive(Debug, Clone, PartialEq)]
 pub enum SetupCommand {
@@ -144,13 +152,13 @@ impl Worker {
             Some((file, rows)) if *file == choices.file => settle(rows, roles, choices),
             _ => choices,
         };
-        tell("reading the file");
+        tell(STEPS[0]);
         let command = choices.command_line();
         let proposal = Proposal::of(choices, now)?;
-        tell("writing the items");
+        tell(STEPS[1]);
         let layout = proposal.create(&self.importer, now)?;
         let mut told: Vec<String> = proposal.left_out(&layout).into_iter().collect();
-        tell("taking labels in");
+        tell(STEPS[2]);
         match proposal.take_in_labels(&layout, &self.importer, now) {
             Ok(0) => {}
             Ok(labels) => told.push(format!("labels taken in: {labels}")),

@@ -5,7 +5,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use crate::setup::{FoundKind, Guidelines, Peek, Role, size};
+use crate::setup::{FoundKind, Guidelines, Peek, Role, STEPS, size};
 use crate::text::{Shown, wrap};
 use crate::tui::browser::{Browser, Row};
 use crate::tui::format::counted;
@@ -19,6 +19,8 @@ use crate::tui::wizard::{LETTERS, Setting, Wizard};
 /// The widest a column's name and its role get.
 const MOST_NAME: usize = 20;
 const ROLE: usize = 12;
+/// The cells of the bar while a project is made.
+const BAR: usize = 20;
 /// From so many rows on the first item is shown as it will be.
 const LEAST_PREVIEW: u16 = 4;
 /// Rows around the columns: their heading; a rule, the settings, a rule, what the chosen row means,
@@ -257,9 +259,16 @@ fn draw_wizard(model: &Model, wizard: &Wizard, frame: &mut Frame<'_>) {
     }
     let last = row(area, area.height - 2);
     if let Some(making) = wizard.making {
+        let step = STEPS.iter().position(|step| *step == making).unwrap_or(0);
+        let done = BAR * step / STEPS.len();
         let line = vec![
-            own(" ◌ ", theme.warn),
-            own(format!("making the project: {making} …"), theme.text),
+            own(" ", theme.text),
+            own("█".repeat(done), theme.bar),
+            own("░".repeat(BAR - done), theme.dim),
+            own(
+                format!(" {} of {}: {making} …", step + 1, STEPS.len()),
+                theme.text,
+            ),
         ];
         frame.render_widget(Line::from(line), last);
     } else if let Some(notice) = &model.notice {

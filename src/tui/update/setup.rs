@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::home;
 use crate::command::Screen;
 use crate::schema::Key;
-use crate::setup::{SetupCommand, SetupEvent};
+use crate::setup::{STEPS, SetupCommand, SetupEvent};
 use crate::text::Shown;
 use crate::tui::browser::{Browser, Chosen};
 use crate::tui::message::{HomeRequest, Request};
@@ -91,7 +91,7 @@ fn decide(model: &mut Model, mut wizard: Box<Wizard>, key: Key) -> Vec<Request> 
             if wizard.held_out().is_none() {
                 model.notify(Severity::Warning, &wizard.checks_buy());
             } else {
-                wizard.making = Some("reading the file");
+                wizard.making = Some(STEPS[0]);
                 let create = SetupCommand::Create(wizard.choices(), wizard.roles());
                 requests.push(ask(create));
             }
@@ -161,7 +161,7 @@ pub(super) fn take(model: &mut Model, event: SetupEvent) -> Vec<Request> {
             },
             NewProject::Deciding(wizard),
         ) => {
-            wizard.making = Some("opening it");
+            wizard.making = Some(STEPS[3]);
             let mut words = told;
             words.push(format!("the same as: {command}"));
             model.home.then_told = Some(words.join(" · "));
