@@ -9,7 +9,7 @@ use querist::clock::FixedClock;
 use querist::project::{OpenProject, Sample};
 use querist::schema::{Annotator, Key};
 use querist::session::{LabelingEvent, LabelingSession, SessionCommand, SessionEvent};
-use querist::tui::{Message, Model, Request, Screen, Theme, update, view};
+use querist::tui::{Message, Model, Mouse, Request, Screen, Theme, update, view};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
@@ -150,6 +150,24 @@ impl Stage {
             self.press_after(Duration::from_secs(2), key(word));
         }
         self
+    }
+
+    /// Uses the mouse after a while, and paints.
+    pub(crate) fn mouse(&mut self, did: Mouse) {
+        self.now += Duration::from_secs(2);
+        self.send(Message::Mouse(did, self.now));
+        self.now += Duration::from_millis(5);
+        self.paint();
+    }
+
+    /// The column and the row in which some words begin.
+    pub(crate) fn place_of(&self, words: &str) -> (u16, u16) {
+        let frame = self.frame();
+        let found = frame.lines().enumerate().find_map(|(row, line)| {
+            let before = &line[..line.find(words)?];
+            Some((before.chars().count() as u16, row as u16))
+        });
+        found.unwrap_or_else(|| panic!("no {words:?} in\n{frame}"))
     }
 
     /// Types text, character by character.

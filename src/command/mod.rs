@@ -8,6 +8,7 @@
 
 mod effect;
 mod elsewhere;
+mod general_rows;
 mod home_rows;
 mod keymap;
 mod patch;

@@ -1,28 +1,32 @@
 //! Lists the commands of the workstation, a row each.
 
 use super::Context::{Global, Label, Review, Veiled};
+use super::general_rows::EVERYWHERE;
 use super::home_rows::AT_HOME;
 use super::row::{
     Row, Screen, asking, asking_with_classes, in_sight, on_an_item, readable, redoable, undoable,
     veiled, veiled_or_held, with_a_copy, writable,
 };
-use super::{Answer, Effect, HomeAction, List, Page, Question, Toggle};
+use super::{Answer, Effect, List, Page, Question, Toggle};
 use crate::session::{AdjudicationCommand, ItemView, LabelingCommand, RevealAction};
 
 /// All commands, in the order of the hint line and of the README.
-pub static TABLE: &[Row] = &joined::<{ BESIDE_AN_ITEM.len() + AT_HOME.len() }>();
+pub static TABLE: &[Row] =
+    &joined::<{ BESIDE_AN_ITEM.len() + EVERYWHERE.len() + AT_HOME.len() }>();
 
-/// Both parts of the table.
+/// The parts of the table.
 const fn joined<const ALL: usize>() -> [Row; ALL] {
     let mut rows = [BESIDE_AN_ITEM[0]; ALL];
-    let mut at = 0;
+    let parts = [BESIDE_AN_ITEM, EVERYWHERE, AT_HOME];
+    let (mut part, mut from, mut at) = (0, 0, 0);
     while at < ALL {
-        rows[at] = if at < BESIDE_AN_ITEM.len() {
-            BESIDE_AN_ITEM[at]
+        if at - from == parts[part].len() {
+            from = at;
+            part += 1;
         } else {
-            AT_HOME[at - BESIDE_AN_ITEM.len()]
-        };
-        at += 1;
+            rows[at] = parts[part][at - from];
+            at += 1;
+        }
     }
     rows
 }
@@ -373,143 +377,4 @@ const BESIDE_AN_ITEM: &[Row] = &[
     .only_on(Screen::Label)
     .when(veiled)
     .does(|_| Effect::Reveal(RevealAction::Masked)),
-    Row::new(
-        "menu",
-        "menu",
-        "show what else can be done; a letter does it",
-        &[(Global, "space")],
-    )
-    .hint("menu")
-    .everywhere()
-    .does(|_| Effect::Menu),
-    Row::new(
-        "palette",
-        "palette",
-        "find and run any command by name",
-        &[(Global, ":")],
-    )
-    .everywhere()
-    .does(|_| Effect::List(List::Palette)),
-    Row::new(
-        "help",
-        "help",
-        "show all keys",
-        &[(Global, "?")],
-    )
-    .hint("help")
-    .everywhere()
-    .does(|_| Effect::Page(Page::Help)),
-    Row::new(
-        "line-down",
-        "read on",
-        "go on in a long text, row by row",
-        &[(Global, "down")],
-    )
-    .everywhere()
-    .does(|_| Effect::Scroll {
-        by: 1,
-        pages: false,
-    }),
-    Row::new(
-        "line-up",
-        "read back",
-        "go back in a long text, row by row",
-        &[(Global, "up")],
-    )
-    .everywhere()
-    .does(|_| Effect::Scroll {
-        by: -1,
-        pages: false,
-    }),
-    Row::new(
-        "page-down",
-        "next page",
-        "go on in a long text, page by page",
-        &[(Global, "pagedown")],
-    )
-    .everywhere()
-    .does(|_| Effect::Scroll { by: 1, pages: true }),
-    Row::new(
-        "page-up",
-        "page before",
-        "go back in a long text, page by page",
-        &[(Global, "pageup")],
-    )
-    .everywhere()
-    .does(|_| Effect::Scroll {
-        by: -1,
-        pages: true,
-    }),
-    Row::new(
-        "text-start",
-        "beginning",
-        "go to the beginning of a long text",
-        &[(Global, "home")],
-    )
-    .everywhere()
-    .does(|_| Effect::Scroll {
-        by: isize::MIN,
-        pages: false,
-    }),
-    Row::new(
-        "text-end",
-        "end",
-        "go to the end of a long text",
-        &[(Global, "end")],
-    )
-    .everywhere()
-    .does(|_| Effect::Scroll {
-        by: isize::MAX,
-        pages: false,
-    }),
-    Row::new(
-        "back",
-        "back",
-        "leave a screen, or a chosen item for the next query",
-        &[(Global, "esc")],
-    )
-    .everywhere()
-    .does(|situation| match situation.screen {
-        Screen::Home => Effect::Home(HomeAction::Back),
-        Screen::Label | Screen::Review => Effect::Back,
-    }),
-    Row::new(
-        "redraw",
-        "redraw",
-        "paint the whole screen anew",
-        &[(Global, "ctrl-l")],
-    )
-    .everywhere()
-    .does(|_| Effect::Redraw),
-    Row::new(
-        "suspend",
-        "suspend",
-        "give the terminal back to the shell; `fg` returns here",
-        &[(Global, "ctrl-z")],
-    )
-    .everywhere()
-    .does(|_| Effect::Suspend),
-    Row::new(
-        "interrupt",
-        "leave",
-        "leave a prompt or another screen; on the item it asks, and ends the session the second time",
-        &[(Global, "ctrl-c")],
-    )
-    .everywhere()
-    .does(|_| Effect::Interrupt),
-    Row::new(
-        "quit",
-        "quit",
-        "end the session; everything is saved already",
-        &[(Global, "ctrl-q")],
-    )
-    .everywhere()
-    .does(|_| Effect::Quit),
-    Row::new(
-        "projects",
-        "projects",
-        "end this session safely; choose or make another",
-        &[(Global, "space p")],
-    )
-    .does(|_| Effect::Home(HomeAction::Show)),
 ];

@@ -30,7 +30,7 @@ pub(crate) struct Setting {
 }
 
 /// All of them, in the order in which they are listed.
-pub(crate) static SETTINGS: [Setting; 3] = [
+pub(crate) static SETTINGS: [Setting; 4] = [
     Setting {
         name: "theme",
         doc: "how the screen looks; auto asks the terminal whether its background is light",
@@ -43,6 +43,13 @@ pub(crate) static SETTINGS: [Setting; 3] = [
         doc: "lines and dots, or plain ASCII; auto goes by the locale and the terminal",
         default: "auto",
         values: &["auto", "unicode", "ascii"],
+        is_open: false,
+    },
+    Setting {
+        name: "mouse",
+        doc: "clicks and wheel; off, because then the terminal marks text to copy",
+        default: "off",
+        values: &["off", "on"],
         is_open: false,
     },
     Setting {

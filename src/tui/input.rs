@@ -9,10 +9,12 @@ use std::sync::mpsc::SyncSender;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use ratatui::crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, poll, read};
+use ratatui::crossterm::event::{
+    Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind, poll, read,
+};
 
 use super::background;
-use super::message::{Inbox, Message};
+use super::message::{Inbox, Message, Mouse};
 use crate::schema::Key;
 
 /// How long two characters of one answer can be apart.
@@ -96,6 +98,15 @@ fn message_of(event: Event, begun: Instant) -> Option<Message> {
             key_of(&press).map(|key| Message::Key(key, begun.elapsed()))
         }
         Event::Paste(text) => Some(Message::Paste(text)),
+        Event::Mouse(event) => {
+            let did = match event.kind {
+                MouseEventKind::Down(MouseButton::Left) => Mouse::Click(event.column, event.row),
+                MouseEventKind::ScrollDown => Mouse::Wheel(true),
+                MouseEventKind::ScrollUp => Mouse::Wheel(false),
+                _ => return None,
+            };
+            Some(Message::Mouse(did, begun.elapsed()))
+        }
         Event::Resize(columns, rows) => Some(Message::Resize(columns, rows)),
         _ => None,
     }

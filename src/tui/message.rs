@@ -15,6 +15,8 @@ use crate::setup::{SetupCommand, SetupEvent};
 pub enum Message {
     /// A key was pressed.
     Key(Key, Duration),
+    /// The mouse was used.
+    Mouse(Mouse, Duration),
     /// Text was pasted: it may land in a line that is being edited, and never labels.
     Paste(String),
     /// The terminal has another size: columns and rows.
@@ -37,6 +39,15 @@ pub enum Message {
     Edited(Option<String>),
     /// The system asks to stop for a while (Ctrl-Z from outside).
     Suspend,
+}
+
+/// What the mouse did. Columns and rows count from the upper left corner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mouse {
+    /// Its first button was pressed at a column and a row.
+    Click(u16, u16),
+    /// Its wheel was turned; whether downwards.
+    Wheel(bool),
 }
 
 /// Something that the shell must do.

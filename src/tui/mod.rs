@@ -33,6 +33,7 @@ mod notice;
 mod person;
 mod picker;
 mod plain;
+mod prompt;
 mod screens;
 mod shell;
 mod signals;
@@ -53,7 +54,7 @@ pub use crate::session::SessionRequest;
 pub use desk::EndedSession;
 
 pub use glyphs::Glyphs;
-pub use message::{Message, Request};
+pub use message::{Message, Mouse, Request};
 pub use model::Model;
 pub use plain::run_plain;
 pub use screens::view;

@@ -8,7 +8,6 @@ use std::time::Duration;
 
 use super::browser::Browser;
 use super::class_list::ClassList;
-use super::editor::Editor;
 use super::help::Help;
 use super::home::Home;
 use super::item_clock::ItemClock;
@@ -20,7 +19,7 @@ use super::screens;
 use super::text_view::{TextPage, TextView};
 use super::theme::Theme;
 use super::wizard::Wizard;
-use crate::command::{Effect, Keymap, Question, Screen, Situation};
+use crate::command::{Effect, Keymap, Screen, Situation};
 use crate::home::Lessons;
 use crate::pool::Items;
 use crate::project::{Guidelines, ReviewKind};
@@ -35,6 +34,7 @@ use crate::text::Shown;
 use crate::trainer::PreparationProgress;
 
 pub(super) use super::notice::{Notice, Severity};
+pub(super) use super::prompt::{Draft, Prompt};
 
 /// Columns and rows below which there is no screen to answer on.
 const SMALLEST: (u16, u16) = (20, 6);
@@ -55,25 +55,6 @@ pub(super) enum Phase {
     Held { can_lift: bool },
     /// Nothing is left.
     Done,
-}
-
-/// A line to fill in, for the item that was on the screen.
-#[derive(Debug, Clone)]
-pub(super) struct Prompt {
-    pub(super) item: Option<ItemIndex>,
-    pub(super) asking: Question,
-    pub(super) question: &'static str,
-    pub(super) editor: Editor,
-    /// What it held when it was opened.
-    pub(super) before: String,
-}
-
-/// What was typed into a line that was left.
-#[derive(Debug, Clone)]
-pub(super) struct Draft {
-    pub(super) asking: Question,
-    pub(super) item: Option<ItemIndex>,
-    pub(super) text: String,
 }
 
 /// The menu: what was pressed in it, the entry that waits for Enter, and what is looked for.

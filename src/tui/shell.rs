@@ -57,6 +57,7 @@ pub fn run(request: SessionRequest) -> Result<Ended> {
     let user_data = request.user_data;
     let mut desks = Desks::new(request.annotator, user_data, sender.clone());
     let asks_background = look.follows_terminal();
+    let with_mouse = settings.get("mouse") == "on";
     let mut model = Model::at_home(&desks.annotator.to_string(), look.current()).with_look(look);
     model = model.with_keymap(keymap, &problems);
     if let Some(user_data) = &desks.user_data {
@@ -85,7 +86,7 @@ pub fn run(request: SessionRequest) -> Result<Ended> {
     // A signal that comes while the terminal is being taken must find somebody listening.
     signals::listen(sender.clone());
     let broken = Error::io("the terminal", "write");
-    let terminal = Terminal::take().map_err(broken)?;
+    let terminal = Terminal::take(with_mouse).map_err(broken)?;
     let (columns, rows) = terminal.size();
     update(&mut model, Message::Resize(columns, rows));
     let begun = Instant::now();

@@ -9,7 +9,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use ratatui::Frame;
 use ratatui::backend::CrosstermBackend;
 use ratatui::crossterm::cursor::{Hide, Show};
-use ratatui::crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use ratatui::crossterm::event::{
+    DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
+};
 use ratatui::crossterm::terminal::{
     BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
     disable_raw_mode, enable_raw_mode,
@@ -20,14 +22,18 @@ use super::gate::Gated;
 
 static TAKEN: AtomicBool = AtomicBool::new(false);
 
+/// Whether the mouse is taken with it: then the terminal itself marks no text to be copied.
+static MOUSE: AtomicBool = AtomicBool::new(false);
+
 /// The terminal, held.
 pub(super) struct Terminal {
     terminal: ratatui::Terminal<Gated<CrosstermBackend<Stdout>>>,
 }
 
 impl Terminal {
-    /// Takes the terminal.
-    pub(super) fn take() -> io::Result<Self> {
+    /// Takes the terminal, with or without its mouse.
+    pub(super) fn take(with_mouse: bool) -> io::Result<Self> {
+        MOUSE.store(with_mouse, Ordering::SeqCst);
         // Under NO_COLOR crossterm sends an empty colour command, which resets the modifiers
         // with it; our plain theme has no colours, so the command is never needed.
         style::force_color_output(true);
@@ -101,7 +107,11 @@ fn take_terminal() -> io::Result<()> {
         EnterAlternateScreen,
         EnableBracketedPaste,
         Hide
-    )
+    )?;
+    if MOUSE.load(Ordering::SeqCst) {
+        execute!(io::stdout(), EnableMouseCapture)?;
+    }
+    Ok(())
 }
 
 /// Gives the terminal back, once however often it is called. With the terminal gone there is
@@ -109,6 +119,9 @@ fn take_terminal() -> io::Result<()> {
 pub(super) fn give_back() {
     if TAKEN.swap(false, Ordering::SeqCst) {
         let mut out = io::stdout();
+        if MOUSE.load(Ordering::SeqCst) {
+            let _ = execute!(out, DisableMouseCapture);
+        }
         let _ = execute!(out, DisableBracketedPaste, LeaveAlternateScreen, Show);
         let _ = disable_raw_mode();
         let _ = out.flush();

@@ -10,6 +10,7 @@ use ratatui::text::Line;
 
 use super::{label, panes, review};
 use crate::command::Screen;
+use crate::schema::LabelId;
 use crate::text::Shown;
 use crate::tui::model::{Model, Notice, Overlay, Severity};
 use crate::tui::theme::own;
@@ -107,6 +108,22 @@ fn draw_stacked(model: &Model, frame: &mut Frame<'_>) {
     if plan.footer {
         footer::draw(model, frame, take(1));
     }
+}
+
+/// The class in a place of the screen.
+pub(in crate::tui) fn label_at(model: &Model, column: u16, row: u16) -> Option<LabelId> {
+    let (columns, rows) = model.size;
+    let whole = Rect::new(0, 0, columns, rows);
+    let area = if panes::has_room(model) {
+        panes::classes(model, whole)
+    } else {
+        let plan = plan(model, whole);
+        let rule = usize::from(plan.rules);
+        let below_text = if plan.similar > 0 { plan.similar } else { rule };
+        let above = 1 + rule + usize::from(plan.meta) + plan.text + below_text + plan.annotations;
+        Rect::new(0, above as u16, columns, plan.classes as u16)
+    };
+    class_table::label_at(model, area, column, row)
 }
 
 /// Whether a notice needs more than its own row: a warning, or anything told of a review.

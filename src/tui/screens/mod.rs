@@ -16,7 +16,7 @@ mod menu;
 mod page;
 mod panes;
 mod pauses;
-mod picker;
+pub(super) mod picker;
 mod review;
 mod setup;
 

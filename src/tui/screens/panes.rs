@@ -128,6 +128,18 @@ fn places(model: &Model, area: Rect) -> Places {
     }
 }
 
+/// Where the classes stand.
+pub(super) fn classes(model: &Model, area: Rect) -> Rect {
+    let panel = places(model, area).classes;
+    let inside = inner(panel);
+    Rect {
+        x: panel.x + 1,
+        y: panel.y + 1,
+        height: inside.height.saturating_sub(WHY),
+        ..inside
+    }
+}
+
 /// The room inside a panel's border.
 fn inner(panel: Rect) -> Rect {
     Rect {

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::lower;
+use crate::command::List;
 use crate::text::Shown;
 use crate::tui::model::Model;
 use crate::tui::picker::{Entry, Picker};
@@ -19,6 +20,24 @@ const MOST_TITLE: usize = 28;
 /// The list on the whole screen.
 pub(super) fn draw(model: &Model, picker: &Picker, frame: &mut Frame<'_>) {
     draw_in(model, picker, frame, frame.area());
+}
+
+/// The entry in a row of the screen, where the list is the whole of it.
+pub(in crate::tui) fn entry_at(model: &Model, picker: &Picker, row: u16) -> Option<usize> {
+    if picker.list == List::Themes {
+        return None;
+    }
+    let above = 1 + u16::from(picker.filter.is_some());
+    let below = 1 + u16::from(model.notice_here().is_some());
+    let height = model.size.1.checked_sub(above + below)?;
+    let at = row.checked_sub(above).filter(|at| *at < height)?;
+    let place = first_in_sight(picker, usize::from(height)) + usize::from(at);
+    (place < picker.visible().len()).then_some(place)
+}
+
+/// The first entry in sight: the selected one always is, with what lies before it.
+fn first_in_sight(picker: &Picker, height: usize) -> usize {
+    picker.selected.saturating_sub(height.saturating_sub(1))
 }
 
 /// The list over the lower part of the screen, so that what a choice changes is seen above it.
@@ -69,8 +88,7 @@ fn draw_entries(theme: &Theme, picker: &Picker, frame: &mut Frame<'_>, area: Rec
         } else {
             MOST_TITLE
         });
-    // The selected entry is always in sight, with what lies before it.
-    let first = picker.selected.saturating_sub(height.saturating_sub(1));
+    let first = first_in_sight(picker, height);
     for (at, entry) in visible.iter().enumerate().skip(first).take(height) {
         let selected = at == picker.selected;
         let line = entry_line(theme, entry, selected, width, usize::from(area.width));

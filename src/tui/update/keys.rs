@@ -61,7 +61,7 @@ pub(super) fn act(model: &mut Model, at: Duration) {
 }
 
 /// Whether an answering key was meant for the item on the screen.
-fn is_meant(model: &mut Model, key: Key, at: Duration) -> bool {
+pub(super) fn is_meant(model: &mut Model, key: Key, at: Duration) -> bool {
     let before = model.last_key.replace((key, at));
     let held = item_clock::is_held(before, key, at);
     let painted_at = model.clock().and_then(|clock| clock.painted_at);

@@ -12,6 +12,7 @@ mod keys;
 mod labeling;
 mod lists;
 mod menu;
+mod mouse;
 mod overlays;
 mod pages;
 mod review;
@@ -34,6 +35,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Request> {
             model.now = model.now.max(at);
             return keys::press(model, key, at);
         }
+        Message::Mouse(did, at) => return mouse::take(model, did, at),
         Message::Paste(text) => return overlays::paste(model, &text),
         Message::Resize(columns, rows) => resize(model, columns, rows),
         Message::Event(SessionEvent::Labeling(event)) => labeling::take(model, event),

@@ -4,9 +4,10 @@
 //! blind screen does not jump. Many classes stand in a grid; those that do not fit are counted.
 
 use ratatui::Frame;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
+use crate::command::Screen;
 use crate::learner::{CommitteePrediction, MEMBER_KINDS, MemberKind};
 use crate::schema::{Adjudication, Label, LabelId};
 use crate::state::Verdict;
@@ -65,6 +66,39 @@ pub(super) fn draw_classes(
         draw_table(model, frame, area);
     } else {
         draw_grid(model, detail, frame, area);
+    }
+}
+
+/// The class in a place of the screen, where the classes stand in `area`.
+pub(in crate::tui) fn label_at(
+    model: &Model,
+    area: Rect,
+    column: u16,
+    row: u16,
+) -> Option<LabelId> {
+    if !area.contains(Position::new(column, row)) {
+        return None;
+    }
+    let (x, y) = (usize::from(column - area.x), usize::from(row - area.y));
+    let mut active = model.labels()?.active().map(|(id, _)| id);
+    let rows = usize::from(area.height);
+    if model.class_count() < rows {
+        // Below the heading.
+        return active.nth(y.checked_sub(1)?);
+    }
+    let columns = columns(model, usize::from(area.width));
+    let cell = name_width(model) + grid_detail(model) + 5;
+    let at = x / cell * rows + y;
+    // The last place tells how many have none.
+    let is_counted = model.class_count() > columns * rows && at + 1 == columns * rows;
+    active.nth(at).filter(|_| x / cell < columns && !is_counted)
+}
+
+/// The columns of what stands behind a name in the grid.
+fn grid_detail(model: &Model) -> usize {
+    match model.screen {
+        Screen::Review => 5,
+        Screen::Home | Screen::Label => 6,
     }
 }
 
