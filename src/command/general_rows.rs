@@ -1,7 +1,7 @@
 //! Lists what can be done on every screen, a row each; a part of [`super::TABLE`].
 
 use super::Context::Global;
-use super::row::Row;
+use super::row::{Row, Screen};
 use super::{Effect, HomeAction, List, Page};
 
 /// The commands of every screen.
