@@ -2,11 +2,9 @@
 //!
 //! Invariant: only [`super::update()`] changes it.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::browser::Browser;
 use super::class_list::ClassList;
 use super::help::Help;
 use super::home::Home;
@@ -18,7 +16,7 @@ use super::picker::Picker;
 use super::screens;
 use super::text_view::{TextPage, TextView};
 use super::theme::Theme;
-use super::wizard::Wizard;
+use super::wizard::NewProject;
 use crate::command::{Effect, Keymap, Screen, Situation};
 use crate::home::Lessons;
 use crate::pool::Items;
@@ -89,17 +87,6 @@ pub(super) enum Overlay {
     },
     /// What the session was, before the program ends.
     Summary,
-}
-
-/// How far the making of a project is.
-#[derive(Debug, Clone)]
-pub(super) enum NewProject {
-    /// A file is chosen.
-    Choosing(Box<Browser>),
-    /// This file is being read.
-    Reading(PathBuf),
-    /// It is decided what its columns are, and the rest.
-    Deciding(Box<Wizard>),
 }
 
 /// The item that is to be labeled.

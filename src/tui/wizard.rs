@@ -3,6 +3,9 @@
 //!
 //! Every row can be chosen and changed by key. Enter makes the project from any of them.
 
+use std::path::PathBuf;
+
+use super::browser::Browser;
 use super::editor::Editor;
 use super::format::counted;
 use crate::schema::Key;
@@ -67,6 +70,17 @@ pub(super) const LETTERS: [(char, Role); 8] = [
 
 /// Shares of checks that the arrows step through.
 const SHARES: [&str; 5] = ["0%", "5%", "10%", "20%", "30%"];
+
+/// How far the making of a project is.
+#[derive(Debug, Clone)]
+pub(super) enum NewProject {
+    /// A file is chosen.
+    Choosing(Box<Browser>),
+    /// This file is being read.
+    Reading(PathBuf),
+    /// It is decided what its columns are, and the rest.
+    Deciding(Box<Wizard>),
+}
 
 /// A project in the making.
 #[derive(Debug, Clone)]

@@ -43,8 +43,8 @@ fn items_are_answered_by_number_and_name_and_the_end_of_the_input_is_safe() {
     for words in [
         "messages · label · ada\n",
         "0 answered, 60 to ask\n",
-        "\n1 ham",
-        "\n2 spam",
+        "\n1 spam",
+        "\n2 ham",
         "saved: ham",
         "saved: spam",
         "taken back",

@@ -129,7 +129,8 @@ fn skip_unsure_flag_and_note() {
 fn a_new_class_answers_the_item_that_it_was_named_for() {
     let mut stage = Stage::sample("bootstrap");
     let first = stage.item();
-    assert!(stage.frame().contains("Tab model"), "{}", stage.frame());
+    // Where there is no class yet the line is open already, and its key changes nothing in it.
+    assert!(stage.frame().contains("answers this item"), "{}", stage.frame());
     stage.keys("+").text("opening hours");
     assert!(
         stage.frame().contains("answers this item"),

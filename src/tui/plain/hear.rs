@@ -131,7 +131,12 @@ fn class(model: &Model, said: &str) -> Option<LabelId> {
     let mut characters = said.chars();
     let only = characters.next().filter(|_| characters.next().is_none());
     let by_key = only.and_then(|key| labels.by_key(key));
-    let by_name = || labels.find(said);
+    let by_name = || {
+        let plain = said.to_lowercase();
+        let mut known = labels.active();
+        let alike = known.find(|(_, label)| label.name.to_lowercase() == plain);
+        labels.find(said).or(alike.map(|(id, _)| id))
+    };
     let by_number = || {
         let place: usize = said.parse().ok()?;
         let known = labels.active().nth(place.checked_sub(1)?);

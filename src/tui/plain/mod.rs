@@ -28,7 +28,9 @@ use crate::session::{SessionRequest, Start};
 /// Messages that may wait.
 const QUEUE: usize = 4_096;
 /// How long nothing comes before what was asked for counts as told.
-const QUIET: Duration = Duration::from_millis(40);
+const QUIET: Duration = Duration::from_millis(100);
+/// How long the session may take to say anything to a command.
+const PATIENCE: Duration = Duration::from_secs(5);
 /// How often time goes on while a line is waited for.
 const TICK: Duration = Duration::from_secs(1);
 
@@ -80,6 +82,7 @@ pub fn run_plain(request: SessionRequest) -> Result<Ended> {
         inbox,
         begun: Instant::now(),
         told: Told::default(),
+        is_unanswered: false,
         ends: false,
     };
     reader.say_all(say::opening(&reader.model))?;
@@ -107,6 +110,8 @@ struct Reader {
     begun: Instant,
     /// What was said last.
     told: Told,
+    /// A command was sent to which nothing was said yet.
+    is_unanswered: bool,
     ends: bool,
 }
 
@@ -121,7 +126,10 @@ impl Reader {
     fn carry_out(&mut self, request: Request) {
         match request {
             Request::Quit | Request::Home(HomeRequest::Leave) => self.ends = true,
-            Request::Send(command) => self.desk.session.command(command),
+            Request::Send(command) => {
+                self.is_unanswered = true;
+                self.desk.session.command(command);
+            }
             Request::EditGuidelines => {
                 let path = self.desk.session.guidelines_path.display();
                 self.model
@@ -144,13 +152,23 @@ impl Reader {
                 Phase::Preparing | Phase::Sending => true,
                 Phase::Asking | Phase::Held { .. } | Phase::Done => self.model.unsaved > 0,
             };
-            let patience = if is_waiting { TICK } else { QUIET };
+            let patience = match (is_waiting, self.is_unanswered) {
+                (true, _) => TICK,
+                (false, true) => PATIENCE,
+                (false, false) => QUIET,
+            };
             match self.inbox.recv_timeout(patience) {
-                Ok(Inbox::Session(_, event)) => self.send(Message::Event(event))?,
+                Ok(Inbox::Session(_, event)) => {
+                    self.is_unanswered = false;
+                    self.send(Message::Event(event))?;
+                }
                 Ok(Inbox::Message(message)) => self.send(message)?,
                 Ok(_) => {}
                 Err(RecvTimeoutError::Timeout) if is_waiting && !self.has_failed() => {}
-                Err(_) => return Ok(()),
+                Err(_) => {
+                    self.is_unanswered = false;
+                    return Ok(());
+                }
             }
         }
     }

@@ -9,12 +9,12 @@ use crate::setup::{FoundKind, Guidelines, Peek, Role, STEPS, size};
 use crate::text::{Shown, wrap};
 use crate::tui::browser::{Browser, Row};
 use crate::tui::format::counted;
-use crate::tui::model::{Model, NewProject};
+use crate::tui::model::Model;
 use crate::tui::theme::{Theme, own, span};
 use crate::tui::widgets::footer;
 use crate::tui::widgets::lines::{draw_notice, draw_rule, draw_wrapped, fitted, put, row};
 use crate::tui::widgets::panel::Panel;
-use crate::tui::wizard::{LETTERS, Setting, Wizard};
+use crate::tui::wizard::{LETTERS, NewProject, Setting, Wizard};
 
 /// The widest a column's name and its role get.
 const MOST_NAME: usize = 20;

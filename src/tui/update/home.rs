@@ -9,7 +9,8 @@ use crate::text::Shown;
 use crate::tui::editor::Editor;
 use crate::tui::home::{Home, Known};
 use crate::tui::message::{HomeMessage, HomeRequest, Request, Unread};
-use crate::tui::model::{Model, Severity};
+use crate::tui::model::{Model, Overlay, Severity};
+use crate::tui::wizard::NewProject;
 
 /// Shows the person's projects; how far each is comes back later.
 pub(in crate::tui) fn go_home(model: &mut Model, user_data: Option<&Path>) -> Vec<Request> {
@@ -114,6 +115,15 @@ pub(super) fn take(model: &mut Model, message: HomeMessage) -> Vec<Request> {
         HomeMessage::Failed(what, next) => {
             model.home.busy = None;
             model.home.then_told = None;
+            // A project that was made and cannot be opened is there all the same.
+            let is_made = |overlay: &Overlay| {
+                matches!(overlay, Overlay::NewProject(NewProject::Deciding(wizard))
+                    if wizard.making.is_some())
+            };
+            if model.overlays.last().is_some_and(is_made) {
+                let is_other = |overlay: &Overlay| !matches!(overlay, Overlay::NewProject(_));
+                model.overlays.retain(is_other);
+            }
             model.notify(Severity::Warning, &format!("{what} — {next}"));
         }
         HomeMessage::Gathered(folder, new) => {

@@ -5,12 +5,12 @@ use std::path::PathBuf;
 use super::home;
 use crate::command::Screen;
 use crate::schema::Key;
-use crate::setup::{STEPS, SetupCommand, SetupEvent};
+use crate::setup::{Role, STEPS, SetupCommand, SetupEvent};
 use crate::text::Shown;
 use crate::tui::browser::{Browser, Chosen};
 use crate::tui::message::{HomeRequest, Request};
-use crate::tui::model::{Model, NewProject, Overlay, Severity};
-use crate::tui::wizard::Wizard;
+use crate::tui::model::{Model, Overlay, Severity};
+use crate::tui::wizard::{NewProject, Wizard};
 
 /// Begins with a list of files.
 pub(super) fn begin(model: &mut Model) -> Vec<Request> {
@@ -165,7 +165,14 @@ pub(super) fn take(model: &mut Model, event: SetupEvent) -> Vec<Request> {
             let mut words = told;
             words.push(format!("the same as: {command}"));
             model.home.then_told = Some(words.join(" · "));
-            let open = HomeRequest::Open(folder, None, Screen::Label);
+            // What two people labeled already is there to be reviewed, not to be asked.
+            let annotators = wizard.roles.iter().filter(|role| **role == Role::Annotator);
+            let screen = if annotators.count() > 1 {
+                Screen::Review
+            } else {
+                Screen::Label
+            };
+            let open = HomeRequest::Open(folder, None, screen);
             return vec![Request::Home(open)];
         }
         _ => {}
