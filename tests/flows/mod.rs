@@ -3,5 +3,6 @@
 mod answering;
 mod classes;
 mod commands;
+mod every_command;
 mod items;
 mod look;

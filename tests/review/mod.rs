@@ -5,4 +5,4 @@ mod flows;
 mod queue;
 mod sample;
 mod screens;
-mod stage;
+pub(crate) mod stage;

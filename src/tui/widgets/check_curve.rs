@@ -27,7 +27,7 @@ pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
         let words = if progress.holdout == 0 {
             "nothing is held out, so nothing can be measured"
         } else {
-            "one query in a few is a check, asked blind; from 10 on a curve is drawn here"
+            "about one query in ten is a check, asked blind; from 10 checks on a curve stands here"
         };
         draw_wrapped(&Shown::plain(words), theme.dim, frame, area);
         return;
@@ -71,10 +71,11 @@ impl Scale {
         }
     }
 
-    /// The share in the middle of a row, counted from the top.
-    fn at(&self, row: usize, rows: usize) -> f64 {
-        let step = (self.high - self.low) / rows as f64;
-        self.high - (row as f64 + 0.5) * step
+    /// The row of a share, counted from the top.
+    fn row_of(&self, share: f64, rows: usize) -> usize {
+        let below_top = (self.high - share) / (self.high - self.low);
+        // A negative one is the first row.
+        ((below_top * rows as f64) as usize).min(rows.saturating_sub(1))
     }
 
     /// What stands beside a row: the ends of the scale.
@@ -102,14 +103,40 @@ fn cell(
         let (a, b) = (value(&points[from]), value(&points[to]));
         a + (b - a) * (place - from as f64)
     };
-    let share = scale.at(row, rows);
-    let half = (scale.high - scale.low) / rows as f64 / 2.0;
-    let is_value = (between(|point| point.right.value) - share).abs() <= half;
-    let in_band = share >= between(|point| point.right.low) - half
-        && share <= between(|point| point.right.high) + half;
+    let row_of = |value: fn(&CheckPoint) -> f64| scale.row_of(between(value), rows);
+    let is_value = row == row_of(|point| point.right.value);
+    let in_band = row >= row_of(|point| point.right.high) && row <= row_of(|point| point.right.low);
     match (is_value, in_band) {
         (true, _) => own("━", theme.curve),
         (false, true) => own("░", theme.band),
         (false, false) => own(" ", theme.text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::numerics::wilson;
+
+    #[test]
+    fn every_share_has_a_row_and_a_higher_one_none_below() {
+        let scale = Scale {
+            low: 0.3,
+            high: 0.9,
+        };
+        for rows in 1..20 {
+            let places: Vec<usize> = (30..=90)
+                .map(|share| scale.row_of(f64::from(share) / 100.0, rows))
+                .collect();
+            assert!(places.windows(2).all(|pair| pair[0] >= pair[1]), "{rows}");
+            assert_eq!((places[0], places[60]), (rows - 1, 0), "{rows}");
+        }
+    }
+
+    #[test]
+    fn the_scale_holds_the_whole_band() {
+        let right = wilson(12, 20).unwrap();
+        let scale = Scale::of(&[CheckPoint { answered: 9, right }]);
+        assert!(scale.low <= right.low && right.high <= scale.high);
     }
 }
