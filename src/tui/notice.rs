@@ -36,6 +36,14 @@ impl Model {
         self.notify(Severity::Quiet, words);
     }
 
+    /// Tells of something that was done: it stays when the next item comes.
+    pub(super) fn tell_done(&mut self, words: &str) {
+        self.tell(words);
+        if let Some(notice) = &mut self.notice {
+            notice.item = None;
+        }
+    }
+
     pub(super) fn notify(&mut self, severity: Severity, words: &str) {
         let item = self.item().filter(|_| self.phase == Phase::Asking);
         self.notice = Some(Notice {

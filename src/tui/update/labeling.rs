@@ -50,7 +50,7 @@ pub(super) fn take(model: &mut Model, event: LabelingEvent) {
         }
         LabelingEvent::Undone(_) => {
             model.visiting = false;
-            model.tell("taken back; an answer that was there is marked •");
+            model.tell_done("taken back; an answer that was there is marked •");
         }
         LabelingEvent::Marked {
             item,
@@ -193,14 +193,16 @@ fn saved(model: &Model, verdict: Option<Verdict>, revealed: Revealed) -> String 
 /// Tells what either kind of session has to say.
 pub(super) fn notice(model: &mut Model, notice: &Notice) {
     match notice {
-        Notice::Done(text) => model.tell(text),
+        Notice::Done(text) => model.tell_done(text),
         Notice::Undoable(text) => {
             let key = model.key_of("undo");
-            model.tell(&format!("{text} · {key} undoes it"));
+            // What was done is done: the next item comes from the queue.
+            model.visiting = false;
+            model.tell_done(&format!("{text} · {key} undoes it"));
         }
         Notice::Redoable(text) => {
             let key = model.key_of("redo");
-            model.tell(&format!("{text} · {key} redoes it"));
+            model.tell_done(&format!("{text} · {key} redoes it"));
         }
         Notice::Refused(what, next) => refused(model, Severity::Warning, what, next),
         Notice::NotConfirmed(what, next) => refused(model, Severity::Alarm, what, next),

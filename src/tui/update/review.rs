@@ -44,7 +44,7 @@ pub(super) fn take(model: &mut Model, event: AdjudicationEvent) -> Vec<Request> 
         }
         AdjudicationEvent::Undone(_) => {
             model.visiting = true;
-            model.tell("taken back: decide anew, or Esc");
+            model.tell_done("taken back: decide anew, or Esc");
         }
         AdjudicationEvent::Notice(told) => notice(model, &told),
         AdjudicationEvent::Progress(progress) => {
