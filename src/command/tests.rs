@@ -122,7 +122,7 @@ fn no_key_means_two_things_in_labeling_and_review() {
         ("opinion", "likelihood"),
         ("history", "decisions"),
         ("note", "rationale"),
-        ("set-aside", "items"),
+        ("all-items", "items"),
     ];
     for row in keymap.rows_on(Screen::Label) {
         for (_, words) in row

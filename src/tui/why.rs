@@ -82,7 +82,7 @@ pub(super) fn render_text(model: &Model) -> Shown {
             format!(
                 "{} were left out ({} lists them)",
                 counted(aside, "item"),
-                model.key_of("set-aside")
+                model.key_of("all-items")
             ),
         );
     }

@@ -157,6 +157,26 @@ fn undo_of_any_depth_takes_decisions_and_requests_back() {
 }
 
 #[test]
+fn redo_brings_decisions_and_requests_back_until_something_new_is_decided() {
+    let mut stage = ReviewStage::opening();
+    let mut items = Vec::new();
+    for keys in ["1", "Space k Enter", "Space a Enter Enter"] {
+        items.push(stage.item());
+        stage.keys(keys);
+    }
+    let rulings = |stage: &ReviewStage| items.iter().map(|item| stage.ruling(item)).collect::<Vec<_>>();
+    let before = rulings(&stage);
+    stage.keys("Backspace Backspace Backspace");
+    let mut stage = stage.reopen();
+    stage.keys("Ctrl-r Ctrl-r").expect("1 decision back again");
+    stage.keys("Ctrl-r").expect("1 request to judge anew back again");
+    assert_eq!(rulings(&stage), before);
+    assert_eq!(stage.session.state().requested().len(), 1);
+    stage.keys("Ctrl-r").expect("nothing to redo");
+    stage.keys("Backspace 2 Ctrl-r").expect("nothing to redo");
+}
+
+#[test]
 fn undo_reaches_back_into_an_earlier_session() {
     let mut stage = ReviewStage::opening();
     let first = stage.item();

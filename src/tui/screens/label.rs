@@ -173,7 +173,7 @@ pub(super) fn accuracy(model: &Model) -> String {
         text.push_str(&format!(" ({} declined)", progress.declined));
     }
     if progress.set_aside > 0 {
-        let key = model.key_of("set-aside");
+        let key = model.key_of("all-items");
         let aside = count(progress.set_aside);
         text.push_str(&format!(" · {aside} set aside ({key})"));
     }

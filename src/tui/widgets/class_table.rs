@@ -140,7 +140,7 @@ fn draw_table(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     };
     if labels.active().next().is_none() {
         let words = format!(
-            "  no class yet: press {}, name the one this text belongs to, then press its key",
+            "  no class yet: press {} and name the one that this text belongs to",
             model.key_of("new-class")
         );
         put(frame, area, 1, Line::from(own(words, theme.warn)));
