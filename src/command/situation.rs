@@ -54,6 +54,11 @@ pub struct ChosenProject {
 }
 
 impl Situation {
+    /// Whether the item on the screen can be answered now.
+    pub(crate) fn can_answer(&self) -> bool {
+        self.asking && self.writable && !self.hidden
+    }
+
     /// Whether the keys of a veiled item count.
     pub(crate) fn is_veiled(&self) -> bool {
         self.sensitive || self.held

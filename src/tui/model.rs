@@ -329,16 +329,10 @@ impl Model {
             || self.reviewed.as_ref().is_some_and(Reviewed::is_read)
     }
 
-    /// Whether the item on the screen can be answered now.
-    pub(super) fn can_answer(&self) -> bool {
-        self.phase == Phase::Asking && !self.is_hidden() && self.read_only().is_none()
-    }
-
     /// What commands need to know.
     pub(super) fn situation(&self) -> Situation {
-        let labeling = self.progress.as_ref();
+        let (labeling, review) = (self.progress.as_ref(), self.review_progress.as_ref());
         let labeling = labeling.map(|known| (known.can_undo, known.can_redo));
-        let review = self.review_progress.as_ref();
         let review = review.map(|known| (known.can_undo, known.can_redo));
         let (can_undo, can_redo) = labeling.or(review).unwrap_or_default();
         Situation {

@@ -20,7 +20,7 @@ fn unknown_labels_are_listed_with_the_options_that_settle_them() {
             "--map 'SPAM!=CLASS'",
             "--map 'n/a=CLASS'",
             "--add-labels",
-            "the classes are: ham, spam",
+            "the classes are: spam, ham",
         ],
     );
     assert_eq!(ran.code, 1);

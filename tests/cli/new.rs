@@ -40,7 +40,7 @@ fn a_guessed_label_column_names_the_classes_and_is_not_imported() {
     write(folder.path(), "messages.csv", messages());
     let ran = succeed(folder.path(), &["new", "messages.csv", "--to", "p"]);
     assert!(ran.out.contains("not imported"), "{}", ran.out);
-    assert!(ran.out.contains("classes: 1 ham, 2 spam"), "{}", ran.out);
+    assert!(ran.out.contains("classes: 1 spam, 2 ham"), "{}", ran.out);
     let status = succeed(folder.path(), &["status", "p", "--json"]);
     let status: serde_json::Value = serde_json::from_str(&status.out).unwrap();
     assert_eq!(

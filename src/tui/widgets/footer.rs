@@ -17,7 +17,7 @@ const LAST: [&str; 2] = ["menu", "help"];
 pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let theme = &model.theme;
     if let Some(Overlay::Prompt(prompt)) = model.overlays.last() {
-        let hint = if prompt.asking == Question::NewClass && model.can_answer() {
+        let hint = if prompt.asking == Question::NewClass && model.situation().can_answer() {
             "Enter names it and answers this item with it · Tab only names it · Esc leaves"
         } else {
             "type · Enter takes it · Esc leaves it, what you typed is kept"
