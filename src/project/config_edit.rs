@@ -82,7 +82,7 @@ impl Config {
                         table["key"] = value(key);
                     }
                 }
-                let place = labels.place(id).unwrap_or(0) as i64;
+                let place = labels.place(id).and_then(|at| i64::try_from(at).ok()).unwrap_or(0);
                 if is_ordered {
                     table.remove("place");
                 } else if table.get("place").and_then(Item::as_integer) != Some(place) {

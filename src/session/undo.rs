@@ -134,9 +134,9 @@ impl OpenSession {
                 let merged = labels(state.items_merged(change));
                 let (from, into) = (name(*from), name(*into));
                 if undone {
-                    format!("merge undone: {merged} are {from} again, no longer {into}")
+                    format!("merge undone: {from} has {merged} back from {into}")
                 } else {
-                    format!("merged again: {merged} of {from} are {into}")
+                    format!("merged again: {merged} of {from} went to {into}")
                 }
             }
             (ClassChange::Retired(label), true) => {

@@ -228,10 +228,11 @@ impl State {
     fn relabel(&mut self, items: &Items) {
         let steps = self.steps();
         let class = |given, order| Self::class_now(&steps, given, order);
-        for index in 0..self.items.len() {
-            if self.items[index].is_relabeled_by(class) {
-                self.change(items, ItemIndex(index as u32), |item| item.relabel(class));
-            }
+        let known = self.items.iter().enumerate();
+        let moved = known.filter(|(_, item)| item.is_relabeled_by(class));
+        let moved: Vec<usize> = moved.map(|(index, _)| index).collect();
+        for index in moved {
+            self.change(items, ItemIndex(index as u32), |item| item.relabel(class));
         }
     }
 

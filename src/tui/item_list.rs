@@ -28,13 +28,13 @@ pub(super) struct ItemList {
 /// What can be done in the list, in the order of its foot.
 pub(super) const ACTS: &[(&str, &str)] = &[
     ("Enter", "show"),
-    ("/", "filter"),
+    ("/", "find"),
     ("Tab", "view"),
     ("Space", "mark"),
     ("a", "all"),
-    ("r", "relabel"),
+    ("r", "label"),
     ("f", "flag"),
-    ("q", "ask anew"),
+    ("q", "again"),
     ("t", "table"),
 ];
 

@@ -96,7 +96,7 @@ fn classes_are_changed_in_lines() {
     assert_eq!(code, 0, "{told}");
     for words in [
         "1. fresh, key 1, 1 label",
-        "retire fresh? 1 label stay",
+        "retire fresh? It touches 1 label",
         "merge fresh into",
         "It touches 1 label",
         "up 9: say what, and the number of a class",

@@ -82,7 +82,9 @@ fn a_retired_class_is_asked_about_first_and_undo_offers_it_again() {
     let first = stage.item();
     stage.keys("1 2 Space c x");
     assert!(
-        stage.frame().contains("1 label stay as records"),
+        stage
+            .frame()
+            .contains("It touches 1 label: kept as records"),
         "{}",
         stage.frame()
     );
@@ -108,7 +110,7 @@ fn a_split_adds_classes_and_asks_the_items_anew_in_one_act() {
         .keys("Enter");
     let frame = stage.frame();
     assert!(
-        frame.contains("split billing into refunds, invoices? 2 items"),
+        frame.contains("split billing into refunds, invoices? Asked anew: 2 items"),
         "{frame}"
     );
     stage.keys("Enter");

@@ -39,7 +39,7 @@ fn many_items_are_relabeled_at_once_and_one_key_takes_that_back() {
     stage.keys("r").text("outage").keys("Enter Enter");
     assert_eq!(per_class(&stage)[..3], [0, 1, 3]);
     let frame = stage.frame();
-    assert!(frame.contains("3 items are outage now"), "{frame}");
+    assert!(frame.contains("labeled outage: 3 items"), "{frame}");
     assert!(listed(&stage).starts_with("answered: 0 items"), "{frame}");
     stage.keys("Backspace");
     assert_eq!(per_class(&stage)[..3], [3, 1, 0]);

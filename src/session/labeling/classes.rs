@@ -27,7 +27,7 @@ impl LabelingSession {
                 )
             }
             LabelingCommand::RetireClass(label) => format!(
-                "retire {}? {} stay as records and are no longer learnt from",
+                "retire {}? It touches {}: kept as records, no longer learnt from",
                 self.base.class_name(*label)?,
                 touched(*label)
             ),
@@ -36,7 +36,7 @@ impl LabelingSession {
                     self.new_name(name)?;
                 }
                 format!(
-                    "split {} into {}? {} are asked anew, and stay until you answer",
+                    "split {} into {}? Asked anew: {}; what was said stays until you answer",
                     self.base.class_name(*label)?,
                     names.join(", "),
                     counted(self.state().items_named(*label).len(), "item")
@@ -100,7 +100,7 @@ impl LabelingSession {
     pub(super) fn retire_class(&mut self, label: LabelId) -> Result<Vec<LabelingEvent>> {
         let name = self.base.class_name(label)?.to_owned();
         let touched = labels(self.state().items_named(label).len());
-        let told = format!("{name} is retired: {touched} stay as records");
+        let told = format!("{name} is retired; kept as records: {touched}");
         self.change_classes(Event::ClassRetired(ClassRetired { name }), told)
     }
 
@@ -120,7 +120,7 @@ impl LabelingSession {
         let items = self.state().items_named(label);
         events.extend(self.requests(&items, Some(&format!("{old} was split"))));
         let told = format!(
-            "{old} is split: {} come anew, one in two questions",
+            "{old} is split; asked anew, one in two questions: {}",
             counted(items.len(), "item")
         );
         self.base.record_act(events)?;
@@ -176,7 +176,7 @@ impl LabelingSession {
         let touched = labels(self.state().items_named(from).len());
         let from = self.base.class_name(from)?.to_owned();
         let into = self.base.class_name(into)?.to_owned();
-        let told = format!("{from} is merged: {touched} are {into} now");
+        let told = format!("{from} is merged into {into}: {touched}");
         let (before, now) = (from.clone(), into.clone());
         let event = Event::ClassMerged(ClassMerged { from, into });
         let mut events = self.change_classes(event, told)?;

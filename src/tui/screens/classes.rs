@@ -8,7 +8,7 @@ use ratatui::text::{Line, Span};
 use crate::schema::{Label, LabelId};
 use crate::text::Shown;
 use crate::tui::class_list::{ACTS, ClassList};
-use crate::tui::format::{count, counted};
+use crate::tui::format::counted;
 use crate::tui::model::Model;
 use crate::tui::theme::{own, span};
 use crate::tui::widgets::empty;
@@ -31,7 +31,6 @@ pub(super) fn draw(model: &Model, list: &ClassList, frame: &mut Frame<'_>) {
         foot.push(own(format!(" {words} "), theme.text));
     }
     foot.push(own("Esc", theme.key));
-    foot.push(own(" back", theme.text));
     let title = own(format!("classes: {}", classes.len()), theme.title);
     let panel = Panel::new(title).focused(true).foot(Line::from(foot));
     let mut inside = panel.draw(theme, frame, frame.area());
@@ -80,13 +79,16 @@ fn draw_classes(
         .iter()
         .map(|(_, label)| Shown::line(&label.name).width());
     let width = names.max().unwrap_or(0).min(MOST_NAME);
-    let labeled = |id: LabelId| {
+    let used = |id: LabelId| {
         let progress = model.progress.as_ref();
         let known = progress.and_then(|known| known.per_class.get(id.index()));
-        known.copied().unwrap_or(0)
+        match known.copied().unwrap_or(0) {
+            0 => "not used yet".to_owned(),
+            labeled => counted(labeled, "label"),
+        }
     };
-    let counts = classes.iter().map(|(id, _)| count(labeled(*id)).len());
-    let digits = counts.max().unwrap_or(1);
+    let counts = classes.iter().map(|(id, _)| used(*id).len());
+    let used_width = counts.max().unwrap_or(0);
     for (at, (id, label)) in classes.iter().enumerate().skip(first).take(height) {
         let is_selected = at == selected;
         let (text, dim) = if is_selected {
@@ -96,17 +98,13 @@ fn draw_classes(
         };
         let key = label.key.map_or(" ".to_owned(), String::from);
         let about = model.guidelines.description(&label.name);
-        let what = match labeled(*id) {
-            0 => "not used yet".to_owned(),
-            labeled => counted(labeled, "label"),
-        };
-        let room = usize::from(area.width).saturating_sub(width + digits + 17);
+        let room = usize::from(area.width).saturating_sub(width + used_width + 10);
         let about = Shown::line(&about.unwrap_or_default()).truncate_to_width(room);
         let line = vec![
             own(if is_selected { " ▸ " } else { "   " }, theme.key),
             own(format!("{key}  "), theme.key),
             span(&fitted(&Shown::line(&label.name), width), text),
-            own(format!("  {what:<width$}  ", width = digits + 7), dim),
+            own(format!("  {:<used_width$}  ", used(*id)), dim),
             span(&about, dim),
         ];
         put(frame, area, at - first, Line::from(line));

@@ -41,8 +41,13 @@ pub(super) fn draw(model: &Model, list: &ItemList, frame: &mut Frame<'_>) {
         return;
     }
     let line = row(inside, 1);
-    if list.typing || !list.filter.text().is_empty() {
+    let typed = Shown::line(list.filter.text());
+    if list.typing {
         draw_field(theme, &list.filter, frame, line);
+    } else if !typed.is_empty() {
+        let typed = typed.truncate_to_width(usize::from(line.width).saturating_sub(4));
+        let words = vec![own(" › ", theme.dim), span(&typed, theme.text)];
+        frame.render_widget(Line::from(words), line);
     } else {
         let words =
             " / narrows: words, label:x, by:x, column:x, arm:random, flag, note, unanswered";
@@ -124,8 +129,9 @@ fn foot(model: &Model, list: &ItemList) -> Line<'static> {
         return Line::from(own(hint, theme.dim));
     }
     let mut spans: Vec<Span<'static>> = Vec::new();
-    for (key, words) in ACTS.iter().chain(&[("Esc", "back")]) {
-        spans.push(own(format!(" {key}"), theme.key));
+    for (place, (key, words)) in ACTS.iter().enumerate() {
+        let gap = if place > 0 { " " } else { "" };
+        spans.push(own(format!("{gap}{key}"), theme.key));
         spans.push(own(format!(" {words}"), theme.text));
     }
     Line::from(spans)
@@ -281,8 +287,8 @@ fn draw_table(model: &Model, list: &ItemList, frame: &mut Frame<'_>, area: Rect)
         .iter()
         .map(|column| column.heading.clone())
         .collect();
-    let line = cells(&heading, &columns);
-    frame.render_widget(Line::from(span(&line, theme.title)), row(area, 0));
+    let line = Shown::concat([Shown::plain("   "), cells(&heading, &columns)]);
+    frame.render_widget(Line::from(span(&line, theme.heading)), row(area, 0));
     let body = Rect {
         y: area.y + 1,
         height: area.height.saturating_sub(1),

@@ -108,7 +108,7 @@ impl LabelingSession {
         let name = self.base.class_name(label)?.to_owned();
         let answered = |index: &ItemIndex| self.answered_at_once(*index, &name);
         let events: Vec<Event> = items.iter().map(answered).collect();
-        let told = format!("{} are {name} now", counted(items.len(), "item"));
+        let told = format!("labeled {name}: {}", counted(items.len(), "item"));
         self.act_on(&items, events, told)
     }
 
@@ -145,7 +145,7 @@ impl LabelingSession {
         let items = self.chosen(chosen);
         let events = self.requests(&items, None);
         let told = format!(
-            "{} come anew, one in two questions",
+            "asked anew, one in two questions: {}",
             counted(items.len(), "item")
         );
         self.act_on(&items, events, told)
