@@ -34,6 +34,8 @@ pub struct Query {
     blind: bool,
     /// How the prediction was to be shown when it was asked.
     pub(crate) mode: OpinionMode,
+    /// Whether the prediction was in sight, although it may be hidden by now.
+    pub(crate) was_shown: bool,
     /// How many training changes there were when it was asked.
     version: u64,
     /// The answer it came back with.
@@ -86,6 +88,7 @@ impl Query {
             split,
             prediction,
             mode,
+            was_shown: false,
             version,
             previous,
             similar,
@@ -124,6 +127,12 @@ impl Query {
             .map(|p| -p * p.ln())
             .sum();
         (probabilities.len() > 1).then(|| entropy / (probabilities.len() as f64).ln())
+    }
+
+    /// Shows the prediction otherwise from now on. What was in sight stays known to have been.
+    pub(crate) fn show_as(&mut self, mode: OpinionMode) {
+        self.was_shown |= self.shows_prediction();
+        self.mode = mode;
     }
 
     /// Whether the model's prediction is to be seen before the answer.
@@ -192,7 +201,8 @@ impl Query {
         if self.decision.arm == Arm::Repeat {
             return Revealed::NOTHING;
         }
-        let seen = self.shows_prediction() || self.mode == OpinionMode::Never;
+        let in_sight = self.shows_prediction() || self.was_shown;
+        let seen = in_sight || self.mode == OpinionMode::Never;
         Revealed {
             arm: self.decision.arm,
             likeliest: self
@@ -277,7 +287,7 @@ impl Query {
             }),
             disagreement: prediction.map(|prediction| rounded(prediction.disagreement)),
             vote_entropy: prediction.map(|prediction| rounded(prediction.vote_entropy)),
-            opinion_shown: self.shows_prediction() && prediction.is_some(),
+            opinion_shown: (self.shows_prediction() || self.was_shown) && prediction.is_some(),
         }
     }
 }

@@ -130,7 +130,11 @@ fn a_new_class_answers_the_item_that_it_was_named_for() {
     let mut stage = Stage::sample("bootstrap");
     let first = stage.item();
     // Where there is no class yet the line is open already, and its key changes nothing in it.
-    assert!(stage.frame().contains("answers this item"), "{}", stage.frame());
+    assert!(
+        stage.frame().contains("answers this item"),
+        "{}",
+        stage.frame()
+    );
     stage.keys("+").text("opening hours");
     assert!(
         stage.frame().contains("answers this item"),
@@ -211,7 +215,7 @@ fn renaming_and_merging_keep_the_labels() {
 }
 
 #[test]
-fn tab_hides_the_opinion_from_the_next_query_on() {
+fn tab_hides_the_opinion_from_now_on() {
     let mut stage = Stage::sample("tickets");
     for key in "1 2 3 4 5 1 2 3 4 5 1 2".split(' ') {
         stage.keys(key);
@@ -335,4 +339,28 @@ fn a_note_is_edited_as_it_was_written() {
         .note
         .clone();
     assert_eq!(kept.as_deref(), Some(note.trim()));
+}
+
+#[test]
+fn tab_hides_and_shows_the_opinion_of_the_item_on_the_screen() {
+    let mut stage = Stage::sample("tickets");
+    stage.keys("1 2 3 4 5 1 2 3 4 5 1 2");
+    let bars = |stage: &Stage| stage.frame().matches('█').count();
+    // A blind item has nothing to hide: go on to one that shows something.
+    while bars(&stage) == 0 {
+        stage.keys("1");
+    }
+    let item = stage.item();
+    stage.keys("Tab");
+    assert_eq!(bars(&stage), 0, "{}", stage.frame());
+    stage.keys("Tab Tab");
+    assert!(bars(&stage) > 0, "{}", stage.frame());
+    // What was in sight is recorded as such, although it is hidden when the answer comes.
+    stage.keys("Tab");
+    assert_eq!(stage.item(), item);
+    stage.keys("2");
+    let journals = crate::support::journals(stage.folder.path());
+    let lines = String::from_utf8(journals[0].1.clone()).unwrap();
+    let answer = lines.lines().rfind(|line| line.contains(&item)).unwrap();
+    assert!(answer.contains("\"opinion_shown\":true"), "{answer}");
 }

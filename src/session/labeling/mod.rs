@@ -444,13 +444,13 @@ impl LabelingSession {
     fn set_opinion_mode(&mut self, mode: OpinionMode) -> Result<Vec<LabelingEvent>> {
         self.base.project.config.save_opinion(mode)?;
         let words = match mode {
-            OpinionMode::Shown => "the model's opinion is shown with an item",
+            OpinionMode::Shown => "the model's opinion is shown, except with checks",
             OpinionMode::After => "the model's opinion is shown after the answer",
             OpinionMode::Never => "the model's opinion is never shown",
         };
-        // The item on the screen keeps the view it was painted with.
-        let words = format!("from the next query on, {words}");
-        Ok(vec![done(words), self.progress()])
+        let mut events = vec![done(words), self.progress()];
+        events.extend(self.show_opinion_as(mode));
+        Ok(events)
     }
 
     fn close(&mut self) -> Result<Vec<LabelingEvent>> {

@@ -31,8 +31,9 @@ pub(super) struct PinnedQuery {
     pub(super) previous: Option<Verdict>,
     /// How it had come to be asked, when it had been.
     decision: Option<Decision>,
-    /// How the opinion was shown with it, when it is on the screen already.
-    mode: Option<OpinionMode>,
+    /// How the opinion is shown with it, and whether it was before, when it is on the screen
+    /// already.
+    shown: Option<(OpinionMode, bool)>,
 }
 
 impl PinnedQuery {
@@ -45,7 +46,7 @@ impl PinnedQuery {
             item,
             previous,
             decision,
-            mode: None,
+            shown: None,
         }
     }
 
@@ -57,7 +58,7 @@ impl PinnedQuery {
     /// The query on the screen once more.
     pub(super) fn again(query: &Query) -> Self {
         Self {
-            mode: Some(query.mode),
+            shown: Some((query.mode, query.was_shown)),
             ..Self::new(query.item(), query.previous, Some(query.decision.clone()))
         }
     }
@@ -73,10 +74,10 @@ impl LabelingSession {
         };
         self.is_waiting = false;
         let next = self.next_query();
-        let mut mode = self.base.project.config.opinion;
+        let mut shown = (self.base.project.config.opinion, false);
         let (decision, previous) = match (self.pinned.take(), next) {
             (Some(pinned), next) => {
-                mode = pinned.mode.unwrap_or(mode);
+                shown = pinned.shown.unwrap_or(shown);
                 let previous = pinned.previous;
                 (self.decision_on(pinned, next), previous)
             }
@@ -96,7 +97,9 @@ impl LabelingSession {
         let blind_share = self.base.project.config.query.blind_share;
         let blind = self.draws.coin("blind", id, blind_share);
         let version = self.training_set.version();
+        let (mode, was_shown) = shown;
         let mut query = Query::new(decision, items, snapshot, mode, blind, version, previous);
+        query.was_shown = was_shown;
         let words = words_of(items, query.item());
         query.away_after = self.monitor.away_after(words, query.uncertainty());
         query.hide(|item| self.base.veil(item));
@@ -187,6 +190,13 @@ impl LabelingSession {
         }
         self.current = Some(query);
         event
+    }
+
+    /// The item on the screen once more, with the model's opinion shown otherwise.
+    pub(super) fn show_opinion_as(&mut self, mode: OpinionMode) -> Option<LabelingEvent> {
+        let mut query = self.current.clone()?;
+        query.show_as(mode);
+        Some(self.put_on_screen(query))
     }
 
     /// The item on the screen once more, because what is known of it changed.

@@ -166,6 +166,7 @@ pub(super) fn accuracy(model: &Model) -> String {
             100.0 * accuracy.high,
             counted(accuracy.n, "check")
         ),
+        None if model.phase == Phase::Preparing => "accuracy follows in a moment".to_owned(),
         None if progress.holdout == 0 => "nothing is held out: accuracy unknown".to_owned(),
         None => "no check answered yet: accuracy unknown".to_owned(),
     };
