@@ -189,7 +189,7 @@ const BESIDE_AN_ITEM: &[Row] = &[
     Row::new(
         "names",
         "names or letters",
-        "show who said what, or letters that stand for them",
+        "who said what, by name or by letter",
         &[(Review, "space l")],
     )
     .does(|_| Effect::Toggle(Toggle::Names)),
@@ -253,14 +253,14 @@ const BESIDE_AN_ITEM: &[Row] = &[
     Row::new(
         "edit-guidelines",
         "edit guidelines",
-        "change the guidelines in your editor ($VISUAL or $EDITOR)",
+        "change them in your editor ($VISUAL or $EDITOR)",
         &[(Global, "space e")],
     )
     .does(|_| Effect::EditGuidelines),
     Row::new(
         "classes",
         "classes",
-        "add, rename, merge, split, retire or describe classes",
+        "add, rename, merge, split, retire or describe",
         &[(Label, "space c")],
     )
     .does(|_| Effect::Classes),
@@ -333,7 +333,7 @@ const BESIDE_AN_ITEM: &[Row] = &[
     Row::new(
         "should-be-veiled",
         "should be veiled",
-        "mark it as one to veil, or as one that need not be",
+        "mark it as one to veil, or as one not to",
         &[(Label, "space v s")],
     )
     .when(asking)

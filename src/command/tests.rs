@@ -97,6 +97,21 @@ fn no_command_lacks_a_key_a_title_or_a_doc() {
     assert_eq!(ids.len(), TABLE.len());
 }
 
+/// The menu says in one line at 80 columns what an entry does: beside its letter and a title of 22
+/// columns there are 49.
+#[test]
+fn what_the_menu_says_of_an_entry_fits_80_columns() {
+    let keymap = Keymap::default();
+    for screen in [Screen::Label, Screen::Review] {
+        let mut entries = keymap.menu(screen, &[]);
+        entries.extend(keymap.menu(screen, &[Key::Char('v')]));
+        for entry in entries {
+            let (title, doc) = (entry.title.chars().count(), entry.doc.chars().count());
+            assert!(title <= 22 && doc <= 49, "{}: {}", entry.title, entry.doc);
+        }
+    }
+}
+
 #[test]
 fn no_two_commands_of_a_context_share_a_key_and_none_takes_a_labels_key() {
     let mut seen: Vec<(Context, Vec<Key>)> = Vec::new();
