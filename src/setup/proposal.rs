@@ -65,17 +65,17 @@ impl Proposal {
         let held_out = draw_holdout(&import.items, holdout, seed).len();
         let labels = classes(&choices, import, annotator.is_some())?;
         Ok(Self {
+            choices,
             folder,
             name,
             source,
             source_hash,
             seed,
             annotator,
+            dataset,
             sensitive,
             held_out,
             labels,
-            dataset,
-            choices,
         })
     }
 

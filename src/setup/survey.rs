@@ -167,7 +167,7 @@ pub(super) fn survey(file: &Path) -> Result<(Survey, Rows)> {
     let rows = read_rows(file, &Limits::default())?;
     let guess = choose_columns(&rows, &Columns::default())?;
     let stem = stem(file);
-    let folder = free_folder(default_folder(file, &stem));
+    let folder = free_folder(&default_folder(file, &stem));
     let examples = first_rows(&rows, ROWS);
     let columns = rows.columns.iter().enumerate();
     let columns = columns.map(|(place, name)| SurveyedColumn {
@@ -192,11 +192,11 @@ pub(super) fn survey(file: &Path) -> Result<(Survey, Rows)> {
 }
 
 /// That folder, or the first of the same name with a number that is free.
-fn free_folder(folder: PathBuf) -> PathBuf {
-    let mut free = folder.clone();
+fn free_folder(folder: &Path) -> PathBuf {
+    let mut free = folder.to_path_buf();
     let mut number = 2_u32;
     while check_free(&free).is_err() && number < 1_000 {
-        let mut name = folder.clone().into_os_string();
+        let mut name = folder.as_os_str().to_os_string();
         name.push(format!("-{number}"));
         free = name.into();
         number += 1;

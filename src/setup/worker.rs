@@ -35,7 +35,7 @@ pub enum SetupCommand {
     /// Read a file and say what its columns seem to be.
     Survey(PathBuf),
     /// Make a project, with columns for what they were chosen.
-    Create(Choices, Vec<(String, Role)>),
+    Create(Box<Choices>, Vec<(String, Role)>),
 }
 
 /// What comes of it.
@@ -135,7 +135,7 @@ impl Worker {
                 self.rows = Some((file, rows));
                 Ok(SetupEvent::Surveyed(found))
             }
-            SetupCommand::Create(choices, roles) => self.create(choices, &roles, now),
+            SetupCommand::Create(choices, roles) => self.create(*choices, &roles, now),
         }
     }
 

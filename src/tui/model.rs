@@ -116,6 +116,10 @@ pub(super) struct Reviewed {
 
 /// Everything the screen knows. What is known of the session stands apart for each screen, and is
 /// nothing on the other.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts, each one asked for by name"
+)]
 pub struct Model {
     pub(super) screen: Screen,
     pub(super) items: Arc<Items>,

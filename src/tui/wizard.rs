@@ -188,9 +188,8 @@ impl Wizard {
             (Key::Down | Key::Ctrl('n') | Key::Tab, _) => {
                 self.selected = (self.selected + 1).min(last);
             }
-            (Key::PageUp, _) => self.selected = 0,
+            (Key::PageUp, _) | (Key::Home, None) => self.selected = 0,
             (Key::PageDown, _) => self.selected = last,
-            (Key::Home, None) => self.selected = 0,
             (Key::End, None) => self.selected = self.roles.len().saturating_sub(1),
             (key, None) => self.change_column(key),
             (Key::Left | Key::Right | Key::Char(' '), Some(Setting::Guidelines)) => {

@@ -85,7 +85,7 @@ pub fn run_plain(request: SessionRequest) -> Result<Ended> {
         is_unanswered: false,
         ends: false,
     };
-    reader.say_all(say::opening(&reader.model))?;
+    Reader::say_all(say::opening(&reader.model))?;
     loop {
         reader.settle()?;
         reader.tell()?;
@@ -209,7 +209,7 @@ impl Reader {
     /// Says what is new: what was opened, or the item.
     fn tell(&mut self) -> Result<()> {
         let lines = say::what_is_new(&mut self.model, &mut self.told);
-        self.say_all(lines)?;
+        Self::say_all(lines)?;
         if self.model.awaits_paint() {
             update(&mut self.model, Message::Painted(self.begun.elapsed()));
         }
@@ -218,12 +218,12 @@ impl Reader {
 
     fn tell_notice(&mut self) -> Result<()> {
         match self.model.notice.take() {
-            Some(notice) => self.say_all([notice.text.as_str().to_owned()]),
+            Some(notice) => Self::say_all([notice.text.as_str().to_owned()]),
             None => Ok(()),
         }
     }
 
-    fn say_all(&mut self, lines: impl IntoIterator<Item = String>) -> Result<()> {
+    fn say_all(lines: impl IntoIterator<Item = String>) -> Result<()> {
         let mut out = std::io::stdout().lock();
         for line in lines {
             writeln!(out, "{line}").map_err(Error::io("the output", "write"))?;

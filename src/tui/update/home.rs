@@ -7,7 +7,7 @@ use crate::command::{HomeAction, Screen};
 use crate::schema::Key;
 use crate::text::Shown;
 use crate::tui::editor::Editor;
-use crate::tui::home::{Home, Known};
+use crate::tui::home::{Home, HomeEntry, Known};
 use crate::tui::message::{HomeMessage, HomeRequest, Request, Unread};
 use crate::tui::model::{Model, Overlay, Severity};
 use crate::tui::wizard::NewProject;
@@ -28,7 +28,7 @@ pub(super) fn act(model: &mut Model, action: HomeAction) -> Vec<Request> {
         HomeAction::Show if model.screen == Screen::Home => {}
         HomeAction::Show => return vec![Request::Home(HomeRequest::Leave)],
         HomeAction::Open => {
-            let screen = model.home.current().map(|entry| entry.where_needed());
+            let screen = model.home.current().map(HomeEntry::where_needed);
             return open(model, screen.unwrap_or(Screen::Label));
         }
         HomeAction::Label => return open(model, Screen::Label),

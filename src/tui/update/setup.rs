@@ -92,7 +92,7 @@ fn decide(model: &mut Model, mut wizard: Box<Wizard>, key: Key) -> Vec<Request> 
                 model.notify(Severity::Warning, &wizard.checks_buy());
             } else {
                 wizard.making = Some(STEPS[0]);
-                let create = SetupCommand::Create(wizard.choices(), wizard.roles());
+                let create = SetupCommand::Create(Box::new(wizard.choices()), wizard.roles());
                 requests.push(ask(create));
             }
         } else {
