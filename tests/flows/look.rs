@@ -56,8 +56,12 @@ fn where_only_ascii_can_be_drawn_every_screen_is_ascii() {
         stage.keys(keys);
         for (columns, rows) in [(80, 24), (160, 50), (40, 12)] {
             let frame = stage.resize(columns, rows).frame();
-            // Letters and the like are the texts' own; lines, blocks, arrows, dots are ours.
-            let is_strange = |c: &char| matches!(c, '·' | '×' | '\u{2010}'..='\u{2BFF}') && *c != '€';
+            // Letters and weather are the texts' own; lines, blocks, arrows and dots are ours.
+            let is_strange = |c: &char| {
+                let ours = '\u{2010}'..='\u{25FF}';
+                let braille = '\u{2800}'..='\u{28FF}';
+                *c != '€' && (ours.contains(c) || braille.contains(c) || "·×⚠✓✗".contains(*c))
+            };
             let strange: String = frame.chars().filter(is_strange).collect();
             assert_eq!(strange, "", "{keys} at {columns}x{rows}\n{frame}");
         }

@@ -10,6 +10,7 @@ use ratatui::text::Line;
 
 use super::{lower, picker};
 use crate::command::{MenuEntry, sections};
+use crate::text::Shown;
 use crate::tui::model::{Menu, Model};
 use crate::tui::theme::own;
 use crate::tui::widgets::lines::{at_a_word, draw_notice, put, row};
@@ -201,7 +202,8 @@ fn part_line(
         (false, Some(_)) => (theme.dim, theme.dim, theme.dim),
     };
     let marker = if is_chosen { "▸" } else { " " };
-    let title = at_a_word(entry.title, title_width.min(width.saturating_sub(4)));
+    let room = title_width.min(width.saturating_sub(4));
+    let title = Shown::plain(entry.title).truncate_to_width(room);
     let mut spans = vec![
         own(format!("{marker} "), theme.key),
         own(entry.key.to_string(), bright),
