@@ -20,11 +20,8 @@ pub(super) fn press(model: &mut Model, mut list: ClassList, key: Key) -> Vec<Req
         Key::Char(letter) => effect_of(letter, selected),
         _ => None,
     };
-    if effect.is_none() && undoes.is_none() && !list.press(key, labels.len(), model.page_rows()) {
-        model.tell(&format!(
-            "{key} is no key here; the foot shows those of this list"
-        ));
-    }
+    let is_unknown =
+        effect.is_none() && undoes.is_none() && !list.press(key, labels.len(), model.page_rows());
     match &effect {
         // The class that moves stays the selected one.
         Some(Effect::Send(_)) if key == Key::Char('u') => {
@@ -36,6 +33,12 @@ pub(super) fn press(model: &mut Model, mut list: ClassList, key: Key) -> Vec<Req
         _ => {}
     }
     model.overlays.push(Overlay::Classes(list));
+    // What is told belongs to what is in sight: the list is there again by now.
+    if is_unknown {
+        model.tell(&format!(
+            "{key} is no key here; the foot shows those of this list"
+        ));
+    }
     if let Some(row) = undoes {
         return effects::run(model, &row);
     }

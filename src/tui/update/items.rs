@@ -99,9 +99,12 @@ pub(super) fn press(model: &mut Model, mut list: Box<ItemList>, key: Key) -> Vec
                 requests.extend(refresh(model));
                 return requests;
             }
+            // What is told belongs to what is in sight: the list must be there again.
+            model.overlays.push(Overlay::Items(list));
             model.tell(&format!(
                 "{key} is no key here; the foot shows those of this list"
             ));
+            return requests;
         }
     }
     model.overlays.push(Overlay::Items(list));
