@@ -244,12 +244,11 @@ fn context(model: &Model, row: &ItemRow, room: usize, is_selected: bool) -> Vec<
         spans.push(own("…", theme.dim));
         room = room.saturating_sub(1);
     }
-    let end = skipped
-        + shown
-            .slice(skipped..shown.as_str().len())
-            .truncate_to_width(room)
-            .as_str()
-            .len();
+    let rest = shown.slice(skipped..shown.as_str().len());
+    let is_cut = rest.width() > room;
+    let kept = rest.truncate_to_width(room);
+    let kept = kept.as_str().trim_end_matches(|last| is_cut && last == '…');
+    let end = skipped + kept.len();
     let mut at = skipped;
     for range in ranges {
         let (start, stop) = (range.start.max(at).min(end), range.end.max(at).min(end));
@@ -258,6 +257,9 @@ fn context(model: &Model, row: &ItemRow, room: usize, is_selected: bool) -> Vec<
         at = stop;
     }
     spans.push(span(&shown.slice(at..end.max(at)), plain));
+    if is_cut {
+        spans.push(own("…", plain));
+    }
     spans.retain(|span| !span.content.is_empty());
     spans
 }
