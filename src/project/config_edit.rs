@@ -142,7 +142,9 @@ fn insert(tables: &mut ArrayOfTables, at: usize, mut table: Table) {
     }
     all.insert(at.min(all.len()), table);
     tables.clear();
-    all.into_iter().for_each(|table| tables.push(table));
+    for table in all {
+        tables.push(table);
+    }
 }
 
 /// Sets one of the settings under `[query]`.

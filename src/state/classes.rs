@@ -245,10 +245,11 @@ impl State {
         if wanted && known.retired {
             let key = self.former_keys.remove(&label);
             self.labels.revive(label, key);
-        } else if !wanted && !known.retired {
-            if let Some(key) = self.labels.retire(label) {
-                self.former_keys.insert(label, key);
-            }
+        } else if !wanted
+            && !known.retired
+            && let Some(key) = self.labels.retire(label)
+        {
+            self.former_keys.insert(label, key);
         }
     }
 
@@ -262,10 +263,10 @@ impl State {
                     in_force += usize::from(!known.undone);
                 }
                 ClassChange::Retired(retired) if retired == label && !known.undone => return false,
-                ClassChange::Merged { from, .. } if from == label => {
-                    if !known.undone || known.stands_for.is_some() {
-                        return false;
-                    }
+                ClassChange::Merged { from, .. }
+                    if from == label && (!known.undone || known.stands_for.is_some()) =>
+                {
+                    return false;
                 }
                 ClassChange::Renamed { label: renamed, .. }
                     if renamed == label && known.stands_for.is_some() =>

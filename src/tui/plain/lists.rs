@@ -41,12 +41,11 @@ pub(super) fn items(model: &Model, list: &ItemList) -> Vec<String> {
         } else {
             format!(" ({})", row.why)
         };
-        let text: String = match &row.veil {
-            Some(veil) => format!("veiled: {}", veil.in_words()),
-            None => {
-                let text = model.items.get(row.item).text.chars();
-                text.take(MOST_CHARACTERS).collect()
-            }
+        let text: String = if let Some(veil) = &row.veil {
+            format!("veiled: {}", veil.in_words())
+        } else {
+            let text = model.items.get(row.item).text.chars();
+            text.take(MOST_CHARACTERS).collect()
         };
         let line = format!("{}. {verdict}{flag}{why}: {text}", at + 1);
         lines.push(Shown::line(&line).as_str().to_owned());
