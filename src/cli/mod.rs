@@ -64,8 +64,7 @@ pub fn run() -> Result<Outcome> {
         output::log_to(path)?;
     }
     let seed = args.seed;
-    let open =
-        |request| Outcome::Workstation(Box::new(SessionRequest { seed, ..request }));
+    let open = |request| Outcome::Workstation(Box::new(SessionRequest { seed, ..request }));
     let Some(command) = args.command else {
         return begin(args.path.as_deref());
     };

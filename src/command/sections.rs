@@ -130,7 +130,10 @@ const SYNONYMS: &[(&str, &str)] = &[
         "statistics chart curve graph progress accuracy balance pace sessions",
     ),
     ("classes", "labels categories rename merge edit delete"),
-    ("all-items", "list queue browse search skipped set aside flagged bulk relabel"),
+    (
+        "all-items",
+        "list queue browse search skipped set aside flagged bulk relabel",
+    ),
     ("items", "queue list search open"),
     ("projects", "home open close leave switch another exit list"),
     ("new-project", "create make import file csv begin start"),

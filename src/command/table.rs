@@ -11,8 +11,7 @@ use super::{Answer, Effect, List, Page, Question, Toggle};
 use crate::session::{AdjudicationCommand, ItemView, LabelingCommand, RevealAction};
 
 /// All commands, in the order of the hint line and of the README.
-pub static TABLE: &[Row] =
-    &joined::<{ BESIDE_AN_ITEM.len() + EVERYWHERE.len() + AT_HOME.len() }>();
+pub static TABLE: &[Row] = &joined::<{ BESIDE_AN_ITEM.len() + EVERYWHERE.len() + AT_HOME.len() }>();
 
 /// The parts of the table.
 const fn joined<const ALL: usize>() -> [Row; ALL] {

@@ -76,13 +76,19 @@ impl Config {
                 };
                 let known = before.find(&label.name).and_then(|id| before.get(id));
                 let is_changed = known.is_some_and(|known| known.key != label.key);
-                if let Some(key) = label.key.filter(|_| is_changed || table.contains_key("key")) {
+                if let Some(key) = label
+                    .key
+                    .filter(|_| is_changed || table.contains_key("key"))
+                {
                     let key = key.to_string();
                     if table.get("key").and_then(Item::as_str) != Some(key.as_str()) {
                         table["key"] = value(key);
                     }
                 }
-                let place = labels.place(id).and_then(|at| i64::try_from(at).ok()).unwrap_or(0);
+                let place = labels
+                    .place(id)
+                    .and_then(|at| i64::try_from(at).ok())
+                    .unwrap_or(0);
                 if is_ordered {
                     table.remove("place");
                 } else if table.get("place").and_then(Item::as_integer) != Some(place) {

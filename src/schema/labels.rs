@@ -75,7 +75,12 @@ impl LabelSet {
     /// numbers stand in the order of their values, where all are numbers.
     pub(crate) fn of_new_project(names: &[String]) -> Self {
         let mut names: Vec<&String> = names.iter().collect();
-        let value = |name: &str| name.trim().parse::<f64>().ok().filter(|value| value.is_finite());
+        let value = |name: &str| {
+            name.trim()
+                .parse::<f64>()
+                .ok()
+                .filter(|value| value.is_finite())
+        };
         if names.iter().all(|name| value(name).is_some()) {
             names.sort_by(|a, b| {
                 let (a, b) = (value(a), value(b));
@@ -142,7 +147,11 @@ impl LabelSet {
         let Some(at) = shown.iter().position(|known| *known == id) else {
             return;
         };
-        let other = if down { Some(at + 1) } else { at.checked_sub(1) };
+        let other = if down {
+            Some(at + 1)
+        } else {
+            at.checked_sub(1)
+        };
         if let Some(other) = other.filter(|other| *other < shown.len()) {
             shown.swap(at, other);
             self.set_order(&shown);
@@ -237,7 +246,9 @@ impl LabelSet {
     /// The key that is wanted if nobody has it, else the next that nobody has.
     fn free_key(&self, wanted: Option<char>) -> Option<char> {
         let is_free = |key: &char| self.by_key(*key).is_none();
-        wanted.filter(is_free).or_else(|| KEY_ORDER.chars().find(is_free))
+        wanted
+            .filter(is_free)
+            .or_else(|| KEY_ORDER.chars().find(is_free))
     }
 
     fn push(&mut self, name: &str, key: Option<char>) -> LabelId {
@@ -299,7 +310,9 @@ mod tests {
         let made = |names: &[&str]| {
             let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
             let set = LabelSet::of_new_project(&names);
-            let shown = set.active().map(|(_, l)| format!("{}{}", l.name, l.key.unwrap()));
+            let shown = set
+                .active()
+                .map(|(_, l)| format!("{}{}", l.name, l.key.unwrap()));
             shown.collect::<Vec<_>>().join(" ")
         };
         assert_eq!(made(&["other", "2", "b", "none"]), "other1 22 bb none3");

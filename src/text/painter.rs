@@ -154,8 +154,7 @@ impl<'a> Painter<'a> {
 
     fn put_character(&mut self, text: &str, source: Range<usize>) {
         if let Some(drawn) = steady(text) {
-            self.shown
-                .push_instead(&drawn.text, source, drawn.is_apart);
+            self.shown.push_instead(&drawn.text, source, drawn.is_apart);
             self.advance(width_of(&drawn.text));
         } else {
             self.shown.push(text, source, true);

@@ -9,9 +9,7 @@ mod background;
 mod browser;
 mod class_list;
 mod clipboard;
-mod desk;
 mod editor;
-mod errands;
 mod external_editor;
 mod format;
 mod fuzzy;
@@ -33,11 +31,13 @@ mod notice;
 mod person;
 mod picker;
 mod plain;
+mod project_tasks;
 mod prompt;
+mod running_session;
+mod screen_changes;
 mod screens;
 mod shell;
 mod signals;
-mod sitting;
 mod terminal;
 #[cfg(test)]
 mod tests;
@@ -51,7 +51,7 @@ mod wizard;
 
 pub use crate::command::Screen;
 pub use crate::session::SessionRequest;
-pub use desk::EndedSession;
+pub use running_session::EndedSession;
 
 pub use glyphs::Glyphs;
 pub use message::{Message, Mouse, Request};

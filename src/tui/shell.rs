@@ -7,12 +7,12 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::time::{Duration, Instant};
 
 use super::clipboard;
-use super::desk::{Desk, Desks, EndedSession};
-use super::errands::{Errands, failed};
 use super::input::Input;
 use super::look::Look;
 use super::message::{HomeRequest, Inbox, Message, Request};
 use super::model::Model;
+use super::project_tasks::{ProjectTasks, failed};
+use super::running_session::{EndedSession, RunningSession, SessionStarter};
 use super::screens::view;
 use super::terminal::{Terminal, restore_on_panic};
 use super::trace::Trace;
@@ -55,31 +55,34 @@ pub fn run(request: SessionRequest) -> Result<Ended> {
     problems.extend(wrong);
     let (sender, inbox) = sync_channel(QUEUE);
     let user_data = request.user_data;
-    let mut desks = Desks::new(request.annotator, user_data, sender.clone());
+    let mut starter = SessionStarter::new(request.annotator, user_data, sender.clone());
     let asks_background = look.follows_terminal();
     let with_mouse = settings.get("mouse") == "on";
-    let mut model = Model::at_home(&desks.annotator.to_string(), look.current()).with_look(look);
+    let mut model = Model::at_home(&starter.annotator.to_string(), look.current()).with_look(look);
     model = model.with_keymap(keymap, &problems);
-    if let Some(user_data) = &desks.user_data {
+    if let Some(user_data) = &starter.user_data {
         model.lessons = Lessons::read(user_data);
     }
     let named = (request.strategy, request.seed);
     // Whatever cannot be opened is told on the terminal as the person left it.
-    let (desk, errands) = match request.start {
-        Start::Label(layout) => (begin(&mut desks, layout, Screen::Label, named)?, Vec::new()),
-        Start::Review(layout) => (
-            begin(&mut desks, layout, Screen::Review, named)?,
+    let (running, tasks) = match request.start {
+        Start::Label(layout) => (
+            begin(&mut starter, layout, Screen::Label, named)?,
             Vec::new(),
         ),
-        Start::Home => (None, go_home(&mut model, desks.user_data.as_deref())),
+        Start::Review(layout) => (
+            begin(&mut starter, layout, Screen::Review, named)?,
+            Vec::new(),
+        ),
+        Start::Home => (None, go_home(&mut model, starter.user_data.as_deref())),
         Start::File(file) => {
-            let mut errands = go_home(&mut model, desks.user_data.as_deref());
-            errands.extend(begin_with_file(&mut model, file));
-            (None, errands)
+            let mut tasks = go_home(&mut model, starter.user_data.as_deref());
+            tasks.extend(begin_with_file(&mut model, file));
+            (None, tasks)
         }
     };
-    if let Some(desk) = &desk {
-        model.sit_down(&desk.session, desk.screen, desk.is_sample);
+    if let Some(running) = &running {
+        model.begin_session(&running.session, running.screen, running.is_sample);
         model.from_home = false;
     }
     restore_on_panic();
@@ -94,16 +97,16 @@ pub fn run(request: SessionRequest) -> Result<Ended> {
     let mut shell = Shell {
         model,
         input,
-        desk,
-        desks,
+        running,
+        starter,
         ended: Vec::new(),
-        errands: Errands::new(),
+        tasks: ProjectTasks::new(),
         terminal,
         settings,
         trace,
         begun,
     };
-    for request in errands {
+    for request in tasks {
         shell.carry_out(request, None);
     }
     shell.run(&inbox)
@@ -111,29 +114,29 @@ pub fn run(request: SessionRequest) -> Result<Ended> {
 
 /// Begins the session that was asked for on the command line, with what was said there of it.
 fn begin(
-    desks: &mut Desks,
+    starter: &mut SessionStarter,
     layout: Layout,
     screen: Screen,
     (strategy, seed): (Option<String>, Option<u64>),
-) -> Result<Option<Desk>> {
-    let mut project = desks.open(layout)?;
+) -> Result<Option<RunningSession>> {
+    let mut project = starter.open(layout)?;
     if let Some(strategy) = strategy {
         project.config.query.strategy = strategy;
     }
     if let Some(seed) = seed {
         project.config.seed = Seed(seed);
     }
-    desks.begin(project, screen).map(Some)
+    starter.begin(project, screen).map(Some)
 }
 
 struct Shell {
     model: Model,
     input: Input,
     /// The session that goes on, if any.
-    desk: Option<Desk>,
-    desks: Desks,
+    running: Option<RunningSession>,
+    starter: SessionStarter,
     ended: Vec<EndedSession>,
-    errands: Errands,
+    tasks: ProjectTasks,
     terminal: Terminal,
     settings: UserSettings,
     trace: Trace,
@@ -177,14 +180,14 @@ impl Shell {
                         }
                     }
                     Inbox::Session(number, event) => {
-                        let is_heard = |desk: &Desk| desk.number == number;
-                        if self.desk.as_ref().is_some_and(is_heard)
+                        let is_heard = |running: &RunningSession| running.number == number;
+                        if self.running.as_ref().is_some_and(is_heard)
                             && self.take(Message::Event(event))
                         {
                             return Ok(self.end(false));
                         }
                     }
-                    Inbox::Opened(project, screen) => self.sit_down(*project, screen),
+                    Inbox::Opened(project, screen) => self.begin_session(*project, screen),
                 }
                 // A new item must be painted before the next key can mean it.
                 if self.model.awaits_paint() {
@@ -192,7 +195,7 @@ impl Shell {
                 }
                 next = inbox.try_recv().ok();
             }
-            let session = self.desk.as_ref().map(|desk| &desk.session);
+            let session = self.running.as_ref().map(|running| &running.session);
             if session.is_some_and(SessionHandle::has_failed) {
                 return Err(Error::refused(
                     "the session stopped unexpectedly; every answer shown as saved is on the disk",
@@ -231,34 +234,34 @@ impl Shell {
                 let (columns, rows) = self.terminal.size();
                 // The window may have another size by now.
                 let resized = Message::Resize(columns, rows);
-                let _ = self.desks.sender.send(Inbox::Message(resized));
+                let _ = self.starter.sender.send(Inbox::Message(resized));
             }
             Request::Copy(text) => {
                 // A terminal that cannot be written to fails at the next frame.
                 let _ = clipboard::copy(&text, &mut std::io::stdout());
             }
-            Request::Keep(name, value) => self.keep(name, value, &self.desks.sender),
+            Request::Keep(name, value) => self.keep(name, value, &self.starter.sender),
             Request::Send(command) => {
                 if let (true, Some(at)) = (is_answer(&command), pressed_at) {
                     self.trace.answered(at);
                 }
-                if let Some(desk) = &self.desk {
-                    desk.session.command(command);
+                if let Some(running) = &self.running {
+                    running.session.command(command);
                 }
             }
             Request::EditGuidelines => self.edit_guidelines(),
             Request::Home(HomeRequest::Leave) => return self.leave(),
-            Request::Home(request) => self.errands.run(request, &self.desks),
+            Request::Home(request) => self.tasks.run(request, &self.starter),
         }
         false
     }
 
     /// Gives the terminal to an editor of the guidelines.
     fn edit_guidelines(&mut self) {
-        let Some(desk) = &self.desk else {
+        let Some(running) = &self.running else {
             return;
         };
-        let path = desk.session.guidelines_path.clone();
+        let path = running.session.guidelines_path.clone();
         let mut problem = None;
         let _reading = self.input.pause();
         let _ = self
@@ -266,20 +269,21 @@ impl Shell {
             .lend(|| problem = external_editor::edit(&path).err());
         let (columns, rows) = self.terminal.size();
         for message in [Message::Resize(columns, rows), Message::Edited(problem)] {
-            let _ = self.desks.sender.send(Inbox::Message(message));
+            let _ = self.starter.sender.send(Inbox::Message(message));
         }
     }
 
     /// Begins a session in a project that was opened.
-    fn sit_down(&mut self, project: OpenProject, screen: Screen) {
+    fn begin_session(&mut self, project: OpenProject, screen: Screen) {
         // Whoever went on meanwhile keeps what they have.
-        if self.desk.is_some() {
+        if self.running.is_some() {
             return;
         }
-        match self.desks.begin(project, screen) {
-            Ok(desk) => {
-                self.model.sit_down(&desk.session, screen, desk.is_sample);
-                self.desk = Some(desk);
+        match self.starter.begin(project, screen) {
+            Ok(running) => {
+                self.model
+                    .begin_session(&running.session, screen, running.is_sample);
+                self.running = Some(running);
             }
             Err(problem) => {
                 self.take(Message::Home(failed(&problem)));
@@ -289,8 +293,8 @@ impl Shell {
 
     /// Ends the session and shows the projects.
     fn leave(&mut self) -> bool {
-        let left = self.desk.take().map(Desk::close);
-        let requests = go_home(&mut self.model, self.desks.user_data.as_deref());
+        let left = self.running.take().map(RunningSession::close);
+        let requests = go_home(&mut self.model, self.starter.user_data.as_deref());
         if let Some(left) = left {
             self.model.left(&left);
             self.ended.push(left);
@@ -316,7 +320,7 @@ impl Shell {
 
     fn end(self, terminated: bool) -> Ended {
         let mut ended = self.ended;
-        ended.extend(self.desk.map(Desk::close));
+        ended.extend(self.running.map(RunningSession::close));
         drop(self.terminal);
         if terminated {
             Ended::Terminated(signals::TERMINATED)

@@ -1,4 +1,4 @@
-//! Home, the wizard and the lessons, by keys alone: errands run as in the program, frames go into
+//! Home, the wizard and the lessons, by keys alone: tasks run as in the program, frames go into
 //! a `TestBackend`.
 
 use std::path::{Path, PathBuf};
@@ -8,10 +8,10 @@ use std::time::Duration;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
-use super::desk::{Desk, Desks};
-use super::errands::Errands;
 use super::message::{HomeRequest, Inbox, Message, Request};
 use super::model::Model;
+use super::project_tasks::ProjectTasks;
+use super::running_session::{RunningSession, SessionStarter};
 use super::screens::view;
 use super::theme::Theme;
 use super::update::{begin_with_file, go_home, update};
@@ -21,9 +21,9 @@ use crate::schema::{Annotator, Key};
 /// The application without a terminal.
 struct App {
     model: Model,
-    errands: Errands,
-    desks: Desks,
-    desk: Option<Desk>,
+    tasks: ProjectTasks,
+    starter: SessionStarter,
+    running: Option<RunningSession>,
     inbox: Receiver<Inbox>,
     now: Duration,
     quit: bool,
@@ -44,9 +44,9 @@ impl App {
         model.lessons = Lessons::read(&data);
         let mut app = Self {
             model,
-            errands: Errands::new(),
-            desks: Desks::new(ada, Some(data), sender),
-            desk: None,
+            tasks: ProjectTasks::new(),
+            starter: SessionStarter::new(ada, Some(data), sender),
+            running: None,
             inbox,
             now: Duration::from_secs(1),
             quit: false,
@@ -54,7 +54,7 @@ impl App {
             folder,
             size: (80, 24),
         };
-        let requests = go_home(&mut app.model, app.desks.user_data.as_deref());
+        let requests = go_home(&mut app.model, app.starter.user_data.as_deref());
         app.carry_out(requests);
         app.settle();
         app
@@ -76,13 +76,13 @@ impl App {
             match request {
                 Request::Quit => self.quit = true,
                 Request::Home(HomeRequest::Leave) => {
-                    let ended = self.desk.take().map(Desk::close);
-                    let requests = go_home(&mut self.model, self.desks.user_data.as_deref());
+                    let ended = self.running.take().map(RunningSession::close);
+                    let requests = go_home(&mut self.model, self.starter.user_data.as_deref());
                     self.model.left(&ended.unwrap());
                     self.carry_out(requests);
                 }
-                Request::Home(request) => self.errands.run(request, &self.desks),
-                Request::Send(command) => self.desk.as_ref().unwrap().session.command(command),
+                Request::Home(request) => self.tasks.run(request, &self.starter),
+                Request::Send(command) => self.running.as_ref().unwrap().session.command(command),
                 _ => {}
             }
         }
@@ -109,9 +109,10 @@ impl App {
             Inbox::Message(message) => self.send(message),
             Inbox::Session(_, event) => self.send(Message::Event(event)),
             Inbox::Opened(project, screen) => {
-                let desk = self.desks.begin(*project, screen).unwrap();
-                self.model.sit_down(&desk.session, screen, desk.is_sample);
-                self.desk = Some(desk);
+                let running = self.starter.begin(*project, screen).unwrap();
+                self.model
+                    .begin_session(&running.session, screen, running.is_sample);
+                self.running = Some(running);
             }
             Inbox::Redraw | Inbox::Line(_) => {}
         }
@@ -234,7 +235,9 @@ fn from_a_new_file_to_the_tenth_label_in_at_most_24_keys() {
     app.text(&place.display().to_string());
     app.keys = before;
     app.keys("Enter");
-    app.wait_until("the line for a class", |frame| frame.contains("Enter names it"));
+    app.wait_until("the line for a class", |frame| {
+        frame.contains("Enter names it")
+    });
     for (at, class) in ["login", "invoice", "bug", "praise"].iter().enumerate() {
         if at > 0 {
             app.keys("+");
@@ -300,14 +303,14 @@ fn projects_are_filtered_told_when_gone_and_taken_off_the_list() {
     for name in ["alpha", "beta"] {
         let sample = crate::project::Sample::find("tickets").unwrap();
         let layout = sample.copy_to(&app.path(name)).unwrap();
-        let data = app.desks.user_data.clone().unwrap();
+        let data = app.starter.user_data.clone().unwrap();
         let now = "2026-03-14T09:00:00Z".parse().unwrap();
         crate::home::RecentProjects::read(&data)
             .opened(layout.root(), name, now)
             .unwrap();
     }
     std::fs::remove_dir_all(app.path("alpha")).unwrap();
-    let requests = go_home(&mut app.model, app.desks.user_data.as_deref());
+    let requests = go_home(&mut app.model, app.starter.user_data.as_deref());
     app.carry_out(requests);
     app.wait_until("both", |frame| {
         frame.contains("is not there any more") && frame.contains("label: 440 left")
@@ -367,7 +370,7 @@ fn a_sample_teaches_five_keys_once() {
     app.keys("Esc");
     assert!(!app.frame().contains("try it"), "{}", app.frame());
     app.settle();
-    let lessons = Lessons::read(app.desks.user_data.as_deref().unwrap());
+    let lessons = Lessons::read(app.starter.user_data.as_deref().unwrap());
     assert_eq!(lessons.current(), None);
 }
 

@@ -19,12 +19,20 @@ fn what_is_named_alone_is_a_project_or_a_file_and_else_a_mistake() {
     project(folder.path());
     let file = querist(folder.path(), &["messages.csv"]);
     assert_eq!(file.code, 1, "{}", file.err);
-    assert!(file.err.contains("next: run `querist new messages.csv`"), "{}", file.err);
+    assert!(
+        file.err.contains("next: run `querist new messages.csv`"),
+        "{}",
+        file.err
+    );
     let opened = querist(folder.path(), &["p"]);
     assert!(opened.err.contains("needs a terminal"), "{}", opened.err);
     let typo = querist(folder.path(), &["lable"]);
     assert_eq!(typo.code, 2, "{}", typo.err);
-    assert!(typo.err.contains("did you mean `querist label`?"), "{}", typo.err);
+    assert!(
+        typo.err.contains("did you mean `querist label`?"),
+        "{}",
+        typo.err
+    );
 }
 
 #[test]

@@ -205,7 +205,13 @@ fn renaming_and_merging_keep_the_labels() {
     assert_eq!(stage.label(&second).as_deref(), Some("account"));
     // Undo takes back the merge and not an answer; redo brings it back.
     stage.keys("Backspace");
-    assert!(stage.frame().contains("money has 1 label back from account"), "{}", stage.frame());
+    assert!(
+        stage
+            .frame()
+            .contains("money has 1 label back from account"),
+        "{}",
+        stage.frame()
+    );
     assert_eq!(stage.label(&first).as_deref(), Some("money"));
     assert_eq!(stage.label(&second).as_deref(), Some("account"));
     stage.keys("Ctrl-r");

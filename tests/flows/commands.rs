@@ -42,7 +42,11 @@ fn history_changes_an_answer_and_goes_back_to_the_queue() {
     stage.keys("Up Enter");
     assert_ne!(stage.item(), asked);
     stage.keys("Esc");
-    assert!(stage.frame().contains("answered: 3 items"), "{}", stage.frame());
+    assert!(
+        stage.frame().contains("answered: 3 items"),
+        "{}",
+        stage.frame()
+    );
     assert_eq!(stage.item(), asked);
     stage.keys("Esc");
     assert!(

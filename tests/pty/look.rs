@@ -35,7 +35,11 @@ fn an_answer_that_comes_late_labels_nothing() {
     terminal.send("\x1b]11;rgb:1111/1111/1111\x07");
     std::thread::sleep(Duration::from_millis(300));
     assert_eq!(terminal.answered(), 0, "{}", terminal.screen());
-    assert!(!terminal.screen().contains("a letter does it"), "{}", terminal.screen());
+    assert!(
+        !terminal.screen().contains("a letter does it"),
+        "{}",
+        terminal.screen()
+    );
     assert_eq!(terminal.answer('1'), 1);
     assert!(terminal.quit().success());
 }

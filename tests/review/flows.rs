@@ -164,12 +164,19 @@ fn redo_brings_decisions_and_requests_back_until_something_new_is_decided() {
         items.push(stage.item());
         stage.keys(keys);
     }
-    let rulings = |stage: &ReviewStage| items.iter().map(|item| stage.ruling(item)).collect::<Vec<_>>();
+    let rulings = |stage: &ReviewStage| {
+        items
+            .iter()
+            .map(|item| stage.ruling(item))
+            .collect::<Vec<_>>()
+    };
     let before = rulings(&stage);
     stage.keys("Backspace Backspace Backspace");
     let mut stage = stage.reopen();
     stage.keys("Ctrl-r Ctrl-r").expect("1 decision back again");
-    stage.keys("Ctrl-r").expect("1 request to judge anew back again");
+    stage
+        .keys("Ctrl-r")
+        .expect("1 request to judge anew back again");
     assert_eq!(rulings(&stage), before);
     assert_eq!(stage.session.state().requested().len(), 1);
     stage.keys("Ctrl-r").expect("nothing to redo");

@@ -159,7 +159,9 @@ fn columns_that_look_like_other_peoples_answers_are_hidden() {
     for n in 0..12 {
         let (a, b) = (["pos", "neg"][n % 2], ["neg", "pos"][n / 2 % 2]);
         let (channel, bit, week) = (["mail", "web", "phone"][n % 3], n % 2, n % 4);
-        text.push_str(&format!("some text {n},{a},{b},{channel},{bit},{bit},{week}\n"));
+        text.push_str(&format!(
+            "some text {n},{a},{b},{channel},{bit},{bit},{week}\n"
+        ));
     }
     let rows = csv(&text);
     let guess = guessed(&rows);

@@ -24,12 +24,12 @@ use std::sync::atomic::AtomicUsize;
 
 pub use self::insights::Insights;
 pub(crate) use self::insights::PacePoint;
+pub(crate) use self::items::ItemRow;
+pub use self::items::{Chosen, ItemListing, ItemQuery, ItemView};
 pub use self::messages::{LabelingCommand, LabelingEvent};
 pub(crate) use self::messages::{
     PersonReport, PersonView, Progress, RevealAction, RevealState, SearchHit,
 };
-pub(crate) use self::items::ItemRow;
-pub use self::items::{Chosen, ItemListing, ItemQuery, ItemView};
 use self::monitor::AnnotatorMonitor;
 use self::next_query::PinnedQuery;
 use super::shared::{Notice, OpenSession, ResponseTiming, SessionSummary, refuse_a_programs_name};

@@ -86,7 +86,9 @@ pub(super) fn classes(model: &Model) -> Vec<String> {
             let progress = model.progress.as_ref();
             let labeled = progress.and_then(|known| known.per_class.get(id.index()));
             let labeled = counted(labeled.copied().unwrap_or(0), "label");
-            let key = label.key.map_or(String::new(), |key| format!(", key {key}"));
+            let key = label
+                .key
+                .map_or(String::new(), |key| format!(", key {key}"));
             let line = format!("{}. {}{key}, {labeled}", at + 1, label.name);
             lines.push(Shown::line(&line).as_str().to_owned());
         }

@@ -14,9 +14,9 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::time::{Duration, Instant};
 
 use self::say::Told;
-use super::desk::{Desk, Desks};
 use super::message::{HomeRequest, Inbox, Message, Request};
 use super::model::{Model, Phase};
+use super::running_session::{RunningSession, SessionStarter};
 use super::shell::Ended;
 use super::theme::Theme;
 use super::update::update;
@@ -50,16 +50,16 @@ pub fn run_plain(request: SessionRequest) -> Result<Ended> {
         }
     };
     let (sender, inbox) = sync_channel(QUEUE);
-    let mut desks = Desks::new(request.annotator, request.user_data, sender.clone());
-    let mut project = desks.open(layout)?;
+    let mut starter = SessionStarter::new(request.annotator, request.user_data, sender.clone());
+    let mut project = starter.open(layout)?;
     if let Some(strategy) = request.strategy {
         project.config.query.strategy = strategy;
     }
     if let Some(seed) = request.seed {
         project.config.seed = Seed(seed);
     }
-    let desk = desks.begin(project, screen)?;
-    let mut model = Model::new(&desk.session, screen, Theme::plain());
+    let running = starter.begin(project, screen)?;
+    let mut model = Model::new(&running.session, screen, Theme::plain());
     model.in_words = true;
     // The line that names a first class would take what is meant as an answer.
     model.asked_for_class = true;
@@ -78,7 +78,7 @@ pub fn run_plain(request: SessionRequest) -> Result<Ended> {
     });
     let mut reader = Reader {
         model,
-        desk,
+        running,
         inbox,
         begun: Instant::now(),
         told: Told::default(),
@@ -100,12 +100,12 @@ pub fn run_plain(request: SessionRequest) -> Result<Ended> {
             break;
         }
     }
-    Ok(Ended::Quit(vec![reader.desk.close()]))
+    Ok(Ended::Quit(vec![reader.running.close()]))
 }
 
 struct Reader {
     model: Model,
-    desk: Desk,
+    running: RunningSession,
     inbox: Receiver<Inbox>,
     begun: Instant,
     /// What was said last.
@@ -128,10 +128,10 @@ impl Reader {
             Request::Quit | Request::Home(HomeRequest::Leave) => self.ends = true,
             Request::Send(command) => {
                 self.is_unanswered = true;
-                self.desk.session.command(command);
+                self.running.session.command(command);
             }
             Request::EditGuidelines => {
-                let path = self.desk.session.guidelines_path.display();
+                let path = self.running.session.guidelines_path.display();
                 self.model
                     .tell(&format!("the guidelines are in {path}: edit them there"));
             }
@@ -174,7 +174,7 @@ impl Reader {
     }
 
     fn has_failed(&mut self) -> bool {
-        let has_failed = self.desk.session.has_failed();
+        let has_failed = self.running.session.has_failed();
         self.ends |= has_failed;
         has_failed
     }

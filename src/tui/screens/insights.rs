@@ -58,7 +58,9 @@ fn draw_pace(model: &Model, insights: Option<&Insights>, frame: &mut Frame<'_>, 
     }
     let room = usize::from(area.height);
     let latest: &[PacePoint] = &points[points.len().saturating_sub(room)..];
-    let most = latest.iter().fold(0.1_f64, |most, point| most.max(point.seconds));
+    let most = latest
+        .iter()
+        .fold(0.1_f64, |most, point| most.max(point.seconds));
     let bar = usize::from(area.width).saturating_sub(18).min(BAR);
     for (row, point) in latest.iter().enumerate() {
         let mut spans = vec![own(format!("to {:>6} ", point.answered), theme.dim)];
@@ -72,7 +74,12 @@ fn draw_sessions(model: &Model, insights: Option<&Insights>, frame: &mut Frame<'
     let theme = &model.theme;
     let sessions = insights.map_or(&[][..], |insights| insights.sessions.as_slice());
     if sessions.is_empty() {
-        put(frame, area, 0, nothing(model, insights, "this is your first"));
+        put(
+            frame,
+            area,
+            0,
+            nothing(model, insights, "this is your first"),
+        );
         return;
     }
     let room = usize::from(area.height);

@@ -394,12 +394,10 @@ fn classes_without_names(wizard: &Wizard) -> String {
     if !wizard.classes.text().trim().is_empty() {
         return String::new();
     }
-    let is_named = wizard.roles.iter().any(|role| {
-        matches!(
-            role,
-            Role::Classes | Role::Labels
-        )
-    });
+    let is_named = wizard
+        .roles
+        .iter()
+        .any(|role| matches!(role, Role::Classes | Role::Labels));
     if classes.is_empty() || !is_named {
         return "none yet: you name them while labeling".into();
     }

@@ -14,7 +14,7 @@ use crate::tui::wizard::NewProject;
 
 /// Shows the person's projects; how far each is comes back later.
 pub(in crate::tui) fn go_home(model: &mut Model, user_data: Option<&Path>) -> Vec<Request> {
-    model.stand_up(Home::read(user_data));
+    model.show_projects(Home::read(user_data));
     vec![read(model)]
 }
 

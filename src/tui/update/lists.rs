@@ -83,11 +83,7 @@ pub(super) fn show(model: &mut Model, list: List, entries: Vec<Entry>) {
     }
     let is_narrowed = !matches!(
         list,
-        List::MergeInto(_)
-            | List::Themes
-            | List::Deferrals
-            | List::Categories
-            | List::Sensitive
+        List::MergeInto(_) | List::Themes | List::Deferrals | List::Categories | List::Sensitive
     );
     let mut picker = Picker::new(list, title, hint, is_narrowed, entries);
     if list == List::Themes {
@@ -252,10 +248,14 @@ fn classes(model: &Model, effect: impl Fn(LabelId) -> Effect) -> Vec<Entry> {
 
 /// The classes that the chosen items of the list can get.
 fn to_relabel(model: &Model) -> Vec<Entry> {
-    let chosen = model.overlays.iter().rev().find_map(|overlay| match overlay {
-        Overlay::Items(list) => list.chosen(),
-        _ => None,
-    });
+    let chosen = model
+        .overlays
+        .iter()
+        .rev()
+        .find_map(|overlay| match overlay {
+            Overlay::Items(list) => list.chosen(),
+            _ => None,
+        });
     let Some(chosen) = chosen else {
         return Vec::new();
     };

@@ -221,7 +221,10 @@ fn press_prompt(model: &mut Model, mut prompt: Prompt, key: Key) -> Vec<Request>
         }
         Question::ClassKey(label) => LabelingCommand::ClassKey(label, text).into(),
         Question::Describe(label) => LabelingCommand::DescribeClass(label, text).into(),
-        Question::NewClass => match prompt.item.filter(|_| !only_adds && model.situation().can_answer()) {
+        Question::NewClass => match prompt
+            .item
+            .filter(|_| !only_adds && model.situation().can_answer())
+        {
             Some(item) if prompt.item == model.item() => {
                 Effect::Answer(Answer::NewClass(item, text))
             }

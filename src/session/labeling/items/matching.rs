@@ -219,7 +219,9 @@ mod tests {
         assert_eq!(found_in("reuters", "us"), None);
         let shown = |text: &str, words: &[&str]| {
             let found = places(text, words).into_iter();
-            found.map(|place| text[place].to_owned()).collect::<Vec<_>>()
+            found
+                .map(|place| text[place].to_owned())
+                .collect::<Vec<_>>()
         };
         assert_eq!(shown("Reuters: EU", &["eu"]), ["EU"]);
         assert_eq!(shown("Café été", &["ete", "cafe"]), ["Café", "été"]);

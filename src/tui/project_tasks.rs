@@ -5,8 +5,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::desk::Desks;
 use super::message::{HomeMessage, HomeRequest, Inbox, Message, Unread};
+use super::running_session::SessionStarter;
 use crate::clock::{Clock, SystemClock};
 use crate::command::Screen;
 use crate::error::{Error, Result};
@@ -16,19 +16,19 @@ use crate::project::{Layout, OpenProject, Sample};
 use crate::schema::Annotator;
 use crate::setup::{SetupHandle, gather, take_sample};
 
-/// Whoever runs the errands of the home screen.
-pub(super) struct Errands {
+/// Whoever runs the tasks of the home screen.
+pub(super) struct ProjectTasks {
     setup: Option<SetupHandle>,
 }
 
-impl Errands {
+impl ProjectTasks {
     pub(super) fn new() -> Self {
         Self { setup: None }
     }
 
     /// Begins what was asked for.
-    pub(super) fn run(&mut self, request: HomeRequest, desks: &Desks) {
-        let (annotator, sender) = (desks.annotator.clone(), desks.sender.clone());
+    pub(super) fn run(&mut self, request: HomeRequest, starter: &SessionStarter) {
+        let (annotator, sender) = (starter.annotator.clone(), starter.sender.clone());
         let send = move |message| sender.send(Inbox::Message(Message::Home(message))).is_ok();
         match request {
             HomeRequest::Read(folders) => spawn("summaries", move || {
@@ -40,7 +40,7 @@ impl Errands {
                 }
             }),
             HomeRequest::Open(folder, sample, screen) => {
-                let inbox = desks.sender.clone();
+                let inbox = starter.sender.clone();
                 spawn("opening", move || {
                     let answer = match open(&folder, sample, &annotator, screen) {
                         Ok(project) => Inbox::Opened(Box::new(project), screen),
@@ -51,7 +51,7 @@ impl Errands {
                 });
             }
             HomeRequest::Forget(folder) => {
-                let user_data = desks.user_data.clone();
+                let user_data = starter.user_data.clone();
                 spawn("forgetting", move || {
                     let mut known = user_data.as_deref().map(RecentProjects::read);
                     let done = known.as_mut().map_or(Ok(()), |known| known.forget(&folder));

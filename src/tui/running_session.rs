@@ -28,7 +28,7 @@ pub struct EndedSession {
 }
 
 /// The session that goes on.
-pub(super) struct Desk {
+pub(super) struct RunningSession {
     pub(super) session: SessionHandle,
     pub(super) number: u64,
     pub(super) screen: Screen,
@@ -37,7 +37,7 @@ pub(super) struct Desk {
     layout: Layout,
 }
 
-impl Desk {
+impl RunningSession {
     /// Ends the session: returns when its last event is on the disk.
     pub(super) fn close(self) -> EndedSession {
         EndedSession {
@@ -49,14 +49,14 @@ impl Desk {
 }
 
 /// What begins sessions: who works here, and where their events go.
-pub(super) struct Desks {
+pub(super) struct SessionStarter {
     pub(super) annotator: Annotator,
     pub(super) user_data: Option<PathBuf>,
     pub(super) sender: SyncSender<Inbox>,
     begun: u64,
 }
 
-impl Desks {
+impl SessionStarter {
     pub(super) fn new(
         annotator: Annotator,
         user_data: Option<PathBuf>,
@@ -84,7 +84,7 @@ impl Desks {
     }
 
     /// Begins a session in an open project, and notes it as a recent one.
-    pub(super) fn begin(&mut self, project: OpenProject, screen: Screen) -> Result<Desk> {
+    pub(super) fn begin(&mut self, project: OpenProject, screen: Screen) -> Result<RunningSession> {
         self.begun += 1;
         let number = self.begun;
         let layout = project.layout.clone();
@@ -104,7 +104,7 @@ impl Desks {
                 tracing::warn!("the list of recent projects cannot be written: {problem}");
             }
         }
-        Ok(Desk {
+        Ok(RunningSession {
             is_sample: self.is_sample(&layout),
             session,
             number,

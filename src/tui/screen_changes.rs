@@ -4,10 +4,10 @@
 
 use std::sync::Arc;
 
-use super::desk::EndedSession;
 use super::format::counted;
 use super::home::Home;
 use super::model::Model;
+use super::running_session::EndedSession;
 use super::theme::Theme;
 use crate::command::Screen;
 use crate::pool::Items;
@@ -24,7 +24,7 @@ impl Model {
 
     /// Begins with a session.
     /// `teaches`: it is a sample, by which keys are taught.
-    pub(super) fn sit_down(&mut self, session: &SessionHandle, screen: Screen, teaches: bool) {
+    pub(super) fn begin_session(&mut self, session: &SessionHandle, screen: Screen, teaches: bool) {
         let mut next = Self::new(session, screen, self.theme.clone());
         next.keep_what_is_the_persons(self);
         next.from_home = true;
@@ -37,7 +37,7 @@ impl Model {
     }
 
     /// Goes to the projects, with the list as it is now.
-    pub(super) fn stand_up(&mut self, home: Home) {
+    pub(super) fn show_projects(&mut self, home: Home) {
         let annotator = self.annotator.clone();
         let mut next = Self::at_home("", self.theme.clone());
         next.keep_what_is_the_persons(self);
