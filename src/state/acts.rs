@@ -124,7 +124,8 @@ impl State {
         self.acts.events.insert(place, (what, false));
     }
 
-    /// The so many events before this one are one act.
+    /// The so many events before this one are one act. It reaches back no further than to the
+    /// group before it.
     pub(super) fn group(&mut self, (writer, seq): Place, count: u64) {
         let (Some(from), Some(to)) = (seq.checked_sub(count.max(1)), seq.checked_sub(1)) else {
             return;
@@ -133,6 +134,11 @@ impl State {
             return;
         }
         let line = self.acts.lines.entry(writer).or_default();
+        let groups = line.done.iter().filter(|act| act.from < act.to);
+        let from = groups.map(|act| act.to + 1).fold(from, u64::max);
+        if from > to {
+            return;
+        }
         line.done.retain(|act| act.from < from);
         line.done.push(Act { from, to });
         line.undone.clear();

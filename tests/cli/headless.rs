@@ -191,7 +191,7 @@ fn what_is_not_there_is_told_with_what_is() {
     );
     refused(
         &say(&["m1", "scam"]),
-        &["no class \"scam\"", "ham, spam", "--new-class"],
+        &["no class \"scam\"", "spam, ham", "--new-class"],
     );
     assert!(answers(&project, "ada").is_empty());
     for usage in [

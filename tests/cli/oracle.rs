@@ -133,7 +133,7 @@ fn it_is_told_what_a_person_sees_and_neither_opinion_nor_arm() {
             members,
             ["fields", "guidelines", "item", "labels", "nonce", "text"]
         );
-        assert_eq!(question["labels"], serde_json::json!(["ham", "spam"]));
+        assert_eq!(question["labels"], serde_json::json!(["spam", "ham"]));
         assert!(question["guidelines"].as_str().unwrap().len() > 10);
     }
     assert_ne!(asked[0]["nonce"], asked[1]["nonce"]);

@@ -56,7 +56,7 @@ fn below_the_confidence_there_is_no_label_and_the_number_is_told() {
     assert!(ran.err.contains(&told), "{told}\n{}", ran.err);
     let text = std::fs::read_to_string(folder.path().join("out.csv")).unwrap();
     let mut lines = text.lines();
-    assert_eq!(lines.next(), Some("item,label,confidence,p_ham,p_spam"));
+    assert_eq!(lines.next(), Some("item,label,confidence,p_spam,p_ham"));
     assert_eq!(
         lines
             .filter(|line| line.split(',').nth(1) == Some(""))
@@ -209,7 +209,7 @@ fn nothing_left_is_told_and_a_class_without_labels_is_named() {
     );
     assert!(
         ran.out
-            .starts_with("item,label,confidence,p_ham,p_spam,p_=rare\n"),
+            .starts_with("item,label,confidence,p_spam,p_ham,p_=rare\n"),
         "{}",
         ran.out
     );

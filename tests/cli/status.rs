@@ -22,8 +22,8 @@ fn a_new_project_says_what_is_not_known() {
     assert_eq!(
         status["classes"],
         serde_json::json!([
-            {"name": "ham", "key": "1", "labeled": 0},
-            {"name": "spam", "key": "2", "labeled": 0},
+            {"name": "spam", "key": "1", "labeled": 0},
+            {"name": "ham", "key": "2", "labeled": 0},
         ])
     );
     let human = succeed(folder.path(), &["status", "p"]).out;

@@ -71,6 +71,8 @@ fn after_the_last_answer_all_is_done_and_a_late_key_answers_nothing() {
     session.handle(LabelingCommand::AddClass("new".into()));
     assert!(session.current().is_none());
     assert!(is_done(&session.handle(LabelingCommand::Next)));
+    // The class is the latest act; before it comes the last answer.
+    assert!(is_done(&session.handle(LabelingCommand::Undo)));
     assert!(face(&session.handle(LabelingCommand::Undo)).is_some());
     answer(&mut session);
     drop(session);

@@ -18,7 +18,7 @@ fn an_unknown_label_is_asked_and_nothing_is_imported_without_a_yes() {
         assert!(journals(&project).is_empty());
         let mut terminal = Terminal::start(querist(home.path(), &["import", "p", "bob.csv"]));
         terminal.wait_for("\"SPAM!\" (2 labels) is no class here");
-        terminal.wait_for("1 ham   2 spam   + a new class   - leave it out");
+        terminal.wait_for("1 spam   2 ham   + a new class   - leave it out");
         terminal.send("9\r");
         terminal.wait_for("answer with a number");
         terminal.send("spam\r");

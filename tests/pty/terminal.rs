@@ -210,7 +210,7 @@ impl Terminal {
         let screen = self.screen();
         screen
             .lines()
-            .find_map(|line| line.trim_start().strip_prefix("item "))
+            .find_map(|line| line.trim_start_matches([' ', '╭']).strip_prefix("item "))
             .and_then(|rest| rest.split_whitespace().next())
             .unwrap_or_else(|| panic!("no item on\n{screen}"))
             .to_owned()

@@ -73,7 +73,10 @@ mod tests {
 
     #[test]
     fn the_pools_own_language_decides() {
-        let english = ["the cell will die in the night", "the plants die on us"];
+        let english = [
+            "it is what the cells do when they are not fed: they die in the night",
+            "we had some of these and all of them did die on us",
+        ];
         let german = ["die Rechnung ist in der Post", "die Antwort kam an der Tür"];
         assert!(is_function_word(&english, "the"));
         assert!(!is_function_word(&english, "die"));
