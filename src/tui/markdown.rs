@@ -49,7 +49,9 @@ impl Page {
                     self.text.push_str(&format!("    {line}\n"));
                 }
             }
-            Event::Text(words) => self.text.push_str(&words),
+            Event::Text(words) | Event::Html(words) | Event::InlineHtml(words) => {
+                self.text.push_str(&words);
+            }
             Event::Code(words) => {
                 let start = self.text.len();
                 self.text.push_str(&words);
@@ -63,7 +65,6 @@ impl Page {
                 self.leave_a_row();
                 self.text.push_str("* * *\n");
             }
-            Event::Html(words) | Event::InlineHtml(words) => self.text.push_str(&words),
             _ => {}
         }
     }
@@ -113,7 +114,7 @@ impl Page {
                 self.unmark(Mark::Heading);
                 self.begin_line();
             }
-            TagEnd::Paragraph => self.begin_line(),
+            TagEnd::Paragraph | TagEnd::TableRow | TagEnd::TableHead => self.begin_line(),
             TagEnd::BlockQuote(_) => self.quotes = self.quotes.saturating_sub(1),
             TagEnd::List(_) => {
                 self.lists.pop();
@@ -128,7 +129,6 @@ impl Page {
                 }
             }
             TagEnd::TableCell => self.text.push_str("  "),
-            TagEnd::TableRow | TagEnd::TableHead => self.begin_line(),
             _ => {}
         }
     }

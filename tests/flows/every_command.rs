@@ -170,7 +170,8 @@ fn of_file(csv: &str, options: &[&str]) -> Stage {
 
 #[test]
 fn reading_a_long_text() {
-    let long: String = (0..100).map(|row| format!("row {row} \n")).collect();
+    let rows: Vec<String> = (0..100).map(|row| format!("row {row} ")).collect();
+    let long = rows.join("\n");
     let csv = format!("id,text\n1,\"{long}\"\n2,\"{long}\"\n");
     for script in READING.iter().filter(|script| script.0 != "same-as") {
         let mut stage = of_file(&csv, &["--text", "text"]);
@@ -182,7 +183,7 @@ fn reading_a_long_text() {
                     .lines()
                     .filter(|line| line.contains("row ") && !line.contains("rows"))
             };
-            let ends = [rows().next(), rows().last()];
+            let ends = [rows().next(), rows().next_back()];
             ends.into_iter()
                 .flatten()
                 .map(|row| row.trim().to_owned() + "\n")

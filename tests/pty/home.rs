@@ -31,9 +31,10 @@ fn a_signal_ends_home_as_it_ends_a_session() {
 #[test]
 fn a_file_becomes_a_project_that_stands_in_the_list_from_then_on() {
     let home = tempfile::tempdir().unwrap();
-    let rows: String = (0..30)
+    let rows: Vec<String> = (0..30)
         .map(|n| format!("T{n},words of ticket {n}\n"))
         .collect();
+    let rows = rows.concat();
     write(home.path(), "tickets.csv", format!("ticket,body\n{rows}"));
     let mut terminal = Terminal::start(querist(home.path(), &["tickets.csv"]));
     terminal.wait_for("the same as: querist new tickets.csv");
