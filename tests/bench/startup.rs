@@ -6,6 +6,7 @@
 //! whether the whole features were there by then or words alone. `-- --small` opens 1,000 texts once.
 
 #![expect(clippy::print_stdout, reason = "a bench prints")]
+#![expect(clippy::unwrap_used, reason = "what fails ends the bench")]
 
 #[path = "../pty/terminal.rs"]
 #[expect(dead_code, reason = "a bench needs a part of it")]

@@ -7,6 +7,7 @@
 //! seconds into 2,000 texts.
 
 #![expect(clippy::print_stdout, reason = "a bench prints")]
+#![expect(clippy::unwrap_used, reason = "what fails ends the bench")]
 
 #[path = "../pty/terminal.rs"]
 #[expect(dead_code, reason = "a bench needs a part of it")]
