@@ -4,7 +4,7 @@
 //! events changed back and leaves later ones as they are; nothing is folded anew, so that the
 //! learner is told of undo as of any other change. Invariant: a new act ends what can be redone.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::classes::ClassChange;
@@ -53,6 +53,23 @@ pub(super) struct UndoLine {
 }
 
 impl UndoLine {
+    /// Parts acts of which only some events are meant: from then on each is an act of its own.
+    fn part(&mut self, events: &[u64], known: impl Fn(u64) -> bool) {
+        let events: BTreeSet<u64> = events.iter().copied().collect();
+        for acts in [&mut self.done, &mut self.undone] {
+            let parted = acts.iter().flat_map(|act| {
+                let own = || (act.from..=act.to).filter(|seq| known(*seq));
+                let meant = own().filter(|seq| events.contains(seq)).count();
+                if meant == 0 || meant == own().count() {
+                    vec![*act]
+                } else {
+                    own().map(|seq| Act { from: seq, to: seq }).collect()
+                }
+            });
+            *acts = parted.collect();
+        }
+    }
+
     /// Moves the acts of these events from what is in force to what is undone.
     fn undo(&mut self, events: &[u64]) {
         for seq in events.iter().rev() {
@@ -130,13 +147,13 @@ impl State {
         let (Some(from), Some(to)) = (seq.checked_sub(count.max(1)), seq.checked_sub(1)) else {
             return;
         };
-        if !(from..=to).any(|seq| self.acts.events.contains_key(&(writer, seq))) {
-            return;
-        }
         let line = self.acts.lines.entry(writer).or_default();
         let groups = line.done.iter().filter(|act| act.from < act.to);
         let from = groups.map(|act| act.to + 1).fold(from, u64::max);
-        if from > to {
+        let known = (from..=to).filter_map(|seq| self.acts.events.get(&(writer, seq)));
+        // What was taken back meanwhile is no part of it, so there is no group.
+        let in_force: Vec<bool> = known.map(|(_, undone)| !undone).collect();
+        if in_force.is_empty() || in_force.contains(&false) {
             return;
         }
         line.done.retain(|act| act.from < from);
@@ -171,7 +188,9 @@ impl State {
                 Undoable::Import(import) => self.undo_import(items, writer, &import),
             }
         }
-        self.acts.lines.entry(writer).or_default().undo(events);
+        let line = self.acts.lines.entry(writer).or_default();
+        line.part(events, |seq| self.acts.events.contains_key(&(writer, seq)));
+        line.undo(events);
     }
 
     /// Brings events of a writer back, the earliest first.
@@ -201,6 +220,7 @@ impl State {
             }
         }
         let line = self.acts.lines.entry(writer).or_default();
+        line.part(events, |seq| self.acts.events.contains_key(&(writer, seq)));
         line.redo(events);
         let before = line.undone.last().map(|act| act.from);
         // The item to ask next is again the one whose answer was taken back before.
@@ -228,19 +248,20 @@ impl State {
     /// What undo would take back in this journal: the latest act in force.
     pub fn next_undo(&self, writer: usize) -> Option<UndoableAct> {
         let act = self.acts.lines.get(&writer)?.done.last()?;
-        Some(self.act(writer, *act))
+        Some(self.act(writer, *act, false))
     }
 
     /// What redo would bring back in this journal: the act undone last, if nothing was done since.
     pub fn next_redo(&self, writer: usize) -> Option<UndoableAct> {
         let act = self.acts.lines.get(&writer)?.undone.last()?;
-        Some(self.act(writer, *act))
+        Some(self.act(writer, *act, true))
     }
 
-    fn act(&self, writer: usize, act: Act) -> UndoableAct {
+    /// What of an act is undone, or is not.
+    fn act(&self, writer: usize, act: Act, undone: bool) -> UndoableAct {
         let known = (act.from..=act.to).filter_map(|seq| {
-            let (what, _) = self.acts.events.get(&(writer, seq))?;
-            Some((seq, what.clone()))
+            let (what, is_undone) = self.acts.events.get(&(writer, seq))?;
+            (*is_undone == undone).then(|| (seq, what.clone()))
         });
         let (events, parts) = known.unzip();
         UndoableAct { events, parts }
