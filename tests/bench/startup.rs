@@ -11,6 +11,7 @@
 #[path = "../pty/terminal.rs"]
 #[expect(dead_code, reason = "a bench needs a part of it")]
 mod terminal;
+mod text_project;
 mod texts;
 mod zipf;
 
@@ -18,7 +19,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use terminal::{Terminal, querist};
-use texts::texts_of_topics;
+use text_project::make;
 
 /// The longest a program may take to show an item.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -46,30 +47,6 @@ fn main() {
             println!("{size:>7} {cache:>7} {frame:>14.0} {question:>17.0}");
         }
     }
-}
-
-/// A project of so many texts in `home/project`.
-fn make(home: &Path, size: usize) {
-    let mut csv = String::from("id,text\n");
-    for (at, (_, text)) in texts_of_topics(size).into_iter().enumerate() {
-        csv.push_str(&format!("T{at},{text}\n"));
-    }
-    std::fs::write(home.join("texts.csv"), csv).unwrap();
-    let made = std::process::Command::new(terminal::binary())
-        .args([
-            "new",
-            "texts.csv",
-            "--to",
-            "project",
-            "--yes",
-            "--labels",
-            "a,b",
-        ])
-        .current_dir(home)
-        .env("QUERIST_DATA_DIR", home.join("data"))
-        .output()
-        .unwrap();
-    assert!(made.status.success(), "{made:?}");
 }
 
 /// Milliseconds to the first frame and to the first item.

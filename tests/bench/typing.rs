@@ -12,6 +12,7 @@
 #[path = "../pty/terminal.rs"]
 #[expect(dead_code, reason = "a bench needs a part of it")]
 mod terminal;
+mod text_project;
 mod texts;
 mod zipf;
 
@@ -19,7 +20,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use terminal::{Terminal, querist};
-use texts::texts_of_topics;
+use text_project::make;
 
 /// Between two keys: 15 a second.
 const BETWEEN: Duration = Duration::from_micros(66_667);
@@ -84,30 +85,6 @@ fn main() {
         keys as usize,
         "every key is an answer or told not to be one"
     );
-}
-
-/// A project of so many texts in `home/project`.
-fn make(home: &Path, size: usize) {
-    let mut csv = String::from("id,text\n");
-    for (at, (_, text)) in texts_of_topics(size).into_iter().enumerate() {
-        csv.push_str(&format!("T{at},{text}\n"));
-    }
-    std::fs::write(home.join("texts.csv"), csv).unwrap();
-    let made = std::process::Command::new(terminal::binary())
-        .args([
-            "new",
-            "texts.csv",
-            "--to",
-            "project",
-            "--yes",
-            "--labels",
-            "a,b",
-        ])
-        .current_dir(home)
-        .env("QUERIST_DATA_DIR", home.join("data"))
-        .output()
-        .unwrap();
-    assert!(made.status.success(), "{made:?}");
 }
 
 /// How many answers the project holds.
