@@ -70,16 +70,16 @@ impl UndoLine {
         }
     }
 
-    /// Moves the acts of these events from what is in force to what is undone.
+    /// Moves the acts of these events, the latest first, from what is in force to what is undone.
     fn undo(&mut self, events: &[u64]) {
-        for seq in events.iter().rev() {
+        for seq in events {
             if let Some(at) = self.done.iter().rposition(|act| act.holds(*seq)) {
                 self.undone.push(self.done.remove(at));
             }
         }
     }
 
-    /// Moves the acts of these events back.
+    /// Moves the acts of these events, the earliest first, back.
     fn redo(&mut self, events: &[u64]) {
         for seq in events {
             if let Some(at) = self.undone.iter().rposition(|act| act.holds(*seq)) {
@@ -173,12 +173,14 @@ impl State {
 
     /// Takes events of a writer back, the latest first.
     pub(super) fn reverse(&mut self, items: &Items, writer: usize, events: &[u64]) {
+        let mut taken_back = Vec::new();
         for seq in events.iter().rev() {
             let place = (writer, *seq);
             let Some((what, undone @ false)) = self.acts.events.get_mut(&place) else {
                 continue;
             };
             *undone = true;
+            taken_back.push(*seq);
             match what.clone() {
                 Undoable::Answer(_) => self.undo_response(items, place),
                 Undoable::Decision(_) => self.undo_decision(items, place),
@@ -189,12 +191,15 @@ impl State {
             }
         }
         let line = self.acts.lines.entry(writer).or_default();
-        line.part(events, |seq| self.acts.events.contains_key(&(writer, seq)));
-        line.undo(events);
+        line.part(&taken_back, |seq| {
+            self.acts.events.contains_key(&(writer, seq))
+        });
+        line.undo(&taken_back);
     }
 
     /// Brings events of a writer back, the earliest first.
     pub(super) fn restore(&mut self, items: &Items, writer: usize, events: &[u64]) {
+        let mut brought_back = Vec::new();
         for seq in events {
             let place = (writer, *seq);
             let Some((what, true)) = self.acts.events.get(&place) else {
@@ -215,20 +220,23 @@ impl State {
                 Undoable::Class(change) => self.redo_class_change(items, change),
                 Undoable::Import(import) => is_back = self.redo_import(items, writer, &import),
             }
-            if let Some((_, undone)) = self.acts.events.get_mut(&place) {
-                *undone = !is_back;
+            if is_back && let Some((_, undone)) = self.acts.events.get_mut(&place) {
+                *undone = false;
+                brought_back.push(*seq);
             }
         }
         let line = self.acts.lines.entry(writer).or_default();
-        line.part(events, |seq| self.acts.events.contains_key(&(writer, seq)));
-        line.redo(events);
+        line.part(&brought_back, |seq| {
+            self.acts.events.contains_key(&(writer, seq))
+        });
+        line.redo(&brought_back);
         let before = line.undone.last().map(|act| act.from);
         // The item to ask next is again the one whose answer was taken back before.
         let answer = |seq: &u64| match self.acts.events.get(&(writer, *seq)) {
             Some((Undoable::Answer(item), _)) => Some(*item),
             _ => None,
         };
-        if events.iter().any(|seq| answer(seq).is_some()) {
+        if brought_back.iter().any(|seq| answer(seq).is_some()) {
             match before.as_ref().and_then(answer) {
                 Some(item) => self.taken_back.insert(writer, item),
                 None => self.taken_back.remove(&writer),

@@ -48,6 +48,8 @@ pub(super) struct KnownClassChange {
     led_on: Vec<String>,
     /// Undone while another class had taken the name: since then its labels are that one's.
     stands_for: Option<(u64, LabelId)>,
+    /// When a merge was brought back: it takes the labels that were given meanwhile, too.
+    redone: Option<u64>,
 }
 
 impl State {
@@ -124,6 +126,7 @@ impl State {
             undone: false,
             led_on,
             stands_for: None,
+            redone: None,
         });
     }
 
@@ -155,6 +158,7 @@ impl State {
         };
         known.undone = false;
         known.stands_for = None;
+        known.redone = Some(self.applied);
         let (change, led_on) = (known.change.clone(), known.led_on.clone());
         match change {
             ClassChange::Added(label) => self.offer_or_not(label),
@@ -220,6 +224,16 @@ impl State {
                 steps.push((order, label, other));
             }
         }
+        steps.sort_unstable();
+        let redone = self.class_changes.iter().filter_map(|known| {
+            let ClassChange::Merged { from, into } = known.change else {
+                return None;
+            };
+            let redone = known.redone.filter(|_| !known.undone)?;
+            let into = Self::class_now(&steps, into, known.order);
+            (into != from).then_some((redone, from, into))
+        });
+        steps.extend(redone.collect::<Vec<_>>());
         steps.sort_unstable();
         steps
     }
@@ -345,9 +359,12 @@ impl State {
         };
         let (mut with, mut without) = (self.steps(), self.steps());
         let step = (known.order, from, into);
-        without.retain(|other| *other != step);
+        let again = known.redone.map(|redone| (redone, from));
+        without.retain(|other| *other != step && Some((other.0, other.1)) != again);
         if !with.contains(&step) {
             with.push(step);
+            // Brought back now, it takes all that names the class.
+            with.push((self.applied + 1, from, into));
             with.sort_unstable();
         }
         let differs = |item: &&super::ItemState| {

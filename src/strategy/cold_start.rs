@@ -55,8 +55,8 @@ impl ColdStart {
         }
         let texts = (score * pool as f32).round();
         if texts < 2.0 {
-            return "unlike the others; the model is still being started".into();
+            return "unlike the others: the first questions cover every kind of text".into();
         }
-        format!("typical of about {texts:.0} texts; the model is still being started")
+        format!("typical of about {texts:.0} texts: the first questions cover every kind of text")
     }
 }

@@ -57,7 +57,7 @@ fn opened(home: &Path, is_cached: bool) -> (f64, f64) {
     }
     let begun = Instant::now();
     let mut terminal = Terminal::start(querist(home, &["label", "project"]));
-    let frame = waited(&terminal, begun, |screen| screen.contains("project"));
+    let frame = waited(&terminal, begun, |screen| screen.contains("texts"));
     let question = waited(&terminal, begun, |screen| screen.contains("item T"));
     if !is_cached {
         // What is made beside the questions is kept for the next start.

@@ -41,7 +41,7 @@ fn main() {
     for key in 0..keys {
         let due = BETWEEN * key;
         std::thread::sleep(due.saturating_sub(begun.elapsed()));
-        terminal.send(if key % 2 == 0 { "1" } else { "2" });
+        terminal.send(if key % 2 == 0 { "a" } else { "b" });
     }
     wait(&terminal, |screen| screen.contains("· saved"));
     terminal.quit();

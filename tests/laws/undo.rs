@@ -110,7 +110,7 @@ fn push(script: &mut Script, state: &mut State, items: &Items, event: Event) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(40))]
+    #![proptest_config(ProptestConfig::with_cases(300))]
 
     #[test]
     fn undo_of_anything_by_anybody_is_folded_as_it_happened(steps in steps()) {
@@ -299,6 +299,47 @@ fn a_class_of_the_old_name_takes_the_labels_back_when_there_is_one_by_then() {
         .active()
         .filter(|(_, label)| label.name == "a");
     assert_eq!(named_a.count(), 1);
+}
+
+#[test]
+fn a_merge_brought_back_takes_the_labels_given_meanwhile() {
+    let items = all_items();
+    let restored = |events: &[u64]| {
+        Event::Restored(Restored {
+            events: events.to_vec(),
+        })
+    };
+    let mut script = Script::of(vec![
+        (0, said(0, 0, "a")),
+        (0, merged("a", "b")),
+        (0, reversed(&[2])),
+        (1, said(1, 1, "a")),
+        (0, merged("b", "c")),
+        (0, restored(&[2])),
+    ]);
+    let state = script.fold(&NAMES[..3], &items);
+    assert_eq!(label_of(&state, 0).as_deref(), Some("c"));
+    assert_eq!(label_of(&state, 1).as_deref(), Some("c"));
+    assert!(state.labels().find("a").is_none());
+    script.push(0, reversed(&[2]));
+    let state = script.fold(&NAMES[..3], &items);
+    assert_eq!(label_of(&state, 1).as_deref(), Some("a"), "as it was said");
+}
+
+#[test]
+fn bringing_back_what_cannot_be_undone_changes_nothing() {
+    let items = all_items();
+    let mut script = Script::of(vec![
+        (0, Event::Grouped(Grouped { count: 1 })),
+        (0, said(0, 0, "a")),
+        (0, Event::Grouped(Grouped { count: 2 })),
+        (0, reversed(&[2])),
+    ]);
+    let undone = script.fold(&NAMES, &items).next_redo(0);
+    let events = vec![1];
+    script.push(0, Event::Restored(Restored { events }));
+    assert_eq!(script.fold(&NAMES, &items).next_redo(0), undone);
+    assert!(undone.is_some());
 }
 
 #[test]
