@@ -29,6 +29,7 @@ mod cli {
     mod export;
     mod given;
     mod headless;
+    mod images;
     mod import;
     mod import_journals;
     mod import_project;

@@ -171,6 +171,15 @@ impl LabeledSplit {
     pub(super) fn read(sources: &LabeledSources<'_>) -> Result<Self> {
         let dataset = Dataset::read(sources.file, sources.columns.clone(), sources.vectors)?;
         let inputs = dataset.guess.columns.inputs();
+        if inputs.is_empty() {
+            return Err(Error::usage(
+                format!(
+                    "nothing is learnt from images, and {} has no column that reads like a text",
+                    sources.file.display()
+                ),
+                "name what is learnt from: --text COL, --numbers COL,… or --vectors FILE",
+            ));
+        }
         let is_file = dataset.vectors_file.is_some();
         let all = dataset.labeled(sources.file);
         let (pool, test) = if sources.test == NO_TEST {

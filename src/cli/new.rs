@@ -33,6 +33,10 @@ pub(crate) struct Arguments {
     /// classes and is not imported.
     #[arg(long, value_name = "COL")]
     label: Option<String>,
+    /// The column with paths to images (png, jpeg, gif, webp), which are shown and not learnt
+    /// from; relative ones start from the file's folder.
+    #[arg(long, value_name = "COL")]
+    image: Option<String>,
     /// Columns of numbers to learn from, or of JSON lists of numbers; `all`: every other column
     /// that holds numbers.
     #[arg(long, value_name = "COL,…|all", value_delimiter = ',')]
@@ -83,6 +87,7 @@ impl Arguments {
             text: self.text.clone(),
             id: self.id.clone(),
             label: self.label.clone(),
+            image: self.image.clone(),
             numbers: self.numbers.clone(),
             vectors: self.vectors.clone(),
             sensitive: self.sensitive.clone(),

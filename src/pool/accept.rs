@@ -2,7 +2,7 @@
 //!
 //! Those with a text and an id of their own become items. The rest is blank, or rejected with a
 //! reason, as a row is that says the same again. A row of a file without a text column is shown as
-//! its columns, one a line. Invariant: rows read = items + rejects + blank.
+//! its columns, one a line, or as the path of its image where there is nothing else. Invariant: rows read = items + rejects + blank.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -111,7 +111,8 @@ impl Import {
 /// When a chosen column does not exist, or no row at all is new and usable.
 pub(crate) fn accept(rows: Rows, columns: &Columns, already: &Items) -> Result<Import> {
     check_columns(&rows, columns)?;
-    if columns.text.is_empty() && !columns.has_given() && !rows.rows.is_empty() {
+    let has_content = columns.has_given() || columns.image.is_some();
+    if columns.text.is_empty() && !has_content && !rows.rows.is_empty() {
         return Err(Error::usage(
             "no column is chosen as the text",
             format!("name one of: {}", rows.columns.join(", ")),
@@ -255,12 +256,15 @@ impl Acceptance<'_> {
             }
             match place {
                 Some(place) => texts[place] = Some(value),
-                None if is_id || is_label => {}
+                None if (is_id && columns.image.as_ref() != Some(&name)) || is_label => {}
                 None => fields.push((name, value)),
             }
         }
         let mut texts = texts.into_iter().flatten();
-        let text = if columns.text.is_empty() {
+        let text = if let (true, Some(image)) = (columns.has_image_alone(), &columns.image) {
+            let path = fields.iter().find(|(name, _)| name == image);
+            path.map(|(_, path)| path.clone()).unwrap_or_default()
+        } else if columns.text.is_empty() {
             columns_as_text(&fields, columns, &id)
         } else if columns.text.len() == 1 {
             texts.next().unwrap_or_default()

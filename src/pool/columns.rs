@@ -1,8 +1,10 @@
-//! Chooses the columns of a source: which is the text, the id, the label, which hold numbers.
+//! Chooses the columns of a source: which is the text, the id, the label, the image, which hold
+//! numbers.
 //!
 //! The person says so, and where the person says nothing, it is a guess with its reason. Numbers and
-//! vectors are never guessed, and where they are asked for a text is not needed. Invariant: a
-//! column named by a person exists and has one use, or the error says so.
+//! vectors are never guessed; beside them, and beside an image, a text is not needed. Invariant: a
+//! column named by a person exists and has one use, or the error says so; an image's path alone
+//! may be the id, too.
 
 use std::collections::HashSet;
 
@@ -22,6 +24,10 @@ pub struct Columns {
     pub id: Option<String>,
     /// The column of the labels.
     pub label: Option<String>,
+    /// The column of the paths to images, which are shown and not learnt from. It stays among the
+    /// others.
+    #[serde(skip)]
+    pub image: Option<String>,
     /// The columns of numbers.
     #[serde(skip)]
     pub numbers: Vec<String>,
@@ -79,6 +85,7 @@ impl Columns {
     /// Every column that is named.
     fn named(&self) -> impl Iterator<Item = &String> {
         let one = self.text.iter().chain(&self.id).chain(&self.label);
+        let one = one.chain(&self.image);
         let other = one.chain(self.given()).chain(&self.sensitive);
         other.chain(self.beside())
     }
@@ -87,6 +94,11 @@ impl Columns {
     fn beside(&self) -> impl Iterator<Item = &String> {
         let not_shown = self.hidden.iter().chain(&self.annotators);
         self.shown.iter().chain(not_shown)
+    }
+
+    /// Whether an image is all there is of an item.
+    pub(super) fn has_image_alone(&self) -> bool {
+        self.image.is_some() && self.text.is_empty() && !self.has_given()
     }
 
     /// What a learner may read of the items.
@@ -141,6 +153,12 @@ fn check_uses(asked: &Columns) -> Result<()> {
     };
     let mut used: HashSet<&String> = asked.text.iter().chain(&asked.id).collect();
     used.extend(&asked.label);
+    if let Some(name) = &asked.image
+        && asked.id.as_ref() != Some(name)
+        && !used.insert(name)
+    {
+        return twice(name, "the column of --image is not the text or label");
+    }
     for name in asked.given() {
         if !used.insert(name) {
             let next = "a column of numbers or vectors is named once, and is not the text, id or \
@@ -179,13 +197,21 @@ fn complete(rows: &Rows, asked: &Columns) -> ColumnGuess {
     let mut guess = Guess::new(rows, asked.named().map(String::as_str).collect());
     let id = guess.one("id", asked.id.as_ref(), Guess::id);
     let label = guess.one("label", asked.label.as_ref(), Guess::label);
+    let image = match &asked.image {
+        Some(name) => Some(guess.as_asked("image", name)),
+        None => guess.image(id.as_deref()),
+    };
+    guess.taken.extend(image);
+    let image = image.map(str::to_owned);
     let text = if !asked.text.is_empty() {
         for name in &asked.text {
             guess.as_asked("text", name);
         }
         asked.text.clone()
     } else if asked.has_given() {
-        guess.text_beside()
+        guess.text_beside("its columns")
+    } else if image.is_some() {
+        guess.text_beside("its image")
     } else {
         guess.text()
     };
@@ -221,6 +247,7 @@ fn complete(rows: &Rows, asked: &Columns) -> ColumnGuess {
             text,
             id,
             label,
+            image,
             numbers,
             every_number: false,
             vectors: asked.vectors.clone(),
@@ -260,6 +287,11 @@ impl Default for Inputs {
 }
 
 impl Inputs {
+    /// Whether there is nothing to read: then nothing can be learnt.
+    pub(crate) fn is_empty(&self) -> bool {
+        !self.text && !self.has_given()
+    }
+
     /// Whether there is anything beside the text.
     pub(crate) fn has_given(&self) -> bool {
         !self.numbers.is_empty() || self.vectors.is_some()
@@ -278,6 +310,9 @@ impl Inputs {
             Some(VectorSource::Imported) => parts.push("imported vectors".into()),
             Some(VectorSource::Column(column)) => parts.push(format!("vectors {column}")),
             None => {}
+        }
+        if parts.is_empty() {
+            parts.push("nothing: images are only shown".into());
         }
         parts.join("; ")
     }

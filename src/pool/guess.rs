@@ -1,13 +1,14 @@
-//! Guesses which column is the text, the id and the label.
+//! Guesses which column is the text, the id, the label and the image.
 //!
 //! Names that data sets use for texts, ids and labels come first, then what the values look
-//! like. Invariant: a guess is one of the file's columns that nobody has taken yet.
+//! like; a column of images is known by the ends of its paths alone. Invariant: a guess is one of the file's columns that nobody has taken yet.
 
 use std::collections::{HashMap, HashSet};
 
 use super::bytes::counted;
 use super::folder::FOLDER;
 use super::format::Format;
+use super::images::is_image_path;
 use super::numbers::{Cell, read_cell, read_list};
 use super::rows::Rows;
 
@@ -120,7 +121,7 @@ impl<'a> Guess<'a> {
             .map(|name| (distinct(name), name))
             .find(|(distinct, _)| *distinct * 10 >= all * 9);
         if first.is_none()
-            && let Some(code) = self.code(all)
+            && let Some(code) = self.code(all).or_else(|| self.file_name(all))
         {
             self.reasons
                 .push(format!("id: {code:?} has a different value in every row"));
@@ -150,7 +151,9 @@ impl<'a> Guess<'a> {
         let is_code = |name: &&str| {
             rows >= FEWEST_CODES
                 && !texts.contains(name)
-                && self.looks(name, |stats| stats.is_code(rows as u64))
+                && self.looks(name, |stats| {
+                    stats.is_code(rows as u64) && !stats.holds_images()
+                })
         };
         let found = self.free().find(is_code)?;
         let reads = |name: &str| self.looks(name, |stats| stats.spaced > 0);
@@ -159,6 +162,26 @@ impl<'a> Guess<'a> {
         others
             .any(|name| texts.contains(&name) || reads(name))
             .then_some(found)
+    }
+
+    /// The first column of paths to images that differ in every row: a path names its item.
+    fn file_name(&self, rows: usize) -> Option<&'a str> {
+        let names_each = |name: &&str| {
+            self.looks(name, |stats| {
+                stats.holds_images() && stats.differs_in_each(rows as u64)
+            })
+        };
+        self.free().find(names_each)
+    }
+
+    /// The first column of paths to images, be it the one of the ids.
+    pub(super) fn image(&mut self, id: Option<&str>) -> Option<&'a str> {
+        let columns = self.rows.columns.iter().map(String::as_str);
+        let mut open = columns.filter(|name| id == Some(*name) || !self.taken.contains(name));
+        let found = open.find(|name| self.looks(name, ColumnStats::holds_images))?;
+        self.reasons
+            .push(format!("image: {found:?} holds paths to images"));
+        Some(found)
     }
 
     /// Of those free columns, the ones that look like other people's answers: called like an
@@ -227,9 +250,10 @@ impl<'a> Guess<'a> {
         found
     }
 
-    /// Beside numbers or vectors: the first column with a text's name, else the one with the
-    /// longest values if they are long enough to be read; else none.
-    pub(super) fn text_beside(&mut self) -> Vec<String> {
+    /// Beside numbers, vectors or an image: the first column with a text's name, else the one with
+    /// the longest values if they are long enough to be read; else none, and then the item is
+    /// shown as said.
+    pub(super) fn text_beside(&mut self, shown_as: &str) -> Vec<String> {
         let before = self.reasons.len();
         let text = self.text();
         let is_text = |name: &String| {
@@ -244,11 +268,10 @@ impl<'a> Guess<'a> {
             return text;
         }
         self.reasons.truncate(before);
-        self.reasons.push(
-            "text: no column reads like one, so an item is shown as its columns; --text COL takes \
+        self.reasons.push(format!(
+            "text: no column reads like one, so an item is shown as {shown_as}; --text COL takes \
              one"
-            .into(),
-        );
+        ));
         Vec::new()
     }
 
@@ -307,6 +330,8 @@ pub(super) struct ColumnStats<'a> {
     nothing: u64,
     /// Values with white space in them.
     spaced: u64,
+    /// Paths to images.
+    images: u64,
     /// Numbers with a fraction.
     fractions: u64,
     /// Hashes of the values, to tell whether all differ.
@@ -356,10 +381,19 @@ impl ColumnStats<'_> {
         self.spaced * 2 > self.present
     }
 
+    /// Whether nine values of ten are paths to images.
+    fn holds_images(&self) -> bool {
+        self.images > 0 && self.images * 10 >= self.present * 9
+    }
+
+    /// Whether every row has a value of its own.
+    fn differs_in_each(&self, rows: u64) -> bool {
+        self.present == rows && self.hashes.len() as u64 == rows
+    }
+
     /// Whether every row has a short word of its own.
     fn is_code(&self, rows: u64) -> bool {
-        self.present == rows
-            && self.hashes.len() as u64 == rows
+        self.differs_in_each(rows)
             && self.spaced == 0
             && self.fractions == 0
             && self.lists.count == 0
@@ -388,6 +422,7 @@ fn column_stats(rows: &Rows) -> HashMap<&str, ColumnStats<'_>> {
         stats.present += 1;
         stats.bytes += value.len() as u64;
         stats.spaced += u64::from(value.contains(char::is_whitespace));
+        stats.images += u64::from(is_image_path(value));
         // A column with a value twice is no code: what follows need not be kept.
         if stats.hashes.len() as u64 + 1 == stats.present {
             stats

@@ -8,10 +8,12 @@
 //! texts are compared without it. Invariant: a text that several items have is nobody's.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 
 use blake3::{Hash, Hasher};
 use serde::{Deserialize, Serialize};
 
+use super::images::ImageColumn;
 use crate::schema::ItemIndex;
 
 /// One example, as imported.
@@ -80,6 +82,8 @@ pub struct Items {
     by_id: HashMap<String, ItemIndex>,
     /// Columns that are kept and not shown.
     hidden: Vec<String>,
+    /// Where the images are.
+    images: Option<ImageColumn>,
 }
 
 impl Items {
@@ -109,7 +113,21 @@ impl Items {
             holdout,
             by_id,
             hidden: Vec::new(),
+            images: None,
         }
+    }
+
+    /// The same, with images.
+    #[must_use]
+    pub(crate) fn with_images(self, images: Option<ImageColumn>) -> Self {
+        Self { images, ..self }
+    }
+
+    /// The path of an item's image as its row has it, and where that is; nothing where it has none.
+    pub(crate) fn image(&self, index: ItemIndex) -> Option<(&str, PathBuf)> {
+        let images = self.images.as_ref()?;
+        let path = self.get(index).field(&images.column)?.trim();
+        (!path.is_empty()).then(|| (path, images.place(path)))
     }
 
     /// The same, with columns that are not shown beside the text.
@@ -121,8 +139,12 @@ impl Items {
     /// The columns of an item that may be shown beside its text, with their values.
     pub(crate) fn shown_fields(&self, index: ItemIndex) -> impl Iterator<Item = (&str, &str)> {
         let fields = self.get(index).fields.iter();
+        let is_image = |name: &String| {
+            let images = self.images.as_ref();
+            images.is_some_and(|images| images.column == *name)
+        };
         fields
-            .filter(|(name, _)| !self.hidden.contains(name))
+            .filter(move |(name, _)| !self.hidden.contains(name) && !is_image(name))
             .map(|(name, value)| (name.as_str(), value.as_str()))
     }
 

@@ -7,10 +7,10 @@ use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 
 use super::atomic::write_atomically;
 use super::config::{Config, FORMAT, OpinionMode};
-use super::policy::DEFAULT_STRATEGY;
+use super::policy::{DEFAULT_STRATEGY, RANDOM_STRATEGY};
 use crate::content_safety::ExposurePolicy;
 use crate::error::{Error, Place, Result};
-use crate::pool::{Inputs, VectorSource};
+use crate::pool::{ImageColumn, Inputs, VectorSource};
 use crate::schema::LabelSet;
 
 impl Config {
@@ -173,6 +173,8 @@ pub(super) struct StarterColumns<'a> {
     pub(super) marks: Option<&'a str>,
     /// Those that are not shown.
     pub(super) hidden: &'a [String],
+    /// Where the images are.
+    pub(super) images: Option<&'a ImageColumn>,
 }
 
 /// The text of a new project's config. Words are looked for where the data is said to hold
@@ -189,6 +191,7 @@ pub(super) fn starter(
         inputs,
         marks,
         hidden,
+        images,
     } = *columns;
     let quoted = |words: &str| toml_edit::Value::from(words).to_string();
     let numbers: toml_edit::Array = inputs.numbers.iter().collect();
@@ -209,6 +212,19 @@ pub(super) fn starter(
         let names: toml_edit::Array = hidden.iter().collect();
         format!("hidden = {}", toml_edit::Value::from(names))
     };
+    let images = match images {
+        Some(images) => format!(
+            "image = {}\nimage_folder = {}",
+            quoted(&images.column),
+            quoted(&images.folder.to_string_lossy())
+        ),
+        None => "# image = \"NAME\"\n# image_folder = \"..\"".to_owned(),
+    };
+    let strategy = if inputs.is_empty() {
+        RANDOM_STRATEGY
+    } else {
+        DEFAULT_STRATEGY
+    };
     let policy = ExposurePolicy::default();
     let value = |setting: &str| match setting {
         "format" => FORMAT.to_string(),
@@ -220,7 +236,8 @@ pub(super) fn starter(
         "numbers" => toml_edit::Value::from(numbers.clone()).to_string(),
         "vectors" => vectors.clone(),
         "hidden" => hidden.clone(),
-        "strategy" => DEFAULT_STRATEGY.to_owned(),
+        "images" => images.clone(),
+        "strategy" => strategy.to_owned(),
         "column" => column.clone(),
         "lexicon" => marks.is_some().to_string(),
         "session_reveals" => policy.session_reveals.to_string(),
@@ -259,20 +276,54 @@ mod tests {
             inputs,
             marks,
             hidden: &[],
+            images: None,
         }
     }
 
     #[test]
     fn columns_that_are_not_shown_are_read_back() {
         let hidden = ["Anna \"A\"".to_owned(), "Ben".to_owned()];
+        let images = ImageColumn {
+            column: "photo".into(),
+            folder: "../photos".into(),
+        };
         let columns = StarterColumns {
             inputs: &Inputs::default(),
             marks: None,
             hidden: &hidden,
+            images: Some(&images),
         };
         let text = starter("n", "x", "", 1, &LabelSet::new(), &columns);
         let config = Config::parse(Path::new("querist.toml"), &text).unwrap();
         assert_eq!(config.hidden, hidden);
+        let read = config.images.clone().unwrap();
+        assert_eq!(read.column, images.column);
+        assert_eq!(read.folder, Path::new(".").join(images.folder));
+        assert!(config.learns());
+    }
+
+    #[test]
+    fn without_anything_to_learn_from_the_strategy_is_random() {
+        let images = ImageColumn {
+            column: "photo".into(),
+            folder: ".".into(),
+        };
+        let inputs = Inputs {
+            text: false,
+            ..Inputs::default()
+        };
+        let with_images = StarterColumns {
+            images: Some(&images),
+            ..columns(&inputs, None)
+        };
+        let text = starter("n", "x", "", 1, &LabelSet::new(), &with_images);
+        let path = Path::new("querist.toml");
+        let config = Config::parse(path, &text).unwrap();
+        assert_eq!(config.query.strategy, "random");
+        assert!(!config.learns());
+        let other = text.replace("\"random\"", "\"margin\"");
+        let refused = Config::parse(path, &other).unwrap_err();
+        assert!(refused.to_string().contains("images"), "{refused}");
     }
 
     fn written(labels: &LabelSet) -> (tempfile::TempDir, Config) {

@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::journal::event::{ImportFinished, ImportStarted, ImportedLabel};
 use crate::journal::{Entry, Event, Journal, folder_of};
 use crate::pool::{
-    Import, Inputs, Vectors, draw_holdout, write_items, write_rejects, write_vectors,
+    ImageColumn, Import, Inputs, Vectors, draw_holdout, write_items, write_rejects, write_vectors,
 };
 use crate::rng::Seed;
 use crate::schema::{Annotator, LabelSet};
@@ -43,6 +43,8 @@ pub struct NewProject<'a> {
     pub vectors: Option<(&'a Vectors, &'a str)>,
     /// The column that marks items to be veiled.
     pub sensitive: Option<&'a str>,
+    /// Where the items' images are.
+    pub images: Option<&'a ImageColumn>,
     /// The columns that are kept and not shown while labeling.
     pub hidden: &'a [String],
     /// How many items to hold out.
@@ -120,6 +122,7 @@ fn write_all(layout: &Layout, new: &NewProject<'_>, now: Timestamp) -> Result<()
             inputs: &new.inputs,
             marks: new.sensitive,
             hidden: new.hidden,
+            images: new.images,
         },
     );
     Config::parse(&layout.config(), &config)?;

@@ -27,7 +27,9 @@ pub(crate) use inputs::{FeatureCache, check_inputs, check_numbers, read_vectors}
 pub use layout::Layout;
 pub(crate) use manifest::{Manifest, Part, PartVectors};
 pub use open::OpenProject;
-pub(crate) use policy::{ClassWeighting, Copies, CostSource, Draw, LearnerPolicy, ReviewKind};
+pub(crate) use policy::{
+    ClassWeighting, Copies, CostSource, Draw, LearnerPolicy, RANDOM_STRATEGY, ReviewKind,
+};
 pub use policy::{QueryPolicy, TrainingTargets};
 pub(crate) use read::Guidelines;
 pub use read::Project;

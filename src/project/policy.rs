@@ -67,6 +67,9 @@ impl Default for QueryPolicy {
 /// holds the two together.
 pub(super) const DEFAULT_STRATEGY: &str = "auto";
 
+/// The only strategy where nothing is learnt.
+pub(crate) const RANDOM_STRATEGY: &str = "random";
+
 /// How the query is taken from the ranking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -127,6 +127,7 @@ impl Project {
         let held_out = manifest.held_out();
         let items = Items::new(all, |item| held_out.contains(item.id.as_str()));
         let items = items.hiding(config.hidden.clone());
+        let items = items.with_images(config.images.clone());
         let mut project = Self {
             guidelines: Guidelines::read(&layout.guidelines(), &config.purpose)?,
             layout,

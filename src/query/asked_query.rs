@@ -106,6 +106,14 @@ impl Query {
         }
     }
 
+    /// Leaves out what the model says, where it has nothing to learn from: it would know no more
+    /// than how often each class was given.
+    pub(crate) fn forget_model(&mut self) {
+        self.prediction = None;
+        self.similar.clear();
+        self.same_as = None;
+    }
+
     /// Whether it opens veiled.
     pub(crate) fn is_veiled(&self) -> bool {
         self.veil.is_some()

@@ -29,6 +29,8 @@ pub struct Choices {
     pub(crate) id: Option<String>,
     /// The column whose labels are imported.
     pub(crate) label: Option<String>,
+    /// The column of paths to images.
+    pub(crate) image: Option<String>,
     /// Columns of numbers, or `all`.
     pub(crate) numbers: Vec<String>,
     /// A file or a column of vectors.
@@ -62,6 +64,7 @@ impl Choices {
             text: self.text.clone(),
             id: self.id.clone(),
             label: self.label.clone(),
+            image: self.image.clone(),
             sensitive: self.sensitive.clone(),
             shown: self.shown.clone(),
             hidden: self.hidden.clone(),
@@ -85,6 +88,7 @@ impl Choices {
         say("id", self.id.clone());
         say("label", self.label.clone());
         say("annotator", self.annotator.clone());
+        say("image", self.image.clone());
         say("numbers", list(&self.numbers));
         say("vectors", self.vectors.clone());
         say("sensitive", self.sensitive.clone());

@@ -28,6 +28,14 @@ const ODD_WIDTH: usize = 20;
 /// With fewer held-out items an accuracy says little.
 const FEW_HELD_OUT: usize = 50;
 
+/// What is said where an image is all there is.
+pub(super) const NOTHING_LEARNT: [&str; 2] = [
+    "strategy: random: nothing is learnt from images, so items are asked in random order and no \
+     label is predicted",
+    "  with vectors of the images there is something to learn from: --vectors FILE, a .npy or \
+     .jsonl file with one for each row",
+];
+
 /// Label values with their counts, the most frequent first.
 pub(super) fn label_counts(labels: &[Option<String>]) -> Vec<(&str, usize)> {
     let mut counts: HashMap<&str, usize> = HashMap::new();

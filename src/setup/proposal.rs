@@ -1,6 +1,7 @@
 //! A project as it is proposed for a file: told in lines, then made.
 
 use std::collections::HashSet;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
@@ -11,7 +12,9 @@ use super::naming::{default_folder, file_name, project_name, project_seed, sourc
 use super::preview;
 use super::sensitive::Sensitive;
 use crate::error::{Error, Result};
-use crate::pool::{Dataset, Import, LabelChoice, describe_rejects, draw_holdout};
+use crate::pool::{
+    Dataset, ImageColumn, Import, LabelChoice, describe_rejects, draw_holdout, way_between,
+};
 use crate::project;
 use crate::project::{LabelsOf, Layout, NewProject, check_free};
 use crate::rng::Seed;
@@ -61,7 +64,7 @@ impl Proposal {
             .transpose()?;
         let source_hash = source_hash(&choices.file, import)?;
         let seed = project_seed(choices.seed, &source_hash, &now.to_string())?;
-        let holdout = choices.holdout.of(import.items.len());
+        let holdout = holdout(&choices, &dataset);
         let held_out = draw_holdout(&import.items, holdout, seed).len();
         let labels = classes(&choices, import, annotator.is_some())?;
         Ok(Self {
@@ -90,7 +93,11 @@ impl Proposal {
         let mut lines = self.found();
         lines.extend(preview::given(&self.dataset));
         lines.push(self.classes());
-        lines.extend(preview::holdout(self.held_out, import.items.len()));
+        if dataset_learns(&self.dataset) {
+            lines.extend(preview::holdout(self.held_out, import.items.len()));
+        } else {
+            lines.extend(preview::NOTHING_LEARNT.map(str::to_owned));
+        }
         lines
     }
 
@@ -171,6 +178,7 @@ impl Proposal {
         let dataset = &self.dataset;
         let import = &dataset.import;
         let vectors_file = dataset.vectors_file.as_deref().map(file_name);
+        let images = self.images();
         project::create(
             &self.folder,
             &NewProject {
@@ -187,7 +195,8 @@ impl Proposal {
                     .as_deref()
                     .and_then(|source| Some((dataset.imported_vectors()?, source))),
                 hidden: &dataset.guess.columns.hidden,
-                holdout: self.choices.holdout.of(import.items.len()),
+                images: images.as_ref(),
+                holdout: holdout(&self.choices, dataset),
                 labels_of: self.annotator.as_ref().map(|annotator| LabelsOf {
                     annotator,
                     importer,
@@ -199,6 +208,18 @@ impl Proposal {
             },
             now,
         )
+    }
+
+    /// Where the images are, seen from the project: it may move together with its data.
+    fn images(&self) -> Option<ImageColumn> {
+        let column = self.dataset.guess.columns.image.clone()?;
+        // The project's own folder is not there yet; the one it will be in may be a link.
+        let (data, _) = whole_place(&self.choices.file)?;
+        let (parent, name) = whole_place(&self.folder)?;
+        Some(ImageColumn {
+            column,
+            folder: way_between(&parent.join(name), &data),
+        })
     }
 
     /// Takes in the labels of the columns that hold an annotator's each; how many.
@@ -233,6 +254,30 @@ impl Proposal {
             .map_or_else(|| layout.rejects(), |file| file.path());
         describe_rejects(&self.source, &self.dataset.import.rejects, &kept)
     }
+}
+
+/// Whether a model can learn from what is there.
+fn dataset_learns(dataset: &Dataset) -> bool {
+    !dataset.guess.columns.inputs().is_empty()
+}
+
+/// How many items are held out: none where no model is to be measured.
+fn holdout(choices: &Choices, dataset: &Dataset) -> usize {
+    if dataset_learns(dataset) {
+        choices.holdout.of(dataset.import.items.len())
+    } else {
+        0
+    }
+}
+
+/// The folder that a path is in, without links, and its name there.
+fn whole_place(path: &Path) -> Option<(PathBuf, OsString)> {
+    let whole = std::path::absolute(path).ok()?;
+    let (folder, name) = (whole.parent()?, whole.file_name()?);
+    let folder = folder
+        .canonicalize()
+        .unwrap_or_else(|_| folder.to_path_buf());
+    Some((folder, name.to_owned()))
 }
 
 /// Whose the labels are, if they are to be imported.

@@ -24,6 +24,8 @@ pub enum Role {
     Classes,
     /// Its values are labels, and are taken in.
     Labels,
+    /// Holds paths to images, which are shown.
+    Image,
     /// Numbers that the model learns from.
     Numbers,
     /// Stands beside the text.
@@ -38,10 +40,11 @@ pub enum Role {
 
 impl Role {
     /// All that a person can choose for a column, in the order of the keys.
-    pub(crate) const CHOICES: [Self; 8] = [
+    pub(crate) const CHOICES: [Self; 9] = [
         Self::Text,
         Self::Id,
         Self::Labels,
+        Self::Image,
         Self::Numbers,
         Self::Shown,
         Self::Hidden,
@@ -56,6 +59,7 @@ impl Role {
             Self::Id => "id",
             Self::Classes => "class names",
             Self::Labels => "labels",
+            Self::Image => "image",
             Self::Numbers => "numbers",
             Self::Shown => "beside",
             Self::Hidden => "hidden",
@@ -71,6 +75,7 @@ impl Role {
             Self::Id => "names each item; rows that repeat one are left out",
             Self::Classes => "its values name the classes; its labels are not taken in",
             Self::Labels => "its values name the classes and count as labels given before",
+            Self::Image => "paths to images, which are shown; nothing is learnt from them",
             Self::Numbers => "numbers that the model learns from, beside the text",
             Self::Shown => "stands above the text while labeling",
             Self::Hidden => "kept and exported, not shown while labeling",
@@ -225,6 +230,8 @@ fn role(guess: &ColumnGuess, name: &str) -> Role {
     let is = |one: &Option<String>| one.as_deref() == Some(name);
     match () {
         () if is_in(&columns.text) => Role::Text,
+        // Of a path that is the id, too: its image is what a person looks for.
+        () if is(&columns.image) => Role::Image,
         () if is(&columns.id) => Role::Id,
         () if is(&columns.label) => Role::Classes,
         () if is_in(&columns.numbers) => Role::Numbers,
@@ -287,6 +294,7 @@ pub(super) fn with_roles(choices: &Choices, roles: &[(String, Role)]) -> Choices
         text: of(Role::Text),
         id: one(Role::Id),
         label: one(Role::Labels),
+        image: one(Role::Image),
         numbers: of(Role::Numbers),
         sensitive: one(Role::Marks),
         shown: of(Role::Shown),

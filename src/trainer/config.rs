@@ -12,7 +12,9 @@ use crate::error::{Error, Place, Result};
 use crate::features::PoolId;
 use crate::learner::{ClassWeights, Settings, TargetUpdate};
 use crate::pool::Items;
-use crate::project::{ClassWeighting, Config, LearnerPolicy, OpenProject, QueryPolicy};
+use crate::project::{
+    ClassWeighting, Config, LearnerPolicy, OpenProject, QueryPolicy, RANDOM_STRATEGY,
+};
 use crate::rng::Seed;
 use crate::schema::{Annotator, LabelId, LabelSet};
 use crate::state::State;
@@ -76,6 +78,9 @@ impl TrainerConfig {
             let place = Place::file(config.path());
             Error::config(place, unknown.to_string(), unknown.next_step())
         })?;
+        if !config.learns() && strategy.id != RANDOM_STRATEGY {
+            return Err(nothing_learnt(strategy));
+        }
         let settings = settings_of(&config.learner);
         Ok(Self::new(strategy, settings, config.seed))
     }
@@ -140,6 +145,8 @@ impl TrainerInit {
         let closed = items.pool().filter(|id| !is_open(*id));
         let mut asking = TrainerConfig::of_project(config)?;
         asking = asking.asking(annotator, &items, state, &config.query, config.path())?;
+        // Without features no item is more typical than another.
+        asking.cold_start = config.learns();
         asking.positive = positive_of(config, state.labels())?;
         let init = Self {
             closed: closed.map(|id| Update::Candidate(id, false)).collect(),
@@ -156,6 +163,17 @@ impl TrainerInit {
         trainer.update(&self.closed);
         trainer
     }
+}
+
+/// Says why a project whose images alone are shown cannot have a strategy.
+pub(crate) fn nothing_learnt(strategy: &StrategySpec) -> Error {
+    Error::usage(
+        format!(
+            "{} has nothing to go by: nothing is learnt from images, so the order is random",
+            strategy.id
+        ),
+        "make a project with vectors of the images to learn from: querist new FILE --vectors FILE",
+    )
 }
 
 /// The class that the config says is to be found.

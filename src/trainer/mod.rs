@@ -32,7 +32,7 @@ pub use targets::TiredWeights;
 pub use thread::TrainerEvent;
 pub use training_set::TrainingSetBuilder;
 
-pub(crate) use config::{TrainerInit, settings_of};
+pub(crate) use config::{TrainerInit, nothing_learnt, settings_of};
 pub(crate) use incremental::untrained;
 pub(crate) use reranking::{reranker_of, timed_fifties};
 pub(crate) use thread::TrainerHandle;

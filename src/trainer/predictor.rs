@@ -35,6 +35,12 @@ impl Predictor {
     /// # Errors
     /// [`Error::Refused`] when fewer than two classes have a label in the pool.
     pub(crate) fn of(project: &Project, state: &State) -> Result<Self> {
+        if !project.config.learns() {
+            return Err(Error::refused(
+                "nothing is learnt from images, so no label can be predicted",
+                "make a project with vectors of the images: querist new FILE --vectors FILE",
+            ));
+        }
         Self::learn(project, state, refuse_too_few)
     }
 

@@ -39,6 +39,9 @@ pub(super) fn with_long_fields(items: &Items, index: ItemIndex) -> String {
             None => text.push_str(&format!("\n\n{name}: {value}")),
         }
     }
+    if let Some((path, _)) = items.image(index).filter(|(path, _)| *path != text.trim()) {
+        text.push_str(&format!("\n\nimage: {path}"));
+    }
     text
 }
 

@@ -13,6 +13,17 @@ pub(super) fn render_text(model: &Model) -> Shown {
     let Some(query) = model.asked.as_ref().map(|asked| &asked.query) else {
         return Shown::default();
     };
+    if model
+        .progress
+        .as_ref()
+        .is_some_and(|progress| !progress.learns)
+    {
+        return Shown::plain(
+            "Chosen at random. Nothing is learnt from images, so no item is worth more than \
+             another, and no label is predicted. With vectors of the images, made by a program of \
+             your choice, there is something to learn from: `querist new FILE --vectors FILE`.",
+        );
+    }
     let Some(why) = &query.why else {
         return Shown::plain(
             "Nothing is told about this one before the answer. About one query in ten is drawn \

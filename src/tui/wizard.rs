@@ -57,10 +57,11 @@ impl Setting {
 }
 
 /// A role's letter on this screen.
-pub(super) const LETTERS: [(char, Role); 8] = [
+pub(super) const LETTERS: [(char, Role); 9] = [
     ('t', Role::Text),
     ('i', Role::Id),
     ('l', Role::Labels),
+    ('m', Role::Image),
     ('n', Role::Numbers),
     ('s', Role::Shown),
     ('h', Role::Hidden),
@@ -251,8 +252,8 @@ impl Wizard {
             }
             _ => return,
         };
-        // Only one column can be the id, hold the labels or the marks.
-        if matches!(role, Role::Id | Role::Labels | Role::Marks) {
+        // Only one column can be the id, hold the labels, the images or the marks.
+        if matches!(role, Role::Id | Role::Labels | Role::Image | Role::Marks) {
             for other in &mut self.roles {
                 if *other == role || (role == Role::Labels && *other == Role::Classes) {
                     *other = Role::Shown;

@@ -135,6 +135,7 @@ fn made_up(folder: &std::path::Path) -> Result<Layout> {
             source: "made up",
             source_hash: "00",
             inputs: Inputs::default(),
+            images: None,
             hidden: &[],
             sensitive: None,
             vectors: None,

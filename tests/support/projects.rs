@@ -124,6 +124,7 @@ pub(crate) fn project(
         source: "items.jsonl",
         source_hash: "00",
         inputs: Inputs::default(),
+        images: None,
         hidden: &[],
         sensitive: None,
         vectors: None,

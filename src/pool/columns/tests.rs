@@ -219,3 +219,47 @@ fn a_column_has_one_use_and_numbers_must_be_there() {
     let error = choose_columns(&rows, &all).unwrap_err();
     assert!(error.next_step().contains("id, label, text"), "{error}");
 }
+
+#[test]
+fn a_column_of_paths_is_the_image_and_may_name_its_items() {
+    let alone =
+        csv("photo,kind\na/1.png,sun\na/2.JPG,sun\nb/3.webp,\nb/4.gif,moon\nb/5.png,moon\n");
+    let guess = guessed(&alone);
+    assert_eq!(guess.columns.image.as_deref(), Some("photo"));
+    assert_eq!(guess.columns.id.as_deref(), Some("photo"));
+    assert!(guess.columns.text.is_empty(), "{:?}", guess.reasons);
+    assert!(guess.columns.inputs().is_empty());
+    assert_eq!(guess.others, ["kind"]);
+
+    let beside = csv("id,text,shot\n7,some words to read,x.png\n8,others to read,x.png\n");
+    let guess = guessed(&beside);
+    assert_eq!(guess.columns.text, ["text"]);
+    assert_eq!(guess.columns.id.as_deref(), Some("id"));
+    assert_eq!(guess.columns.image.as_deref(), Some("shot"));
+
+    let addresses = csv("text,link\none,https://x.org/1.png\ntwo,https://x.org/2.png\n");
+    assert_eq!(guessed(&addresses).columns.image, None);
+    assert_eq!(
+        guessed(&csv("text\nsee 1.png and 2\nsee 3.jpg\n"))
+            .columns
+            .text,
+        ["text"]
+    );
+}
+
+#[test]
+fn an_image_that_is_asked_for_is_no_text() {
+    let rows = csv("text,shot\none,a\ntwo,b\n");
+    let asked = Columns {
+        image: Some("shot".into()),
+        ..Columns::default()
+    };
+    let guess = choose_columns(&rows, &asked).unwrap();
+    assert_eq!(guess.columns.image.as_deref(), Some("shot"));
+    assert_eq!(guess.columns.text, ["text"]);
+    let twice = Columns {
+        text: vec!["shot".into()],
+        ..asked
+    };
+    assert!(choose_columns(&rows, &twice).is_err());
+}

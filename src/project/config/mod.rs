@@ -11,10 +11,11 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use toml_edit::Document;
 
-use super::policy::{LearnerPolicy, QueryPolicy, ReviewPolicy, SessionPolicy};
+use super::policy::{LearnerPolicy, QueryPolicy, RANDOM_STRATEGY, ReviewPolicy, SessionPolicy};
 use crate::content_safety::ExposurePolicy;
 use crate::error::{Error, Place, Result};
-use crate::pool::Inputs;
+use crate::journal::folder_of;
+use crate::pool::{ImageColumn, Inputs};
 use crate::rng::Seed;
 use crate::schema::{KEY_ORDER, LabelId, LabelSet, check_key};
 use crate::settings::nearest;
@@ -39,6 +40,8 @@ pub struct Config {
     pub features: Inputs,
     /// The columns that are not shown beside the text.
     pub hidden: Vec<String>,
+    /// Where the images of the items are, when they have some.
+    pub images: Option<ImageColumn>,
     /// How queries are chosen.
     pub query: QueryPolicy,
     /// Whether the model's opinion is shown.
@@ -129,6 +132,9 @@ enum Task {
 #[serde(deny_unknown_fields, default)]
 struct RawColumns {
     hidden: Vec<String>,
+    image: Option<String>,
+    /// Where relative paths to images start, seen from the project's folder.
+    image_folder: Option<PathBuf>,
 }
 
 #[derive(Deserialize)]
@@ -182,6 +188,10 @@ impl Config {
             labels,
             features: raw.features,
             hidden: raw.columns.hidden,
+            images: raw.columns.image.map(|column| ImageColumn {
+                column,
+                folder: folder_of(path).join(raw.columns.image_folder.unwrap_or_default()),
+            }),
             query: raw.query,
             opinion: raw.opinion,
             session: raw.session,
@@ -207,6 +217,11 @@ impl Config {
         }
     }
 
+    /// Whether a model learns here: not from images alone.
+    pub(crate) fn learns(&self) -> bool {
+        !self.features.is_empty()
+    }
+
     /// `text` is the file's, for the place of a problem.
     fn check_features(&self, text: &str) -> Result<()> {
         let features = &self.features;
@@ -220,10 +235,16 @@ impl Config {
                 return refuse("numbers", what, "name each column of numbers once");
             }
         }
-        if !features.text && !features.has_given() {
+        if features.is_empty() && self.images.is_none() {
             let what = "the model has nothing to learn from".to_owned();
             let next = "let it read the text (text = true), or name columns of numbers";
             return refuse("text", what, next);
+        }
+        if features.is_empty() && self.query.strategy != RANDOM_STRATEGY {
+            let at = setting_offset(text, "query", "strategy");
+            let what = "nothing is learnt from images, so the order can only be random";
+            let next = "write strategy = \"random\", or name what is learnt from under [features]";
+            return Err(Error::config(place(&self.path, text, at), what, next));
         }
         Ok(())
     }

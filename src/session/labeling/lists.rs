@@ -21,7 +21,9 @@ impl LabelingSession {
         let project = &self.base.project;
         let items = &project.items;
         let held_out = state.held_out_answers(items);
-        let accuracy = self.snapshot.as_ref().and_then(|snapshot| {
+        let learns = project.config.learns();
+        let snapshot = self.snapshot.as_ref().filter(|_| learns);
+        let accuracy = snapshot.and_then(|snapshot| {
             held_out_accuracy(&held_out, |item| snapshot.predict_held_out(item))
         });
         let answered = state.pool_answered() + state.holdout_answered();
@@ -42,6 +44,7 @@ impl LabelingSession {
                 .map(|item| self.hit(item))
                 .collect(),
             strategy: project.config.query.strategy.clone(),
+            learns,
             opinion: project.config.opinion,
             set_aside: self.snapshot.as_ref().map_or(0, |snapshot| {
                 snapshot.set_aside_count + snapshot.excluded.len()

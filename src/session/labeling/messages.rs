@@ -251,6 +251,8 @@ pub struct Progress {
     pub recent: Vec<SearchHit>,
     /// The strategy in use.
     pub strategy: String,
+    /// Whether a model learns: nothing is learnt from images alone.
+    pub learns: bool,
     /// Whether the model's opinion is shown.
     pub opinion: OpinionMode,
     /// Items that are set aside.

@@ -38,14 +38,14 @@ use crate::content_safety::Action;
 use crate::error::{Error, Result};
 use crate::journal::event::OracleRecord;
 use crate::pool::{Items, Split};
-use crate::project::{OpenProject, OpinionMode};
+use crate::project::{OpenProject, OpinionMode, RANDOM_STRATEGY};
 use crate::query::{Query, SeededDraws};
 use crate::schema::ItemIndex;
 use crate::state::State;
 use crate::strategy::find;
 use crate::trainer::{
     Preparation, Snapshot, Trainer, TrainerEvent, TrainerHandle, TrainerInit, TrainingSetBuilder,
-    Update, reranker_of, timed_fifties,
+    Update, nothing_learnt, reranker_of, timed_fifties,
 };
 use crate::wellbeing::ledger::{Entry, Ledger};
 
@@ -435,6 +435,9 @@ impl LabelingSession {
 
     fn set_strategy(&mut self, id: &'static str) -> Result<Vec<LabelingEvent>> {
         let strategy = find(id)?;
+        if !self.base.project.config.learns() && id != RANDOM_STRATEGY {
+            return Err(nothing_learnt(strategy));
+        }
         self.base.project.config.save_strategy(id)?;
         self.update_trainer(vec![Update::Strategy(strategy)]);
         let words = format!("from the next query on, {id} chooses");

@@ -100,6 +100,9 @@ impl LabelingSession {
         let (mode, was_shown) = shown;
         let mut query = Query::new(decision, items, snapshot, mode, blind, version, previous);
         query.was_shown = was_shown;
+        if !self.base.project.config.learns() {
+            query.forget_model();
+        }
         let words = words_of(items, query.item());
         query.away_after = self.monitor.away_after(words, query.uncertainty());
         query.hide(|item| self.base.veil(item));

@@ -88,9 +88,23 @@ pub(super) fn why(model: &Model) -> Shown {
     }
 }
 
+/// Why items come in the order they do where images alone are shown.
+const NOTHING_LEARNT: &str = "chosen at random: nothing is learnt from images; with vectors of \
+                              them (querist new --vectors FILE) a model would choose";
+
+/// Whether a model learns here.
+pub(super) fn learns(model: &Model) -> bool {
+    model
+        .progress
+        .as_ref()
+        .is_none_or(|progress| progress.learns)
+}
+
 fn reason(model: &Model, query: &QueryView) -> Shown {
     let mut parts: Vec<String> = Vec::new();
-    if let Some(why) = &query.why {
+    if !learns(model) {
+        parts.push(NOTHING_LEARNT.into());
+    } else if let Some(why) = &query.why {
         parts.push(why.sentence.clone());
     }
     if model.visiting {
@@ -167,6 +181,7 @@ pub(super) fn accuracy(model: &Model) -> String {
             counted(accuracy.n, "check")
         ),
         None if model.phase == Phase::Preparing => "accuracy follows in a moment".to_owned(),
+        None if !progress.learns => "no model, so no accuracy".to_owned(),
         None if progress.holdout == 0 => "nothing is held out: accuracy unknown".to_owned(),
         None => "no check answered yet: accuracy unknown".to_owned(),
     };

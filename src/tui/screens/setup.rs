@@ -278,7 +278,7 @@ fn draw_wizard(model: &Model, wizard: &Wizard, frame: &mut Frame<'_>) {
         let letters = LETTERS.iter().flat_map(|(letter, role)| {
             [
                 own(format!(" {letter}"), theme.key),
-                own(format!(" {} ", role.word()), theme.text),
+                own(format!(" {}", role.word()), theme.text),
             ]
         });
         frame.render_widget(Line::from(letters.collect::<Vec<_>>()), last);

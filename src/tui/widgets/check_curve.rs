@@ -24,7 +24,9 @@ pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let points = progress.check_curve.as_slice();
     let rows = usize::from(area.height).saturating_sub(1);
     if points.is_empty() || rows < LEAST {
-        let words = if progress.holdout == 0 {
+        let words = if !progress.learns {
+            "nothing is learnt from images, so there is nothing to measure"
+        } else if progress.holdout == 0 {
             "nothing is held out, so nothing can be measured"
         } else {
             "about one query in ten is a check, asked blind; from 10 checks on a curve stands here"
