@@ -1,13 +1,23 @@
-//! The list of classes: which one is selected, and the keys of what can be done with it.
+//! The list of classes: which one is selected, the items labeled so, and the keys of what can be
+//! done with it.
 
 use crate::command::{Effect, List, Question};
 use crate::schema::{Key, LabelId};
-use crate::session::LabelingCommand;
+use crate::session::{ItemListing, ItemQuery, ItemView, LabelingCommand};
 
 /// The list of classes.
 #[derive(Debug, Clone, Default)]
 pub(super) struct ClassList {
     pub(super) selected: usize,
+    items: Option<Box<ItemListing>>,
+}
+
+/// Which items belong to a class of that name.
+pub(super) fn items_of(name: &str) -> ItemQuery {
+    ItemQuery {
+        view: ItemView::All,
+        filter: format!("label:\"{name}\""),
+    }
 }
 
 /// What can be done in the list, in the order of its foot.
@@ -49,6 +59,17 @@ pub(super) fn effect_of(letter: char, label: Option<LabelId>) -> Option<Effect> 
 }
 
 impl ClassList {
+    /// Takes in the items of a class.
+    pub(super) fn fill(&mut self, listing: ItemListing) {
+        self.items = Some(Box::new(listing));
+    }
+
+    /// The items of a class, once they are known.
+    pub(super) fn items(&self, name: &str) -> Option<&ItemListing> {
+        let known = self.items.as_deref();
+        known.filter(|listing| listing.query == items_of(name))
+    }
+
     /// Takes a key that moves the selection among so many; whether it did.
     pub(super) fn press(&mut self, key: Key, classes: usize, rows: usize) -> bool {
         let last = classes.saturating_sub(1);

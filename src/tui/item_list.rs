@@ -52,6 +52,14 @@ impl ItemList {
         }
     }
 
+    /// With what narrows it.
+    pub(super) fn of(query: &ItemQuery) -> Self {
+        Self {
+            filter: Editor::new(&query.filter),
+            ..Self::new(query.view, false)
+        }
+    }
+
     /// What is wanted now.
     pub(super) fn query(&self) -> ItemQuery {
         ItemQuery {

@@ -116,6 +116,8 @@ fn in_review(model: &Model) -> Shown {
     lines.push(String::new());
     let reasons = reviewed.view.reasons.iter();
     lines.extend(reasons.map(|reason| format!("· {reason}")));
+    let figures = reviewed.view.figures.iter();
+    lines.extend(figures.map(|figure| format!("· {figure}")));
     if let Some(computing) = progress.computing {
         lines.push(format!("· still being computed: {computing}"));
     }

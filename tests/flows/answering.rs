@@ -187,7 +187,7 @@ fn renaming_and_merging_keep_the_labels() {
     });
     stage.keys("2");
     // Rename billing: all its letters go, new ones come.
-    stage.keys("Space c Enter");
+    stage.keys("Space c r");
     for _ in 0.."billing".len() {
         stage.keys("Backspace");
     }

@@ -30,6 +30,13 @@ const LANGUAGES: [Language; 15] = [
     Language::Swedish,
 ];
 
+/// English words of this kind that the list lacks: modal verbs and contractions without their
+/// apostrophe.
+const ENGLISH: [&str; 24] = [
+    "would", "could", "may", "might", "must", "shall", "cannot", "ought", "able", "like", "also",
+    "us", "get", "got", "let", "im", "ive", "id", "dont", "doesnt", "didnt", "cant", "wont", "hes",
+];
+
 /// How many function words of a language a text has at least, on average, where it is the pool's.
 const LEAST: f64 = 1.0;
 /// The share of the foremost language's from which another one is the pool's, too.
@@ -40,8 +47,11 @@ pub(super) fn function_words(vocabulary: &Vocabulary) -> HashSet<u32> {
     let known: Vec<(Vec<u32>, f64)> = LANGUAGES
         .into_iter()
         .map(|language| {
-            let words = stop_words::get(language);
-            let columns = words.iter();
+            let more: &[&str] = match language {
+                Language::English => &ENGLISH,
+                _ => &[],
+            };
+            let columns = stop_words::get(language).iter().chain(more);
             let columns: Vec<u32> = columns
                 .filter_map(|word| vocabulary.table.find(word_key(word)))
                 .collect();
@@ -79,6 +89,8 @@ mod tests {
         ];
         let german = ["die Rechnung ist in der Post", "die Antwort kam an der Tür"];
         assert!(is_function_word(&english, "the"));
+        let asked = ["would you be so kind and tell me what it is that you do"; 2];
+        assert!(is_function_word(&asked, "would"));
         assert!(!is_function_word(&english, "die"));
         assert!(is_function_word(&german, "die"));
         assert!(!is_function_word(&german, "rechnung"));

@@ -10,6 +10,8 @@ use crate::session::shared::guideline_questions;
 
 /// The most items a list holds: more are counted, not shown.
 const MOST_LISTED: usize = 500;
+/// Decisions that stand beside the item.
+const MOST_SHOWN: usize = 40;
 
 impl AdjudicationSession {
     /// How far the review is.
@@ -26,6 +28,7 @@ impl AdjudicationSession {
             _ => None,
         };
         AdjudicationEvent::Progress(Box::new(AdjudicationProgress {
+            decided_last: self.decided_last(MOST_SHOWN),
             labels: Arc::new(state.labels().clone()),
             kind: project.config.review.kind,
             selection: self.selection,
@@ -75,6 +78,11 @@ impl AdjudicationSession {
 
     /// What is decided, latest first.
     pub(super) fn decisions(&self) -> AdjudicationEvent {
+        AdjudicationEvent::Decisions(self.decided_last(MOST_LISTED))
+    }
+
+    /// The latest decisions, the last first.
+    pub(super) fn decided_last(&self, most: usize) -> Vec<QueueEntry> {
         let state = self.state();
         let mut decided: Vec<(jiff::Timestamp, ItemIndex)> = self
             .vote_table
@@ -84,13 +92,13 @@ impl AdjudicationSession {
             .filter_map(|item| Some((state.item(*item).adjudication()?.given_at, *item)))
             .collect();
         decided.sort_by(|a, b| b.cmp(a));
-        let listed = decided.into_iter().take(MOST_LISTED);
+        let listed = decided.into_iter().take(most);
         let listed = listed.map(|(_, item)| QueueEntry {
             item,
             what: self.decision_on(item).unwrap_or_default(),
             veil: self.base.veil(item),
         });
-        AdjudicationEvent::Decisions(listed.collect())
+        listed.collect()
     }
 
     fn decision_on(&self, item: ItemIndex) -> Option<String> {

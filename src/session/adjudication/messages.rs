@@ -162,6 +162,8 @@ pub struct AdjudicationView {
     pub waits_for: Vec<String>,
     /// Why it comes now.
     pub reasons: Vec<String>,
+    /// The figures behind the reasons.
+    pub figures: Vec<String>,
     /// What is likely, when it is shown with the item.
     pub likely: Option<Likely>,
     /// The note beside the item.
@@ -200,6 +202,8 @@ pub struct AdjudicationProgress {
     pub left: usize,
     /// Items with a decision in force.
     pub decided: usize,
+    /// The latest of them, the last first.
+    pub decided_last: Vec<QueueEntry>,
     /// Items that wait for somebody's judgement.
     pub waiting: usize,
     /// Items that two or more labeled.

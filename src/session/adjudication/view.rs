@@ -13,6 +13,10 @@ use crate::pool::Split;
 use crate::schema::{Adjudication, Annotator, ItemIndex, LabelId};
 use crate::state::{Judgement, State};
 
+/// How split the labels of an item are from which on it is said to be evenly, and clearly.
+const EVENLY: f64 = 0.95;
+const MOSTLY: f64 = 0.5;
+
 impl AdjudicationSession {
     /// The current judgements of an item in the order of their letters.
     pub(super) fn judgements(&self, item: ItemIndex) -> Vec<&Judgement> {
@@ -64,6 +68,7 @@ impl AdjudicationSession {
                 rationale: decided.rationale.clone(),
             }),
             reasons: self.reasons(queued, may_know),
+            figures: self.figures(queued),
             likely,
             // What people write beside a text may quote it.
             note: recorded.note.clone().filter(|_| !is_veiled),
@@ -151,26 +156,45 @@ impl AdjudicationSession {
             reasons.extend(told.iter().cloned());
         }
         if facts.split > 0.0 {
-            reasons.push(format!("split {:.2} of 1", facts.split));
+            let words = match facts.split {
+                split if split >= EVENLY => "the annotators are evenly split",
+                split if split >= MOSTLY => "the annotators are split",
+                _ => "few of the annotators differ",
+            };
+            reasons.push(words.into());
         }
-        reasons.extend(self.worth_in_words(queued.item));
+        if let Some((here, Some(new))) = self.worth(queued.item) {
+            let words = if here < new {
+                "one more label here is worth more than one for a new item"
+            } else {
+                "a label for a new item is worth more than one more here"
+            };
+            reasons.push(words.into());
+        }
         reasons
     }
 
-    /// Whether a label here or for a new item is worth more, in words.
-    fn worth_in_words(&self, item: ItemIndex) -> Option<String> {
-        let here = self.results.worth(item)?;
-        Some(match self.results.worth.as_ref()?.new {
-            Some(new) if here < new => format!(
-                "one more label here is worth more than one for a new item ({here:.2} against \
-                 {new:.2} by ActiveLab: the lower wins)"
-            ),
+    /// The figures behind the reasons.
+    fn figures(&self, queued: QueueItem) -> Vec<String> {
+        let split = self.vote_table.facts[queued.row].split;
+        let mut figures = vec![format!("how split the labels are: {split:.2} of 1")];
+        figures.extend(self.worth(queued.item).map(|(here, new)| match new {
             Some(new) => format!(
-                "a label for a new item is worth more than one more here ({new:.2} against \
-                 {here:.2} by ActiveLab: the lower wins)"
+                "the worth of one more label by ActiveLab, the lower the better: {here:.2} here, \
+                 {new:.2} for a new item"
             ),
-            None => format!("no new item is left to label ({here:.2} by ActiveLab)"),
-        })
+            None => format!(
+                "the worth of one more label by ActiveLab, the lower the better: {here:.2} here; \
+                 no new item is left"
+            ),
+        }));
+        figures
+    }
+
+    /// What one more label is worth here, and for a new item if there is one.
+    fn worth(&self, item: ItemIndex) -> Option<(f64, Option<f64>)> {
+        let here = self.results.worth(item)?;
+        Some((here, self.results.worth.as_ref()?.new))
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Invariant: a line does what a key does on the screen, so that nothing can be done twice.
 
-use super::super::class_list::{ACTS, ClassList};
+use super::super::class_list::ACTS;
 use super::super::editor::Editor;
 use super::super::item_list::ItemList;
 use super::super::message::{Message, Request};
@@ -112,9 +112,7 @@ pub(super) fn in_classes(model: &mut Model, said: &str) -> Vec<Request> {
         (Some((letter @ 'a', _)), _) => press(model, Key::Char(*letter)),
         (Some((letter, _)), Some(number)) => {
             if let Some(Overlay::Classes(list)) = model.overlays.last_mut() {
-                *list = ClassList {
-                    selected: number - 1,
-                };
+                list.selected = number - 1;
             }
             press(model, Key::Char(*letter))
         }

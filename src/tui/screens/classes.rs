@@ -1,10 +1,11 @@
-//! The list of classes: key, name, how many labels, what it is; below, all that is known of the
-//! selected one, and the keys of what can be done with it.
+//! The list of classes: key, name, how many labels, what it is; all that is known of the selected
+//! one, and the keys of what can be done with it. On a wide terminal its items stand beside it.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+use super::item_preview;
 use crate::schema::{Label, LabelId};
 use crate::text::Shown;
 use crate::tui::class_list::{ACTS, ClassList};
@@ -12,11 +13,13 @@ use crate::tui::format::counted;
 use crate::tui::model::Model;
 use crate::tui::theme::{own, span};
 use crate::tui::widgets::empty;
-use crate::tui::widgets::lines::{draw_notice, draw_rule, draw_wrapped, fitted, put, row};
+use crate::tui::widgets::lines::{draw_notice, draw_rule, draw_wrapped, fitted, padded, put, row};
 use crate::tui::widgets::panel::Panel;
 
 /// The widest a name gets.
 const MOST_NAME: usize = 28;
+/// Characters of a text that are looked at.
+const BEGINNING: usize = 200;
 /// Rows of the selected class's description.
 const ABOUT: u16 = 4;
 
@@ -38,6 +41,11 @@ pub(super) fn draw(model: &Model, list: &ClassList, frame: &mut Frame<'_>) {
         inside.height = inside.height.saturating_sub(1);
         draw_notice(theme, notice, frame, row(inside, inside.height));
     }
+    let selected = list.selected.min(classes.len().saturating_sub(1));
+    let (inside, beside) = item_preview::split(inside);
+    if let (Some(beside), Some((_, label))) = (beside, classes.get(selected)) {
+        draw_items(model, list, &label.name, frame, beside);
+    }
     // What the selected one is stands below, where there is room.
     let about = if inside.height > 12 { ABOUT } else { 0 };
     let body = Rect {
@@ -45,7 +53,6 @@ pub(super) fn draw(model: &Model, list: &ClassList, frame: &mut Frame<'_>) {
         ..inside
     };
     draw_classes(model, list, &classes, frame, body);
-    let selected = list.selected.min(classes.len().saturating_sub(1));
     if let Some((_, label)) = classes.get(selected).filter(|_| about > 0) {
         let text = model.guidelines.definition(&label.name);
         let text = text.filter(|text| !text.is_empty());
@@ -57,6 +64,39 @@ pub(super) fn draw(model: &Model, list: &ClassList, frame: &mut Frame<'_>) {
             ..inside
         };
         draw_wrapped(&Shown::text(text), theme.dim, frame, place);
+    }
+}
+
+/// The items of a class, as they begin.
+fn draw_items(model: &Model, list: &ClassList, name: &str, frame: &mut Frame<'_>, area: Rect) {
+    let theme = &model.theme;
+    let title = Shown::line(&format!("labeled {name}"));
+    let title = title.truncate_to_width(usize::from(area.width).saturating_sub(6));
+    let panel = Panel::new(span(&title, theme.dim));
+    let panel = panel.foot(own("Enter lists them all", theme.dim));
+    let inside = padded(panel.draw(theme, frame, area));
+    let Some(items) = list.items(name) else {
+        return;
+    };
+    if items.rows.is_empty() {
+        let words = "nothing yet: what is labeled so will stand here";
+        put(frame, inside, 0, Line::from(own(words, theme.dim)));
+    }
+    for (line, known) in items
+        .rows
+        .iter()
+        .take(usize::from(inside.height))
+        .enumerate()
+    {
+        let begins = match &known.veil {
+            Some(_) => Shown::plain("a veiled item"),
+            None => {
+                let text = &model.items.get(known.item).text;
+                Shown::line(&text.chars().take(BEGINNING).collect::<String>())
+            }
+        };
+        let begins = begins.truncate_to_width(usize::from(inside.width));
+        put(frame, inside, line, Line::from(span(&begins, theme.text)));
     }
 }
 

@@ -94,6 +94,9 @@ fn draw_head(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     frame.render_widget(Line::from(line), area);
 }
 
+/// The rows of projects at least.
+const FEW: u16 = 6;
+
 /// Projects above, samples below; the chosen one is always in sight.
 fn draw_lists(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let theme = &model.theme;
@@ -106,8 +109,10 @@ fn draw_lists(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     // The samples have the rows they need, the projects all others.
     let low = if samples == 0 { 0 } else { samples as u16 + 2 };
     let low = low.min(area.height / 2);
+    // Few projects leave what is below them to nobody, so that the samples stand right there.
+    let wanted = (own_ones as u16).max(FEW) + 2;
     let upper = Rect {
-        height: area.height - low,
+        height: wanted.min(area.height - low),
         ..area
     };
     let lower = Rect {

@@ -61,9 +61,9 @@ fn draw_pace(model: &Model, insights: Option<&Insights>, frame: &mut Frame<'_>, 
     let most = latest
         .iter()
         .fold(0.1_f64, |most, point| most.max(point.seconds));
-    let bar = usize::from(area.width).saturating_sub(18).min(BAR);
+    let bar = usize::from(area.width).saturating_sub(21).min(BAR);
     for (row, point) in latest.iter().enumerate() {
-        let mut spans = vec![own(format!("to {:>6} ", point.answered), theme.dim)];
+        let mut spans = vec![own(format!("up to {:>6} ", point.answered), theme.dim)];
         spans.extend(class_table::bar_of(point.seconds / most, bar, model));
         spans.push(own(format!(" {:>5.1}", point.seconds), theme.text));
         put(frame, area, row, Line::from(spans));

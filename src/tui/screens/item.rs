@@ -68,7 +68,7 @@ fn draw_stacked(model: &Model, frame: &mut Frame<'_>) {
         draw_rule(theme, frame, take(1));
     }
     if plan.meta {
-        draw_meta(model, frame, take(1));
+        draw_meta(model, label::legend(model), frame, take(1));
     }
     draw_text(model, frame, take(plan.text));
     if plan.similar > 0 {

@@ -7,6 +7,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+use super::item_preview;
 use crate::session::{ItemRow, ItemView};
 use crate::state::Verdict;
 use crate::text::Shown;
@@ -64,7 +65,11 @@ pub(super) fn draw(model: &Model, list: &ItemList, frame: &mut Frame<'_>) {
     } else if list.table {
         draw_table(model, list, frame, body);
     } else {
-        draw_rows(model, list, frame, body);
+        let (rows, preview) = item_preview::split(body);
+        draw_rows(model, list, frame, rows);
+        if let (Some(preview), Some(row)) = (preview, list.rows().get(list.selected)) {
+            item_preview::draw(model, row, &label(model, row), frame, preview);
+        }
     }
 }
 

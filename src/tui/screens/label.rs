@@ -153,11 +153,12 @@ pub(super) fn legend(model: &Model) -> Line<'static> {
     labels.sort_by_key(|label| (*label != first, *label));
     labels.dedup();
     for label in labels {
-        let (style, between) = if label == first {
-            (theme.evidence_for, "")
+        let style = if label == first {
+            theme.evidence_for
         } else {
-            (theme.evidence_against, " · ")
+            theme.evidence_against
         };
+        let between = if spans.is_empty() { "" } else { " · " };
         let name = Shown::line(&model.label_name(label));
         spans.push(own(between, theme.dim));
         spans.push(own("words", style));

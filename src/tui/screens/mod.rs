@@ -9,6 +9,7 @@ mod help;
 mod home;
 mod insights;
 pub(super) mod item;
+mod item_preview;
 mod items;
 mod label;
 mod matrix;

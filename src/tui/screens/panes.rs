@@ -26,6 +26,8 @@ const AROUND: (u16, u16) = (2, 2);
 const WHY: u16 = 2;
 /// Rows of the reasons in a review.
 const REASONS: u16 = 4;
+/// Rows from which on the guidelines stand below what is most like the item.
+const BOTH: u16 = 20;
 /// Rows of the curve, with the words below it.
 const CURVE: u16 = 7;
 
@@ -106,7 +108,10 @@ fn places(model: &Model, area: Rect) -> Places {
     };
     let counts = (class_counts::wanted(model) as u16 + AROUND.1).min(right.height / 2);
     let is_worth = |rows: u16| if rows > AROUND.1 + 1 { rows } else { 0 };
-    let (counts, recent) = split(right, is_worth(counts));
+    let (counts, recent) = match model.screen {
+        Screen::Home | Screen::Label => split(right, is_worth(counts)),
+        Screen::Review => split(right, 0),
+    };
     Places {
         text,
         beside,
@@ -185,7 +190,7 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>) {
 
 fn draw_labeling(model: &Model, frame: &mut Frame<'_>, places: &Places) {
     let theme = &model.theme;
-    similar::draw(model, frame, places.beside);
+    draw_beside(model, frame, places.beside);
     let classes = Panel::new("label").draw(theme, frame, places.classes);
     let (table, why) = split(classes, classes.height.saturating_sub(WHY));
     class_table::draw(model, frame, table);
@@ -200,6 +205,17 @@ fn draw_labeling(model: &Model, frame: &mut Frame<'_>, places: &Places) {
         let recent = Panel::new("answered last").draw(theme, frame, places.recent);
         recent::draw(model, frame, padded(recent));
     }
+}
+
+/// What is most like the item, and the guidelines where both have room.
+fn draw_beside(model: &Model, frame: &mut Frame<'_>, area: Rect) {
+    if area.height < BOTH || !similar::has_any(model) {
+        similar::draw(model, frame, area);
+        return;
+    }
+    let (upper, lower) = split(area, area.height / 2);
+    similar::draw(model, frame, upper);
+    similar::draw_guidelines(model, frame, lower);
 }
 
 fn draw_review(model: &Model, frame: &mut Frame<'_>, places: &Places) {
@@ -217,4 +233,8 @@ fn draw_review(model: &Model, frame: &mut Frame<'_>, places: &Places) {
     let (table, likely) = split(classes, classes.height.saturating_sub(WHY));
     shares::draw(model, frame, table);
     draw_wrapped(&review::likely_text(model), theme.dim, frame, likely);
+    if places.recent.height > AROUND.1 {
+        let recent = Panel::new("decided last").draw(theme, frame, places.recent);
+        recent::draw_decided(model, frame, padded(recent));
+    }
 }

@@ -111,8 +111,8 @@ impl Theme {
             bad: bold.add_modifier(Modifier::REVERSED),
             selected: reversed,
             hit: bold.add_modifier(Modifier::UNDERLINED),
-            evidence_for: underlined,
-            evidence_against: style.add_modifier(Modifier::ITALIC),
+            evidence_for: bold.add_modifier(Modifier::UNDERLINED),
+            evidence_against: underlined,
             picture: reversed,
             glyphs: Glyphs::Unicode,
         }

@@ -1,11 +1,36 @@
 //! What the keys do in the list of classes.
 
-use super::effects;
-use crate::command::{Effect, Question};
+use super::{effects, items};
+use crate::command::Effect;
 use crate::schema::{Key, LabelId};
-use crate::tui::class_list::{ClassList, effect_of};
+use crate::session::LabelingCommand;
+use crate::tui::class_list::{ClassList, effect_of, items_of};
+use crate::tui::item_list::ItemList;
 use crate::tui::message::Request;
 use crate::tui::model::{Model, Overlay};
+
+/// Opens the list.
+pub(super) fn open(model: &mut Model) -> Vec<Request> {
+    model.overlays.push(Overlay::Classes(ClassList::default()));
+    refresh(model)
+}
+
+/// Asks for the items of the selected class, where the list is open.
+pub(super) fn refresh(model: &Model) -> Vec<Request> {
+    let open = model.overlays.iter().find_map(|overlay| match overlay {
+        Overlay::Classes(list) => Some(list),
+        _ => None,
+    });
+    let classes = model.labels().map_or(0, |labels| labels.active().count());
+    let name = open.and_then(|list| {
+        let at = list.selected.min(classes.saturating_sub(1));
+        let mut labels = model.labels()?.active();
+        labels.nth(at).map(|(_, label)| label.name.clone())
+    });
+    name.map_or(Vec::new(), |name| {
+        effects::send(LabelingCommand::Items(items_of(&name)))
+    })
+}
 
 pub(super) fn press(model: &mut Model, mut list: ClassList, key: Key) -> Vec<Request> {
     let labels: Vec<LabelId> = model.labels().map_or(Vec::new(), |labels| {
@@ -15,8 +40,14 @@ pub(super) fn press(model: &mut Model, mut list: ClassList, key: Key) -> Vec<Req
     let selected = selected.copied();
     let row = model.keymap.command(model.screen, false, &[key]);
     let undoes = row.filter(|row| matches!(row.id, "undo" | "redo"));
+    if key == Key::Enter
+        && let Some(name) = selected.and_then(|label| Some(model.labels()?.name(label).to_owned()))
+    {
+        model.overlays.push(Overlay::Classes(list));
+        return items::open(model, ItemList::of(&items_of(&name)));
+    }
+    let before = list.selected;
     let effect = match key {
-        Key::Enter => selected.map(|label| Effect::Ask(Question::Rename(label))),
         Key::Char(letter) => effect_of(letter, selected),
         _ => None,
     };
@@ -32,6 +63,7 @@ pub(super) fn press(model: &mut Model, mut list: ClassList, key: Key) -> Vec<Req
         }
         _ => {}
     }
+    let has_moved = list.selected != before;
     model.overlays.push(Overlay::Classes(list));
     // What is told belongs to what is in sight: the list is there again by now.
     if is_unknown {
@@ -46,5 +78,9 @@ pub(super) fn press(model: &mut Model, mut list: ClassList, key: Key) -> Vec<Req
         model.tell("the project is open read-only");
         return Vec::new();
     }
-    effect.map_or(Vec::new(), |effect| effects::carry_out(model, effect))
+    let mut requests = effect.map_or(Vec::new(), |effect| effects::carry_out(model, effect));
+    if has_moved {
+        requests.extend(refresh(model));
+    }
+    requests
 }

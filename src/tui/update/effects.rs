@@ -1,6 +1,6 @@
 //! Carries out what a command asks for.
 
-use super::{drafts, home, items, lists, pages, veil};
+use super::{classes, drafts, home, items, lists, pages, veil};
 use crate::command::{Answer, Effect, Question, Row, Screen, Toggle};
 use crate::home::Lesson;
 use crate::schema::{Adjudication, ItemIndex};
@@ -9,7 +9,6 @@ use crate::session::{
     SessionCommand,
 };
 use crate::state::Verdict;
-use crate::tui::class_list::ClassList;
 use crate::tui::clipboard;
 use crate::tui::editor::Editor;
 use crate::tui::format::count;
@@ -81,7 +80,7 @@ pub(in crate::tui) fn carry_out(model: &mut Model, effect: Effect) -> Vec<Reques
         Effect::Items(view, typing) => {
             return items::open(model, ItemList::new(view, typing));
         }
-        Effect::Classes => model.overlays.push(Overlay::Classes(ClassList::default())),
+        Effect::Classes => return classes::open(model),
         Effect::Break => model.overlays.push(Overlay::Break { since: model.now }),
         Effect::Scroll { by, pages } => scroll(model, by, pages),
         Effect::Back => return back(model),

@@ -31,10 +31,11 @@ pub(super) fn refresh(model: &Model) -> Vec<Request> {
 
 /// Takes in what was found.
 pub(super) fn fill(model: &mut Model, listing: ItemListing) {
-    for overlay in &mut model.overlays {
-        if let Overlay::Items(list) = overlay {
-            list.fill(listing);
-            return;
+    for overlay in model.overlays.iter_mut().rev() {
+        match overlay {
+            Overlay::Items(list) if listing.query == list.query() => return list.fill(listing),
+            Overlay::Classes(list) => return list.fill(listing),
+            _ => {}
         }
     }
 }

@@ -100,6 +100,7 @@ fn take(model: &mut Model, key: Key, at: Duration) -> Vec<Request> {
         Overlay::Confirm { effect, .. } if key == Key::Enter => {
             let mut requests = effects::carry_out(model, effect);
             requests.extend(items::refresh(model));
+            requests.extend(classes::refresh(model));
             requests
         }
         Overlay::Items(list) => items::press(model, list, key),

@@ -69,17 +69,30 @@ pub(in crate::tui) fn meta(model: &Model) -> (Shown, String) {
 }
 
 /// The line above the item's text: what else is known of it, its note, and what marks it.
-pub(in crate::tui) fn draw_meta(model: &Model, frame: &mut Frame<'_>, area: Rect) {
+pub(in crate::tui) fn draw_meta(
+    model: &Model,
+    legend: Line<'static>,
+    frame: &mut Frame<'_>,
+    area: Rect,
+) {
     let theme = &model.theme;
     let (meta, badges) = meta(model);
     let width = usize::from(area.width);
-    let room = width.saturating_sub(Span::from(badges.as_str()).width() + 3);
-    let line = vec![
+    let mut room = width.saturating_sub(Span::from(badges.as_str()).width() + 3);
+    // What is known of the item goes before what the marked words mean.
+    let legend = if meta.width() + legend.width() + 2 <= room {
+        legend
+    } else {
+        Line::default()
+    };
+    room -= legend.width();
+    let mut line = vec![
         own(" ", theme.text),
         span(&fitted(&meta, room), theme.dim),
         own(" ", theme.text),
-        own(badges, theme.warn),
     ];
+    line.extend(legend);
+    line.push(own(badges, theme.warn));
     frame.render_widget(Line::from(line), area);
 }
 

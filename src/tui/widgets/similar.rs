@@ -25,15 +25,29 @@ const MOST_ROWS: usize = 4;
 /// Characters of a text that are looked at.
 const BEGINNING: usize = 600;
 
+/// What is like the item, where that may be told.
+fn known(model: &Model) -> Vec<&NearestLabeled> {
+    let similar = model.asked.iter().flat_map(|asked| &asked.query.similar);
+    similar
+        .filter(|near| near.cosine >= ALIKE && !model.is_hidden())
+        .collect()
+}
+
+/// Whether anything is like the item.
+pub(in crate::tui) fn has_any(model: &Model) -> bool {
+    !known(model).is_empty()
+}
+
+pub(in crate::tui) fn draw_guidelines(model: &Model, frame: &mut Frame<'_>, area: Rect) {
+    let inner = Panel::new("guidelines").draw(&model.theme, frame, area);
+    text::draw(&model.beside, &model.theme, frame, inner);
+}
+
 pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let theme = &model.theme;
-    let similar = model.asked.iter().flat_map(|asked| &asked.query.similar);
-    let similar: Vec<&NearestLabeled> = similar
-        .filter(|near| near.cosine >= ALIKE && !model.is_hidden())
-        .collect();
+    let similar = known(model);
     if similar.is_empty() {
-        let inner = Panel::new("guidelines").draw(theme, frame, area);
-        text::draw(&model.beside, theme, frame, inner);
+        draw_guidelines(model, frame, area);
     } else {
         let inner = Panel::new("most like it, answered").draw(theme, frame, area);
         draw_similar(model, &similar, frame, padded(inner));
