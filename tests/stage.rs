@@ -9,7 +9,7 @@ use querist::clock::FixedClock;
 use querist::project::{OpenProject, Sample};
 use querist::schema::{Annotator, Key};
 use querist::session::{LabelingEvent, LabelingSession, SessionCommand, SessionEvent};
-use querist::tui::{Message, Model, Mouse, Request, Screen, Theme, update, view};
+use querist::tui::{ImageRequest, Message, Model, Mouse, Request, Screen, Theme, update, view};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
@@ -26,6 +26,9 @@ pub(crate) struct Stage {
     pub(crate) suspended: usize,
     /// Settings that were to be kept.
     pub(crate) kept: Vec<(&'static str, String)>,
+    /// Images are not made at once: they wait here.
+    pub(crate) holds_images: bool,
+    pub(crate) images: Vec<ImageRequest>,
     /// What was copied last.
     pub(crate) copied: Option<String>,
     pub(crate) folder: tempfile::TempDir,
@@ -51,6 +54,15 @@ impl Stage {
     }
 
     fn open_in(folder: tempfile::TempDir, theme: Theme) -> Self {
+        Self::open_on(folder, theme, |model| model)
+    }
+
+    /// The same on a terminal that makes the model another one.
+    pub(crate) fn open_on(
+        folder: tempfile::TempDir,
+        theme: Theme,
+        terminal: impl FnOnce(Model) -> Model,
+    ) -> Self {
         let start: Timestamp = "2026-03-14T09:00:00Z".parse().unwrap();
         let layout = querist::project::Layout::find(folder.path()).unwrap();
         let ada = Annotator::new("ada").unwrap();
@@ -66,7 +78,7 @@ impl Stage {
         let clock = Arc::new(FixedClock::at(start));
         let session = LabelingSession::inline(project, clock.clone()).unwrap();
         let mut stage = Self {
-            model,
+            model: terminal(model),
             session,
             clock,
             told: Duration::from_secs(1),
@@ -74,6 +86,8 @@ impl Stage {
             quit: false,
             suspended: 0,
             kept: Vec::new(),
+            holds_images: false,
+            images: Vec::new(),
             copied: None,
             folder,
             size: (80, 24),
@@ -109,6 +123,8 @@ impl Stage {
                 | Request::EditGuidelines
                 | Request::Home(_)
                 | Request::Send(SessionCommand::ReadGuidelines) => {}
+                Request::Image(request) if self.holds_images => self.images.push(request),
+                Request::Image(request) => self.send(request.carry_out()),
                 Request::Copy(text) => self.copied = Some(text),
                 Request::Keep(name, value) => self.kept.push((name, value)),
                 Request::Suspend => self.suspended += 1,

@@ -194,8 +194,13 @@ pub(super) fn check_columns(rows: &Rows, columns: &Columns) -> Result<()> {
 }
 
 fn complete(rows: &Rows, asked: &Columns) -> ColumnGuess {
-    let mut guess = Guess::new(rows, asked.named().map(String::as_str).collect());
+    // A path may be the id, too.
+    let taken = asked
+        .named()
+        .filter(|name| asked.image.as_ref() != Some(*name) || asked.text.contains(name));
+    let mut guess = Guess::new(rows, taken.map(String::as_str).collect());
     let id = guess.one("id", asked.id.as_ref(), Guess::id);
+    guess.taken.extend(asked.image.as_deref());
     let label = guess.one("label", asked.label.as_ref(), Guess::label);
     let image = match &asked.image {
         Some(name) => Some(guess.as_asked("image", name)),

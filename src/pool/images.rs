@@ -40,7 +40,7 @@ pub(super) fn is_image_path(value: &str) -> bool {
 }
 
 /// Whether a value is an address on the net rather than a path.
-fn is_address(value: &str) -> bool {
+pub(crate) fn is_address(value: &str) -> bool {
     let Some((scheme, _)) = value.trim().split_once("://") else {
         return false;
     };

@@ -130,6 +130,11 @@ impl Items {
         (!path.is_empty()).then(|| (path, images.place(path)))
     }
 
+    /// Whether items have images.
+    pub(crate) fn has_images(&self) -> bool {
+        self.images.is_some()
+    }
+
     /// The same, with columns that are not shown beside the text.
     #[must_use]
     pub(crate) fn hiding(self, hidden: Vec<String>) -> Self {

@@ -32,7 +32,7 @@ pub(crate) use dataset::Dataset;
 pub use format::Format;
 pub(crate) use given_vectors::{GivenVectors, RowNames};
 pub use images::ImageColumn;
-pub(crate) use images::way_between;
+pub(crate) use images::{is_address, way_between};
 pub(crate) use item::{ContentIndex, HoldoutId, content_hash};
 pub use item::{Item, Items, PoolId, Split};
 pub(crate) use label_files::{LabelCell, LabelChoice, LabelFile, LabelRow, read_labels};

@@ -30,7 +30,7 @@ pub(crate) struct Setting {
 }
 
 /// All of them, in the order in which they are listed.
-pub(crate) static SETTINGS: [Setting; 4] = [
+pub(crate) static SETTINGS: [Setting; 5] = [
     Setting {
         name: "theme",
         doc: "how the screen looks; auto asks the terminal whether its background is light",
@@ -50,6 +50,13 @@ pub(crate) static SETTINGS: [Setting; 4] = [
         doc: "clicks and wheel; off, because then the terminal marks text to copy",
         default: "off",
         values: &["off", "on"],
+        is_open: false,
+    },
+    Setting {
+        name: "images",
+        doc: "how images are shown; auto goes by the terminal's name, else half blocks",
+        default: "auto",
+        values: &["auto", "kitty", "iterm2", "sixel", "halfblocks", "off"],
         is_open: false,
     },
     Setting {

@@ -248,8 +248,13 @@ fn why(guess: &ColumnGuess, name: &str) -> String {
         return "looks like one person's answers".into();
     }
     let quoted = format!("{name:?}");
-    let mut reasons = guess.reasons.iter();
-    let reason = reasons.find(|reason| reason.contains(&quoted));
+    let reasons = guess.reasons.iter();
+    let mut reasons = reasons.filter(|reason| reason.contains(&quoted));
+    let reason = if role(guess, name) == Role::Image {
+        reasons.next_back()
+    } else {
+        reasons.next()
+    };
     let said = reason.and_then(|reason| reason.split_once(": "));
     said.map_or_else(String::new, |(_, why)| {
         why.replacen(&quoted, "", 1).trim().to_owned()
@@ -342,6 +347,36 @@ mod tests {
         assert_eq!(survey.columns[0].why, "has a different value in every row");
         assert!(survey.columns[2].why.contains("answers"));
         assert_eq!((survey.rows, survey.rejected), (12, 0));
+    }
+
+    #[test]
+    fn a_path_is_an_image_and_still_the_id_when_something_else_is_changed() {
+        let mut text = String::from("photo,place\n");
+        for n in 0..12 {
+            text.push_str(&format!("a/{n}.png,north\n"));
+        }
+        let (survey, rows) = surveyed(&text);
+        assert_eq!(survey.columns[0].role, Role::Image);
+        assert_eq!(survey.columns[0].why, "holds paths to images");
+        let file = Choices {
+            file: "t.csv".into(),
+            ..Choices::default()
+        };
+        let roles = vec![
+            ("photo".to_owned(), Role::Image),
+            ("place".to_owned(), Role::Hidden),
+        ];
+        let settled = settle(&rows, &roles, file.clone());
+        let guess = choose_columns(&rows, &settled.columns()).unwrap();
+        assert_eq!(guess.columns.id.as_deref(), Some("photo"));
+        let named = Choices {
+            image: Some("photo".into()),
+            ..file
+        };
+        assert_eq!(named.command_line(), "querist new t.csv --image photo");
+        let guess = choose_columns(&rows, &named.columns()).unwrap();
+        assert_eq!(guess.columns.id.as_deref(), Some("photo"));
+        assert!(guess.columns.text.is_empty());
     }
 
     #[test]

@@ -2,13 +2,15 @@
 //!
 //! A [`ratatui::backend::Backend`] around another: each cell's symbol goes through
 //! [`crate::text::gate`] on its way out, so that neither a widget of somebody else's nor a
-//! mistake of ours can put an escape sequence on the terminal.
+//! mistake of ours can put an escape sequence on the terminal. The one exception are images, which
+//! we encode ourselves.
 
 use std::borrow::Cow;
 
 use ratatui::backend::{Backend, ClearType, WindowSize};
-use ratatui::buffer::Cell;
+use ratatui::buffer::{Cell, CellDiffOption};
 use ratatui::layout::{Position, Size};
+use unicode_width::UnicodeWidthChar;
 
 use crate::text::gate;
 
@@ -25,6 +27,9 @@ impl<B: Backend> Backend for Gated<B> {
     {
         let cells: Vec<(u16, u16, Cow<'a, Cell>)> = content
             .map(|(x, y, cell)| {
+                if is_of_image(cell) {
+                    return (x, y, Cow::Borrowed(cell));
+                }
                 let passed = gate(cell.symbol());
                 if passed == cell.symbol() {
                     (x, y, Cow::Borrowed(cell))
@@ -78,10 +83,40 @@ impl<B: Backend> Backend for Gated<B> {
     }
 }
 
+/// Whether a cell is a part of an image that we encoded ourselves: such a cell says how wide it is,
+/// which no text can make it say, and holds letters, digits and marks between escapes, or kitty's
+/// placeholder with its accents.
+pub(super) fn is_of_image(cell: &Cell) -> bool {
+    let symbol = cell.symbol();
+    cfg!(feature = "images")
+        && matches!(cell.diff_option, CellDiffOption::ForcedWidth(_))
+        && symbol.starts_with(['\u{1b}', PLACEHOLDER])
+        && (symbol.chars()).all(|c| matches!(c, ' '..='~' | '\u{1b}' | '\u{7}') || is_placing(c))
+}
+
+/// What kitty draws a part of an image in place of.
+const PLACEHOLDER: char = '\u{10EEEE}';
+
+fn is_placing(character: char) -> bool {
+    character == PLACEHOLDER || character.width() == Some(0) && !character.is_control()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use ratatui::backend::CrosstermBackend;
+
+    #[test]
+    fn an_image_passes_and_what_only_looks_like_one_does_not() {
+        let mut cell = Cell::default();
+        cell.set_symbol("\u{1b}_Gi=1;AAAA\u{1b}\\\u{10EEEE}\u{305}");
+        assert!(!is_of_image(&cell), "no text is an image");
+        let one = std::num::NonZeroU16::MIN;
+        cell.set_diff_option(CellDiffOption::ForcedWidth(one));
+        assert_eq!(is_of_image(&cell), cfg!(feature = "images"));
+        cell.set_symbol("\u{1b}[2J\n");
+        assert!(!is_of_image(&cell));
+    }
 
     #[test]
     fn an_escape_sequence_in_a_cell_does_not_reach_the_terminal() {

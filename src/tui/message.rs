@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::images::{ImageRequest, ReadyImage};
 use crate::command::Screen;
 use crate::home::{Lessons, ProjectSummary};
 use crate::project::{OpenProject, Sample};
@@ -25,6 +26,8 @@ pub enum Message {
     Event(SessionEvent),
     /// Something is known of projects, or was done with one.
     Home(HomeMessage),
+    /// An image is ready, or why it cannot be shown.
+    Image(ImageRequest, Result<ReadyImage, String>),
     /// A frame with the present item has been painted.
     Painted(Duration),
     /// The terminal's background is light, or not.
@@ -63,6 +66,8 @@ pub enum Request {
     Keep(&'static str, String),
     /// Give the terminal to an editor of the guidelines.
     EditGuidelines,
+    /// Make an image ready, beside the screen.
+    Image(ImageRequest),
     /// Put a text on the clipboard.
     Copy(String),
     /// Do something with a project as a whole.

@@ -17,6 +17,7 @@ mod gate;
 mod glyphs;
 mod help;
 mod home;
+mod images;
 mod input;
 mod item_clock;
 mod item_list;
@@ -54,6 +55,7 @@ pub use crate::session::SessionRequest;
 pub use running_session::EndedSession;
 
 pub use glyphs::Glyphs;
+pub use images::{ImageRequest, Protocol, ReadyImage};
 pub use message::{Message, Mouse, Request};
 pub use model::Model;
 pub use plain::run_plain;

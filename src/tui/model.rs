@@ -8,6 +8,7 @@ use std::time::Duration;
 use super::class_list::ClassList;
 use super::help::Help;
 use super::home::Home;
+use super::images::{ItemImage, Protocol, Terminal};
 use super::item_clock::ItemClock;
 use super::item_list::ItemList;
 use super::look::Look;
@@ -138,6 +139,8 @@ pub struct Model {
     pub(super) phase: Phase,
     /// The text of the item on the screen.
     pub(super) text: TextView,
+    /// Its image.
+    pub(super) image: ItemImage,
     pub(super) notice: Option<Notice>,
     /// Lines that were left with something typed in them.
     pub(super) drafts: Vec<Draft>,
@@ -215,6 +218,7 @@ impl Model {
             now: Duration::ZERO,
             phase: Phase::Preparing,
             text: TextView::default(),
+            image: ItemImage::default(),
             notice: None,
             drafts: Vec::new(),
             overlays: Vec::new(),
@@ -238,6 +242,13 @@ impl Model {
             in_words: false,
             said: Vec::new(),
         }
+    }
+
+    /// On a terminal that shows images in this way; the default is none at all.
+    #[must_use]
+    pub fn with_images(mut self, protocol: Protocol) -> Self {
+        self.image = ItemImage::on(Terminal::with(protocol));
+        self
     }
 
     /// With the themes that the person has.
@@ -407,9 +418,10 @@ impl Model {
     }
 
     /// Whether an item has just been painted and the shell must say when. What lies under
-    /// another screen is not seen.
+    /// another screen is not seen, nor an image that is not there yet.
     pub fn awaits_paint(&self) -> bool {
-        self.shows_item() && self.clock().is_some_and(|clock| clock.painted_at.is_none())
+        let is_awaited = self.clock().is_some_and(|clock| clock.painted_at.is_none());
+        self.shows_item() && is_awaited && !self.image.is_coming(self.now)
     }
 
     /// How many answers the ranking behind the item on the screen did not know of.

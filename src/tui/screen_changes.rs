@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::format::counted;
 use super::home::Home;
+use super::images::ItemImage;
 use super::model::Model;
 use super::running_session::EndedSession;
 use super::theme::Theme;
@@ -66,6 +67,7 @@ impl Model {
 
     fn keep_what_is_the_persons(&mut self, before: &mut Self) {
         self.look = std::mem::take(&mut before.look);
+        self.image = ItemImage::on(before.image.terminal);
         self.keymap = std::mem::take(&mut before.keymap);
         self.size = before.size;
         self.now = before.now;

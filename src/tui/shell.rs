@@ -7,6 +7,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::time::{Duration, Instant};
 
 use super::clipboard;
+use super::images::{self, ImageWorker, ItemImage};
 use super::input::Input;
 use super::look::Look;
 use super::message::{HomeRequest, Inbox, Message, Request};
@@ -58,7 +59,9 @@ pub fn run(request: SessionRequest) -> Result<Ended> {
     let mut starter = SessionStarter::new(request.annotator, user_data, sender.clone());
     let asks_background = look.follows_terminal();
     let with_mouse = settings.get("mouse") == "on";
+    let images = ItemImage::on(images::Terminal::of(&settings, &look));
     let mut model = Model::at_home(&starter.annotator.to_string(), look.current()).with_look(look);
+    model.image = images;
     model = model.with_keymap(keymap, &problems);
     if let Some(user_data) = &starter.user_data {
         model.lessons = Lessons::read(user_data);
@@ -101,6 +104,7 @@ pub fn run(request: SessionRequest) -> Result<Ended> {
         starter,
         ended: Vec::new(),
         tasks: ProjectTasks::new(),
+        images: ImageWorker::default(),
         terminal,
         settings,
         trace,
@@ -137,6 +141,7 @@ struct Shell {
     starter: SessionStarter,
     ended: Vec<EndedSession>,
     tasks: ProjectTasks,
+    images: ImageWorker,
     terminal: Terminal,
     settings: UserSettings,
     trace: Trace,
@@ -236,6 +241,7 @@ impl Shell {
                 let resized = Message::Resize(columns, rows);
                 let _ = self.starter.sender.send(Inbox::Message(resized));
             }
+            Request::Image(request) => self.images.make(request, &self.starter.sender),
             Request::Copy(text) => {
                 // A terminal that cannot be written to fails at the next frame.
                 let _ = clipboard::copy(&text, &mut std::io::stdout());

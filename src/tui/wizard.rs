@@ -120,6 +120,12 @@ impl Wizard {
         Setting::ALL.get(at).copied()
     }
 
+    /// Whether a model can learn: not from images alone.
+    fn learns(&self) -> bool {
+        let has = |role| self.roles.contains(&role);
+        has(Role::Text) || has(Role::Numbers) || !has(Role::Image)
+    }
+
     /// How many items would be held out, if what is typed says so.
     pub(super) fn held_out(&self) -> Option<usize> {
         let holdout: Holdout = self.checks.text().trim().parse().ok()?;
@@ -128,6 +134,9 @@ impl Wizard {
 
     /// What that many checks are good for.
     pub(super) fn checks_buy(&self) -> String {
+        if !self.learns() {
+            return "none: nothing is learnt from images, so the order is random".into();
+        }
         match self.held_out() {
             None => "write a share such as 10%, or a number".into(),
             Some(0) => "none: there will be no honest accuracy".into(),

@@ -4,5 +4,6 @@ mod answering;
 mod classes;
 mod commands;
 mod every_command;
+mod images;
 mod items;
 mod look;

@@ -114,6 +114,7 @@ impl ReviewStage {
         for request in update(&mut self.model, message) {
             match request {
                 Request::Quit => self.quit = true,
+                Request::Image(request) => self.send(request.carry_out()),
                 Request::Redraw
                 | Request::Suspend
                 | Request::Keep(..)

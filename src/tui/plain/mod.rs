@@ -14,6 +14,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::time::{Duration, Instant};
 
 use self::say::Told;
+use super::images::{ItemImage, Terminal};
 use super::message::{HomeRequest, Inbox, Message, Request};
 use super::model::{Model, Phase};
 use super::running_session::{RunningSession, SessionStarter};
@@ -61,6 +62,7 @@ pub fn run_plain(request: SessionRequest) -> Result<Ended> {
     let running = starter.begin(project, screen)?;
     let mut model = Model::new(&running.session, screen, Theme::plain());
     model.in_words = true;
+    model.image = ItemImage::on(Terminal::in_words());
     // The line that names a first class would take what is meant as an answer.
     model.asked_for_class = true;
     let (wanted, wishes) = sync_channel::<()>(1);
@@ -139,6 +141,7 @@ impl Reader {
             Request::Redraw
             | Request::Suspend
             | Request::Copy(_)
+            | Request::Image(_)
             | Request::Keep(..)
             | Request::Home(_) => {}
         }

@@ -9,6 +9,7 @@ use crate::session::RevealState;
 use crate::state::Verdict;
 use crate::text::Shown;
 use crate::tui::format::{count, percent};
+use crate::tui::images::item_in_sight;
 use crate::tui::model::{Model, Overlay, Phase};
 use crate::tui::picker::Picker;
 use crate::tui::screens::in_place_of_text;
@@ -138,6 +139,9 @@ fn item(model: &Model, told: &mut Told) -> Vec<String> {
     match words {
         Some(words) => lines.push(Shown::line(&words).as_str().to_owned()),
         None => lines.extend(model.text.lines()),
+    }
+    if let (Some(_), Some(none)) = (item_in_sight(model), model.image.terminal.refusal()) {
+        lines.push(none.words().to_owned());
     }
     if model.item().is_some() {
         lines.extend(annotations(model));

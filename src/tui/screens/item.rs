@@ -12,13 +12,17 @@ use super::{label, panes, review};
 use crate::command::Screen;
 use crate::schema::LabelId;
 use crate::text::Shown;
+use crate::tui::images::item_in_sight;
 use crate::tui::model::{Model, Notice, Overlay, Severity};
 use crate::tui::theme::own;
 use crate::tui::widgets::lines::{draw_last, draw_meta, draw_rule, draw_wrapped, style_of};
-use crate::tui::widgets::{annotations, class_table, footer, header, shares, similar, text};
+use crate::tui::widgets::{annotations, class_table, footer, header, image, shares, similar, text};
 
 /// The widest a text gets: longer lines are hard to follow.
 pub(super) const MEASURE: usize = 90;
+
+/// Rows of what is said where no image can be shown.
+const NOTE: usize = 2;
 
 /// Rows from which on what is most like the item stands below its text.
 const ROOMY: usize = 28;
@@ -134,8 +138,42 @@ fn is_read_whole(model: &Model, notice: &Notice) -> bool {
     matters && !fits && !prompts
 }
 
-/// How many columns and rows the text has on this terminal.
+/// How many columns and rows the text has on this terminal, below its image.
 pub(in crate::tui) fn text_size(model: &Model) -> (usize, usize) {
+    let (columns, rows) = content_size(model);
+    (
+        columns,
+        rows - image_rows(model, rows) - note_rows(model, rows),
+    )
+}
+
+/// How many columns and rows the image has.
+pub(in crate::tui) fn image_size(model: &Model) -> (u16, u16) {
+    let (columns, rows) = content_size(model);
+    (columns as u16, image_rows(model, rows) as u16)
+}
+
+/// Of so many rows those of the image: what the text leaves, which has a third at most.
+fn image_rows(model: &Model, rows: usize) -> usize {
+    if item_in_sight(model).is_none() || model.image.terminal.protocol().is_none() {
+        return 0;
+    }
+    let text = model.text.len().clamp(1, (rows / 3).max(1));
+    rows.saturating_sub(text)
+}
+
+/// The rows that tell why no image is shown.
+fn note_rows(model: &Model, rows: usize) -> usize {
+    let is_lacking = item_in_sight(model).is_some() && model.image.terminal.refusal().is_some();
+    if is_lacking && rows > 2 * NOTE {
+        NOTE
+    } else {
+        0
+    }
+}
+
+/// How many columns and rows there are for text and image.
+fn content_size(model: &Model) -> (usize, usize) {
     if panes::has_room(model) {
         return panes::text_size(model);
     }
@@ -207,6 +245,38 @@ pub(super) fn draw_text(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     };
     match words {
         Some(words) => draw_wrapped(&Shown::line(&words), model.theme.text, frame, area),
-        None => text::draw(&model.text, &model.theme, frame, area),
+        None => draw_content(model, frame, area),
+    }
+}
+
+/// The image over its text, or what is said in the image's place below it.
+fn draw_content(model: &Model, frame: &mut Frame<'_>, area: Rect) {
+    let rows = usize::from(area.height);
+    let (above, below) = (
+        image_rows(model, rows) as u16,
+        note_rows(model, rows) as u16,
+    );
+    if above > 0 {
+        let room = Rect {
+            x: area.x + 1.min(area.width),
+            width: area.width.saturating_sub(1).min(image_size(model).0),
+            height: above,
+            ..area
+        };
+        image::draw(model, frame, room);
+    }
+    let words = Rect {
+        y: area.y + above,
+        height: area.height - above - below,
+        ..area
+    };
+    text::draw(&model.text, &model.theme, frame, words);
+    if let (1.., Some(none)) = (below, model.image.terminal.refusal()) {
+        let note = Rect {
+            y: words.bottom(),
+            height: below,
+            ..area
+        };
+        draw_wrapped(&Shown::plain(none.words()), model.theme.dim, frame, note);
     }
 }

@@ -15,7 +15,11 @@ use crate::tui::widgets::class_table;
 
 /// The rows of the classes: a text keeps a third of the room at least, unless it needs less.
 pub(super) fn class_rows(model: &Model, width: usize, free: usize) -> usize {
-    let text_wants = model.text.len().clamp(2, (free / 3).max(2));
+    let text_wants = if model.items.has_images() {
+        free / 2
+    } else {
+        model.text.len().clamp(2, (free / 3).max(2))
+    };
     class_table::rows(model, width, free.saturating_sub(text_wants)).min(free.saturating_sub(1))
 }
 

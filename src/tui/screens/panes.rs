@@ -85,7 +85,11 @@ fn places(model: &Model, area: Rect) -> Places {
     // A text of the usual length fits; the place depends on the pool, not on the item.
     let columns = width.saturating_sub(AROUND.0 + 2).max(1);
     let usual = (model.usual_length / usize::from(columns) + 2) as u16 + AROUND.1;
-    let text = usual.clamp(body.height / 4, body.height * 3 / 5);
+    let text = if model.items.has_images() {
+        body.height * 7 / 10
+    } else {
+        usual.clamp(body.height / 4, body.height * 3 / 5)
+    };
     let (text, beside) = split(left, text);
     let (annotations, right) = match model.screen {
         Screen::Home | Screen::Label => split(right, 0),
@@ -102,7 +106,9 @@ fn places(model: &Model, area: Rect) -> Places {
     };
     let (classes, right) = split(right, classes as u16 + WHY + AROUND.1);
     let (accuracy, right) = match model.screen {
-        Screen::Label if right.height >= CURVE + AROUND.1 => split(right, CURVE + AROUND.1),
+        Screen::Label if label::learns(model) && right.height >= CURVE + AROUND.1 => {
+            split(right, CURVE + AROUND.1)
+        }
         Screen::Home | Screen::Label => split(right, if right.height >= 3 { 3 } else { 0 }),
         Screen::Review => split(right, 0),
     };

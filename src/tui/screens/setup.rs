@@ -438,7 +438,8 @@ fn draw_first_item(theme: &Theme, wizard: &Wizard, frame: &mut Frame<'_>, area: 
     let ids = first(Role::Id).map(|(_, id)| format!("item {id}"));
     let beside = first(Role::Shown).map(|(name, value)| format!("{name} {value}"));
     let above: Vec<String> = ids.chain(beside).collect();
-    let text: Vec<&str> = first(Role::Text).map(|(_, text)| text).collect();
+    let text = first(Role::Text).chain(first(Role::Image));
+    let text: Vec<&str> = text.map(|(_, text)| text).collect();
     let title = own("the first item", theme.heading);
     let inside = Panel::new(title).draw(theme, frame, area);
     let above = Shown::line(&above.join(" · "));

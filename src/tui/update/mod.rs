@@ -23,6 +23,7 @@ pub(super) use effects::{carry_out, run as run_row};
 pub(super) use home::go_home;
 pub(super) use setup::begin_with_file;
 
+use super::images;
 use super::message::{Message, Request};
 use super::model::{Model, Overlay, Severity};
 use super::text_view::TextView;
@@ -30,6 +31,12 @@ use crate::session::{SessionCommand, SessionEvent};
 
 /// Takes a message in; what the shell must do now.
 pub fn update(model: &mut Model, message: Message) -> Vec<Request> {
+    let mut requests = take(model, message);
+    images::settle(model, &mut requests);
+    requests
+}
+
+fn take(model: &mut Model, message: Message) -> Vec<Request> {
     match message {
         Message::Key(key, at) => {
             model.now = model.now.max(at);
@@ -40,6 +47,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Request> {
         Message::Resize(columns, rows) => resize(model, columns, rows),
         Message::Event(SessionEvent::Labeling(event)) => labeling::take(model, event),
         Message::Event(SessionEvent::Adjudication(event)) => return review::take(model, event),
+        Message::Image(request, made) => model.image.take(&request, made),
         Message::Home(message) => return home::take(model, message),
         Message::Painted(at) => {
             if let Some(clock) = model.clock_mut() {

@@ -140,8 +140,13 @@ fn draw_table(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     };
     if labels.active().next().is_none() {
         let words = format!(
-            "  no class yet: press {} and name the one that this text belongs to",
-            model.key_of("new-class")
+            "  no class yet: press {} and name the one that this {} belongs to",
+            model.key_of("new-class"),
+            if model.items.has_images() {
+                "item"
+            } else {
+                "text"
+            }
         );
         put(frame, area, 1, Line::from(own(words, theme.warn)));
     }

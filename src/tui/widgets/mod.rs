@@ -8,6 +8,7 @@ pub(super) mod class_table;
 pub(super) mod empty;
 pub(super) mod footer;
 pub(super) mod header;
+pub(super) mod image;
 pub(super) mod lines;
 pub(super) mod panel;
 pub(super) mod recent;
