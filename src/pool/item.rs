@@ -144,12 +144,8 @@ impl Items {
     /// The columns of an item that may be shown beside its text, with their values.
     pub(crate) fn shown_fields(&self, index: ItemIndex) -> impl Iterator<Item = (&str, &str)> {
         let fields = self.get(index).fields.iter();
-        let is_image = |name: &String| {
-            let images = self.images.as_ref();
-            images.is_some_and(|images| images.column == *name)
-        };
         fields
-            .filter(move |(name, _)| !self.hidden.contains(name) && !is_image(name))
+            .filter(|(name, _)| !self.hidden.contains(name))
             .map(|(name, value)| (name.as_str(), value.as_str()))
     }
 

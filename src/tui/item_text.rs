@@ -24,9 +24,15 @@ fn other_fields(items: &Items, index: ItemIndex) -> impl Iterator<Item = (&str, 
             .map(|(at, _)| &item.text[..at])
             .any(|before| before.is_empty() || before.ends_with('\n'))
     };
+    // The path of an image may be the id or the text, too.
+    let path = items.image(index).map(|(path, _)| path);
+    let is_said = move |value: &str| {
+        let value = value.trim();
+        path == Some(value) && (value == item.id.trim() || value == item.text.trim())
+    };
     items
         .shown_fields(index)
-        .filter(move |(name, value)| !is_text(name, value))
+        .filter(move |(name, value)| !is_text(name, value) && !is_said(value))
 }
 
 /// The text, and below it the other columns that are too long for the line above it. Of a list of
@@ -38,9 +44,6 @@ pub(super) fn with_long_fields(items: &Items, index: ItemIndex) -> String {
             Some(count) => text.push_str(&format!("\n\n{name}: {count} numbers")),
             None => text.push_str(&format!("\n\n{name}: {value}")),
         }
-    }
-    if let Some((path, _)) = items.image(index).filter(|(path, _)| *path != text.trim()) {
-        text.push_str(&format!("\n\nimage: {path}"));
     }
     text
 }

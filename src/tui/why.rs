@@ -5,6 +5,11 @@ use super::model::Model;
 use crate::query::{NearestLabeled, QueryView};
 use crate::text::Shown;
 
+/// Why items come in the order they do where images alone are shown.
+pub(super) const NOTHING_LEARNT: &str = "chosen at random: nothing is learnt from images; with \
+                                         vectors of them (querist new --vectors FILE) a model \
+                                         would choose";
+
 /// The page for the item on the screen.
 pub(super) fn render_text(model: &Model) -> Shown {
     if model.reviewed.as_ref().is_some() {

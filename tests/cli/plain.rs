@@ -27,6 +27,26 @@ fn converse(folder: &Path, arguments: &[&str], lines: &str) -> (String, i32) {
     (told, output.status.code().unwrap_or(-1))
 }
 
+#[test]
+fn an_image_is_named_in_lines_and_its_order_explained() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "shots.csv", "photo\na.png\nb.png\nc.png\n");
+    let new = ["new", "shots.csv", "--labels", "day,night", "--to", "p"];
+    succeed(folder.path(), &new);
+    let (told, code) = converse(folder.path(), &["label", "p", "--plain"], "day\n2\n");
+    assert_eq!(code, 0, "{told}");
+    for words in [
+        ".png\n",
+        "the image is not shown in lines",
+        "chosen at random: nothing is learnt from images",
+        "saved: day",
+        "saved: night",
+    ] {
+        assert!(told.contains(words), "{words}\n{told}");
+    }
+    assert!(!told.contains("the model thinks"), "{told}");
+}
+
 fn labeled(folder: &Path) -> u64 {
     let status = succeed(folder, &["status", "p", "--json"]).out;
     let status: serde_json::Value = serde_json::from_str(&status).unwrap();

@@ -3,6 +3,7 @@
 use querist::tui::Theme;
 use tempfile::TempDir;
 
+use crate::review::stage::ReviewStage;
 use crate::stage::Stage;
 use crate::support::{succeed, write};
 
@@ -52,6 +53,26 @@ fn without_a_way_to_show_it_the_image_is_named_and_the_order_is_random() {
         stage.frame().contains("nothing to go by"),
         "{}",
         stage.frame()
+    );
+}
+
+#[test]
+fn a_review_of_images_alone_has_no_model_to_quote() {
+    let mut rows = String::from("photo,ann,ben\n");
+    for row in 0..12 {
+        let (ann, ben) = (["day", "night"][row % 2], ["day", "day", "night"][row % 3]);
+        rows.push_str(&format!("shots/{row}.png,{ann},{ben}\n"));
+    }
+    let (_data, folder) = project(&rows, &["--annotators", "ann,ben"], |_| ());
+    let mut stage = ReviewStage::open(folder);
+    stage.study();
+    stage
+        .expect("item shots/")
+        .expect("the image is only named");
+    let frame = stage.frame();
+    assert!(
+        !frame.contains("a model") && !frame.contains("one more label"),
+        "{frame}"
     );
 }
 

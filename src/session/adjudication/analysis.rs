@@ -157,8 +157,14 @@ impl BackgroundAnalysis {
         let identified = first.is_ok();
         send(AnalysisResult::Probable(first))?;
         let older = under_older_guidelines(&self.votes, &self.versions);
-        if !self.folds.can_be_fitted() {
-            let why = "fewer than two classes have a label in force that a model may learn from";
+        let is_idle = if !self.config.learns() {
+            Some("nothing is learnt from images")
+        } else if !self.folds.can_be_fitted() {
+            Some("fewer than two classes have a label in force that a model may learn from")
+        } else {
+            None
+        };
+        if let Some(why) = is_idle {
             send(AnalysisResult::Model(Err(why.into())))?;
             let found = in_words(older, &self.labels, &self.items);
             return send(AnalysisResult::LabelErrors(found));

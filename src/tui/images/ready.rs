@@ -34,6 +34,8 @@ const MOST_MEMORY: u64 = 512 << 20;
 const CELL: (u32, u32) = (10, 20);
 /// From this scale on pixels stay squares, so that a tiny image is seen as it is.
 const ENLARGED: f64 = 3.0;
+/// Below this scale an image is reduced in two steps.
+const REDUCED: f64 = 0.25;
 /// So many images of a terminal are kept apart by their numbers.
 const NUMBERS: u32 = 64;
 
@@ -197,6 +199,11 @@ fn fitted(image: &DynamicImage, size: (u16, u16), cell: (u32, u32)) -> (DynamicI
         u32::from(size.width) * cell.0,
         u32::from(size.height) * cell.1,
     );
+    if scale < REDUCED {
+        // A photograph is first made small enough for a slow filter.
+        let small = image.thumbnail_exact(2 * wide, 2 * high);
+        return (small.resize_exact(wide, high, filter), size);
+    }
     (image.resize_exact(wide, high, filter), size)
 }
 

@@ -13,6 +13,7 @@ use crate::tui::images::item_in_sight;
 use crate::tui::model::{Model, Overlay, Phase};
 use crate::tui::picker::Picker;
 use crate::tui::screens::in_place_of_text;
+use crate::tui::why::NOTHING_LEARNT;
 
 /// The most entries of a list that are read out.
 const MOST_ENTRIES: usize = 20;
@@ -146,6 +147,10 @@ fn item(model: &Model, told: &mut Told) -> Vec<String> {
     if model.item().is_some() {
         lines.extend(annotations(model));
         lines.extend(classes(model));
+        let learns = model.progress.as_ref().is_none_or(|known| known.learns);
+        if !learns {
+            lines.push(NOTHING_LEARNT.into());
+        }
         let why = model
             .asked
             .as_ref()

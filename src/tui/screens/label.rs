@@ -92,10 +92,6 @@ pub(super) fn why(model: &Model) -> Shown {
     }
 }
 
-/// Why items come in the order they do where images alone are shown.
-const NOTHING_LEARNT: &str = "chosen at random: nothing is learnt from images; with vectors of \
-                              them (querist new --vectors FILE) a model would choose";
-
 /// Whether a model learns here.
 pub(super) fn learns(model: &Model) -> bool {
     model
@@ -107,7 +103,7 @@ pub(super) fn learns(model: &Model) -> bool {
 fn reason(model: &Model, query: &QueryView) -> Shown {
     let mut parts: Vec<String> = Vec::new();
     if !learns(model) {
-        parts.push(NOTHING_LEARNT.into());
+        parts.push(why::NOTHING_LEARNT.into());
     } else if let Some(why) = &query.why {
         parts.push(why.sentence.clone());
     }
