@@ -95,6 +95,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
     destination.write(&bytes)?;
     note_exported(&project);
     report(&project, &export, &destination.name());
+    if let Some(next) = decisions(arguments.view, state.decided(), &export) {
+        output::remark(&format!("  next: {next}"));
+    }
     output::tell_concerns(&project)
 }
 
@@ -203,15 +206,29 @@ fn report(project: &Project, export: &Export<'_>, place: &str) {
             "the distributions are counts, without a posterior: {reason}"
         ));
     }
-    if export.left_out_for(LeftOut::Tied) > 0 {
-        output::remark("  next: `--view raw` has every judgement");
-    }
     if export.left_out_for(LeftOut::Undecided) > 0 {
         output::remark(&format!(
             "  next: decide with `querist review {}`; `--view soft` has their distributions",
             named(project)
         ));
     }
+}
+
+/// What holds the decisions of reviewers, where the rows don't; or every judgement, where labels tie.
+fn decisions(view: View, decided: usize, export: &Export<'_>) -> Option<String> {
+    let tied = export.left_out_for(LeftOut::Tied) > 0;
+    if view == View::Adjudicated || decided == 0 {
+        return tied.then(|| "`--view raw` has every judgement".to_owned());
+    }
+    let items = crate::text::counted(decided as u64, "item");
+    let raw = if tied {
+        ", `--view raw` every judgement"
+    } else {
+        ""
+    };
+    Some(format!(
+        "`--view adjudicated` has what reviewers decided on {items}{raw}"
+    ))
 }
 
 /// What the rows are: a sum.

@@ -41,16 +41,41 @@ pub fn print_summary(screen: Screen, layout: &Layout, summary: &SessionSummary) 
     if let Some(receipt) = &summary.receipt {
         output::remark(&format!("receipt: {receipt}"));
     }
+    let dir = shell_word(&layout.root().display().to_string());
     if let Some(command) = pending_import(layout) {
         output::remark(&format!(
-            "  next: {command} brings in what others said; then querist agreement {}",
-            layout.root().display()
+            "  next: {command} brings in what others said; then querist agreement {dir}"
         ));
     }
+    if let Some(words) = review(screen, &dir, summary) {
+        output::remark(&format!("  next: {words}"));
+    }
     output::remark(&format!(
-        "  next: querist status {0} · querist export {0} -o labels.jsonl",
-        layout.root().display()
+        "  next: querist status {dir} · {}",
+        export(&dir, summary)
     ));
+}
+
+/// Where labels differ, how many wait for a decision.
+fn review(screen: Screen, dir: &str, summary: &SessionSummary) -> Option<String> {
+    let more = match screen {
+        Screen::Home | Screen::Label => "",
+        Screen::Review => "still ",
+    };
+    Some(match summary.disputed {
+        0 => return None,
+        1 => format!("querist review {dir}: on 1 item the labels {more}differ"),
+        many => format!("querist review {dir}: on {many} items the labels {more}differ"),
+    })
+}
+
+/// The export that holds what was done: decisions, once there are any.
+fn export(dir: &str, summary: &SessionSummary) -> String {
+    if summary.decided > 0 {
+        format!("querist export {dir} --view adjudicated -o decided.csv")
+    } else {
+        format!("querist export {dir} -o labels.jsonl")
+    }
 }
 
 /// The command that takes the files in; `None` when there are none, or labels were imported.
@@ -68,6 +93,30 @@ fn pending_import(layout: &Layout) -> Option<String> {
 mod tests {
     use super::*;
     use crate::project::Sample;
+
+    #[test]
+    fn what_is_to_do_next_follows_from_what_is_disputed_and_decided() {
+        let of = |decided, disputed| SessionSummary {
+            decided,
+            disputed,
+            ..SessionSummary::default()
+        };
+        let told = |summary: &SessionSummary| review(Screen::Label, "it", summary);
+        assert_eq!(told(&of(0, 0)), None);
+        assert_eq!(
+            told(&of(0, 29)).unwrap(),
+            "querist review it: on 29 items the labels differ"
+        );
+        assert_eq!(
+            review(Screen::Review, "it", &of(3, 1)).unwrap(),
+            "querist review it: on 1 item the labels still differ"
+        );
+        assert_eq!(
+            export("it", &of(0, 29)),
+            "querist export it -o labels.jsonl"
+        );
+        assert!(export("it", &of(1, 0)).contains("--view adjudicated"));
+    }
 
     #[test]
     fn files_beside_a_project_are_told_of_until_labels_are_imported() {

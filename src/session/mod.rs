@@ -21,7 +21,7 @@ pub use adjudication::{
 };
 pub(crate) use adjudication::{
     AdjudicationProgress, AdjudicationView, Annotation, CurrentAdjudication, Likely, PairCell,
-    Tables,
+    Tables, TakenBack,
 };
 pub use labeling::{
     Chosen, Insights, ItemListing, ItemQuery, ItemView, LabelingCommand, LabelingEvent,

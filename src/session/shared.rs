@@ -106,6 +106,10 @@ pub struct SessionSummary {
     pub breaks: u32,
     /// Sensitive items revealed.
     pub revealed: u32,
+    /// Items with a decision in force, by whomever.
+    pub decided: usize,
+    /// Items whose labels differ, without a decision.
+    pub disputed: usize,
     /// The journal's receipt: count and hash of its events.
     pub receipt: Option<String>,
     /// Why an answer may not be on the disk, if so.
@@ -291,6 +295,8 @@ impl OpenSession {
             active_seconds: pace.active_seconds,
             breaks: pace.breaks,
             revealed,
+            decided: self.state().decided(),
+            disputed: self.state().disputed(),
             receipt: self.project.head().map(|head| head.to_string()),
             unconfirmed: self.unconfirmed.clone(),
         }

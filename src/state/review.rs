@@ -4,6 +4,8 @@
 //! it back leaves them as they were. A request is met when the one who was asked has judged the
 //! item since.
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 
 use super::acts::Undoable;
@@ -83,6 +85,14 @@ impl ItemState {
     /// The decision in force: the latest that was not taken back.
     pub fn adjudication(&self) -> Option<&AdjudicationEntry> {
         self.adjudications().next_back()
+    }
+
+    /// Whether the labels that people gave it differ, and nobody has decided.
+    pub(crate) fn is_disputed(&self) -> bool {
+        let judgements = self.judgements();
+        let mut labels = judgements.iter().filter_map(|judgement| judgement.label());
+        let first = labels.next();
+        labels.any(|label| Some(label) != first) && self.adjudication().is_none()
     }
 
     /// All decisions that were not taken back, oldest first.
@@ -241,6 +251,30 @@ impl State {
     /// this list, counted from 1, is their version.
     pub(crate) fn guideline_versions(&self) -> &[String] {
         &self.guidelines
+    }
+
+    /// The decision of a place, in force or taken back.
+    pub(crate) fn decision_at(&self, item: ItemIndex, place: Place) -> Option<&AdjudicationEntry> {
+        let mut decisions = self.item(item).adjudications.iter();
+        decisions.find(|known| known.place == place)
+    }
+
+    /// The request of a place, in force or taken back.
+    pub(crate) fn request_at(&self, place: Place) -> Option<&RequestedJudgement> {
+        let mut requested = self.requested.iter();
+        let known = requested.find(|known| known.place == place);
+        known.or_else(|| self.withdrawn_requests.get(&place))
+    }
+
+    /// How many items have a decision in force.
+    pub(crate) fn decided(&self) -> usize {
+        let items: HashSet<ItemIndex> = self.adjudicated.iter().map(|known| known.2).collect();
+        items.len()
+    }
+
+    /// On how many items the labels differ, and nobody has decided.
+    pub(crate) fn disputed(&self) -> usize {
+        self.items.iter().filter(|item| item.is_disputed()).count()
     }
 
     /// The decision or request that undo in the review would take back: item and sequence

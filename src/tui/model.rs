@@ -2,6 +2,7 @@
 //!
 //! Invariant: only [`super::update()`] changes it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -110,8 +111,6 @@ pub(super) struct Asked {
 pub(super) struct Reviewed {
     pub(super) view: AdjudicationView,
     pub(super) meta: Shown,
-    /// Why the next decision is taken, in the reviewer's words.
-    pub(super) rationale: String,
     pub(super) clock: ItemClock,
 }
 
@@ -167,6 +166,8 @@ pub struct Model {
     /// How far the review is.
     pub(super) review_progress: Option<AdjudicationProgress>,
     pub(super) reviewed: Option<Reviewed>,
+    /// Why the next decision on an item is taken, in the reviewer's words, until it is taken.
+    pub(super) rationales: BTreeMap<ItemIndex, String>,
     /// The person's projects, as they were last listed.
     pub(super) home: Home,
     /// Whether the session was begun on the home screen, so that its end leads back there.
@@ -234,6 +235,7 @@ impl Model {
             held: Shown::default(),
             review_progress: None,
             reviewed: None,
+            rationales: BTreeMap::new(),
             home: Home::default(),
             from_home: false,
             lessons: Lessons::default(),
@@ -289,6 +291,12 @@ impl Model {
     pub(super) fn labels(&self) -> Option<&LabelSet> {
         let labeling = self.progress.as_ref().map(|known| &*known.labels);
         labeling.or(self.review_progress.as_ref().map(|known| &*known.labels))
+    }
+
+    /// Why the next decision on the item is taken, in the reviewer's words.
+    pub(super) fn rationale(&self) -> Option<&str> {
+        let words = self.rationales.get(&self.reviewed.as_ref()?.view.item)?;
+        Some(words.trim()).filter(|words| !words.is_empty())
     }
 
     /// The name of a class.

@@ -100,7 +100,9 @@ fn an_item_is_sent_back_to_a_voice_or_on_to_a_colleague_and_leaves_the_queue() {
         .keys("Space a Enter")
         .text("please look again")
         .keys("Enter");
-    stage.expect("saved: A is asked").expect("1 sent");
+    stage
+        .expect(&format!("{first} saved: A is asked"))
+        .expect("1 sent");
     let second = stage.item();
     assert_ne!(second, first);
     stage.keys("Space a").text("somebody").keys("Enter");
@@ -127,6 +129,71 @@ fn an_item_is_sent_back_to_a_voice_or_on_to_a_colleague_and_leaves_the_queue() {
         "{}",
         stage.frame()
     );
+}
+
+#[test]
+fn what_was_done_is_told_of_its_own_item_while_the_next_stands_there() {
+    let mut stage = ReviewStage::sample();
+    let first = stage.item();
+    stage
+        .keys("1")
+        .expect(&format!("{first} saved: fine"))
+        .expect(&format!("of {first}: "));
+    let second = stage.item();
+    stage.keys("Right").expect(&format!("{second} put off"));
+}
+
+#[test]
+fn who_is_asked_by_name_is_never_told_by_letter_nor_the_other_way_round() {
+    let mut stage = ReviewStage::opening();
+    let first = stage.item();
+    let of_first: Vec<String> = stage
+        .said(&first)
+        .judgements()
+        .iter()
+        .map(|judgement| judgement.annotator.to_string())
+        .collect();
+    stage.keys("Space a").text(&of_first[0]).keys("Enter Enter");
+    stage.expect(&format!("saved: {} is asked", of_first[0]));
+    stage.keys("Left");
+    stage.keys("Esc Backspace");
+    // It comes back as it was.
+    assert_eq!(stage.item(), first);
+    stage.keys("Space a Enter Enter").expect("saved: A is asked");
+}
+
+#[test]
+fn what_was_typed_for_a_decision_comes_back_with_its_undo() {
+    let mut stage = ReviewStage::opening();
+    let first = stage.item();
+    stage.keys("Space n").text("irony is fine").keys("Enter 1");
+    assert_ne!(stage.item(), first);
+    assert!(!stage.frame().contains("because:"), "{}", stage.frame());
+    let mut stage = stage.reopen();
+    stage.keys("Backspace").expect("because: irony is fine");
+    stage.keys("3");
+    let decided = stage.said(&first);
+    let decided = decided.adjudication().unwrap();
+    assert_eq!(decided.rationale.as_deref(), Some("irony is fine"));
+    let second = stage.item();
+    assert!(!stage.frame().contains("because:"), "{}", stage.frame());
+    // So do the question of a gap, and why somebody was asked.
+    stage.keys("Space u").text("which first?").keys("Enter");
+    stage.keys("Backspace Space u").expect("which first?");
+    stage.keys("Esc Space a Enter").text("please").keys("Enter");
+    stage.keys("Backspace Space a Enter").expect("please");
+    stage.keys("Esc");
+    assert_eq!(stage.item(), second);
+}
+
+#[test]
+fn a_rationale_waits_for_the_decision_on_its_item() {
+    let mut stage = ReviewStage::opening();
+    let first = stage.item();
+    stage.keys("Space n").text("for later").keys("Enter Right");
+    assert!(!stage.frame().contains("because:"), "{}", stage.frame());
+    stage.keys("/").text(&first).keys("Enter");
+    stage.expect("because: for later");
 }
 
 #[test]
@@ -300,7 +367,7 @@ fn what_is_likely_comes_after_the_reviewers_own_decision() {
         !frame.contains("probable:") && !frame.contains("the model:"),
         "{frame}"
     );
-    stage.keys("1").expect("probable:");
+    stage.keys("1").expect("was probable (");
     let shown = |stage: &ReviewStage| {
         let path = stage.folder.path().join("journal/cleo.jsonl");
         let journal = std::fs::read_to_string(path).unwrap();

@@ -3,8 +3,8 @@
 //! A reviewer sees of a sensitive item as much as anybody at the keys: it opens veiled, is revealed
 //! by a key as long as the caps allow it, and what was met goes into the reviewer's own ledger.
 
-use super::messages::{AdjudicationEvent, Assignee};
-use super::view::name_or_letter;
+use super::messages::{AdjudicationEvent, Assignee, TakenBack};
+use super::view::letter;
 use super::{AdjudicationSession, CurrentItem};
 use crate::content_safety::{Action, PolicyContext};
 use crate::error::{Error, Result};
@@ -61,20 +61,26 @@ impl AdjudicationSession {
     ) -> Result<Vec<AdjudicationEvent>> {
         let judgements = self.judgements(item);
         let names = self.on_screen(item)?.names;
-        let of = match to {
-            Assignee::Named(name) => name,
+        // Whoever was chosen by name is told of by name, and by letter who was chosen so.
+        let (of, to) = match to {
+            Assignee::Named(name) => (name.clone(), name.to_string()),
             Assignee::Annotator(place) => {
                 let Some(judgement) = judgements.get(place) else {
                     let what = "there is no such annotation";
                     return Err(Error::refused(what, "choose one on the screen"));
                 };
-                judgement.annotator.clone()
+                let name = judgement.annotator.clone();
+                let told = if names {
+                    name.to_string()
+                } else {
+                    letter(place)
+                };
+                (name, told)
             }
         };
-        let to = name_or_letter(&of, &judgements, names);
         if self.state().is_oracle(&of) {
             return Err(Error::refused(
-                format!("{of} is a program: it is asked by `querist run`"),
+                format!("{to} is a program: it is asked by `querist run`"),
                 "choose a person",
             ));
         }
@@ -112,13 +118,37 @@ impl AdjudicationSession {
         let mut events = Vec::new();
         if let [Undoable::Decision(item) | Undoable::Request(item)] = act.parts[..] {
             self.pinned = Some(item);
-            events.push(AdjudicationEvent::Undone(item));
+            let taken_back = self.taken_back(item, act.events[0]);
+            events.push(AdjudicationEvent::Undone(Box::new(taken_back)));
         } else {
             let told = self.base.told_of(&act, true);
             events.push(AdjudicationEvent::Notice(Notice::Redoable(told)));
         }
         events.extend(self.follow(&before, &act));
         Ok(events)
+    }
+
+    /// What was typed for the decision or request that was undone.
+    fn taken_back(&self, item: ItemIndex, seq: u64) -> TakenBack {
+        let place = (self.base.project.writer(), seq);
+        let decision = self.state().decision_at(item, place);
+        let request = self.state().request_at(place);
+        let request = request.and_then(|request| Some((&request.of, request.why.clone()?)));
+        TakenBack {
+            item,
+            rationale: decision.and_then(|decision| decision.rationale.clone()),
+            gap: decision.and_then(|decision| match &decision.decision {
+                Adjudication::GuidelineGap(question) => Some(question.clone()),
+                _ => None,
+            }),
+            request: request.map(|(of, why)| {
+                let judgements = self.judgements(item);
+                let place = judgements.iter().position(|said| said.annotator == *of);
+                let by_letter = place.map(Assignee::Annotator);
+                let by_name = Assignee::Named(of.clone());
+                (by_letter.into_iter().chain([by_name]).collect(), why)
+            }),
+        }
     }
 
     /// Brings back what was undone last; what it decided is not asked.

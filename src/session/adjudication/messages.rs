@@ -158,7 +158,7 @@ pub struct AdjudicationView {
     pub label_counts: Vec<u32>,
     /// The decision in force, when the item comes back.
     pub decided: Option<CurrentAdjudication>,
-    /// Who was asked to judge it and has not done so yet: a letter or a name.
+    /// Who was asked to judge it and has not done so yet, as far as it may be told.
     pub waits_for: Vec<String>,
     /// Why it comes now.
     pub reasons: Vec<String>,
@@ -174,6 +174,19 @@ pub struct AdjudicationView {
     pub is_veiled: bool,
     /// Seconds without a key after which the screen veils it again.
     pub veil_again_after: f64,
+}
+
+/// A decision or a request that was taken back, with what was typed for it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TakenBack {
+    /// The item.
+    pub item: ItemIndex,
+    /// Why it was decided so.
+    pub rationale: Option<String>,
+    /// The question to the guidelines.
+    pub gap: Option<String>,
+    /// Whom it was sent to, by letter or by name, and why.
+    pub request: Option<(Vec<Assignee>, String)>,
 }
 
 /// One item of a list.
@@ -258,7 +271,7 @@ pub enum AdjudicationEvent {
     /// The item comes back when the rest is done.
     Deferred(ItemIndex),
     /// A decision or a request was taken back.
-    Undone(ItemIndex),
+    Undone(Box<TakenBack>),
     /// Something was done, or could not be.
     Notice(Notice),
     /// How far the review is now.

@@ -29,7 +29,8 @@ pub(crate) use self::analysis::{AnalysisResult, BackgroundAnalysis};
 
 pub use self::messages::{AdjudicationCommand, AdjudicationEvent, Assignee, QueueEntry};
 pub(crate) use self::messages::{
-    AdjudicationProgress, AdjudicationView, Annotation, CurrentAdjudication, DisplayOptions, Likely,
+    AdjudicationProgress, AdjudicationView, Annotation, CurrentAdjudication, DisplayOptions,
+    Likely, TakenBack,
 };
 pub use self::queue::{Filter, Scope, Selection, Sort};
 use self::queue::{Queue, QueueItem, waiting};

@@ -199,7 +199,7 @@ impl AdjudicationSession {
 }
 
 /// The letter of a place: A to Z, then A2, B2.
-fn letter(place: usize) -> String {
+pub(super) fn letter(place: usize) -> String {
     let letter = char::from(b'A' + (place % 26) as u8);
     match place / 26 {
         0 => letter.to_string(),
@@ -236,8 +236,9 @@ pub(super) fn weighed(state: &State, judgements: &[&Judgement]) -> Vec<WeighedRe
         .collect()
 }
 
-/// Who was asked and has not judged since: as a letter while names are hidden.
-fn waits_for(
+/// Who was asked and has not judged since. While names are hidden, whoever has a letter on this item
+/// goes without a name: a name beside letters would tell whose they are.
+pub(super) fn waits_for(
     state: &State,
     item: ItemIndex,
     judgements: &[&Judgement],
@@ -246,17 +247,16 @@ fn waits_for(
     let requests = state.requested().iter().filter(|asked| asked.item == item);
     let open = requests.filter(|asked| is_open(state, asked));
     let mut waits: Vec<String> = open
-        .map(|asked| name_or_letter(&asked.of, judgements, names))
+        .map(|asked| {
+            let has_letter = judgements.iter().any(|said| said.annotator == asked.of);
+            if has_letter && !names {
+                "one of its annotators".to_owned()
+            } else {
+                asked.of.to_string()
+            }
+        })
         .collect();
+    waits.sort();
     waits.dedup();
     waits
-}
-
-/// A name as far as it may be told: whoever judged here goes by their letter.
-pub(super) fn name_or_letter(who: &Annotator, judgements: &[&Judgement], names: bool) -> String {
-    let place = judgements.iter().position(|said| said.annotator == *who);
-    match place {
-        Some(place) if !names => letter(place),
-        _ => who.to_string(),
-    }
 }

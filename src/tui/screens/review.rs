@@ -2,10 +2,10 @@
 
 use ratatui::text::Line;
 
-use crate::schema::Adjudication;
+use crate::schema::{Adjudication, LabelId};
 use crate::session::{CurrentAdjudication, Likely};
 use crate::text::Shown;
-use crate::tui::format::{counted, percent};
+use crate::tui::format::{believed, counted, percent};
 use crate::tui::model::{Model, Phase, Reviewed};
 use crate::tui::theme::span;
 use crate::tui::widgets::{annotations, shares};
@@ -73,8 +73,8 @@ pub(super) fn why(model: &Model) -> Shown {
         return Shown::default();
     };
     let mut parts: Vec<String> = Vec::new();
-    if !reviewed.rationale.is_empty() {
-        parts.push(format!("because: {}", reviewed.rationale));
+    if let Some(rationale) = model.rationale() {
+        parts.push(format!("because: {rationale}"));
     }
     if let Some(decided) = &reviewed.view.decided {
         parts.push(decision(model, decided));
@@ -143,18 +143,19 @@ fn likely_words(model: &Model, reviewed: &Reviewed) -> String {
 }
 
 fn likely_in_words(model: &Model, likely: &Likely) -> String {
-    let best = |shares: &[(crate::schema::LabelId, f64)]| {
+    let best = |shares: &[(LabelId, f64)], told: fn(f64) -> String| {
         let parts = shares.iter().take(2).filter(|(_, share)| *share >= 0.005);
         let parts =
-            parts.map(|(label, share)| format!("{} {}", model.label_name(*label), percent(*share)));
+            parts.map(|(label, share)| format!("{} {}", model.label_name(*label), told(*share)));
         parts.collect::<Vec<_>>().join(", ")
     };
     let mut parts = Vec::new();
     if let Some((shares, method)) = &likely.probable {
-        parts.push(format!("probable: {} ({method})", best(shares)));
+        let best = best(shares, believed);
+        parts.push(format!("probable: {best} ({method}; often too sure)"));
     }
     if let Some(shares) = &likely.model {
-        parts.push(format!("the model: {}", best(shares)));
+        parts.push(format!("the model: {}", best(shares, percent)));
     }
     parts.join(" · ")
 }

@@ -34,15 +34,18 @@ pub(super) fn keep(model: &mut Model, prompt: Prompt) {
     if text.trim().is_empty() || text == prompt.before {
         return;
     }
+    keep_for(model, prompt.asking, item, text);
+    model.tell("not taken; what you typed is kept for the next time");
+}
+
+/// Keeps a line for the next time that it is asked for beside this item.
+pub(super) fn keep_for(model: &mut Model, asking: Question, item: Option<ItemIndex>, text: String) {
+    // The latest is what comes back.
+    take(model, &asking, item);
     if model.drafts.len() == MOST {
         model.drafts.remove(0);
     }
-    model.drafts.push(Draft {
-        asking: prompt.asking,
-        item,
-        text,
-    });
-    model.tell("not taken; what you typed is kept for the next time");
+    model.drafts.push(Draft { asking, item, text });
 }
 
 /// What was typed the last time, which is then forgotten.

@@ -152,12 +152,8 @@ fn answer(model: &mut Model, given: Answer) -> Vec<Request> {
     let command = match model.screen {
         Screen::Home | Screen::Label => label(item, &given, time).map(SessionCommand::from),
         Screen::Review => {
-            let rationale = model
-                .reviewed
-                .as_ref()
-                .map(|reviewed| reviewed.rationale.trim());
-            let rationale = rationale.filter(|words| !words.is_empty());
-            decide(item, given, rationale.map(str::to_owned), time).map(SessionCommand::from)
+            let rationale = model.rationale().map(str::to_owned);
+            decide(item, given, rationale, time).map(SessionCommand::from)
         }
     };
     let Some(command) = command else {
@@ -279,8 +275,8 @@ fn ask(model: &mut Model, asking: Question) {
         }
         Question::Gap => ("what is left open?", String::new()),
         Question::Rationale => {
-            let before = model.reviewed.as_ref().map(|on| on.rationale.clone());
-            ("why is it decided so?", before.unwrap_or_default())
+            let before = model.rationale().unwrap_or_default();
+            ("why is it decided so?", before.to_owned())
         }
         Question::Assignee => ("who is to judge it?", String::new()),
         Question::Reason(_) => ("why? (may stay empty)", String::new()),

@@ -237,8 +237,8 @@ fn press_prompt(model: &mut Model, mut prompt: Prompt, key: Key) -> Vec<Request>
         Question::Gap => Effect::Answer(Answer::Gap(text)),
         Question::Reason(to) => Effect::Answer(Answer::Assign { to, why: text }),
         Question::Rationale => {
-            if let Some(reviewed) = model.reviewed.as_mut() {
-                reviewed.rationale = text;
+            if let Some(reviewed) = model.reviewed.as_ref() {
+                model.rationales.insert(reviewed.view.item, text);
             }
             model.tell("kept for the next decision on this item: now decide");
             Effect::Nothing

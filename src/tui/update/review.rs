@@ -1,18 +1,21 @@
 //! What the events of a review change on the screen.
 
 use super::labeling::notice;
-use super::{lists, overlays, veil};
-use crate::command::List;
-use crate::schema::Adjudication;
-use crate::session::{AdjudicationEvent, AdjudicationView, Likely};
+use super::{drafts, lists, overlays, veil};
+use crate::command::{List, Question};
+use crate::schema::{Adjudication, ItemIndex};
+use crate::session::{AdjudicationEvent, AdjudicationView, Likely, TakenBack};
 use crate::text::Shown;
-use crate::tui::format::{counted, percent};
+use crate::tui::format::{counted, how_sure, percent};
 use crate::tui::item_clock::ItemClock;
 use crate::tui::item_text::{meta, with_long_fields};
 use crate::tui::message::Request;
 use crate::tui::model::{Model, Overlay, Phase, Reviewed};
 use crate::tui::text_view::TextView;
 use crate::wellbeing::GAP;
+
+/// The widest that the id of an item gets where it stands for it.
+const MOST_ID: usize = 24;
 
 pub(super) fn take(model: &mut Model, event: AdjudicationEvent) -> Vec<Request> {
     match event {
@@ -30,20 +33,29 @@ pub(super) fn take(model: &mut Model, event: AdjudicationEvent) -> Vec<Request> 
             model.reviewed = None;
         }
         AdjudicationEvent::Decided {
-            decision, likely, ..
+            item,
+            decision,
+            likely,
         } => {
-            let text = decided(model, &decision, &likely);
+            let text = decided(model, item, &decision, &likely);
+            model.rationales.remove(&item);
             saved(model, &text);
         }
-        AdjudicationEvent::Sent { to, .. } => {
-            let text = format!("saved: {to} is asked, and sees nothing of what was said");
+        AdjudicationEvent::Sent { item, to } => {
+            let item = name(model, item);
+            let text = format!("{item} saved: {to} is asked, and sees nothing of what was said");
             saved(model, &text);
         }
-        AdjudicationEvent::Deferred(_) => {
-            saved(model, "put off: it comes back when the rest is done");
+        AdjudicationEvent::Deferred(item) => {
+            let text = format!(
+                "{} put off: it comes back when the rest is done",
+                name(model, item)
+            );
+            saved(model, &text);
         }
-        AdjudicationEvent::Undone(_) => {
+        AdjudicationEvent::Undone(taken_back) => {
             model.visiting = true;
+            keep_what_was_typed(model, *taken_back);
             model.tell_done("taken back: decide anew, or Esc");
         }
         AdjudicationEvent::Notice(told) => notice(model, &told),
@@ -93,7 +105,6 @@ fn ask(model: &mut Model, view: AdjudicationView) {
             model.text = TextView::default();
             let reviewed = Reviewed {
                 meta: Shown::default(),
-                rationale: String::new(),
                 clock: ItemClock::new(model.now, GAP.as_secs_f64()),
                 view,
             };
@@ -137,24 +148,64 @@ fn saved(model: &mut Model, text: &str) {
     model.tell(text);
 }
 
-/// What may be told after a decision.
-fn decided(model: &Model, decision: &Adjudication, likely: &Likely) -> String {
+/// What was typed for a decision or request that was taken back is there for the next one.
+fn keep_what_was_typed(model: &mut Model, taken_back: TakenBack) {
+    let TakenBack {
+        item,
+        rationale,
+        gap,
+        request,
+    } = taken_back;
+    if let Some(rationale) = rationale {
+        model.rationales.insert(item, rationale);
+    }
+    if let Some(question) = gap {
+        drafts::keep_for(model, Question::Gap, Some(item), question);
+    }
+    for (to, why) in request.into_iter().flat_map(|(to, why)| {
+        let why = std::iter::repeat_n(why, to.len());
+        to.into_iter().zip(why)
+    }) {
+        drafts::keep_for(model, Question::Reason(to), Some(item), why);
+    }
+}
+
+/// The item that something was done about, as the next one is on the screen already: its id, unless
+/// that may quote what is veiled.
+fn name(model: &Model, item: ItemIndex) -> String {
+    let on = model.reviewed.as_ref();
+    let is_sensitive = on.is_none_or(|on| on.view.item != item || on.view.sensitive.is_some());
+    if is_sensitive {
+        return "the last item".to_owned();
+    }
+    let id = Shown::line(&model.items.get(item).id);
+    id.truncate_to_width(MOST_ID).as_str().to_owned()
+}
+
+/// What may be told after a decision: of the item that was decided on, in words that cannot be meant
+/// of the next.
+fn decided(model: &Model, item: ItemIndex, decision: &Adjudication, likely: &Likely) -> String {
+    let item = name(model, item);
     let mut text = match decision {
-        Adjudication::Label(label) => format!("saved: {}", model.label_name(*label)),
-        Adjudication::KeepDistribution => "saved: the distribution stands".to_owned(),
+        Adjudication::Label(label) => format!("{item} saved: {}", model.label_name(*label)),
+        Adjudication::KeepDistribution => format!("{item} saved: the distribution stands"),
         Adjudication::GuidelineGap(_) => {
             let key = model.key_of("guidelines");
-            format!("saved: a gap in the guidelines ({key} lists them)")
+            format!("{item} saved: a gap in the guidelines ({key} lists them)")
         }
     };
+    let mut told = Vec::new();
     let probable = likely.probable.as_ref().map(|(shares, _)| shares);
     if let Some((label, share)) = probable.and_then(|shares| shares.first()) {
         let name = model.label_name(*label);
-        text.push_str(&format!(" · probable: {name} {}", percent(*share)));
+        told.push(format!("{name} was probable ({})", how_sure(*share)));
     }
     if let Some((label, share)) = likely.model.as_ref().and_then(|model| model.first()) {
         let name = model.label_name(*label);
-        text.push_str(&format!(" · the model: {name} {}", percent(*share)));
+        told.push(format!("the model said {name} ({})", percent(*share)));
+    }
+    if !told.is_empty() {
+        text.push_str(&format!(" · of {item}: {}", told.join(", ")));
     }
     text
 }
