@@ -159,7 +159,9 @@ fn who_is_asked_by_name_is_never_told_by_letter_nor_the_other_way_round() {
     stage.keys("Esc Backspace");
     // It comes back as it was.
     assert_eq!(stage.item(), first);
-    stage.keys("Space a Enter Enter").expect("saved: A is asked");
+    stage
+        .keys("Space a Enter Enter")
+        .expect("saved: A is asked");
 }
 
 #[test]
