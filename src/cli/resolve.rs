@@ -5,13 +5,27 @@ use std::path::{Path, PathBuf};
 
 use super::output;
 use crate::error::{Error, Result};
+use crate::home::RecentProjects;
 use crate::project::{Layout, Project};
 use crate::schema::Annotator;
 use crate::settings::UserSettings;
 
-/// The project that was named, or the one the person stands in.
+/// The project that was named, by its folder or as one of the projects that were opened before, or
+/// the one the person stands in.
 pub(super) fn project(named: Option<&Path>) -> Result<Layout> {
-    Layout::find(named.unwrap_or(Path::new(".")))
+    let folder = named.unwrap_or(Path::new("."));
+    match known_by_name(folder) {
+        Some(known) if !folder.exists() => Layout::find(&known),
+        _ => Layout::find(folder),
+    }
+}
+
+/// The folder of the one project of that name that was opened before.
+fn known_by_name(name: &Path) -> Option<PathBuf> {
+    let recent = RecentProjects::read(&user_data().ok()?);
+    let mut named = recent.iter().filter(|known| Path::new(&known.name) == name);
+    let folder = named.next()?.folder.clone();
+    named.next().is_none().then_some(folder)
 }
 
 /// All of the project that was named, or of the one the person stands in.

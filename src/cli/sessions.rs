@@ -105,7 +105,7 @@ pub(super) fn lines(sessions: &Sessions, annotator: &Annotator) -> Vec<String> {
             .per_minute
             .map_or_else(String::new, |pace| format!(", {pace:.1} a minute"));
         lines.push(format!(
-            "session {}  {:.0}  {} answers in {:.0} min{pace}, {} breaks",
+            "session {}  {:.0}  {} in {:.0} min{pace}, {} breaks",
             session.number,
             session.started_at,
             session.answers,

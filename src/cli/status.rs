@@ -251,6 +251,15 @@ impl Status<'_> {
             let key = key.map_or_else(|| "-".into(), String::from);
             lines.push(format!("          {key:<3}{labeled:>9}  {name}"));
         }
+        let labeled = self.state.labeled_per_class();
+        for (label, labeled) in self.state.labels().all().iter().zip(labeled) {
+            if label.retired && labeled > 0 {
+                let name = &label.name;
+                lines.push(format!(
+                    "          -  {labeled:>9}  {name} (retired: not learnt)"
+                ));
+            }
+        }
         lines
     }
 

@@ -23,6 +23,8 @@ pub(crate) enum NextStep {
     Review(usize),
     /// All is answered, and nothing was ever exported.
     Export,
+    /// All is answered, some of it since the last export.
+    ExportAgain,
     /// Nothing.
     Nothing,
 }
@@ -38,6 +40,7 @@ impl NextStep {
             Self::Label(left) => format!("label: {} left", grouped(left as u64)),
             Self::Review(differ) => format!("review: {} differ", grouped(differ as u64)),
             Self::Export => "export: all is answered, nothing exported yet".into(),
+            Self::ExportAgain => "export: there are answers since the last export".into(),
             Self::Nothing => "nothing: all is answered and exported".into(),
         }
     }
@@ -63,18 +66,20 @@ pub struct ProjectSummary {
 }
 
 impl ProjectSummary {
-    /// Reads a project; `exported` is whether its labels ever were.
+    /// Reads a project; `exported` is when its labels last were.
     ///
     /// # Errors
     /// When there is none, or it cannot be read.
-    pub(crate) fn read(folder: &Path, exported: bool) -> Result<Self> {
+    pub(crate) fn read(folder: &Path, exported: Option<Timestamp>) -> Result<Self> {
         let project = Project::read(Layout::at(folder))?;
         let state = project.state();
         let (mut several, mut differ) = (0, 0);
+        let mut said = None;
         for (index, _) in project.items.iter() {
             let item = state.item(index);
             several += usize::from(voices(item) > 1);
             differ += usize::from(differs(item) && item.adjudication().is_none());
+            said = said.max(last_said(item));
         }
         let answered = state.pool_answered() + state.holdout_answered();
         let items = project.items.len();
@@ -91,10 +96,12 @@ impl ProjectSummary {
             NextStep::Label(items - answered)
         } else if differ > 0 {
             NextStep::Review(differ)
-        } else if !exported {
-            NextStep::Export
         } else {
-            NextStep::Nothing
+            match exported {
+                None => NextStep::Export,
+                Some(exported) if said > Some(exported) => NextStep::ExportAgain,
+                Some(_) => NextStep::Nothing,
+            }
         };
         let worked = state.sessions().iter().map(|session| {
             let ended = session.ended_at;
@@ -128,6 +135,16 @@ fn voices(item: &ItemState) -> usize {
         .iter()
         .filter(|judgement| judgement.label().is_some())
         .count()
+}
+
+/// When somebody last judged an item here, or decided on it.
+fn last_said(item: &ItemState) -> Option<Timestamp> {
+    let judged = item.judgements().into_iter();
+    let judged = judged.filter(|judgement| judgement.arm != Arm::Imported);
+    let judged = judged.map(|judgement| judgement.given_at);
+    judged
+        .chain(item.adjudication().map(|known| known.given_at))
+        .max()
 }
 
 fn differs(item: &ItemState) -> bool {
@@ -182,14 +199,14 @@ mod tests {
         let summary = |name: &str| {
             let place = folder.path().join(name);
             Sample::find(name).unwrap().copy_to(&place).unwrap();
-            ProjectSummary::read(&place, false).unwrap()
+            ProjectSummary::read(&place, None).unwrap()
         };
         let tickets = summary("tickets");
         assert_eq!(tickets.next, NextStep::Label(440));
         assert_eq!((tickets.answered, tickets.several), (0, 0));
         let forum = summary("second-opinion");
         assert_eq!(forum.next, NextStep::Gather(4));
-        assert!(ProjectSummary::read(folder.path(), false).is_err());
+        assert!(ProjectSummary::read(folder.path(), None).is_err());
     }
 
     #[test]

@@ -132,7 +132,7 @@ impl<'a> Guess<'a> {
                 format!("id: {name:?} has a different value in every row")
             }
             (Some((distinct, name)), _) => format!(
-                "id: {name:?}, though {} repeat or lack a value",
+                "id: {name:?}, though it repeats or is empty in {}",
                 counted((all - distinct) as u64, "row")
             ),
             (None, Some(name)) => format!(

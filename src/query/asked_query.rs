@@ -150,9 +150,11 @@ impl Query {
 
     /// The answered item that it is nearly the same as, where that may be told: another's answer
     /// beside a check would not be a check.
+    /// Of an item that the person went to as well: what is set aside as a copy says so in its list.
     fn offered(&self) -> Option<NearestLabeled> {
+        let may_be_told = self.shows_prediction() || self.decision.arm == Arm::Chosen;
         self.same_as
-            .filter(|_| self.shows_prediction() && self.previous.is_none())
+            .filter(|_| may_be_told && self.previous.is_none())
     }
 
     /// The group whose turn it was: a quota decides among the strategy's choices alone.

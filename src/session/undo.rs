@@ -139,14 +139,14 @@ impl OpenSession {
                     format!("merged again: {merged} of {from} went to {into}")
                 }
             }
-            (ClassChange::Retired(label), true) => {
+            (ClassChange::Retired(label), true) | (ClassChange::Revived(label), false) => {
                 format!(
                     "class {} is offered again, with {}",
                     name(*label),
                     named(*label)
                 )
             }
-            (ClassChange::Retired(label), false) => {
+            (ClassChange::Retired(label), false) | (ClassChange::Revived(label), true) => {
                 format!("class {} is retired again", name(*label))
             }
         })

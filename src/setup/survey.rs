@@ -78,7 +78,7 @@ impl Role {
             Self::Image => "paths to images, which are shown; nothing is learnt from them",
             Self::Numbers => "numbers that the model learns from, beside the text",
             Self::Shown => "stands above the text while labeling",
-            Self::Hidden => "kept and exported, not shown while labeling",
+            Self::Hidden => "kept in the project, not shown while labeling",
             Self::Annotator => "one person's answers: not shown, taken in for the review",
             Self::Marks => "says which items open veiled: true or false, or a category",
         }

@@ -35,6 +35,8 @@ pub(crate) enum ClassChange {
     },
     /// It was retired.
     Retired(LabelId),
+    /// It was added again after it had been retired.
+    Revived(LabelId),
 }
 
 /// A change of classes, and whether it is in force.
@@ -58,8 +60,15 @@ impl State {
         self.labels = labels;
     }
 
-    pub(super) fn add_class(&mut self, place: Place, added: &ClassAdded) {
+    pub(super) fn add_class(&mut self, items: &Items, place: Place, added: &ClassAdded) {
         let known = self.labels.find(&added.name);
+        if known.is_none()
+            && let Some(retired) = self.retired_named(&added.name)
+        {
+            self.class_changed(place, ClassChange::Revived(retired), Vec::new());
+            self.retire_or_not(items, retired);
+            return;
+        }
         let label = known.unwrap_or_else(|| {
             let new = self.labels.add(&added.name, added.key);
             // A name that is no longer acceptable is still the name of its labels.
@@ -115,7 +124,21 @@ impl State {
     pub(super) fn retire(&mut self, items: &Items, place: Place, name: &str) {
         let label = self.labels.intern(name);
         self.class_changed(place, ClassChange::Retired(label), Vec::new());
-        self.set_retired(items, label, true);
+        self.retire_or_not(items, label);
+    }
+
+    /// The class of that name that is retired, and nothing else.
+    fn retired_named(&self, name: &str) -> Option<LabelId> {
+        let mut retired: Vec<LabelId> = self.retired.iter().copied().collect();
+        retired.sort_unstable();
+        let is_merged = |label: LabelId| {
+            self.class_changes.iter().any(|known| {
+                matches!(known.change, ClassChange::Merged { from, .. } if from == label)
+                    && !known.undone
+            })
+        };
+        let mut named = retired.into_iter().rev();
+        named.find(|label| self.labels.name(*label) == name && !is_merged(*label))
     }
 
     fn class_changed(&mut self, place: Place, change: ClassChange, led_on: Vec<String>) {
@@ -138,7 +161,9 @@ impl State {
         let (change, led_on) = (known.change.clone(), known.led_on.clone());
         match change {
             ClassChange::Added(label) => self.offer_or_not(label),
-            ClassChange::Retired(label) => self.set_retired(items, label, false),
+            ClassChange::Retired(label) | ClassChange::Revived(label) => {
+                self.retire_or_not(items, label);
+            }
             ClassChange::Renamed { label, from, .. } => {
                 self.lead_back(&led_on, &from);
                 self.name_again(items, at, label, &from);
@@ -162,7 +187,9 @@ impl State {
         let (change, led_on) = (known.change.clone(), known.led_on.clone());
         match change {
             ClassChange::Added(label) => self.offer_or_not(label),
-            ClassChange::Retired(label) => self.set_retired(items, label, true),
+            ClassChange::Retired(label) | ClassChange::Revived(label) => {
+                self.retire_or_not(items, label);
+            }
             ClassChange::Renamed { label, to, .. } => {
                 self.lead_back(&led_on, &to);
                 self.relabel(items);
@@ -218,7 +245,9 @@ impl State {
                     from
                 }
                 ClassChange::Renamed { label, .. } => label,
-                ClassChange::Added(_) | ClassChange::Retired(_) => continue,
+                ClassChange::Added(_) | ClassChange::Retired(_) | ClassChange::Revived(_) => {
+                    continue;
+                }
             };
             if let Some((order, other)) = known.stands_for {
                 steps.push((order, label, other));
@@ -268,6 +297,9 @@ impl State {
     }
 
     fn is_offered(&self, label: LabelId) -> bool {
+        if self.retired.contains(&label) {
+            return false;
+        }
         let mut additions = 0;
         let mut in_force = 0;
         for known in &self.class_changes {
@@ -276,7 +308,6 @@ impl State {
                     additions += 1;
                     in_force += usize::from(!known.undone);
                 }
-                ClassChange::Retired(retired) if retired == label && !known.undone => return false,
                 ClassChange::Merged { from, .. }
                     if from == label && (!known.undone || known.stands_for.is_some()) =>
                 {
@@ -303,10 +334,17 @@ impl State {
         }
     }
 
-    /// Retires a class or takes that back, and tells the learner what it may learn from.
-    fn set_retired(&mut self, items: &Items, label: LabelId, retired: bool) {
+    /// Whether a class is retired follows from the latest of these changes in force; the learner
+    /// is told what it may learn from.
+    fn retire_or_not(&mut self, items: &Items, label: LabelId) {
+        let in_force = self.class_changes.iter().filter(|known| !known.undone);
+        let mut latest = in_force.rev().filter_map(|known| match known.change {
+            ClassChange::Retired(retired) if retired == label => Some(true),
+            ClassChange::Revived(revived) if revived == label => Some(false),
+            _ => None,
+        });
         let before = self.retired.clone();
-        if retired {
+        if latest.next().unwrap_or(false) {
             self.retired.insert(label);
         } else {
             self.retired.remove(&label);

@@ -140,7 +140,7 @@ impl State {
                     item.note = (!noted.note.is_empty()).then(|| noted.note.clone());
                 });
             }
-            Event::ClassAdded(added) => self.add_class(place, added),
+            Event::ClassAdded(added) => self.add_class(items, place, added),
             Event::ClassRenamed(renamed) => self.rename(items, place, &renamed.from, &renamed.to),
             Event::ClassMerged(merged) => self.merge(items, place, &merged.from, &merged.into),
             Event::ClassRetired(retired) => self.retire(items, place, &retired.name),

@@ -143,6 +143,8 @@ impl State {
             // An item that the person went and found is no random draw: it would bias the figure.
             let drawn = item.judgements().iter().any(|one| one.arm != Arm::Chosen);
             match item.label() {
+                // What no answer may be any more, the model cannot be right about.
+                Some(label) if self.retired.contains(&label) => {}
                 Some(label) if drawn => held_out.answers.push((id, label)),
                 Some(_) => {}
                 None => held_out.declined += usize::from(item.is_spoken_of()),

@@ -4,6 +4,8 @@
 
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
+
 use super::editor::Editor;
 use crate::command::{ChosenProject, Screen};
 use crate::home::{NextStep, ProjectSummary, RecentProjects};
@@ -34,8 +36,8 @@ pub(super) struct HomeEntry {
     pub(super) sample: Option<&'static Sample>,
     pub(super) name: Shown,
     pub(super) place: Shown,
-    /// Whether its labels were ever exported.
-    pub(super) exported: bool,
+    /// When its labels were last exported.
+    pub(super) exported: Option<Timestamp>,
     pub(super) known: Known,
 }
 
@@ -69,7 +71,7 @@ impl Home {
                 sample: None,
                 name: Shown::line(&one.name),
                 place: Shown::line(&short(&one.folder)),
-                exported: one.exported.is_some(),
+                exported: one.exported,
                 known: Known::Reading,
             })
             .collect();
@@ -79,7 +81,7 @@ impl Home {
                 sample: Some(sample),
                 name: Shown::plain(sample.name),
                 place: Shown::plain(sample.doc),
-                exported: false,
+                exported: None,
                 known: Known::New(sample.doc),
                 folder,
             }
@@ -144,8 +146,8 @@ impl Home {
         }
     }
 
-    /// The folders to look at, with whether their labels were ever exported.
-    pub(super) fn to_read(&self) -> Vec<(PathBuf, bool)> {
+    /// The folders to look at, with when their labels were last exported.
+    pub(super) fn to_read(&self) -> Vec<(PathBuf, Option<Timestamp>)> {
         let entries = self.entries.iter();
         entries
             .map(|entry| (entry.folder.clone(), entry.exported))

@@ -101,8 +101,8 @@ pub enum Unread {
 /// What is to be done with a project as a whole.
 #[derive(Debug, Clone, PartialEq)]
 pub enum HomeRequest {
-    /// Tell how far these are; with each, whether its labels were ever exported.
-    Read(Vec<(PathBuf, bool)>),
+    /// Tell how far these are; with each, when its labels were last exported.
+    Read(Vec<(PathBuf, Option<jiff::Timestamp>)>),
     /// Open a project on a screen; a sample's copy is made first where there is none.
     Open(PathBuf, Option<&'static Sample>, Screen),
     /// End the session and show the list.

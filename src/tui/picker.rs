@@ -104,7 +104,11 @@ impl Picker {
             .map_or("", |filter| filter.text().trim());
         match self.list {
             _ if typed.is_empty() => self.entries.iter().collect(),
-            List::Palette | List::Labels | List::Relabel | List::Strategies => self.by_rank(typed),
+            List::Palette
+            | List::Labels
+            | List::Relabel
+            | List::MergeInto(_)
+            | List::Strategies => self.by_rank(typed),
             _ => self.with_words(&typed.to_lowercase()),
         }
     }
@@ -118,7 +122,7 @@ impl Picker {
             .iter()
             .filter_map(|entry| {
                 let about = match self.list {
-                    List::Labels | List::Relabel => "",
+                    List::Labels | List::Relabel | List::MergeInto(_) => "",
                     _ => entry.detail.as_str(),
                 };
                 let rank = search.rank(entry.title.as_str(), entry.also, about)?;

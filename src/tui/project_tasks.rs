@@ -96,7 +96,7 @@ pub(super) fn failed(problem: &Error) -> HomeMessage {
 
 fn summary(
     folder: &Path,
-    exported: bool,
+    exported: Option<jiff::Timestamp>,
 ) -> std::result::Result<(Box<ProjectSummary>, String), Unread> {
     if !Layout::at(folder).config().is_file() {
         return Err(Unread::Missing);

@@ -3,13 +3,14 @@
 use super::editor::Editor;
 use crate::command::Question;
 use crate::schema::ItemIndex;
+use crate::text::Shown;
 
 /// A line to fill in, for the item that was on the screen.
 #[derive(Debug, Clone)]
 pub(super) struct Prompt {
     pub(super) item: Option<ItemIndex>,
     pub(super) asking: Question,
-    pub(super) question: &'static str,
+    pub(super) question: Shown,
     pub(super) editor: Editor,
     /// What it held when it was opened.
     pub(super) before: String,

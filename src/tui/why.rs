@@ -96,7 +96,7 @@ pub(super) fn render_text(model: &Model) -> Shown {
         tell(
             "set aside",
             format!(
-                "{} were left out ({} lists them)",
+                "{}: left out for now ({} lists them)",
                 counted(aside, "item"),
                 model.key_of("all-items")
             ),
@@ -156,6 +156,7 @@ fn described(model: &Model, near: &NearestLabeled) -> String {
     }
     let item = model.items.get(near.item);
     let start: String = item.text.chars().take(120).collect();
+    let start = start.split_whitespace().collect::<Vec<_>>().join(" ");
     format!(
         "{} alike: item {}{label}: {start}",
         fraction(near.cosine),

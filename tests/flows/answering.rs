@@ -93,6 +93,24 @@ fn undo_of_any_depth_returns_to_each_item_with_its_answer_marked() {
 }
 
 #[test]
+fn a_correction_taken_back_leaves_the_answer_before_it() {
+    let mut stage = Stage::sample("tickets");
+    let first = stage.item();
+    stage.keys("1 2 Left Down Enter 3");
+    assert_eq!(stage.label(&first).as_deref(), Some("outage"));
+    stage.keys("Esc Backspace");
+    let frame = stage.frame();
+    assert!(frame.contains("billing is the answer again"), "{frame}");
+    assert!(frame.contains("1 •billing"), "{frame}");
+    assert_eq!(stage.label(&first).as_deref(), Some("billing"));
+    // It has an answer: nobody has to give one, now or on another day.
+    stage.keys("Esc");
+    assert_ne!(stage.item(), first);
+    let stage = stage.reopen();
+    assert_ne!(stage.item(), first);
+}
+
+#[test]
 fn undo_reaches_back_into_an_earlier_session() {
     let mut stage = Stage::sample("tickets");
     let first = stage.item();

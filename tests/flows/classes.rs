@@ -130,6 +130,77 @@ fn a_split_adds_classes_and_asks_the_items_anew_in_one_act() {
 }
 
 #[test]
+fn a_retired_class_that_is_named_again_has_its_labels_and_counts_again() {
+    let mut stage = Stage::sample("tickets");
+    let first = stage.item();
+    stage.keys("1 2 Space c x Enter");
+    assert_eq!(classes(&stage).len(), 4);
+    stage.keys("a").text("billing").keys("Enter");
+    let frame = stage.frame();
+    assert!(frame.contains("offered again with 1 label"), "{frame}");
+    assert_eq!(classes(&stage)[0], "1 billing", "under its own key");
+    assert_eq!(
+        stage.session.state().labels().len(),
+        5,
+        "it is the same class"
+    );
+    assert_eq!(stage.label(&first).as_deref(), Some("billing"));
+    stage.keys("Backspace");
+    assert_eq!(classes(&stage).len(), 4);
+    stage.keys("Backspace");
+    assert_eq!(classes(&stage).len(), 5);
+    let stage = stage.reopen();
+    assert_eq!(classes(&stage)[0], "1 billing");
+}
+
+#[test]
+fn two_classes_never_differ_by_the_case_of_letters_alone() {
+    let mut stage = Stage::sample("tickets");
+    stage.keys("+").text("Billing").keys("Enter");
+    let frame = stage.frame();
+    assert!(frame.contains("already a class \"billing\""), "{frame}");
+    assert_eq!(classes(&stage).len(), 5);
+}
+
+#[test]
+fn undo_beside_the_list_takes_no_answer_back() {
+    let mut stage = Stage::sample("tickets");
+    let first = stage.item();
+    stage.keys("1 Space c Backspace");
+    let frame = stage.frame();
+    assert!(frame.contains("no change of a class"), "{frame}");
+    assert_eq!(stage.label(&first).as_deref(), Some("billing"));
+    stage.keys("m").text("outage").keys("Enter");
+    let frame = stage.frame();
+    assert!(frame.contains("merge billing into outage?"), "{frame}");
+    stage.keys("Enter Backspace");
+    assert_eq!(stage.label(&first).as_deref(), Some("billing"));
+    assert_eq!(classes(&stage)[0], "1 billing");
+}
+
+#[test]
+fn the_items_of_a_class_stand_beside_it_and_can_be_listed() {
+    let mut stage = Stage::sample("tickets");
+    stage.resize(160, 50).keys("1 2 1 Space c");
+    let frame = stage.frame();
+    assert!(frame.contains("labeled billing"), "{frame}");
+    stage.keys("Down");
+    assert!(
+        stage.frame().contains("labeled account"),
+        "{}",
+        stage.frame()
+    );
+    stage.keys("Up Enter");
+    let frame = stage.frame();
+    assert!(
+        frame.contains("all: 2 items") && frame.contains("label:\"billing\""),
+        "{frame}"
+    );
+    stage.keys("Esc");
+    assert!(stage.frame().contains("classes: 5"), "{}", stage.frame());
+}
+
+#[test]
 fn the_list_opens_without_a_class_and_adds_one() {
     let mut stage = Stage::sample("bootstrap");
     // The line for a first class is left.

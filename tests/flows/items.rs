@@ -188,3 +188,24 @@ fn columns_stand_side_by_side_and_can_be_asked_for() {
     stage.keys("/").text(" -channel:email");
     assert!(listed(&stage).starts_with("all: 0 items"), "{email}");
 }
+
+#[test]
+fn a_hidden_column_is_hidden_in_lists_too() {
+    let stage = Stage::sample("tickets");
+    let config = stage.folder.path().join("querist.toml");
+    let written = std::fs::read_to_string(&config).unwrap();
+    let hidden = written.replace("[columns]\n", "[columns]\nhidden = [\"channel\"]\n");
+    assert_ne!(hidden, written);
+    std::fs::write(&config, hidden).unwrap();
+    let mut stage = stage.reopen();
+    stage.resize(160, 50);
+    for keys in ["Space q", "t"] {
+        stage.keys(keys);
+        let frame = stage.frame();
+        assert!(frame.contains("2026-0"), "the date is shown\n{frame}");
+        assert!(
+            !frame.contains("channel") && !frame.contains("web form"),
+            "{frame}"
+        );
+    }
+}

@@ -184,7 +184,10 @@ fn an_undo_right_after_opening_takes_back_the_last_answer() {
     drop(first);
     let mut session = session(&layout, &Ticking::new());
     let reports = session.handle(LabelingCommand::Undo);
-    assert!(reports.contains(&LabelingEvent::Undone(last)));
+    assert!(reports.contains(&LabelingEvent::Undone {
+        item: last,
+        stands: None
+    }));
     assert_eq!(current(&session), last);
     assert_eq!(session.state().counts().labeled, 11);
     assert!(face(&reports).unwrap().previous.is_some());

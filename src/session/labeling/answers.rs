@@ -87,10 +87,15 @@ impl LabelingSession {
             let said = self.state().item(item);
             let said = said.said_at(self.base.project.writer(), seq);
             let previous = said.as_ref().and_then(|(verdict, _)| *verdict);
+            // A correction that is taken back leaves the answer before it in force.
+            let stands = said
+                .as_ref()
+                .filter(|(_, asked)| asked.arm != Arm::Repeat)
+                .and_then(|_| self.stands(item));
             let decision = said.map(|(_, asked)| self.as_asked(item, &asked));
             self.monitor.took_back();
-            self.pinned = Some(PinnedQuery::new(item, previous, decision));
-            events.push(LabelingEvent::Undone(item));
+            self.pinned = Some(PinnedQuery::new(item, stands.or(previous), decision));
+            events.push(LabelingEvent::Undone { item, stands });
         }
         if act.events.len() > 1 || answered.is_empty() {
             let told = self.base.told_of(&act, true);
@@ -98,6 +103,19 @@ impl LabelingSession {
         }
         events.extend(self.follow(&before, &act));
         Ok(events)
+    }
+
+    /// The same beside the list of classes, where an answer that is taken back is not in sight.
+    pub(super) fn undo_class_change(&mut self) -> Result<Vec<LabelingEvent>> {
+        let act = self.state().next_undo(self.base.project.writer());
+        let is_of_classes = |part: &Undoable| matches!(part, Undoable::Class(_));
+        if act.is_some_and(|act| !act.parts.iter().any(is_of_classes)) {
+            return Err(Error::refused(
+                "what was done last is no change of a class",
+                "Esc leads back to the item, where undo takes it back",
+            ));
+        }
+        self.undo()
     }
 
     /// Brings back what was undone last; what it answered is not asked.
@@ -263,11 +281,21 @@ impl LabelingSession {
         }
     }
 
+    /// The answer of this person that is in force.
+    fn stands(&self, item: ItemIndex) -> Option<Verdict> {
+        let said = self.state().item(item);
+        let own = said.judgement_of(&self.base.project.annotator)?;
+        Some(own.verdict)
+    }
+
     /// The item that was taken back in an earlier session and not answered since.
     pub(super) fn left_taken_back(&self) -> Option<PinnedQuery> {
         let item = self.state().taken_back(self.base.project.writer())?;
         let said = self.state().item(item);
         let (previous, asked) = said.taken_back(&self.base.project.annotator)?;
+        if asked.arm != Arm::Repeat && self.stands(item).is_some() {
+            return None;
+        }
         let decision = self.as_asked(item, &asked);
         Some(PinnedQuery::new(item, previous, Some(decision)))
     }

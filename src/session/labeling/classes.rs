@@ -10,7 +10,7 @@ use crate::schema::{ItemIndex, LabelId, LabelSet, check_label_name};
 use crate::session::shared::{Notice, ResponseTiming};
 use crate::session::undo::labels;
 use crate::state::Verdict;
-use crate::text::counted;
+use crate::text::{counted, fold};
 use crate::trainer::Update;
 
 impl LabelingSession {
@@ -87,9 +87,11 @@ impl LabelingSession {
     /// A name for a class that is not there yet.
     fn new_name(&self, name: &str) -> Result<String> {
         let name = checked(name)?;
-        if self.state().labels().find(&name).is_some() {
+        let folded = fold(&name);
+        let mut known = self.state().labels().active();
+        if let Some((_, known)) = known.find(|(_, label)| fold(&label.name) == folded) {
             return Err(Error::refused(
-                format!("there is already a class {name:?}"),
+                format!("there is already a class {:?}", known.name),
                 "press its key to use it",
             ));
         }
@@ -141,9 +143,17 @@ impl LabelingSession {
         let labels = self.state().labels();
         // It was recorded: it is there.
         let label = labels.find(&name).unwrap_or(LabelId(0));
-        let told = match labels.get(label).and_then(|label| label.key) {
-            Some(key) => format!("new class {name}, its key is {key}"),
-            None => format!("new class {name}, found by its name"),
+        let key = match labels.get(label).and_then(|label| label.key) {
+            Some(key) => format!("its key is {key}"),
+            None => "found by its name".to_owned(),
+        };
+        let labeled = self.state().labeled_per_class();
+        let told = match labeled.get(label.index()).copied().unwrap_or(0) {
+            0 => format!("new class {name}, {key}"),
+            count => format!(
+                "class {name} is offered again with {}, {key}",
+                crate::session::undo::labels(count)
+            ),
         };
         Ok((label, told))
     }

@@ -75,6 +75,8 @@ pub enum LabelingCommand {
     RenameClass(LabelId, String),
     /// Merges a class into another.
     MergeClass(LabelId, LabelId),
+    /// Takes back what was done to classes last.
+    UndoClassChange,
     /// Offers a class no longer; its labels stay as records.
     RetireClass(LabelId),
     /// Adds classes, and has the items of one asked anew.
@@ -308,7 +310,12 @@ pub enum LabelingEvent {
         revealed: Revealed,
     },
     /// An answer was taken back.
-    Undone(ItemIndex),
+    Undone {
+        /// The item.
+        item: ItemIndex,
+        /// The answer before it, which is in force again.
+        stands: Option<Verdict>,
+    },
     /// A mark or a note is on the disk.
     Marked {
         /// The item.

@@ -253,6 +253,7 @@ impl LabelingSession {
             } => self.judge(item, verdict, time),
             LabelingCommand::Skip { item, time } => self.skip(item, time, None),
             LabelingCommand::Undo => self.undo(),
+            LabelingCommand::UndoClassChange => self.undo_class_change(),
             LabelingCommand::Redo => self.redo(),
             LabelingCommand::Flag(item) => self.flag(item),
             LabelingCommand::Note(item, note) => self.note(item, note),

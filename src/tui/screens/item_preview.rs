@@ -47,7 +47,7 @@ pub(super) fn draw(model: &Model, row: &ItemRow, said: &Shown, frame: &mut Frame
     let title = title.truncate_to_width(usize::from(area.width).saturating_sub(6));
     let panel = Panel::new(span(&title, theme.dim)).right(own(said.as_str(), theme.key));
     let mut left = panel.draw(theme, frame, area);
-    let fields = item.fields.iter().map(|(name, value)| {
+    let fields = model.items.shown_fields(row.item).map(|(name, value)| {
         let value: String = value.chars().take(LONGEST_VALUE).collect();
         format!("{name} {value}")
     });

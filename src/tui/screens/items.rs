@@ -238,7 +238,7 @@ fn context(model: &Model, row: &ItemRow, room: usize, is_selected: bool) -> Vec<
         .collect();
     let skipped = ranges.first().map_or(0, |range| {
         let before = shown.slice(0..range.start);
-        let too_much = before.width() > BEFORE.max(room / 3);
+        let too_much = shown.width() > room && before.width() > BEFORE.max(room / 3);
         if too_much {
             cut(&shown, range.start)
         } else {
@@ -339,9 +339,9 @@ enum Of {
 fn columns(model: &Model, list: &ItemList, width: usize) -> Vec<Column> {
     let mut fields: Vec<String> = Vec::new();
     for row in list.rows().iter().take(100) {
-        for (name, _) in &model.items.get(row.item).fields {
-            if !fields.contains(name) {
-                fields.push(name.clone());
+        for (name, _) in model.items.shown_fields(row.item) {
+            if !fields.iter().any(|known| known == name) {
+                fields.push(name.to_owned());
             }
         }
     }

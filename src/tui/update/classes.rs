@@ -39,7 +39,7 @@ pub(super) fn press(model: &mut Model, mut list: ClassList, key: Key) -> Vec<Req
     let selected = labels.get(list.selected.min(labels.len().saturating_sub(1)));
     let selected = selected.copied();
     let row = model.keymap.command(model.screen, false, &[key]);
-    let undoes = row.filter(|row| matches!(row.id, "undo" | "redo"));
+    let undoes = row.filter(|row| matches!(row.id, "undo" | "redo" | "help"));
     if key == Key::Enter
         && let Some(name) = selected.and_then(|label| Some(model.labels()?.name(label).to_owned()))
     {
@@ -72,7 +72,10 @@ pub(super) fn press(model: &mut Model, mut list: ClassList, key: Key) -> Vec<Req
         ));
     }
     if let Some(row) = undoes {
-        return effects::run(model, &row);
+        return match row.id {
+            "undo" => effects::send(LabelingCommand::UndoClassChange),
+            _ => effects::run(model, &row),
+        };
     }
     if effect.is_some() && model.read_only().is_some() {
         model.tell("the project is open read-only");

@@ -9,6 +9,7 @@ use crate::session::{
     SessionCommand,
 };
 use crate::state::Verdict;
+use crate::text::Shown;
 use crate::tui::clipboard;
 use crate::tui::editor::Editor;
 use crate::tui::format::count;
@@ -229,7 +230,11 @@ fn decide(
 fn visit(model: &mut Model, item: ItemIndex) -> Vec<Request> {
     model.visiting = true;
     match model.screen {
-        Screen::Home | Screen::Label => send(LabelingCommand::Show(item)),
+        Screen::Home | Screen::Label => {
+            // What was said of the item before is none of this one's.
+            model.notice = None;
+            send(LabelingCommand::Show(item))
+        }
         Screen::Review => {
             // The tables that led here have done their work.
             model.overlays.clear();
@@ -261,32 +266,45 @@ fn toggle(model: &Model, what: Toggle) -> Vec<Request> {
 /// Asks for a line beside the item on the screen.
 fn ask(model: &mut Model, asking: Question) {
     let (question, text) = match &asking {
-        Question::NewClass | Question::AddClass => ("new class", String::new()),
-        Question::Rename(label) => ("new name of the class", model.label_name(*label)),
-        Question::Split(_) => ("new classes, with commas between", String::new()),
-        Question::ClassKey(_) => ("its key: a letter or digit", String::new()),
+        Question::NewClass | Question::AddClass => ("new class".to_owned(), String::new()),
+        Question::Rename(label) => {
+            let name = model.label_name(*label);
+            (format!("new name of {name}"), name)
+        }
+        Question::Split(label) => {
+            let name = model.label_name(*label);
+            (
+                format!("split {name} into, with commas between"),
+                String::new(),
+            )
+        }
+        Question::ClassKey(label) => {
+            let name = model.label_name(*label);
+            (format!("key of {name}: a letter or digit"), String::new())
+        }
         Question::Describe(label) => {
-            let words = model.guidelines.description(&model.label_name(*label));
-            ("what is it?", words.unwrap_or_default())
+            let name = model.label_name(*label);
+            let words = model.guidelines.description(&name).unwrap_or_default();
+            (format!("what is {name}?"), words)
         }
         Question::Note => {
             let note = model.asked.as_ref().and_then(|asked| asked.note.clone());
-            ("note beside this item", note.unwrap_or_default())
+            ("note beside this item".into(), note.unwrap_or_default())
         }
-        Question::Gap => ("what is left open?", String::new()),
+        Question::Gap => ("what is left open?".into(), String::new()),
         Question::Rationale => {
             let before = model.rationale().unwrap_or_default();
-            ("why is it decided so?", before.to_owned())
+            ("why is it decided so?".into(), before.to_owned())
         }
-        Question::Assignee => ("who is to judge it?", String::new()),
-        Question::Reason(_) => ("why? (may stay empty)", String::new()),
+        Question::Assignee => ("who is to judge it?".into(), String::new()),
+        Question::Reason(_) => ("why? (may stay empty)".into(), String::new()),
     };
     let item = model.item();
     let typed = drafts::take(model, &asking, item);
     model.overlays.push(Overlay::Prompt(Prompt {
         item,
         asking,
-        question,
+        question: Shown::line(&question),
         editor: Editor::new(typed.as_ref().unwrap_or(&text)),
         before: text,
     }));

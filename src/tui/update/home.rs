@@ -132,7 +132,7 @@ pub(super) fn take(model: &mut Model, message: HomeMessage) -> Vec<Request> {
                 0 => "nothing in these files is new".to_owned(),
                 labels => format!("{labels} labels taken in: r reviews where they differ"),
             });
-            let exported = false;
+            let exported = None;
             return vec![Request::Home(HomeRequest::Read(vec![(folder, exported)]))];
         }
         HomeMessage::Setup(event) => return setup::take(model, *event),

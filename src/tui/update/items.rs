@@ -66,6 +66,8 @@ pub(super) fn press(model: &mut Model, mut list: Box<ItemList>, key: Key) -> Vec
             requests = ask_for(&list);
         }
         _ if list.typing && is_of_the_line(&mut list, key, &mut requests) => {}
+        // From the line to the first row.
+        Key::Down | Key::Ctrl('n') if list.typing && list.selected == 0 => list.typing = false,
         _ if list.press(key, rows) => list.typing = false,
         _ if list.typing => {}
         Key::Char('/') => list.typing = true,
@@ -94,7 +96,7 @@ pub(super) fn press(model: &mut Model, mut list: Box<ItemList>, key: Key) -> Vec
             return effect.map_or(Vec::new(), |effect| effects::carry_out(model, effect));
         }
         _ => {
-            if let Some(row) = row.filter(|row| matches!(row.id, "undo" | "redo")) {
+            if let Some(row) = row.filter(|row| matches!(row.id, "undo" | "redo" | "help")) {
                 model.overlays.push(Overlay::Items(list));
                 let mut requests = effects::run(model, &row);
                 requests.extend(refresh(model));

@@ -48,9 +48,20 @@ pub(super) fn take(model: &mut Model, event: LabelingEvent) {
             let text = saved(model, verdict, revealed);
             model.tell(&text);
         }
-        LabelingEvent::Undone(_) => {
-            model.visiting = false;
-            model.tell_done("taken back; an answer that was there is marked •");
+        LabelingEvent::Undone { stands, .. } => {
+            // Esc leaves what has an answer as it is.
+            model.visiting = stands.is_some();
+            let told = match stands {
+                Some(verdict) => {
+                    let name = match verdict {
+                        Verdict::Label(label) => model.label_name(label),
+                        Verdict::Unsure => "unsure".to_owned(),
+                    };
+                    format!("taken back: {name} is the answer again, marked •")
+                }
+                None => "taken back; what you had answered is marked •".to_owned(),
+            };
+            model.tell_done(&told);
         }
         LabelingEvent::Marked {
             item,
@@ -62,9 +73,19 @@ pub(super) fn take(model: &mut Model, event: LabelingEvent) {
                 .as_mut()
                 .filter(|asked| asked.query.item == item)
             {
+                let (before, had) = (asked.flagged, asked.note.is_some());
                 asked.flagged = flagged;
                 asked.note = note;
-                model.tell("saved beside the item");
+                let has_note = asked.note.is_some();
+                let (flag, note) = (model.key_of("flag"), model.key_of("note"));
+                let told = match (flagged, has_note) {
+                    (true, _) if !before => format!("flagged; {flag} clears it"),
+                    (false, _) if before => "not flagged any more".to_owned(),
+                    (_, true) => format!("note saved; {note} changes it"),
+                    (_, false) if had => "the note is gone".to_owned(),
+                    _ => "saved".to_owned(),
+                };
+                model.tell(&told);
             }
         }
         LabelingEvent::BreakSuggested(words) => {

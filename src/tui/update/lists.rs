@@ -38,7 +38,7 @@ pub(super) fn open(model: &mut Model, list: List) -> Vec<Request> {
         List::Labels => classes(model, |label| Effect::Answer(Answer::Label(label))),
         List::Relabel => to_relabel(model),
         List::MergeInto(from) => to_merge(model, from),
-        List::Strategies => strategies(),
+        List::Strategies => strategies(model),
         List::Themes => themes(model),
         List::Deferrals => deferrals(model),
         List::Sensitive => kinds(model),
@@ -83,7 +83,7 @@ pub(super) fn show(model: &mut Model, list: List, entries: Vec<Entry>) {
     }
     let is_narrowed = !matches!(
         list,
-        List::MergeInto(_) | List::Themes | List::Deferrals | List::Categories | List::Sensitive
+        List::Themes | List::Deferrals | List::Categories | List::Sensitive
     );
     let mut picker = Picker::new(list, title, hint, is_narrowed, entries);
     if list == List::Themes {
@@ -91,6 +91,13 @@ pub(super) fn show(model: &mut Model, list: List, entries: Vec<Entry>) {
             .look
             .names()
             .position(|name| name == model.look.chosen);
+        picker.selected = chosen.unwrap_or(0);
+    }
+    if list == List::Strategies {
+        let in_use = model.progress.as_ref().map(|known| known.strategy.clone());
+        let chosen = REGISTRY
+            .iter()
+            .position(|spec| in_use.as_deref() == Some(spec.id));
         picker.selected = chosen.unwrap_or(0);
     }
     model.overlays.push(Overlay::Picker(picker));
@@ -110,7 +117,7 @@ fn words(list: List) -> (&'static str, &'static str) {
         ),
         List::MergeInto(_) => (
             "merge into",
-            "Enter merges: its labels become the other's · Esc back",
+            "type a few letters · Enter says how many labels it moves, and asks · Esc back",
         ),
         List::Strategies => (
             "what chooses the next item",
@@ -184,7 +191,7 @@ pub(super) fn commands(model: &Model) -> Vec<Entry> {
         })
         .collect();
     if model.screen == Screen::Label {
-        entries.extend(strategies().into_iter().map(|entry| Entry {
+        entries.extend(strategies(model).into_iter().map(|entry| Entry {
             title: Shown::concat([Shown::plain("strategy "), entry.title]),
             ..entry
         }));
@@ -199,11 +206,18 @@ pub(super) fn commands(model: &Model) -> Vec<Entry> {
     entries
 }
 
-fn strategies() -> Vec<Entry> {
-    let known = REGISTRY.iter();
-    known
-        .map(|spec| Entry::new(spec.id, spec.doc, LabelingCommand::Strategy(spec.id)))
-        .collect()
+fn strategies(model: &Model) -> Vec<Entry> {
+    let progress = model.progress.as_ref();
+    let in_use = progress.map(|progress| progress.strategy.as_str());
+    let known = REGISTRY.iter().map(|spec| {
+        let doc = if in_use == Some(spec.id) {
+            format!("as it is now: {}", spec.doc)
+        } else {
+            spec.doc.to_owned()
+        };
+        Entry::new(spec.id, &doc, LabelingCommand::Strategy(spec.id))
+    });
+    known.collect()
 }
 
 /// The themes: those of querist, then the person's own.

@@ -78,6 +78,7 @@ fn take(model: &mut Model, key: Key, at: Duration) -> Vec<Request> {
         Overlay::Items(mut list) if leaves => {
             if !items::leaves(&mut list) {
                 model.overlays.push(Overlay::Items(list));
+                model.tell("the marks are off; Esc again leaves the list");
             }
             Vec::new()
         }

@@ -231,7 +231,11 @@ pub(super) fn title(model: &Model, id: LabelId, label: &Label, width: usize) -> 
     let name = fitted(&Shown::line(&label.name), width);
     vec![
         own(format!("  {key} "), theme.key),
-        own(if was { "•" } else { " " }, theme.warn),
+        if was {
+            own("•", theme.warn)
+        } else {
+            own(" ", theme.text)
+        },
         span(&name, if was { theme.title } else { theme.text }),
     ]
 }

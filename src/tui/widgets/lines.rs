@@ -38,7 +38,7 @@ pub(in crate::tui) fn style_of(theme: &Theme, notice: &Notice) -> Style {
 /// What just happened, or a line to fill in.
 pub(in crate::tui) fn draw_last(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     if let Some(Overlay::Prompt(prompt)) = model.overlays.last() {
-        draw_prompt(&model.theme, prompt.question, &prompt.editor, frame, area);
+        draw_prompt(&model.theme, &prompt.question, &prompt.editor, frame, area);
     } else if let Some(notice) = model.notice_here() {
         draw_notice(&model.theme, notice, frame, area);
     }
@@ -177,14 +177,14 @@ pub(in crate::tui) fn put(frame: &mut Frame<'_>, area: Rect, at: usize, line: Li
 /// A question and the line for its answer.
 fn draw_prompt(
     theme: &Theme,
-    question: &'static str,
+    question: &Shown,
     editor: &Editor,
     frame: &mut Frame<'_>,
     area: Rect,
 ) {
     let question = Shown::concat([
         Shown::plain(" "),
-        Shown::plain(question),
+        question.clone(),
         Shown::plain(" (Enter, Esc): "),
     ]);
     let question = question.truncate_to_width(usize::from(area.width / 2));
