@@ -93,10 +93,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
     {
         findings.push(Finding::of("strategy", &unknown));
     }
-    findings.extend(items(&layout));
+    findings.extend(output::busy("checking the items", || items(&layout)));
     let id = config.as_ref().ok().map(|config| config.id.as_str());
-    findings.extend(journals(&layout, id));
-    match Project::read(layout.clone()) {
+    findings.extend(output::busy("verifying the journals", || journals(&layout, id)));
+    match output::busy("reading the project", || Project::read(layout.clone())) {
         Ok(project) => {
             findings.push(features(&project));
             findings.push(meaning(&project));

@@ -83,7 +83,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
         VoteSource::All
     };
     let view = arguments.view.of_rows();
-    let export = export::rows(&project.items, &state, view, annotations)
+    let rows = || export::rows(&project.items, &state, view, annotations);
+    let export = output::busy("gathering the labels", rows)
         .map_err(|reason| improbable(&project, reason))?;
     refuse_empty(&project, &export)?;
     let bytes = match format {

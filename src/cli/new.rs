@@ -119,7 +119,8 @@ pub(super) fn run(arguments: &Arguments, seed: Option<u64>) -> Result<()> {
         return Ok(());
     }
     let layout = output::busy("writing the project", || proposal.create(&importer, now))?;
-    let taken_in = proposal.take_in_labels(&layout, &importer, now);
+    let taking_in = || proposal.take_in_labels(&layout, &importer, now);
+    let taken_in = output::busy("taking the labels in", taking_in);
     tell_created(&layout, &proposal)?;
     match taken_in? {
         0 => Ok(()),

@@ -118,7 +118,22 @@ pub(super) fn progress(what: &str) {
 /// How long something may take before a person is told that it goes on.
 const SILENT: Duration = Duration::from_millis(500);
 
-/// Does what may take a while; on a terminal it is told after half a second, with the seconds.
+/// Between two steps of the bar of what goes on.
+const STEP: Duration = Duration::from_millis(120);
+
+/// A bar for what has no known end: a block that goes from side to side.
+fn moving_bar(steps: usize) -> String {
+    const WIDTH: usize = 16;
+    const BLOCK: usize = 4;
+    let ways = WIDTH - BLOCK;
+    let at = steps % (2 * ways);
+    let at = if at > ways { 2 * ways - at } else { at };
+    let (before, after) = (" ".repeat(at), " ".repeat(ways - at));
+    format!("[{before}{}{after}]", "=".repeat(BLOCK))
+}
+
+/// Does what may take a while; on a terminal it is told after half a second, with a bar and the
+/// seconds.
 pub(super) fn busy<T>(what: &str, work: impl FnOnce() -> T) -> T {
     if !io::stderr().is_terminal() {
         return work();
@@ -127,13 +142,14 @@ pub(super) fn busy<T>(what: &str, work: impl FnOnce() -> T) -> T {
     let (done, finished) = std::sync::mpsc::channel::<()>();
     std::thread::scope(|scope| {
         scope.spawn(move || {
-            let mut has_told = false;
+            let (mut steps, mut wait) = (0, SILENT);
             // An end of the work drops the sender, which ends the wait.
-            while finished.recv_timeout(SILENT) == Err(RecvTimeoutError::Timeout) {
-                progress(&format!("{what} … {} s", begun.elapsed().as_secs()));
-                has_told = true;
+            while finished.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
+                let seconds = begun.elapsed().as_secs();
+                progress(&format!("{} {what} … {seconds} s", moving_bar(steps)));
+                (steps, wait) = (steps + 1, STEP);
             }
-            if has_told {
+            if steps > 0 {
                 progress_done();
             }
         });
@@ -167,4 +183,17 @@ pub(super) fn log_to(path: &Path) -> Result<()> {
         })?;
     tracing::info!(version = env!("CARGO_PKG_VERSION"), "querist begins");
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::moving_bar;
+
+    #[test]
+    fn the_block_of_the_bar_goes_from_side_to_side() {
+        assert_eq!(moving_bar(0), "[====            ]");
+        assert_eq!(moving_bar(12), "[            ====]");
+        assert_eq!(moving_bar(13), "[           ==== ]");
+        assert_eq!(moving_bar(24), moving_bar(0));
+    }
 }

@@ -54,7 +54,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
             .file_stem()
             .map(|stem| stem.to_string_lossy().into_owned())
             .unwrap_or_default();
-        let contents = match journal::read(&path) {
+        let verifying = format!("verifying {writer}");
+        let contents = match output::busy(&verifying, || journal::read(&path)) {
             Ok(contents) => contents,
             Err(unreadable) => {
                 failures += 1;

@@ -77,7 +77,8 @@ pub(super) fn run(arguments: &Arguments, seed: Option<u64>) -> Result<()> {
             ..Resampling::default()
         },
     };
-    let report = AgreementReport::of(&state, project.items.len(), question);
+    let counting = || AgreementReport::of(&state, project.items.len(), question);
+    let report = output::busy("counting who agrees", counting);
     if arguments.json {
         output::json(&json::object(&report, &project.config.name))?;
     } else {

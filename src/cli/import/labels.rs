@@ -28,7 +28,8 @@ pub(super) fn import(
 ) -> Result<()> {
     let state = project.state();
     let paths = &arguments.files;
-    let sources = match_rows(files, &project.items);
+    let matching = || match_rows(files, &project.items);
+    let sources = output::busy("finding the items", matching);
     for source in &sources {
         report::reading(source);
     }
@@ -73,7 +74,8 @@ pub(super) fn import(
         return Err(changed().into());
     }
     let labels = plan.new_labels();
-    let kept = label_import::record(&mut open, &sources, plan, SystemClock.now())?;
+    let recording = || label_import::record(&mut open, &sources, plan, SystemClock.now());
+    let kept = output::busy("writing the labels", recording)?;
     report::recorded(&open, labels, &sources, &kept);
     Ok(())
 }

@@ -138,9 +138,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
     let layout = resolve::project(Some(&arguments.dir))?;
     let by = named_by("--by", arguments.by.as_deref())?;
     let choice = arguments.choice()?;
-    let project = Project::read(layout)?;
+    let project = output::busy("reading the project", || Project::read(layout))?;
     output::tell_concerns(&project)?;
-    match Sources::read(&arguments.files, &project, &choice)? {
+    let reading = || Sources::read(&arguments.files, &project, &choice);
+    match output::busy("reading what is imported", reading)? {
         Sources::Copies(paths) => merge(arguments, &project, &paths),
         Sources::Labels(files) => labels::import(arguments, project, files, &by),
     }
@@ -153,7 +154,8 @@ fn merge(arguments: &Arguments, project: &Project, paths: &[PathBuf]) -> Result<
     let is_new = |copy: &JournalCopy| copy.check != MergeCheck::Known;
     let any_new = copies.iter().any(is_new);
     if any_new && !arguments.dry_run {
-        copies = merge_copies(layout, id, items, paths, SystemClock.now())?;
+        let merging = || merge_copies(layout, id, items, paths, SystemClock.now());
+        copies = output::busy("taking the journals in", merging)?;
     }
     for copy in &copies {
         report_copy(copy);
