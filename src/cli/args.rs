@@ -37,10 +37,6 @@ pub(crate) struct Args {
 }
 
 /// The subcommands.
-#[expect(
-    clippy::large_enum_variant,
-    reason = "made once, when the program starts"
-)]
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Make a project from a file.

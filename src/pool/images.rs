@@ -22,7 +22,7 @@ pub struct ImageColumn {
 
 impl ImageColumn {
     /// Where the image of a path is; an absolute path stays as it is.
-    pub(super) fn place(&self, path: &str) -> PathBuf {
+    pub(crate) fn place(&self, path: &str) -> PathBuf {
         self.folder.join(path.trim())
     }
 }

@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::holdout::interval_width;
 use super::sensitive::Sensitive;
-use crate::pool::{Dataset, Import, Item, NumberSummary, Position};
+use crate::pool::{Dataset, ImageColumn, Import, Item, NumberSummary, Position};
 use crate::text::{Shown, wrap};
 
 /// Rows shown of a file.
@@ -21,6 +21,8 @@ const LABEL_WIDTH: usize = 12;
 const VALUES: usize = 12;
 /// Rejected rows shown one by one.
 const REJECTS: usize = 3;
+/// Images that are looked for, at most.
+const IMAGES: usize = 1_000;
 /// Columns of numbers shown one by one.
 const COLUMNS: usize = 20;
 /// How much of a value that is no number is shown.
@@ -118,6 +120,29 @@ pub(super) fn rejects(source: &str, import: &Import) -> Vec<String> {
         lines.push(format!("  … and {} more", import.rejects.len() - REJECTS));
     }
     lines
+}
+
+/// How many of the first images are there.
+pub(super) fn images(items: &[Item], images: &ImageColumn) -> Option<String> {
+    let paths = items.iter().filter_map(|item| {
+        let path = item.field(&images.column)?.trim();
+        (!path.is_empty()).then(|| (path, images.place(path)))
+    });
+    let looked_at: Vec<_> = paths.take(IMAGES).collect();
+    let mut missing = looked_at.iter().filter(|(_, place)| !place.is_file());
+    let first = missing.next().map(|(path, _)| *path);
+    let (all, missing) = (looked_at.len(), missing.count());
+    let of_first = if all < IMAGES { "" } else { "the first " };
+    Some(match first {
+        _ if all == 0 => return None,
+        None => format!("images: {of_first}{all} are there"),
+        Some(first) => format!(
+            "images: {} of {of_first}{all} not found, first {}; relative paths start from {}",
+            missing + 1,
+            cell(first, TEXT_WIDTH).trim_end(),
+            images.folder.display()
+        ),
+    })
 }
 
 /// What was found of the numbers and vectors to learn from.

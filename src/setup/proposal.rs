@@ -91,6 +91,7 @@ impl Proposal {
     pub(crate) fn lines(&self) -> Vec<String> {
         let import = &self.dataset.import;
         let mut lines = self.found();
+        lines.extend(self.images_found());
         lines.extend(preview::given(&self.dataset));
         lines.push(self.classes());
         if dataset_learns(&self.dataset) {
@@ -208,6 +209,14 @@ impl Proposal {
             },
             now,
         )
+    }
+
+    /// Whether the images are where the paths say.
+    fn images_found(&self) -> Option<String> {
+        let column = self.dataset.guess.columns.image.clone()?;
+        let (folder, _) = whole_place(&self.choices.file)?;
+        let images = ImageColumn { column, folder };
+        preview::images(&self.dataset.import.items, &images)
     }
 
     /// Where the images are, seen from the project: it may move together with its data.

@@ -8,6 +8,8 @@ const SHOTS: &str = "photo,place\nphotos/a.png,north\nphotos/b.png,south\nphotos
 fn paths_alone_make_a_project_in_random_order() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), "shots.csv", SHOTS);
+    std::fs::create_dir(folder.path().join("photos")).unwrap();
+    write(folder.path(), "photos/b.png", "");
     let ran = succeed(
         folder.path(),
         &[
@@ -26,6 +28,8 @@ fn paths_alone_make_a_project_in_random_order() {
         ran.out
     );
     assert!(!ran.out.contains("holdout"), "{}", ran.out);
+    let missing = "images: 2 of 3 not found, first photos/a.png; relative paths start from";
+    assert!(ran.out.contains(missing), "{}", ran.out);
     let config = std::fs::read_to_string(folder.path().join("work/p/querist.toml")).unwrap();
     assert!(
         config.contains("image = \"photo\"\nimage_folder = \"../..\"\n"),

@@ -17,10 +17,12 @@ pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
             frame.render_widget(Line::from(words), area);
         }
         ImageState::Failed(problem) => draw_wrapped(problem, model.theme.warn, frame, area),
-        // Terminals paint other images over the cells: nothing that lies there could be read.
-        ImageState::Ready(image)
-            if !image.protocol().is_made_of_cells()
-                && !(model.shows_item() && model.overlays.len() < 2) => {}
-        ImageState::Ready(image) => image.draw(area, frame.buffer_mut()),
+        ImageState::Ready(image) => {
+            // Terminals paint other images over the cells: nothing that lies there could be read.
+            let is_free = model.shows_item() && model.overlays.len() < 2;
+            if is_free || image.protocol().is_made_of_cells() {
+                image.draw(area, frame.buffer_mut());
+            }
+        }
     }
 }
