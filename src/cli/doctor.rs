@@ -95,7 +95,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
     }
     findings.extend(output::busy("checking the items", || items(&layout)));
     let id = config.as_ref().ok().map(|config| config.id.as_str());
-    findings.extend(output::busy("verifying the journals", || journals(&layout, id)));
+    findings.extend(output::busy("verifying the journals", || {
+        journals(&layout, id)
+    }));
     match output::busy("reading the project", || Project::read(layout.clone())) {
         Ok(project) => {
             findings.push(features(&project));

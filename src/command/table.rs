@@ -167,7 +167,7 @@ const BESIDE_AN_ITEM: &[Row] = &[
     Row::new(
         "decisions",
         "decisions",
-        "see what was decided, and decide anew",
+        "see what was decided or sent, and decide anew",
         &[(Review, "left"), (Review, "space h")],
     )
     .does(|_| Effect::List(List::Decisions)),
@@ -195,7 +195,7 @@ const BESIDE_AN_ITEM: &[Row] = &[
     Row::new(
         "reliability",
         "reliability",
-        "how often each agrees with the others, or hide it",
+        "how often each is probably right, or hide it",
         &[(Review, "space r")],
     )
     .does(|_| Effect::Toggle(Toggle::Reliability)),

@@ -20,8 +20,8 @@ pub use adjudication::{
     Scope, Selection, Sort,
 };
 pub(crate) use adjudication::{
-    AdjudicationProgress, AdjudicationView, Annotation, CurrentAdjudication, Likely, PairCell,
-    Tables, TakenBack,
+    AdjudicationProgress, AdjudicationView, Annotation, CurrentAdjudication, Likely, ListedCounts,
+    PairCell, Tables, TakenBack,
 };
 pub use labeling::{
     Chosen, Insights, ItemListing, ItemQuery, ItemView, LabelingCommand, LabelingEvent,

@@ -14,12 +14,12 @@ pub(super) fn percent(share: f64) -> String {
 
 /// The highest probability by what annotators say that is told: of items above it, between 70 and
 /// 96 % were right on real data, so that more digits would tell of what is not known.
-pub(super) const SUREST: f64 = 0.99;
+const SUREST: f64 = 0.99;
 
 /// A probability by what annotators say, as far as it can be believed.
 pub(super) fn believed(share: f64) -> String {
     if share > SUREST {
-        format!("over {}", percent(SUREST))
+        format!(">{}", percent(SUREST))
     } else {
         percent(share)
     }
@@ -27,7 +27,11 @@ pub(super) fn believed(share: f64) -> String {
 
 /// The same where it stands alone: a high one with its warning.
 pub(super) fn how_sure(share: f64) -> String {
-    let warning = if share >= 0.9 { ", often too sure" } else { "" };
+    let warning = if share >= 0.9 {
+        " (often too sure)"
+    } else {
+        ""
+    };
     format!("{}{warning}", believed(share))
 }
 
@@ -55,9 +59,9 @@ mod tests {
         assert_eq!(percent(0.9999), "99.9%");
         assert_eq!(percent(1.0), "100%");
         assert_eq!(how_sure(0.5512), "55%");
-        assert_eq!(how_sure(0.94), "94%, often too sure");
-        assert_eq!(how_sure(0.999), "over 99%, often too sure");
-        assert_eq!(how_sure(1.0), "over 99%, often too sure");
+        assert_eq!(how_sure(0.94), "94% (often too sure)");
+        assert_eq!(how_sure(0.999), ">99% (often too sure)");
+        assert_eq!(how_sure(1.0), ">99% (often too sure)");
         assert_eq!(fraction(0.714), ".71");
         assert_eq!(fraction(1.0), "1.00");
     }

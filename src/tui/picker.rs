@@ -84,7 +84,9 @@ impl Picker {
                 "Nothing fits. Backspace takes a letter back, Ctrl-U all of them."
             }
             List::Queue => "Nothing waits here.",
-            List::Decisions => "Nothing is decided yet. What you decide stands here, latest first.",
+            List::Decisions => {
+                "Nothing is decided or sent yet. What you decide or send stands here, latest first."
+            }
             _ => "There is nothing to choose from.",
         }
     }

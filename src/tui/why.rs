@@ -2,6 +2,7 @@
 
 use super::format::{count, counted, fraction, percent};
 use super::model::Model;
+use super::widgets::annotations;
 use crate::query::{NearestLabeled, QueryView};
 use crate::text::Shown;
 
@@ -105,6 +106,10 @@ pub(super) fn render_text(model: &Model) -> Shown {
     Shown::text(&lines.join("\n"))
 }
 
+/// How far what is probable can be believed.
+const TOO_SURE: &str = "· what is called probable is often too sure of itself: of items above 99%, between \
+                        70 and 96% were right on real data";
+
 /// The page for the item under review.
 fn in_review(model: &Model) -> Shown {
     let (Some(reviewed), Some(progress)) =
@@ -123,11 +128,20 @@ fn in_review(model: &Model) -> Shown {
     lines.extend(reasons.map(|reason| format!("· {reason}")));
     let figures = reviewed.view.figures.iter();
     lines.extend(figures.map(|figure| format!("· {figure}")));
+    let probable = reviewed.view.likely.as_ref();
+    if probable.is_some_and(|likely| likely.probable.is_some()) {
+        lines.push(TOO_SURE.to_owned());
+    }
     if let Some(computing) = progress.computing {
         lines.push(format!("· still being computed: {computing}"));
     }
     if let Some(why) = &progress.unidentified {
         lines.push(format!("· it cannot be told who is probably right: {why}"));
+    }
+    let notes = annotations::notes(model);
+    if !notes.is_empty() {
+        lines.push("\nwhat the annotators wrote:".to_owned());
+        lines.extend(notes);
     }
     Shown::text(&lines.join("\n"))
 }

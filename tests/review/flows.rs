@@ -369,7 +369,7 @@ fn what_is_likely_comes_after_the_reviewers_own_decision() {
         !frame.contains("probable:") && !frame.contains("the model:"),
         "{frame}"
     );
-    stage.keys("1").expect("was probable (");
+    stage.keys("1").expect(": probable ");
     let shown = |stage: &ReviewStage| {
         let path = stage.folder.path().join("journal/cleo.jsonl");
         let journal = std::fs::read_to_string(path).unwrap();

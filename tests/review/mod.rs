@@ -1,7 +1,9 @@
 //! The review of disagreement: key scripts, screens, and what the journals say afterwards.
 
 pub(crate) mod annotations;
+mod asked;
 mod flows;
+mod notes;
 mod queue;
 mod sample;
 mod screens;

@@ -27,7 +27,7 @@ pub(crate) struct ReviewStage {
     pub(crate) now: Duration,
     pub(crate) quit: bool,
     pub(crate) folder: tempfile::TempDir,
-    clock: Arc<FixedClock>,
+    pub(crate) clock: Arc<FixedClock>,
     size: (u16, u16),
 }
 

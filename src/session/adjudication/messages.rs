@@ -96,7 +96,7 @@ pub enum AdjudicationCommand {
 pub struct DisplayOptions {
     /// Who said what, in place of letters.
     pub names: bool,
-    /// How reliable each annotator is.
+    /// How often each annotator is probably right.
     pub reliability: bool,
     /// What is probable, before the decision.
     pub probable: bool,
@@ -121,7 +121,7 @@ pub struct Annotation {
     pub is_older: bool,
     /// A note that came with it.
     pub note: Option<String>,
-    /// How often whoever gave it agrees with what is probable without them, when that is shown.
+    /// How often whoever gave it is probably right by what all others say, when that is shown.
     pub reliability: Option<Proportion>,
 }
 
@@ -194,10 +194,21 @@ pub struct TakenBack {
 pub struct QueueEntry {
     /// The item.
     pub item: ItemIndex,
-    /// What its annotators say, or what was decided.
+    /// What its annotators say, what was decided, or whom it waits for.
     pub what: String,
     /// What is told of a sensitive item in place of its text.
     pub veil: Option<Veil>,
+}
+
+/// How many items a list holds, by what became of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ListedCounts {
+    /// Those that wait for the reviewer.
+    pub to_review: usize,
+    /// Those that are decided.
+    pub decided: usize,
+    /// Those that wait for somebody else.
+    pub sent: usize,
 }
 
 /// How far the review is.
@@ -219,6 +230,8 @@ pub struct AdjudicationProgress {
     pub decided_last: Vec<QueueEntry>,
     /// Items that wait for somebody's judgement.
     pub waiting: usize,
+    /// Items of the selection that were judged again as asked, and wait for the reviewer.
+    pub judged_again: usize,
     /// Items that two or more labeled.
     pub several: usize,
     /// Who might be asked, by name.
@@ -276,9 +289,9 @@ pub enum AdjudicationEvent {
     Notice(Notice),
     /// How far the review is now.
     Progress(Box<AdjudicationProgress>),
-    /// What waits, and how many in all.
-    Listed(Vec<QueueEntry>, usize),
-    /// What was decided, latest first.
+    /// The items of the selection, as far as they are listed, and how many there are in all.
+    Listed(Vec<QueueEntry>, ListedCounts),
+    /// What was decided or sent, latest first.
     Decisions(Vec<QueueEntry>),
     /// Who disagrees with whom, and which classes are taken for each other.
     Tables(Arc<Tables>),

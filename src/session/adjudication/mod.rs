@@ -30,13 +30,13 @@ pub(crate) use self::analysis::{AnalysisResult, BackgroundAnalysis};
 pub use self::messages::{AdjudicationCommand, AdjudicationEvent, Assignee, QueueEntry};
 pub(crate) use self::messages::{
     AdjudicationProgress, AdjudicationView, Annotation, CurrentAdjudication, DisplayOptions,
-    Likely, TakenBack,
+    Likely, ListedCounts, TakenBack,
 };
 pub use self::queue::{Filter, Scope, Selection, Sort};
-use self::queue::{Queue, QueueItem, waiting};
+use self::queue::{Queue, QueueItem, Requests};
 pub(crate) use self::tables::{PairCell, Tables};
 use self::vote_table::VoteTable;
-use super::shared::{OpenSession, SessionSummary, refuse_a_programs_name};
+use super::shared::{Notice, OpenSession, SessionSummary, refuse_a_programs_name};
 use crate::agreement::coefficients::pair;
 use crate::agreement::{AnnotatorId, Resampling};
 use crate::clock::Clock;
@@ -137,7 +137,8 @@ impl AdjudicationSession {
     /// The first events: how far the review is, and the first item.
     pub fn begin(&mut self) -> Vec<AdjudicationEvent> {
         let mut events = vec![self.progress(), self.ask()];
-        let opening = self.base.opening_notices().into_iter();
+        let judged_again = self.judged_again_in_words().map(Notice::Done);
+        let opening = judged_again.into_iter().chain(self.base.opening_notices());
         events.extend(opening.map(AdjudicationEvent::Notice));
         events
     }
@@ -273,7 +274,7 @@ impl AdjudicationSession {
     fn queued(&self, item: ItemIndex) -> Option<QueueItem> {
         Some(QueueItem {
             row: self.vote_table.votes.row_of(item)?,
-            status: self.queue().status(item, &waiting(self.state())),
+            status: self.queue().status(item, &Requests::of(self.state())),
             item,
         })
     }
@@ -312,7 +313,31 @@ impl AdjudicationSession {
 
     fn show_reliability(&mut self, reliability: bool) -> Result<Vec<AdjudicationEvent>> {
         self.refuse_if_descriptive(reliability, "nobody is more reliable than another")?;
-        Ok(self.show_more(|shown| shown.reliability = reliability))
+        let mut events = self.show_more(|shown| shown.reliability = reliability);
+        if reliability {
+            events.push(AdjudicationEvent::Notice(Notice::Done(self.how_reliable())));
+        }
+        Ok(events)
+    }
+
+    /// What the figures of reliability say, or why there are none.
+    fn how_reliable(&self) -> String {
+        let is_known = self
+            .results
+            .reliability
+            .iter()
+            .any(|one| one.right.is_some());
+        match &self.results.probable {
+            None => "how often each is probably right is still being computed".into(),
+            Some(Err(why)) => format!("how often each is right cannot be told: {why}"),
+            Some(Ok(_)) if is_known => {
+                "an estimate from what the others say: often too sure, no ranking of people".into()
+            }
+            Some(Ok(_)) => {
+                "how often each is right cannot be told: the labels are too few to tell who errs"
+                    .into()
+            }
+        }
     }
 
     fn show_probable(&mut self, probable: bool) -> Result<Vec<AdjudicationEvent>> {

@@ -1,10 +1,13 @@
 //! Orders the items of a review, as the reviewer selected them.
 //!
-//! What changed guidelines may have settled comes first, then what was asked for in the selection;
+//! What changed guidelines may have settled comes first, then what was judged again as asked, then what
+//! was asked for in the selection;
 //! what the reviewer put off comes last. Invariant: the order follows from the votes, the state,
 //! what has been found so far and the selection alone.
 
 use std::collections::HashSet;
+
+use jiff::Timestamp;
 
 use super::analysis::AnalysisResults;
 use super::vote_table::{VoteTable, counts, is_disputed};
@@ -109,6 +112,8 @@ pub(super) enum Status {
     Open,
     /// The guidelines have changed since it was said that they leave it open.
     GapTouched,
+    /// Whoever was asked has judged it since, and nobody has decided since.
+    JudgedAgain,
     /// It waits for somebody's judgement.
     Waiting,
     /// It is decided.
@@ -137,7 +142,7 @@ pub(super) struct Queue<'a> {
 impl Queue<'_> {
     /// The items of a selection, first to last.
     pub(super) fn of(&self, selection: &Selection) -> Vec<QueueItem> {
-        let waiting = waiting(self.state);
+        let requests = Requests::of(self.state);
         let votes = &self.vote_table.votes;
         let mut keyed: Vec<_> = votes
             .rows()
@@ -145,7 +150,7 @@ impl Queue<'_> {
             .filter(|(_, cast)| passes(cast, selection.filter))
             .map(|(row, cast)| {
                 let item = votes.items()[row];
-                let status = self.status(item, &waiting);
+                let status = self.status(item, &requests);
                 (QueueItem { item, row, status }, cast)
             })
             .filter(|(queued, cast)| self.belongs(*queued, cast, selection))
@@ -160,10 +165,11 @@ impl Queue<'_> {
         keyed.into_iter().map(|(_, queued)| queued).collect()
     }
 
-    /// What became of an item so far; `waiting` are those that somebody was asked to judge.
-    pub(super) fn status(&self, item: ItemIndex, waiting: &HashSet<ItemIndex>) -> Status {
+    /// What became of an item so far.
+    pub(super) fn status(&self, item: ItemIndex, requests: &Requests) -> Status {
         match self.state.item(item).adjudication() {
-            _ if waiting.contains(&item) => Status::Waiting,
+            _ if requests.open.contains(&item) => Status::Waiting,
+            _ if requests.met.contains(&item) => Status::JudgedAgain,
             None => Status::Open,
             Some(decided) => match decided.decision {
                 Adjudication::GuidelineGap(_) if decided.guidelines != self.guidelines => {
@@ -184,6 +190,10 @@ impl Queue<'_> {
         match queued.status {
             Status::GapTouched => true,
             Status::Open => wanted,
+            // It is there because the reviewer wanted it, unless all agree by now.
+            Status::JudgedAgain => {
+                wanted || is_disputed(cast) || self.state.item(queued.item).adjudication().is_some()
+            }
             Status::Waiting | Status::Decided => wanted && selection.with_decided,
         }
     }
@@ -194,12 +204,13 @@ impl Queue<'_> {
         let VoteTable { votes, ranks, .. } = self.vote_table;
         let facts = self.vote_table.facts[queued.row];
         let tier = match queued.status {
-            _ if self.put_off.contains(&queued.item) => 5,
-            Status::Decided => 4,
-            Status::Waiting => 3,
+            _ if self.put_off.contains(&queued.item) => 6,
+            Status::Decided => 5,
+            Status::Waiting => 4,
             Status::GapTouched => 0,
-            Status::Open if facts.older > 0 && is_disputed(cast) => 1,
-            Status::Open => 2,
+            Status::JudgedAgain => 1,
+            Status::Open if facts.older > 0 && is_disputed(cast) => 2,
+            Status::Open => 3,
         };
         let calm = 1.0 - facts.split;
         let first = match sort {
@@ -215,23 +226,45 @@ impl Queue<'_> {
 
     /// How many items are decided, and how many wait for somebody.
     pub(super) fn tally(&self) -> (usize, usize) {
-        let waiting = waiting(self.state);
+        let requests = Requests::of(self.state);
         let decided = self.vote_table.votes.items().iter().filter(|item| {
-            let status = self.status(**item, &waiting);
+            let status = self.status(**item, &requests);
             status == Status::Decided
         });
-        (decided.count(), waiting.len())
+        (decided.count(), requests.open.len())
     }
 }
 
-/// Items that wait for somebody's judgement.
-pub(super) fn waiting(state: &State) -> HashSet<ItemIndex> {
-    state
-        .requested()
-        .iter()
-        .filter(|request| is_open(state, request))
-        .map(|request| request.item)
-        .collect()
+/// The items that somebody was asked to judge.
+pub(super) struct Requests {
+    /// Those that wait for a judgement.
+    pub(super) open: HashSet<ItemIndex>,
+    /// Those whose judgement came, where nobody has decided since.
+    pub(super) met: HashSet<ItemIndex>,
+}
+
+impl Requests {
+    pub(super) fn of(state: &State) -> Self {
+        let asked = |is: fn(&State, &RequestedJudgement) -> bool| {
+            let requests = state.requested().iter();
+            let those = requests.filter(|request| is(state, request));
+            those.map(|request| request.item).collect()
+        };
+        Self {
+            open: asked(is_open),
+            met: asked(|state, request| came_at(state, request).is_some()),
+        }
+    }
+}
+
+/// When whoever was asked judged; `None` when they have not, or somebody has decided since they were
+/// asked.
+pub(super) fn came_at(state: &State, request: &RequestedJudgement) -> Option<Timestamp> {
+    let item = state.item(request.item);
+    let judged = item.judgement_of(&request.of)?.given_at;
+    let decided = item.adjudication().map(|decided| decided.given_at);
+    let is_settled = decided.is_some_and(|at| at >= request.asked_at);
+    (judged >= request.asked_at && !is_settled).then_some(judged)
 }
 
 /// Whether a request waits: whoever was asked has not judged since, and nobody has decided.

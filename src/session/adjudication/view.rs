@@ -6,12 +6,12 @@
 
 use super::AdjudicationSession;
 use super::messages::{AdjudicationView, Annotation, CurrentAdjudication, Likely};
-use super::queue::{QueueItem, Status, is_open};
+use super::queue::{QueueItem, Status, came_at, is_open};
 use crate::journal::event::WeighedRecord;
 use crate::numerics::Proportion;
 use crate::pool::Split;
 use crate::schema::{Adjudication, Annotator, ItemIndex, LabelId};
-use crate::state::{Judgement, State};
+use crate::state::{Judgement, RequestedJudgement, State};
 
 /// How split the labels of an item are from which on it is said to be evenly, and clearly.
 const EVENLY: f64 = 0.95;
@@ -67,7 +67,7 @@ impl AdjudicationSession {
                 at: decided.given_at,
                 rationale: decided.rationale.clone(),
             }),
-            reasons: self.reasons(queued, may_know),
+            reasons: self.reasons(queued, may_know, is_veiled),
             figures: self.figures(queued),
             likely,
             // What people write beside a text may quote it.
@@ -130,14 +130,13 @@ impl AdjudicationSession {
 
     /// Why an item comes now, in words, the weightiest first. Unless the reviewer may know what
     /// the model predicts, no reason names a class: it would answer the question.
-    fn reasons(&self, queued: QueueItem, may_know: bool) -> Vec<String> {
-        let mut reasons = Vec::new();
+    fn reasons(&self, queued: QueueItem, may_know: bool, is_veiled: bool) -> Vec<String> {
+        let mut reasons = self.of_requests(queued, is_veiled);
         let decided = self.state().item(queued.item).adjudication();
         match (queued.status, decided.map(|decided| &decided.decision)) {
             (Status::GapTouched, Some(Adjudication::GuidelineGap(question))) => reasons.push(
                 format!("the guidelines have changed since this was asked of them: {question}"),
             ),
-            (Status::Waiting, _) => reasons.push("it waits for somebody's judgement".into()),
             _ => {}
         }
         let facts = self.vote_table.facts[queued.row];
@@ -172,6 +171,53 @@ impl AdjudicationSession {
             reasons.push(words.into());
         }
         reasons
+    }
+
+    /// What was asked of somebody about this item: what became of it, and why it was asked.
+    fn of_requests(&self, queued: QueueItem, is_veiled: bool) -> Vec<String> {
+        let state = self.state();
+        let mut reasons = Vec::new();
+        let requests = state.requested().iter();
+        for asked in requests.filter(|asked| asked.item == queued.item) {
+            let what = match queued.status {
+                Status::Waiting if is_open(state, asked) => {
+                    "it waits for somebody's judgement".to_owned()
+                }
+                Status::JudgedAgain if came_at(state, asked).is_some() => self.came(asked),
+                _ => continue,
+            };
+            // What people write beside a text may quote it.
+            let why = asked.why.as_ref().filter(|_| !is_veiled);
+            let by = &asked.by;
+            reasons.push(match why {
+                Some(why) if *by == self.base.project.annotator => {
+                    format!("{what} (you asked: {why})")
+                }
+                Some(why) => format!("{what} ({by} asked: {why})"),
+                None => what,
+            });
+        }
+        reasons.dedup();
+        reasons
+    }
+
+    /// What came of a request.
+    fn came(&self, asked: &RequestedJudgement) -> String {
+        let item = self.state().item(asked.item);
+        let now = item.judgement_of(&asked.of).map(|said| said.verdict);
+        let before = item.all_judgements().rev().find(|said| {
+            said.annotator == asked.of && !said.is_repeat() && said.given_at < asked.asked_at
+        });
+        let who = if self.shown.names {
+            format!("{} judged it", asked.of)
+        } else {
+            "judged".to_owned()
+        };
+        match before.map(|said| Some(said.verdict) == now) {
+            Some(true) => format!("{who} again as asked, and the answer stayed"),
+            Some(false) => format!("{who} again as asked, and the answer changed"),
+            None => format!("{who} as asked"),
+        }
     }
 
     /// The figures behind the reasons.
@@ -250,7 +296,7 @@ pub(super) fn waits_for(
         .map(|asked| {
             let has_letter = judgements.iter().any(|said| said.annotator == asked.of);
             if has_letter && !names {
-                "one of its annotators".to_owned()
+                "one of them".to_owned()
             } else {
                 asked.of.to_string()
             }

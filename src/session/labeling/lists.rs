@@ -27,12 +27,16 @@ impl LabelingSession {
             held_out_accuracy(&held_out, |item| snapshot.predict_held_out(item))
         });
         let answered = state.pool_answered() + state.holdout_answered();
+        let requests = state.requests_to(&project.annotator).into_iter();
+        let asked_again = requests.filter(|asked| state.item(asked.item).is_answered());
+        let to_ask = items.len() - answered + asked_again.count();
         let (can_undo, can_redo) = self.base.can_undo_and_redo();
         LabelingEvent::Progress(Box::new(Progress {
             labels: Arc::new(state.labels().clone()),
             per_class: state.labeled_per_class(),
             counts: state.counts(),
-            to_ask: items.len() - answered,
+            to_ask,
+            disputed: if to_ask == 0 { state.disputed() } else { 0 },
             answered,
             accuracy,
             check_curve: check_curve(&state.guessed_checks()),

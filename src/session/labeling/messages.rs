@@ -237,8 +237,10 @@ pub struct Progress {
     pub per_class: Vec<usize>,
     /// Counts over all items.
     pub counts: Counts,
-    /// Items that wait for a judgement.
+    /// Items that wait for a judgement: of anybody, or once more of this person.
     pub to_ask: usize,
+    /// Items whose labels differ without a decision; counted once nothing waits any more.
+    pub disputed: usize,
     /// Items judged.
     pub answered: usize,
     /// Accuracy on held-out items.

@@ -45,15 +45,31 @@ pub(super) fn in_place_of_text(model: &Model) -> Option<String> {
                 format!("{held}. {quit} ends the session; everything is saved.")
             }
         }
-        Phase::Done => format!(
-            "Every item is answered. History ({}) changes an answer, {} ends the session, and \
-             `querist export` takes the labels out.",
-            model.key_of("history"),
-            model.key_of("quit")
-        ),
+        Phase::Done => done(model),
         Phase::Asking | Phase::Sending if model.is_hidden() => veiled(model),
         Phase::Asking | Phase::Sending => return None,
     })
+}
+
+/// What is said when every item is answered, and what to do where the answers differ.
+fn done(model: &Model) -> String {
+    let (history, quit) = (model.key_of("history"), model.key_of("quit"));
+    let disputed = model.progress.as_ref().map_or(0, |known| known.disputed);
+    let differ = match disputed {
+        0 => {
+            return format!(
+                "Every item is answered. History ({history}) changes an answer, {quit} ends the \
+                 session, and `querist export` takes the labels out."
+            );
+        }
+        1 => "On 1 item the labels differ".to_owned(),
+        many => format!("On {} items the labels differ", count(many)),
+    };
+    format!(
+        "Every item is answered. {differ}: `querist review` shows what each said, and decides. \
+         History ({history}) changes an answer, {quit} ends the session, and `querist export` takes \
+         the labels out."
+    )
 }
 
 /// What stands in place of a veiled text: its length, kind, weight and who says so, never a byte

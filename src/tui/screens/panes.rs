@@ -94,7 +94,8 @@ fn places(model: &Model, area: Rect) -> Places {
     let (annotations, right) = match model.screen {
         Screen::Home | Screen::Label => split(right, 0),
         Screen::Review => {
-            let wanted = annotations::wanted(model) as u16 + AROUND.1;
+            let columns = usize::from(right.width.saturating_sub(AROUND.0));
+            let wanted = annotations::whole(model, columns) as u16 + AROUND.1;
             split(right, wanted.min(right.height * 2 / 5))
         }
     };

@@ -18,7 +18,11 @@ pub(super) fn table_rows(model: &Model, free: usize) -> (usize, usize) {
     let classes = shares::wanted(model).min((tables / 2).max(1));
     let annotations = annotations::wanted(model).min(tables.saturating_sub(classes));
     // What the annotations leave goes to the classes again.
-    (annotations, shares::wanted(model).min(tables - annotations))
+    let classes = shares::wanted(model).min(tables - annotations);
+    // Rows that would stay empty below the text hold what else the annotators wrote.
+    let empty = free.saturating_sub(model.text.len().max(1) + annotations + classes);
+    let cut = annotations::whole(model, usize::from(model.size.0)).saturating_sub(annotations);
+    (annotations + cut.min(empty), classes)
 }
 
 /// What is said where no text is to be read.

@@ -297,7 +297,7 @@ fn ask(model: &mut Model, asking: Question) {
             ("why is it decided so?".into(), before.to_owned())
         }
         Question::Assignee => ("who is to judge it?".into(), String::new()),
-        Question::Reason(_) => ("why? (may stay empty)".into(), String::new()),
+        Question::Reason(_) => ("why? (they do not see it)".into(), String::new()),
     };
     let item = model.item();
     let typed = drafts::take(model, &asking, item);

@@ -140,11 +140,11 @@ fn words(list: List) -> (&'static str, &'static str) {
             "Enter marks the item, for everybody in this project · Esc back",
         ),
         List::Queue => (
-            "what waits for review",
+            "items to review",
             "Enter shows the item · type to narrow · Esc back",
         ),
         List::Decisions => (
-            "decisions, latest first",
+            "decided or sent, latest first",
             "Enter shows the item to decide anew · type to narrow · Esc back",
         ),
         List::Assignees => (

@@ -4,9 +4,9 @@ use super::labeling::notice;
 use super::{drafts, lists, overlays, veil};
 use crate::command::{List, Question};
 use crate::schema::{Adjudication, ItemIndex};
-use crate::session::{AdjudicationEvent, AdjudicationView, Likely, TakenBack};
+use crate::session::{AdjudicationEvent, AdjudicationView, Likely, ListedCounts, TakenBack};
 use crate::text::Shown;
-use crate::tui::format::{counted, how_sure, percent};
+use crate::tui::format::{count as grouped, counted, how_sure, percent};
 use crate::tui::item_clock::ItemClock;
 use crate::tui::item_text::{meta, with_long_fields};
 use crate::tui::message::Request;
@@ -62,16 +62,8 @@ pub(super) fn take(model: &mut Model, event: AdjudicationEvent) -> Vec<Request> 
         AdjudicationEvent::Progress(progress) => {
             model.review_progress = Some(*progress);
         }
-        AdjudicationEvent::Listed(listed, all) => {
-            let what = match model
-                .review_progress
-                .as_ref()
-                .map(|known| known.filter.as_str())
-            {
-                Some("") | None => "what waits for review".to_owned(),
-                Some(filter) => filter.to_owned(),
-            };
-            let title = format!("{what}: {}", counted(all, "item"));
+        AdjudicationEvent::Listed(listed, counts) => {
+            let title = list_title(model, listed.len(), counts);
             let entries = lists::queue(model, &listed);
             lists::fill(model, List::Queue, Some(&title), entries);
         }
@@ -148,6 +140,27 @@ fn saved(model: &mut Model, text: &str) {
     model.tell(text);
 }
 
+/// What a list of items holds.
+fn list_title(model: &Model, listed: usize, counts: ListedCounts) -> String {
+    let filter = model
+        .review_progress
+        .as_ref()
+        .map_or("", |known| known.filter.as_str());
+    let mut title = format!("{} to review", counted(counts.to_review, "item"));
+    if !filter.is_empty() {
+        title = format!("{filter}: {title}");
+    }
+    for (count, what) in [(counts.decided, "decided"), (counts.sent, "sent")] {
+        if count > 0 {
+            title.push_str(&format!(", {} {what}", grouped(count)));
+        }
+    }
+    if listed < counts.to_review + counts.decided + counts.sent {
+        title.push_str(&format!(" (the first {})", grouped(listed)));
+    }
+    title
+}
+
 /// What was typed for a decision or request that was taken back is there for the next one.
 fn keep_what_was_typed(model: &mut Model, taken_back: TakenBack) {
     let TakenBack {
@@ -198,11 +211,11 @@ fn decided(model: &Model, item: ItemIndex, decision: &Adjudication, likely: &Lik
     let probable = likely.probable.as_ref().map(|(shares, _)| shares);
     if let Some((label, share)) = probable.and_then(|shares| shares.first()) {
         let name = model.label_name(*label);
-        told.push(format!("{name} was probable ({})", how_sure(*share)));
+        told.push(format!("probable {name} {}", how_sure(*share)));
     }
     if let Some((label, share)) = likely.model.as_ref().and_then(|model| model.first()) {
         let name = model.label_name(*label);
-        told.push(format!("the model said {name} ({})", percent(*share)));
+        told.push(format!("model {name} {}", percent(*share)));
     }
     if !told.is_empty() {
         text.push_str(&format!(" · of {item}: {}", told.join(", ")));

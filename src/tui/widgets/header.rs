@@ -100,6 +100,10 @@ fn review(theme: &Theme, progress: &AdjudicationProgress) -> Vec<Part> {
         let waiting = format!("· {} sent ", count(progress.waiting));
         parts.push((own(waiting, theme.dim), 1));
     }
+    if progress.judged_again > 0 {
+        let back = format!("· {} judged again ", count(progress.judged_again));
+        parts.push((own(back, theme.text), 2));
+    }
     if progress.computing.is_some() {
         parts.push((own("· ◌ computing ", theme.dim), 0));
     }

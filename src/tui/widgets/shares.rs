@@ -10,7 +10,7 @@ use ratatui::text::Line;
 use super::class_table::{BAR, bar_of, draw_classes, name_width, title};
 use super::lines::put;
 use crate::schema::{LabelId, LabelSet};
-use crate::tui::format::{SUREST, percent};
+use crate::tui::format::believed;
 use crate::tui::model::Model;
 use crate::tui::theme::own;
 
@@ -57,11 +57,7 @@ fn draw_table(model: &Model, frame: &mut Frame<'_>, area: Rect) {
         if let Some(shares) = likely {
             let share = shares.iter().find(|(known, _)| *known == id);
             let share = share.map_or(0.0, |(_, share)| *share);
-            let share = match share {
-                high if high > SUREST => format!(">{}", percent(SUREST)),
-                share => percent(share),
-            };
-            spans.push(own(format!("  {share:>5}"), theme.text));
+            spans.push(own(format!("  {:>5}", believed(share)), theme.text));
         }
         put(frame, area, row + 1, Line::from(spans));
     }
