@@ -11,6 +11,7 @@ use super::resolve;
 use crate::project::Project;
 use crate::schema::{Annotator, FatigueState};
 use crate::state::{Session, State, TimedJudgement, Verdict};
+use crate::text::counted;
 use crate::wellbeing::Consistency;
 use crate::wellbeing::ledger::{Ledger, SessionRecord, session_name};
 
@@ -108,7 +109,7 @@ pub(super) fn lines(sessions: &Sessions, annotator: &Annotator) -> Vec<String> {
             "session {}  {:.0}  {} in {:.0} min{pace}, {} breaks",
             session.number,
             session.started_at,
-            session.answers,
+            counted(u64::from(session.answers), "answer"),
             session.active_seconds / 60.0,
             session.breaks
         ));

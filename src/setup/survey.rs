@@ -75,7 +75,7 @@ impl Role {
             Self::Id => "names each item; rows that repeat one are left out",
             Self::Classes => "its values name the classes; its labels are not taken in",
             Self::Labels => "its values name the classes and count as labels given before",
-            Self::Image => "its images are shown while labeling; nothing is learnt from them",
+            Self::Image => "paths to images, which are shown; nothing is learnt from them",
             Self::Numbers => "numbers that the model learns from, beside the text",
             Self::Shown => "stands above the text while labeling",
             Self::Hidden => "kept in the project, not shown while labeling",

@@ -34,7 +34,7 @@ pub(super) static MARGIN: StrategySpec = StrategySpec {
 };
 
 /// From this lead on nobody would call it torn.
-const SURE: f32 = 0.4;
+const SURE: f32 = 0.3;
 
 /// The sentence for an item between two labels.
 pub(super) fn margin_text(input: &ExplainInput<'_>) -> String {

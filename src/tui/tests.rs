@@ -269,24 +269,6 @@ fn the_wizard_at_80x24() {
 }
 
 #[test]
-fn the_wizard_with_images_alone() {
-    let mut app = App::new();
-    let file = app.path("shots.csv");
-    std::fs::write(
-        &file,
-        "photo,place\na.png,north\nb.png,south\nc.png,north\n",
-    )
-    .unwrap();
-    app.open_file(&file);
-    insta::assert_snapshot!(app.frame());
-    // As a text its path would be read.
-    app.keys("t");
-    let frame = app.frame();
-    assert!(!frame.contains("the order is random"), "{frame}");
-    assert!(frame.contains("--text photo"), "{frame}");
-}
-
-#[test]
 fn the_files_to_choose_from() {
     let mut app = App::new();
     std::fs::create_dir(app.path("work")).unwrap();

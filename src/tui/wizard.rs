@@ -135,7 +135,7 @@ impl Wizard {
     /// What that many checks are good for.
     pub(super) fn checks_buy(&self) -> String {
         if !self.learns() {
-            return "none: nothing is learnt here, the order is random".into();
+            return "none: nothing is learnt from images, so the order is random".into();
         }
         match self.held_out() {
             None => "write a share such as 10%, or a number".into(),

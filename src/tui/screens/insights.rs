@@ -8,15 +8,17 @@ use ratatui::text::Line;
 
 use super::label;
 use crate::session::{Insights, PacePoint};
-use crate::text::counted;
+use crate::text::{Shown, counted};
 use crate::tui::model::Model;
 use crate::tui::theme::own;
-use crate::tui::widgets::lines::{padded, put};
+use crate::tui::widgets::lines::{draw_wrapped, padded, put};
 use crate::tui::widgets::panel::Panel;
 use crate::tui::widgets::{check_curve, class_counts, class_table, footer};
 
 /// The widest a bar of the pace gets.
 const BAR: usize = 40;
+/// Columns of a border around the words in it.
+const AROUND: usize = 6;
 
 pub(super) fn draw(model: &Model, insights: Option<&Insights>, frame: &mut Frame<'_>) {
     let theme = &model.theme;
@@ -27,8 +29,7 @@ pub(super) fn draw(model: &Model, insights: Option<&Insights>, frame: &mut Frame
     let [left, right] = halves.areas(body);
     let [accuracy, pace] = quarters.areas(left);
     let [classes, sessions] = quarters.areas(right);
-    let inner = Panel::new(label::accuracy(model)).draw(theme, frame, accuracy);
-    check_curve::draw(model, frame, inner);
+    draw_accuracy(model, frame, accuracy);
     let inner = Panel::new("answers by class").draw(theme, frame, classes);
     class_counts::draw(model, frame, padded(inner));
     let inner = Panel::new("seconds an answer").draw(theme, frame, pace);
@@ -36,6 +37,23 @@ pub(super) fn draw(model: &Model, insights: Option<&Insights>, frame: &mut Frame
     let inner = Panel::new("your sessions").draw(theme, frame, sessions);
     draw_sessions(model, insights, frame, padded(inner));
     footer::draw_hint(theme, "Esc back", frame, foot);
+}
+
+/// The curve below the figure, which stands in the border where that is wide enough.
+fn draw_accuracy(model: &Model, frame: &mut Frame<'_>, area: Rect) {
+    let words = label::accuracy(model);
+    if words.len() + AROUND <= usize::from(area.width) {
+        let inner = Panel::new(words).draw(&model.theme, frame, area);
+        check_curve::draw(model, frame, inner);
+        return;
+    }
+    let mut inner = Panel::new("accuracy").draw(&model.theme, frame, area);
+    let height = inner.height.min(2);
+    let upper = Rect { height, ..inner };
+    draw_wrapped(&Shown::line(&words), model.theme.text, frame, upper);
+    inner.y += height;
+    inner.height -= height;
+    check_curve::draw(model, frame, inner);
 }
 
 /// What is said where there is nothing to paint.

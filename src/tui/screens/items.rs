@@ -207,7 +207,7 @@ fn context(model: &Model, row: &ItemRow, room: usize, is_selected: bool) -> Vec<
     let (plain, hit) = if is_selected {
         (theme.selected, theme.hit)
     } else {
-        (theme.dim, theme.hit)
+        (theme.text, theme.hit)
     };
     if let Some(veil) = &row.veil {
         let words = Shown::line(&format!("veiled: {}", veil.in_words()));

@@ -113,7 +113,7 @@ fn places(model: &Model, area: Rect) -> Places {
         Screen::Home | Screen::Label => split(right, if right.height >= 3 { 3 } else { 0 }),
         Screen::Review => split(right, 0),
     };
-    let counts = (class_counts::wanted(model) as u16 + AROUND.1).min(right.height / 2);
+    let counts = (class_counts::wanted(model) as u16 + AROUND.1).min(right.height * 2 / 3);
     let is_worth = |rows: u16| if rows > AROUND.1 + 1 { rows } else { 0 };
     let (counts, recent) = match model.screen {
         Screen::Home | Screen::Label => split(right, is_worth(counts)),

@@ -21,8 +21,6 @@ const MOST_NAME: usize = 20;
 const ROLE: usize = 12;
 /// The cells of the bar while a project is made.
 const BAR: usize = 20;
-/// From so many columns on the letters stand apart.
-const ROOMY: u16 = 90;
 /// From so many rows on the first item is shown as it will be.
 const LEAST_PREVIEW: u16 = 4;
 /// Rows around the columns: their heading; a rule, the settings, a rule, what the chosen row means,
@@ -277,11 +275,10 @@ fn draw_wizard(model: &Model, wizard: &Wizard, frame: &mut Frame<'_>) {
         draw_notice(theme, notice, frame, last);
     }
     if wizard.making.is_none() && model.notice.is_none() && wizard.setting().is_none() {
-        let gap = if last.width >= ROOMY { " " } else { "" };
         let letters = LETTERS.iter().flat_map(|(letter, role)| {
             [
                 own(format!(" {letter}"), theme.key),
-                own(format!(" {}{gap}", role.word()), theme.text),
+                own(format!(" {}", role.word()), theme.text),
             ]
         });
         frame.render_widget(Line::from(letters.collect::<Vec<_>>()), last);
