@@ -183,6 +183,7 @@ fn a_review_is_done_in_lines() {
         "bob said ham",
         "saved: spam",
         "saved: the distribution stands",
+        "the annotators are evenly split",
     ] {
         assert!(told.contains(words), "{words}\n{told}");
     }
@@ -191,4 +192,8 @@ fn a_review_is_done_in_lines() {
         &["export", "p", "--view", "adjudicated", "-o", "-"],
     );
     assert!(status.out.contains("begs for money"), "{}", status.out);
+    // The default view counts labels: it says where the decisions are.
+    let counted = succeed(folder.path(), &["export", "p", "-o", "-"]);
+    let next = "`--view adjudicated` has what reviewers decided on 2 items, `--view raw` every";
+    assert!(counted.err.contains(next), "{}", counted.err);
 }

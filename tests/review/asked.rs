@@ -104,15 +104,15 @@ fn what_was_sent_stands_among_the_decisions_with_whom_it_waits_for() {
     stage
         .keys("Space h")
         .expect("decided or sent, latest first")
-        .expect(&format!("waits for one of them  {first} "))
-        .expect(&format!("waits for eve          {second} "))
+        .expect(&format!("waits for one who labeled it  {first} "))
+        .expect(&format!("waits for eve                 {second} "))
         .expect("decided: fine");
     // Letters go without names, and names without letters.
     assert!(!stage.frame().contains(&of), "{}", stage.frame());
-    stage.text("one of them").keys("Enter");
+    stage.text("one who").keys("Enter");
     assert_eq!(stage.item(), first);
     stage
-        .expect("waits for one of them")
+        .expect("waits for one who labeled it")
         .expect("you asked: is that irony?");
     stage
         .keys("Esc Space l Space h")
@@ -128,14 +128,14 @@ fn the_list_of_items_says_what_it_holds() {
         words.rsplit(' ').next().unwrap().to_owned()
     };
     let to_review = left(&stage.frame());
-    stage
-        .keys("/")
-        .expect(&format!("╭ {to_review} items to review ─"));
+    stage.keys("/").expect(&format!(
+        "╭ items whose labels differ: {to_review} to review ─"
+    ));
     stage.keys("Esc Space o").text("with what").keys("Enter /");
     stage.expect(&format!(
-        "╭ {to_review} items to review, 1 decided, 1 sent ─"
+        "items whose labels differ: {to_review} to review, 1 decided, 1 sent ─"
     ));
-    stage.text(&first).expect("waits for one of them");
+    stage.text(&first).expect("waits for one who labeled it");
 }
 
 #[test]

@@ -296,7 +296,7 @@ pub(super) fn waits_for(
         .map(|asked| {
             let has_letter = judgements.iter().any(|said| said.annotator == asked.of);
             if has_letter && !names {
-                "one of them".to_owned()
+                "one who labeled it".to_owned()
             } else {
                 asked.of.to_string()
             }

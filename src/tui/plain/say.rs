@@ -12,7 +12,7 @@ use crate::tui::format::{count, percent};
 use crate::tui::images::item_in_sight;
 use crate::tui::model::{Model, Overlay, Phase};
 use crate::tui::picker::Picker;
-use crate::tui::screens::in_place_of_text;
+use crate::tui::screens::{in_place_of_text, why_in_review};
 use crate::tui::why::NOTHING_LEARNT;
 
 /// The most entries of a list that are read out.
@@ -156,6 +156,10 @@ fn item(model: &Model, told: &mut Told) -> Vec<String> {
             .as_ref()
             .and_then(|asked| asked.query.why.as_ref());
         lines.extend(why.map(|why| Shown::line(&why.sentence).as_str().to_owned()));
+        let reasons = why_in_review(model);
+        if !reasons.is_empty() {
+            lines.push(reasons.as_str().to_owned());
+        }
     }
     lines
 }

@@ -27,6 +27,12 @@ use ratatui::widgets::Clear;
 
 use super::model::{Model, Overlay};
 use crate::command::{List, Screen};
+use crate::text::Shown;
+
+/// Why the item under review is here, and what is known of its decision.
+pub(super) fn why_in_review(model: &Model) -> Shown {
+    review::why(model)
+}
 
 /// What is said where no text of an item is to be read.
 pub(super) fn in_place_of_text(model: &Model) -> Option<String> {

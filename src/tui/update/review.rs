@@ -6,7 +6,7 @@ use crate::command::{List, Question};
 use crate::schema::{Adjudication, ItemIndex};
 use crate::session::{AdjudicationEvent, AdjudicationView, Likely, ListedCounts, TakenBack};
 use crate::text::Shown;
-use crate::tui::format::{count as grouped, counted, how_sure, percent};
+use crate::tui::format::{count as grouped, how_sure, percent};
 use crate::tui::item_clock::ItemClock;
 use crate::tui::item_text::{meta, with_long_fields};
 use crate::tui::message::Request;
@@ -142,14 +142,12 @@ fn saved(model: &mut Model, text: &str) {
 
 /// What a list of items holds.
 fn list_title(model: &Model, listed: usize, counts: ListedCounts) -> String {
-    let filter = model
-        .review_progress
-        .as_ref()
-        .map_or("", |known| known.filter.as_str());
-    let mut title = format!("{} to review", counted(counts.to_review, "item"));
-    if !filter.is_empty() {
-        title = format!("{filter}: {title}");
-    }
+    let progress = model.review_progress.as_ref();
+    let which = progress.map_or("items", |known| match known.filter.as_str() {
+        "" => known.selection.scope.words(),
+        filter => filter,
+    });
+    let mut title = format!("{which}: {} to review", grouped(counts.to_review));
     for (count, what) in [(counts.decided, "decided"), (counts.sent, "sent")] {
         if count > 0 {
             title.push_str(&format!(", {} {what}", grouped(count)));
