@@ -70,7 +70,8 @@ fn items_are_answered_by_number_and_name_and_the_end_of_the_input_is_safe() {
         "taken back",
         "put off: it comes back",
         "saved: unsure",
-        "saved beside the item",
+        "note saved; ",
+        "flagged; ",
         "-: no class and no command is called so; help lists them",
     ] {
         assert!(told.contains(words), "{words}\n{told}");

@@ -133,11 +133,13 @@ impl AdjudicationSession {
     fn reasons(&self, queued: QueueItem, may_know: bool, is_veiled: bool) -> Vec<String> {
         let mut reasons = self.of_requests(queued, is_veiled);
         let decided = self.state().item(queued.item).adjudication();
-        match (queued.status, decided.map(|decided| &decided.decision)) {
-            (Status::GapTouched, Some(Adjudication::GuidelineGap(question))) => reasons.push(
-                format!("the guidelines have changed since this was asked of them: {question}"),
-            ),
-            _ => {}
+        if queued.status == Status::GapTouched
+            && let Some(Adjudication::GuidelineGap(question)) =
+                decided.map(|decided| &decided.decision)
+        {
+            reasons.push(format!(
+                "the guidelines have changed since this was asked of them: {question}"
+            ));
         }
         let facts = self.vote_table.facts[queued.row];
         if facts.older > 0 && queued.status == Status::Open {

@@ -88,12 +88,11 @@ fn draw_items(model: &Model, list: &ClassList, name: &str, frame: &mut Frame<'_>
         .take(usize::from(inside.height))
         .enumerate()
     {
-        let begins = match &known.veil {
-            Some(_) => Shown::plain("a veiled item"),
-            None => {
-                let text = &model.items.get(known.item).text;
-                Shown::line(&text.chars().take(BEGINNING).collect::<String>())
-            }
+        let begins = if known.veil.is_some() {
+            Shown::plain("a veiled item")
+        } else {
+            let text = &model.items.get(known.item).text;
+            Shown::line(&text.chars().take(BEGINNING).collect::<String>())
         };
         let begins = begins.truncate_to_width(usize::from(inside.width));
         put(frame, inside, line, Line::from(span(&begins, theme.text)));
