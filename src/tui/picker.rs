@@ -72,7 +72,7 @@ impl Picker {
 
     /// Whether a title may take half the width: it is what the list is for.
     pub(super) fn has_long_titles(&self) -> bool {
-        matches!(self.list, List::Selections)
+        matches!(self.list, List::Selections | List::Queue)
     }
 
     /// What is said of an empty list.
