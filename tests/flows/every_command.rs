@@ -74,7 +74,7 @@ const REVIEWING: &[Script] = &[
         "t i r e d Enter",
         "because: tired",
     ),
-    ("items", "", "/", "", " to review"),
+    ("items", "", "/", "", "items whose labels differ: "),
     ("decisions", "1", "Left", "", "decided or sent, latest first"),
     ("matrix", "", "Space x", "", "who disagree most"),
     ("order", "", "Space o", "", "which order"),
