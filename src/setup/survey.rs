@@ -257,7 +257,10 @@ fn why(guess: &ColumnGuess, name: &str) -> String {
     };
     let said = reason.and_then(|reason| reason.split_once(": "));
     said.map_or_else(String::new, |(_, why)| {
-        why.replacen(&quoted, "", 1).trim().to_owned()
+        why.replacen(&quoted, "", 1)
+            .trim_start_matches([',', ' '])
+            .trim()
+            .to_owned()
     })
 }
 

@@ -127,18 +127,25 @@ impl State {
         self.retire_or_not(items, label);
     }
 
-    /// The class of that name that is retired, and nothing else.
-    fn retired_named(&self, name: &str) -> Option<LabelId> {
+    /// The classes that are retired and stand for nothing else.
+    pub(crate) fn retired_classes(&self) -> Vec<LabelId> {
         let mut retired: Vec<LabelId> = self.retired.iter().copied().collect();
         retired.sort_unstable();
-        let is_merged = |label: LabelId| {
-            self.class_changes.iter().any(|known| {
-                matches!(known.change, ClassChange::Merged { from, .. } if from == label)
-                    && !known.undone
-            })
-        };
-        let mut named = retired.into_iter().rev();
-        named.find(|label| self.labels.name(*label) == name && !is_merged(*label))
+        retired.retain(|label| !self.is_merged(*label));
+        retired
+    }
+
+    fn is_merged(&self, label: LabelId) -> bool {
+        self.class_changes.iter().any(|known| {
+            matches!(known.change, ClassChange::Merged { from, .. } if from == label)
+                && !known.undone
+        })
+    }
+
+    /// The class of that name that is retired, and nothing else.
+    fn retired_named(&self, name: &str) -> Option<LabelId> {
+        let mut named = self.retired_classes().into_iter().rev();
+        named.find(|label| self.labels.name(*label) == name)
     }
 
     fn class_changed(&mut self, place: Place, change: ClassChange, led_on: Vec<String>) {
@@ -380,10 +387,15 @@ impl State {
         }
     }
 
-    /// Items of which something in force names a class.
+    /// Items to which somebody's answer, or a decision, gives a class now.
     pub(crate) fn items_named(&self, label: LabelId) -> Vec<ItemIndex> {
+        let is_given = |item: &super::ItemState| {
+            let mut judged = item.judgements().into_iter();
+            judged.any(|judgement| judgement.label() == Some(label))
+                || item.label() == Some(label)
+        };
         let named = self.items.iter().enumerate();
-        let named = named.filter(|(_, item)| item.names(label));
+        let named = named.filter(|(_, item)| is_given(item));
         named.map(|(index, _)| ItemIndex(index as u32)).collect()
     }
 

@@ -290,6 +290,9 @@ impl Shell {
                 self.model
                     .begin_session(&running.session, screen, running.is_sample);
                 self.running = Some(running);
+                let (columns, rows) = self.model.size;
+                // What is wrapped to this terminal's width is wrapped.
+                self.take(Message::Resize(columns, rows));
             }
             Err(problem) => {
                 self.take(Message::Home(failed(&problem)));

@@ -40,7 +40,13 @@ pub(super) fn render_text(model: &Model) -> Shown {
     };
     let mut lines = vec![format!("{}.", sentence_case(&why.sentence)), String::new()];
     let mut tell = |what: &str, how: String| lines.push(format!("{what:<16}{how}"));
-    tell("strategy", why.strategy.to_owned());
+    tell(
+        "strategy",
+        match why.strategy {
+            "cold-start" => "cold-start: typical items first, whatever chooses later".to_owned(),
+            known => known.to_owned(),
+        },
+    );
     if let Some(rank) = why.rank {
         let of = count(why.candidates as usize);
         tell("rank", format!("{rank} of {of}"));

@@ -111,6 +111,18 @@ fn a_correction_taken_back_leaves_the_answer_before_it() {
 }
 
 #[test]
+fn undo_after_a_flag_asks_before_it_reaches_further_back() {
+    let mut stage = Stage::sample("tickets");
+    let first = stage.item();
+    stage.keys("1 ! Backspace");
+    let frame = stage.frame();
+    assert!(frame.contains("changed by its own key"), "{frame}");
+    assert_eq!(stage.label(&first).as_deref(), Some("billing"));
+    stage.keys("Backspace");
+    assert_eq!(stage.label(&first), None);
+}
+
+#[test]
 fn undo_reaches_back_into_an_earlier_session() {
     let mut stage = Stage::sample("tickets");
     let first = stage.item();

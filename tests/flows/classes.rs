@@ -158,8 +158,12 @@ fn two_classes_never_differ_by_the_case_of_letters_alone() {
     let mut stage = Stage::sample("tickets");
     stage.keys("+").text("Billing").keys("Enter");
     let frame = stage.frame();
-    assert!(frame.contains("already a class \"billing\""), "{frame}");
+    assert!(frame.contains("billing is there already: its key is 1"), "{frame}");
     assert_eq!(classes(&stage).len(), 5);
+    // The line stays open: what is typed on answers nothing.
+    stage.text("s");
+    assert_eq!(stage.session.state().counts().labeled, 0);
+    assert!(stage.frame().contains("Billings"), "{}", stage.frame());
 }
 
 #[test]

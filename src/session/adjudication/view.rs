@@ -13,9 +13,8 @@ use crate::pool::Split;
 use crate::schema::{Adjudication, Annotator, ItemIndex, LabelId};
 use crate::state::{Judgement, RequestedJudgement, State};
 
-/// How split the labels of an item are from which on it is said to be evenly, and clearly.
+/// How split the labels of an item are from which on it is said to be evenly.
 const EVENLY: f64 = 0.95;
-const MOSTLY: f64 = 0.5;
 
 impl AdjudicationSession {
     /// The current judgements of an item in the order of their letters.
@@ -159,8 +158,7 @@ impl AdjudicationSession {
         if facts.split > 0.0 {
             let words = match facts.split {
                 split if split >= EVENLY => "the annotators are evenly split",
-                split if split >= MOSTLY => "the annotators are split",
-                _ => "few of the annotators differ",
+                _ => "the annotators differ",
             };
             reasons.push(words.into());
         }

@@ -78,6 +78,12 @@ impl LabelingSession {
     }
 
     pub(super) fn undo(&mut self) -> Result<Vec<LabelingEvent>> {
+        if std::mem::take(&mut self.has_marked) {
+            return Err(Error::refused(
+                "a flag or a note is changed by its own key",
+                "undo once more takes back what was done before it",
+            ));
+        }
         let before = self.state().labels().clone();
         let act = self.base.undo()?;
         let answered = answered(&act);
@@ -115,6 +121,7 @@ impl LabelingSession {
                 "Esc leads back to the item, where undo takes it back",
             ));
         }
+        self.has_marked = false;
         self.undo()
     }
 
@@ -156,6 +163,7 @@ impl LabelingSession {
     /// be asked; one that was declined or put off is asked for by it.
     pub(super) fn pin(&mut self, item: ItemIndex) -> Vec<LabelingEvent> {
         self.ask_for(item);
+        self.has_marked = false;
         let annotator = &self.base.project.annotator;
         let said = self.state().item(item);
         let previous = said.judgement_of(annotator).map(|before| before.verdict);
@@ -174,6 +182,7 @@ impl LabelingSession {
             flagged: !self.state().item(item).flagged,
         });
         self.base.record(event)?;
+        self.has_marked = true;
         Ok(vec![self.marked(item), self.progress()])
     }
 
@@ -184,6 +193,7 @@ impl LabelingSession {
             note,
         });
         self.base.record(event)?;
+        self.has_marked = true;
         Ok(vec![self.marked(item)])
     }
 
@@ -256,6 +266,7 @@ impl LabelingSession {
         self.base.record(event)?;
         // A second key for the same item, before the next is painted, answers nothing.
         self.current = None;
+        self.has_marked = false;
         Ok(())
     }
 

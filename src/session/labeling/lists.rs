@@ -34,6 +34,7 @@ impl LabelingSession {
         LabelingEvent::Progress(Box::new(Progress {
             labels: Arc::new(state.labels().clone()),
             per_class: state.labeled_per_class(),
+            retired: state.retired_classes(),
             counts: state.counts(),
             to_ask,
             disputed: if to_ask == 0 { state.disputed() } else { 0 },

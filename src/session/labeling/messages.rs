@@ -235,6 +235,8 @@ pub struct Progress {
     pub labels: Arc<LabelSet>,
     /// Labeled items per label id.
     pub per_class: Vec<usize>,
+    /// The classes that are retired, which may be offered again.
+    pub retired: Vec<LabelId>,
     /// Counts over all items.
     pub counts: Counts,
     /// Items that wait for a judgement: of anybody, or once more of this person.

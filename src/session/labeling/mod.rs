@@ -72,6 +72,8 @@ pub struct LabelingSession {
     /// The program that answers instead of a person.
     oracle: Option<OracleRecord>,
     monitor: AnnotatorMonitor,
+    /// Whether a flag or note was the last thing that the person did: undo does not take it back.
+    has_marked: bool,
     /// What is in sight of the item on the screen, when it is sensitive.
     in_sight: RevealState,
     /// What the rankings were about when that was last told.
@@ -179,6 +181,7 @@ impl LabelingSession {
                 &project.annotator,
             ),
             monitor: AnnotatorMonitor::of(project, base.safety.worked_today(now), now),
+            has_marked: false,
             base,
             trainer,
             snapshot: None,
@@ -441,7 +444,7 @@ impl LabelingSession {
         }
         self.base.project.config.save_strategy(id)?;
         self.update_trainer(vec![Update::Strategy(strategy)]);
-        let words = format!("from the next query on, {id} chooses");
+        let words = format!("from the next query on, {id} chooses; the first, typical ones come before");
         Ok(vec![done(words), self.progress()])
     }
 

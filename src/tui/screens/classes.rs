@@ -53,6 +53,7 @@ pub(super) fn draw(model: &Model, list: &ClassList, frame: &mut Frame<'_>) {
         ..inside
     };
     draw_classes(model, list, &classes, frame, body);
+    draw_retired(model, classes.len(), frame, body);
     if let Some((_, label)) = classes.get(selected).filter(|_| about > 0) {
         let text = model.guidelines.definition(&label.name);
         let text = text.filter(|text| !text.is_empty());
@@ -65,6 +66,22 @@ pub(super) fn draw(model: &Model, list: &ClassList, frame: &mut Frame<'_>) {
         };
         draw_wrapped(&Shown::text(text), theme.dim, frame, place);
     }
+}
+
+/// The retired classes, below the others where a row is free, and how one comes back.
+fn draw_retired(model: &Model, above: usize, frame: &mut Frame<'_>, area: Rect) {
+    let Some(progress) = &model.progress else {
+        return;
+    };
+    let retired = progress.retired.iter();
+    let names: Vec<&str> = retired.map(|label| progress.labels.name(*label)).collect();
+    if names.is_empty() || above + 1 >= usize::from(area.height) {
+        return;
+    }
+    let words = format!("retired: {} · a and its name offers one again", names.join(", "));
+    let words = Shown::line(&words).truncate_to_width(usize::from(area.width).saturating_sub(4));
+    let line = vec![own("   ", model.theme.dim), span(&words, model.theme.dim)];
+    put(frame, area, above + 1, Line::from(line));
 }
 
 /// The items of a class, as they begin.

@@ -124,7 +124,7 @@ fn reason(model: &Model, query: &QueryView) -> Shown {
         parts.push(why.sentence.clone());
     }
     if model.visiting {
-        parts.push("you came here yourself; Esc goes back to the queue".into());
+        parts.push("Esc goes back to the queue".into());
     } else if parts.is_empty() {
         parts.push(
             match model.progress.as_ref().map(|progress| progress.opinion) {

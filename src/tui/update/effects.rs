@@ -5,7 +5,7 @@ use crate::command::{Answer, Effect, Question, Row, Screen, Toggle};
 use crate::home::Lesson;
 use crate::schema::{Adjudication, ItemIndex};
 use crate::session::{
-    AdjudicationCommand, Filter, LabelingCommand, ResponseTiming, RevealState, Selection,
+    AdjudicationCommand, Filter, LabelingCommand, ResponseTiming, RevealState, Scope, Selection,
     SessionCommand,
 };
 use crate::state::Verdict;
@@ -231,8 +231,9 @@ fn visit(model: &mut Model, item: ItemIndex) -> Vec<Request> {
     model.visiting = true;
     match model.screen {
         Screen::Home | Screen::Label => {
-            // What was said of the item before is none of this one's.
+            // What was said of the item before is none of this one's, and no list stands over it.
             model.notice = None;
+            model.overlays.clear();
             send(LabelingCommand::Show(item))
         }
         Screen::Review => {
@@ -342,8 +343,16 @@ fn back(model: &mut Model) -> Vec<Request> {
         .as_ref()
         .map(|progress| progress.selection);
     if let Some(selection) = selection.filter(|known| known.filter != Filter::None) {
+        // Where people agree was looked at for the cell's sake alone.
+        let agrees = matches!(selection.filter, Filter::Cell(one, other) if one == other);
+        let scope = if agrees {
+            Scope::Disputed
+        } else {
+            selection.scope
+        };
         return send(AdjudicationCommand::Choose(Selection {
             filter: Filter::None,
+            scope,
             ..selection
         }));
     }

@@ -48,7 +48,7 @@ pub(super) fn take(model: &mut Model, event: LabelingEvent) {
             let text = saved(model, verdict, revealed);
             model.tell(&text);
         }
-        LabelingEvent::Undone { stands, .. } => {
+        LabelingEvent::Undone { item, stands } => {
             // Esc leaves what has an answer as it is.
             model.visiting = stands.is_some();
             let told = match stands {
@@ -60,6 +60,12 @@ pub(super) fn take(model: &mut Model, event: LabelingEvent) {
                     format!("taken back: {name} is the answer again, marked •")
                 }
                 None => "taken back; what you had answered is marked •".to_owned(),
+            };
+            let told = if model.overlays.is_empty() {
+                told
+            } else {
+                // The item is not in sight.
+                format!("the last answer to item {} is taken back", model.items.get(item).id)
             };
             model.tell_done(&told);
         }

@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use super::{classes, drafts, effects, home, items, keys, menu, setup};
 use crate::command::{Answer, Effect, List, Question, Screen};
-use crate::schema::{Annotator, Key};
+use crate::schema::{Annotator, Key, check_label_name};
 use crate::session::{AdjudicationCommand, Assignee, Filter, LabelingCommand, Scope, Selection};
+use crate::text::fold;
 use crate::tui::help::Help;
 use crate::tui::matrix::Matrix;
 use crate::tui::message::Request;
@@ -197,6 +198,12 @@ fn press_prompt(model: &mut Model, mut prompt: Prompt, key: Key) -> Vec<Request>
         return Vec::new();
     }
     let text = prompt.editor.text().trim().to_owned();
+    if let Some(problem) = cannot_be(model, &prompt.asking, &text) {
+        // It stays open: letters that are typed on must not become answers.
+        model.overlays.push(Overlay::Prompt(prompt));
+        model.notify(Severity::Warning, &problem);
+        return Vec::new();
+    }
     let effect = match prompt.asking {
         Question::Note => match prompt.item {
             Some(item) => LabelingCommand::Note(item, text).into(),
@@ -246,13 +253,34 @@ fn press_prompt(model: &mut Model, mut prompt: Prompt, key: Key) -> Vec<Request>
         }
         Question::Assignee => match Annotator::new(&text) {
             Ok(name) => Effect::Ask(Question::Reason(Assignee::Named(name))),
-            Err(why) => {
-                model.notify(Severity::Warning, &why);
-                Effect::Nothing
-            }
+            Err(_) => Effect::Nothing,
         },
     };
     effects::carry_out(model, effect)
+}
+
+/// Why what was typed cannot be what was asked for.
+fn cannot_be(model: &Model, asking: &Question, text: &str) -> Option<String> {
+    let renamed = match asking {
+        Question::NewClass | Question::AddClass => None,
+        Question::Rename(label) => Some(*label),
+        Question::Assignee => return Annotator::new(text).err(),
+        _ => return None,
+    };
+    if text.is_empty() {
+        return None;
+    }
+    if let Err(why) = check_label_name(text) {
+        return Some(why.to_string());
+    }
+    let folded = fold(text);
+    let mut known = model.labels()?.active();
+    let (_, known) =
+        known.find(|(id, label)| Some(*id) != renamed && fold(&label.name) == folded)?;
+    Some(match known.key {
+        Some(key) => format!("{} is there already: its key is {key}", known.name),
+        None => format!("{} is there already: Space . and its name", known.name),
+    })
 }
 
 /// The help takes what is typed to narrow itself; the command that opened it closes it, too, as

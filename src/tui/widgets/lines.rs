@@ -78,7 +78,7 @@ pub(in crate::tui) fn draw_meta(
     let theme = &model.theme;
     let (meta, badges) = meta(model);
     let width = usize::from(area.width);
-    let mut room = width.saturating_sub(Span::from(badges.as_str()).width() + 3);
+    let mut room = width.saturating_sub(Span::from(badges.as_str()).width() + 4);
     // What is known of the item goes before what the marked words mean.
     let legend = if meta.width() + legend.width() + 2 <= room {
         legend
@@ -92,6 +92,7 @@ pub(in crate::tui) fn draw_meta(
         own(" ", theme.text),
     ];
     line.extend(legend);
+    line.push(own(" ", theme.text));
     line.push(own(badges, theme.warn));
     frame.render_widget(Line::from(line), area);
 }
