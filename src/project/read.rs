@@ -148,7 +148,12 @@ impl Project {
             .iter()
             .map(|journal| journal.entries.as_slice());
         let journals: Vec<&[(u64, Entry)]> = journals.collect();
-        fold(self.config.labels.clone(), &self.items, &journals)
+        let mut state = fold(self.config.labels.clone(), &self.items, &journals);
+        // Names move between classes over time: which key is whose now, the config says.
+        let mut labels = state.labels().clone();
+        labels.arrange_as(&self.config.labels);
+        state.arrange_classes(labels);
+        state
     }
 
     /// The number of an annotator's journal, or the next one if there is none.

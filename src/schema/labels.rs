@@ -170,6 +170,33 @@ impl LabelSet {
         }
     }
 
+    /// Takes over the keys of labels of the same names, and their order where all are among them.
+    pub(crate) fn arrange_as(&mut self, wanted: &Self) {
+        let known = wanted.active();
+        let known = known.filter_map(|(_, label)| Some((self.find(&label.name)?, label.key)));
+        let known: Vec<(LabelId, Option<char>)> = known.collect();
+        let is_known = |id: LabelId| known.iter().any(|(known, _)| *known == id);
+        let taken = |key: char| known.iter().any(|(_, theirs)| *theirs == Some(key));
+        let others = self.active().filter(|(id, _)| !is_known(*id));
+        let others: Vec<(LabelId, Option<char>)> =
+            others.map(|(id, label)| (id, label.key)).collect();
+        let unkeyed = others.iter().filter(|(_, key)| key.is_some_and(taken));
+        let unkeyed: Vec<LabelId> = unkeyed.map(|(id, _)| *id).collect();
+        for id in &unkeyed {
+            self.labels[id.index()].key = None;
+        }
+        for (id, key) in &known {
+            self.labels[id.index()].key = *key;
+        }
+        for id in unkeyed {
+            self.labels[id.index()].key = self.free_key(None);
+        }
+        if others.is_empty() {
+            let order: Vec<LabelId> = known.iter().map(|(id, _)| *id).collect();
+            self.set_order(&order);
+        }
+    }
+
     /// The label with this id.
     pub fn get(&self, id: LabelId) -> Option<&Label> {
         self.labels.get(id.index())
@@ -279,6 +306,27 @@ mod tests {
         let keys: Vec<_> = set.active().map(|(_, label)| label.key).collect();
         assert_eq!(keys, [Some('s'), Some('1'), Some('2')]);
         assert_eq!(set.by_key('2'), set.find("other"));
+    }
+
+    #[test]
+    fn keys_and_order_follow_another_set_by_name() {
+        let mut set = LabelSet::from_names(["a", "b", "c"]);
+        let mut wanted = LabelSet::new();
+        wanted.add("c", Some('1')).unwrap();
+        wanted.add("b", Some('3')).unwrap();
+        set.arrange_as(&wanted);
+        let shown = |set: &LabelSet| -> Vec<(String, Option<char>)> {
+            let active = set.active();
+            active
+                .map(|(_, label)| (label.name.clone(), label.key))
+                .collect()
+        };
+        let one = |name: &str, key| (name.to_owned(), Some(key));
+        // What the other set does not name keeps its place, and gives its key way.
+        assert_eq!(shown(&set), [one("a", '2'), one("b", '3'), one("c", '1')]);
+        wanted.add("a", Some('x')).unwrap();
+        set.arrange_as(&wanted);
+        assert_eq!(shown(&set), [one("c", '1'), one("b", '3'), one("a", 'x')]);
     }
 
     #[test]

@@ -19,6 +19,8 @@ use crate::schema::Key;
 
 /// How long two characters of one answer can be apart.
 const BETWEEN: Duration = Duration::from_millis(20);
+/// The most events that are thrown away at once.
+const MOST_DISCARDED: usize = 100_000;
 /// How long the thread looks for an event before it sees whether it is to pause.
 const LOOK: Duration = Duration::from_millis(200);
 
@@ -34,6 +36,17 @@ pub(super) struct Input {
 pub(super) struct Paused<'a> {
     paused: &'a AtomicBool,
     _reading: MutexGuard<'a, ()>,
+}
+
+impl Paused<'_> {
+    /// Throws away what was typed while somebody else had the terminal: it was meant for nobody here.
+    pub(super) fn discard(&self) {
+        for _ in 0..MOST_DISCARDED {
+            if !poll(BETWEEN).unwrap_or(false) || read().is_err() {
+                return;
+            }
+        }
+    }
 }
 
 impl Drop for Paused<'_> {

@@ -128,6 +128,8 @@ pub struct Model {
     pub(super) guidelines: Guidelines,
     /// The guidelines as they stand beside an item.
     pub(super) beside: TextView,
+    /// What was asked of the session for many items is being done.
+    pub(super) is_busy: bool,
     pub(super) name: Shown,
     pub(super) annotator: Shown,
     pub(super) theme: Theme,
@@ -210,6 +212,7 @@ impl Model {
             items,
             guidelines,
             beside: TextView::default(),
+            is_busy: false,
             name: Shown::line(name),
             annotator: Shown::line(annotator),
             look: Look::with_glyphs(theme.glyphs),

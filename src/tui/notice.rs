@@ -75,6 +75,14 @@ impl Model {
             .filter(|notice| notice.on == here || notice.severity == Severity::Alarm)
     }
 
+    /// Forgets a warning: it was seen, and something else is done.
+    pub(super) fn forget_warning(&mut self) {
+        let is_one = |notice: &Notice| notice.severity == Severity::Warning;
+        if self.notice.as_ref().is_some_and(is_one) {
+            self.notice = None;
+        }
+    }
+
     /// Forgets what was said of an item that has left the screen.
     pub(super) fn forget_notice_of_another(&mut self, item: ItemIndex) {
         let is_stale = |notice: &Notice| {

@@ -269,10 +269,11 @@ impl Shell {
         };
         let path = running.session.guidelines_path.clone();
         let mut problem = None;
-        let _reading = self.input.pause();
+        let reading = self.input.pause();
         let _ = self
             .terminal
             .lend(|| problem = external_editor::edit(&path).err());
+        reading.discard();
         let (columns, rows) = self.terminal.size();
         for message in [Message::Resize(columns, rows), Message::Edited(problem)] {
             let _ = self.starter.sender.send(Inbox::Message(message));

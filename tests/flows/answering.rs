@@ -200,7 +200,7 @@ fn a_class_that_exists_is_not_added_again() {
     let mut stage = Stage::sample("tickets");
     stage.keys("+").text("billing").keys("Enter");
     assert!(
-        stage.frame().contains("already a class"),
+        stage.frame().contains("is there already"),
         "{}",
         stage.frame()
     );

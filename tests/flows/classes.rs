@@ -158,7 +158,10 @@ fn two_classes_never_differ_by_the_case_of_letters_alone() {
     let mut stage = Stage::sample("tickets");
     stage.keys("+").text("Billing").keys("Enter");
     let frame = stage.frame();
-    assert!(frame.contains("billing is there already: its key is 1"), "{frame}");
+    assert!(
+        frame.contains("billing is there already: its key is 1"),
+        "{frame}"
+    );
     assert_eq!(classes(&stage).len(), 5);
     // The line stays open: what is typed on answers nothing.
     stage.text("s");
@@ -221,4 +224,39 @@ fn the_list_opens_without_a_class_and_adds_one() {
     );
     stage.keys("Esc Esc 7");
     assert_eq!(stage.session.state().counts().labeled, 1);
+}
+
+#[test]
+fn keys_stay_after_a_rename_to_a_name_that_was_merged_away_and_a_restart() {
+    let mut stage = Stage::sample("tickets");
+    let first = stage.item();
+    stage.keys("1 2 3 Space c");
+    // account goes into outage; then billing takes its name.
+    stage
+        .keys("Down m")
+        .text("outage")
+        .keys("Enter Enter Home r");
+    for _ in 0.."billing".len() {
+        stage.keys("Backspace");
+    }
+    stage.text("account").keys("Enter");
+    let before = classes(&stage);
+    assert_eq!(before[0], "1 account");
+    let stage = stage.reopen();
+    assert_eq!(classes(&stage), before);
+    assert_eq!(stage.label(&first).as_deref(), Some("account"));
+}
+
+#[test]
+fn no_class_takes_the_name_of_a_retired_one() {
+    let mut stage = Stage::sample("tickets");
+    stage.keys("1 2 Space c x Enter r");
+    for _ in 0.."account".len() {
+        stage.keys("Backspace");
+    }
+    stage.text("billing").keys("Enter");
+    let frame = stage.frame();
+    assert!(frame.contains("billing is a retired class"), "{frame}");
+    assert!(frame.contains("retired: billing"), "{frame}");
+    assert_eq!(classes(&stage)[0], "2 account");
 }

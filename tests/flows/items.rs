@@ -194,7 +194,8 @@ fn a_hidden_column_is_hidden_in_lists_too() {
     let stage = Stage::sample("tickets");
     let config = stage.folder.path().join("querist.toml");
     let written = std::fs::read_to_string(&config).unwrap();
-    let hidden = written.replace("[columns]\n", "[columns]\nhidden = [\"channel\"]\n");
+    let hidden = "[columns]\nhidden = [\"channel\"]\n\n[query]\n";
+    let hidden = written.replace("[query]\n", hidden);
     assert_ne!(hidden, written);
     std::fs::write(&config, hidden).unwrap();
     let mut stage = stage.reopen();
@@ -208,4 +209,23 @@ fn a_hidden_column_is_hidden_in_lists_too() {
             "{frame}"
         );
     }
+}
+
+#[test]
+fn in_a_window_that_shows_nothing_a_list_does_nothing() {
+    let mut stage = Stage::sample("tickets");
+    stage.keys("1 Space c").resize(20, 5).keys("x Enter");
+    stage.resize(80, 24);
+    assert!(stage.frame().contains("classes: 5"), "{}", stage.frame());
+    stage.keys("Esc +").text("new").resize(20, 5).keys("Enter");
+    assert_eq!(stage.session.state().labels().len(), 5);
+}
+
+#[test]
+fn who_labels_many_at_once_hears_that_checks_are_spent() {
+    let mut stage = Stage::sample("tickets");
+    stage.keys("1 Space q Tab Tab Tab Tab Tab Tab Tab Tab a r");
+    stage.text("outage").keys("Enter");
+    let frame = stage.frame();
+    assert!(frame.contains("fewer checks are left"), "{frame}");
 }

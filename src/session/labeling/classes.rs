@@ -168,6 +168,13 @@ impl LabelingSession {
                 "merge the two instead, or give another name",
             ));
         }
+        let mut retired = self.state().retired_classes().into_iter();
+        if retired.any(|known| labels.name(known) == to) {
+            return Err(Error::refused(
+                format!("{to} is a retired class, with labels of its own"),
+                "give another name, or add it again and merge the two",
+            ));
+        }
         let told = format!("{from} is called {to} from now on; its labels stay");
         self.change_classes(Event::ClassRenamed(ClassRenamed { from, to }), told)
     }

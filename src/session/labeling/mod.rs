@@ -20,7 +20,7 @@ mod next_query;
 mod sensitive;
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 pub use self::insights::Insights;
 pub(crate) use self::insights::PacePoint;
@@ -74,6 +74,8 @@ pub struct LabelingSession {
     monitor: AnnotatorMonitor,
     /// Whether a flag or note was the last thing that the person did: undo does not take it back.
     has_marked: bool,
+    /// A list that was left off for what waited: it is made once nothing does.
+    left_off: Option<ItemQuery>,
     /// What is in sight of the item on the screen, when it is sensitive.
     in_sight: RevealState,
     /// What the rankings were about when that was last told.
@@ -182,6 +184,7 @@ impl LabelingSession {
             ),
             monitor: AnnotatorMonitor::of(project, base.safety.worked_today(now), now),
             has_marked: false,
+            left_off: None,
             base,
             trainer,
             snapshot: None,
@@ -309,7 +312,12 @@ impl LabelingSession {
             LabelingCommand::HowAmI => Ok(vec![self.how_am_i()]),
             LabelingCommand::Close => self.close(),
         };
-        self.done_or_refused(outcome)
+        let mut events = self.done_or_refused(outcome);
+        let is_free = self.waiting.load(Ordering::Relaxed) == 0;
+        if let Some(query) = self.left_off.take_if(|_| is_free) {
+            events.extend(self.list_items(query));
+        }
+        events
     }
 
     /// Puts an item off because the oracle gave no usable answer; `why` is one word for the
@@ -444,7 +452,8 @@ impl LabelingSession {
         }
         self.base.project.config.save_strategy(id)?;
         self.update_trainer(vec![Update::Strategy(strategy)]);
-        let words = format!("from the next query on, {id} chooses; the first, typical ones come before");
+        let words =
+            format!("from the next query on, {id} chooses; the first, typical ones come before");
         Ok(vec![done(words), self.progress()])
     }
 

@@ -130,7 +130,7 @@ fn nothing(list: &ItemList) -> &'static str {
 fn foot(model: &Model, list: &ItemList) -> Line<'static> {
     let theme = &model.theme;
     if list.typing {
-        let hint = "words label:x by:x column:x flag note -x · ↓ list · Enter show · Tab view · Esc";
+        let hint = "label:x by:x column:x flag -x · ↓ list · Enter show · Tab view · Esc";
         return Line::from(own(hint, theme.dim));
     }
     let mut spans: Vec<Span<'static>> = Vec::new();

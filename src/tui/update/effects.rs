@@ -300,6 +300,7 @@ fn ask(model: &mut Model, asking: Question) {
         Question::Assignee => ("who is to judge it?".into(), String::new()),
         Question::Reason(_) => ("why? (they do not see it)".into(), String::new()),
     };
+    model.forget_warning();
     let item = model.item();
     let typed = drafts::take(model, &asking, item);
     model.overlays.push(Overlay::Prompt(Prompt {

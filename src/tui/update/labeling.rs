@@ -65,7 +65,10 @@ pub(super) fn take(model: &mut Model, event: LabelingEvent) {
                 told
             } else {
                 // The item is not in sight.
-                format!("the last answer to item {} is taken back", model.items.get(item).id)
+                format!(
+                    "the last answer to item {} is taken back",
+                    model.items.get(item).id
+                )
             };
             model.tell_done(&told);
         }
@@ -102,7 +105,10 @@ pub(super) fn take(model: &mut Model, event: LabelingEvent) {
             let text = person::render_text(&person, &model.key_of("break-suggestions"));
             pages::show(model, "how you are", text);
         }
-        LabelingEvent::Notice(told) => notice(model, &told),
+        LabelingEvent::Notice(told) => {
+            model.is_busy = false;
+            notice(model, &told);
+        }
         LabelingEvent::Confirm { question, command } => {
             let question = Shown::line(&question);
             let effect = (*command).into();
@@ -116,7 +122,10 @@ pub(super) fn take(model: &mut Model, event: LabelingEvent) {
         LabelingEvent::Progress(progress) => {
             model.progress = Some(*progress);
         }
-        LabelingEvent::Items(listing) => items::fill(model, *listing),
+        LabelingEvent::Items(listing) => {
+            model.is_busy = false;
+            items::fill(model, *listing);
+        }
         LabelingEvent::Guidelines(guidelines) => model.guidelines = *guidelines,
     }
 }

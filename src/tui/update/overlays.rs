@@ -30,6 +30,16 @@ fn is_list(model: &Model, list: List) -> bool {
     matches!(model.overlays.last(), Some(Overlay::Picker(picker)) if picker.list == list)
 }
 
+/// Why a key does nothing now: nothing of what it would do is in sight, or what was done before is
+/// still being done.
+fn cannot_act(model: &Model, key: Key) -> Option<&'static str> {
+    if model.is_busy {
+        return Some("still at it: that key did not count");
+    }
+    let leaves = matches!(key, Key::Esc | Key::Ctrl('c'));
+    (model.is_too_small() && !leaves).then_some("the window is too small: enlarge it")
+}
+
 /// Looks like the theme that is selected; once the list is left, like the one that was chosen.
 fn try_theme(model: &mut Model) {
     let selected = match model.overlays.last() {
@@ -53,6 +63,10 @@ fn take(model: &mut Model, key: Key, at: Duration) -> Vec<Request> {
             Effect::Redraw => return vec![Request::Redraw],
             _ => {}
         }
+    }
+    if let Some(why) = cannot_act(model, key) {
+        model.tell(why);
+        return Vec::new();
     }
     if is_about_the_item(model) {
         keys::act(model, at);
@@ -101,8 +115,14 @@ fn take(model: &mut Model, key: Key, at: Duration) -> Vec<Request> {
         Overlay::Menu(menu) => menu::press(model, menu, key, at),
         Overlay::Confirm { effect, .. } if key == Key::Enter => {
             let mut requests = effects::carry_out(model, effect);
-            requests.extend(items::refresh(model));
-            requests.extend(classes::refresh(model));
+            let mut lists = items::refresh(model);
+            lists.extend(classes::refresh(model));
+            if !lists.is_empty() {
+                // Many items take a while: keys that come meanwhile mean nothing.
+                model.is_busy = true;
+                model.tell("at it …");
+            }
+            requests.extend(lists);
             requests
         }
         Overlay::Items(list) => items::press(model, list, key),
@@ -193,6 +213,7 @@ fn press_prompt(model: &mut Model, mut prompt: Prompt, key: Key) -> Vec<Request>
         let opens = prompt.asking == Question::NewClass && prompt.editor.text().is_empty();
         if !(opens && key == Key::Char('+')) {
             prompt.editor.press(key);
+            model.forget_warning();
         }
         model.overlays.push(Overlay::Prompt(prompt));
         return Vec::new();

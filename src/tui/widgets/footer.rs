@@ -7,8 +7,9 @@ use ratatui::text::{Line, Span};
 use crate::command::{Context, Question, Row};
 use crate::tui::glyphs::Glyphs;
 use crate::tui::lessons;
-use crate::tui::model::{Model, Overlay};
+use crate::tui::model::{Model, Overlay, Severity};
 use crate::tui::theme::{Theme, own};
+use crate::tui::widgets::lines::draw_notice;
 
 /// The commands that are hinted last, at any width.
 const LAST: [&str; 2] = ["menu", "help"];
@@ -17,6 +18,12 @@ const LAST: [&str; 2] = ["menu", "help"];
 pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let theme = &model.theme;
     if let Some(Overlay::Prompt(prompt)) = model.overlays.last() {
+        // Why what was typed cannot be goes before what the keys do.
+        let refused = model.notice_here();
+        if let Some(notice) = refused.filter(|notice| notice.severity == Severity::Warning) {
+            draw_notice(theme, notice, frame, area);
+            return;
+        }
         let hint = if prompt.asking == Question::NewClass && model.situation().can_answer() {
             "Enter names it and answers this item with it · Tab only names it · Esc leaves"
         } else {

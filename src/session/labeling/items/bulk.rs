@@ -9,6 +9,7 @@ use crate::journal::Event;
 use crate::journal::event::{
     Answer, Answered, Flagged, JudgementRequested, PersonRecord, QueryRecord,
 };
+use crate::pool::Split;
 use crate::query::Decision;
 use crate::schema::{Arm, ItemIndex, LabelId};
 use crate::session::labeling::LabelingSession;
@@ -17,6 +18,9 @@ use crate::session::labeling::next_query::{PinnedQuery, chosen};
 use crate::session::shared::Notice;
 use crate::state::Verdict;
 use crate::text::counted;
+
+/// Items from which on it tells nothing of one of them that checks are among them.
+const MANY: usize = 20;
 
 /// Items that something is to be done with.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +42,12 @@ impl LabelingSession {
         }
     }
 
+    /// Whether an item is held out and has no answer yet.
+    fn is_open_check(&self, index: ItemIndex) -> bool {
+        let is_held_out = matches!(self.base.items().side(index), Split::Holdout(_));
+        is_held_out && !self.state().item(index).is_answered()
+    }
+
     /// What a change of many items would touch, as a question.
     pub(in crate::session::labeling) fn consider_many(
         &self,
@@ -53,8 +63,15 @@ impl LabelingSession {
                     0 => String::new(),
                     _ => format!(" ({} stay as they are)", counted(veiled, "veiled item")),
                 };
+                let checks = items.iter().filter(|index| self.is_open_check(**index));
+                // Of a few it would tell which these are.
+                let checks = if items.len() >= MANY && checks.count() > 0 {
+                    "; fewer checks are left to measure the accuracy by"
+                } else {
+                    ""
+                };
                 format!(
-                    "label {} {name}? {had} had another answer of yours{left}",
+                    "label {} {name}? {had} had another answer of yours{left}{checks}",
                     counted(items.len(), "item")
                 )
             }

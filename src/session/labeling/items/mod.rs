@@ -142,9 +142,11 @@ pub struct ItemListing {
 }
 
 impl LabelingSession {
-    /// The items that fit; nothing when something else is wanted by now.
-    pub(super) fn list_items(&self, query: ItemQuery) -> Vec<LabelingEvent> {
+    /// The items that fit; nothing yet when something else is wanted by now.
+    pub(super) fn list_items(&mut self, query: ItemQuery) -> Vec<LabelingEvent> {
+        self.left_off = None;
         let Some((hits, is_near)) = self.find_items(&query, true) else {
+            self.left_off = Some(query);
             return Vec::new();
         };
         let filter = self.filter(&query);
