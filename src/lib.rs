@@ -72,6 +72,7 @@
 //! | [`settings`] | what a person has set for all their projects |
 //! | [`schema`], [`text`], [`numerics`] | what may be said of an item; what is safe to show; statistics |
 //! | [`error`], [`clock`], [`rng`] | what went wrong; what time it is; where chance comes from |
+//! | `regular_file` | files that others may have put there, read without waiting |
 //!
 //! # The laws
 //!
@@ -292,6 +293,7 @@ pub mod oracle;
 pub mod pool;
 pub mod project;
 pub mod query;
+mod regular_file;
 pub mod rng;
 pub mod schema;
 pub mod session;

@@ -9,7 +9,15 @@ use std::path::Path;
 use source::{Source, after, check, first_word, is_word, rust_files};
 
 /// Modules that all may use.
-const SHARED: &[&str] = &["text", "schema", "error", "clock", "rng", "numerics"];
+const SHARED: &[&str] = &[
+    "text",
+    "schema",
+    "error",
+    "clock",
+    "rng",
+    "numerics",
+    "regular_file",
+];
 
 /// Who may import whom, beside itself and the shared modules.
 const MAY_IMPORT: &[(&str, &[&str])] = &[
@@ -174,13 +182,14 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("schema", &[]),
     ("settings", &[]),
     ("error", &[]),
+    ("regular_file", &[]),
     ("clock", &[]),
     ("rng", &[]),
     ("numerics", &[]),
 ];
 
 /// Shared modules that a module does not use all the same.
-const MAY_NOT: &[(&str, &[&str])] = &[("state", &["clock", "rng"])];
+const MAY_NOT: &[(&str, &[&str])] = &[("state", &["clock", "rng", "regular_file"])];
 
 /// Words that appear only where they belong (a folder or a file); nowhere when there is none.
 const AT_HOME: &[(&str, &[&str])] = &[

@@ -36,6 +36,8 @@ mod cli {
     mod import_refused;
     mod new;
     #[cfg(unix)]
+    mod odd_files;
+    #[cfg(unix)]
     mod oracle;
     #[cfg(unix)]
     mod oracle_faults;

@@ -16,8 +16,9 @@ use crate::journal;
 use crate::journal::{Event, Tail};
 use crate::pool::{VectorSource, read_items, read_written_vectors};
 use crate::project::{
-    Config, Layout, Manifest, Part, PartVectors, Project, check_numbers, read_vectors,
+    Config, Guidelines, Layout, Manifest, Part, PartVectors, Project, check_numbers, read_vectors,
 };
+use crate::regular_file;
 
 /// Look for problems in a project, and say what to do about each; changes nothing.
 #[derive(Debug, clap::Args)]
@@ -93,6 +94,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
     {
         findings.push(Finding::of("strategy", &unknown));
     }
+    findings.push(guidelines(&layout));
     findings.extend(output::busy("checking the items", || items(&layout)));
     let id = config.as_ref().ok().map(|config| config.id.as_str());
     findings.extend(output::busy("verifying the journals", || {
@@ -133,6 +135,17 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
         ));
     }
     Ok(())
+}
+
+/// Whether what the annotator is told can be read; a project may have none.
+fn guidelines(layout: &Layout) -> Finding {
+    let path = layout.guidelines();
+    let read = Guidelines::read(&path, "");
+    let told = read.map(|read| match read.text.trim() {
+        "" => "none yet".to_owned(),
+        text => format!("{} lines", text.lines().count()),
+    });
+    Finding::checked("guidelines", told)
 }
 
 /// The manifest, and the items it speaks of.
@@ -318,8 +331,10 @@ fn meaning(project: &Project) -> Finding {
 /// Whether somebody is at work here.
 fn lock(layout: &Layout) -> Finding {
     let path = layout.lock();
-    let Ok(file) = File::open(&path) else {
-        return Finding::fine("lock", "free");
+    let file = match regular_file::open(&path, File::options().read(true)) {
+        Ok(file) => file,
+        Err(Error::Io { .. }) => return Finding::fine("lock", "free"),
+        Err(wrong) => return Finding::of("lock", &wrong),
     };
     match file.try_lock() {
         Ok(()) => Finding::fine("lock", "free"),

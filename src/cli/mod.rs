@@ -96,10 +96,10 @@ pub fn run() -> Result<Outcome> {
 fn begin(path: Option<&Path>) -> Result<Outcome> {
     let start = match path {
         Some(path) => named(path)?,
-        None => match Layout::find(Path::new(".")) {
-            Ok(layout) => Start::Label(layout),
-            Err(_) if resolve::terminal().is_ok() => Start::Home,
-            Err(_) => {
+        None => match Layout::look_for(Path::new("."))? {
+            Some(layout) => Start::Label(layout),
+            None if resolve::terminal().is_ok() => Start::Home,
+            None => {
                 how_to_begin()?;
                 return Ok(Outcome::Done);
             }
@@ -113,7 +113,7 @@ fn begin(path: Option<&Path>) -> Result<Outcome> {
 /// A project to open, or a file to make one of, by what it is.
 fn named(path: &Path) -> Result<Start> {
     let layout = Layout::at(path);
-    if layout.config().is_file() {
+    if layout.is_project()? {
         return Ok(Start::Label(layout));
     }
     if path.exists() {

@@ -254,7 +254,11 @@ pub(super) fn veiled_or_held(situation: &Situation) -> Result<(), &'static str> 
 }
 
 pub(super) fn with_a_project(situation: &Situation) -> Result<(), &'static str> {
-    holds(situation.home.chosen, "no project is chosen")
+    holds(situation.home.chosen, "no project is chosen")?;
+    holds(
+        !situation.home.gone,
+        "there is no project in its folder any more",
+    )
 }
 
 pub(super) fn with_a_listed_project(situation: &Situation) -> Result<(), &'static str> {

@@ -43,8 +43,10 @@ pub struct Situation {
     reason = "independent facts, each one asked for by name"
 )]
 pub struct ChosenProject {
-    /// There is one that can be opened.
+    /// There is one.
     pub chosen: bool,
+    /// Its folder is not there any more.
+    pub gone: bool,
     /// It stands in the list of recent projects, and can be taken off it.
     pub listed: bool,
     /// Something in it has labels of two people.

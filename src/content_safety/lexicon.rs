@@ -71,7 +71,7 @@ impl Lexicon {
 
     /// Reads one more list.
     pub(crate) fn add_file(&mut self, path: &Path) -> Result<()> {
-        let text = std::fs::read_to_string(path).map_err(Error::io(path, "read"))?;
+        let text = crate::regular_file::read_text(path)?;
         self.add(path, &text)
     }
 

@@ -5,9 +5,12 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::project::write_atomically;
+use crate::regular_file;
 
 /// The file in the person's folder.
 const FILE: &str = "lessons.json";
+/// More bytes than they take.
+const MOST_BYTES: u64 = 1 << 20;
 
 /// A key that is taught while labeling, in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,7 +49,9 @@ impl Lessons {
     /// Reads how far they are; without a file they begin.
     pub(crate) fn read(user_data: &Path) -> Self {
         let file = user_data.join(FILE);
-        let text = std::fs::read(&file).unwrap_or_default();
+        // What cannot be read is taught once more.
+        let text = regular_file::read(&file, MOST_BYTES).ok().flatten();
+        let text = text.unwrap_or_default();
         let known: Self = serde_json::from_slice(&text).unwrap_or_default();
         Self {
             file: Some(file),

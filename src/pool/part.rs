@@ -3,12 +3,13 @@
 //! Each import is one immutable part: JSON lines in import order, known by the hash of their bytes.
 //! Invariant: what [`read_items`] returns under a hash is what [`write_items`] was given.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 use super::Item;
 use crate::error::{Error, Place, Result};
+use crate::regular_file;
 
 /// Writes items into a new file and returns its blake3 hash once it is on disk.
 ///
@@ -49,7 +50,7 @@ pub(super) fn write_new(
 /// [`Error::Damaged`] with the first line that fails, or with the file when every line reads
 /// well and the whole is still not what was written.
 pub(crate) fn read_items(path: &Path, expected_hash: Option<&str>) -> Result<Vec<Item>> {
-    let bytes = fs::read(path).map_err(Error::io(path, "read"))?;
+    let bytes = regular_file::read_present(path, u64::MAX)?;
     let (items, found) = rayon::join(|| parse(path, &bytes), || blake3::hash(&bytes).to_hex());
     let items = items?;
     match expected_hash {
@@ -84,6 +85,8 @@ fn parse(path: &Path, bytes: &[u8]) -> Result<Vec<Item>> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     fn items(count: usize) -> Vec<Item> {

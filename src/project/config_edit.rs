@@ -11,6 +11,7 @@ use super::policy::{DEFAULT_STRATEGY, RANDOM_STRATEGY};
 use crate::content_safety::ExposurePolicy;
 use crate::error::{Error, Place, Result};
 use crate::pool::{ImageColumn, Inputs, VectorSource};
+use crate::regular_file;
 use crate::schema::LabelSet;
 
 impl Config {
@@ -125,7 +126,7 @@ impl Config {
 
     fn edit(&self, change: impl FnOnce(&mut DocumentMut)) -> Result<()> {
         let path = self.path();
-        let text = std::fs::read_to_string(path).map_err(Error::io(path, "read"))?;
+        let text = regular_file::read_text(path)?;
         let mut document: DocumentMut = text.parse().map_err(|wrong: toml_edit::TomlError| {
             Error::config(
                 Place::file(path),

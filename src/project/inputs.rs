@@ -133,7 +133,7 @@ impl FeatureCache {
     /// The cache for the project as it is now.
     pub(crate) fn of(layout: &Layout, config: &Config) -> Result<Self> {
         let path = layout.manifest();
-        let manifest = std::fs::read(&path).map_err(Error::io(&path, "read"))?;
+        let manifest = crate::regular_file::read_present(&path, u64::MAX)?;
         let mut hasher = blake3::Hasher::new();
         hasher.update(b"querist features");
         hasher.update(&FEATURES_VERSION.to_le_bytes());

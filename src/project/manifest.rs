@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::atomic::write_atomically;
 use crate::error::{Error, Place, Result};
 use crate::pool::Columns;
+use crate::regular_file;
 
 /// The contents of `pool/manifest.json`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,8 +66,8 @@ pub struct PartVectors {
 impl Manifest {
     /// Reads the file.
     pub fn read(path: &Path) -> Result<Self> {
-        let text = std::fs::read_to_string(path).map_err(Error::io(path, "read"))?;
-        serde_json::from_str(&text).map_err(|wrong| {
+        let text = regular_file::read_present(path, u64::MAX)?;
+        serde_json::from_slice(&text).map_err(|wrong| {
             Error::input(
                 Place::column(path, wrong.line() as u64, wrong.column() as u64),
                 format!("the manifest cannot be read: {wrong}"),

@@ -268,6 +268,26 @@ mod tests {
         OpenProject::open(layout.clone(), Annotator::new(name).unwrap(), now).unwrap()
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn guidelines_that_cannot_be_read_leave_those_of_before_in_force() {
+        let folder = tempfile::tempdir().unwrap();
+        let layout = Sample::find("tickets").unwrap().copy_to(folder.path());
+        let layout = layout.unwrap();
+        let mut opened = open(&layout, "ada");
+        let before = opened.guidelines.clone();
+        let path = layout.guidelines();
+        fs::remove_file(&path).unwrap();
+        let mode = rustix::fs::Mode::RWXU;
+        rustix::fs::mkfifoat(rustix::fs::CWD, &path, mode).unwrap();
+        let told = opened.read_guidelines().unwrap_err().to_string();
+        assert!(told.ends_with("guidelines.md is a pipe, not a regular file"));
+        assert!(opened.describe_class("billing", "money").is_err());
+        assert_eq!(opened.guidelines, before);
+        fs::remove_file(&path).unwrap();
+        assert!(opened.read_guidelines().unwrap());
+    }
+
     #[test]
     fn each_journal_is_read_once_on_opening_whatever_its_state() {
         let folder = tempfile::tempdir().unwrap();

@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use super::config::Config;
 use super::layout::Layout;
 use super::manifest::Manifest;
-use crate::error::{Error, Place, Result};
+use crate::error::Result;
 use crate::journal;
 use crate::journal::{Contents, Entry, Event, Head, Tail};
 use crate::pool::{Items, read_items};
+use crate::regular_file::{self, MOST_TEXT};
 use crate::schema::Annotator;
 use crate::state::{State, fold};
 
@@ -25,19 +26,9 @@ pub struct Guidelines {
 }
 
 impl Guidelines {
-    pub(super) fn read(path: &Path, purpose: &str) -> Result<Self> {
-        let text = match std::fs::read_to_string(path) {
-            Ok(text) => text,
-            Err(missing) if missing.kind() == std::io::ErrorKind::NotFound => String::new(),
-            Err(source) if source.kind() == std::io::ErrorKind::InvalidData => {
-                return Err(Error::input(
-                    Place::file(path),
-                    "is not UTF-8",
-                    "save it as UTF-8 in your editor",
-                ));
-            }
-            Err(source) => return Err(Error::io(path, "read")(source)),
-        };
+    pub(crate) fn read(path: &Path, purpose: &str) -> Result<Self> {
+        let bytes = regular_file::read(path, MOST_TEXT)?.unwrap_or_default();
+        let text = regular_file::text(path, bytes)?;
         let hash = blake3::hash(text.as_bytes()).to_hex().to_string();
         Ok(Self {
             text,

@@ -131,7 +131,7 @@ impl ContentSafety {
     pub(super) fn ledger_trouble(&mut self) -> Option<Notice> {
         let trouble = self.ledger.as_mut()?.take_trouble()?;
         Some(Notice::Refused(
-            format!("your own ledger could not be written: {trouble}"),
+            format!("your own ledger is not kept: {trouble}"),
             "labeling goes on; the totals of sensitive items may be too low".into(),
         ))
     }

@@ -188,7 +188,7 @@ impl UserSettings {
     ) -> Result<Self> {
         if let Some(word) = word {
             let checked = Setting::named(name)
-                .and_then(|setting| setting.check(word, self.themes().as_deref()));
+                .and_then(|setting| setting.check_content(word, self.themes().as_deref()));
             checked.map_err(|(what, next)| Error::usage(what, next))?;
             self.put(name, word, Origin::Flag(flag));
         }
@@ -244,7 +244,7 @@ impl UserSettings {
         let usage = |(what, next): Wrong| Error::usage(what, next);
         let setting = Setting::named(name).map_err(usage)?;
         setting
-            .check(word, self.themes().as_deref())
+            .check_content(word, self.themes().as_deref())
             .map_err(usage)?;
         let path = self.path().ok_or_else(|| {
             Error::refused(
@@ -306,6 +306,45 @@ impl Setting {
         )
     }
 
+    /// The same, and whether a theme of the person's own is one: TOML, on a base that there is.
+    /// What is wrong with a role in it is told when it is used.
+    fn check_content(&self, word: &str, themes: Option<&Path>) -> std::result::Result<(), Wrong> {
+        self.check(word, themes)?;
+        let own = themes.map(|folder| folder.join(format!("{word}.toml")));
+        let Some(path) = own.filter(|_| self.is_open && !self.values.is_empty()) else {
+            return Ok(());
+        };
+        if self.values.contains(&word) {
+            return Ok(());
+        }
+        let told = |problem: FileProblem| {
+            let what = format!("{}: {}", problem.place, problem.what);
+            (what, problem.next)
+        };
+        let text = file::read(&path).map_err(told)?.unwrap_or_default();
+        let place = path.display().to_string();
+        let wrong = |at: Option<std::ops::Range<usize>>, what: &str, next: String| {
+            let at = at.map_or(0, |span| span.start);
+            Err(told(FileProblem::at(&place, &text, at, what, next)))
+        };
+        let document = match Document::parse(text.as_str()) {
+            Ok(document) => document,
+            Err(problem) => {
+                let next = "a theme is lines such as key = \"bold cyan\": mend this one";
+                return wrong(problem.span(), "is not TOML", next.into());
+            }
+        };
+        let bases = self.values.iter().filter(|name| **name != self.default);
+        let bases: Vec<&str> = bases.copied().collect();
+        match document.get("base") {
+            Some(item) if !item.as_str().is_some_and(|name| bases.contains(&name)) => {
+                let next = format!("the bases are {}", bases.join(", "));
+                wrong(item.span(), "base names no theme of querist's", next)
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Whether it can have that value. A theme can be a file in `themes`.
     fn check(&self, word: &str, themes: Option<&Path>) -> std::result::Result<(), Wrong> {
         let is_own = || {
@@ -321,7 +360,9 @@ impl Setting {
         };
         let next = match themes.filter(|_| self.is_open) {
             Some(folder) => format!(
-                "{next} A theme of your own is a file {word}.toml in {}",
+                "{}{} A theme of your own is a file {word}.toml in {}",
+                next,
+                if next.ends_with('?') { "" } else { "." },
                 folder.display()
             ),
             None => next,
@@ -349,6 +390,29 @@ mod tests {
                 format!("{line}: {} — {}", problem.what, problem.next)
             })
             .collect()
+    }
+
+    #[test]
+    fn a_theme_of_ones_own_must_be_one_to_be_chosen() {
+        let (folder, mut settings) = with("");
+        std::fs::create_dir(folder.path().join("themes")).unwrap();
+        let path = folder.path().join("themes/mine.toml");
+        let mut told = |text: &str| {
+            std::fs::write(&path, text).unwrap();
+            let set = settings.set("theme", "mine");
+            set.map_err(|wrong| format!("{wrong} — {}", wrong.next_step()))
+        };
+        assert!(told("garbage").unwrap_err().contains("mine.toml:1: is not"));
+        let wrong = told("# mine\nbase = \"night\"\n").unwrap_err();
+        assert!(
+            wrong.contains("mine.toml:2: base names no theme"),
+            "{wrong}"
+        );
+        assert!(wrong.ends_with("the bases are dark, light, high-contrast, plain"));
+        assert!(told("base = \"auto\"\n").is_err());
+        assert!(told("base = \"dark\"\nkey = \"bold\"\n").is_ok());
+        let wrong = settings.set("theme", "zzzzzzzz").unwrap_err().next_step();
+        assert!(wrong.contains("plain. A theme of your own"), "{wrong}");
     }
 
     #[test]

@@ -53,6 +53,8 @@ pub(super) struct Home {
     pub(super) busy: Option<Shown>,
     /// What is told when the next session begins.
     pub(super) then_told: Option<String>,
+    /// Why not all of the list could be read, and what to do.
+    pub(super) trouble: Option<String>,
 }
 
 impl Home {
@@ -86,8 +88,10 @@ impl Home {
                 folder,
             }
         }));
+        let trouble = recent.trouble();
         Self {
             entries,
+            trouble: trouble.map(|(what, next)| format!("{what} — {next}")),
             ..Self::default()
         }
     }
@@ -165,7 +169,8 @@ impl Home {
         };
         let brings_labels = entry.sample.is_some_and(|sample| sample.is_for_review);
         ChosenProject {
-            chosen: entry.known != Known::Missing,
+            chosen: true,
+            gone: entry.known == Known::Missing,
             listed: entry.sample.is_none(),
             several: summary.is_some_and(|known| known.several > 0) || brings_labels,
             waiting: summary.is_some_and(|known| known.waiting > 0),

@@ -117,6 +117,17 @@ pub enum HomeRequest {
     Setup(Box<SetupCommand>),
 }
 
+/// What comes of the input where there is no screen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum HeardLine {
+    /// A whole line, without its end.
+    Whole(String),
+    /// A line that cannot be understood, and so does nothing: why.
+    Nothing(&'static str),
+    /// There are no more.
+    End,
+}
+
 /// What the shell waits for.
 pub(super) enum Inbox {
     Message(Message),
@@ -125,7 +136,7 @@ pub(super) enum Inbox {
     /// A project is open, to be shown on that screen.
     Opened(Box<OpenProject>, Screen),
     /// A line was read, or the input has ended.
-    Line(Option<String>),
+    Line(HeardLine),
     /// The terminal may show anything: paint it whole.
     Redraw,
 }

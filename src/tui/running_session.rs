@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::SyncSender;
 
-use super::message::Inbox;
+use super::message::{HomeMessage, Inbox, Message};
+use super::project_tasks::failed;
 use crate::clock::{Clock, SystemClock};
 use crate::command::Screen;
 use crate::error::Result;
@@ -98,10 +99,14 @@ impl SessionStarter {
             Screen::Home | Screen::Label => SessionHandle::label(project, clock, ledger, publish)?,
         };
         if let Some(user_data) = &self.user_data {
-            let noted =
-                RecentProjects::read(user_data).opened(layout.root(), &name, SystemClock.now());
-            if let Err(problem) = noted {
-                tracing::warn!("the list of recent projects cannot be written: {problem}");
+            let mut recent = RecentProjects::read(user_data);
+            let trouble = recent.trouble();
+            let trouble = trouble.map(|(what, next)| HomeMessage::Failed(what.into(), next.into()));
+            let noted = recent.opened(layout.root(), &name, SystemClock.now());
+            let told = noted.err().map(|problem| failed(&problem)).or(trouble);
+            if let Some(told) = told {
+                // The session is what matters: where nobody hears of it, it goes on.
+                let _ = self.sender.try_send(Inbox::Message(Message::Home(told)));
             }
         }
         Ok(RunningSession {

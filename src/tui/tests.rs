@@ -320,7 +320,8 @@ fn projects_are_filtered_told_when_gone_and_taken_off_the_list() {
     assert!(!app.frame().contains("label: 440 left"), "{}", app.frame());
     app.keys("Enter");
     assert!(
-        app.frame().contains("no project is chosen"),
+        app.frame()
+            .contains("there is no project in its folder any more"),
         "{}",
         app.frame()
     );
@@ -335,6 +336,43 @@ fn projects_are_filtered_told_when_gone_and_taken_off_the_list() {
         "{}",
         app.frame()
     );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_project_that_cannot_be_read_is_not_called_gone_and_holds_no_other_back() {
+    let mut app = App::new();
+    let data = app.starter.user_data.clone().unwrap();
+    let sample = crate::project::Sample::find("tickets").unwrap();
+    for name in ["whole", "piped", "bare"] {
+        let layout = sample.copy_to(&app.path(name)).unwrap();
+        let now = "2026-03-14T09:00:00Z".parse().unwrap();
+        crate::home::RecentProjects::read(&data)
+            .opened(layout.root(), name, now)
+            .unwrap();
+    }
+    let pipe = app.path("piped/guidelines.md");
+    std::fs::remove_file(&pipe).unwrap();
+    rustix::fs::mkfifoat(rustix::fs::CWD, &pipe, rustix::fs::Mode::RWXU).unwrap();
+    std::fs::remove_file(app.path("bare/querist.toml")).unwrap();
+    // One entry of the list cannot be read, either.
+    let list = data.join("recent.json");
+    let text = std::fs::read_to_string(&list).unwrap();
+    std::fs::write(&list, text.replacen('[', "[1,", 1)).unwrap();
+    app.resize(200, 50);
+    let requests = go_home(&mut app.model, app.starter.user_data.as_deref());
+    app.carry_out(requests);
+    app.wait_until("all three", |frame| {
+        frame.contains("bare has no querist.toml")
+            && frame.contains("guidelines.md is a pipe")
+            && frame.contains("label: 440 left")
+    });
+    let frame = app.frame();
+    assert!(frame.contains("has 1 of 4 entries that cannot"), "{frame}");
+    assert!(!frame.contains("not there any more"), "{frame}");
+    app.keys("Enter");
+    app.wait_until("why not", |frame| frame.contains("put that file back"));
+    assert!(!app.frame().contains("no project is chosen"));
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use crate::support::{journals, json_lines, project, succeed, write};
 
 /// What a script of lines is told, and the exit code.
-fn converse(folder: &Path, arguments: &[&str], lines: &str) -> (String, i32) {
+fn converse(folder: &Path, arguments: &[&str], lines: impl AsRef<[u8]>) -> (String, i32) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_querist"))
         .args(arguments)
         .current_dir(folder)
@@ -19,7 +19,7 @@ fn converse(folder: &Path, arguments: &[&str], lines: &str) -> (String, i32) {
         .spawn()
         .unwrap();
     let mut input = child.stdin.take().unwrap();
-    input.write_all(lines.as_bytes()).unwrap();
+    input.write_all(lines.as_ref()).unwrap();
     drop(input);
     let output = child.wait_with_output().unwrap();
     let told = String::from_utf8(output.stdout).unwrap();
@@ -81,6 +81,24 @@ fn items_are_answered_by_number_and_name_and_the_end_of_the_input_is_safe() {
     let last = json_lines(&journal).pop().unwrap();
     assert_eq!(last["event"], "session_ended", "{last}");
     assert!(journal.contains("a remark"));
+}
+
+#[test]
+fn a_line_that_is_no_text_or_cut_off_does_nothing_and_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    project(folder.path());
+    let script = b"spam\n\xff\xfe\nham\n1";
+    let (told, code) = converse(folder.path(), &["label", "p", "--plain"], script);
+    assert_eq!(code, 0, "{told}");
+    for words in [
+        "saved: spam",
+        "that line is not text in UTF-8: nothing was done",
+        "saved: ham",
+        "the last line was cut off before its end: nothing was done",
+    ] {
+        assert!(told.contains(words), "{words}\n{told}");
+    }
+    assert_eq!(labeled(folder.path()), 2, "{told}");
 }
 
 #[test]

@@ -59,7 +59,7 @@ fn folder(
     labels: &mut Vec<LabelFile>,
 ) -> Result<()> {
     let layout = Layout::at(folder);
-    if !layout.config().is_file() {
+    if !layout.is_project()? {
         return Err(Error::usage(
             format!("{} is a folder, and no project", folder.display()),
             "name the label files in it, or the folder of another copy of the project",

@@ -8,6 +8,7 @@ use toml_edit::{Document, DocumentMut, Item, Table};
 
 use super::{Config, place};
 use crate::error::{Error, Place, Result};
+use crate::regular_file;
 use crate::settings::nearest;
 
 /// A setting of a project.
@@ -24,7 +25,7 @@ pub(crate) struct ProjectSetting {
 impl Config {
     /// All settings but the classes, in the order of the file.
     pub(crate) fn listing(&self) -> Vec<ProjectSetting> {
-        let text = std::fs::read_to_string(self.path()).unwrap_or_default();
+        let text = regular_file::read_text(self.path()).unwrap_or_default();
         let document = Document::parse(text.as_str()).ok();
         let mut listed = Vec::new();
         let mut add = |name: String, value: String| {
@@ -68,7 +69,7 @@ impl Config {
             return Err(Error::usage(format!("there is no setting {name:?}"), next));
         }
         let path = self.path().to_path_buf();
-        let text = std::fs::read_to_string(&path).map_err(Error::io(&path, "read"))?;
+        let text = regular_file::read_text(&path)?;
         // A word that is no TOML by itself is meant as the words it is.
         let value = word
             .parse()

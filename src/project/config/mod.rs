@@ -16,6 +16,7 @@ use crate::content_safety::ExposurePolicy;
 use crate::error::{Error, Place, Result};
 use crate::journal::folder_of;
 use crate::pool::{ImageColumn, Inputs};
+use crate::regular_file;
 use crate::rng::Seed;
 use crate::schema::{KEY_ORDER, LabelId, LabelSet, check_key};
 use crate::settings::nearest;
@@ -152,7 +153,7 @@ pub(super) const FORMAT: u32 = 1;
 impl Config {
     /// Reads and checks the file.
     pub fn read(path: &Path) -> Result<Self> {
-        let text = std::fs::read_to_string(path).map_err(Error::io(path, "read"))?;
+        let text = regular_file::read_text(path)?;
         Self::parse(path, &text)
     }
 
@@ -211,7 +212,7 @@ impl Config {
 
     /// Where a setting stands in the file; the file alone when it cannot be found there.
     pub(super) fn place_of(&self, table: &str, setting: &str) -> Place {
-        match std::fs::read_to_string(&self.path) {
+        match regular_file::read_text(&self.path) {
             Ok(text) => place(&self.path, &text, setting_offset(&text, table, setting)),
             Err(_) => Place::file(&self.path),
         }

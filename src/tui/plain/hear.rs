@@ -1,12 +1,15 @@
 //! What a line means: a class, a command, or what was asked for.
 //!
-//! A class's key or name wins, then a command's name with what it takes behind it.
+//! A class's key or name wins, then a command's name with what it takes behind it. Invariant: only
+//! whole lines are understood: what was cut off could be the beginning of something else.
+
+use std::io::BufRead;
 
 use super::lists;
 use super::say::commands;
 use crate::command::{Answer, Effect, Row};
 use crate::schema::{Key, LabelId};
-use crate::tui::message::{Message, Request};
+use crate::tui::message::{HeardLine, Message, Request};
 use crate::tui::model::{Model, Overlay};
 use crate::tui::update::{carry_out, run_row, update};
 
@@ -29,6 +32,25 @@ const ABOUT_THE_SCREEN: [&str; 13] = [
 
 pub(super) fn is_about_the_screen(id: &str) -> bool {
     ABOUT_THE_SCREEN.contains(&id)
+}
+
+/// The next line of the input.
+pub(super) fn next(input: &mut impl BufRead) -> HeardLine {
+    let mut bytes = Vec::new();
+    // What cannot be read any more has ended.
+    if !matches!(input.read_until(b'\n', &mut bytes), Ok(1..)) {
+        return HeardLine::End;
+    }
+    if bytes.pop() != Some(b'\n') {
+        return HeardLine::Nothing("the last line was cut off before its end: nothing was done");
+    }
+    if bytes.last() == Some(&b'\r') {
+        bytes.pop();
+    }
+    String::from_utf8(bytes).map_or(
+        HeardLine::Nothing("that line is not text in UTF-8: nothing was done"),
+        HeardLine::Whole,
+    )
 }
 
 /// Does what a line says; what the shell around must do.
@@ -166,4 +188,21 @@ fn command<'a>(model: &Model, said: &'a str) -> Option<(Row, &'a str)> {
     let (length, row) = named.max_by_key(|(length, _)| *length)?;
     // Names are plain ASCII, so their length in the line is the same.
     Some((row, said.get(length..).unwrap_or_default().trim()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_whole_lines_of_text_are_understood() {
+        let mut input: &[u8] = b"spam\r\n\n\xff\xfe\n2\nspa";
+        let whole = |line: &str| HeardLine::Whole(line.to_owned());
+        assert_eq!(next(&mut input), whole("spam"));
+        assert_eq!(next(&mut input), whole(""));
+        assert!(matches!(next(&mut input), HeardLine::Nothing(why) if why.contains("UTF-8")));
+        assert_eq!(next(&mut input), whole("2"));
+        assert!(matches!(next(&mut input), HeardLine::Nothing(why) if why.contains("cut off")));
+        assert_eq!(next(&mut input), HeardLine::End);
+    }
 }

@@ -3,19 +3,20 @@
 //! A line is read from the input when all that came of the one before is told; what a screen would
 //! paint is said once, in words, with numbers to choose by. Keys have no part in it: a command is
 //! given by its name. Invariants: nothing but lines of shown text goes out, a veiled text only when
-//! it was asked for, and the end of the input ends the session safely.
+//! it was asked for, and the end of the input ends the session safely. A line that is no text, or
+//! that is cut off, does nothing and is told.
 
 mod hear;
 mod lists;
 mod say;
 
-use std::io::{BufRead, Write};
+use std::io::Write;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::time::{Duration, Instant};
 
 use self::say::Told;
 use super::images::{ItemImage, Terminal};
-use super::message::{HomeRequest, Inbox, Message, Request};
+use super::message::{HeardLine, HomeRequest, Inbox, Message, Request};
 use super::model::{Model, Phase};
 use super::running_session::{RunningSession, SessionStarter};
 use super::shell::Ended;
@@ -69,10 +70,8 @@ pub fn run_plain(request: SessionRequest) -> Result<Ended> {
     std::thread::spawn(move || {
         let mut input = std::io::stdin().lock();
         while wishes.recv().is_ok() {
-            let mut line = String::new();
-            let read = input.read_line(&mut line);
-            let line = matches!(read, Ok(1..)).then_some(line);
-            let is_over = line.is_none();
+            let line = hear::next(&mut input);
+            let is_over = line == HeardLine::End;
             if sender.send(Inbox::Line(line)).is_err() || is_over {
                 return;
             }
@@ -94,10 +93,11 @@ pub fn run_plain(request: SessionRequest) -> Result<Ended> {
         if reader.ends || wanted.send(()).is_err() {
             break;
         }
-        let Some(line) = reader.wait_for_line()? else {
-            break;
-        };
-        reader.take_line(line.trim_end_matches(['\n', '\r']));
+        match reader.wait_for_line()? {
+            HeardLine::Whole(line) => reader.take_line(&line),
+            HeardLine::Nothing(why) => Reader::say_all([why.to_owned()])?,
+            HeardLine::End => break,
+        }
         if reader.ends {
             break;
         }
@@ -182,8 +182,8 @@ impl Reader {
         has_failed
     }
 
-    /// Waits for a line; none at the end of the input.
-    fn wait_for_line(&mut self) -> Result<Option<String>> {
+    /// Waits for a line, or the end of the input.
+    fn wait_for_line(&mut self) -> Result<HeardLine> {
         loop {
             match self.inbox.recv_timeout(TICK) {
                 Ok(Inbox::Line(line)) => return Ok(line),
@@ -196,7 +196,7 @@ impl Reader {
                 Err(RecvTimeoutError::Timeout) => {
                     self.send(Message::Tick(self.begun.elapsed()))?;
                 }
-                Err(RecvTimeoutError::Disconnected) => return Ok(None),
+                Err(RecvTimeoutError::Disconnected) => return Ok(HeardLine::End),
             }
         }
     }

@@ -15,6 +15,9 @@ use crate::tui::wizard::NewProject;
 /// Shows the person's projects; how far each is comes back later.
 pub(in crate::tui) fn go_home(model: &mut Model, user_data: Option<&Path>) -> Vec<Request> {
     model.show_projects(Home::read(user_data));
+    if let Some(trouble) = model.home.trouble.take() {
+        model.notify(Severity::Warning, &trouble);
+    }
     vec![read(model)]
 }
 

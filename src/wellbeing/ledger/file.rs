@@ -12,10 +12,13 @@ use std::path::{Path, PathBuf};
 use super::pseudonym::Pseudonyms;
 use super::record::{Entry, Line, Record, Stamp};
 use crate::error::{Error, Result};
+use crate::regular_file;
 
 const FOLDER: &str = "wellbeing";
 const FILE: &str = "ledger.jsonl";
 const KEY: &str = "key";
+/// More than a life of labeling takes.
+const MOST_BYTES: u64 = 1 << 30;
 
 /// The person's own ledger.
 #[derive(Debug)]
@@ -51,10 +54,8 @@ impl Ledger {
     }
 
     fn read(&mut self) -> Result<()> {
-        let bytes = match std::fs::read(&self.path) {
-            Ok(bytes) => bytes,
-            Err(missing) if missing.kind() == io::ErrorKind::NotFound => return Ok(()),
-            Err(source) => return Err(Error::io(&self.path, "read")(source)),
+        let Some(bytes) = regular_file::read(&self.path, MOST_BYTES)? else {
+            return Ok(());
         };
         for line in bytes.split(|byte| *byte == b'\n') {
             if line.is_empty() {
@@ -113,6 +114,10 @@ fn append(path: &Path, line: &Line) -> Result<()> {
     options.read(true).append(true).create(true);
     private(&mut options);
     let mut file = options.open(path).map_err(failed)?;
+    let kind = file.metadata().map_err(failed)?.file_type();
+    if !kind.is_file() {
+        return Err(regular_file::refusal(path, kind));
+    }
     let mut bytes = Vec::new();
     if ends_torn(&mut file).map_err(failed)? {
         bytes.push(b'\n');
@@ -170,6 +175,22 @@ mod tests {
     use super::*;
     use crate::content_safety::{Action, Category, ExposureRecord, Severity, Source};
     use crate::schema::ViewLevel;
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_in_its_place_is_told_and_never_waited_for() {
+        let home = tempfile::tempdir().unwrap();
+        let folder = home.path().join(FOLDER);
+        std::fs::create_dir(&folder).unwrap();
+        let mode = rustix::fs::Mode::RWXU;
+        rustix::fs::mkfifoat(rustix::fs::CWD, folder.join(FILE), mode).unwrap();
+        let mut ledger = Ledger::open(home.path());
+        let told = ledger.take_trouble().unwrap().to_string();
+        assert!(told.ends_with("is a pipe, not a regular file"), "{told}");
+        let category = Category::named("hate").unwrap();
+        ledger.write(stamp("s", 0), Entry::OptedOut { category });
+        assert!(ledger.take_trouble().is_some());
+    }
 
     fn stamp(session: &str, second: i64) -> Stamp {
         let ts = jiff::Timestamp::from_second(1_700_000_000 + second).unwrap();

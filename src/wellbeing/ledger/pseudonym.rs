@@ -4,17 +4,20 @@
 //! ledger alone, and the project, cannot tell which item was met.
 
 use std::io;
-use std::io::{Read, Write};
+use std::io::Write;
 use std::path::Path;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
+use crate::regular_file;
 
 /// Hex digits of a name: 64 bits, enough for the items of one person.
 const DIGITS: usize = 16;
 const KEY_LENGTH: usize = 32;
+/// More bytes than a key has.
+const MOST_BYTES: u64 = 1 << 20;
 
 /// What the ledger calls an item.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -69,19 +72,15 @@ impl std::fmt::Debug for Pseudonyms {
 }
 
 fn read_key(path: &Path) -> Result<Option<[u8; KEY_LENGTH]>> {
-    let mut bytes = Vec::new();
-    let read = std::fs::File::open(path)
-        .and_then(|file| file.take(KEY_LENGTH as u64 + 1).read_to_end(&mut bytes));
-    match read {
-        Ok(_) => <[u8; KEY_LENGTH]>::try_from(bytes).map(Some).map_err(|_| {
-            Error::refused(
-                format!("{} is no key", path.display()),
-                "move it away: a new one is made, and what was put off is asked again",
-            )
-        }),
-        Err(missing) if missing.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(source) => Err(Error::io(path, "read")(source)),
-    }
+    let Some(bytes) = regular_file::read(path, MOST_BYTES)? else {
+        return Ok(None);
+    };
+    <[u8; KEY_LENGTH]>::try_from(bytes).map(Some).map_err(|_| {
+        Error::refused(
+            format!("{} is no key", path.display()),
+            "move it away: a new one is made, and what was put off is asked again",
+        )
+    })
 }
 
 fn make_key(path: &Path) -> Result<Pseudonyms> {
