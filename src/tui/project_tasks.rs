@@ -12,7 +12,7 @@ use super::running_session::SessionStarter;
 use crate::clock::{Clock, SystemClock};
 use crate::command::Screen;
 use crate::error::{Error, Result};
-use crate::home::{ProjectSummary, RecentProjects, ago, label_files};
+use crate::home::{ProjectSummary, RecentProjects, ago, label_files, within};
 use crate::pool::LabelChoice;
 use crate::project::{Layout, OpenProject, Sample};
 use crate::schema::Annotator;
@@ -135,7 +135,7 @@ pub(super) fn failed(problem: &Error) -> HomeMessage {
 type Summary = std::result::Result<(Box<ProjectSummary>, String), Unread>;
 
 fn summary(folder: &Path, exported: Option<jiff::Timestamp>) -> Summary {
-    let broken = |problem: Error| Unread::Broken(problem.to_string());
+    let broken = |problem: Error| Unread::Broken(within(folder, &problem));
     let layout = Layout::at(folder);
     if !layout.is_project().map_err(broken)? {
         return Err(Unread::Missing);
