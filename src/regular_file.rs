@@ -88,7 +88,7 @@ pub(crate) fn refusal(path: &Path, kind: FileType) -> Error {
             path.display(),
             name_of(kind)
         ),
-        "move it away, and put a regular file in its place",
+        "put a regular file in its place",
     )
 }
 

@@ -43,7 +43,10 @@ impl ProjectTasks {
                 spawn("opening", move || {
                     let answer = match open(&folder, sample, &annotator, screen) {
                         Ok(project) => Inbox::Opened(Box::new(project), screen),
-                        Err(problem) => Inbox::Message(Message::Home(failed(&problem))),
+                        Err(problem) => {
+                            let (what, next) = (within(&folder, &problem), problem.next_step());
+                            Inbox::Message(Message::Home(HomeMessage::Failed(what, next)))
+                        }
                     };
                     // Without a screen nobody waits for it.
                     let _ = inbox.send(answer);
