@@ -88,7 +88,7 @@ pub(crate) fn refusal(path: &Path, kind: FileType) -> Error {
             path.display(),
             name_of(kind)
         ),
-        "put a regular file in its place",
+        "move it away, and put a regular file in its place",
     )
 }
 

@@ -8,5 +8,5 @@ mod recent;
 mod summary;
 
 pub(crate) use lessons::{Lesson, Lessons};
-pub(crate) use recent::{RecentProjects, within};
+pub(crate) use recent::RecentProjects;
 pub(crate) use summary::{NextStep, ProjectSummary, ago, has_imported, label_files};

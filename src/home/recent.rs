@@ -69,17 +69,10 @@ impl RecentProjects {
                     Some(Trouble::damaged(&file, &what))
                 }
             },
-            Err(_) if is_folder => Some(Trouble::damaged(&file, "it is a folder, not a file")),
+            Err(_) if is_folder => Some(Trouble::damaged(&file, "is a folder, not a file")),
             Err(wrong) => Some(Trouble {
-                what: format!(
-                    "the list of projects cannot be read: {}",
-                    within(user_data, &wrong)
-                ),
-                next: format!(
-                    "{}: {}; until then none is listed",
-                    file.display(),
-                    wrong.next_step()
-                ),
+                what: format!("the list of projects cannot be read: {wrong}"),
+                next: format!("{}; until then none is listed", wrong.next_step()),
                 can_be_set_aside: false,
             }),
         };
@@ -172,10 +165,11 @@ impl RecentProjects {
 
 impl Trouble {
     fn damaged(file: &Path, what: &str) -> Self {
+        let place = file.display();
         Self {
-            what: format!("the list of projects is damaged: {what}"),
+            what: format!("the list of projects is damaged: {place} {what}"),
             next: format!(
-                "when a project is opened next, it is kept as {}, and a new one begins",
+                "the next project that is opened begins a new list; this one is kept as {}",
                 aside(file).display()
             ),
             can_be_set_aside: true,
@@ -187,22 +181,14 @@ impl Trouble {
 fn entries(text: &[u8]) -> (Vec<RecentProject>, Option<String>) {
     let all: Vec<serde_json::Value> = match serde_json::from_slice(text) {
         Ok(all) => all,
-        Err(wrong) => return (Vec::new(), Some(format!("it is no list ({wrong})"))),
+        Err(wrong) => return (Vec::new(), Some(format!("is no list ({wrong})"))),
     };
     let count = all.len();
     let known = all.into_iter().map(serde_json::from_value);
     let known: Vec<RecentProject> = known.filter_map(std::result::Result::ok).collect();
     let lost = count - known.len();
-    let what = (lost > 0).then(|| format!("{lost} of {count} entries cannot be read"));
+    let what = (lost > 0).then(|| format!("has {lost} of {count} entries that cannot be read"));
     (known, what)
-}
-
-/// What is told of a folder, in few words where the folder is known.
-pub(crate) fn within(folder: &Path, problem: &Error) -> String {
-    let folder = folder.display();
-    let told = problem.to_string().replace(&format!("{folder}/"), "");
-    let about_it = told.strip_prefix(&format!("{folder} "));
-    about_it.map_or_else(|| told.clone(), str::to_owned)
 }
 
 /// A name beside the file that nothing has yet.

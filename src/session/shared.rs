@@ -251,11 +251,7 @@ impl OpenSession {
                 let words = problem.to_string();
                 let is_new = self.guidelines_problem.as_ref() != Some(&words);
                 self.guidelines_problem = Some(words);
-                let next = problem.next_step();
-                let next = format!("{next}; until then what was read before holds");
-                is_new.then(|| {
-                    SessionEvent::GuidelinesUnread(Notice::Refused(problem.to_string(), next))
-                })
+                is_new.then(|| SessionEvent::GuidelinesUnread(self.refused(&problem)))
             }
         }
     }

@@ -12,7 +12,7 @@ use super::running_session::SessionStarter;
 use crate::clock::{Clock, SystemClock};
 use crate::command::Screen;
 use crate::error::{Error, Result};
-use crate::home::{ProjectSummary, RecentProjects, ago, label_files, within};
+use crate::home::{ProjectSummary, RecentProjects, ago, label_files};
 use crate::pool::LabelChoice;
 use crate::project::{Layout, OpenProject, Sample};
 use crate::schema::Annotator;
@@ -35,7 +35,7 @@ impl ProjectTasks {
         match request {
             HomeRequest::Read(folders) => {
                 spawn("summaries", move || {
-                    one_by_one(folders, PATIENCE, summary, send);
+                    one_by_one(folders, PATIENCE, summary, send)
                 });
             }
             HomeRequest::Open(folder, sample, screen) => {
@@ -43,10 +43,7 @@ impl ProjectTasks {
                 spawn("opening", move || {
                     let answer = match open(&folder, sample, &annotator, screen) {
                         Ok(project) => Inbox::Opened(Box::new(project), screen),
-                        Err(problem) => {
-                            let (what, next) = (within(&folder, &problem), problem.next_step());
-                            Inbox::Message(Message::Home(HomeMessage::Failed(what, next)))
-                        }
+                        Err(problem) => Inbox::Message(Message::Home(failed(&problem))),
                     };
                     // Without a screen nobody waits for it.
                     let _ = inbox.send(answer);
@@ -138,7 +135,7 @@ pub(super) fn failed(problem: &Error) -> HomeMessage {
 type Summary = std::result::Result<(Box<ProjectSummary>, String), Unread>;
 
 fn summary(folder: &Path, exported: Option<jiff::Timestamp>) -> Summary {
-    let broken = |problem: Error| Unread::Broken(within(folder, &problem));
+    let broken = |problem: Error| Unread::Broken(problem.to_string());
     let layout = Layout::at(folder);
     if !layout.is_project().map_err(broken)? {
         return Err(Unread::Missing);
@@ -158,13 +155,14 @@ fn open(
     screen: Screen,
 ) -> Result<OpenProject> {
     let now = SystemClock.now();
-    let layout = if let Some(sample) = sample {
-        take_sample(sample, folder, annotator, screen == Screen::Review, now)?
-    } else {
-        let layout = Layout::at(folder);
-        // What stands in the way has better words than what would fail because of it.
-        layout.is_project()?;
-        layout
+    let layout = match sample {
+        Some(sample) => take_sample(sample, folder, annotator, screen == Screen::Review, now)?,
+        None => {
+            let layout = Layout::at(folder);
+            // What stands in the way has better words than what would fail because of it.
+            layout.is_project()?;
+            layout
+        }
     };
     OpenProject::open(layout, annotator.clone(), now)
 }

@@ -363,12 +363,12 @@ fn a_project_that_cannot_be_read_is_not_called_gone_and_holds_no_other_back() {
     let requests = go_home(&mut app.model, app.starter.user_data.as_deref());
     app.carry_out(requests);
     app.wait_until("all three", |frame| {
-        frame.contains("  has no querist.toml")
-            && frame.contains("  guidelines.md is a pipe")
+        frame.contains("bare has no querist.toml")
+            && frame.contains("guidelines.md is a pipe")
             && frame.contains("label: 440 left")
     });
     let frame = app.frame();
-    assert!(frame.contains("1 of 4 entries cannot be read"), "{frame}");
+    assert!(frame.contains("has 1 of 4 entries that cannot"), "{frame}");
     assert!(!frame.contains("not there any more"), "{frame}");
     app.keys("Enter");
     app.wait_until("why not", |frame| frame.contains("put that file back"));

@@ -74,3 +74,27 @@ fn settings_that_are_no_file_are_told_and_nothing_waits_for_them() {
     terminal.wait_for("item T");
     assert!(terminal.quit().success());
 }
+
+#[test]
+fn keys_that_are_typed_while_an_editor_runs_label_nothing() {
+    let home = tempfile::tempdir().unwrap();
+    let editor = home.path().join("editor");
+    let mark = home.path().join("runs");
+    let script = format!("#!/bin/sh\ntouch {}\nsleep 1\n", mark.display());
+    std::fs::write(&editor, script).unwrap();
+    let mut command = querist(home.path(), &["demo", "--annotator", "ada"]);
+    command.env("VISUAL", format!("sh {}", editor.display()));
+    let mut terminal = Terminal::start(command);
+    terminal.wait_for("item T");
+    std::thread::sleep(Duration::from_millis(300));
+    terminal.send(" ");
+    terminal.wait_for("a letter does it");
+    terminal.send("e");
+    terminal.wait_until("the editor", |_| mark.exists());
+    terminal.send("23");
+    std::thread::sleep(Duration::from_millis(1_800));
+    terminal.wait_for("item T");
+    assert_eq!(terminal.answered(), 0, "{}", terminal.screen());
+    assert_eq!(terminal.answer('1'), 1);
+    assert!(terminal.quit().success());
+}
