@@ -391,8 +391,7 @@ impl State {
     pub(crate) fn items_named(&self, label: LabelId) -> Vec<ItemIndex> {
         let is_given = |item: &super::ItemState| {
             let mut judged = item.judgements().into_iter();
-            judged.any(|judgement| judgement.label() == Some(label))
-                || item.label() == Some(label)
+            judged.any(|judgement| judgement.label() == Some(label)) || item.label() == Some(label)
         };
         let named = self.items.iter().enumerate();
         let named = named.filter(|(_, item)| is_given(item));

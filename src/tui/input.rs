@@ -40,17 +40,23 @@ pub(super) struct Paused<'a> {
 
 impl Paused<'_> {
     /// Throws away what was typed while somebody else had the terminal: it was meant for nobody here.
-    pub(super) fn discard(&self) {
-        // Where the terminal cannot do so, what comes to be read is passed over all the same.
-        #[cfg(unix)]
-        let _ = rustix::termios::tcflush(
-            rustix::stdio::stdin(),
-            rustix::termios::QueueSelector::IFlush,
-        );
-        for _ in 0..MOST_DISCARDED {
-            if !poll(BETWEEN).unwrap_or(false) || read().is_err() {
-                return;
-            }
+    pub(super) fn end(self) {
+        discard_typed();
+        drop(self);
+    }
+}
+
+/// Throws away what waits to be read.
+fn discard_typed() {
+    // Where the terminal cannot do so, what comes to be read is passed over all the same.
+    #[cfg(unix)]
+    let _ = rustix::termios::tcflush(
+        rustix::stdio::stdin(),
+        rustix::termios::QueueSelector::IFlush,
+    );
+    for _ in 0..MOST_DISCARDED {
+        if !poll(BETWEEN).unwrap_or(false) || read().is_err() {
+            return;
         }
     }
 }

@@ -35,7 +35,7 @@ impl ProjectTasks {
         match request {
             HomeRequest::Read(folders) => {
                 spawn("summaries", move || {
-                    one_by_one(folders, PATIENCE, summary, send)
+                    one_by_one(folders, PATIENCE, summary, send);
                 });
             }
             HomeRequest::Open(folder, sample, screen) => {
@@ -155,14 +155,13 @@ fn open(
     screen: Screen,
 ) -> Result<OpenProject> {
     let now = SystemClock.now();
-    let layout = match sample {
-        Some(sample) => take_sample(sample, folder, annotator, screen == Screen::Review, now)?,
-        None => {
-            let layout = Layout::at(folder);
-            // What stands in the way has better words than what would fail because of it.
-            layout.is_project()?;
-            layout
-        }
+    let layout = if let Some(sample) = sample {
+        take_sample(sample, folder, annotator, screen == Screen::Review, now)?
+    } else {
+        let layout = Layout::at(folder);
+        // What stands in the way has better words than what would fail because of it.
+        layout.is_project()?;
+        layout
     };
     OpenProject::open(layout, annotator.clone(), now)
 }

@@ -273,7 +273,7 @@ impl Shell {
         let _ = self
             .terminal
             .lend(|| problem = external_editor::edit(&path).err());
-        reading.discard();
+        reading.end();
         let (columns, rows) = self.terminal.size();
         for message in [Message::Resize(columns, rows), Message::Edited(problem)] {
             let _ = self.starter.sender.send(Inbox::Message(message));

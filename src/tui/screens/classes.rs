@@ -78,7 +78,10 @@ fn draw_retired(model: &Model, above: usize, frame: &mut Frame<'_>, area: Rect) 
     if names.is_empty() || above + 1 >= usize::from(area.height) {
         return;
     }
-    let words = format!("retired: {} · a and its name offers one again", names.join(", "));
+    let words = format!(
+        "retired: {} · a and its name offers one again",
+        names.join(", ")
+    );
     let words = Shown::line(&words).truncate_to_width(usize::from(area.width).saturating_sub(4));
     let line = vec![own("   ", model.theme.dim), span(&words, model.theme.dim)];
     put(frame, area, above + 1, Line::from(line));

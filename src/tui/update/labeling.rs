@@ -6,7 +6,7 @@ use super::{effects, items, lists, pages, veil};
 use crate::command::{Effect, List};
 use crate::learner::CommitteePrediction;
 use crate::query::{QueryView, Revealed};
-use crate::schema::Arm;
+use crate::schema::{Arm, ItemIndex};
 use crate::session::{LabelingEvent, Notice, RevealState};
 use crate::state::Verdict;
 use crate::text::Shown;
@@ -48,55 +48,12 @@ pub(super) fn take(model: &mut Model, event: LabelingEvent) {
             let text = saved(model, verdict, revealed);
             model.tell(&text);
         }
-        LabelingEvent::Undone { item, stands } => {
-            // Esc leaves what has an answer as it is.
-            model.visiting = stands.is_some();
-            let told = match stands {
-                Some(verdict) => {
-                    let name = match verdict {
-                        Verdict::Label(label) => model.label_name(label),
-                        Verdict::Unsure => "unsure".to_owned(),
-                    };
-                    format!("taken back: {name} is the answer again, marked •")
-                }
-                None => "taken back; what you had answered is marked •".to_owned(),
-            };
-            let told = if model.overlays.is_empty() {
-                told
-            } else {
-                // The item is not in sight.
-                format!(
-                    "the last answer to item {} is taken back",
-                    model.items.get(item).id
-                )
-            };
-            model.tell_done(&told);
-        }
+        LabelingEvent::Undone { item, stands } => undone(model, item, stands),
         LabelingEvent::Marked {
             item,
             flagged,
             note,
-        } => {
-            if let Some(asked) = model
-                .asked
-                .as_mut()
-                .filter(|asked| asked.query.item == item)
-            {
-                let (before, had) = (asked.flagged, asked.note.is_some());
-                asked.flagged = flagged;
-                asked.note = note;
-                let has_note = asked.note.is_some();
-                let (flag, note) = (model.key_of("flag"), model.key_of("note"));
-                let told = match (flagged, has_note) {
-                    (true, _) if !before => format!("flagged; {flag} clears it"),
-                    (false, _) if before => "not flagged any more".to_owned(),
-                    (_, true) => format!("note saved; {note} changes it"),
-                    (_, false) if had => "the note is gone".to_owned(),
-                    _ => "saved".to_owned(),
-                };
-                model.tell(&told);
-            }
-        }
+        } => marked(model, item, flagged, note),
         LabelingEvent::BreakSuggested(words) => {
             let (yes, no) = (model.key_of("break"), model.key_of("back"));
             model.tell(&format!("{words} {yes} yes, {no} no"));
@@ -128,6 +85,48 @@ pub(super) fn take(model: &mut Model, event: LabelingEvent) {
         }
         LabelingEvent::Guidelines(guidelines) => model.guidelines = *guidelines,
     }
+}
+
+/// Tells what was taken back, and what holds in its place.
+fn undone(model: &mut Model, item: ItemIndex, stands: Option<Verdict>) {
+    // Esc leaves what has an answer as it is.
+    model.visiting = stands.is_some();
+    let told = if model.overlays.is_empty() {
+        match stands {
+            Some(verdict) => {
+                let name = match verdict {
+                    Verdict::Label(label) => model.label_name(label),
+                    Verdict::Unsure => "unsure".to_owned(),
+                };
+                format!("taken back: {name} is the answer again, marked •")
+            }
+            None => "taken back; what you had answered is marked •".to_owned(),
+        }
+    } else {
+        // The item is not in sight.
+        let id = &model.items.get(item).id;
+        format!("the last answer to item {id} is taken back")
+    };
+    model.tell_done(&told);
+}
+
+/// Takes over the flag and the note of the item on the screen, and tells what changed.
+fn marked(model: &mut Model, item: ItemIndex, flagged: bool, note: Option<String>) {
+    let asked = model.asked.as_mut();
+    let Some(asked) = asked.filter(|asked| asked.query.item == item) else {
+        return;
+    };
+    let (was_flagged, had_note) = (asked.flagged, asked.note.is_some());
+    let has_note = note.is_some();
+    (asked.flagged, asked.note) = (flagged, note);
+    let told = match (flagged, has_note) {
+        (true, _) if !was_flagged => format!("flagged; {} clears it", model.key_of("flag")),
+        (false, _) if was_flagged => "not flagged any more".to_owned(),
+        (_, true) => format!("note saved; {} changes it", model.key_of("note")),
+        (_, false) if had_note => "the note is gone".to_owned(),
+        _ => "saved".to_owned(),
+    };
+    model.tell(&told);
 }
 
 fn nothing_to_ask(model: &mut Model, phase: Phase) {
