@@ -150,8 +150,10 @@ impl Running {
         timeout: Duration,
         stop: &AtomicBool,
     ) -> Result<Option<Answer>, Fault> {
-        let sent = self.questions.try_send(line);
-        sent.map_err(|_| Fault::InputClosed)?;
+        if self.questions.try_send(line).is_err() {
+            // Nobody reads: of a program that has ended, that is what is to be told.
+            return Err(self.silent());
+        }
         let begun = Instant::now();
         let mut ended = None;
         loop {
