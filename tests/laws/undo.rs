@@ -110,7 +110,7 @@ fn push(script: &mut Script, state: &mut State, items: &Items, event: Event) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(ProptestConfig::with_cases(100))]
 
     #[test]
     fn undo_of_anything_by_anybody_is_folded_as_it_happened(steps in steps()) {
