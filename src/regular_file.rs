@@ -102,10 +102,13 @@ fn never_wait(options: &mut OpenOptions) {
 #[cfg(not(unix))]
 fn never_wait(_: &mut OpenOptions) {}
 
+/// What a file is called that is no regular one.
 #[cfg(unix)]
-fn name_of(kind: FileType) -> &'static str {
+pub(crate) fn name_of(kind: FileType) -> &'static str {
     use std::os::unix::fs::FileTypeExt;
-    if kind.is_dir() {
+    if kind.is_symlink() {
+        "a symbolic link"
+    } else if kind.is_dir() {
         "a folder"
     } else if kind.is_fifo() {
         "a pipe"
@@ -117,8 +120,12 @@ fn name_of(kind: FileType) -> &'static str {
 }
 
 #[cfg(not(unix))]
-fn name_of(_: FileType) -> &'static str {
-    "a folder"
+pub(crate) fn name_of(kind: FileType) -> &'static str {
+    if kind.is_symlink() {
+        "a symbolic link"
+    } else {
+        "a folder"
+    }
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use crate::error::{Error, Result};
+use crate::regular_file::name_of;
 
 /// Opens a regular file; new ones are for the owner's eyes only.
 pub(super) fn open(path: &Path, options: &mut OpenOptions) -> Result<File> {
@@ -83,31 +84,6 @@ fn harden(options: &mut OpenOptions) {
 
 #[cfg(not(unix))]
 fn harden(_: &mut OpenOptions) {}
-
-#[cfg(unix)]
-fn name_of(kind: FileType) -> &'static str {
-    use std::os::unix::fs::FileTypeExt;
-    if kind.is_symlink() {
-        "a symbolic link"
-    } else if kind.is_dir() {
-        "a folder"
-    } else if kind.is_fifo() {
-        "a pipe"
-    } else if kind.is_socket() {
-        "a socket"
-    } else {
-        "a device"
-    }
-}
-
-#[cfg(not(unix))]
-fn name_of(kind: FileType) -> &'static str {
-    if kind.is_symlink() {
-        "a symbolic link"
-    } else {
-        "a folder"
-    }
-}
 
 /// Device and inode: what a file is, whatever its name.
 #[cfg(unix)]

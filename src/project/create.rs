@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use super::atomic::{sync_folder, write_atomically};
 use super::config_edit::{StarterColumns, starter};
 use super::manifest::{Manifest, Part, PartVectors};
+use super::read::TO_FILL_IN;
 use super::{Config, Layout};
 use crate::error::{Error, Result};
 use crate::journal::event::{ImportFinished, ImportStarted, ImportedLabel};
@@ -219,10 +220,7 @@ fn starter_guidelines(new: &NewProject<'_>) -> String {
         new.name
     );
     for (_, label) in new.labels.active() {
-        text.push_str(&format!(
-            "\n## {}\n\nWhat belongs here, what just about does not, and one example.\n",
-            label.name
-        ));
+        text.push_str(&format!("\n## {}\n\n{TO_FILL_IN}\n", label.name));
     }
     text
 }

@@ -25,6 +25,9 @@ pub struct Guidelines {
     pub purpose: String,
 }
 
+/// What stands in the section of a class until somebody says what it is.
+pub(super) const TO_FILL_IN: &str = "What belongs here, what just about does not, and one example.";
+
 impl Guidelines {
     pub(crate) fn read(path: &Path, purpose: &str) -> Result<Self> {
         let bytes = regular_file::read(path, MOST_TEXT)?.unwrap_or_default();
@@ -37,8 +40,13 @@ impl Guidelines {
         })
     }
 
-    /// The section that defines a class: from its `## name` heading to the next heading.
+    /// What defines a class: its section, unless that is still to be filled in.
     pub(crate) fn definition(&self, class: &str) -> Option<&str> {
+        self.section(class).filter(|text| *text != TO_FILL_IN)
+    }
+
+    /// The section of a class: from its `## name` heading to the next heading.
+    fn section(&self, class: &str) -> Option<&str> {
         let mut from = None;
         let mut at = 0;
         for line in self.text.split_inclusive('\n') {
