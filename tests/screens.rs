@@ -124,6 +124,27 @@ fn forty_classes_stand_in_a_grid() {
 }
 
 #[test]
+fn many_classes_keep_their_percentages_at_every_width() {
+    let mut stage = Stage::sample("bootstrap");
+    for n in 11..=24 {
+        stage.keys("+").text(&format!("class-{n}")).keys("Enter");
+    }
+    let is_class = |line: &&str| line.chars().skip(5).take(6).eq("class-".chars());
+    let mut is_shown = 0;
+    for columns in 40..110 {
+        stage.resize(columns, 20);
+        let frame = stage.frame();
+        for line in frame.lines().filter(is_class) {
+            for class in line.split("class-").skip(1) {
+                assert!(class.contains('%'), "{columns}\n{frame}");
+                is_shown += 1;
+            }
+        }
+    }
+    assert!(is_shown >= 70 * 13, "{}", stage.frame());
+}
+
+#[test]
 fn no_size_breaks_a_frame() {
     let mut stage = started();
     for columns in (0..60).chain([79, 80, 81, 119, 160, 200, 500]) {

@@ -24,6 +24,8 @@ pub(crate) struct Stage {
     pub(crate) now: Duration,
     pub(crate) quit: bool,
     pub(crate) suspended: usize,
+    /// How often the guidelines were to be edited.
+    pub(crate) edits: usize,
     /// Settings that were to be kept.
     pub(crate) kept: Vec<(&'static str, String)>,
     /// Images are not made at once: they wait here.
@@ -85,6 +87,7 @@ impl Stage {
             now: Duration::from_secs(1),
             quit: false,
             suspended: 0,
+            edits: 0,
             kept: Vec::new(),
             holds_images: false,
             images: Vec::new(),
@@ -120,7 +123,6 @@ impl Stage {
                 Request::Quit => self.quit = true,
                 // Files are read again by the session in its thread.
                 Request::Redraw
-                | Request::EditGuidelines
                 | Request::Home(_)
                 | Request::Send(SessionCommand::ReadGuidelines) => {}
                 Request::Image(request) if self.holds_images => self.images.push(request),
@@ -128,6 +130,7 @@ impl Stage {
                 Request::Copy(text) => self.copied = Some(text),
                 Request::Keep(name, value) => self.kept.push((name, value)),
                 Request::Suspend => self.suspended += 1,
+                Request::EditGuidelines => self.edits += 1,
                 Request::Send(command) => {
                     let SessionCommand::Labeling(command) = command else {
                         panic!("a command of the review");
@@ -257,6 +260,7 @@ pub(crate) fn key(word: &str) -> Key {
         "Enter" => Key::Enter,
         "Esc" => Key::Esc,
         "Tab" => Key::Tab,
+        "Shift-Tab" => Key::BackTab,
         "Backspace" => Key::Backspace,
         "Up" => Key::Up,
         "Down" => Key::Down,

@@ -180,17 +180,14 @@ impl Status<'_> {
                 items.holdout_len()
             ),
             format!(
-                "answered  {} = {} labeled + {} unsure + {} disputed; {} to ask",
+                "answered  {} = {} labeled + {} unsure + {} disputed",
                 self.answered(),
                 counts.labeled,
                 counts.unsure,
                 counts.disputed,
-                items.len() - self.answered()
             ),
-            format!(
-                "aside     {} skipped, {} flagged",
-                counts.skipped, counts.flagged
-            ),
+            self.to_ask_in_words(),
+            format!("marked    {} flagged", counts.flagged),
             format!("accuracy  {}", self.accuracy_in_words()),
             format!("strategy  {}", project.config.query.strategy),
             format!("learns    {}", project.config.features.describe()),
@@ -200,6 +197,21 @@ impl Status<'_> {
         lines.extend(self.journal_lines());
         lines.extend(self.session_lines());
         lines
+    }
+
+    /// What is left: with what is answered it makes all items.
+    fn to_ask_in_words(&self) -> String {
+        let items = &self.project.items;
+        let pool = items.pool_len() - self.state.pool_answered();
+        let checks = items.holdout_len() - self.state.holdout_answered();
+        let skipped = match self.counts.skipped {
+            0 => String::new(),
+            skipped => format!("; {skipped} of these were skipped before"),
+        };
+        format!(
+            "to ask    {} = {pool} pool + {checks} held out{skipped}",
+            pool + checks
+        )
     }
 
     /// The accuracy in the worst and the best case, where checks were declined or wait.

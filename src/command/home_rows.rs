@@ -11,8 +11,8 @@ pub(super) const AT_HOME: &[Row] = &[
     Row::new(
         "open",
         "open",
-        "open the chosen project where it needs you: to label, or to review",
-        &[(Home, "enter")],
+        "open the project where it needs you",
+        &[(Home, "enter"), (Home, "space o")],
     )
     .hint("open")
     .when(with_a_project)
@@ -20,7 +20,7 @@ pub(super) const AT_HOME: &[Row] = &[
     Row::new(
         "new-project",
         "new project",
-        "make a project of a file: what was found is shown first, and each guess can be changed",
+        "make a project of a file; you see it first",
         &[(Home, "n")],
     )
     .hint("new project")
@@ -28,8 +28,8 @@ pub(super) const AT_HOME: &[Row] = &[
     Row::new(
         "filter-projects",
         "filter",
-        "show the projects with some words in their name or folder",
-        &[(Home, "/")],
+        "show projects by words of name or folder",
+        &[(Home, "/"), (Home, "space f")],
     )
     .hint("filter")
     .does(|_| Effect::Home(HomeAction::Filter)),
@@ -45,7 +45,7 @@ pub(super) const AT_HOME: &[Row] = &[
     Row::new(
         "open-to-review",
         "review",
-        "open the chosen project to review what people labeled differently",
+        "review what people labeled differently",
         &[(Home, "r")],
     )
     .hint("review")
@@ -54,7 +54,7 @@ pub(super) const AT_HOME: &[Row] = &[
     Row::new(
         "gather",
         "take in labels",
-        "take in the label files that wait in the chosen project's folder labels/",
+        "take in label files that wait in its labels/",
         &[(Home, "i")],
     )
     .hint("take in labels")
@@ -63,7 +63,7 @@ pub(super) const AT_HOME: &[Row] = &[
     Row::new(
         "forget",
         "take off the list",
-        "take the chosen project off this list; its folder stays as it is",
+        "forget the project here; its folder stays",
         &[(Home, "delete"), (Home, "x")],
     )
     .when(with_a_listed_project)

@@ -119,6 +119,14 @@ impl Keymap {
         .collect()
     }
 
+    /// Whether its one key may stand in the menu of home: not `/`, which looks for entries there.
+    fn is_at_hand(&self, binding: &Binding) -> bool {
+        let is_of_home = binding.context == Context::Home || self.rows[binding.row].id == "help";
+        let is_letter =
+            |keys: &[Key]| matches!(keys, [Key::Char(letter)] if !"/ ".contains(*letter));
+        is_of_home && is_letter(&binding.keys)
+    }
+
     /// What the menu offers on a screen behind keys that were pressed in it, by its sections.
     pub fn menu(&self, screen: Screen, pressed: &[Key]) -> Vec<MenuEntry> {
         let mut before = vec![MENU];
@@ -126,14 +134,18 @@ impl Keymap {
         let mut entries: Vec<((usize, usize), MenuEntry)> = Vec::new();
         for binding in &self.bindings {
             let row = self.rows[binding.row];
-            let Some([key, rest @ ..]) = binding.keys.strip_prefix(before.as_slice()) else {
+            // At home letters are free outside the menu: there they are the same.
+            let is_same = pressed.is_empty() && screen == Screen::Home && self.is_at_hand(binding);
+            let behind = binding.keys.strip_prefix(before.as_slice());
+            let at_hand = is_same.then_some(binding.keys.as_slice());
+            let Some([key, rest @ ..]) = behind.or(at_hand) else {
                 continue;
             };
             let is_known = entries.iter().any(|(_, entry)| entry.key == *key);
             if is_known || !row.is_on(screen) || !binding.context.holds(screen, false) {
                 continue;
             }
-            let chord = &binding.keys[..=before.len()];
+            let chord = &binding.keys[..binding.keys.len() - rest.len()];
             // The narrower context has the letter.
             let found = self.command(screen, false, chord).unwrap_or(row);
             let (row, (title, doc)) = if rest.is_empty() {

@@ -102,7 +102,7 @@ fn no_command_lacks_a_key_a_title_or_a_doc() {
 #[test]
 fn what_the_menu_says_of_an_entry_fits_80_columns() {
     let keymap = Keymap::default();
-    for screen in [Screen::Label, Screen::Review] {
+    for screen in SCREENS {
         let mut entries = keymap.menu(screen, &[]);
         entries.extend(keymap.menu(screen, &[Key::Char('v')]));
         for entry in entries {

@@ -8,7 +8,7 @@
 use crate::numerics::{Proportion, wilson};
 
 /// The fewest checks of a point.
-const FEWEST: usize = 10;
+pub(crate) const FEWEST: usize = 10;
 /// The most points.
 const MOST_POINTS: usize = 8;
 

@@ -16,7 +16,7 @@ pub(crate) mod tests;
 
 pub(crate) use accuracy::{AccuracyBounds, Confusion, accuracy, held_out_accuracy, macro_f1};
 pub use check_curve::CheckPoint;
-pub(crate) use check_curve::check_curve;
+pub(crate) use check_curve::{FEWEST, check_curve};
 pub(crate) use comparison::{
     Comparison, Criterion, MeanCurve, RANDOM, Recommendation, StrategyResult,
 };

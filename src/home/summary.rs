@@ -118,12 +118,13 @@ impl ProjectSummary {
         })
     }
 
-    /// How far it is, in words.
+    /// How far it is, in words: what is answered and what is left make all items.
     pub(crate) fn progress(&self) -> String {
         format!(
-            "{} of {} answered",
+            "{} of {} answered, {} to ask",
             grouped(self.answered as u64),
-            grouped(self.items as u64)
+            grouped(self.items as u64),
+            grouped((self.items - self.answered) as u64)
         )
     }
 }

@@ -192,7 +192,7 @@ struct Acceptance<'a> {
 impl Acceptance<'_> {
     fn row(&mut self, row: Row, number: Option<u64>, raw: &[u8]) {
         let position = row.position;
-        let (mut item, written) = self.parts(row.columns);
+        let (mut item, written) = parts(self.columns, row.columns);
         if item.text.trim().is_empty() {
             self.import.blank += 1;
             return;
@@ -235,44 +235,6 @@ impl Acceptance<'_> {
         if is_same {
             self.repeated_label(known, label, position);
         }
-    }
-
-    /// A row's columns by what they are for: an item, whose id is empty when the row has none, and
-    /// its label as it is written.
-    fn parts(&self, cells: Vec<(String, String)>) -> (Item, String) {
-        let columns = self.columns;
-        let mut texts: Vec<Option<String>> = vec![None; columns.text.len()];
-        let (mut id, mut label) = (String::new(), String::new());
-        let mut fields = Vec::new();
-        for (name, value) in cells {
-            let place = columns.text.iter().position(|text| *text == name);
-            let is_id = columns.id.as_ref() == Some(&name);
-            let is_label = columns.label.as_ref() == Some(&name);
-            if is_id && !value.trim().is_empty() {
-                id.clone_from(&value);
-            }
-            if is_label {
-                label.clone_from(&value);
-            }
-            match place {
-                Some(place) => texts[place] = Some(value),
-                None if (is_id && columns.image.as_ref() != Some(&name)) || is_label => {}
-                None => fields.push((name, value)),
-            }
-        }
-        let mut texts = texts.into_iter().flatten();
-        let text = if let (true, Some(image)) = (columns.has_image_alone(), &columns.image) {
-            let path = fields.iter().find(|(name, _)| name == image);
-            path.map(|(_, path)| path.clone()).unwrap_or_default()
-        } else if columns.text.is_empty() {
-            columns_as_text(&fields, columns, &id)
-        } else if columns.text.len() == 1 {
-            texts.next().unwrap_or_default()
-        } else {
-            let with_text: Vec<String> = texts.filter(|text| !text.trim().is_empty()).collect();
-            with_text.join("\n\n")
-        };
-        (Item { id, text, fields }, label)
     }
 
     fn label(&mut self, written: &str, position: Position) -> Option<String> {
@@ -332,6 +294,43 @@ impl Acceptance<'_> {
         self.unnamed.note(notes, "row", made);
         import
     }
+}
+
+/// A row's columns by what they are for: an item, whose id is empty when the row has none, and
+/// its label as it is written.
+pub(super) fn parts(columns: &Columns, cells: Vec<(String, String)>) -> (Item, String) {
+    let mut texts: Vec<Option<String>> = vec![None; columns.text.len()];
+    let (mut id, mut label) = (String::new(), String::new());
+    let mut fields = Vec::new();
+    for (name, value) in cells {
+        let place = columns.text.iter().position(|text| *text == name);
+        let is_id = columns.id.as_ref() == Some(&name);
+        let is_label = columns.label.as_ref() == Some(&name);
+        if is_id && !value.trim().is_empty() {
+            id.clone_from(&value);
+        }
+        if is_label {
+            label.clone_from(&value);
+        }
+        match place {
+            Some(place) => texts[place] = Some(value),
+            None if (is_id && columns.image.as_ref() != Some(&name)) || is_label => {}
+            None => fields.push((name, value)),
+        }
+    }
+    let mut texts = texts.into_iter().flatten();
+    let text = if let (true, Some(image)) = (columns.has_image_alone(), &columns.image) {
+        let path = fields.iter().find(|(name, _)| name == image);
+        path.map(|(_, path)| path.clone()).unwrap_or_default()
+    } else if columns.text.is_empty() {
+        columns_as_text(&fields, columns, &id)
+    } else if columns.text.len() == 1 {
+        texts.next().unwrap_or_default()
+    } else {
+        let with_text: Vec<String> = texts.filter(|text| !text.trim().is_empty()).collect();
+        with_text.join("\n\n")
+    };
+    (Item { id, text, fields }, label)
 }
 
 /// What is shown of a row without a text: its columns, one a line. A vector says nothing to a

@@ -35,6 +35,19 @@ impl Item {
     }
 }
 
+/// The columns that every one of several items has with the same value.
+fn constant_columns(items: &[Item]) -> Vec<String> {
+    let Some((first, others)) = items.split_first().filter(|(_, others)| !others.is_empty()) else {
+        return Vec::new();
+    };
+    let is_same = |(name, value): &&(String, String)| {
+        let mut others = others.iter();
+        others.all(|item| item.field(name) == Some(value))
+    };
+    let same = first.fields.iter().filter(is_same);
+    same.map(|(name, _)| name.clone()).collect()
+}
+
 /// What stands in a column.
 pub(super) fn value_of<'a>(columns: &'a [(String, String)], name: &str) -> Option<&'a str> {
     let (_, value) = columns.iter().find(|(column, _)| column == name)?;
@@ -82,6 +95,8 @@ pub struct Items {
     by_id: HashMap<String, ItemIndex>,
     /// Columns that are kept and not shown.
     hidden: Vec<String>,
+    /// Columns that say the same of every item.
+    constant: Vec<String>,
     /// Where the images are.
     images: Option<ImageColumn>,
 }
@@ -113,6 +128,7 @@ impl Items {
             holdout,
             by_id,
             hidden: Vec::new(),
+            constant: Vec::new(),
             images: None,
         }
     }
@@ -135,17 +151,23 @@ impl Items {
         self.images.is_some()
     }
 
-    /// The same, with columns that are not shown beside the text.
+    /// The same, with columns that are not shown beside the text. Neither are those that say the
+    /// same of every item.
     #[must_use]
     pub(crate) fn hiding(self, hidden: Vec<String>) -> Self {
-        Self { hidden, ..self }
+        let constant = constant_columns(&self.items);
+        Self {
+            hidden,
+            constant,
+            ..self
+        }
     }
 
     /// The columns of an item that may be shown beside its text, with their values.
     pub(crate) fn shown_fields(&self, index: ItemIndex) -> impl Iterator<Item = (&str, &str)> {
         let fields = self.get(index).fields.iter();
         fields
-            .filter(|(name, _)| !self.hidden.contains(name))
+            .filter(|(name, _)| !self.hidden.contains(name) && !self.constant.contains(name))
             .map(|(name, value)| (name.as_str(), value.as_str()))
     }
 

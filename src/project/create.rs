@@ -161,6 +161,7 @@ fn write_all(layout: &Layout, new: &NewProject<'_>, now: Timestamp) -> Result<()
             rejected: import.rejects.len() as u64,
             blank: import.blank,
             columns: Some(import.columns.clone()),
+            source_blake3: Some(new.source_hash.into()),
             vectors: vectors.transpose()?,
         }],
         holdout,

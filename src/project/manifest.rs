@@ -45,6 +45,9 @@ pub struct Part {
     /// and vectors are in the config.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub columns: Option<Columns>,
+    /// BLAKE3 of the file that it came from, as it was then; absent in older projects.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source_blake3: Option<String>,
     /// The vectors that came with the items in a file of their own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub vectors: Option<PartVectors>,

@@ -125,7 +125,10 @@ impl Project {
         }
         let held_out = manifest.held_out();
         let items = Items::new(all, |item| held_out.contains(item.id.as_str()));
-        let items = items.hiding(config.hidden.clone());
+        // What the column of the marks says, the veil says.
+        let marks = config.sensitive.column.clone();
+        let hidden = config.hidden.iter().cloned().chain(marks);
+        let items = items.hiding(hidden.collect());
         let items = items.with_images(config.images.clone());
         let mut project = Self {
             guidelines: Guidelines::read(&layout.guidelines(), &config.purpose)?,

@@ -184,6 +184,8 @@ impl Query {
             previous: self.previous,
             opinion: self.prediction.clone().filter(|_| is_shown),
             why: is_shown.then(|| self.explanation(items, labels)).flatten(),
+            // The session knows who asked for it.
+            again: None,
             evidence: match self.split {
                 // The words are the item's own.
                 Split::Pool(id) if is_shown && !self.is_veiled() => {

@@ -58,6 +58,8 @@ pub struct QueryView {
     pub opinion: Option<CommitteePrediction>,
     /// Why it is asked; absent from a blind query.
     pub why: Option<Explanation>,
+    /// Why the person is asked it again, where that was their own doing.
+    pub again: Option<String>,
     /// The words of the text that speak for one of its two likeliest labels; none in a blind query.
     pub evidence: Vec<Evidence>,
     /// The answered items most like it, most like it first; none beside a blind query.

@@ -20,6 +20,8 @@ pub enum Key {
     Esc,
     /// Tab.
     Tab,
+    /// Tab with Shift.
+    BackTab,
     /// Backspace.
     Backspace,
     /// Delete.
@@ -48,6 +50,7 @@ const NAMED: &[(Key, &str, &str)] = &[
     (Key::Enter, "enter", "Enter"),
     (Key::Esc, "esc", "Esc"),
     (Key::Tab, "tab", "Tab"),
+    (Key::BackTab, "shift-tab", "Shift-Tab"),
     (Key::Backspace, "backspace", "Backspace"),
     (Key::Delete, "delete", "Delete"),
     (Key::Up, "up", "↑"),

@@ -10,6 +10,7 @@ mod browse;
 mod choices;
 mod gather;
 mod holdout;
+mod made_before;
 mod naming;
 mod preview;
 mod proposal;

@@ -51,19 +51,25 @@ pub(super) fn project_name(asked: Option<&str>, stem: &str) -> Result<String> {
 
 /// BLAKE3 of the file; of a folder, of its items.
 pub(super) fn source_hash(path: &Path, import: &Import) -> Result<String> {
-    let mut hasher = blake3::Hasher::new();
-    if import.format == Format::TextFolder {
-        for item in &import.items {
-            for part in [&item.id, &item.text] {
-                hasher.update(&(part.len() as u64).to_le_bytes());
-                hasher.update(part.as_bytes());
-            }
-        }
-    } else {
-        std::fs::File::open(path)
-            .and_then(|file| hasher.update_reader(file).map(|_| ()))
-            .map_err(Error::io(path, "read"))?;
+    if import.format != Format::TextFolder {
+        return hash_of_file(path);
     }
+    let mut hasher = blake3::Hasher::new();
+    for item in &import.items {
+        for part in [&item.id, &item.text] {
+            hasher.update(&(part.len() as u64).to_le_bytes());
+            hasher.update(part.as_bytes());
+        }
+    }
+    Ok(hasher.finalize().to_hex().to_string())
+}
+
+/// BLAKE3 of a file.
+pub(super) fn hash_of_file(path: &Path) -> Result<String> {
+    let mut hasher = blake3::Hasher::new();
+    std::fs::File::open(path)
+        .and_then(|file| hasher.update_reader(file).map(|_| ()))
+        .map_err(Error::io(path, "read"))?;
     Ok(hasher.finalize().to_hex().to_string())
 }
 

@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 
 use super::browse::first_rows;
 use super::choices::Choices;
+use super::made_before::MadeBefore;
 use super::naming::{default_folder, project_name, stem};
 use crate::error::Result;
-use crate::pool::{ColumnGuess, Columns, Limits, Rows, choose_columns, read_rows};
+use crate::pool::{ColumnGuess, Columns, LeftOut, Limits, Rows, choose_columns, read_rows};
 use crate::project::check_free;
 
 /// Rows shown of a file.
@@ -105,10 +106,12 @@ pub struct Survey {
     pub(crate) file: PathBuf,
     /// What it is.
     pub(crate) format: &'static str,
-    /// Rows that can be read.
+    /// Rows that hold anything.
     pub(crate) rows: usize,
-    /// Rows that cannot.
-    pub(crate) rejected: usize,
+    /// What of them would not become an item, with the columns as they were found.
+    pub(crate) left_out: LeftOut,
+    /// The project that was made of it before.
+    pub(crate) made_before: Option<MadeBefore>,
     /// What a person should know of how it was read.
     pub(crate) notes: Vec<String>,
     /// Its columns, in their order.
@@ -184,8 +187,9 @@ pub(super) fn survey(file: &Path) -> Result<(Survey, Rows)> {
     let survey = Survey {
         file: file.to_path_buf(),
         format: rows.format.as_str(),
-        rows: rows.rows.len(),
-        rejected: rows.rejects.len(),
+        rows: rows.data_rows() as usize,
+        left_out: LeftOut::of(&rows, &guess.columns),
+        made_before: None,
         notes: rows.notes.clone(),
         columns: columns.collect(),
         classes: classes(&rows, guess.columns.label.as_deref()),
@@ -221,6 +225,13 @@ fn classes(rows: &Rows, column: Option<&str>) -> Vec<String> {
         }
     }
     classes
+}
+
+/// What would not become an item, with columns for what they were chosen.
+pub(super) fn left_out(rows: &Rows, roles: &[(String, Role)]) -> Option<LeftOut> {
+    let settled = settle(rows, roles, Choices::default());
+    let guess = choose_columns(rows, &settled.columns()).ok()?;
+    Some(LeftOut::of(rows, &guess.columns))
 }
 
 /// What a guess takes a column for.
@@ -349,7 +360,7 @@ mod tests {
         assert_eq!(survey.columns[0].values, ["T0", "T1", "T2"]);
         assert_eq!(survey.columns[0].why, "has a different value in every row");
         assert!(survey.columns[2].why.contains("answers"));
-        assert_eq!((survey.rows, survey.rejected), (12, 0));
+        assert_eq!((survey.rows, survey.left_out.words()), (12, None));
     }
 
     #[test]

@@ -10,11 +10,12 @@ use jiff::Timestamp;
 
 use super::browse::{Listing, Peek};
 use super::choices::Choices;
+use super::made_before::MadeBefore;
 use super::proposal::Proposal;
-use super::survey::{Role, Survey, settle, survey};
+use super::survey::{Role, Survey, left_out, settle, survey};
 use crate::clock::{Clock, SystemClock};
 use crate::error::{Error, Result};
-use crate::pool::Rows;
+use crate::pool::{LeftOut, Rows};
 use crate::schema::Annotator;
 
 /// What the making of a project comes to, step by step; the last is the session's.
@@ -34,6 +35,8 @@ pub enum SetupCommand {
     Peek(PathBuf),
     /// Read a file and say what its columns seem to be.
     Survey(PathBuf),
+    /// Say what of that file would not become an item, with columns for what they were chosen.
+    Sort(PathBuf, Vec<(String, Role)>),
     /// Make a project, with columns for what they were chosen.
     Create(Box<Choices>, Vec<(String, Role)>),
 }
@@ -47,6 +50,8 @@ pub enum SetupEvent {
     Peeked(PathBuf, std::result::Result<Peek, String>),
     /// What was found of a file.
     Surveyed(Survey),
+    /// What would not become an item, with these columns for what they are.
+    Sorted(Vec<(String, Role)>, LeftOut),
     /// How far the making is: what is being done.
     Making(&'static str),
     /// The project is there: where, what else is to be told, and the command that makes the same.
@@ -71,11 +76,13 @@ impl SetupHandle {
     /// Starts it; `report` says whether anyone still listens.
     pub(crate) fn start(
         importer: Annotator,
+        user_data: Option<PathBuf>,
         report: impl Fn(SetupEvent) -> bool + Send + 'static,
     ) -> Self {
         let (inbox, commands) = channel();
         let worker = Worker {
             importer,
+            user_data,
             report: Box::new(report),
             rows: None,
         };
@@ -97,6 +104,8 @@ impl SetupHandle {
 
 struct Worker {
     importer: Annotator,
+    /// Where the list of the person's projects is.
+    user_data: Option<PathBuf>,
     report: Box<dyn Fn(SetupEvent) -> bool + Send>,
     /// The rows of the file that was surveyed last.
     rows: Option<(PathBuf, Rows)>,
@@ -109,7 +118,8 @@ impl Worker {
             waiting.extend(commands.try_iter());
             let last = waiting.len() - 1;
             for (place, command) in waiting.into_iter().enumerate() {
-                let is_old = place < last && matches!(command, SetupCommand::Peek(_));
+                let is_look = matches!(command, SetupCommand::Peek(_) | SetupCommand::Sort(..));
+                let is_old = place < last && is_look;
                 if is_old {
                     continue;
                 }
@@ -131,9 +141,16 @@ impl Worker {
                 Ok(SetupEvent::Peeked(path, peek))
             }
             SetupCommand::Survey(file) => {
-                let (found, rows) = survey(&file)?;
+                let (mut found, rows) = survey(&file)?;
+                let user_data = self.user_data.as_deref();
+                found.made_before = MadeBefore::of(&file, rows.read, user_data);
                 self.rows = Some((file, rows));
                 Ok(SetupEvent::Surveyed(found))
+            }
+            SetupCommand::Sort(file, roles) => {
+                let known = self.rows.as_ref().filter(|(known, _)| *known == file);
+                let found = known.and_then(|(_, rows)| left_out(rows, &roles));
+                Ok(SetupEvent::Sorted(roles, found.unwrap_or_default()))
             }
             SetupCommand::Create(choices, roles) => self.create(*choices, &roles, now),
         }

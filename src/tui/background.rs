@@ -147,6 +147,7 @@ fn next_part(bytes: &[u8]) -> Option<(Part, &[u8])> {
                 ([], b'D') => Part::Key(Key::Left),
                 ([], b'H') => Part::Key(Key::Home),
                 ([], b'F') => Part::Key(Key::End),
+                ([], b'Z') => Part::Key(Key::BackTab),
                 (b"5", b'~') => Part::Key(Key::PageUp),
                 (b"6", b'~') => Part::Key(Key::PageDown),
                 _ => Part::Other,

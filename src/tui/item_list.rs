@@ -155,14 +155,15 @@ impl ItemList {
         about.all(|(_, row)| row.flagged)
     }
 
-    /// Another view of the items.
-    pub(super) fn turn(&mut self, by: usize) {
+    /// Another view of the items: so many on, or back.
+    pub(super) fn turn(&mut self, by: isize) {
         let views = ItemView::ALL;
         let at = views
             .iter()
             .position(|view| *view == self.view)
             .unwrap_or(0);
-        self.view = views[(at + by) % views.len()];
+        let on = by.rem_euclid(views.len().cast_signed()).cast_unsigned();
+        self.view = views[(at + on) % views.len()];
         self.selected = 0;
         self.unmark();
     }

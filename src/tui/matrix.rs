@@ -124,7 +124,7 @@ impl Matrix {
             Key::Left => self.column = self.column.saturating_sub(1),
             Key::Right => self.column = (self.column + 1).min(last),
             Key::Home => self.go_to_worst(),
-            Key::Tab => {
+            Key::Tab | Key::BackTab => {
                 self.which = match self.which {
                     Which::People => Which::Classes,
                     Which::Classes => Which::People,

@@ -49,6 +49,8 @@ pub(super) struct Picker {
     /// What it holds is still on its way.
     pub(super) is_waiting: bool,
     entries: Vec<Entry>,
+    /// What can be made of the words that are typed, where no entry has them for its name.
+    pub(super) made: Option<Entry>,
 }
 
 impl Picker {
@@ -67,6 +69,7 @@ impl Picker {
             selected: 0,
             is_waiting: false,
             entries,
+            made: None,
         }
     }
 
@@ -84,6 +87,7 @@ impl Picker {
                 "Nothing fits. Backspace takes a letter back, Ctrl-U all of them."
             }
             List::Queue => "Nothing waits here.",
+            List::Relabel => "There is no class yet. Type a name for the first.",
             List::Decisions => {
                 "Nothing is decided or sent yet. What you decide or send stands here, latest first."
             }
@@ -100,6 +104,12 @@ impl Picker {
 
     /// The entries that the filter lets through. A search has done its own filtering.
     pub(super) fn visible(&self) -> Vec<&Entry> {
+        let mut visible = self.fitting();
+        visible.extend(&self.made);
+        visible
+    }
+
+    fn fitting(&self) -> Vec<&Entry> {
         let typed = self
             .filter
             .as_ref()

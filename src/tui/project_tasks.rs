@@ -67,7 +67,8 @@ impl ProjectTasks {
             }),
             HomeRequest::Setup(command) => {
                 let setup = self.setup.get_or_insert_with(|| {
-                    SetupHandle::start(annotator, move |event| {
+                    let user_data = starter.user_data.clone();
+                    SetupHandle::start(annotator, user_data, move |event| {
                         send(HomeMessage::Setup(Box::new(event)))
                     })
                 });

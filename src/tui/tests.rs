@@ -1,6 +1,8 @@
 //! Home, the wizard and the lessons, by keys alone: tasks run as in the program, frames go into
 //! a `TestBackend`.
 
+mod making;
+
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::time::Duration;

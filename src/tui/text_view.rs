@@ -119,13 +119,19 @@ impl TextView {
 #[derive(Debug, Clone)]
 pub(super) struct TextPage {
     pub(super) title: &'static str,
+    /// What its keys do.
+    pub(super) hint: &'static str,
     pub(super) text: TextView,
 }
+
+/// What the keys of most pages do.
+const HINT: &str = "↑ ↓ PgUp PgDn Home End scroll · Esc back";
 
 impl TextPage {
     pub(super) fn new(title: &'static str, text: Shown, width: usize) -> Self {
         Self {
             title,
+            hint: HINT,
             text: TextView::new(text, width),
         }
     }
@@ -134,6 +140,7 @@ impl TextPage {
     pub(super) fn markdown(title: &'static str, source: &str, width: usize) -> Self {
         Self {
             title,
+            hint: HINT,
             text: TextView::markdown(source, width),
         }
     }

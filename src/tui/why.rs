@@ -30,13 +30,26 @@ pub(super) fn render_text(model: &Model) -> Shown {
              your choice, there is something to learn from: `querist new FILE --vectors FILE`.",
         );
     }
+    if let Some(again) = &query.again {
+        return Shown::text(&format!(
+            "{}. What you said before stays until you answer, and is not shown; neither is what the \
+             model thinks, so that you judge afresh. Every second question is one of these until \
+             none is left.",
+            sentence_case(again)
+        ));
+    }
     let Some(why) = &query.why else {
-        return Shown::plain(
-            "Nothing is told about this one before the answer. About one query in ten is drawn \
-             from a holdout, one in ten at random, and a tenth of the rest hides the model's \
-             opinion; they all look alike, so that your answers can be trusted as checks. What \
-             you went to yourself is asked like that, too.",
-        );
+        let progress = model.progress.as_ref();
+        let checks = match progress.map(|progress| (progress.holdout, progress.checks_left)) {
+            Some((0, _)) => "Nothing is held out as a check. About",
+            Some((_, 0)) => "No check is left to come. About",
+            _ => "About one query in ten is drawn from a holdout,",
+        };
+        return Shown::text(&format!(
+            "Nothing is told about this one before the answer. {checks} one in ten comes at \
+             random, and a tenth of the rest hides the model's opinion; they all look alike, so \
+             that your answers can be trusted. What you went to yourself is asked like that, too."
+        ));
     };
     let mut lines = vec![format!("{}.", sentence_case(&why.sentence)), String::new()];
     let mut tell = |what: &str, how: String| lines.push(format!("{what:<16}{how}"));

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use super::browser::Browser;
 use super::editor::Editor;
 use super::format::counted;
+use crate::pool::LeftOut;
 use crate::schema::Key;
 use crate::setup::{Choices, Guidelines, Holdout, Role, Survey, interval_width};
 
@@ -79,6 +80,8 @@ pub(super) enum NewProject {
     Choosing(Box<Browser>),
     /// This file is being read.
     Reading(PathBuf),
+    /// A project was made of it before: that one is opened, or another made.
+    MadeBefore(Box<Wizard>),
     /// It is decided what its columns are, and the rest.
     Deciding(Box<Wizard>),
 }
@@ -92,6 +95,10 @@ pub(super) struct Wizard {
     pub(super) selected: usize,
     pub(super) classes: Editor,
     pub(super) checks: Editor,
+    /// What is typed next takes the place of the checks: nothing was typed since the row was chosen.
+    replaces_checks: bool,
+    /// What of the file would not become an item; `None` while it is counted anew.
+    pub(super) left_out: Option<LeftOut>,
     pub(super) guidelines: Guidelines,
     pub(super) name: Editor,
     pub(super) folder: Editor,
@@ -106,6 +113,8 @@ impl Wizard {
             selected: 0,
             classes: Editor::new(""),
             checks: Editor::new(&Holdout::default().to_string()),
+            replaces_checks: true,
+            left_out: Some(survey.left_out.clone()),
             guidelines: Guidelines::Template,
             name: Editor::new(&survey.name),
             folder: Editor::new(&survey.folder.display().to_string()),
@@ -129,7 +138,13 @@ impl Wizard {
     /// How many items would be held out, if what is typed says so.
     pub(super) fn held_out(&self) -> Option<usize> {
         let holdout: Holdout = self.checks.text().trim().parse().ok()?;
-        Some(holdout.of(self.survey.rows))
+        Some(holdout.of(self.items()))
+    }
+
+    /// How many items there would be; of what is counted anew, all rows.
+    pub(super) fn items(&self) -> usize {
+        let left_out = self.left_out.as_ref();
+        left_out.map_or(self.survey.rows, LeftOut::items)
     }
 
     /// What that many checks are good for.
@@ -140,7 +155,7 @@ impl Wizard {
         match self.held_out() {
             None => "write a share such as 10%, or a number".into(),
             Some(0) => "none: there will be no honest accuracy".into(),
-            Some(checks) if checks >= self.survey.rows => "more than there are rows".into(),
+            Some(checks) if checks >= self.items() => "more than there are items".into(),
             Some(checks) => {
                 let points = interval_width(checks).unwrap_or(50.0);
                 let items = counted(checks, "item");
@@ -193,8 +208,18 @@ impl Wizard {
     /// Takes a key that moves or changes something.
     pub(super) fn press(&mut self, key: Key) {
         let last = self.roles.len() + Setting::ALL.len() - 1;
+        let selected = self.selected;
+        self.change(key, last);
+        // A step of the arrows is no typing.
+        let is_step = matches!(key, Key::Left | Key::Right);
+        self.replaces_checks = self.selected != selected || is_step;
+    }
+
+    fn change(&mut self, key: Key, last: usize) {
         match (key, self.setting()) {
-            (Key::Up | Key::Ctrl('p'), _) => self.selected = self.selected.saturating_sub(1),
+            (Key::Up | Key::Ctrl('p') | Key::BackTab, _) => {
+                self.selected = self.selected.saturating_sub(1)
+            }
             (Key::Down | Key::Ctrl('n') | Key::Tab, _) => {
                 self.selected = (self.selected + 1).min(last);
             }
@@ -210,6 +235,9 @@ impl Wizard {
             }
             (Key::Left, Some(Setting::Checks)) => self.step_checks(-1),
             (Key::Right, Some(Setting::Checks)) => self.step_checks(1),
+            (Key::Char(typed), Some(Setting::Checks)) if self.replaces_checks => {
+                self.checks = Editor::new(&typed.to_string());
+            }
             (key, Some(setting)) => {
                 if let Some(line) = self.line(setting) {
                     line.press(key);
@@ -231,6 +259,9 @@ impl Wizard {
 
     /// Takes pasted text in, where a line is edited.
     pub(super) fn paste(&mut self, text: &str) {
+        if self.setting() == Some(Setting::Checks) && std::mem::take(&mut self.replaces_checks) {
+            self.checks = Editor::new("");
+        }
         if let Some(line) = self.setting().and_then(|setting| self.line(setting)) {
             line.paste(text);
         }

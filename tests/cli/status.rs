@@ -31,6 +31,11 @@ fn a_new_project_says_what_is_not_known() {
         human.contains("no accuracy yet: 0 of 12 held-out items answered"),
         "{human}"
     );
+    assert!(
+        human.contains("items     60 = 48 pool + 12 held out")
+            && human.contains("to ask    60 = 48 pool + 12 held out"),
+        "{human}"
+    );
     // Reading takes no lock and leaves nothing behind.
     assert!(!folder.path().join("p/lock").exists());
 }

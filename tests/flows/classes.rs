@@ -130,6 +130,38 @@ fn a_split_adds_classes_and_asks_the_items_anew_in_one_act() {
 }
 
 #[test]
+fn what_a_split_asks_anew_says_so_on_the_screen_in_the_list_and_on_the_page() {
+    let mut stage = Stage::sample("tickets");
+    stage
+        .keys("1 1 2 Space c s")
+        .text("refunds")
+        .keys("Enter Enter Esc");
+    // The item on the screen stays; the next is one of those asked anew.
+    assert!(!stage.frame().contains("asked again"), "{}", stage.frame());
+    stage.keys("Space q");
+    let frame = stage.frame();
+    let first = frame.lines().find(|line| line.contains('▸'));
+    assert!(
+        first.is_some_and(|line| line.contains("asked again: billing was split")),
+        "{frame}"
+    );
+    assert!(frame.contains("number 1 for"), "{frame}");
+    stage.keys("Esc 2");
+    let frame = stage.frame();
+    assert!(frame.contains("asked again: billing was split"), "{frame}");
+    stage.keys("Space w");
+    let frame = stage.frame();
+    assert!(frame.contains("Asked again: billing was split."), "{frame}");
+    // Answered, it is not asked again; between two of them something else comes.
+    stage.keys("Esc 6");
+    assert!(!stage.frame().contains("asked again"), "{}", stage.frame());
+    let mut stage = stage.reopen();
+    stage.keys("2");
+    let frame = stage.frame();
+    assert!(frame.contains("asked again: billing"), "{frame}");
+}
+
+#[test]
 fn a_retired_class_that_is_named_again_has_its_labels_and_counts_again() {
     let mut stage = Stage::sample("tickets");
     let first = stage.item();

@@ -102,7 +102,7 @@ fn a_long_column_is_read_below_the_text() {
     let file = folder.path().join("rows.jsonl");
     let long = "a reply that is far too long for the line above the text, to the end";
     let rows: Vec<String> = (0..4)
-        .map(|n| format!("{{\"text\":\"short {n}\",\"reply\":\"{long}\",\"stars\":\"{n}\"}}"))
+        .map(|n| format!("{{\"text\":\"short {n}\",\"reply\":\"{n} {long}\",\"stars\":\"{n}\"}}"))
         .collect();
     std::fs::write(&file, rows.join("\n")).unwrap();
     crate::support::succeed(

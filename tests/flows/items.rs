@@ -58,6 +58,45 @@ fn many_items_are_relabeled_at_once_and_one_key_takes_that_back() {
 }
 
 #[test]
+fn many_items_get_a_class_that_is_new_in_one_act() {
+    let mut stage = Stage::sample("tickets");
+    stage.keys("1 1 2 Space h a r").text("refunds");
+    assert!(stage.frame().contains("a new class"), "{}", stage.frame());
+    stage.keys("Enter");
+    let frame = stage.frame();
+    assert!(
+        frame.contains("label 3 items refunds, a new class? 3 had another answer"),
+        "{frame}"
+    );
+    let classes = |stage: &Stage| stage.session.state().labels().active().count();
+    assert_eq!(classes(&stage), 5, "nothing is done unasked");
+    stage.keys("Enter");
+    assert_eq!(classes(&stage), 6);
+    let per_class = stage.session.state().labeled_per_class();
+    assert_eq!(per_class, [0, 0, 0, 0, 0, 3]);
+    stage.keys("Backspace");
+    assert_eq!(classes(&stage), 5);
+    assert_eq!(stage.session.state().labeled_per_class()[..2], [2, 1]);
+    stage.keys("Ctrl-r");
+    let stage = stage.reopen();
+    assert_eq!(classes(&stage), 6);
+    assert_eq!(stage.session.state().labeled_per_class()[5], 3);
+    // A class that is there is meant, whatever the case of its letters.
+    let mut stage = stage;
+    stage.keys("Space h a r").text("Outage");
+    assert!(!stage.frame().contains("a new class"), "{}", stage.frame());
+}
+
+#[test]
+fn the_first_class_can_be_named_for_many_items() {
+    let mut stage = Stage::sample("bootstrap");
+    stage.keys("Esc Space q Space Space r");
+    assert!(stage.frame().contains("Type a name"), "{}", stage.frame());
+    stage.text("praise").keys("Enter Enter");
+    assert_eq!(stage.session.state().labeled_per_class(), [2]);
+}
+
+#[test]
 fn marked_items_are_flagged_and_asked_anew() {
     let mut stage = Stage::sample("tickets");
     stage.keys("1 2 3 Space h Space Space");
@@ -111,6 +150,23 @@ fn tabs_lead_through_the_views_and_words_narrow_them() {
         "noted: 0",
     ] {
         stage.keys("Tab");
+        assert!(
+            listed(&stage).starts_with(view),
+            "{view}: {}",
+            stage.frame()
+        );
+    }
+    // Shift-Tab leads back, beyond the first view to the last.
+    for view in [
+        "flagged: 0",
+        "unsure: 1",
+        "skipped: 1",
+        "answered: 2",
+        "next: ",
+        "all: ",
+        "waiting: 0",
+    ] {
+        stage.keys("Shift-Tab");
         assert!(
             listed(&stage).starts_with(view),
             "{view}: {}",

@@ -7,3 +7,4 @@ mod every_command;
 mod images;
 mod items;
 mod look;
+mod sums;

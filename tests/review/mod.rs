@@ -3,8 +3,10 @@
 pub(crate) mod annotations;
 mod asked;
 mod flows;
+mod hidden;
 mod notes;
 mod queue;
 mod sample;
 mod screens;
 pub(crate) mod stage;
+mod undoing;

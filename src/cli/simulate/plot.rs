@@ -1,7 +1,7 @@
 //! Draws the curves in a terminal.
 //!
 //! Plain characters, told apart by signs and not by colour: a curve is drawn with its rank, `d`
-//! or `r`, and where two cross they take turns. Of the crates for this, the well-kept ones draw
+//! or `r`, and where several meet stands `=`. Of the crates for this, the well-kept ones draw
 //! in Braille dots, which only colour tells apart. Invariant: at most [`WIDTH`] columns, and no
 //! text that came from a file.
 
@@ -16,6 +16,8 @@ const WIDTH: usize = 78;
 const LEFT: usize = 8;
 /// Lines of the drawing itself.
 const LINES: usize = 14;
+/// Where several curves meet.
+const MEETING: char = '=';
 
 /// The curves over the logarithm of the labels; nothing where there is no stretch to draw.
 pub(super) fn draw(plot: &Plot) -> String {
@@ -36,21 +38,20 @@ pub(super) fn draw(plot: &Plot) -> String {
     let mut grid: Vec<Vec<char>> = vec![Vec::new(); LINES];
     for column in 0..columns {
         let at = (from as f64).ln() + width * column as f64 / (columns - 1) as f64;
-        let mut here: Vec<(usize, char)> = plot
+        let here: Vec<(usize, char)> = plot
             .curves
             .iter()
             .filter_map(|curve| Some((line_of(height(curve, at)?), curve.mark)))
             .collect();
-        // Where several meet, each has its turn.
-        let turn = column % here.len().max(1);
-        here.rotate_left(turn);
         for line in &mut grid {
             line.push(' ');
         }
         for (line, mark) in here {
-            grid[line][column] = mark;
+            let cell = &mut grid[line][column];
+            *cell = if *cell == ' ' { mark } else { MEETING };
         }
     }
+    let meets = grid.iter().flatten().any(|cell| *cell == MEETING);
     let mut out = format!("\n{:>LEFT$}\n", plot.of);
     let mut labels = vec![String::new(); LINES];
     for (value, name) in heights.ticks() {
@@ -77,11 +78,14 @@ pub(super) fn draw(plot: &Plot) -> String {
     let (axis, names): (String, String) = (axis.into_iter().collect(), names.into_iter().collect());
     let _ = writeln!(out, "{:>6} +{axis}", "");
     let _ = writeln!(out, "{:>LEFT$}{}", "labels ", names.trim_end());
-    let legend: Vec<String> = plot
+    let mut legend: Vec<String> = plot
         .curves
         .iter()
         .map(|curve| format!("{} {}", curve.mark, curve.name))
         .collect();
+    if meets {
+        legend.push(format!("{MEETING} several at once"));
+    }
     for line in wrapped(&legend) {
         let _ = writeln!(out, "{:LEFT$}{line}", "");
     }
@@ -168,20 +172,23 @@ macro-F1
    0.4 |         1111              rrrrrrrrrrr
        |      111       rrrrrrrrrrr
        |  1111rrrrrrrrrr
-   0.2 |r1rrrr
+   0.2 |==rrrr
        ++---------+-------------+----------+---------+-------------+---------+
  labels 10        20            50        100       200           500     1000
-        1 strategy-1   r strategy-r
+        1 strategy-1   r strategy-r   = several at once
 ";
         assert_eq!(drawn, expected, "{drawn}");
     }
 
     #[test]
-    fn curves_that_meet_take_turns_and_all_fits() {
+    fn curves_that_meet_are_one_line_and_all_fits() {
         let points = [(10, 0.5), (500, 0.5)];
         let all = ['1', '2', '3', 'd', 'r'].map(|mark| curve(mark, &points));
         let drawn = draw(&curves(all.to_vec()));
-        assert!(drawn.contains("r123dr123d"), "{drawn}");
+        assert!(
+            drawn.contains("|==========") && drawn.contains("= several"),
+            "{drawn}"
+        );
         assert!(drawn.lines().count() <= LINES + 6, "{drawn}");
         assert!(
             drawn.lines().all(|line| line.chars().count() <= WIDTH),

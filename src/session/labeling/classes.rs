@@ -85,7 +85,7 @@ impl LabelingSession {
     }
 
     /// A name for a class that is not there yet.
-    fn new_name(&self, name: &str) -> Result<String> {
+    pub(super) fn new_name(&self, name: &str) -> Result<String> {
         let name = checked(name)?;
         let folded = fold(&name);
         let mut known = self.state().labels().active();
@@ -104,33 +104,6 @@ impl LabelingSession {
         let touched = labels(self.state().items_named(label).len());
         let told = format!("{name} is retired; kept as records: {touched}");
         self.change_classes(Event::ClassRetired(ClassRetired { name }), told)
-    }
-
-    /// Adds classes, and has the items of another asked anew, in one act.
-    pub(super) fn split_class(
-        &mut self,
-        label: LabelId,
-        names: &[String],
-    ) -> Result<Vec<LabelingEvent>> {
-        let old = self.base.class_name(label)?.to_owned();
-        let before = self.state().labels().clone();
-        let mut events = Vec::new();
-        for name in names {
-            let name = self.new_name(name)?;
-            events.push(Event::ClassAdded(ClassAdded { name, key: None }));
-        }
-        let items = self.state().items_named(label);
-        events.extend(self.requests(&items, Some(&format!("{old} was split"))));
-        let told = format!(
-            "{old} is split; asked anew, one in two questions: {}",
-            counted(items.len(), "item")
-        );
-        self.base.record_act(events)?;
-        let mut events = self.follow_classes(&before);
-        self.learn(&items);
-        events.push(LabelingEvent::Notice(Notice::Undoable(told)));
-        events.extend(self.next_if_ready());
-        Ok(events)
     }
 
     /// Records a new class; what is told of it.

@@ -43,6 +43,7 @@ impl LabelingSession {
             check_curve: check_curve(&state.guessed_checks()),
             declined: held_out.declined + state.deferred_holdout(items),
             holdout: items.holdout_len(),
+            checks_left: items.holdout_len() - state.holdout_answered(),
             recent: (state.recently_handled(&project.annotator).into_iter())
                 .filter(|item| self.current().is_none_or(|query| query.item() != *item))
                 .take(MOST_RECENT)

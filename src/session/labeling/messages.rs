@@ -54,6 +54,8 @@ pub enum LabelingCommand {
     Items(ItemQuery),
     /// Gives many items a label.
     Relabel(Chosen, LabelId),
+    /// Add a class of that name and give items its label, as one act.
+    RelabelNew(Chosen, String),
     /// Sets or clears the flags of many items.
     FlagMany(Chosen, bool),
     /// Has many items asked anew.
@@ -253,6 +255,8 @@ pub struct Progress {
     pub declined: usize,
     /// Items that are held out.
     pub holdout: usize,
+    /// Those of them that can still be asked as checks.
+    pub checks_left: usize,
     /// What was answered last, latest first.
     pub recent: Vec<SearchHit>,
     /// The strategy in use.

@@ -18,6 +18,7 @@ mod messages;
 mod monitor;
 mod next_query;
 mod sensitive;
+mod splits;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -270,6 +271,7 @@ impl LabelingSession {
             }
             LabelingCommand::Items(query) => Ok(self.list_items(query)),
             LabelingCommand::Relabel(chosen, label) => self.relabel(&chosen, label),
+            LabelingCommand::RelabelNew(chosen, name) => self.relabel_new(&chosen, &name),
             LabelingCommand::FlagMany(chosen, flagged) => self.flag_many(&chosen, flagged),
             LabelingCommand::Requeue(chosen) => self.requeue(&chosen),
             LabelingCommand::Consider(command) => self.consider(command),

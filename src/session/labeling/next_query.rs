@@ -181,8 +181,13 @@ impl LabelingSession {
     fn put_on_screen(&mut self, query: Query) -> LabelingEvent {
         let project = &self.base.project;
         let item = project.state().item(query.item());
+        let mut view = query.view(&project.items, project.state().labels());
+        if query.decision.arm == Arm::Review {
+            let mut again = self.asked_again().into_iter();
+            view.again = again.find_map(|(item, why)| (item == query.item()).then_some(why));
+        }
         let event = LabelingEvent::Ask {
-            view: Box::new(query.view(&project.items, project.state().labels())),
+            view: Box::new(view),
             flagged: item.flagged,
             // A note may quote what is veiled.
             note: item.note.clone().filter(|_| !query.is_veiled()),

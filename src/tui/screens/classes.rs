@@ -13,7 +13,9 @@ use crate::tui::format::counted;
 use crate::tui::model::Model;
 use crate::tui::theme::{own, span};
 use crate::tui::widgets::empty;
-use crate::tui::widgets::lines::{draw_notice, draw_rule, draw_wrapped, fitted, padded, put, row};
+use crate::tui::widgets::lines::{
+    draw_notice_below, draw_rule, draw_wrapped, fitted, padded, put, row,
+};
 use crate::tui::widgets::panel::Panel;
 
 /// The widest a name gets.
@@ -36,11 +38,8 @@ pub(super) fn draw(model: &Model, list: &ClassList, frame: &mut Frame<'_>) {
     foot.push(own("Esc", theme.key));
     let title = own(format!("classes: {}", classes.len()), theme.title);
     let panel = Panel::new(title).focused(true).foot(Line::from(foot));
-    let mut inside = panel.draw(theme, frame, frame.area());
-    if let Some(notice) = model.notice_here() {
-        inside.height = inside.height.saturating_sub(1);
-        draw_notice(theme, notice, frame, row(inside, inside.height));
-    }
+    let inside = panel.draw(theme, frame, frame.area());
+    let inside = draw_notice_below(model, frame, inside);
     let selected = list.selected.min(classes.len().saturating_sub(1));
     let (inside, beside) = item_preview::split(inside);
     if let (Some(beside), Some((_, label))) = (beside, classes.get(selected)) {

@@ -3,14 +3,12 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::text::Line;
 use ratatui::widgets::Clear;
 
 use crate::text::Shown;
 use crate::tui::model::Model;
-use crate::tui::theme::{own, span};
 use crate::tui::widgets::footer;
-use crate::tui::widgets::lines::{draw_last, row};
+use crate::tui::widgets::lines::{draw_last, draw_told, row};
 
 /// A line to fill in, over the list that it came from.
 pub(super) fn draw_prompt(model: &Model, frame: &mut Frame<'_>) {
@@ -38,10 +36,7 @@ pub(super) fn draw(model: &Model, question: &Shown, frame: &mut Frame<'_>) {
     let theme = &model.theme;
     let area = cleared(frame);
     let height = area.height;
-    let room = usize::from(area.width).saturating_sub(1);
-    let question = question.truncate_to_width(room);
-    let line = vec![own(" ", theme.text), span(&question, theme.warn)];
-    frame.render_widget(Line::from(line), row(area, 0));
+    draw_told(question, theme.warn, frame, row(area, 0));
     if height > 1 {
         let hint = "Enter does it · Esc leaves it as it is";
         footer::draw_hint(theme, hint, frame, row(area, 1));

@@ -33,9 +33,9 @@ pub(super) fn draw(model: &Model, insights: Option<&Insights>, frame: &mut Frame
     let inner = Panel::new("answers by class").draw(theme, frame, classes);
     class_counts::draw(model, frame, padded(inner));
     let inner = Panel::new("seconds an answer").draw(theme, frame, pace);
-    draw_pace(model, insights, frame, padded(inner));
+    draw_pace(model, insights, frame, inner);
     let inner = Panel::new("your sessions").draw(theme, frame, sessions);
-    draw_sessions(model, insights, frame, padded(inner));
+    draw_sessions(model, insights, frame, inner);
     footer::draw_hint(theme, "Esc back", frame, foot);
 }
 
@@ -56,13 +56,19 @@ fn draw_accuracy(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     check_curve::draw(model, frame, inner);
 }
 
-/// What is said where there is nothing to paint.
-fn nothing(model: &Model, insights: Option<&Insights>, otherwise: &'static str) -> Line<'static> {
+/// Says why there is nothing to paint, in as many rows as it takes.
+fn draw_nothing(
+    model: &Model,
+    insights: Option<&Insights>,
+    otherwise: &'static str,
+    frame: &mut Frame<'_>,
+    area: Rect,
+) {
     let words = match insights {
         None => "adding up …",
         Some(_) => otherwise,
     };
-    Line::from(own(words, model.theme.dim))
+    draw_wrapped(&Shown::plain(words), model.theme.dim, frame, area);
 }
 
 /// A bar for each stretch of answers, the latest at the bottom.
@@ -70,10 +76,11 @@ fn draw_pace(model: &Model, insights: Option<&Insights>, frame: &mut Frame<'_>, 
     let theme = &model.theme;
     let points = insights.map_or(&[][..], |insights| insights.pace.as_slice());
     if points.is_empty() {
-        let line = nothing(model, insights, "a bar for every ten answers stands here");
-        put(frame, area, 0, line);
+        let words = "a bar for every ten answers stands here";
+        draw_nothing(model, insights, words, frame, area);
         return;
     }
+    let area = padded(area);
     let room = usize::from(area.height);
     let latest: &[PacePoint] = &points[points.len().saturating_sub(room)..];
     let most = latest
@@ -92,14 +99,10 @@ fn draw_sessions(model: &Model, insights: Option<&Insights>, frame: &mut Frame<'
     let theme = &model.theme;
     let sessions = insights.map_or(&[][..], |insights| insights.sessions.as_slice());
     if sessions.is_empty() {
-        put(
-            frame,
-            area,
-            0,
-            nothing(model, insights, "this is your first"),
-        );
+        draw_nothing(model, insights, "this is your first", frame, area);
         return;
     }
+    let area = padded(area);
     let room = usize::from(area.height);
     let shown = if sessions.len() > room {
         room.saturating_sub(1)

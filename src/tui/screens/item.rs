@@ -13,7 +13,7 @@ use crate::command::Screen;
 use crate::schema::LabelId;
 use crate::text::Shown;
 use crate::tui::images::item_in_sight;
-use crate::tui::model::{Model, Notice, Overlay, Severity};
+use crate::tui::model::{Model, Notice, Overlay};
 use crate::tui::theme::own;
 use crate::tui::widgets::lines::{draw_last, draw_meta, draw_rule, draw_wrapped, style_of};
 use crate::tui::widgets::{annotations, class_table, footer, header, image, shares, similar, text};
@@ -101,7 +101,7 @@ fn draw_stacked(model: &Model, frame: &mut Frame<'_>) {
         if plan.figure {
             let figure = match model.screen {
                 Screen::Home | Screen::Label => {
-                    Line::from(own(format!(" {}", label::accuracy(model)), theme.text))
+                    Line::from(own(format!(" {}", label::figure(model)), theme.text))
                 }
                 Screen::Review => review::likely(model, usize::from(area.width)),
             };
@@ -130,12 +130,11 @@ pub(in crate::tui) fn label_at(model: &Model, column: u16, row: u16) -> Option<L
     class_table::label_at(model, area, column, row)
 }
 
-/// Whether a notice needs more than its own row: a warning, or anything told of a review.
+/// Whether a notice needs more than its own row.
 fn is_read_whole(model: &Model, notice: &Notice) -> bool {
     let fits = notice.text.width() < usize::from(model.size.0);
     let prompts = matches!(model.overlays.last(), Some(Overlay::Prompt(_)));
-    let matters = model.screen == Screen::Review || notice.severity != Severity::Quiet;
-    matters && !fits && !prompts
+    !fits && !prompts
 }
 
 /// How many columns and rows the text has on this terminal, below its image.

@@ -16,7 +16,7 @@ use crate::tui::item_list::{ACTS, ItemList};
 use crate::tui::model::Model;
 use crate::tui::theme::{own, span};
 use crate::tui::widgets::empty;
-use crate::tui::widgets::lines::{at_a_word, draw_field, draw_notice, fitted, put, row};
+use crate::tui::widgets::lines::{at_a_word, draw_field, draw_notice_below, fitted, put, row};
 use crate::tui::widgets::panel::Panel;
 
 /// The widest the column of labels gets.
@@ -32,11 +32,8 @@ pub(super) fn draw(model: &Model, list: &ItemList, frame: &mut Frame<'_>) {
     let theme = &model.theme;
     let panel = Panel::new(title(model, list)).focused(true);
     let panel = panel.foot(foot(model, list));
-    let mut inside = panel.draw(theme, frame, frame.area());
-    if let Some(notice) = model.notice_here() {
-        inside.height = inside.height.saturating_sub(1);
-        draw_notice(theme, notice, frame, row(inside, inside.height));
-    }
+    let inside = panel.draw(theme, frame, frame.area());
+    let inside = draw_notice_below(model, frame, inside);
     put(frame, inside, 0, tabs(model, list));
     if inside.height < 3 {
         return;

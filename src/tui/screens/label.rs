@@ -123,6 +123,7 @@ fn reason(model: &Model, query: &QueryView) -> Shown {
     } else if let Some(why) = &query.why {
         parts.push(why.sentence.clone());
     }
+    parts.extend(query.again.clone());
     if model.visiting {
         parts.push("Esc goes back to the queue".into());
     } else if parts.is_empty() {
@@ -184,7 +185,24 @@ pub(super) fn legend(model: &Model) -> Line<'static> {
     Line::from(spans)
 }
 
-/// How good the model is, and what is set aside.
+/// How good the model is, what of that which is to be asked waits, and what is marked.
+pub(super) fn figure(model: &Model) -> String {
+    let mut text = accuracy(model);
+    let Some(progress) = &model.progress else {
+        return text;
+    };
+    if progress.set_aside > 0 {
+        let key = model.key_of("all-items");
+        let aside = count(progress.set_aside);
+        text.push_str(&format!(" · {aside} of those to ask set aside ({key})"));
+    }
+    if progress.counts.flagged > 0 {
+        text.push_str(&format!(" · {} flagged", count(progress.counts.flagged)));
+    }
+    text
+}
+
+/// How good the model is.
 pub(super) fn accuracy(model: &Model) -> String {
     let Some(progress) = &model.progress else {
         return String::new();
@@ -200,18 +218,11 @@ pub(super) fn accuracy(model: &Model) -> String {
         None if model.phase == Phase::Preparing => "accuracy follows in a moment".to_owned(),
         None if !progress.learns => "no model, so no accuracy".to_owned(),
         None if progress.holdout == 0 => "nothing is held out: accuracy unknown".to_owned(),
+        None if progress.checks_left == 0 => "no check is left to ask: accuracy unknown".to_owned(),
         None => "no check answered yet: accuracy unknown".to_owned(),
     };
     if progress.declined > 0 {
         text.push_str(&format!(" ({} declined)", progress.declined));
-    }
-    if progress.set_aside > 0 {
-        let key = model.key_of("all-items");
-        let aside = count(progress.set_aside);
-        text.push_str(&format!(" · {aside} set aside ({key})"));
-    }
-    if progress.counts.flagged > 0 {
-        text.push_str(&format!(" · {} flagged", count(progress.counts.flagged)));
     }
     text
 }

@@ -8,12 +8,12 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::{lower, picker};
+use super::{lower, lower_width, picker};
 use crate::command::{MenuEntry, sections};
 use crate::text::Shown;
 use crate::tui::model::{Menu, Model};
 use crate::tui::theme::own;
-use crate::tui::widgets::lines::{at_a_word, draw_notice, put, row};
+use crate::tui::widgets::lines::{at_a_word, draw_notice_below, notice_rows, put};
 use crate::tui::widgets::panel::Panel;
 
 /// The widest a title gets.
@@ -32,9 +32,8 @@ pub(super) fn draw(model: &Model, menu: &Menu, frame: &mut Frame<'_>) {
     let whole = frame.area();
     let entries = model.keymap.menu(model.screen, &menu.pressed);
     let parts = parts(&entries);
-    let notice = model.notice_here();
     // Borders, and a row for what is told.
-    let around = 2 + u16::from(notice.is_some());
+    let around = 2 + notice_rows(model, lower_width(model, whole.width).saturating_sub(2));
     let most = whole.height.saturating_sub(ITEM + around).max(1);
     let layout = match &menu.found {
         Some(_) => Layout::of(1, most),
@@ -48,11 +47,8 @@ pub(super) fn draw(model: &Model, menu: &Menu, frame: &mut Frame<'_>) {
     let theme = &model.theme;
     let panel = Panel::new(own(title, theme.title)).focused(true);
     let panel = panel.foot(own(hint(menu), theme.dim));
-    let mut inside = panel.draw(theme, frame, area);
-    if let Some(notice) = notice {
-        inside.height = inside.height.saturating_sub(1);
-        draw_notice(theme, notice, frame, row(inside, inside.height));
-    }
+    let inside = panel.draw(theme, frame, area);
+    let inside = draw_notice_below(model, frame, inside);
     if let Some(found) = &menu.found {
         picker::draw_list(theme, found, frame, inside);
         return;

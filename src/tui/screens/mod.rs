@@ -20,6 +20,7 @@ mod pauses;
 pub(super) mod picker;
 mod review;
 mod setup;
+mod wizard;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -56,16 +57,21 @@ fn paint(model: &Model, frame: &mut Frame<'_>) {
     paint_over(model, &model.overlays, frame);
 }
 
+/// The columns of what lies over the lower part of a screen of so many.
+fn lower_width(model: &Model, columns: u16) -> u16 {
+    if panes::has_room(model) {
+        panes::left_width(columns)
+    } else {
+        columns
+    }
+}
+
 /// The lower part of the screen, cleared for what lies over the item. Beside two panes it is as
 /// wide as the one with the text: the classes stay in sight.
 fn lower(model: &Model, rows: u16, frame: &mut Frame<'_>) -> Rect {
     let whole = frame.area();
     let height = rows.min(whole.height);
-    let width = if panes::has_room(model) {
-        panes::left_width(whole.width)
-    } else {
-        whole.width
-    };
+    let width = lower_width(model, whole.width);
     // The keys at the foot of the screen are not those of what lies over it.
     let foot = Rect {
         y: whole.bottom().saturating_sub(1),

@@ -12,9 +12,8 @@ use crate::tui::widgets::panel::Panel;
 use crate::tui::widgets::text;
 
 pub(super) fn draw(theme: &Theme, page: &TextPage, frame: &mut Frame<'_>) {
-    let hint = "↑ ↓ PgUp PgDn Home End scroll · Esc back";
     let panel = Panel::new(own(page.title, theme.title)).focused(true);
-    let panel = panel.foot(own(hint, theme.dim));
+    let panel = panel.foot(own(page.hint, theme.dim));
     let inside = panel.draw(theme, frame, frame.area());
     text::draw(&page.text, theme, frame, inside);
 }

@@ -5,7 +5,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::lower;
+use super::{lower, lower_width};
 use crate::command::List;
 use crate::text::Shown;
 use crate::tui::model::Model;
@@ -13,7 +13,7 @@ use crate::tui::picker::{Entry, Picker};
 use crate::tui::theme::{Theme, own, span};
 use crate::tui::widgets::empty;
 use crate::tui::widgets::lines::{
-    draw_field, draw_notice, draw_rule, draw_wrapped, fitted, put, row,
+    draw_field, draw_notice_below, draw_rule, draw_wrapped, fitted, notice_rows, put, row,
 };
 use crate::tui::widgets::panel::Panel;
 
@@ -36,7 +36,7 @@ pub(in crate::tui) fn entry_at(model: &Model, picker: &Picker, row: u16) -> Opti
         return None;
     }
     let above = 1 + u16::from(picker.filter.is_some());
-    let below = 1 + u16::from(model.notice_here().is_some());
+    let below = 1 + notice_rows(model, model.size.0.saturating_sub(2));
     let height = model.size.1.checked_sub(above + below)?;
     let height = height
         - about(
@@ -55,7 +55,10 @@ fn first_in_sight(picker: &Picker, height: usize) -> usize {
 
 /// The list over the lower part of the screen, so that what a choice changes is seen above it.
 pub(super) fn draw_below(model: &Model, picker: &Picker, frame: &mut Frame<'_>) {
-    let notice = u16::from(model.notice_here().is_some());
+    let notice = notice_rows(
+        model,
+        lower_width(model, frame.area().width).saturating_sub(2),
+    );
     let rows = picker.visible().len() as u16 + 2 + notice;
     let area = lower(model, rows, frame);
     draw_in(model, picker, frame, area);
@@ -65,11 +68,8 @@ fn draw_in(model: &Model, picker: &Picker, frame: &mut Frame<'_>, area: Rect) {
     let theme = &model.theme;
     let panel = Panel::new(span(&picker.title, theme.title)).focused(true);
     let panel = panel.foot(own(picker.hint, theme.dim));
-    let mut inside = panel.draw(theme, frame, area);
-    if let Some(notice) = model.notice_here() {
-        inside.height = inside.height.saturating_sub(1);
-        draw_notice(theme, notice, frame, row(inside, inside.height));
-    }
+    let inside = panel.draw(theme, frame, area);
+    let inside = draw_notice_below(model, frame, inside);
     draw_list(theme, picker, frame, inside);
 }
 

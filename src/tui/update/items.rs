@@ -61,8 +61,8 @@ pub(super) fn press(model: &mut Model, mut list: Box<ItemList>, key: Key) -> Vec
                 return effects::carry_out(model, Effect::Visit(item));
             }
         }
-        Key::Tab => {
-            list.turn(1);
+        Key::Tab | Key::BackTab => {
+            list.turn(if key == Key::Tab { 1 } else { -1 });
             requests = ask_for(&list);
         }
         _ if list.typing && is_of_the_line(&mut list, key, &mut requests) => {}
@@ -76,9 +76,6 @@ pub(super) fn press(model: &mut Model, mut list: Box<ItemList>, key: Key) -> Vec
         Key::Char('t') => list.table = !list.table,
         Key::Char('r' | 'f' | 'q') if model.read_only().is_some() => {
             model.tell("the project is open read-only");
-        }
-        Key::Char('r') if model.class_count() == 0 => {
-            model.tell("there is no class yet: add one first");
         }
         Key::Char(act @ ('r' | 'f' | 'q')) => {
             let effect = list.chosen().map(|chosen| match act {

@@ -4,12 +4,13 @@ use super::{effects, items};
 use crate::agreement::AnnotatorId;
 use crate::command::{Answer, ELSEWHERE, Effect, List, Question, Screen};
 use crate::content_safety::{Category, Veil};
-use crate::schema::{ItemIndex, LabelId};
+use crate::schema::{ItemIndex, LabelId, LabelSet, check_label_name};
 use crate::session::{
-    AdjudicationCommand, Assignee, Filter, LabelingCommand, QueueEntry, Scope, Selection, Sort,
+    AdjudicationCommand, Assignee, Chosen, Filter, LabelingCommand, QueueEntry, Scope, Selection,
+    Sort,
 };
 use crate::strategy::REGISTRY;
-use crate::text::Shown;
+use crate::text::{Shown, fold};
 use crate::tui::format::count;
 use crate::tui::look::AUTO;
 use crate::tui::message::Request;
@@ -113,7 +114,7 @@ fn words(list: List) -> (&'static str, &'static str) {
         ),
         List::Relabel => (
             "label them",
-            "type a few letters · Enter says how many, and asks · Esc back",
+            "type a few letters, or a new name · Enter says how many, and asks · Esc back",
         ),
         List::MergeInto(_) => (
             "merge into",
@@ -260,23 +261,49 @@ fn classes(model: &Model, effect: impl Fn(LabelId) -> Effect) -> Vec<Entry> {
         .collect()
 }
 
+/// What the open list of items has chosen.
+fn chosen_items(model: &Model) -> Option<Chosen> {
+    let mut open = model.overlays.iter().rev();
+    open.find_map(|overlay| match overlay {
+        Overlay::Items(list) => list.chosen(),
+        _ => None,
+    })
+}
+
 /// The classes that the chosen items of the list can get.
 fn to_relabel(model: &Model) -> Vec<Entry> {
-    let chosen = model
-        .overlays
-        .iter()
-        .rev()
-        .find_map(|overlay| match overlay {
-            Overlay::Items(list) => list.chosen(),
-            _ => None,
-        });
-    let Some(chosen) = chosen else {
+    let Some(chosen) = chosen_items(model) else {
         return Vec::new();
     };
     classes(model, |label| {
         let relabel = LabelingCommand::Relabel(chosen.clone(), label);
         LabelingCommand::Consider(Box::new(relabel)).into()
     })
+}
+
+/// Offers a class of the name that is typed, where there is none and the chosen items may get one.
+pub(super) fn offer_new_class(model: &Model, picker: &mut Picker) {
+    if picker.list != List::Relabel {
+        return;
+    }
+    let typed = picker.filter.as_ref().map_or("", |filter| filter.text());
+    let typed = typed.trim().to_owned();
+    let folded = fold(&typed);
+    let is_known = |labels: &LabelSet| {
+        let mut known = labels.active();
+        known.any(|(_, label)| fold(&label.name) == folded)
+    };
+    let is_new = !typed.is_empty() && !model.labels().is_some_and(is_known);
+    let chosen = chosen_items(model).filter(|_| is_new);
+    picker.made = chosen.map(|chosen| {
+        let relabel = LabelingCommand::RelabelNew(chosen, typed.clone());
+        let consider = LabelingCommand::Consider(Box::new(relabel));
+        let why_not = check_label_name(&typed).is_err();
+        Entry {
+            disabled: why_not.then_some("that cannot be a name of a class"),
+            ..Entry::new(&typed, "a new class, for these items", consider)
+        }
+    });
 }
 
 fn to_merge(model: &Model, from: LabelId) -> Vec<Entry> {

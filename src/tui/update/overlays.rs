@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use super::{classes, drafts, effects, home, items, keys, menu, setup};
+use super::{classes, drafts, effects, home, items, keys, lists, menu, pages, setup};
 use crate::command::{Answer, Effect, List, Question, Screen};
 use crate::schema::{Annotator, Key, check_label_name};
 use crate::session::{AdjudicationCommand, Assignee, Filter, LabelingCommand, Scope, Selection};
@@ -103,6 +103,10 @@ fn take(model: &mut Model, key: Key, at: Duration) -> Vec<Request> {
                 score(key).map(|score| Request::Send(LabelingCommand::CheckIn(score).into()));
             told.into_iter().chain(home::end(model)).collect()
         }
+        Overlay::Page(page) if page.title == pages::GUIDELINES && key == Key::Char('e') => {
+            model.overlays.push(Overlay::Page(page));
+            effects::carry_out(model, Effect::EditGuidelines)
+        }
         Overlay::Page(page) => {
             // The command that opened a page closes it too.
             if !matches!(effect, Some(Effect::Page(_))) {
@@ -180,11 +184,7 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Request> {
             }
         }
         Some(Overlay::NewProject(stage)) => setup::paste(stage, text),
-        Some(Overlay::Picker(picker)) => {
-            if let Some(filter) = &mut picker.filter {
-                filter.paste(text);
-            }
-        }
+        Some(Overlay::Picker(_)) => paste_into_list(model, text),
         _ => model.tell("a paste never answers: press a label's key"),
     }
     Vec::new()
@@ -336,8 +336,19 @@ fn press_picker(model: &mut Model, mut picker: Picker, key: Key) -> Vec<Request>
         return choose(model, picker);
     }
     picker.press(key, model.page_rows());
+    lists::offer_new_class(model, &mut picker);
     model.overlays.push(Overlay::Picker(picker));
     Vec::new()
+}
+
+fn paste_into_list(model: &mut Model, text: &str) {
+    if let Some(Overlay::Picker(mut picker)) = model.overlays.pop() {
+        if let Some(filter) = &mut picker.filter {
+            filter.paste(text);
+        }
+        lists::offer_new_class(model, &mut picker);
+        model.overlays.push(Overlay::Picker(picker));
+    }
 }
 
 fn choose(model: &mut Model, picker: Picker) -> Vec<Request> {

@@ -24,7 +24,10 @@ pub(super) fn open(model: &mut Model, page: Page) {
 
 fn guidelines_page(model: &Model) -> TextPage {
     let text = guidelines_and_gaps(model, &model.guidelines, model.gaps());
-    TextPage::markdown(GUIDELINES, &text, model.page_width())
+    TextPage {
+        hint: "e edits them in your editor · ↑ ↓ PgUp PgDn scroll · Esc back",
+        ..TextPage::markdown(GUIDELINES, &text, model.page_width())
+    }
 }
 
 /// Takes other guidelines over, wherever they are shown.
@@ -53,7 +56,8 @@ pub(super) fn set_beside(model: &mut Model) {
     model.beside = TextView::markdown(text, screens::item::beside_width(model));
 }
 
-const GUIDELINES: &str = "guidelines";
+/// The page of the guidelines; `e` on it opens the editor.
+pub(super) const GUIDELINES: &str = "guidelines";
 
 pub(super) fn show(model: &mut Model, title: &'static str, text: Shown) {
     let page = TextPage::new(title, text, model.page_width());

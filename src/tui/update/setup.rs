@@ -46,8 +46,32 @@ pub(super) fn press(model: &mut Model, stage: NewProject, key: Key) -> Vec<Reque
             show(model, NewProject::Reading(file));
             Vec::new()
         }
+        NewProject::MadeBefore(wizard) => open_or_make(model, wizard, key),
         NewProject::Deciding(wizard) => decide(model, wizard, key),
     }
+}
+
+/// A project was made of the file before: Enter opens it, `n` goes on to make another.
+fn open_or_make(model: &mut Model, wizard: Box<Wizard>, key: Key) -> Vec<Request> {
+    let mut requests = Vec::new();
+    let stage = match key {
+        Key::Char('n') if model.home.busy.is_none() => {
+            model.notice = None;
+            NewProject::Deciding(wizard)
+        }
+        Key::Enter if model.home.busy.is_none() => {
+            if let Some(known) = &wizard.survey.made_before {
+                let folder = known.folder.clone();
+                home::busy(model, &format!("opening {}", known.name));
+                let open = HomeRequest::Open(folder, None, Screen::Label);
+                requests.push(Request::Home(open));
+            }
+            NewProject::MadeBefore(wizard)
+        }
+        _ => NewProject::MadeBefore(wizard),
+    };
+    show(model, stage);
+    requests
 }
 
 fn choose(model: &mut Model, mut browser: Box<Browser>, key: Key) -> Vec<Request> {
@@ -96,7 +120,14 @@ fn decide(model: &mut Model, mut wizard: Box<Wizard>, key: Key) -> Vec<Request> 
                 requests.push(ask(create));
             }
         } else {
+            let before = wizard.roles();
             wizard.press(key);
+            let roles = wizard.roles();
+            if roles != before {
+                wizard.left_out = None;
+                let file = wizard.survey.file.clone();
+                requests.push(ask(SetupCommand::Sort(file, roles)));
+            }
         }
     }
     show(model, NewProject::Deciding(wizard));
@@ -110,7 +141,7 @@ pub(super) fn paste(stage: &mut NewProject, text: &str) {
             browser.selected = 0;
         }
         NewProject::Deciding(wizard) => wizard.paste(text),
-        NewProject::Reading(_) => {}
+        NewProject::Reading(_) | NewProject::MadeBefore(_) => {}
     }
 }
 
@@ -132,9 +163,20 @@ pub(super) fn take(model: &mut Model, event: SetupEvent) -> Vec<Request> {
             browser.problem = Some(Shown::line(&format!("{what} — {next}")));
         }
         (SetupEvent::Surveyed(survey), NewProject::Reading(file)) if survey.file == *file => {
-            let wizard = Wizard::new(survey);
+            let wizard = Box::new(Wizard::new(survey));
             model.overlays.pop();
-            show(model, NewProject::Deciding(Box::new(wizard)));
+            show(
+                model,
+                match wizard.survey.made_before {
+                    Some(_) => NewProject::MadeBefore(wizard),
+                    None => NewProject::Deciding(wizard),
+                },
+            );
+        }
+        (SetupEvent::Sorted(roles, left_out), NewProject::Deciding(wizard)) => {
+            if roles == wizard.roles() {
+                wizard.left_out = Some(left_out);
+            }
         }
         (SetupEvent::Failed(what, next), NewProject::Reading(_)) => {
             let told = format!("{what} — {next}");

@@ -5,9 +5,10 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::lines::{draw_wrapped, padded, put};
-use crate::evaluation::CheckPoint;
-use crate::text::Shown;
-use crate::tui::format::count;
+use crate::evaluation::{CheckPoint, FEWEST};
+use crate::session::Progress;
+use crate::text::{Shown, wrap};
+use crate::tui::format::{count, counted};
 use crate::tui::model::Model;
 use crate::tui::theme::{Theme, own};
 
@@ -22,18 +23,25 @@ pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
         return;
     };
     let points = progress.check_curve.as_slice();
-    let rows = usize::from(area.height).saturating_sub(1);
+    let last = points.last().map_or(0, |point| point.answered + 1);
+    let words = format!(
+        "first guess right at the checks, over {} answers",
+        count(last)
+    );
+    let words = Shown::line(&words);
+    let room = usize::from(area.width).saturating_sub(2).max(1);
+    let below = wrap(&words, room).len();
+    let rows = usize::from(area.height).saturating_sub(below);
     if points.is_empty() || rows < LEAST {
-        let words = if !progress.learns {
-            "nothing is learnt from images, so there is nothing to measure"
-        } else if progress.holdout == 0 {
-            "nothing is held out, so nothing can be measured"
-        } else {
-            "about one query in ten is a check, asked blind; from 10 checks on a curve stands here"
-        };
-        draw_wrapped(&Shown::plain(words), theme.dim, frame, area);
+        draw_wrapped(&Shown::line(&without(progress)), theme.dim, frame, area);
         return;
     }
+    let caption = Rect {
+        y: area.y + rows as u16,
+        height: below as u16,
+        ..area
+    };
+    draw_wrapped(&words, theme.dim, frame, caption);
     let area = padded(area);
     let width = usize::from(area.width).saturating_sub(SCALE);
     let scale = Scale::of(points);
@@ -44,12 +52,33 @@ pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
         );
         put(frame, area, row, Line::from(spans));
     }
-    let last = points.last().map_or(0, |point| point.answered + 1);
-    let words = format!(
-        "first guess right at the checks, over {} answers",
-        count(last)
-    );
-    put(frame, area, rows, Line::from(own(words, theme.dim)));
+}
+
+/// What is said where no curve stands: whether one is going to.
+fn without(progress: &Progress) -> String {
+    let asked = progress.accuracy.map_or(0, |accuracy| accuracy.n);
+    let (held_out, left) = (progress.holdout, progress.checks_left);
+    if !progress.learns {
+        "nothing is learnt from images, so there is nothing to measure".into()
+    } else if held_out == 0 {
+        "nothing is held out, so nothing can be measured".into()
+    } else if !progress.check_curve.is_empty() {
+        "a larger window shows the curve".into()
+    } else if left == 0 {
+        format!(
+            "no check will come: all {} for it are answered, fewer than {FEWEST} of them asked as one",
+            counted(held_out, "item")
+        )
+    } else if asked + left < FEWEST {
+        format!(
+            "{} left to ask, too few for a curve, which begins at {FEWEST}",
+            counted(left, "check")
+        )
+    } else {
+        format!(
+            "about one query in ten is a check, asked blind; from {FEWEST} checks on a curve stands here"
+        )
+    }
 }
 
 /// The shares that the rows stand for, in whole tenths.

@@ -5,9 +5,9 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::class_table::{bar_of, name_width};
-use super::lines::{fitted, put};
+use super::lines::{draw_wrapped, fitted, put};
 use crate::session::Progress;
-use crate::text::Shown;
+use crate::text::{Shown, wrap};
 use crate::tui::format::{count, counted};
 use crate::tui::model::Model;
 use crate::tui::theme::{own, span};
@@ -15,9 +15,9 @@ use crate::tui::theme::{own, span};
 /// The widest bar.
 const BAR: usize = 24;
 
-/// Rows that it wants: a class each, and what is left.
+/// Rows that it wants: a class each, the sum, and what is known of its parts.
 pub(in crate::tui) fn wanted(model: &Model) -> usize {
-    model.class_count() + 1
+    model.class_count() + 2
 }
 
 pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
@@ -35,7 +35,16 @@ pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
         .collect();
     let most = counts.iter().map(|(_, answered)| *answered).max();
     let most = most.unwrap_or(0).max(1);
-    let rows = usize::from(area.height).saturating_sub(1);
+    let height = usize::from(area.height);
+    let known = Shown::line(&details(progress));
+    let wanted = if known.is_empty() {
+        0
+    } else {
+        wrap(&known, usize::from(area.width).max(1)).len()
+    };
+    // What the classes leave, and one row at least.
+    let free = height.saturating_sub(counts.len()).clamp(1, 1 + wanted);
+    let rows = height.saturating_sub(free);
     let shown = if counts.len() > rows {
         rows.saturating_sub(1)
     } else {
@@ -54,31 +63,59 @@ pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
         let words = format!("{} more classes: {}", others.len(), count(answered));
         put(frame, area, shown, Line::from(own(words, theme.dim)));
     }
-    let last = usize::from(area.height).saturating_sub(1);
-    put(
-        frame,
-        area,
-        last,
-        Line::from(own(left(progress), theme.dim)),
-    );
+    let sum = sum(model.items.len(), progress);
+    put(frame, area, rows, Line::from(own(sum, theme.dim)));
+    let below = Rect {
+        // It has a column free on either side, and so does this.
+        x: area.x.saturating_sub(1),
+        y: area.y + rows as u16 + 1,
+        width: area.width + 2,
+        height: (free - 1) as u16,
+    };
+    if below.bottom() <= area.bottom() {
+        draw_wrapped(&known, theme.dim, frame, below);
+    }
 }
 
-/// What is left, and what became of the others.
-fn left(progress: &Progress) -> String {
-    let mut parts = vec![format!("{} to ask", count(progress.to_ask))];
+/// What is answered and what is left, which make all items.
+fn sum(items: usize, progress: &Progress) -> String {
+    // What is asked once more is answered already.
+    let again = match (progress.answered + progress.to_ask).saturating_sub(items) {
+        0 => String::new(),
+        again => format!(" ({} of them again)", count(again)),
+    };
+    format!(
+        "{} answered + {} to ask{again} = {}",
+        count(progress.answered),
+        count(progress.to_ask),
+        counted(items, "item"),
+    )
+}
+
+/// What is known of those that are to ask, and of the others.
+fn details(progress: &Progress) -> String {
     let counts = &progress.counts;
-    for (number, what) in [
-        (counts.unsure, "unsure"),
-        (counts.skipped, "skipped"),
-        (counts.flagged, "flagged"),
+    let parts = |parts: &[(usize, &str)]| -> String {
+        let there = parts.iter().filter(|(number, _)| *number > 0);
+        let words: Vec<String> = there
+            .map(|(number, what)| format!("{} {what}", count(*number)))
+            .collect();
+        words.join(", ")
+    };
+    let open = parts(&[
+        (progress.checks_left, "checks"),
         (progress.set_aside, "set aside"),
-    ] {
-        if number > 0 {
-            parts.push(format!("{} {what}", count(number)));
-        }
+        (counts.skipped, "skipped"),
+    ]);
+    let mut details = Vec::new();
+    if !open.is_empty() {
+        details.push(format!("to ask: {open}"));
     }
-    if let Some(accuracy) = progress.accuracy {
-        parts.push(counted(accuracy.n, "check"));
+    if counts.unsure > 0 {
+        details.push(format!("answered: {} unsure", count(counts.unsure)));
     }
-    parts.join(" · ")
+    if counts.flagged > 0 {
+        details.push(format!("{} flagged", count(counts.flagged)));
+    }
+    details.join(" · ")
 }

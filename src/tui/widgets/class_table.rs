@@ -40,9 +40,14 @@ pub(in crate::tui) fn rows(model: &Model, width: usize, room: usize) -> usize {
     }
 }
 
-/// How many classes stand side by side in a grid.
+/// How many classes stand side by side in a grid, each whole.
 fn columns(model: &Model, width: usize) -> usize {
-    (width / (name_width(model) + 10)).max(1)
+    (width / cell(model)).max(1)
+}
+
+/// The columns of a class in the grid: its key, its name, and what stands behind that.
+fn cell(model: &Model) -> usize {
+    name_width(model) + grid_detail(model) + 5
 }
 
 pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
@@ -87,7 +92,7 @@ pub(in crate::tui) fn label_at(
         return active.nth(y.checked_sub(1)?);
     }
     let columns = columns(model, usize::from(area.width));
-    let cell = name_width(model) + grid_detail(model) + 5;
+    let cell = cell(model);
     let at = x / cell * rows + y;
     // The last place tells how many have none.
     let is_counted = model.class_count() > columns * rows && at + 1 == columns * rows;

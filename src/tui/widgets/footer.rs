@@ -9,7 +9,7 @@ use crate::tui::glyphs::Glyphs;
 use crate::tui::lessons;
 use crate::tui::model::{Model, Overlay, Severity};
 use crate::tui::theme::{Theme, own};
-use crate::tui::widgets::lines::draw_notice;
+use crate::tui::widgets::lines::{draw_in_row, style_of};
 
 /// The commands that are hinted last, at any width.
 const LAST: [&str; 2] = ["menu", "help"];
@@ -21,7 +21,8 @@ pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
         // Why what was typed cannot be goes before what the keys do.
         let refused = model.notice_here();
         if let Some(notice) = refused.filter(|notice| notice.severity == Severity::Warning) {
-            draw_notice(theme, notice, frame, area);
+            // The line stands right above.
+            draw_in_row(&notice.text, style_of(theme, notice), frame, area);
             return;
         }
         let hint = if prompt.asking == Question::NewClass && model.situation().can_answer() {

@@ -5,6 +5,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
+use ratatui::widgets::Clear;
 
 use crate::text::{Shown, wrap};
 use crate::tui::editor::Editor;
@@ -12,17 +13,81 @@ use crate::tui::format::counted;
 use crate::tui::model::{Model, Notice, Overlay, Severity};
 use crate::tui::theme::{Theme, own, span};
 
-/// What just happened, in one row.
+/// The most rows of what just happened.
+const MOST_TOLD: usize = 3;
+
+/// What just happened, in a row; what is longer takes rows above it, too, until the next key.
 pub(in crate::tui) fn draw_notice(
     theme: &Theme,
     notice: &Notice,
     frame: &mut Frame<'_>,
     area: Rect,
 ) {
-    let style = style_of(theme, notice);
+    draw_told(&notice.text, style_of(theme, notice), frame, area);
+}
+
+/// Rows that what just happened takes on a screen of so many columns.
+pub(in crate::tui) fn notice_rows(model: &Model, width: u16) -> u16 {
+    let notice = model.notice_here();
+    notice.map_or(0, |notice| {
+        told_rows(&notice.text, width).min(MOST_TOLD) as u16
+    })
+}
+
+/// What just happened, in the last rows of an area; what is left of that.
+pub(in crate::tui) fn draw_notice_below(model: &Model, frame: &mut Frame<'_>, area: Rect) -> Rect {
+    let height = notice_rows(model, area.width).min(area.height);
+    if let (1.., Some(notice)) = (height, model.notice_here()) {
+        let last = Rect {
+            y: area.bottom() - height,
+            height,
+            ..area
+        };
+        let style = style_of(&model.theme, notice);
+        if height == 1 {
+            draw_in_row(&notice.text, style, frame, last);
+        } else {
+            draw_wrapped(&notice.text, style, frame, last);
+        }
+    }
+    Rect {
+        height: area.height - height,
+        ..area
+    }
+}
+
+/// Rows that words take on so many columns.
+fn told_rows(text: &Shown, width: u16) -> usize {
+    let width = usize::from(width);
+    if text.width() < width {
+        return 1;
+    }
+    let rows = wrap(text, width.saturating_sub(2).max(1));
+    rows.len().max(1)
+}
+
+/// Words to a row, or upwards from it to as many as they need and may have.
+pub(in crate::tui) fn draw_told(text: &Shown, style: Style, frame: &mut Frame<'_>, area: Rect) {
+    let most = usize::from(area.y + 1).min(MOST_TOLD);
+    let height = told_rows(text, area.width).min(most) as u16;
+    if height < 2 || area.height != 1 {
+        draw_in_row(text, style, frame, area);
+        return;
+    }
+    let area = Rect {
+        y: area.y + 1 - height,
+        height,
+        ..area
+    };
+    frame.render_widget(Clear, area);
+    draw_wrapped(text, style, frame, area);
+}
+
+/// Words in one row, cut where they are longer.
+pub(in crate::tui) fn draw_in_row(text: &Shown, style: Style, frame: &mut Frame<'_>, area: Rect) {
     let room = usize::from(area.width).saturating_sub(1);
-    let text = notice.text.truncate_to_width(room);
-    let line = vec![own(" ", theme.text), span(&text, style)];
+    let text = text.truncate_to_width(room);
+    let line = vec![own(" ", style), span(&text, style)];
     frame.render_widget(Line::from(line), area);
 }
 

@@ -7,7 +7,7 @@ use super::ItemQuery;
 use crate::error::{Error, Result};
 use crate::journal::Event;
 use crate::journal::event::{
-    Answer, Answered, Flagged, JudgementRequested, PersonRecord, QueryRecord,
+    Answer, Answered, ClassAdded, Flagged, JudgementRequested, PersonRecord, QueryRecord,
 };
 use crate::pool::Split;
 use crate::query::Decision;
@@ -55,25 +55,12 @@ impl LabelingSession {
     ) -> Result<Option<String>> {
         Ok(Some(match command {
             LabelingCommand::Relabel(chosen, label) => {
-                let (items, veiled) = self.to_relabel(chosen, *label);
                 let name = self.base.class_name(*label)?;
-                let had = |index: &&ItemIndex| self.own_verdict(**index).is_some();
-                let had = items.iter().filter(had).count();
-                let left = match veiled {
-                    0 => String::new(),
-                    _ => format!(" ({} stay as they are)", counted(veiled, "veiled item")),
-                };
-                let checks = items.iter().filter(|index| self.is_open_check(**index));
-                // Of a few it would tell which these are.
-                let checks = if items.len() >= MANY && checks.count() > 0 {
-                    "; fewer checks are left to measure the accuracy by"
-                } else {
-                    ""
-                };
-                format!(
-                    "label {} {name}? {had} had another answer of yours{left}{checks}",
-                    counted(items.len(), "item")
-                )
+                self.asks_to_relabel(chosen, Some(*label), name)
+            }
+            LabelingCommand::RelabelNew(chosen, name) => {
+                let name = format!("{}, a new class", self.new_name(name)?);
+                self.asks_to_relabel(chosen, None, &name)
             }
             LabelingCommand::FlagMany(chosen, flagged) => {
                 let items = counted(self.to_flag(chosen, *flagged).len(), "item");
@@ -91,6 +78,28 @@ impl LabelingSession {
         }))
     }
 
+    /// The question before items get a label; `None` for the label stands for a class that is new.
+    fn asks_to_relabel(&self, chosen: &Chosen, label: Option<LabelId>, name: &str) -> String {
+        let (items, veiled) = self.to_relabel(chosen, label);
+        let had = |index: &&ItemIndex| self.own_verdict(**index).is_some();
+        let had = items.iter().filter(had).count();
+        let left = match veiled {
+            0 => String::new(),
+            _ => format!(" ({} stay as they are)", counted(veiled, "veiled item")),
+        };
+        let checks = items.iter().filter(|index| self.is_open_check(**index));
+        // Of a few it would tell which these are.
+        let checks = if items.len() >= MANY && checks.count() > 0 {
+            "; fewer checks are left to measure the accuracy by"
+        } else {
+            ""
+        };
+        format!(
+            "label {} {name}? {had} had another answer of yours{left}{checks}",
+            counted(items.len(), "item")
+        )
+    }
+
     fn own_verdict(&self, index: ItemIndex) -> Option<Verdict> {
         let own = self
             .state()
@@ -100,9 +109,11 @@ impl LabelingSession {
     }
 
     /// The items that would get another label, and how many are veiled and stay.
-    fn to_relabel(&self, chosen: &Chosen, label: LabelId) -> (Vec<ItemIndex>, usize) {
+    fn to_relabel(&self, chosen: &Chosen, label: Option<LabelId>) -> (Vec<ItemIndex>, usize) {
         let mut items = self.chosen(chosen);
-        items.retain(|index| self.own_verdict(*index) != Some(Verdict::Label(label)));
+        if let Some(label) = label {
+            items.retain(|index| self.own_verdict(*index) != Some(Verdict::Label(label)));
+        }
         let all = items.len();
         items.retain(|index| self.base.veil(*index).is_none());
         let veiled = all - items.len();
@@ -121,11 +132,29 @@ impl LabelingSession {
         chosen: &Chosen,
         label: LabelId,
     ) -> Result<Vec<LabelingEvent>> {
-        let (items, _) = self.to_relabel(chosen, label);
+        let (items, _) = self.to_relabel(chosen, Some(label));
         let name = self.base.class_name(label)?.to_owned();
         let answered = |index: &ItemIndex| self.answered_at_once(*index, &name);
         let events: Vec<Event> = items.iter().map(answered).collect();
         let told = format!("labeled {name}: {}", counted(items.len(), "item"));
+        self.act_on(&items, events, told)
+    }
+
+    /// Adds a class and gives items its label, in one act.
+    pub(in crate::session::labeling) fn relabel_new(
+        &mut self,
+        chosen: &Chosen,
+        name: &str,
+    ) -> Result<Vec<LabelingEvent>> {
+        let name = self.new_name(name)?;
+        let (items, _) = self.to_relabel(chosen, None);
+        let answered = |index: &ItemIndex| self.answered_at_once(*index, &name);
+        let mut events: Vec<Event> = items.iter().map(answered).collect();
+        if !events.is_empty() {
+            let name = name.clone();
+            events.insert(0, Event::ClassAdded(ClassAdded { name, key: None }));
+        }
+        let told = format!("new class {name}: {} labeled", counted(items.len(), "item"));
         self.act_on(&items, events, told)
     }
 
@@ -200,12 +229,20 @@ impl LabelingSession {
                 "mark other items, or choose something else",
             ));
         }
+        let before = self.state().labels().clone();
+        let adds_class = matches!(events.first(), Some(Event::ClassAdded(_)));
         self.base.record_act(events)?;
+        let followed = if adds_class {
+            self.follow_classes(&before)
+        } else {
+            Vec::new()
+        };
         self.learn(items);
         if let (None, Some(query)) = (&self.pinned, &self.current) {
             self.pinned = Some(PinnedQuery::again(query));
         }
         let mut told = vec![LabelingEvent::Notice(Notice::Undoable(told))];
+        told.extend(followed);
         told.extend(self.next_if_ready());
         Ok(told)
     }

@@ -250,7 +250,10 @@ impl LabelingSession {
     fn places(&self, view: ItemView) -> HashMap<ItemIndex, usize> {
         let order: Vec<ItemIndex> = match view {
             ItemView::Answered => self.state().recently_handled(&self.base.project.annotator),
-            ItemView::Next => self.ranked(self.base.items()),
+            ItemView::Next => {
+                let again = self.asked_again().into_iter().map(|(index, _)| index);
+                again.chain(self.ranked(self.base.items())).collect()
+            }
             _ => Vec::new(),
         };
         order
@@ -302,15 +305,18 @@ impl LabelingSession {
                 .collect(),
             ItemView::Waiting => {
                 let waiting = self.waiting().into_iter();
-                waiting
+                let mut reasons: HashMap<ItemIndex, String> = waiting
                     .map(|(index, of)| (index, format!("{of} is asked")))
-                    .collect()
+                    .collect();
+                reasons.extend(self.asked_again());
+                reasons
             }
             ItemView::Next => {
-                let ranked = self.places(ItemView::Next).into_iter();
+                let ranked = self.ranked(self.base.items()).into_iter().enumerate();
                 let strategy = &self.base.project.config.query.strategy;
                 let why = |at: usize| format!("number {} for {strategy}", at + 1);
-                ranked.map(|(index, at)| (index, why(at))).collect()
+                let ranked = ranked.map(|(at, index)| (index, why(at)));
+                ranked.chain(self.asked_again()).collect()
             }
             _ => HashMap::new(),
         }

@@ -1,0 +1,110 @@
+//! What is told and asked before a project is made of a file.
+
+use super::{App, begin_with_file, tickets};
+
+#[test]
+fn rows_that_become_no_items_are_told_with_their_lines_before_anything_is_made() {
+    let mut app = App::new();
+    let file = app.path("tickets.csv");
+    let more = "T3,twice,web,pos,pos\nT13,,web,pos,pos\nT3,what is said in ticket 3,web,pos,pos\n";
+    std::fs::write(&file, tickets() + more).unwrap();
+    app.open_file(&file);
+    let told = "14 items; left out: 1 without text (line 15)";
+    assert!(app.frame().contains(told), "{}", app.frame());
+    app.keys("i");
+    app.wait_until("the count by id", |frame| {
+        frame.contains(
+            "12 items; left out: 1 without text (line 15), 1 said twice (line 16), 1 with",
+        ) && frame.contains(" an id used before (line 14)")
+    });
+    // With another column for the text nothing is without one.
+    app.keys("Down h Down t");
+    app.wait_until("another count", |frame| {
+        frame.contains("13 items; left out: 2 said twice (lines 14, 16)")
+    });
+    // Without an id only what is empty is left out.
+    app.keys("Up Up s");
+    app.wait_until("no count", |frame| !frame.contains("left out"));
+}
+
+#[test]
+fn the_menu_of_home_holds_what_home_can_do_under_the_same_letters() {
+    let mut app = App::new();
+    app.keys("Space");
+    let frame = app.frame();
+    for entry in [
+        "n new project",
+        "o open",
+        "r review",
+        "x take off the list",
+        "f filter",
+        "t theme",
+        "? help",
+    ] {
+        assert!(frame.contains(entry), "{entry}: {frame}");
+    }
+    assert!(frame.contains("not now"), "{frame}");
+    app.keys("n");
+    assert!(app.frame().contains("choose a file"), "{}", app.frame());
+}
+
+#[test]
+fn typing_in_the_row_of_the_checks_replaces_the_number() {
+    let mut app = App::new();
+    let file = app.path("tickets.csv");
+    std::fs::write(&file, tickets()).unwrap();
+    app.open_file(&file);
+    app.keys("pagedown Up Up Up 4");
+    assert!(app.frame().contains("checks       4 "), "{}", app.frame());
+    app.keys("backspace 3");
+    assert!(app.frame().contains("--holdout 3"), "{}", app.frame());
+    // Chosen anew, the number is typed anew.
+    app.keys("Up Down 5");
+    assert!(app.frame().contains("--holdout 5"), "{}", app.frame());
+    app.keys("0 %");
+    assert!(app.frame().contains("--holdout 50%"), "{}", app.frame());
+}
+
+#[test]
+fn a_file_that_a_project_was_made_of_leads_to_it_or_to_another() {
+    let mut app = App::new();
+    let file = app.path("tickets.csv");
+    std::fs::write(&file, tickets()).unwrap();
+    app.open_file(&file);
+    let place = app.path("made");
+    app.keys("pagedown ctrl-u");
+    app.text(&place.display().to_string());
+    app.keys("Enter");
+    app.wait_until("the line for a class", |frame| {
+        frame.contains("Enter names it")
+    });
+    app.text("login");
+    app.keys("Enter");
+    app.wait_until("the first answer", |frame| frame.contains("1 answered"));
+    app.keys("Ctrl-q");
+    app.wait_until("home", |frame| frame.contains("your projects"));
+    let again = |app: &mut App| {
+        let requests = begin_with_file(&mut app.model, file.clone());
+        app.carry_out(requests);
+        app.wait_until("the project", |frame| frame.contains("1 of 12 answered"));
+    };
+    again(&mut app);
+    let frame = app.frame();
+    assert!(
+        frame.contains("A project was made of this file before"),
+        "{frame}"
+    );
+    assert!(frame.contains("Enter opens it"), "{frame}");
+    app.keys("n");
+    assert!(
+        app.frame().contains("Enter makes the project"),
+        "{}",
+        app.frame()
+    );
+    app.keys("Esc");
+    again(&mut app);
+    app.keys("Enter");
+    app.wait_until("the session", |frame| {
+        frame.contains("1 answered") && frame.contains("login")
+    });
+}

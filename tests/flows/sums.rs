@@ -1,0 +1,168 @@
+//! What screens say in numbers: what adds up, what is going to come, and that none of it is cut.
+
+use crate::stage::Stage;
+
+/// The frame in one line, with its borders and gaps left out.
+fn words(stage: &Stage) -> String {
+    let frame = stage.frame();
+    let plain: String = frame
+        .chars()
+        .map(|sign| {
+            if "│╭╮╰╯─".contains(sign) {
+                ' '
+            } else {
+                sign
+            }
+        })
+        .collect();
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn what_is_answered_and_what_is_to_ask_make_all_items() {
+    let mut stage = Stage::sample("tickets");
+    stage.keys("1 2 - Right").resize(160, 50);
+    let said = words(&stage);
+    assert!(
+        said.contains("3 answered + 437 to ask = 440 items"),
+        "{said}"
+    );
+    assert!(said.contains("answered: 1 unsure"), "{said}");
+    // An item that is asked once more is among either.
+    stage.keys("Space h Space q Enter Esc Esc");
+    let said = words(&stage);
+    assert!(
+        said.contains("3 answered + 438 to ask (1 of them again) = 440 items"),
+        "{said}"
+    );
+}
+
+#[test]
+fn insights_are_whole_at_every_width() {
+    let mut stage = Stage::sample("tickets");
+    stage.keys("1 2 3 4 5 1 2 3 4 5 1 2 Right Right Space i");
+    for (columns, rows) in [(80, 24), (100, 30), (160, 50)] {
+        stage.resize(columns, rows);
+        let halves: Vec<String> = [0, columns / 2]
+            .into_iter()
+            .map(|from| {
+                let frame = stage.frame();
+                let half = frame.lines().map(|line| -> String {
+                    let part = line.chars().skip(from.into()).take((columns / 2).into());
+                    part.map(|sign| {
+                        if "│╭╮╰╯─".contains(sign) {
+                            ' '
+                        } else {
+                            sign
+                        }
+                    })
+                    .collect()
+                });
+                let half: Vec<String> = half.collect();
+                half.join(" ")
+                    .split_whitespace()
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            })
+            .collect();
+        for (half, said) in [
+            (
+                0,
+                "about one query in ten is a check, asked blind; from 10 checks on a curve stands here",
+            ),
+            (1, "12 answered + 428 to ask = 440 items"),
+            (1, "2 skipped"),
+        ] {
+            assert!(halves[half].contains(said), "{said}\n{}", stage.frame());
+        }
+    }
+}
+
+#[test]
+fn before_the_first_answer_insights_say_what_will_stand_there() {
+    let mut stage = Stage::sample("tickets");
+    stage.keys("Space i");
+    let said = words(&stage);
+    assert!(
+        said.contains("a bar for every ten answers stands"),
+        "{said}"
+    );
+    assert!(!stage.frame().contains('…'), "{}", stage.frame());
+}
+
+#[test]
+fn who_spent_the_checks_at_once_hears_that_none_will_come() {
+    let mut stage = Stage::sample("tickets");
+    stage.keys("1 2 Space q Shift-Tab a r");
+    stage.text("outage").keys("Enter Enter Esc Esc");
+    let left = stage.session.items().holdout_len() - stage.session.state().holdout_answered();
+    assert!(left < 2, "all but what is on the screen: {left}");
+    stage.keys("3").resize(160, 50);
+    let said = words(&stage);
+    assert!(!said.contains("one query in ten is a check"), "{said}");
+    assert!(
+        said.contains("no check will come") || said.contains("no check is left to ask"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_long_notice_is_read_whole() {
+    let mut stage = Stage::sample("tickets");
+    let long = "a word ".repeat(20);
+    for keys in ["Space q", "Space c", "Space s", "Space"] {
+        stage.keys(keys);
+        let refused = querist::session::Notice::Refused(long.trim().to_owned(), "the end".into());
+        stage.hear(querist::session::LabelingEvent::Notice(refused));
+        let said = words(&stage);
+        assert!(
+            said.contains("a word — the end"),
+            "{keys}\n{}",
+            stage.frame()
+        );
+        assert_eq!(
+            said.matches("a word").count(),
+            20,
+            "{keys}\n{}",
+            stage.frame()
+        );
+        stage.keys("Esc Esc");
+    }
+}
+
+#[test]
+fn the_page_of_the_guidelines_names_the_key_that_edits_them() {
+    let mut stage = Stage::sample("tickets");
+    stage.keys("Space g");
+    assert!(stage.frame().contains("e edits them"), "{}", stage.frame());
+    stage.keys("e");
+    assert_eq!(stage.edits, 1);
+    assert!(
+        stage.frame().contains("e edits them"),
+        "the page stays open"
+    );
+    // Other pages have no such key.
+    stage.keys("Esc Space w e");
+    assert_eq!(stage.edits, 1);
+}
+
+#[test]
+fn a_column_that_says_the_same_of_every_item_is_not_shown() {
+    let stage = Stage::sample("tickets");
+    let items = stage.folder.path().join("pool/items.jsonl");
+    let manifest = stage.folder.path().join("pool/manifest.json");
+    let written = std::fs::read_to_string(&items).unwrap();
+    let with_same = written.replace("\"fields\":[", "\"fields\":[[\"desk\",\"north\"],");
+    assert_ne!(with_same, written);
+    std::fs::write(&items, &with_same).unwrap();
+    let hash = |text: &str| blake3::hash(text.as_bytes()).to_hex().to_string();
+    let listed = std::fs::read_to_string(&manifest).unwrap();
+    let listed = listed.replace(&hash(&written), &hash(&with_same));
+    std::fs::write(&manifest, listed).unwrap();
+    let stage = stage.reopen();
+    let frame = stage.frame();
+    assert!(
+        frame.contains("channel") && !frame.contains("desk"),
+        "{frame}"
+    );
+}
