@@ -307,7 +307,8 @@ impl Committee {
         }
     }
 
-    fn learn(&mut self, change: &TargetUpdate) {
+    /// Learns one change more.
+    pub(super) fn learn(&mut self, change: &TargetUpdate) {
         self.steps += 1;
         let target = change.target.clone().map(Arc::new);
         let before = self.training_set.set(change.item, target.clone());

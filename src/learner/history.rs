@@ -181,9 +181,14 @@ impl CommitteeHistory {
             committee.pass(change, at as u64 + 1 >= last_effective);
         }
         committee.rebuild();
+        // Only the last few are kept: a copy of each would cost more than what it learns.
+        let kept = start.max(count.saturating_sub(KEPT));
+        for (change, _) in &changes[start..kept] {
+            committee.learn(change);
+        }
         let mut committee = Arc::new(committee);
         let mut past = VecDeque::new();
-        for (change, _) in &changes[start..] {
+        for (change, _) in &changes[kept..] {
             let next = Arc::new(committee.after(change));
             remember(&mut past, std::mem::replace(&mut committee, next));
         }

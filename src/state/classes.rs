@@ -5,6 +5,8 @@
 //! answers, as they are. Invariant: a class is offered unless it is merged into another, retired,
 //! or an undone addition that nothing names.
 
+use std::collections::BTreeSet;
+
 use super::acts::Undoable;
 use super::fold::{Place, State};
 use super::training::{Consensus, TrainingChange};
@@ -66,7 +68,7 @@ impl State {
             && let Some(retired) = self.retired_named(&added.name)
         {
             self.class_changed(place, ClassChange::Revived(retired), Vec::new());
-            self.retire_or_not(items, retired);
+            self.retire_or_not(items);
             return;
         }
         let label = known.unwrap_or_else(|| {
@@ -124,14 +126,14 @@ impl State {
     pub(super) fn retire(&mut self, items: &Items, place: Place, name: &str) {
         let label = self.labels.intern(name);
         self.class_changed(place, ClassChange::Retired(label), Vec::new());
-        self.retire_or_not(items, label);
+        self.retire_or_not(items);
     }
 
     /// The classes that are retired and stand for nothing else.
     pub(crate) fn retired_classes(&self) -> Vec<LabelId> {
         let mut retired: Vec<LabelId> = self.retired.iter().copied().collect();
         retired.sort_unstable();
-        retired.retain(|label| !self.is_merged(*label));
+        retired.retain(|label| !self.is_merged(*label) && self.stands_for(*label).is_none());
         retired
     }
 
@@ -168,12 +170,11 @@ impl State {
         let (change, led_on) = (known.change.clone(), known.led_on.clone());
         match change {
             ClassChange::Added(label) => self.offer_or_not(label),
-            ClassChange::Retired(label) | ClassChange::Revived(label) => {
-                self.retire_or_not(items, label);
-            }
+            ClassChange::Retired(_) | ClassChange::Revived(_) => self.retire_or_not(items),
             ClassChange::Renamed { label, from, .. } => {
-                self.lead_back(&led_on, &from);
-                self.name_again(items, at, label, &from);
+                let name = self.name_by_renames(label).unwrap_or(from);
+                self.lead_back(&led_on, &name);
+                self.name_again(items, at, label, &name);
             }
             ClassChange::Merged { from, .. } => {
                 let name = self.labels.name(from).to_owned();
@@ -189,18 +190,17 @@ impl State {
             return;
         };
         known.undone = false;
-        known.stands_for = None;
+        let stood_for = known.stands_for.take().is_some();
         known.redone = Some(self.applied);
         let (change, led_on) = (known.change.clone(), known.led_on.clone());
         match change {
             ClassChange::Added(label) => self.offer_or_not(label),
-            ClassChange::Retired(label) | ClassChange::Revived(label) => {
-                self.retire_or_not(items, label);
-            }
+            ClassChange::Retired(_) | ClassChange::Revived(_) => self.retire_or_not(items),
             ClassChange::Renamed { label, to, .. } => {
-                self.lead_back(&led_on, &to);
+                let name = self.name_by_renames(label).unwrap_or(to);
+                self.lead_back(&led_on, &name);
                 self.relabel(items);
-                self.name_again(items, at, label, &to);
+                self.name_again(items, at, label, &name);
             }
             ClassChange::Merged { from, into } => {
                 let into = self.labels.name(into).to_owned();
@@ -209,6 +209,28 @@ impl State {
                 self.offer_or_not(from);
             }
         }
+        if stood_for {
+            self.retire_or_not(items);
+        }
+    }
+
+    /// What the latest rename in force calls a class, or what it was called before all of them:
+    /// bringing an early one back leaves a later one as it is.
+    fn name_by_renames(&self, label: LabelId) -> Option<String> {
+        let renames = self.class_changes.iter().filter_map(|known| {
+            let ClassChange::Renamed {
+                label: of,
+                from,
+                to,
+            } = &known.change
+            else {
+                return None;
+            };
+            (*of == label).then_some((from, to, known.undone))
+        });
+        let first = renames.clone().next().map(|(from, ..)| from);
+        let latest = renames.filter(|(.., undone)| !undone).last();
+        latest.map(|(_, to, _)| to).or(first).cloned()
     }
 
     /// Gives a class a name that it had; where another has taken it, its labels are that one's.
@@ -220,6 +242,7 @@ impl State {
                     known.stands_for = Some((order, other));
                 }
                 self.relabel(items);
+                self.retire_or_not(items);
             }
             // A name that it had is one that it can have.
             _ => {
@@ -341,22 +364,51 @@ impl State {
         }
     }
 
-    /// Whether a class is retired follows from the latest of these changes in force; the learner
-    /// is told what it may learn from.
-    fn retire_or_not(&mut self, items: &Items, label: LabelId) {
-        let in_force = self.class_changes.iter().filter(|known| !known.undone);
-        let mut latest = in_force.rev().filter_map(|known| match known.change {
-            ClassChange::Retired(retired) if retired == label => Some(true),
-            ClassChange::Revived(revived) if revived == label => Some(false),
-            _ => None,
+    /// The class that has taken the name of another whose rename or merge was undone.
+    fn stands_for(&self, label: LabelId) -> Option<LabelId> {
+        let standing = self.class_changes.iter().filter_map(|known| {
+            let of = match known.change {
+                ClassChange::Renamed { label, .. } => label,
+                ClassChange::Merged { from, .. } => from,
+                _ => return None,
+            };
+            known.stands_for.filter(|_| of == label)
         });
-        let before = self.retired.clone();
-        if latest.next().unwrap_or(false) {
-            self.retired.insert(label);
-        } else {
-            self.retired.remove(&label);
+        standing.min().map(|(_, other)| other)
+    }
+
+    /// Which classes are retired follows from the latest of these changes in force, each of which
+    /// holds for a class that took the name of its own, too; the learner is told what it may
+    /// learn from.
+    fn retire_or_not(&mut self, items: &Items) {
+        let mut retired = BTreeSet::new();
+        for known in self.class_changes.iter().filter(|known| !known.undone) {
+            let (first, is_retired) = match known.change {
+                ClassChange::Retired(label) => (label, true),
+                ClassChange::Revived(label) => (label, false),
+                _ => continue,
+            };
+            let names = std::iter::successors(Some(first), |label| self.stands_for(*label));
+            // No class comes twice, for one that stands for another has no name to be found by.
+            for label in names.take(self.labels.len()) {
+                if is_retired {
+                    retired.insert(label);
+                } else {
+                    retired.remove(&label);
+                }
+            }
         }
-        self.offer_or_not(label);
+        let before = std::mem::replace(&mut self.retired, retired);
+        let changed: Vec<LabelId> = before
+            .symmetric_difference(&self.retired)
+            .copied()
+            .collect();
+        if changed.is_empty() {
+            return;
+        }
+        for label in changed {
+            self.offer_or_not(label);
+        }
         for (index, item) in self.items.iter().enumerate() {
             let Split::Pool(id) = items.side(ItemIndex(index as u32)) else {
                 continue;

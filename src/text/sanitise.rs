@@ -13,16 +13,16 @@ use super::numbers::grouped;
 use super::painter::{Form, Painter};
 use super::shown::{Shown, floor};
 
-/// The bytes of a source that are shown; more would cost a screen its reaction time.
-const MOST_SOURCE_BYTES: usize = 64 * 1024;
+/// The bytes of a source that are shown at once; more would cost a screen its reaction time.
+pub(super) const MOST_SOURCE_BYTES: usize = 64 * 1024;
 /// The longest run of one character that is drawn in full.
 const LONGEST_RUN: usize = 200;
 /// The longest run of blank lines that is drawn in full.
 const MOST_BLANK_LINES: usize = 20;
 
-/// The picture of a source.
-pub(super) fn sanitise(source: &str, form: Form) -> Shown {
-    let end = floor(source, MOST_SOURCE_BYTES);
+/// The picture of a source, of so many of its bytes at most.
+pub(super) fn sanitise(source: &str, form: Form, most: usize) -> Shown {
+    let end = floor(source, most);
     let mut painter = Painter::new(source, form);
     let mut clusters = source[..end].grapheme_indices(true).peekable();
     while let Some((start, cluster)) = clusters.next() {

@@ -13,7 +13,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::is_hidden;
 use super::painter::Form;
-use super::sanitise::sanitise;
+use super::sanitise::{MOST_SOURCE_BYTES, sanitise};
 
 /// A text that is safe to draw, with the way back to its source.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -43,13 +43,18 @@ impl Shown {
     /// On one line, for names, headers, table cells and errors: line breaks are shown as `⏎`,
     /// TAB as `→`.
     pub fn line(source: &str) -> Self {
-        sanitise(source, Form::Line)
+        sanitise(source, Form::Line, MOST_SOURCE_BYTES)
     }
 
     /// On as many lines as the source has: CRLF is a line break, TAB is `→` padded to the next
     /// fourth column.
     pub fn text(source: &str) -> Self {
-        sanitise(source, Form::Text)
+        Self::beginning(source, MOST_SOURCE_BYTES)
+    }
+
+    /// The same of a source's first bytes: what is left is told at the end.
+    pub(crate) fn beginning(source: &str, bytes: usize) -> Self {
+        sanitise(source, Form::Text, bytes)
     }
 
     /// Words of our own, taken as they are.

@@ -23,7 +23,7 @@ pub(super) fn steady(character: &str) -> Option<Steady> {
     }
     let mut text = String::new();
     let mut is_apart = false;
-    let mut scalars = character.chars().peekable();
+    let mut scalars = character.chars();
     while let Some(scalar) = scalars.next() {
         if let Some(letter) = letter(scalar) {
             text.push(letter);
@@ -33,13 +33,22 @@ pub(super) fn steady(character: &str) -> Option<Steady> {
         let follows_emoji = is_apart || text.chars().any(is_emoji);
         match scalar {
             // Without an emoji on both sides it shapes a script's letters.
-            JOINER if follows_emoji && scalars.peek().is_none_or(|c| is_emoji(*c)) => {}
+            JOINER if follows_emoji && joins_emoji(scalars.clone()) => {}
             TEXT_LIKE | EMOJI_LIKE if text.chars().next_back().is_some_and(is_emoji_like) => {}
             tone if is_tone(tone) && follows_emoji => is_apart = true,
             other => text.push(other),
         }
     }
     (text != character && text.width() > 0).then_some(Steady { text, is_apart })
+}
+
+/// Whether an emoji comes next, or nothing, in what follows a joiner; others of its kind, which
+/// are not drawn either, do not count.
+fn joins_emoji(mut after: impl Iterator<Item = char>) -> bool {
+    let is_undrawn =
+        |scalar: &char| matches!(*scalar, JOINER | TEXT_LIKE | EMOJI_LIKE) || is_tone(*scalar);
+    let next = after.find(|scalar| !is_undrawn(scalar));
+    next.is_none_or(|scalar| is_emoji(scalar) || letter(scalar).is_some())
 }
 
 /// Joins emoji into one.
@@ -123,6 +132,35 @@ mod tests {
         assert_eq!(drawn("🇩"), apart("D"));
         assert_eq!(drawn("❤\u{FE0F}"), whole("❤"));
         assert_eq!(drawn("1\u{FE0F}\u{20E3}"), whole("1\u{20E3}"));
+    }
+
+    #[test]
+    fn joiners_and_selectors_in_a_row_are_not_drawn() {
+        assert_eq!(
+            drawn("\u{1F000}\u{200D}\u{200D}\u{200D}"),
+            whole("\u{1F000}")
+        );
+        assert_eq!(drawn("❤\u{200D}\u{FE0F}\u{200D}"), whole("❤"));
+        assert_eq!(drawn("👍\u{200D}\u{1F3FD}"), apart("👍"));
+        let shaped = "👍\u{200D}\u{301}";
+        assert_eq!(drawn(shaped), whole(shaped));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn drawing_twice_is_drawing_once(
+            scalars in proptest::collection::vec(
+                proptest::sample::select(
+                    "a1D\u{301}\u{200D}\u{200D}\u{FE0F}\u{FE0E}\u{1F3FD}\u{1F000}❤👍\u{1F1E9}\u{915}"
+                        .chars()
+                        .collect::<Vec<_>>()
+                ),
+                1..9,
+            )
+        ) {
+            let (once, _) = drawn(&String::from_iter(scalars));
+            proptest::prop_assert_eq!(drawn(&once).0, once);
+        }
     }
 
     #[test]

@@ -88,7 +88,8 @@ impl TrainerHandle {
                     begun: Instant::now(),
                     reported: Mutex::new(None),
                 };
-                let Some(begun) = preparation.begin(&|progress| reporter.report(progress)) else {
+                let begin = || preparation.begin(&|progress| reporter.report(progress));
+                let Some(begun) = with_own_workers(begin) else {
                     return;
                 };
                 let trainer = match begun {
@@ -125,8 +126,16 @@ impl TrainerHandle {
     }
 }
 
-/// Completes features in a thread of its own, with workers of their own: the scans of the pool
-/// must not queue behind them.
+/// Fits features with workers of their own: scans of the pool and searches must not queue behind
+/// them.
+fn with_own_workers<T: Send>(fit: impl FnOnce() -> T + Send) -> T {
+    match rayon::ThreadPoolBuilder::new().build() {
+        Ok(workers) => workers.install(fit),
+        Err(_) => fit(),
+    }
+}
+
+/// Completes features in a thread of its own.
 fn complete_aside(
     rest: Box<PendingFeatures<Arc<Items>>>,
     reporter: Reporter,
@@ -134,12 +143,7 @@ fn complete_aside(
 ) {
     std::thread::spawn(move || {
         let complete = || rest.complete(&|progress| reporter.report(progress));
-        let outcome = catch_unwind(AssertUnwindSafe(|| {
-            match rayon::ThreadPoolBuilder::new().build() {
-                Ok(workers) => workers.install(complete),
-                Err(_) => complete(),
-            }
-        }));
+        let outcome = catch_unwind(AssertUnwindSafe(|| with_own_workers(complete)));
         let fitted = outcome.ok().flatten();
         if fitted.is_none() {
             tracing::warn!("the features could not be completed: words must do");

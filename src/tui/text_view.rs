@@ -1,7 +1,8 @@
 //! A long text in a window: wrapped rows, marked words, and where the window stands.
 //!
 //! Wrapped once for each text and width, then only read: a frame paints the visible rows and
-//! nothing else, however long the text is.
+//! nothing else, however long the text is. Of a very long item only the beginning is laid out, and
+//! more when somebody scrolls to its end.
 
 use std::ops::Range;
 
@@ -20,13 +21,24 @@ pub(super) enum Mark {
     Code,
 }
 
+/// The bytes of an item's text that are laid out at first.
+const AT_FIRST: usize = 64 * 1024;
+/// How many times as many are when that is not enough.
+const MORE: usize = 4;
+/// The bytes that are laid out at most: it takes a third of a second.
+const AT_MOST: usize = AT_FIRST * MORE.pow(4);
+
 /// A text, wrapped.
 #[derive(Debug, Clone, Default)]
 pub(super) struct TextView {
     shown: Shown,
     rows: Vec<Range<usize>>,
-    /// Shown bytes of the parts that are set off, in order.
+    /// Source bytes of the parts that are set off, in order.
+    marked: Vec<(Range<usize>, Mark)>,
+    /// Shown bytes of the same.
     marks: Vec<(Range<usize>, Mark)>,
+    /// What is not laid out whole, and how many of its bytes are.
+    source: Option<(String, usize)>,
     width: usize,
     /// The first visible row.
     pub(super) scroll: usize,
@@ -37,11 +49,17 @@ impl TextView {
     pub(super) fn new(shown: Shown, width: usize) -> Self {
         Self {
             rows: wrap(&shown, width),
-            marks: Vec::new(),
             shown,
             width,
-            scroll: 0,
+            ..Self::default()
         }
+    }
+
+    /// Wraps the beginning of an item's text, and more of it as it is read.
+    pub(super) fn item(source: String, width: usize) -> Self {
+        let mut view = Self::new(Shown::beginning(&source, AT_FIRST), width);
+        view.source = (source.len() > AT_FIRST).then_some((source, AT_FIRST));
+        view
     }
 
     /// Sets Markdown.
@@ -54,10 +72,30 @@ impl TextView {
 
     /// Sets parts off, given as bytes of the source.
     pub(super) fn mark(&mut self, words: impl IntoIterator<Item = (Range<usize>, Mark)>) {
-        self.marks = words
-            .into_iter()
-            .filter_map(|(word, mark)| Some((self.shown.shown_range(word)?, mark)))
-            .collect();
+        self.marked = words.into_iter().collect();
+        self.place_marks();
+    }
+
+    fn place_marks(&mut self) {
+        let marked = self.marked.iter();
+        let placed =
+            marked.filter_map(|(word, mark)| Some((self.shown.shown_range(word.clone())?, *mark)));
+        self.marks = placed.collect();
+    }
+
+    /// Lays out more of the text; whether there was more.
+    fn lay_out_more(&mut self) -> bool {
+        let Some((source, bytes)) = &mut self.source else {
+            return false;
+        };
+        *bytes = (*bytes * MORE).min(AT_MOST);
+        self.shown = Shown::beginning(source, *bytes);
+        self.rows = wrap(&self.shown, self.width);
+        if *bytes >= source.len().min(AT_MOST) {
+            self.source = None;
+        }
+        self.place_marks();
+        true
     }
 
     /// Wraps again for another width.
@@ -110,8 +148,10 @@ impl TextView {
     /// Scrolls by rows in a window of that many, never past the last page: one row of it tells
     /// how much is left.
     pub(super) fn scroll_by(&mut self, rows: isize, visible: usize) {
-        let last = self.rows.len().saturating_sub(visible.saturating_sub(1));
-        self.scroll = self.scroll.saturating_add_signed(rows).min(last);
+        let wanted = self.scroll.saturating_add_signed(rows);
+        let last = |view: &Self| view.rows.len().saturating_sub(visible.saturating_sub(1));
+        while wanted > last(self) && self.lay_out_more() {}
+        self.scroll = wanted.min(last(self));
     }
 }
 
@@ -173,6 +213,25 @@ mod tests {
             rows[1],
             [piece("invoice", Some(Mark::Second)), piece(" now", None)]
         );
+    }
+
+    #[test]
+    fn all_of_a_long_text_can_be_reached_with_its_marks() {
+        let mut source: String = (0..40_000).map(|line| format!("line {line}\n")).collect();
+        source.push_str("the end");
+        let end = source.len() - 3..source.len();
+        let mut view = TextView::item(source, 40);
+        view.mark([(0..4, Mark::First), (end, Mark::Second)]);
+        let begins_with = view.len();
+        view.scroll_by(10, 20);
+        assert_eq!(view.len(), begins_with, "not laid out before it is read");
+        view.scroll_by(isize::MAX, 20);
+        assert_eq!(view.len(), 40_001);
+        let last = view.row(40_000).unwrap();
+        assert_eq!(last[1].0.as_str(), "end");
+        assert_eq!(last[1].1, Some(Mark::Second));
+        view.scroll_by(isize::MIN, 20);
+        assert_eq!(view.row(0).unwrap()[1].1, Some(Mark::First));
     }
 
     #[test]

@@ -14,6 +14,7 @@
 mod terminal;
 mod text_project;
 mod texts;
+mod traced;
 mod zipf;
 
 use std::path::Path;
@@ -45,41 +46,18 @@ fn main() {
     }
     wait(&terminal, |screen| screen.contains("· saved"));
     terminal.quit();
-    let lines = std::fs::read_to_string(&trace).unwrap();
-    let values = |name: &str| -> Vec<f64> {
-        let mut values: Vec<f64> = lines
-            .lines()
-            .filter_map(|line| {
-                serde_json::from_str::<serde_json::Value>(line)
-                    .ok()?
-                    .get(name)?
-                    .as_f64()
-            })
-            .collect();
-        values.sort_by(f64::total_cmp);
-        values
-    };
     let (frames, waits, refused) = (
-        values("frame_ms"),
-        values("key_to_next_ms"),
-        values("refused_at_ms"),
+        traced::values(&trace, "frame_ms"),
+        traced::values(&trace, "key_to_next_ms"),
+        traced::values(&trace, "refused_at_ms"),
     );
     let answered = answered(home.path());
     println!(
         "{keys} keys, {answered} answers on the disk, {} keys told not to count",
         refused.len()
     );
-    for (what, values) in [("frame", &frames), ("key to next item", &waits)] {
-        let at = |share: f64| values.get((values.len() as f64 * share) as usize).copied();
-        println!(
-            "{what:>17}: n {:>6}  p50 {:>6.1}  p95 {:>6.1}  p99 {:>6.1}  most {:>6.1} ms",
-            values.len(),
-            at(0.5).unwrap_or(0.0),
-            at(0.95).unwrap_or(0.0),
-            at(0.99).unwrap_or(0.0),
-            values.last().copied().unwrap_or(0.0)
-        );
-    }
+    traced::print("frame", &frames);
+    traced::print("key to next item", &waits);
     assert_eq!(
         answered + refused.len(),
         keys as usize,

@@ -110,7 +110,7 @@ fn push(script: &mut Script, state: &mut State, items: &Items, event: Event) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(100))]
+    #![proptest_config(ProptestConfig::with_cases(300))]
 
     #[test]
     fn undo_of_anything_by_anybody_is_folded_as_it_happened(steps in steps()) {
@@ -385,6 +385,37 @@ fn a_rename_undone_follows_a_config_that_knows_of_it_or_not() {
 }
 
 #[test]
+fn of_two_renames_the_later_in_force_names_the_class() {
+    let items = all_items();
+    let renamed = |from: &str, to: &str| {
+        Event::ClassRenamed(ClassRenamed {
+            from: from.into(),
+            to: to.into(),
+        })
+    };
+    let restored = |events: &[u64]| {
+        Event::Restored(Restored {
+            events: events.to_vec(),
+        })
+    };
+    let mut script = Script::of(vec![
+        (0, said(0, 0, "a")),
+        (0, renamed("a", "alpha")),
+        (0, reversed(&[2])),
+        (0, renamed("a", "first")),
+        (0, restored(&[2])),
+    ]);
+    let named = |script: &Script| label_of(&script.fold(&NAMES[..2], &items), 0);
+    assert_eq!(named(&script).as_deref(), Some("first"));
+    script.push(0, reversed(&[4]));
+    assert_eq!(named(&script).as_deref(), Some("alpha"));
+    script.push(0, restored(&[4]));
+    assert_eq!(named(&script).as_deref(), Some("first"));
+    script.push(0, reversed(&[2]));
+    assert_eq!(named(&script).as_deref(), Some("first"));
+}
+
+#[test]
 fn a_retired_class_keeps_its_labels_and_teaches_nothing() {
     let items = all_items();
     let mut script = Script::of(vec![(0, said(0, 0, "a")), (0, said(0, 1, "b"))]);
@@ -398,6 +429,43 @@ fn a_retired_class_keeps_its_labels_and_teaches_nothing() {
     let state = script.fold(&NAMES[..2], &items);
     assert_eq!(state.labels().by_key('1'), state.labels().find("a"));
     assert_eq!(taught(&state, &items)[0].as_deref(), Some("a"));
+}
+
+#[test]
+fn a_retirement_holds_for_the_class_that_took_the_name() {
+    let items = all_items();
+    let renamed = Event::ClassRenamed(ClassRenamed {
+        from: "a".into(),
+        to: "alpha".into(),
+    });
+    let name = || "a".to_owned();
+    let mut script = Script::of(vec![
+        (0, said(0, 0, "a")),
+        (0, Event::ClassRetired(ClassRetired { name: name() })),
+        (
+            0,
+            Event::ClassAdded(ClassAdded {
+                name: name(),
+                key: None,
+            }),
+        ),
+        (0, renamed),
+        (0, said(0, 1, "a")),
+    ]);
+    for last in (3..6).rev() {
+        script.push(0, reversed(&[last]));
+    }
+    let state = script.fold(&NAMES[..2], &items);
+    assert_eq!(label_of(&state, 0).as_deref(), Some("a"));
+    assert_eq!(taught(&state, &items)[0], None, "it is retired again");
+    assert_eq!(state.labels().find("a"), None);
+    let events = vec![3, 4, 5];
+    script.push(0, Event::Restored(Restored { events }));
+    let state = script.fold(&NAMES[..2], &items);
+    let labels: Vec<_> = [0, 1]
+        .map(|item| taught(&state, &items)[item].clone())
+        .into();
+    assert_eq!(labels, [Some("alpha".to_owned()), Some("a".to_owned())]);
 }
 
 #[test]

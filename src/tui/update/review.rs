@@ -117,17 +117,17 @@ pub(super) fn show(model: &mut Model) {
     let veiled = reviewed.view.sensitive.as_ref();
     let (text, above) = match veiled.filter(|_| reviewed.view.is_veiled) {
         Some(veil) => (
-            Shown::line(&format!("Veiled: {}. {keys}.", veil.in_words())),
+            format!("Veiled: {}. {keys}.", veil.in_words()),
             Shown::plain("a veiled item"),
         ),
         None => (
-            Shown::text(&with_long_fields(&model.items, item)),
+            with_long_fields(&model.items, item),
             meta(&model.items, item),
         ),
     };
     // Where the reader was stays, as long as the text does.
     if reviewed.meta.as_str() != above.as_str() || model.text.len() == 0 {
-        model.text = TextView::new(text, width);
+        model.text = TextView::item(text, width);
     }
     if let Some(reviewed) = model.reviewed.as_mut() {
         reviewed.meta = above;

@@ -114,18 +114,18 @@ pub(super) fn show(model: &mut Model) {
     };
     let item = model.items.get(asked.query.item);
     let (text, above) = match &asked.in_sight {
-        RevealState::Nothing => (Shown::default(), Shown::plain("a veiled item")),
-        RevealState::Masked(masked) => (Shown::text(&masked.text), Shown::plain("masked")),
+        RevealState::Nothing => (String::new(), Shown::plain("a veiled item")),
+        RevealState::Masked(masked) => (masked.text.clone(), Shown::plain("masked")),
         RevealState::Beginning(end) => {
             let part = item.text.get(..*end).unwrap_or_default();
-            (Shown::text(part), Shown::plain("its beginning"))
+            (part.to_owned(), Shown::plain("its beginning"))
         }
         RevealState::Whole => (
-            Shown::text(&with_long_fields(&model.items, asked.query.item)),
+            with_long_fields(&model.items, asked.query.item),
             meta(&model.items, asked.query.item),
         ),
     };
-    model.text = TextView::new(text, model.text_width());
+    model.text = TextView::item(text, model.text_width());
     if let Some(asked) = model.asked.as_mut() {
         asked.meta = above;
     }
