@@ -67,9 +67,9 @@ impl LeftOut {
         };
         let mut unreadable: Vec<u64> = rows.rejects.iter().map(|row| row.position.line).collect();
         unreadable.sort_unstable();
-        unreadable
-            .into_iter()
-            .for_each(|line| found.unreadable.add(line));
+        for line in unreadable {
+            found.unreadable.add(line);
+        }
         // Ids that are made of texts meet no other.
         let mut known: HashMap<String, blake3::Hash> = HashMap::new();
         for row in &rows.rows {

@@ -49,7 +49,7 @@ pub enum SetupEvent {
     /// How a file begins.
     Peeked(PathBuf, std::result::Result<Peek, String>),
     /// What was found of a file.
-    Surveyed(Survey),
+    Surveyed(Box<Survey>),
     /// What would not become an item, with these columns for what they are.
     Sorted(Vec<(String, Role)>, LeftOut),
     /// How far the making is: what is being done.
@@ -145,7 +145,7 @@ impl Worker {
                 let user_data = self.user_data.as_deref();
                 found.made_before = MadeBefore::of(&file, rows.read, user_data);
                 self.rows = Some((file, rows));
-                Ok(SetupEvent::Surveyed(found))
+                Ok(SetupEvent::Surveyed(Box::new(found)))
             }
             SetupCommand::Sort(file, roles) => {
                 let known = self.rows.as_ref().filter(|(known, _)| *known == file);

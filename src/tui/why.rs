@@ -30,26 +30,8 @@ pub(super) fn render_text(model: &Model) -> Shown {
              your choice, there is something to learn from: `querist new FILE --vectors FILE`.",
         );
     }
-    if let Some(again) = &query.again {
-        return Shown::text(&format!(
-            "{}. What you said before stays until you answer, and is not shown; neither is what the \
-             model thinks, so that you judge afresh. Every second question is one of these until \
-             none is left.",
-            sentence_case(again)
-        ));
-    }
-    let Some(why) = &query.why else {
-        let progress = model.progress.as_ref();
-        let checks = match progress.map(|progress| (progress.holdout, progress.checks_left)) {
-            Some((0, _)) => "Nothing is held out as a check. About",
-            Some((_, 0)) => "No check is left to come. About",
-            _ => "About one query in ten is drawn from a holdout,",
-        };
-        return Shown::text(&format!(
-            "Nothing is told about this one before the answer. {checks} one in ten comes at \
-             random, and a tenth of the rest hides the model's opinion; they all look alike, so \
-             that your answers can be trusted. What you went to yourself is asked like that, too."
-        ));
+    let Some(why) = query.why.as_ref().filter(|_| query.again.is_none()) else {
+        return of_blind(model, query);
     };
     let mut lines = vec![format!("{}.", sentence_case(&why.sentence)), String::new()];
     let mut tell = |what: &str, how: String| lines.push(format!("{what:<16}{how}"));
@@ -123,6 +105,29 @@ pub(super) fn render_text(model: &Model) -> Shown {
         );
     }
     Shown::text(&lines.join("\n"))
+}
+
+/// What is told of an item that is asked blind: why it comes again, or that nothing is told.
+fn of_blind(model: &Model, query: &QueryView) -> Shown {
+    if let Some(again) = &query.again {
+        return Shown::text(&format!(
+            "{}. What you said before stays until you answer, and is not shown; neither is what the \
+             model thinks, so that you judge afresh. Every second question is one of these until \
+             none is left.",
+            sentence_case(again)
+        ));
+    }
+    let progress = model.progress.as_ref();
+    let checks = match progress.map(|progress| (progress.holdout, progress.checks_left)) {
+        Some((0, _)) => "Nothing is held out as a check. About",
+        Some((_, 0)) => "No check is left to come. About",
+        _ => "About one query in ten is drawn from a holdout,",
+    };
+    Shown::text(&format!(
+        "Nothing is told about this one before the answer. {checks} one in ten comes at \
+         random, and a tenth of the rest hides the model's opinion; they all look alike, so \
+         that your answers can be trusted. What you went to yourself is asked like that, too."
+    ))
 }
 
 /// How far what is probable can be believed.

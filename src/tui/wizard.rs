@@ -218,7 +218,7 @@ impl Wizard {
     fn change(&mut self, key: Key, last: usize) {
         match (key, self.setting()) {
             (Key::Up | Key::Ctrl('p') | Key::BackTab, _) => {
-                self.selected = self.selected.saturating_sub(1)
+                self.selected = self.selected.saturating_sub(1);
             }
             (Key::Down | Key::Ctrl('n') | Key::Tab, _) => {
                 self.selected = (self.selected + 1).min(last);

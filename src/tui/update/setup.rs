@@ -163,7 +163,7 @@ pub(super) fn take(model: &mut Model, event: SetupEvent) -> Vec<Request> {
             browser.problem = Some(Shown::line(&format!("{what} — {next}")));
         }
         (SetupEvent::Surveyed(survey), NewProject::Reading(file)) if survey.file == *file => {
-            let wizard = Box::new(Wizard::new(survey));
+            let wizard = Box::new(Wizard::new(*survey));
             model.overlays.pop();
             show(
                 model,
@@ -173,10 +173,10 @@ pub(super) fn take(model: &mut Model, event: SetupEvent) -> Vec<Request> {
                 },
             );
         }
-        (SetupEvent::Sorted(roles, left_out), NewProject::Deciding(wizard)) => {
-            if roles == wizard.roles() {
-                wizard.left_out = Some(left_out);
-            }
+        (SetupEvent::Sorted(roles, left_out), NewProject::Deciding(wizard))
+            if roles == wizard.roles() =>
+        {
+            wizard.left_out = Some(left_out);
         }
         (SetupEvent::Failed(what, next), NewProject::Reading(_)) => {
             let told = format!("{what} — {next}");
