@@ -218,7 +218,12 @@ impl State {
                 Undoable::Request(_) => self.redo_request(place),
                 Undoable::Flag(item, set) => self.set_flag(items, place, item, set),
                 Undoable::Class(change) => self.redo_class_change(items, change),
-                Undoable::Import(import) => is_back = self.redo_import(items, writer, &import),
+                Undoable::Import(import) => {
+                    is_back = self.redo_import(items, writer, &import);
+                    for item in import.items() {
+                        self.revive_classes_of(item);
+                    }
+                }
             }
             if is_back && let Some((_, undone)) = self.acts.events.get_mut(&place) {
                 *undone = false;

@@ -43,8 +43,9 @@ fn the_process_that_is_killed() {
     }
 }
 
-/// Runs a child until it is killed `after` it was ready; what it said was saved.
-fn killed(layout: &Layout, after: Duration) -> Vec<(String, String)> {
+/// Runs a child until it is killed `after` it was ready, or had saved its first answer; what it
+/// said was saved.
+fn killed(layout: &Layout, answers_first: bool, after: Duration) -> Vec<(String, String)> {
     let mut child = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", CHILD, "--nocapture", "--test-threads=1"])
         .env(FOLDER, layout.root())
@@ -57,11 +58,14 @@ fn killed(layout: &Layout, after: Duration) -> Vec<(String, String)> {
         lines.any(|line| line.is_ok_and(|line| line == "ready")),
         "the child did not begin"
     );
+    let first = answers_first.then(|| lines.next()).flatten();
     std::thread::sleep(after);
     // SIGKILL on unix.
     child.kill().unwrap();
     child.wait().unwrap();
-    lines
+    first
+        .into_iter()
+        .chain(lines)
         .map_while(Result::ok)
         .filter_map(|line| {
             let mut words = line.strip_prefix("saved ")?.split(' ');
@@ -102,7 +106,9 @@ fn what_was_acknowledged_outlives_a_kill() {
             layout = Some(project(&at, items(200, 9), &CLASSES, 20, round as u64));
         }
         let layout = layout.as_ref().unwrap();
-        let acked = killed(layout, Duration::from_micros(luck.below(20_000) as u64));
+        // However busy the machine is, every other child has answered.
+        let after = Duration::from_micros(luck.below(20_000) as u64);
+        let acked = killed(layout, round % 2 == 1, after);
         acknowledged += acked.len();
         // Opening repairs a torn tail.
         let opened = open(layout);
@@ -114,5 +120,5 @@ fn what_was_acknowledged_outlives_a_kill() {
         assert!(found.len() <= known.len() + 1, "round {round}");
         known = found;
     }
-    assert!(acknowledged >= rounds, "the child had time to answer");
+    assert!(acknowledged >= rounds / 2, "the child had time to answer");
 }

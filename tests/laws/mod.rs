@@ -13,3 +13,4 @@ mod shares;
 mod state;
 mod training_set;
 mod undo;
+mod undo_examples;
