@@ -262,10 +262,7 @@ pub(super) fn with_a_project(situation: &Situation) -> Result<(), &'static str> 
 }
 
 pub(super) fn with_a_listed_project(situation: &Situation) -> Result<(), &'static str> {
-    holds(
-        situation.home.listed,
-        "only a project of yours can be taken off: samples stay",
-    )
+    holds(situation.home.listed, "samples stay in the list")
 }
 
 pub(super) fn with_disagreement(situation: &Situation) -> Result<(), &'static str> {

@@ -35,6 +35,7 @@ fn what_is_answered_and_what_is_to_ask_make_all_items() {
         said.contains("3 answered + 438 to ask (1 of them again) = 440 items"),
         "{said}"
     );
+    assert!(said.contains("3 answered · 438 to ask (1 again)"), "{said}");
 }
 
 #[test]

@@ -27,9 +27,10 @@ impl LabelingSession {
             held_out_accuracy(&held_out, |item| snapshot.predict_held_out(item))
         });
         let answered = state.pool_answered() + state.holdout_answered();
-        let requests = state.requests_to(&project.annotator).into_iter();
-        let asked_again = requests.filter(|asked| state.item(asked.item).is_answered());
-        let to_ask = items.len() - answered + asked_again.count();
+        let mut asked_again = state.requests_to(&project.annotator);
+        asked_again.retain(|asked| state.item(asked.item).is_answered());
+        let to_ask = items.len() - answered + asked_again.len();
+        asked_again.retain(|asked| asked.by == project.annotator);
         let (can_undo, can_redo) = self.base.can_undo_and_redo();
         LabelingEvent::Progress(Box::new(Progress {
             labels: Arc::new(state.labels().clone()),
@@ -37,6 +38,7 @@ impl LabelingSession {
             retired: state.retired_classes(),
             counts: state.counts(),
             to_ask,
+            again: asked_again.len(),
             disputed: if to_ask == 0 { state.disputed() } else { 0 },
             answered,
             accuracy,

@@ -243,6 +243,9 @@ pub struct Progress {
     pub counts: Counts,
     /// Items that wait for a judgement: of anybody, or once more of this person.
     pub to_ask: usize,
+    /// Those of them that this person has answered and asked of themselves once more. What others
+    /// ask of them once more is told by no number.
+    pub again: usize,
     /// Items whose labels differ without a decision; counted once nothing waits any more.
     pub disputed: usize,
     /// Items judged.

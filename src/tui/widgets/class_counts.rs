@@ -79,14 +79,15 @@ pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
 
 /// What is answered and what is left, which make all items.
 fn sum(items: usize, progress: &Progress) -> String {
-    // What is asked once more is answered already.
-    let again = match (progress.answered + progress.to_ask).saturating_sub(items) {
+    let again = match progress.again {
         0 => String::new(),
         again => format!(" ({} of them again)", count(again)),
     };
+    // What others ask once more looks like any other item.
+    let answered = (items + progress.again).saturating_sub(progress.to_ask);
     format!(
         "{} answered + {} to ask{again} = {}",
-        count(progress.answered),
+        count(answered),
         count(progress.to_ask),
         counted(items, "item"),
     )

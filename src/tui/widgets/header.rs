@@ -28,7 +28,12 @@ pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
         let answered = format!(" · {} answered", count(progress.answered));
         left.push(own(answered, theme.text));
         if width >= ROOMY {
-            let to_ask = format!(" · {} to ask", count(progress.to_ask));
+            // What is asked once more is answered already: with it, more than all items are told.
+            let again = match progress.again {
+                0 => String::new(),
+                again => format!(" ({} again)", count(again)),
+            };
+            let to_ask = format!(" · {} to ask{again}", count(progress.to_ask));
             left.push(own(to_ask, theme.text));
         }
         parts = labeling(model, progress);
