@@ -217,7 +217,7 @@ impl State {
     /// What the latest rename in force calls a class, or what it was called before all of them:
     /// bringing an early one back leaves a later one as it is.
     fn name_by_renames(&self, label: LabelId) -> Option<String> {
-        let renames = self.class_changes.iter().filter_map(|known| {
+        let mut renames = self.class_changes.iter().filter_map(|known| {
             let ClassChange::Renamed {
                 label: of,
                 from,
@@ -229,7 +229,7 @@ impl State {
             (*of == label).then_some((from, to, known.undone))
         });
         let first = renames.clone().next().map(|(from, ..)| from);
-        let latest = renames.filter(|(.., undone)| !undone).last();
+        let latest = renames.rfind(|(.., undone)| !undone);
         latest.map(|(_, to, _)| to).or(first).cloned()
     }
 

@@ -217,8 +217,9 @@ mod tests {
 
     #[test]
     fn all_of_a_long_text_can_be_reached_with_its_marks() {
-        let mut source: String = (0..40_000).map(|line| format!("line {line}\n")).collect();
-        source.push_str("the end");
+        let mut lines: Vec<String> = (0..40_000).map(|line| format!("line {line}")).collect();
+        lines.push("the end".into());
+        let source = lines.join("\n");
         let end = source.len() - 3..source.len();
         let mut view = TextView::item(source, 40);
         view.mark([(0..4, Mark::First), (end, Mark::Second)]);
