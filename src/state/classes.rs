@@ -133,15 +133,14 @@ impl State {
     pub(crate) fn retired_classes(&self) -> Vec<LabelId> {
         let mut retired: Vec<LabelId> = self.retired.iter().copied().collect();
         retired.sort_unstable();
-        retired.retain(|label| !self.is_merged(*label) && self.stands_for(*label).is_none());
+        retired.retain(|label| !self.is_another(*label));
         retired
     }
 
-    fn is_merged(&self, label: LabelId) -> bool {
-        self.class_changes.iter().any(|known| {
-            matches!(known.change, ClassChange::Merged { from, .. } if from == label)
-                && !known.undone
-        })
+    /// Whether all that a class was ever given to is another's: it was merged, or another took its
+    /// name. Two that were merged into each other, as redo can, are the one that took in last.
+    fn is_another(&self, label: LabelId) -> bool {
+        Self::class_now(&self.steps(), label, 0) != label
     }
 
     /// The class of that name that is retired, and nothing else.
@@ -169,7 +168,7 @@ impl State {
         known.undone = true;
         let (change, led_on) = (known.change.clone(), known.led_on.clone());
         match change {
-            ClassChange::Added(label) => self.offer_or_not(label),
+            ClassChange::Added(_) => {}
             ClassChange::Retired(_) | ClassChange::Revived(_) => self.retire_or_not(items),
             ClassChange::Renamed { label, from, .. } => {
                 let name = self.name_by_renames(label).unwrap_or(from);
@@ -183,6 +182,7 @@ impl State {
                 self.name_again(items, at, from, &name);
             }
         }
+        self.offer_or_not_each();
     }
 
     pub(super) fn redo_class_change(&mut self, items: &Items, at: usize) {
@@ -194,7 +194,7 @@ impl State {
         known.redone = Some(self.applied);
         let (change, led_on) = (known.change.clone(), known.led_on.clone());
         match change {
-            ClassChange::Added(label) => self.offer_or_not(label),
+            ClassChange::Added(_) => {}
             ClassChange::Retired(_) | ClassChange::Revived(_) => self.retire_or_not(items),
             ClassChange::Renamed { label, to, .. } => {
                 let name = self.name_by_renames(label).unwrap_or(to);
@@ -202,16 +202,16 @@ impl State {
                 self.relabel(items);
                 self.name_again(items, at, label, &name);
             }
-            ClassChange::Merged { from, into } => {
+            ClassChange::Merged { into, .. } => {
                 let into = self.labels.name(into).to_owned();
                 self.lead_back(&led_on, &into);
                 self.relabel(items);
-                self.offer_or_not(from);
             }
         }
         if stood_for {
             self.retire_or_not(items);
         }
+        self.offer_or_not_each();
     }
 
     /// What the latest rename in force calls a class, or what it was called before all of them:
@@ -326,29 +326,23 @@ impl State {
         }
     }
 
+    /// The same of each class: where merges lead into each other, one taken back is felt by others.
+    fn offer_or_not_each(&mut self) {
+        for label in 0..self.labels.len() {
+            self.offer_or_not(LabelId(label as u16));
+        }
+    }
+
     fn is_offered(&self, label: LabelId) -> bool {
-        if self.retired.contains(&label) {
+        if self.retired.contains(&label) || self.is_another(label) {
             return false;
         }
         let mut additions = 0;
         let mut in_force = 0;
         for known in &self.class_changes {
-            match known.change {
-                ClassChange::Added(added) if added == label => {
-                    additions += 1;
-                    in_force += usize::from(!known.undone);
-                }
-                ClassChange::Merged { from, .. }
-                    if from == label && (!known.undone || known.stands_for.is_some()) =>
-                {
-                    return false;
-                }
-                ClassChange::Renamed { label: renamed, .. }
-                    if renamed == label && known.stands_for.is_some() =>
-                {
-                    return false;
-                }
-                _ => {}
+            if known.change == ClassChange::Added(label) {
+                additions += 1;
+                in_force += usize::from(!known.undone);
             }
         }
         additions == 0 || in_force > 0 || self.items.iter().any(|item| item.names(label))

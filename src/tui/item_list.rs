@@ -119,7 +119,7 @@ impl ItemList {
 
     /// Marks all that fit, or none.
     pub(super) fn mark_all(&mut self) {
-        self.all_marked = !self.all_marked;
+        self.all_marked = !self.all_marked && !self.rows().is_empty();
         self.marked.clear();
     }
 

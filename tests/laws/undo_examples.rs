@@ -114,6 +114,32 @@ fn a_merge_brought_back_takes_the_labels_given_meanwhile() {
 }
 
 #[test]
+fn two_classes_merged_into_each_other_are_the_one_that_took_in_last() {
+    let items = all_items();
+    let mut script = Script::of(vec![
+        (0, said(0, 0, "a")),
+        (0, said(0, 1, "b")),
+        (0, merged("a", "b")),
+        (0, reversed(&[3])),
+        (1, merged("b", "a")),
+    ]);
+    let events = vec![3];
+    script.push(0, Event::Restored(Restored { events }));
+    let state = script.fold(&NAMES[..2], &items);
+    for item in [0, 1] {
+        let label = label_of(&state, item);
+        assert!(state.labels().find(&label.unwrap()).is_some());
+    }
+    script.push(1, reversed(&[1]));
+    let state = script.fold(&NAMES[..2], &items);
+    for item in [0, 1] {
+        assert_eq!(label_of(&state, item).as_deref(), Some("b"));
+    }
+    assert!(state.labels().find("a").is_none());
+    assert!(state.labels().find("b").is_some());
+}
+
+#[test]
 fn bringing_back_what_cannot_be_undone_changes_nothing() {
     let items = all_items();
     let mut script = Script::of(vec![

@@ -75,10 +75,10 @@ fn title(model: &Model, list: &ItemList) -> Line<'static> {
     let Some(listing) = list.listing() else {
         return Line::from(own("items: looking …", theme.title));
     };
-    let items = counted(listing.total, "item");
-    let mut words = format!("{}: {items}", listing.query.view.as_str());
+    let (view, items) = (listing.query.view.as_str(), counted(listing.total, "item"));
+    let mut words = format!("{view}: {items}");
     if listing.query != list.query() {
-        words.push_str(", looking …");
+        words = format!("{view}: looking … until then those of before");
     } else if listing.is_near {
         words.push_str(" with words that are nearly these");
     } else if listing.total > listing.rows.len() {
