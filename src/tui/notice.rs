@@ -25,6 +25,8 @@ pub(super) struct Notice {
     on: On,
     /// The item that it is about, if it was said while that one waited.
     item: Option<ItemIndex>,
+    /// It names the key that takes an act back, and no key was pressed since.
+    is_news_of_an_act: bool,
 }
 
 /// A screen, as far as it matters for what is said there.
@@ -44,6 +46,31 @@ impl Model {
         }
     }
 
+    /// Tells of an act and how to take it back.
+    pub(super) fn tell_act(&mut self, words: &str) {
+        self.tell_done(words);
+        if let Some(notice) = &mut self.notice {
+            notice.is_news_of_an_act = true;
+        }
+    }
+
+    /// Tells what follows from what was done: behind the news of the act itself, if that was
+    /// just told.
+    pub(super) fn tell_consequence(&mut self, words: &str) {
+        let news = self.notice.as_ref().filter(|one| one.is_news_of_an_act);
+        match news.map(|act| format!("{} · {words}", act.text.as_str())) {
+            Some(both) => self.tell_act(&both),
+            None => self.tell_done(words),
+        }
+    }
+
+    /// A key was pressed: what is told from now on is news of its own.
+    pub(super) fn read_news(&mut self) {
+        if let Some(notice) = &mut self.notice {
+            notice.is_news_of_an_act = false;
+        }
+    }
+
     pub(super) fn notify(&mut self, severity: Severity, words: &str) {
         let item = self.item().filter(|_| self.phase == Phase::Asking);
         self.notice = Some(Notice {
@@ -51,6 +78,7 @@ impl Model {
             severity,
             on: self.on(),
             item,
+            is_news_of_an_act: false,
         });
     }
 

@@ -1,5 +1,7 @@
 //! The list of classes: key scripts through the application.
 
+use querist::session::{LabelingEvent, Notice};
+
 use crate::stage::Stage;
 
 fn classes(stage: &Stage) -> Vec<String> {
@@ -291,4 +293,22 @@ fn no_class_takes_the_name_of_a_retired_one() {
     assert!(frame.contains("billing is a retired class"), "{frame}");
     assert!(frame.contains("retired: billing"), "{frame}");
     assert_eq!(classes(&stage)[0], "2 account");
+}
+
+#[test]
+fn what_follows_from_a_merge_leaves_its_undo_in_sight() {
+    let mut stage = Stage::sample("tickets");
+    stage.keys("1 2 1 2 Space c End m Enter Enter");
+    let follows = || LabelingEvent::Notice(Notice::Done("from here on: close calls".into()));
+    stage.hear(follows());
+    let frame = stage.frame();
+    let words: Vec<&str> = frame.split_whitespace().collect();
+    let words = words.join(" ");
+    for told in ["is merged into", "undoes it", "from here on"] {
+        assert!(words.contains(told), "{told}: {frame}");
+    }
+    // Later it is news of its own.
+    stage.keys("Up");
+    stage.hear(follows());
+    assert!(!stage.frame().contains("undoes it"), "{}", stage.frame());
 }

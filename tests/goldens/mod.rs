@@ -52,6 +52,11 @@ fn sensitive_items_with_draws_that_had_to_wait() {
     compare("letters");
 }
 
+#[test]
+fn classes_that_were_renamed_merged_split_and_retired_and_what_was_undone() {
+    compare("slips");
+}
+
 /// Asks a binary about a golden and writes what it says.
 fn record(binary: &Path, golden: &Path) {
     let home = copy(&golden.join("project"));

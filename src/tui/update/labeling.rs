@@ -228,16 +228,16 @@ fn saved(model: &Model, verdict: Option<Verdict>, revealed: Revealed) -> String 
 /// Tells what either kind of session has to say.
 pub(super) fn notice(model: &mut Model, notice: &Notice) {
     match notice {
-        Notice::Done(text) => model.tell_done(text),
+        Notice::Done(text) => model.tell_consequence(text),
         Notice::Undoable(text) => {
             let key = model.key_of("undo");
             // What was done is done: the next item comes from the queue.
             model.visiting = false;
-            model.tell_done(&format!("{text} · {key} undoes it"));
+            model.tell_act(&format!("{text} · {key} undoes it"));
         }
         Notice::Redoable(text) => {
             let key = model.key_of("redo");
-            model.tell_done(&format!("{text} · {key} redoes it"));
+            model.tell_act(&format!("{text} · {key} redoes it"));
         }
         Notice::Refused(what, next) => refused(model, Severity::Warning, what, next),
         Notice::NotConfirmed(what, next) => refused(model, Severity::Alarm, what, next),

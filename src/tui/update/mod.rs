@@ -40,6 +40,7 @@ fn take(model: &mut Model, message: Message) -> Vec<Request> {
     match message {
         Message::Key(key, at) => {
             model.now = model.now.max(at);
+            model.read_news();
             return keys::press(model, key, at);
         }
         Message::Mouse(did, at) => return mouse::take(model, did, at),
