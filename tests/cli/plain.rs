@@ -3,6 +3,7 @@
 use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use crate::support::{journals, json_lines, project, succeed, write};
 
@@ -215,4 +216,28 @@ fn a_review_is_done_in_lines() {
     let counted = succeed(folder.path(), &["export", "p", "-o", "-"]);
     let next = "`--view adjudicated` has what reviewers decided on 2 items, `--view raw` every";
     assert!(counted.err.contains(next), "{}", counted.err);
+}
+
+#[test]
+fn what_is_said_late_is_answered_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    project(folder.path());
+    let mut child = Command::new(env!("CARGO_BIN_EXE_querist"))
+        .args(["label", "p", "--plain"])
+        .current_dir(folder.path())
+        .env("QUERIST_DATA_DIR", folder.path().join("data"))
+        .env("USER", "ada")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = child.stdin.take().unwrap();
+    // By then the session was asked more than once whether the guidelines have changed.
+    std::thread::sleep(Duration::from_millis(3_500));
+    let begun = Instant::now();
+    input.write_all(b"guidelines\nquit\n").unwrap();
+    let output = child.wait_with_output().unwrap();
+    let told = String::from_utf8(output.stdout).unwrap();
+    assert!(begun.elapsed() < Duration::from_secs(4), "{told}");
 }

@@ -289,7 +289,7 @@ fn who_labels_many_at_once_hears_that_checks_are_spent() {
 #[test]
 fn of_an_empty_list_nothing_can_be_marked() {
     let mut stage = Stage::sample("tickets");
-    stage.keys("1 Space q /").text("flag").keys("Esc a r");
+    stage.keys("1 Space q /").text("flag").keys("Down a r");
     let frame = stage.frame();
     assert!(listed(&stage).contains(" 0 items"), "{frame}");
     assert!(!frame.contains("marked"), "{frame}");

@@ -25,7 +25,7 @@ use super::update::update;
 use crate::command::Screen;
 use crate::error::{Error, Result};
 use crate::rng::Seed;
-use crate::session::{SessionRequest, Start};
+use crate::session::{SessionCommand, SessionRequest, Start};
 
 /// Messages that may wait.
 const QUEUE: usize = 4_096;
@@ -129,7 +129,8 @@ impl Reader {
         match request {
             Request::Quit | Request::Home(HomeRequest::Leave) => self.ends = true,
             Request::Send(command) => {
-                self.is_unanswered = true;
+                // Nothing is said to that unless somebody changed them.
+                self.is_unanswered |= command != SessionCommand::ReadGuidelines;
                 self.running.session.command(command);
             }
             Request::EditGuidelines => {

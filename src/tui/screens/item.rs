@@ -15,7 +15,9 @@ use crate::text::Shown;
 use crate::tui::images::item_in_sight;
 use crate::tui::model::{Model, Notice, Overlay};
 use crate::tui::theme::own;
-use crate::tui::widgets::lines::{draw_last, draw_meta, draw_rule, draw_wrapped, style_of};
+use crate::tui::widgets::lines::{
+    draw_last, draw_meta, draw_rule, draw_wrapped, notice_rows, style_of,
+};
 use crate::tui::widgets::{annotations, class_table, footer, header, image, shares, similar, text};
 
 /// The widest a text gets: longer lines are hard to follow.
@@ -87,21 +89,31 @@ fn draw_stacked(model: &Model, frame: &mut Frame<'_>) {
             shares::draw(model, frame, take(plan.classes));
         }
     }
-    let notice = model.notice_here();
-    if let Some(notice) = notice.filter(|notice| is_read_whole(model, notice)) {
-        // It takes the rows of what can wait.
-        let below = take(plan.why + usize::from(plan.figure) + 1);
-        draw_wrapped(&notice.text, style_of(theme, notice), frame, below);
-    } else {
+    let why = |frame: &mut Frame<'_>, area| {
         let why = match model.screen {
             Screen::Home | Screen::Label => label::why(model),
             Screen::Review => review::why(model),
         };
-        draw_wrapped(&why, theme.dim, frame, take(plan.why));
+        draw_wrapped(&why, theme.dim, frame, area);
+    };
+    let notice = model.notice_here();
+    if let Some(notice) = notice.filter(|notice| is_read_whole(model, notice)) {
+        // It takes the rows of what can wait, and that of why the item comes last.
+        let last = usize::from(plan.figure) + 1;
+        let below = if usize::from(notice_rows(model, area.width)) <= last {
+            why(frame, take(plan.why));
+            take(last)
+        } else {
+            take(plan.why + last)
+        };
+        draw_wrapped(&notice.text, style_of(theme, notice), frame, below);
+    } else {
+        why(frame, take(plan.why));
         if plan.figure {
             let figure = match model.screen {
                 Screen::Home | Screen::Label => {
-                    Line::from(own(format!(" {}", label::figure(model)), theme.text))
+                    let room = usize::from(area.width).saturating_sub(1);
+                    Line::from(own(format!(" {}", label::figure(model, room)), theme.text))
                 }
                 Screen::Review => review::likely(model, usize::from(area.width)),
             };

@@ -12,6 +12,7 @@ use crate::tui::model::{Model, Phase};
 use crate::tui::theme::{own, span};
 use crate::tui::why;
 use crate::tui::widgets::class_table;
+use crate::tui::widgets::lines::at_a_word;
 
 /// The rows of the classes: a text keeps a third of the room at least, unless it needs less.
 pub(super) fn class_rows(model: &Model, width: usize, free: usize) -> usize {
@@ -185,21 +186,32 @@ pub(super) fn legend(model: &Model) -> Line<'static> {
     Line::from(spans)
 }
 
-/// How good the model is, what of that which is to be asked waits, and what is marked.
-pub(super) fn figure(model: &Model) -> String {
-    let mut text = accuracy(model);
+/// How good the model is, what of that which is to be asked waits, and what is marked: as much of
+/// it as has room in so many columns.
+pub(super) fn figure(model: &Model, columns: usize) -> String {
+    let accuracy = accuracy(model);
     let Some(progress) = &model.progress else {
-        return text;
+        return at_a_word(&accuracy, columns);
     };
-    if progress.set_aside > 0 {
-        let key = model.key_of("all-items");
-        let aside = count(progress.set_aside);
-        text.push_str(&format!(" · {aside} of those to ask set aside ({key})"));
-    }
-    if progress.counts.flagged > 0 {
-        text.push_str(&format!(" · {} flagged", count(progress.counts.flagged)));
-    }
-    text
+    let (aside, flagged) = (progress.set_aside, progress.counts.flagged);
+    let flagged = (flagged > 0).then(|| format!("{} flagged", count(flagged)));
+    let key = model.key_of("all-items");
+    let aside = |words: &str| (aside > 0).then(|| format!("{} {words}", count(aside)));
+    let at_length = aside(&format!("of those to ask set aside ({key})"));
+    let in_short = aside("set aside");
+    let choices = [
+        [at_length, flagged.clone()],
+        [in_short.clone(), flagged],
+        [in_short, None],
+    ];
+    let joined = choices.map(|parts| {
+        let parts = parts.into_iter().flatten();
+        let all: Vec<String> = std::iter::once(accuracy.clone()).chain(parts).collect();
+        all.join(" · ")
+    });
+    let fits = |line: &&String| Span::from(line.as_str()).width() <= columns;
+    let line = joined.iter().find(fits).unwrap_or(&accuracy);
+    at_a_word(line, columns)
 }
 
 /// How good the model is.

@@ -79,16 +79,16 @@ pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
 
 /// What is answered and what is left, which make all items.
 fn sum(items: usize, progress: &Progress) -> String {
-    let again = match progress.again {
-        0 => String::new(),
-        again => format!(" ({} of them again)", count(again)),
-    };
     // What others ask once more looks like any other item.
     let answered = (items + progress.again).saturating_sub(progress.to_ask);
+    let again = match progress.again {
+        0 => String::new(),
+        again => format!("; {} asked again", count(again)),
+    };
     format!(
-        "{} answered + {} to ask{again} = {}",
+        "{} answered + {} to ask = {}{again}",
         count(answered),
-        count(progress.to_ask),
+        count(progress.to_ask.saturating_sub(progress.again)),
         counted(items, "item"),
     )
 }

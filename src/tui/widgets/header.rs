@@ -28,13 +28,7 @@ pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
         let answered = format!(" · {} answered", count(progress.answered));
         left.push(own(answered, theme.text));
         if width >= ROOMY {
-            // What is asked once more is answered already: with it, more than all items are told.
-            let again = match progress.again {
-                0 => String::new(),
-                again => format!(" ({} again)", count(again)),
-            };
-            let to_ask = format!(" · {} to ask{again}", count(progress.to_ask));
-            left.push(own(to_ask, theme.text));
+            left.push(own(format!(" · {}", to_ask(progress)), theme.text));
         }
         parts = labeling(model, progress);
     }
@@ -49,6 +43,17 @@ pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let name = Shown::concat([Shown::plain("· "), model.annotator.truncate_to_width(16)]);
     parts.push((span(&name, theme.text), 2));
     frame.render_widget(fit(theme, left, parts, width), area);
+}
+
+/// What is to ask: that which has no answer, and that which is asked once more. The first and what
+/// is answered make all items, as elsewhere.
+fn to_ask(progress: &Progress) -> String {
+    let again = match progress.again {
+        0 => String::new(),
+        again => format!(" + {} again", count(again)),
+    };
+    let new = progress.to_ask.saturating_sub(progress.again);
+    format!("{} to ask{again}", count(new))
 }
 
 /// The line as far as it fits: the parts on the right give way, the least important first.

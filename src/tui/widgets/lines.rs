@@ -264,12 +264,20 @@ fn draw_prompt(
     editor.draw(frame, field);
 }
 
-/// A text over as many rows as there are.
+/// A text over as many rows as there are; `…` stands for what has no row.
 pub(in crate::tui) fn draw_wrapped(text: &Shown, style: Style, frame: &mut Frame<'_>, area: Rect) {
     let width = usize::from(area.width).saturating_sub(2).max(1);
     let rows = wrap(text, width);
-    for (row, range) in rows.into_iter().enumerate() {
-        let line = vec![own(" ", style), span(&text.slice(range), style)];
+    let last = usize::from(area.height).saturating_sub(1);
+    let is_cut = rows.len() > last + 1;
+    for (row, range) in rows.into_iter().enumerate().take(last + 1) {
+        let words = if is_cut && row == last {
+            let rest = text.slice(range.start..text.as_str().len());
+            rest.truncate_to_width(width)
+        } else {
+            text.slice(range)
+        };
+        let line = vec![own(" ", style), span(&words, style)];
         put(frame, area, row, Line::from(line));
     }
 }
