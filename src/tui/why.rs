@@ -193,12 +193,15 @@ fn described(model: &Model, near: &NearestLabeled) -> String {
         return format!("{} alike: a veiled item{label}", fraction(near.cosine));
     }
     let item = model.items.get(near.item);
-    let start: String = item.text.chars().take(120).collect();
+    // Enough to be cut where it is longer than what is quoted.
+    let start: String = item.text.chars().take(400).collect();
     let start = start.split_whitespace().collect::<Vec<_>>().join(" ");
+    let start = Shown::line(&start).truncate_to_width(120);
     format!(
-        "{} alike: item {}{label}: {start}",
+        "{} alike: item {}{label}: {}",
         fraction(near.cosine),
-        item.id
+        item.id,
+        start.as_str()
     )
 }
 

@@ -47,10 +47,10 @@ pub(super) fn draw(model: &Model, row: &ItemRow, said: &Shown, frame: &mut Frame
     let title = title.truncate_to_width(usize::from(area.width).saturating_sub(6));
     let panel = Panel::new(span(&title, theme.dim)).right(own(said.as_str(), theme.key));
     let mut left = panel.draw(theme, frame, area);
-    let fields = model.items.shown_fields(row.item).map(|(name, value)| {
-        let value: String = value.chars().take(LONGEST_VALUE).collect();
-        format!("{name} {value}")
-    });
+    let fields = model
+        .items
+        .shown_fields(row.item)
+        .map(|(name, value)| format!("{name} {}", beginning(value, LONGEST_VALUE)));
     let note = row.note.iter().map(|note| format!("note: {note}"));
     let why = (!row.why.is_empty()).then(|| row.why.clone());
     let above: Vec<String> = fields.chain(note).chain(why).collect();
@@ -62,6 +62,19 @@ pub(super) fn draw(model: &Model, row: &ItemRow, said: &Shown, frame: &mut Frame
         left.y += height + 1;
         left.height = left.height.saturating_sub(height + 1);
     }
-    let text: String = item.text.chars().take(LONGEST).collect();
-    draw_wrapped(&Shown::text(&text), theme.text, frame, left);
+    draw_wrapped(
+        &Shown::text(&beginning(&item.text, LONGEST)),
+        theme.text,
+        frame,
+        left,
+    );
+}
+
+/// At most so many characters of a text; what is cut ends in `…`.
+fn beginning(text: &str, most: usize) -> String {
+    let mut beginning: String = text.chars().take(most).collect();
+    if beginning.len() < text.len() {
+        beginning.push('…');
+    }
+    beginning
 }

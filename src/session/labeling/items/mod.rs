@@ -364,7 +364,8 @@ impl LabelingSession {
             parts.push("decided in review".into());
         }
         let judged = said.judgements();
-        match said.judgement_of(annotator).map(|own| own.arm) {
+        let own = said.judgement_of(annotator).map(|own| own.arm);
+        match own {
             Some(Arm::Holdout) => parts.push("check".into()),
             Some(Arm::Random) => parts.push("random draw".into()),
             Some(Arm::Chosen) => parts.push("you chose it".into()),
@@ -378,9 +379,10 @@ impl LabelingSession {
             .collect();
         others.sort_unstable_by_key(|name| Reverse(*name));
         if let Some(name) = others.pop() {
+            let by = if own.is_some() { "also" } else { "by" };
             parts.push(match others.len() {
-                0 => format!("also {name}"),
-                more => format!("also {name} and {more} more"),
+                0 => format!("{by} {name}"),
+                more => format!("{by} {name} and {more} more"),
             });
         }
         if said.is_skipped_by(annotator) && !said.is_answered() {
