@@ -23,7 +23,7 @@ pub(crate) struct Args {
     #[command(subcommand)]
     pub command: Option<Command>,
 
-    /// A project to open, or a file to make one of.
+    /// A project to open, by its folder or its name, or a file to make one of.
     #[arg(value_name = "FILE|DIR")]
     pub path: Option<PathBuf>,
 

@@ -59,7 +59,13 @@ pub enum Outcome {
 /// Parses the command line and runs it.
 pub fn run() -> Result<Outcome> {
     complete::answer();
-    let args = Args::parse();
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(problem) => match mistyped(&problem) {
+            Some(refused) => return Err(refused.into()),
+            None => problem.exit(),
+        },
+    };
     if let Some(path) = &args.log {
         output::log_to(path)?;
     }
@@ -131,21 +137,46 @@ fn named(path: &Path) -> Result<Start> {
         }
         return Ok(Start::File(path.to_path_buf()));
     }
+    if let Some(layout) = resolve::known_by_name(path)? {
+        return Ok(Start::Label(layout));
+    }
     let word = path.display().to_string();
-    let commands = <Args as clap::CommandFactory>::command();
-    let commands: Vec<String> = commands
-        .get_subcommands()
-        .map(|command| command.get_name().to_owned())
-        .collect();
-    let meant = nearest(&word, commands.iter().map(String::as_str));
-    anyhow::bail!(Error::usage(
+    let next = meant(&word).unwrap_or_else(|| {
+        "`querist --help` lists the commands; a file or folder is named with its path".into()
+    });
+    anyhow::bail!(no_such(&word, next))
+}
+
+fn no_such(word: &str, next: String) -> Error {
+    Error::usage(
         format!("there is no command, file or project {word:?}"),
-        meant.map_or_else(
-            || "`querist --help` lists the commands; a file or folder is named with its path"
-                .into(),
-            |meant| format!("did you mean `querist {meant}`?"),
-        ),
-    ))
+        next,
+    )
+}
+
+/// The command that a word is nearest to, as a question.
+fn meant(word: &str) -> Option<String> {
+    let commands = command_names();
+    let meant = nearest(word, commands.iter().map(String::as_str))?;
+    Some(format!("did you mean `querist {meant}`?"))
+}
+
+fn command_names() -> Vec<String> {
+    let commands = <Args as clap::CommandFactory>::command();
+    let names = commands.get_subcommands().map(clap::Command::get_name);
+    names.map(str::to_owned).collect()
+}
+
+/// A command with a slip in its name is taken for a path, and what follows it for one too many.
+fn mistyped(problem: &clap::Error) -> Option<Error> {
+    if problem.kind() != clap::error::ErrorKind::UnknownArgument {
+        return None;
+    }
+    let word = std::env::args_os().nth(1)?.into_string().ok()?;
+    if command_names().contains(&word) || Path::new(&word).exists() {
+        return None;
+    }
+    meant(&word).map(|next| no_such(&word, next))
 }
 
 fn how_to_begin() -> Result<()> {

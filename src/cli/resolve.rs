@@ -14,18 +14,41 @@ use crate::settings::UserSettings;
 /// the one the person stands in.
 pub(super) fn project(named: Option<&Path>) -> Result<Layout> {
     let folder = named.unwrap_or(Path::new("."));
-    match known_by_name(folder) {
-        Some(known) if !folder.exists() => Layout::find(&known),
-        _ => Layout::find(folder),
+    if folder.try_exists().unwrap_or(true) {
+        return Layout::find(folder);
     }
+    known_by_name(folder)?.ok_or_else(|| {
+        Error::refused(
+            format!(
+                "there is no folder and no project {:?}",
+                folder.display().to_string()
+            ),
+            "`querist` without more lists your projects; a folder is named with its path",
+        )
+    })
 }
 
-/// The folder of the one project of that name that was opened before.
-fn known_by_name(name: &Path) -> Option<PathBuf> {
-    let recent = RecentProjects::read(&user_data().ok()?);
+/// The one project of that name that was opened before; none where there is none.
+pub(super) fn known_by_name(name: &Path) -> Result<Option<Layout>> {
+    let Ok(user_data) = user_data() else {
+        return Ok(None);
+    };
+    let recent = RecentProjects::read(&user_data);
     let mut named = recent.iter().filter(|known| Path::new(&known.name) == name);
-    let folder = named.next()?.folder.clone();
-    named.next().is_none().then_some(folder)
+    let Some(known) = named.next() else {
+        return Ok(None);
+    };
+    if let Some(other) = named.next() {
+        return Err(Error::refused(
+            format!("more than one project is called {:?}", known.name),
+            format!(
+                "name one by its folder: {} or {}",
+                output::shell_word(&known.folder.display().to_string()),
+                output::shell_word(&other.folder.display().to_string())
+            ),
+        ));
+    }
+    Layout::find(&known.folder).map(Some)
 }
 
 /// All of the project that was named, or of the one the person stands in.

@@ -51,6 +51,7 @@ impl Lines {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct LeftOut {
     items: u64,
+    answered: u64,
     unreadable: Lines,
     textless: Lines,
     doubled: Lines,
@@ -74,6 +75,10 @@ impl LeftOut {
         let mut known: HashMap<String, blake3::Hash> = HashMap::new();
         for row in &rows.rows {
             let line = row.position.line;
+            let is_answered = columns.annotators.iter().any(|name| {
+                let said = row.get(name);
+                said.is_some_and(|said| !said.trim().is_empty())
+            });
             let (item, _) = parts(columns, row.columns.clone());
             if item.text.trim().is_empty() {
                 found.textless.add(line);
@@ -96,6 +101,7 @@ impl LeftOut {
                 }
             }
             found.items += 1;
+            found.answered += u64::from(is_answered);
         }
         found
     }
@@ -103,6 +109,11 @@ impl LeftOut {
     /// How many rows become items.
     pub(crate) fn items(&self) -> usize {
         self.items as usize
+    }
+
+    /// To how many of the items one of the annotators' columns holds an answer.
+    pub(crate) fn answered(&self) -> usize {
+        self.answered as usize
     }
 
     /// What is left out, with the first lines of each kind; none where nothing is.

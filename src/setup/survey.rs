@@ -1,14 +1,17 @@
 //! What is found of a file before a project is made of it: its columns with what each seems to be,
 //! and the first rows.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use super::browse::first_rows;
 use super::choices::Choices;
 use super::made_before::MadeBefore;
 use super::naming::{default_folder, project_name, stem};
-use crate::error::Result;
-use crate::pool::{ColumnGuess, Columns, LeftOut, Limits, Rows, choose_columns, read_rows};
+use crate::error::{Error, Place, Result};
+use crate::pool::{
+    ColumnGuess, Columns, Items, LeftOut, Limits, Rows, accept, choose_columns, read_rows,
+};
 use crate::project::check_free;
 
 /// Rows shown of a file.
@@ -80,7 +83,9 @@ impl Role {
             Self::Numbers => "numbers that the model learns from, beside the text",
             Self::Shown => "stands above the text while labeling",
             Self::Hidden => "kept in the project, not shown while labeling",
-            Self::Annotator => "one person's answers: not shown, taken in for the review",
+            Self::Annotator => {
+                "one person's answers: taken in as their labels, not shown while labeling"
+            }
             Self::Marks => "says which items open veiled: true or false, or a category",
         }
     }
@@ -97,6 +102,8 @@ pub(crate) struct SurveyedColumn {
     pub(crate) why: String,
     /// Its values in the first rows.
     pub(crate) values: Vec<String>,
+    /// It has few values, each in several rows, as answers have.
+    pub(crate) is_few_values: bool,
 }
 
 /// What is found of a file.
@@ -164,6 +171,8 @@ fn with_texts(
     named
 }
 
+/// More values than this are nobody's answers.
+const FEW_VALUES: usize = 30;
 /// More values than this are no classes.
 const MOST_CLASSES: usize = 200;
 
@@ -174,6 +183,15 @@ const MOST_CLASSES: usize = 200;
 pub(super) fn survey(file: &Path) -> Result<(Survey, Rows)> {
     let rows = read_rows(file, &Limits::default())?;
     let guess = choose_columns(&rows, &Columns::default())?;
+    if rows.rows.is_empty() {
+        // Told before anything is decided, as it would be told afterwards.
+        accept(rows, &guess.columns, &Items::default())?;
+        return Err(Error::input(
+            Place::file(file),
+            "it holds no rows",
+            "check that it was written completely",
+        ));
+    }
     let stem = stem(file);
     let folder = free_folder(&default_folder(file, &stem));
     let examples = first_rows(&rows, ROWS);
@@ -183,6 +201,7 @@ pub(super) fn survey(file: &Path) -> Result<(Survey, Rows)> {
         role: role(&guess, name),
         why: why(&guess, name),
         values: examples.iter().map(|row| row[place].clone()).collect(),
+        is_few_values: is_few_values(&rows, name),
     });
     let survey = Survey {
         file: file.to_path_buf(),
@@ -211,6 +230,19 @@ fn free_folder(folder: &Path) -> PathBuf {
         number += 1;
     }
     free
+}
+
+/// Whether a column has few values, each in several rows.
+fn is_few_values(rows: &Rows, column: &str) -> bool {
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    let values = rows.rows.iter().filter_map(|row| row.get(column));
+    for value in values.map(str::trim).filter(|value| !value.is_empty()) {
+        *counts.entry(value).or_default() += 1;
+        if counts.len() > FEW_VALUES {
+            return false;
+        }
+    }
+    counts.len() > 1 && counts.values().all(|count| *count > 1)
 }
 
 fn classes(rows: &Rows, column: Option<&str>) -> Vec<String> {

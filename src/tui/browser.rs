@@ -145,6 +145,17 @@ impl Browser {
         (!known).then(|| path.clone())
     }
 
+    /// How the chosen file begins; of what has no beginning to show, none.
+    pub(super) fn beginning(&self) -> Option<&Result<Peek, String>> {
+        let rows = self.rows();
+        let has_one = match rows.get(self.selected) {
+            Some(Row::Found(found)) => found.kind != FoundKind::Project && !self.is_path(),
+            _ => false,
+        };
+        let peek = self.peek.as_ref().filter(|_| has_one);
+        peek.map(|(_, beginning)| beginning)
+    }
+
     /// Takes a key that moves or narrows; whether the choice may be another now.
     pub(super) fn press(&mut self, key: Key, rows: usize) -> bool {
         let last = self.rows().len().saturating_sub(1);

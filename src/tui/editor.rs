@@ -3,6 +3,7 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
+use ratatui::text::Span;
 use ratatui_textarea::{CursorMove, TextArea};
 
 use crate::schema::Key;
@@ -81,6 +82,16 @@ impl Editor {
     }
 
     pub(super) fn draw(&self, frame: &mut Frame<'_>, area: Rect) {
+        let hidden = usize::from(self.area.scroll_offset().1);
+        let shown = Span::from(self.text()).width().saturating_sub(hidden);
+        // What was scrolled away in a narrow place comes back where there is room for it.
+        if hidden > 0 && shown + 1 < usize::from(area.width) {
+            let mut fresh = Self::new(self.text());
+            let column = u16::try_from(self.area.cursor().1).unwrap_or(u16::MAX);
+            fresh.area.move_cursor(CursorMove::Jump(0, column));
+            frame.render_widget(&fresh.area, area);
+            return;
+        }
         frame.render_widget(&self.area, area);
     }
 }
@@ -95,6 +106,21 @@ mod tests {
             assert!(editor.press(*key), "{key}");
         }
         editor.text().to_owned()
+    }
+
+    #[test]
+    fn what_was_scrolled_away_comes_back_with_the_room_for_it() {
+        let painted = |editor: &Editor, columns: u16| {
+            let backend = ratatui::backend::TestBackend::new(columns, 1);
+            let mut terminal = ratatui::Terminal::new(backend).unwrap();
+            let painted = terminal.draw(|frame| editor.draw(frame, frame.area()));
+            let cells = painted.unwrap().buffer.content();
+            cells.iter().map(|cell| cell.symbol()).collect::<String>()
+        };
+        let editor = Editor::new("a line that is longer");
+        assert!(painted(&editor, 10).starts_with("is longer"));
+        assert!(painted(&editor, 15).trim_end().ends_with("is longer"));
+        assert!(painted(&editor, 30).starts_with("a line that is longer"));
     }
 
     #[test]

@@ -287,6 +287,22 @@ fn the_files_to_choose_from() {
 }
 
 #[test]
+fn what_fits_nothing_shows_no_beginning_of_another_file() {
+    let mut app = App::new();
+    std::fs::write(app.path("tickets.csv"), tickets()).unwrap();
+    let folder = app.folder.path().to_path_buf();
+    app.keys("n");
+    app.text(&folder.display().to_string());
+    app.keys("Enter");
+    app.text("tickets");
+    app.wait_until("the beginning", |frame| frame.contains("what is said"));
+    app.text("x");
+    let frame = app.frame();
+    assert!(frame.contains("nothing fits"), "{frame}");
+    assert!(!frame.contains("what is said"), "{frame}");
+}
+
+#[test]
 fn a_file_that_cannot_be_read_is_told_and_leads_back() {
     let mut app = App::new();
     app.keys("n");

@@ -7,10 +7,11 @@ use std::path::PathBuf;
 
 use super::browser::Browser;
 use super::editor::Editor;
-use super::format::counted;
+use super::format::{count, counted};
 use crate::pool::LeftOut;
 use crate::schema::Key;
 use crate::setup::{Choices, Guidelines, Holdout, Role, Survey, interval_width};
+use crate::text::Shown;
 
 /// What stands below the columns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,8 +71,27 @@ pub(super) const LETTERS: [(char, Role); 9] = [
     ('v', Role::Marks),
 ];
 
+/// What a column can be, each with its letter, to be read.
+pub(super) fn explained() -> Shown {
+    let mut lines = vec![
+        "A letter says what the chosen column is:".to_owned(),
+        String::new(),
+    ];
+    lines.extend(
+        LETTERS
+            .iter()
+            .map(|(letter, role)| format!("{letter}  {:<11} {}", role.word(), role.meaning())),
+    );
+    lines.push(String::new());
+    lines.push("← → go through them. Enter makes the project, from any row.".to_owned());
+    Shown::text(&lines.join("\n"))
+}
+
 /// Shares of checks that the arrows step through.
 const SHARES: [&str; 5] = ["0%", "5%", "10%", "20%", "30%"];
+
+/// Of so many items one or none may be left, to be called little.
+const LITTLE: usize = 10;
 
 /// How far the making of a project is.
 #[derive(Debug, Clone)]
@@ -164,6 +184,32 @@ impl Wizard {
         }
     }
 
+    /// What the answers that are taken in leave to do, where it is little.
+    pub(super) fn little_left(&self) -> Option<String> {
+        let annotators = self.roles.iter().filter(|role| **role == Role::Annotator);
+        let annotators = annotators.count();
+        let known = self.left_out.as_ref().filter(|_| annotators > 0)?;
+        let (items, left) = (
+            known.items(),
+            known.items().saturating_sub(known.answered()),
+        );
+        if items == 0 || left * LITTLE > items {
+            return None;
+        }
+        let left = match left {
+            0 => "Every item has an answer in this file: nothing is left to label".to_owned(),
+            1 => "All items but 1 have an answer in this file: 1 is left to label".to_owned(),
+            many => format!(
+                "All items but {0} have an answer in this file: {0} are left to label",
+                count(many)
+            ),
+        };
+        Some(match annotators {
+            1 => format!("{left}, and with one annotator there is nothing to review."),
+            _ => format!("{left}; where the annotators differ there is something to review."),
+        })
+    }
+
     /// The columns with their roles.
     pub(super) fn roles(&self) -> Vec<(String, Role)> {
         let columns = self.survey.columns.iter().map(|column| column.name.clone());
@@ -205,17 +251,18 @@ impl Wizard {
             .command_line()
     }
 
-    /// Takes a key that moves or changes something.
-    pub(super) fn press(&mut self, key: Key) {
+    /// Takes a key that moves or changes something; whether it is one.
+    pub(super) fn press(&mut self, key: Key) -> bool {
         let last = self.roles.len() + Setting::ALL.len() - 1;
         let selected = self.selected;
-        self.change(key, last);
+        let is_known = self.change(key, last);
         // A step of the arrows is no typing.
         let is_step = matches!(key, Key::Left | Key::Right);
         self.replaces_checks = self.selected != selected || is_step;
+        is_known
     }
 
-    fn change(&mut self, key: Key, last: usize) {
+    fn change(&mut self, key: Key, last: usize) -> bool {
         match (key, self.setting()) {
             (Key::Up | Key::Ctrl('p') | Key::BackTab, _) => {
                 self.selected = self.selected.saturating_sub(1);
@@ -226,7 +273,7 @@ impl Wizard {
             (Key::PageUp, _) | (Key::Home, None) => self.selected = 0,
             (Key::PageDown, _) => self.selected = last,
             (Key::End, None) => self.selected = self.roles.len().saturating_sub(1),
-            (key, None) => self.change_column(key),
+            (key, None) => return self.change_column(key),
             (Key::Left | Key::Right | Key::Char(' '), Some(Setting::Guidelines)) => {
                 self.guidelines = match self.guidelines {
                     Guidelines::Template => Guidelines::Empty,
@@ -239,11 +286,10 @@ impl Wizard {
                 self.checks = Editor::new(&typed.to_string());
             }
             (key, Some(setting)) => {
-                if let Some(line) = self.line(setting) {
-                    line.press(key);
-                }
+                return self.line(setting).is_some_and(|line| line.press(key));
             }
         }
+        true
     }
 
     /// The line of a setting that is typed.
@@ -274,9 +320,9 @@ impl Wizard {
         self.checks = Editor::new(SHARES[at]);
     }
 
-    fn change_column(&mut self, key: Key) {
+    fn change_column(&mut self, key: Key) -> bool {
         let Some(now) = self.roles.get(self.selected).copied() else {
-            return;
+            return false;
         };
         let at = Role::CHOICES.iter().position(|role| *role == now);
         let count = Role::CHOICES.len();
@@ -287,10 +333,10 @@ impl Wizard {
                 let known = LETTERS.iter().find(|(known, _)| *known == letter);
                 match known {
                     Some((_, role)) => *role,
-                    None => return,
+                    None => return false,
                 }
             }
-            _ => return,
+            _ => return false,
         };
         // Only one column can be the id, hold the labels, the images or the marks.
         if matches!(role, Role::Id | Role::Labels | Role::Image | Role::Marks) {
@@ -301,5 +347,6 @@ impl Wizard {
             }
         }
         self.roles[self.selected] = role;
+        true
     }
 }

@@ -33,6 +33,23 @@ fn what_is_named_alone_is_a_project_or_a_file_and_else_a_mistake() {
         "{}",
         typo.err
     );
+    let typo = querist(folder.path(), &["expor", "p"]);
+    assert_eq!(typo.code, 2, "{}", typo.err);
+    let meant = "did you mean `querist export`?";
+    assert!(typo.err.contains(meant), "{}", typo.err);
+    // What is one too many behind a file stays that.
+    let many = querist(folder.path(), &["messages.csv", "p"]);
+    assert!(many.err.contains("unexpected argument"), "{}", many.err);
+}
+
+#[test]
+fn a_project_that_is_not_there_is_told_without_the_systems_words() {
+    let folder = tempfile::tempdir().unwrap();
+    let ran = querist(folder.path(), &["label", "nope"]);
+    assert_eq!(ran.code, 1, "{}", ran.err);
+    let told = "there is no folder and no project \"nope\"";
+    assert!(ran.err.contains(told), "{}", ran.err);
+    assert!(!ran.err.contains("os error"), "{}", ran.err);
 }
 
 #[test]
@@ -98,7 +115,7 @@ fn a_reader_that_leaves_early_is_no_failure() {
 #[test]
 fn an_error_says_its_cause_once() {
     let folder = tempfile::tempdir().unwrap();
-    let ran = querist(folder.path(), &["status", "nope"]);
+    let ran = querist(folder.path(), &["new", "nope.csv"]);
     assert_eq!(ran.err.matches("os error 2").count(), 1, "{}", ran.err);
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::support::{journals, json_lines, project, succeed, write};
+use crate::support::{journals, json_lines, project, querist, succeed, write};
 
 /// What a script of lines is told, and the exit code.
 fn converse(folder: &Path, arguments: &[&str], lines: impl AsRef<[u8]>) -> (String, i32) {
@@ -175,6 +175,34 @@ fn a_veiled_text_is_told_only_when_it_is_asked_for() {
     let (told, _) = converse(folder.path(), &["label", "p", "--plain"], script);
     assert!(told.contains("the zebra bites"), "{told}");
     assert_eq!(labeled(folder.path()), 1, "{told}");
+}
+
+#[test]
+fn a_project_that_was_opened_is_found_by_its_name_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    project(folder.path());
+    let unknown = querist(folder.path(), &["messages"]);
+    assert!(
+        unknown.err.contains("there is no command"),
+        "{}",
+        unknown.err
+    );
+    converse(folder.path(), &["label", "p", "--plain"], "quit\n");
+    let known = querist(folder.path(), &["messages"]);
+    assert!(known.err.contains("needs a terminal"), "{}", known.err);
+}
+
+#[test]
+fn what_is_taken_back_is_named_in_lines() {
+    let folder = tempfile::tempdir().unwrap();
+    project(folder.path());
+    let (told, _) = converse(
+        folder.path(),
+        &["label", "p", "--plain"],
+        "spam\nundo\nquit\n",
+    );
+    assert!(told.contains("taken back; you had answered spam"), "{told}");
+    assert!(!told.contains('•'), "{told}");
 }
 
 #[test]

@@ -156,6 +156,37 @@ fn skip_unsure_flag_and_note() {
 }
 
 #[test]
+fn a_mark_is_told_of_only_where_there_is_one() {
+    let mut stage = Stage::sample("tickets");
+    stage.keys("1 Backspace");
+    let marked = "what you had answered is marked •";
+    assert!(stage.frame().contains(marked), "{}", stage.frame());
+    stage.keys("- Backspace");
+    let frame = stage.frame();
+    assert!(
+        frame.contains("taken back; you had answered unsure"),
+        "{frame}"
+    );
+    assert!(!frame.contains('•'), "{frame}");
+}
+
+#[test]
+fn an_item_that_one_opened_says_why_no_opinion_is_shown() {
+    let mut stage = Stage::sample("tickets");
+    for _ in 0..12 {
+        stage.keys("1");
+    }
+    stage.keys("Space q Enter");
+    assert!(
+        stage
+            .frame()
+            .contains("you opened it yourself: the model's opinion is not shown"),
+        "{}",
+        stage.frame()
+    );
+}
+
+#[test]
 fn a_new_class_answers_the_item_that_it_was_named_for() {
     let mut stage = Stage::sample("bootstrap");
     let first = stage.item();

@@ -58,6 +58,18 @@ fn many_items_are_relabeled_at_once_and_one_key_takes_that_back() {
 }
 
 #[test]
+fn of_items_that_are_relabeled_those_that_have_the_label_are_counted_apart() {
+    let mut stage = Stage::sample("tickets");
+    stage.keys("1 2 2");
+    stage.keys("Space h a r").text("account").keys("Enter");
+    let frame = stage.frame();
+    assert!(
+        frame.contains("label 1 item account? 2 have it already; 1 had another answer"),
+        "{frame}"
+    );
+}
+
+#[test]
 fn many_items_get_a_class_that_is_new_in_one_act() {
     let mut stage = Stage::sample("tickets");
     stage.keys("1 1 2 Space h a r").text("refunds");

@@ -91,6 +91,25 @@ fn the_menu_finds_by_other_words_and_says_where_else_things_are_done() {
 }
 
 #[test]
+fn what_the_menu_does_not_know_is_told_in_the_menu() {
+    let mut stage = Stage::sample("tickets");
+    stage.keys("Space 7");
+    assert!(
+        has(&stage, "7 is no letter of this menu"),
+        "{}",
+        stage.frame()
+    );
+    assert!(has(&stage, " menu "), "{}", stage.frame());
+}
+
+#[test]
+fn of_a_long_text_in_a_tiny_window_a_sign_says_that_more_is_below() {
+    let mut stage = Stage::sample("tickets");
+    stage.resize(30, 8);
+    assert!(has(&stage, "↓"), "{}", stage.frame());
+}
+
+#[test]
 fn arrows_and_enter_walk_the_menu() {
     let mut stage = Stage::sample("tickets");
     stage.keys("Space Down Down Up Enter");

@@ -101,7 +101,11 @@ impl LabelingSession {
             let decision = said.map(|(_, asked)| self.as_asked(item, &asked));
             self.monitor.took_back();
             self.pinned = Some(PinnedQuery::new(item, stands.or(previous), decision));
-            events.push(LabelingEvent::Undone { item, stands });
+            events.push(LabelingEvent::Undone {
+                item,
+                stands,
+                was: previous,
+            });
         }
         if act.events.len() > 1 || answered.is_empty() {
             let told = self.base.told_of(&act, true);

@@ -326,6 +326,8 @@ pub enum LabelingEvent {
         item: ItemIndex,
         /// The answer before it, which is in force again.
         stands: Option<Verdict>,
+        /// What was answered; none where it was put off.
+        was: Option<Verdict>,
     },
     /// A mark or a note is on the disk.
     Marked {

@@ -462,7 +462,9 @@ impl LabelingSession {
     fn set_opinion_mode(&mut self, mode: OpinionMode) -> Result<Vec<LabelingEvent>> {
         self.base.project.config.save_opinion(mode)?;
         let words = match mode {
-            OpinionMode::Shown => "the model's opinion is shown, except with checks",
+            OpinionMode::Shown => {
+                "the model's opinion is shown, except with checks and items you open yourself"
+            }
             OpinionMode::After => "the model's opinion is shown after the answer",
             OpinionMode::Never => "the model's opinion is never shown",
         };

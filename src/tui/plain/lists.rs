@@ -12,6 +12,7 @@ use crate::schema::Key;
 use crate::state::Verdict;
 use crate::text::Shown;
 use crate::tui::format::{count, counted};
+use crate::tui::screens::without_one;
 
 /// The most entries of a list that are read out, and characters of a text.
 const MOST_ENTRIES: usize = 20;
@@ -26,7 +27,7 @@ pub(super) fn items(model: &Model, list: &ItemList) -> Vec<String> {
     let near = if listing.is_near {
         " with words that are nearly these"
     } else {
-        ""
+        without_one(model, &listing.query)
     };
     let mut lines = vec![format!("{kind}: {}{near}", counted(listing.total, "item"))];
     for (at, row) in listing.rows.iter().enumerate().take(MOST_ENTRIES) {

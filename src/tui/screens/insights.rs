@@ -86,9 +86,21 @@ fn draw_pace(model: &Model, insights: Option<&Insights>, frame: &mut Frame<'_>, 
     let most = latest
         .iter()
         .fold(0.1_f64, |most, point| most.max(point.seconds));
-    let bar = usize::from(area.width).saturating_sub(21).min(BAR);
-    for (row, point) in latest.iter().enumerate() {
-        let mut spans = vec![own(format!("up to {:>6} ", point.answered), theme.dim)];
+    // Which answers each bar is about, counted from the first.
+    let before = points[..points.len() - latest.len()].last();
+    let mut from = before.map_or(0, |point| point.answered) + 1;
+    let stretches: Vec<String> = latest
+        .iter()
+        .map(|point| {
+            let first = std::mem::replace(&mut from, point.answered + 1);
+            format!("answers {first}–{}", point.answered)
+        })
+        .collect();
+    let widest = stretches.iter().map(|words| words.chars().count());
+    let widest = widest.max().unwrap_or(0);
+    let bar = usize::from(area.width).saturating_sub(widest + 8).min(BAR);
+    for (row, (point, words)) in latest.iter().zip(stretches).enumerate() {
+        let mut spans = vec![own(format!("{words:<widest$} "), theme.dim)];
         spans.extend(class_table::bar_of(point.seconds / most, bar, model));
         spans.push(own(format!(" {:>5.1}", point.seconds), theme.text));
         put(frame, area, row, Line::from(spans));

@@ -8,7 +8,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::item_preview;
-use crate::session::{ItemRow, ItemView};
+use crate::session::{ItemQuery, ItemRow, ItemView};
 use crate::state::Verdict;
 use crate::text::Shown;
 use crate::tui::format::{count, counted};
@@ -81,8 +81,11 @@ fn title(model: &Model, list: &ItemList) -> Line<'static> {
         words = format!("{view}: looking … until then those of before");
     } else if listing.is_near {
         words.push_str(" with words that are nearly these");
-    } else if listing.total > listing.rows.len() {
-        words.push_str(&format!(", the first {} here", count(listing.rows.len())));
+    } else {
+        words.push_str(without_one(model, &listing.query));
+        if listing.total > listing.rows.len() {
+            words.push_str(&format!(", the first {} here", count(listing.rows.len())));
+        }
     }
     let mut spans = vec![own(words, theme.title)];
     if list.marks() > 0 {
@@ -92,6 +95,17 @@ fn title(model: &Model, list: &ItemList) -> Line<'static> {
         ));
     }
     Line::from(spans)
+}
+
+/// That one item is missing, where all would be here. Of a narrower list it is not told: it would
+/// tell something of the item on the screen.
+pub(in crate::tui) fn without_one(model: &Model, query: &ItemQuery) -> &'static str {
+    let would_be_all = query.view == ItemView::All && query.filter.trim().is_empty();
+    if would_be_all && model.item().is_some() {
+        ", without the one on the screen"
+    } else {
+        ""
+    }
 }
 
 fn tabs(model: &Model, list: &ItemList) -> Line<'static> {

@@ -126,6 +126,11 @@ fn reason(model: &Model, query: &QueryView) -> Shown {
     }
     parts.extend(query.again.clone());
     if model.visiting {
+        let opinion = model.progress.as_ref().map(|progress| progress.opinion);
+        let is_blind = query.opinion.is_none() && parts.is_empty();
+        if is_blind && matches!(opinion, None | Some(OpinionMode::Shown)) {
+            parts.push("you opened it yourself: the model's opinion is not shown".into());
+        }
         parts.push("Esc goes back to the queue".into());
     } else if parts.is_empty() {
         parts.push(

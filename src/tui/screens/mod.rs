@@ -22,6 +22,8 @@ mod review;
 mod setup;
 mod wizard;
 
+pub(super) use items::without_one;
+
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::widgets::Clear;

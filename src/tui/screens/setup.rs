@@ -98,9 +98,9 @@ fn draw_browser(model: &Model, browser: &Browser, frame: &mut Frame<'_>) {
         .draw(theme, frame, list);
     draw_rows(theme, browser, frame, inside);
     let inside = Panel::new(own("how it begins", theme.heading)).draw(theme, frame, beginning);
-    match &browser.peek {
-        Some((_, Ok(peek))) => draw_peek(theme, peek, frame, inside),
-        Some((_, Err(why))) => draw_wrapped(&Shown::line(why), theme.dim, frame, inside),
+    match browser.beginning() {
+        Some(Ok(peek)) => draw_peek(theme, peek, frame, inside),
+        Some(Err(why)) => draw_wrapped(&Shown::line(why), theme.dim, frame, inside),
         None => {
             let words = Shown::plain("choose a file, or type or paste a path");
             draw_wrapped(&words, theme.dim, frame, inside);

@@ -7,7 +7,7 @@ use ratatui::text::Line;
 
 use super::setup::{MOST_NAME, draw_title, together};
 use crate::pool::LeftOut;
-use crate::setup::{Guidelines, Role, STEPS};
+use crate::setup::{Guidelines, Role, STEPS, SurveyedColumn};
 use crate::text::{Shown, wrap};
 use crate::tui::format::counted;
 use crate::tui::model::Model;
@@ -173,7 +173,7 @@ pub(super) fn draw(model: &Model, wizard: &Wizard, frame: &mut Frame<'_>) {
         frame.render_widget(Line::from(letters.collect::<Vec<_>>()), last);
     }
     let hint = match wizard.setting() {
-        None => "↑ ↓ choose · a letter or ← → changes it · Enter makes the project · Esc back",
+        None => "↑ ↓ · letters, ← → change it · ? explains · Enter makes the project · Esc back",
         Some(Setting::Guidelines | Setting::Checks) => {
             "↑ ↓ choose · ← → change it · Enter makes the project · Esc back"
         }
@@ -182,20 +182,27 @@ pub(super) fn draw(model: &Model, wizard: &Wizard, frame: &mut Frame<'_>) {
     footer::draw_hint(theme, hint, frame, row(area, area.height - 1));
 }
 
-/// Which rows become no items, where there are such; how many rows of the screen that takes.
+/// Which rows become no items, and that little is left to label, where it is so; how many rows of the screen that takes.
 fn draw_left_out(theme: &Theme, wizard: &Wizard, frame: &mut Frame<'_>, area: Rect) -> u16 {
-    let Some(words) = wizard.left_out.as_ref().and_then(LeftOut::words) else {
-        return 0;
-    };
-    let words = Shown::line(&words);
+    let left_out = wizard.left_out.as_ref().and_then(LeftOut::words);
     let width = usize::from(area.width).saturating_sub(2).max(1);
-    let place = Rect {
-        y: area.y + 2,
-        height: (wrap(&words, width).len() as u16).min(2),
-        ..area
-    };
-    draw_wrapped(&words, theme.warn, frame, place);
-    place.height
+    let mut taken = 0;
+    for words in left_out.into_iter().chain(wizard.little_left()) {
+        let words = Shown::line(&words);
+        let place = Rect {
+            y: area.y + 2 + taken,
+            height: (wrap(&words, width).len() as u16).min(2),
+            ..area
+        };
+        draw_wrapped(&words, theme.warn, frame, place);
+        taken += place.height;
+    }
+    taken
+}
+
+/// Whether a column that stands beside the text could hold somebody's answers.
+fn asks_for_answers(column: &SurveyedColumn, role: Role) -> bool {
+    role == Role::Shown && column.is_few_values
 }
 
 /// The columns that their names have.
@@ -215,7 +222,13 @@ fn draw_columns(theme: &Theme, wizard: &Wizard, frame: &mut Frame<'_>, area: Rec
     for (at, (column, role)) in columns.skip(first).take(height) {
         let selected = at == wizard.selected;
         let style = if selected { theme.selected } else { theme.text };
+        let hint = if asks_for_answers(column, *role) {
+            "answers?"
+        } else {
+            ""
+        };
         let room = usize::from(area.width).saturating_sub(name_width + ROLE + 8);
+        let room = room.saturating_sub(hint.len());
         let values: Vec<&str> = column.values.iter().map(String::as_str).collect();
         let line = vec![
             own(if selected { " ▸ " } else { "   " }, theme.key),
@@ -230,6 +243,8 @@ fn draw_columns(theme: &Theme, wizard: &Wizard, frame: &mut Frame<'_>, area: Rec
                 &together(&values, room),
                 if selected { style } else { theme.dim },
             ),
+            own(if hint.is_empty() { "" } else { "  " }, style),
+            own(hint, theme.warn),
         ];
         put(frame, area, at - first, Line::from(line));
     }
@@ -320,7 +335,13 @@ fn meaning_of(wizard: &Wizard) -> Shown {
             let (Some(column), Some(role)) = (column, role) else {
                 return Shown::default();
             };
-            if *role == column.role && !column.why.is_empty() {
+            if asks_for_answers(column, *role) {
+                format!(
+                    "{}: {} · few values: somebody's answers? a takes them in, h hides them",
+                    role.word(),
+                    role.meaning()
+                )
+            } else if *role == column.role && !column.why.is_empty() {
                 format!("{}: {} · {}", role.word(), column.why, role.meaning())
             } else {
                 format!("{}: {}", role.word(), role.meaning())

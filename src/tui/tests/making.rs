@@ -28,6 +28,65 @@ fn rows_that_become_no_items_are_told_with_their_lines_before_anything_is_made()
 }
 
 #[test]
+fn the_wizard_explains_its_letters_and_tells_of_keys_it_does_not_know() {
+    let mut app = App::new();
+    let file = app.path("tickets.csv");
+    std::fs::write(&file, tickets()).unwrap();
+    app.open_file(&file);
+    app.keys("x");
+    assert!(app.frame().contains("x is no key here"), "{}", app.frame());
+    app.keys("?");
+    let page = app.frame();
+    assert!(page.contains("v  veils       says which items"), "{page}");
+    app.keys("Esc");
+    assert!(app.frame().contains("? explains"), "{}", app.frame());
+}
+
+#[test]
+fn answers_that_are_taken_in_tell_what_is_left_to_do() {
+    let mut app = App::new();
+    let file = app.path("tickets.csv");
+    std::fs::write(&file, tickets()).unwrap();
+    app.open_file(&file);
+    // A column with few values could be somebody's answers.
+    assert!(app.frame().contains("answers?"), "{}", app.frame());
+    app.keys("Down Down");
+    let words = |frame: &str| frame.split_whitespace().collect::<Vec<_>>().join(" ");
+    let told = words(&app.frame());
+    assert!(
+        told.contains("somebody's answers? a takes them in"),
+        "{told}"
+    );
+    app.keys("Down a");
+    app.wait_until("that nothing is left", |frame| {
+        words(frame).contains("nothing is left to label, and with one")
+    });
+    app.keys("Down a");
+    app.wait_until("that there is a review", |frame| {
+        words(frame).contains("nothing is left to label; where the annotators")
+    });
+    // What is empty for all of them is left.
+    std::fs::write(&file, tickets() + "T12,one more ticket,web,,\n").unwrap();
+    app.keys("Esc");
+    app.open_file(&file);
+    app.keys("Down Down Down a");
+    app.wait_until("that one is left", |frame| {
+        words(frame).contains("1 is left to label")
+    });
+}
+
+#[test]
+fn a_file_without_rows_is_refused_before_anything_is_decided() {
+    let mut app = App::new();
+    let file = app.path("empty.csv");
+    std::fs::write(&file, "id,text\n").unwrap();
+    let requests = begin_with_file(&mut app.model, file);
+    app.carry_out(requests);
+    app.wait_until("the refusal", |frame| frame.contains("it holds no rows"));
+    assert!(!app.frame().contains("the same as"), "{}", app.frame());
+}
+
+#[test]
 fn the_menu_of_home_holds_what_home_can_do_under_the_same_letters() {
     let mut app = App::new();
     app.keys("Space");

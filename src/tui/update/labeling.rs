@@ -48,7 +48,7 @@ pub(super) fn take(model: &mut Model, event: LabelingEvent) {
             let text = saved(model, verdict, revealed);
             model.tell(&text);
         }
-        LabelingEvent::Undone { item, stands } => undone(model, item, stands),
+        LabelingEvent::Undone { item, stands, was } => undone(model, item, stands, was),
         LabelingEvent::Marked {
             item,
             flagged,
@@ -88,19 +88,27 @@ pub(super) fn take(model: &mut Model, event: LabelingEvent) {
 }
 
 /// Tells what was taken back, and what holds in its place.
-fn undone(model: &mut Model, item: ItemIndex, stands: Option<Verdict>) {
+fn undone(model: &mut Model, item: ItemIndex, stands: Option<Verdict>, was: Option<Verdict>) {
     // Esc leaves what has an answer as it is.
     model.visiting = stands.is_some();
     let told = if model.overlays.is_empty() {
-        match stands {
-            Some(verdict) => {
-                let name = match verdict {
-                    Verdict::Label(label) => model.label_name(label),
-                    Verdict::Unsure => "unsure".to_owned(),
-                };
-                format!("taken back: {name} is the answer again, marked •")
+        let name = |verdict| match verdict {
+            Verdict::Label(label) => model.label_name(label),
+            Verdict::Unsure => "unsure".to_owned(),
+        };
+        match (stands, was) {
+            (Some(verdict), _) if is_marked(model, verdict) => {
+                format!(
+                    "taken back: {} is the answer again, marked •",
+                    name(verdict)
+                )
             }
-            None => "taken back; what you had answered is marked •".to_owned(),
+            (Some(verdict), _) => format!("taken back: {} is the answer again", name(verdict)),
+            (None, Some(verdict)) if is_marked(model, verdict) => {
+                "taken back; what you had answered is marked •".to_owned()
+            }
+            (None, Some(verdict)) => format!("taken back; you had answered {}", name(verdict)),
+            (None, None) => "taken back".to_owned(),
         }
     } else {
         // The item is not in sight.
@@ -108,6 +116,15 @@ fn undone(model: &mut Model, item: ItemIndex, stands: Option<Verdict>) {
         format!("the last answer to item {id} is taken back")
     };
     model.tell_done(&told);
+}
+
+/// Whether an earlier answer has its mark beside a class on the screen.
+fn is_marked(model: &Model, verdict: Verdict) -> bool {
+    let is_offered = |label| {
+        let labels = model.labels();
+        labels.is_some_and(|labels| labels.active().any(|(known, _)| known == label))
+    };
+    matches!(verdict, Verdict::Label(label) if !model.in_words && is_offered(label))
 }
 
 /// Takes over the flag and the note of the item on the screen, and tells what changed.

@@ -38,7 +38,15 @@ pub(super) fn press(model: &mut Model, mut menu: Menu, key: Key, at: Duration) -
                 }
                 _ => return enter(model, menu, entry, at),
             },
-            None => model.tell(&format!("{key} is no letter of this menu; Esc leaves it")),
+            None => {
+                // What is told belongs to what is in sight: the menu must be there again.
+                model.overlays.push(Overlay::Menu(menu));
+                model.tell(&match chosen {
+                    Some(_) => format!("{key} is no letter of this menu: nothing was done"),
+                    None => format!("{key} is no letter of this menu; Esc leaves it"),
+                });
+                return Vec::new();
+            }
         },
     }
     model.overlays.push(Overlay::Menu(menu));

@@ -56,7 +56,11 @@ pub(super) fn take(model: &mut Model, event: AdjudicationEvent) -> Vec<Request> 
         AdjudicationEvent::Undone(taken_back) => {
             model.visiting = true;
             keep_what_was_typed(model, *taken_back);
-            model.tell_done("taken back: decide anew, or Esc");
+            model.tell_done(if model.in_words {
+                "taken back: decide anew, or `back` leads to the next item"
+            } else {
+                "taken back: decide anew, or Esc"
+            });
         }
         AdjudicationEvent::Notice(told) => notice(model, &told),
         AdjudicationEvent::Progress(progress) => {

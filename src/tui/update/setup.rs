@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::home;
+use super::{home, pages};
 use crate::command::Screen;
 use crate::schema::Key;
 use crate::setup::{Role, STEPS, SetupCommand, SetupEvent};
@@ -10,7 +10,7 @@ use crate::text::Shown;
 use crate::tui::browser::{Browser, Chosen};
 use crate::tui::message::{HomeRequest, Request};
 use crate::tui::model::{Model, Overlay, Severity};
-use crate::tui::wizard::{NewProject, Wizard};
+use crate::tui::wizard::{NewProject, Wizard, explained};
 
 /// Begins with a list of files.
 pub(super) fn begin(model: &mut Model) -> Vec<Request> {
@@ -121,13 +121,22 @@ fn decide(model: &mut Model, mut wizard: Box<Wizard>, key: Key) -> Vec<Request> 
             }
         } else {
             let before = wizard.roles();
-            wizard.press(key);
+            let is_known = wizard.press(key);
+            // On a line it is what somebody types.
+            let explains = key == Key::Char('?') && !is_known;
             let roles = wizard.roles();
             if roles != before {
                 wizard.left_out = None;
                 let file = wizard.survey.file.clone();
                 requests.push(ask(SetupCommand::Sort(file, roles)));
             }
+            show(model, NewProject::Deciding(wizard));
+            if explains {
+                pages::show(model, "what a column can be", explained());
+            } else if !is_known {
+                model.tell(&format!("{key} is no key here; ↑ ↓ lead to another row"));
+            }
+            return requests;
         }
     }
     show(model, NewProject::Deciding(wizard));
@@ -147,7 +156,13 @@ pub(super) fn paste(stage: &mut NewProject, text: &str) {
 
 /// Takes in what was found, or done.
 pub(super) fn take(model: &mut Model, event: SetupEvent) -> Vec<Request> {
-    let Some(Overlay::NewProject(stage)) = model.overlays.last_mut() else {
+    // A page may stand over it.
+    let mut stages = model.overlays.iter_mut().rev();
+    let stage = stages.find_map(|overlay| match overlay {
+        Overlay::NewProject(stage) => Some(stage),
+        _ => None,
+    });
+    let Some(stage) = stage else {
         return Vec::new();
     };
     match (event, stage) {

@@ -15,6 +15,8 @@ use crate::tui::theme::{Theme, own, span};
 
 /// The most rows of what just happened.
 const MOST_TOLD: usize = 3;
+/// Columns that stay free behind a question, to type in.
+const ROOM_TO_TYPE: usize = 24;
 
 /// What just happened, in a row; what is longer takes rows above it, too, until the next key.
 pub(in crate::tui) fn draw_notice(
@@ -248,12 +250,7 @@ fn draw_prompt(
     frame: &mut Frame<'_>,
     area: Rect,
 ) {
-    let question = Shown::concat([
-        Shown::plain(" "),
-        question.clone(),
-        Shown::plain(" (Enter, Esc): "),
-    ]);
-    let question = question.truncate_to_width(usize::from(area.width / 2));
+    let question = asked(question, usize::from(area.width));
     let width = question.width() as u16;
     frame.render_widget(Line::from(span(&question, theme.title)), area);
     let field = Rect {
@@ -262,6 +259,21 @@ fn draw_prompt(
         ..area
     };
     editor.draw(frame, field);
+}
+
+/// A question in so many columns, with room left behind it to type in: the keys give way first,
+/// then its end.
+fn asked(question: &Shown, columns: usize) -> Shown {
+    let room = columns.saturating_sub(ROOM_TO_TYPE.min(columns / 2));
+    let whole = [" (Enter, Esc): ", ": "].into_iter().find_map(|end| {
+        let end = Shown::plain(end);
+        let fits = 1 + question.width() + end.width() <= room;
+        fits.then(|| Shown::concat([Shown::plain(" "), question.clone(), end]))
+    });
+    whole.unwrap_or_else(|| {
+        let question = question.truncate_to_width(room.saturating_sub(2));
+        Shown::concat([Shown::plain(" "), question, Shown::plain(" ")])
+    })
 }
 
 /// A text over as many rows as there are; `…` stands for what has no row.
@@ -284,7 +296,24 @@ pub(in crate::tui) fn draw_wrapped(text: &Shown, style: Style, frame: &mut Frame
 
 #[cfg(test)]
 mod tests {
-    use super::at_a_word;
+    use super::{ROOM_TO_TYPE, Shown, asked, at_a_word};
+
+    #[test]
+    fn a_question_leaves_a_gap_and_room_to_type_in() {
+        let question = Shown::line("split cooking into, with commas between");
+        let at = |columns| asked(&question, columns).as_str().to_owned();
+        assert_eq!(
+            at(80),
+            " split cooking into, with commas between (Enter, Esc): "
+        );
+        assert_eq!(at(70), " split cooking into, with commas between: ");
+        for columns in [66, 40, 30, 12, 3] {
+            let words = at(columns);
+            assert!(words.ends_with(' '), "{words:?}");
+            let left = columns - Shown::line(&words).width();
+            assert!(left >= ROOM_TO_TYPE.min(columns / 2), "{words:?}");
+        }
+    }
 
     #[test]
     fn words_are_cut_between_words() {

@@ -55,6 +55,10 @@ pub(in crate::tui) fn draw(text: &TextView, theme: &Theme, frame: &mut Frame<'_>
             height: 1,
         };
         frame.render_widget(Line::from(own(words, theme.picture)), place);
+    } else if text.len() > first + height && height > 0 && area.width > 1 {
+        // The last column is free: a text ends before it.
+        let place = Rect::new(area.right() - 1, area.bottom() - 1, 1, 1);
+        frame.render_widget(Line::from(own("↓", theme.picture)), place);
     }
 }
 

@@ -81,6 +81,11 @@ impl LabelingSession {
     /// The question before items get a label; `None` for the label stands for a class that is new.
     fn asks_to_relabel(&self, chosen: &Chosen, label: Option<LabelId>, name: &str) -> String {
         let (items, veiled) = self.to_relabel(chosen, label);
+        let have_it = match self.chosen(chosen).len() - items.len() - veiled {
+            0 => String::new(),
+            1 => " 1 has it already;".into(),
+            many => format!(" {many} have it already;"),
+        };
         let had = |index: &&ItemIndex| self.own_verdict(**index).is_some();
         let had = items.iter().filter(had).count();
         let left = match veiled {
@@ -95,7 +100,7 @@ impl LabelingSession {
             ""
         };
         format!(
-            "label {} {name}? {had} had another answer of yours{left}{checks}",
+            "label {} {name}?{have_it} {had} had another answer of yours{left}{checks}",
             counted(items.len(), "item")
         )
     }
