@@ -169,7 +169,8 @@ fn command_names() -> Vec<String> {
 
 /// A command with a slip in its name is taken for a path, and what follows it for one too many.
 fn mistyped(problem: &clap::Error) -> Option<Error> {
-    if problem.kind() != clap::error::ErrorKind::UnknownArgument {
+    use clap::error::ErrorKind::{ArgumentConflict, UnknownArgument};
+    if !matches!(problem.kind(), ArgumentConflict | UnknownArgument) {
         return None;
     }
     let word = std::env::args_os().nth(1)?.into_string().ok()?;

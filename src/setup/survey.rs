@@ -83,9 +83,7 @@ impl Role {
             Self::Numbers => "numbers that the model learns from, beside the text",
             Self::Shown => "stands above the text while labeling",
             Self::Hidden => "kept in the project, not shown while labeling",
-            Self::Annotator => {
-                "one person's answers: taken in as their labels, not shown while labeling"
-            }
+            Self::Annotator => "one person's answers, taken in as labels and not shown",
             Self::Marks => "says which items open veiled: true or false, or a category",
         }
     }

@@ -39,7 +39,7 @@ fn what_is_named_alone_is_a_project_or_a_file_and_else_a_mistake() {
     assert!(typo.err.contains(meant), "{}", typo.err);
     // What is one too many behind a file stays that.
     let many = querist(folder.path(), &["messages.csv", "p"]);
-    assert!(many.err.contains("unexpected argument"), "{}", many.err);
+    assert!(many.err.contains("cannot be used with"), "{}", many.err);
 }
 
 #[test]

@@ -184,9 +184,11 @@ fn an_undo_right_after_opening_takes_back_the_last_answer() {
     drop(first);
     let mut session = session(&layout, &Ticking::new());
     let reports = session.handle(LabelingCommand::Undo);
+    let was = face(&reports).unwrap().previous;
     assert!(reports.contains(&LabelingEvent::Undone {
         item: last,
-        stands: None
+        stands: None,
+        was,
     }));
     assert_eq!(current(&session), last);
     assert_eq!(session.state().counts().labeled, 11);
