@@ -115,7 +115,10 @@ mod tests {
             let mut terminal = ratatui::Terminal::new(backend).unwrap();
             let painted = terminal.draw(|frame| editor.draw(frame, frame.area()));
             let cells = painted.unwrap().buffer.content();
-            cells.iter().map(|cell| cell.symbol()).collect::<String>()
+            cells
+                .iter()
+                .map(ratatui::buffer::Cell::symbol)
+                .collect::<String>()
         };
         let editor = Editor::new("a line that is longer");
         assert!(painted(&editor, 10).starts_with("is longer"));

@@ -31,14 +31,8 @@ pub(super) fn press(model: &mut Model, mut menu: Menu, key: Key, at: Duration) -
         Key::End => menu.chosen = entries.last().map(|entry| entry.key),
         Key::Backspace if menu.pressed.pop().is_some() => {}
         Key::Char('/') if entry_of(key).is_none() => menu.found = Some(all_commands(model)),
-        _ => match entry_of(key) {
-            Some(entry) => match entry.row {
-                Some(row) if row.answers && row.enabled(&model.situation()).is_ok() => {
-                    menu.chosen = Some(key);
-                }
-                _ => return enter(model, menu, entry, at),
-            },
-            None => {
+        _ => {
+            let Some(entry) = entry_of(key) else {
                 // What is told belongs to what is in sight: the menu must be there again.
                 model.overlays.push(Overlay::Menu(menu));
                 model.tell(&match chosen {
@@ -46,8 +40,14 @@ pub(super) fn press(model: &mut Model, mut menu: Menu, key: Key, at: Duration) -
                     None => format!("{key} is no letter of this menu; Esc leaves it"),
                 });
                 return Vec::new();
+            };
+            match entry.row {
+                Some(row) if row.answers && row.enabled(&model.situation()).is_ok() => {
+                    menu.chosen = Some(key);
+                }
+                _ => return enter(model, menu, entry, at),
             }
-        },
+        }
     }
     model.overlays.push(Overlay::Menu(menu));
     Vec::new()
