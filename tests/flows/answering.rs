@@ -123,6 +123,17 @@ fn undo_after_a_flag_asks_before_it_reaches_further_back() {
 }
 
 #[test]
+fn what_was_done_after_a_flag_is_undone_by_one_key() {
+    let mut stage = Stage::sample("tickets");
+    stage.keys("1 2 ! Space h Space Space r").text("outage");
+    stage.keys("Enter Enter");
+    let per_class = |stage: &Stage| stage.session.state().labeled_per_class();
+    assert_eq!(per_class(&stage)[..3], [0, 0, 2], "{}", stage.frame());
+    stage.keys("Backspace");
+    assert_eq!(per_class(&stage)[..3], [1, 1, 0], "{}", stage.frame());
+}
+
+#[test]
 fn undo_reaches_back_into_an_earlier_session() {
     let mut stage = Stage::sample("tickets");
     let first = stage.item();

@@ -15,6 +15,10 @@ use crate::session::undo::answered;
 use crate::state::{Asked, Undoable, UndoableAct, Verdict};
 use crate::strategy::{COLD_START, REGISTRY};
 
+/// The last event of the act that undo takes back next, if there is one.
+#[derive(PartialEq)]
+pub(super) struct LatestAct(Option<u64>);
+
 impl LabelingSession {
     pub(super) fn judge(
         &mut self,
@@ -77,8 +81,14 @@ impl LabelingSession {
         }
     }
 
+    fn latest_act(&self) -> LatestAct {
+        let act = self.state().next_undo(self.base.project.writer());
+        LatestAct(act.and_then(|act| act.events.last().copied()))
+    }
+
     pub(super) fn undo(&mut self) -> Result<Vec<LabelingEvent>> {
-        if std::mem::take(&mut self.has_marked) {
+        let marked_after = self.marked_after.take();
+        if marked_after.is_some_and(|before| before == self.latest_act()) {
             return Err(Error::refused(
                 "a flag or a note is changed by its own key",
                 "undo once more takes back what was done before it",
@@ -125,7 +135,7 @@ impl LabelingSession {
                 "Esc leads back to the item, where undo takes it back",
             ));
         }
-        self.has_marked = false;
+        self.marked_after = None;
         self.undo()
     }
 
@@ -167,7 +177,7 @@ impl LabelingSession {
     /// be asked; one that was declined or put off is asked for by it.
     pub(super) fn pin(&mut self, item: ItemIndex) -> Vec<LabelingEvent> {
         self.ask_for(item);
-        self.has_marked = false;
+        self.marked_after = None;
         let annotator = &self.base.project.annotator;
         let said = self.state().item(item);
         let previous = said.judgement_of(annotator).map(|before| before.verdict);
@@ -186,7 +196,7 @@ impl LabelingSession {
             flagged: !self.state().item(item).flagged,
         });
         self.base.record(event)?;
-        self.has_marked = true;
+        self.marked_after = Some(self.latest_act());
         Ok(vec![self.marked(item), self.progress()])
     }
 
@@ -197,7 +207,7 @@ impl LabelingSession {
             note,
         });
         self.base.record(event)?;
-        self.has_marked = true;
+        self.marked_after = Some(self.latest_act());
         Ok(vec![self.marked(item)])
     }
 
@@ -270,7 +280,7 @@ impl LabelingSession {
         self.base.record(event)?;
         // A second key for the same item, before the next is painted, answers nothing.
         self.current = None;
-        self.has_marked = false;
+        self.marked_after = None;
         Ok(())
     }
 

@@ -73,8 +73,8 @@ pub struct LabelingSession {
     /// The program that answers instead of a person.
     oracle: Option<OracleRecord>,
     monitor: AnnotatorMonitor,
-    /// Whether a flag or note was the last thing that the person did: undo does not take it back.
-    has_marked: bool,
+    /// What undo would have taken back when a flag or note was made, which it leaves as they are.
+    marked_after: Option<answers::LatestAct>,
     /// A list that was left off for what waited: it is made once nothing does.
     left_off: Option<ItemQuery>,
     /// What is in sight of the item on the screen, when it is sensitive.
@@ -184,7 +184,7 @@ impl LabelingSession {
                 &project.annotator,
             ),
             monitor: AnnotatorMonitor::of(project, base.safety.worked_today(now), now),
-            has_marked: false,
+            marked_after: None,
             left_off: None,
             base,
             trainer,

@@ -123,8 +123,13 @@ fn item(model: &Model, told: &mut Told) -> Vec<String> {
     }
     let mut lines = vec![String::new()];
     if let Some(progress) = &model.progress {
-        let (answered, left) = (count(progress.answered), count(progress.to_ask));
-        lines.push(format!("{answered} answered, {left} to ask"));
+        let left = progress.to_ask.saturating_sub(progress.again);
+        let again = match progress.again {
+            0 => String::new(),
+            again => format!(" and {} again", count(again)),
+        };
+        let (answered, left) = (count(progress.answered), count(left));
+        lines.push(format!("{answered} answered, {left} to ask{again}"));
     }
     if let Some(progress) = &model.review_progress {
         let (left, decided) = (count(progress.left), count(progress.decided));
