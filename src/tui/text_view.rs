@@ -25,7 +25,7 @@ pub(super) enum Mark {
 const AT_FIRST: usize = 64 * 1024;
 /// How many times as many are when that is not enough.
 const MORE: usize = 4;
-/// The bytes that are laid out at most: it takes a third of a second.
+/// The bytes that are laid out at most.
 const AT_MOST: usize = AT_FIRST * MORE.pow(4);
 
 /// A text, wrapped.

@@ -2,14 +2,14 @@
 
 use std::io::Write as _;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::support::{journals, json_lines, project, querist, succeed, write};
 
-/// What a script of lines is told, and the exit code.
-fn converse(folder: &Path, arguments: &[&str], lines: impl AsRef<[u8]>) -> (String, i32) {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_querist"))
+/// The program behind pipes.
+fn start(folder: &Path, arguments: &[&str]) -> Child {
+    Command::new(env!("CARGO_BIN_EXE_querist"))
         .args(arguments)
         .current_dir(folder)
         .env("QUERIST_DATA_DIR", folder.join("data"))
@@ -18,7 +18,12 @@ fn converse(folder: &Path, arguments: &[&str], lines: impl AsRef<[u8]>) -> (Stri
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
-        .unwrap();
+        .unwrap()
+}
+
+/// What a script of lines is told, and the exit code.
+fn converse(folder: &Path, arguments: &[&str], lines: impl AsRef<[u8]>) -> (String, i32) {
+    let mut child = start(folder, arguments);
     let mut input = child.stdin.take().unwrap();
     input.write_all(lines.as_ref()).unwrap();
     drop(input);
@@ -250,16 +255,7 @@ fn a_review_is_done_in_lines() {
 fn what_is_said_late_is_answered_at_once() {
     let folder = tempfile::tempdir().unwrap();
     project(folder.path());
-    let mut child = Command::new(env!("CARGO_BIN_EXE_querist"))
-        .args(["label", "p", "--plain"])
-        .current_dir(folder.path())
-        .env("QUERIST_DATA_DIR", folder.path().join("data"))
-        .env("USER", "ada")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child = start(folder.path(), &["label", "p", "--plain"]);
     let mut input = child.stdin.take().unwrap();
     // By then the session was asked more than once whether the guidelines have changed.
     std::thread::sleep(Duration::from_millis(3_500));

@@ -16,6 +16,46 @@ fn merged(from: &str, into: &str) -> Event {
     })
 }
 
+fn renamed(from: &str, to: &str) -> Event {
+    Event::ClassRenamed(ClassRenamed {
+        from: from.into(),
+        to: to.into(),
+    })
+}
+
+fn restored(events: &[u64]) -> Event {
+    Event::Restored(Restored {
+        events: events.to_vec(),
+    })
+}
+
+/// Bob's labels of so many first items, imported; the event that ends it.
+fn imported(script: &mut Script, items: usize, label: &str) -> u64 {
+    let bob = || Annotator::new("bob").unwrap();
+    let begun = ImportStarted {
+        annotator: bob(),
+        source: "labels.csv".into(),
+        hash: "h".into(),
+    };
+    script.push(0, Event::ImportStarted(begun));
+    for item in 0..items {
+        let label = ImportedLabel {
+            annotator: bob(),
+            item: item.to_string(),
+            label: label.into(),
+            given_at: None,
+            note: None,
+            source: "h".into(),
+        };
+        script.push(0, Event::ImportedLabel(label));
+    }
+    let finished = ImportFinished {
+        source: "h".into(),
+        labels: items as u64,
+    };
+    script.push(0, Event::ImportFinished(finished))
+}
+
 fn reversed(events: &[u64]) -> Event {
     Event::Reversed(Reversed {
         events: events.to_vec(),
@@ -91,11 +131,6 @@ fn a_class_of_the_old_name_takes_the_labels_back_when_there_is_one_by_then() {
 #[test]
 fn a_merge_brought_back_takes_the_labels_given_meanwhile() {
     let items = all_items();
-    let restored = |events: &[u64]| {
-        Event::Restored(Restored {
-            events: events.to_vec(),
-        })
-    };
     let mut script = Script::of(vec![
         (0, said(0, 0, "a")),
         (0, merged("a", "b")),
@@ -123,8 +158,7 @@ fn two_classes_merged_into_each_other_are_the_one_that_took_in_last() {
         (0, reversed(&[3])),
         (1, merged("b", "a")),
     ]);
-    let events = vec![3];
-    script.push(0, Event::Restored(Restored { events }));
+    script.push(0, restored(&[3]));
     let state = script.fold(&NAMES[..2], &items);
     for item in [0, 1] {
         let label = label_of(&state, item);
@@ -149,8 +183,7 @@ fn bringing_back_what_cannot_be_undone_changes_nothing() {
         (0, reversed(&[2])),
     ]);
     let undone = script.fold(&NAMES, &items).next_redo(0);
-    let events = vec![1];
-    script.push(0, Event::Restored(Restored { events }));
+    script.push(0, restored(&[1]));
     assert_eq!(script.fold(&NAMES, &items).next_redo(0), undone);
     assert!(undone.is_some());
 }
@@ -177,10 +210,7 @@ fn an_added_class_is_taken_away_unless_something_names_it() {
 #[test]
 fn a_rename_undone_follows_a_config_that_knows_of_it_or_not() {
     let items = all_items();
-    let renamed = Event::ClassRenamed(ClassRenamed {
-        from: "a".into(),
-        to: "alpha".into(),
-    });
+    let renamed = renamed("a", "alpha");
     let mut script = Script::of(vec![(0, said(0, 0, "a")), (0, renamed)]);
     script.push(0, reversed(&[2]));
     for config in [["a", "b"], ["alpha", "b"]] {
@@ -188,7 +218,7 @@ fn a_rename_undone_follows_a_config_that_knows_of_it_or_not() {
         assert_eq!(label_of(&state, 0).as_deref(), Some("a"));
         assert_eq!(state.training_changes().len(), 1, "nothing was learnt anew");
     }
-    script.push(0, Event::Restored(Restored { events: vec![2] }));
+    script.push(0, restored(&[2]));
     for config in [["a", "b"], ["alpha", "b"]] {
         assert_eq!(
             label_of(&script.fold(&config, &items), 0).as_deref(),
@@ -200,17 +230,6 @@ fn a_rename_undone_follows_a_config_that_knows_of_it_or_not() {
 #[test]
 fn of_two_renames_the_later_in_force_names_the_class() {
     let items = all_items();
-    let renamed = |from: &str, to: &str| {
-        Event::ClassRenamed(ClassRenamed {
-            from: from.into(),
-            to: to.into(),
-        })
-    };
-    let restored = |events: &[u64]| {
-        Event::Restored(Restored {
-            events: events.to_vec(),
-        })
-    };
     let mut script = Script::of(vec![
         (0, said(0, 0, "a")),
         (0, renamed("a", "alpha")),
@@ -247,10 +266,7 @@ fn a_retired_class_keeps_its_labels_and_teaches_nothing() {
 #[test]
 fn a_retirement_holds_for_the_class_that_took_the_name() {
     let items = all_items();
-    let renamed = Event::ClassRenamed(ClassRenamed {
-        from: "a".into(),
-        to: "alpha".into(),
-    });
+    let renamed = renamed("a", "alpha");
     let name = || "a".to_owned();
     let mut script = Script::of(vec![
         (0, said(0, 0, "a")),
@@ -272,8 +288,7 @@ fn a_retirement_holds_for_the_class_that_took_the_name() {
     assert_eq!(label_of(&state, 0).as_deref(), Some("a"));
     assert_eq!(taught(&state, &items)[0], None, "it is retired again");
     assert_eq!(state.labels().find("a"), None);
-    let events = vec![3, 4, 5];
-    script.push(0, Event::Restored(Restored { events }));
+    script.push(0, restored(&[3, 4, 5]));
     let state = script.fold(&NAMES[..2], &items);
     let labels: Vec<_> = [0, 1]
         .map(|item| taught(&state, &items)[item].clone())
@@ -284,35 +299,7 @@ fn a_retirement_holds_for_the_class_that_took_the_name() {
 #[test]
 fn an_import_undone_can_be_imported_again() {
     let items = all_items();
-    let import = |script: &mut Script| {
-        let bob = || Annotator::new("bob").unwrap();
-        script.push(
-            0,
-            Event::ImportStarted(ImportStarted {
-                annotator: bob(),
-                source: "labels.csv".into(),
-                hash: "h".into(),
-            }),
-        );
-        for item in ["0", "1"] {
-            script.push(
-                0,
-                Event::ImportedLabel(ImportedLabel {
-                    annotator: bob(),
-                    item: item.into(),
-                    label: "a".into(),
-                    given_at: None,
-                    note: None,
-                    source: "h".into(),
-                }),
-            );
-        }
-        let source = "h".into();
-        script.push(
-            0,
-            Event::ImportFinished(ImportFinished { source, labels: 2 }),
-        )
-    };
+    let import = |script: &mut Script| imported(script, 2, "a");
     let mut script = Script::default();
     let finished = import(&mut script);
     script.push(1, said(1, 1, "b"));
@@ -329,12 +316,7 @@ fn an_import_undone_can_be_imported_again() {
     assert_eq!(label_of(&state, 0).as_deref(), Some("a"));
     assert_eq!(state.item(ItemIndex(0)).all_judgements().count(), 1);
     // The first is not brought back beside the second.
-    script.push(
-        0,
-        Event::Restored(Restored {
-            events: vec![finished],
-        }),
-    );
+    script.push(0, restored(&[finished]));
     let state = script.fold(&NAMES, &items);
     assert_eq!(state.item(ItemIndex(0)).all_judgements().count(), 1);
 }
@@ -346,32 +328,8 @@ fn an_import_brought_back_offers_its_classes_again() {
         name: "new".into(),
         key: None,
     });
-    let bob = || Annotator::new("bob").unwrap();
     let mut script = Script::of(vec![(0, added)]);
-    script.push(
-        0,
-        Event::ImportStarted(ImportStarted {
-            annotator: bob(),
-            source: "labels.csv".into(),
-            hash: "h".into(),
-        }),
-    );
-    script.push(
-        0,
-        Event::ImportedLabel(ImportedLabel {
-            annotator: bob(),
-            item: "0".into(),
-            label: "new".into(),
-            given_at: None,
-            note: None,
-            source: "h".into(),
-        }),
-    );
-    let source = "h".into();
-    let finished = script.push(
-        0,
-        Event::ImportFinished(ImportFinished { source, labels: 1 }),
-    );
+    let finished = imported(&mut script, 1, "new");
     for undone in [finished, 1] {
         script.push(0, reversed(&[undone]));
     }
@@ -380,8 +338,7 @@ fn an_import_brought_back_offers_its_classes_again() {
         state.labels().find("new").is_some()
     };
     assert!(!offered(&script));
-    let events = vec![finished];
-    script.push(0, Event::Restored(Restored { events }));
+    script.push(0, restored(&[finished]));
     assert!(offered(&script));
 }
 

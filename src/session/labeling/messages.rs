@@ -284,6 +284,13 @@ pub struct Progress {
     pub guideline_questions: Vec<GuidelineQuestion>,
 }
 
+impl Progress {
+    /// Items that nobody has answered: with those that are answered, all items.
+    pub(crate) fn unanswered(&self) -> usize {
+        self.to_ask.saturating_sub(self.again)
+    }
+}
+
 /// What the session says.
 #[derive(Debug, Clone, PartialEq)]
 pub enum LabelingEvent {

@@ -123,12 +123,11 @@ fn item(model: &Model, told: &mut Told) -> Vec<String> {
     }
     let mut lines = vec![String::new()];
     if let Some(progress) = &model.progress {
-        let left = progress.to_ask.saturating_sub(progress.again);
         let again = match progress.again {
             0 => String::new(),
             again => format!(" and {} again", count(again)),
         };
-        let (answered, left) = (count(progress.answered), count(left));
+        let (answered, left) = (count(progress.answered), count(progress.unanswered()));
         lines.push(format!("{answered} answered, {left} to ask{again}"));
     }
     if let Some(progress) = &model.review_progress {

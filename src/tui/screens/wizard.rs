@@ -182,7 +182,8 @@ pub(super) fn draw(model: &Model, wizard: &Wizard, frame: &mut Frame<'_>) {
     footer::draw_hint(theme, hint, frame, row(area, area.height - 1));
 }
 
-/// Which rows become no items, and that little is left to label, where it is so; how many rows of the screen that takes.
+/// Which rows become no items, and that little is left to label, where it is so; how many rows of
+/// the screen that takes.
 fn draw_left_out(theme: &Theme, wizard: &Wizard, frame: &mut Frame<'_>, area: Rect) -> u16 {
     let left_out = wizard.left_out.as_ref().and_then(LeftOut::words);
     let width = usize::from(area.width).saturating_sub(2).max(1);

@@ -88,7 +88,7 @@ fn sum(items: usize, progress: &Progress) -> String {
     format!(
         "{} answered + {} to ask = {}{again}",
         count(answered),
-        count(progress.to_ask.saturating_sub(progress.again)),
+        count(progress.unanswered()),
         counted(items, "item"),
     )
 }

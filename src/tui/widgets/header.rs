@@ -52,8 +52,7 @@ fn to_ask(progress: &Progress) -> String {
         0 => String::new(),
         again => format!(" + {} again", count(again)),
     };
-    let new = progress.to_ask.saturating_sub(progress.again);
-    format!("{} to ask{again}", count(new))
+    format!("{} to ask{again}", count(progress.unanswered()))
 }
 
 /// The line as far as it fits: the parts on the right give way, the least important first.
