@@ -115,6 +115,18 @@ fn menu_at_40x12() {
 }
 
 #[test]
+fn the_menu_of_a_tiny_terminal_has_pages() {
+    let mut stage = started();
+    stage.resize(30, 8).keys("Space");
+    insta::assert_snapshot!(stage.frame());
+    // The arrows lead on; a letter does what it does, in sight or not.
+    let downs = vec!["Down"; 7].join(" ");
+    let frame = stage.keys(&downs).frame();
+    assert!(frame.contains("2 of"), "{frame}");
+    assert!(stage.keys("t").frame().contains("high-contrast"));
+}
+
+#[test]
 fn forty_classes_stand_in_a_grid() {
     let mut stage = Stage::sample("bootstrap");
     for n in 1..=40 {

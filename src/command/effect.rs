@@ -169,6 +169,8 @@ pub enum Page {
     Guidelines,
     /// Why this item is asked.
     Explanation,
+    /// What is done in a shell.
+    Shell,
 }
 
 /// What a line is asked for.

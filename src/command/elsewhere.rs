@@ -1,5 +1,7 @@
 //! What is done on the command line, so that whoever looks for it here learns where it is.
 
+use crate::text::shell_word;
+
 /// Something that a command of the shell does.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Elsewhere {
@@ -9,6 +11,16 @@ pub(crate) struct Elsewhere {
     pub(crate) command: &'static str,
     /// Other words for it.
     pub(crate) synonyms: &'static str,
+}
+
+impl Elsewhere {
+    /// The command as it is typed for the project in that folder.
+    pub(crate) fn in_project(&self, folder: &str) -> String {
+        if folder.is_empty() {
+            return self.command.to_owned();
+        }
+        self.command.replace("DIR", &shell_word(folder))
+    }
 }
 
 /// All of it.

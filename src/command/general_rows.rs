@@ -139,6 +139,13 @@ pub(super) const EVERYWHERE: &[Row] = &[
     .everywhere()
     .does(|_| Effect::Quit),
     Row::new(
+        "shell-commands",
+        "export and more",
+        "take labels out, predict, import, compare: how",
+        &[(Global, "space m")],
+    )
+    .does(|_| Effect::Page(Page::Shell)),
+    Row::new(
         "projects",
         "projects",
         "end this session safely; choose or make another",

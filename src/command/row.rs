@@ -221,7 +221,7 @@ pub(super) fn with_a_copy(situation: &Situation) -> Result<(), &'static str> {
     asking(situation)?;
     holds(
         situation.same_as.is_some(),
-        "it is not nearly the same as an answered item",
+        "nothing answered is nearly the same",
     )
 }
 

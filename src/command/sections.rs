@@ -60,7 +60,7 @@ const SECTIONS: &[(&str, &[&str])] = &[
         "you",
         &["insights", "break", "break-suggestions", "how-i-am"],
     ),
-    ("the project", &["strategy", "projects"]),
+    ("the project", &["strategy", "shell-commands", "projects"]),
     (
         "projects",
         &[
@@ -127,7 +127,7 @@ const SYNONYMS: &[(&str, &str)] = &[
     ),
     (
         "insights",
-        "statistics chart curve graph progress accuracy balance pace sessions",
+        "statistics chart curve graph progress accuracy balance pace sessions how good quality",
     ),
     ("classes", "labels categories rename merge edit delete"),
     (
@@ -136,6 +136,10 @@ const SYNONYMS: &[(&str, &str)] = &[
     ),
     ("items", "queue list search open"),
     ("projects", "home open close leave switch another exit list"),
+    (
+        "shell-commands",
+        "save output csv shell status evaluate predict import load",
+    ),
     ("new-project", "create make import file csv begin start"),
     ("gather", "import label files annotators"),
     ("forget", "remove delete list recent"),

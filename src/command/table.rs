@@ -126,7 +126,7 @@ const BESIDE_AN_ITEM: &[Row] = &[
     Row::new(
         "keep",
         "keep",
-        "people differ: keep their shares, no one label",
+        "people differ: their shares stay",
         &[(Review, "space k")],
     )
     .answering()
@@ -281,7 +281,7 @@ const BESIDE_AN_ITEM: &[Row] = &[
     Row::new(
         "insights",
         "insights",
-        "pictures: accuracy, classes, pace, sessions",
+        "how good the model is; classes, pace, sessions",
         &[(Label, "space i")],
     )
     .does(|_| Effect::Insights),

@@ -232,7 +232,10 @@ impl Query {
         let strategy = self.decision.strategy?;
         let score = self.decision.score;
         let sentence = match strategy {
-            COLD_START => ColdStart::explain(score.unwrap_or(0.0), items.pool_len()),
+            COLD_START => {
+                let length = self.snapshot.cold_length;
+                ColdStart::explain(score.unwrap_or(0.0), items.pool_len(), length)
+            }
             REVISIT => "you put it off earlier; the rest is done".into(),
             _ => (find(strategy).ok()?.explain)(&ExplainInput {
                 prediction: self.prediction.as_ref()?,

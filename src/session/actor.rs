@@ -78,6 +78,8 @@ pub struct SessionHandle {
     stopped: Arc<AtomicBool>,
     /// The items.
     pub items: Arc<Items>,
+    /// The project's folder.
+    pub folder: PathBuf,
     /// What annotators are told.
     pub guidelines: Guidelines,
     /// Where they are written.
@@ -145,6 +147,7 @@ impl SessionHandle {
         let stopped = Arc::new(AtomicBool::new(false));
         let (items, guidelines) = (project.items.clone(), project.guidelines.clone());
         let guidelines_path = project.layout.guidelines();
+        let folder = project.layout.root().to_owned();
         let (name, annotator) = (project.config.name.clone(), project.annotator.to_string());
         let mut session = open(project, inbox.clone(), stopped.clone())?;
         let waiting = Arc::new(AtomicUsize::new(0));
@@ -164,6 +167,7 @@ impl SessionHandle {
             items,
             guidelines,
             guidelines_path,
+            folder,
             name,
             annotator,
         })

@@ -48,15 +48,19 @@ impl ColdStart {
             .collect()
     }
 
-    /// Why a cold-start item was chosen.
-    pub(crate) fn explain(score: f32, pool: usize) -> String {
+    /// Why a cold-start item was chosen, where `length` answers are wanted.
+    pub(crate) fn explain(score: f32, pool: usize, length: usize) -> String {
         if score >= 1.0 && pool > 1 {
             return "drawn at random: nothing tells the items apart yet".into();
         }
         let texts = (score * pool as f32).round();
         if texts < 2.0 {
-            return "unlike the others: the first questions cover every kind of text".into();
+            return format!(
+                "unlike the others: the first {length} questions cover every kind of text"
+            );
         }
-        format!("typical of about {texts:.0} texts: the first questions cover every kind of text")
+        format!(
+            "typical of about {texts:.0} texts: the first {length} questions cover every kind of text"
+        )
     }
 }

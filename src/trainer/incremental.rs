@@ -312,6 +312,7 @@ impl Trainer {
         Snapshot {
             version,
             cold: self.cold_for(&committee).is_some(),
+            cold_length: self.cold_start.as_ref().map_or(0, |cold| cold.length),
             strategy: "random",
             candidates: self.candidates,
             model: committee.is_ready().then(|| committee.model_id()),

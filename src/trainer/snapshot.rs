@@ -14,6 +14,8 @@ pub struct Snapshot {
     pub version: u64,
     /// Whether the first, spread-out queries are still being asked.
     pub cold: bool,
+    /// How many answers these want.
+    pub(crate) cold_length: usize,
     /// The id of what ranked: a strategy, or the cold start.
     pub strategy: &'static str,
     /// The best candidates, best first.

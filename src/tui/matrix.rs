@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::agreement::AnnotatorId;
 use crate::agreement::coefficients::PairFigures;
 use crate::schema::{Key, LabelId, LabelSet};
-use crate::session::{Filter, PairCell, Tables};
+use crate::session::{Filter, PairCell, Selection, Tables};
 
 /// Which table is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +27,8 @@ pub(super) struct Matrix {
     pub(super) figures: Option<(AnnotatorId, AnnotatorId, PairFigures)>,
     /// The classes on offer, in the order of the screen.
     pub(super) classes: Vec<LabelId>,
+    /// What was reviewed before a cell was opened.
+    pub(super) reviewed_before: Option<Selection>,
 }
 
 impl Matrix {
@@ -38,6 +40,7 @@ impl Matrix {
             row: 0,
             column: 0,
             figures: None,
+            reviewed_before: None,
             classes: labels.map_or(Vec::new(), |labels| {
                 labels.active().map(|(id, _)| id).collect()
             }),

@@ -131,6 +131,8 @@ pub struct Model {
     /// What was asked of the session for many items is being done.
     pub(super) is_busy: bool,
     pub(super) name: Shown,
+    /// The project's folder; empty where there is none.
+    pub(super) folder: String,
     pub(super) annotator: Shown,
     pub(super) theme: Theme,
     pub(super) look: Look,
@@ -187,14 +189,16 @@ pub struct Model {
 impl Model {
     /// The screen of a running session, on a terminal whose size is yet to be told.
     pub fn new(session: &SessionHandle, screen: Screen, theme: Theme) -> Self {
-        Self::of(
+        let model = Self::of(
             screen,
             session.items.clone(),
             session.guidelines.clone(),
             &session.name,
             &session.annotator,
             theme,
-        )
+        );
+        let folder = session.folder.display().to_string();
+        Self { folder, ..model }
     }
 
     /// The screen of a project whose commands somebody else carries out.
@@ -214,6 +218,7 @@ impl Model {
             beside: TextView::default(),
             is_busy: false,
             name: Shown::line(name),
+            folder: String::new(),
             annotator: Shown::line(annotator),
             look: Look::with_glyphs(theme.glyphs),
             theme,

@@ -12,6 +12,9 @@ use crate::command::{Effect, List};
 use crate::schema::Key;
 use crate::text::Shown;
 
+/// How well the class fits whose key was typed: before all others.
+const BY_KEY: u32 = u32::MAX;
+
 /// One line of the list.
 #[derive(Debug, Clone)]
 pub(super) struct Entry {
@@ -21,6 +24,8 @@ pub(super) struct Entry {
     pub(super) also: &'static str,
     /// Why it cannot be chosen now.
     pub(super) disabled: Option<&'static str>,
+    /// The key that gives it beside an item, by which it is found here, too.
+    pub(super) key: Option<char>,
     /// What a choice does.
     pub(super) effect: Effect,
 }
@@ -32,6 +37,7 @@ impl Entry {
             detail: Shown::line(detail),
             also: "",
             disabled: None,
+            key: None,
             effect: effect.into(),
         }
     }
@@ -137,7 +143,10 @@ impl Picker {
                     List::Labels | List::Relabel | List::MergeInto(_) => "",
                     _ => entry.detail.as_str(),
                 };
-                let rank = search.rank(entry.title.as_str(), entry.also, about)?;
+                let by_key = entry.key.filter(|key| typed == key.to_string());
+                let by_key = by_key.map(|_| BY_KEY);
+                let rank =
+                    by_key.or_else(|| search.rank(entry.title.as_str(), entry.also, about))?;
                 Some((rank, entry))
             })
             .collect();

@@ -14,6 +14,8 @@ pub(super) struct Prompt {
     pub(super) editor: Editor,
     /// What it held when it was opened.
     pub(super) before: String,
+    /// There was something in it already, be it from the last time.
+    pub(super) opened_filled: bool,
 }
 
 /// What was typed into a line that was left.

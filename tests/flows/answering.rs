@@ -240,14 +240,40 @@ fn a_new_class_answers_the_item_that_it_was_named_for() {
 #[test]
 fn a_class_that_exists_is_not_added_again() {
     let mut stage = Stage::sample("tickets");
-    stage.keys("+").text("billing").keys("Enter");
+    // Who types the name of one means it.
+    let first = stage.item();
+    stage.keys("+").text("Billing").keys("Enter");
+    assert_eq!(stage.label(&first).as_deref(), Some("billing"));
+    // Only to name it is nothing that can be done.
+    stage.keys("+").text("billing").keys("Tab");
     assert!(
         stage.frame().contains("is there already"),
         "{}",
         stage.frame()
     );
-    stage.keys("+").text("second").keys("Esc");
+    stage.keys("Esc +").text("second").keys("Esc");
     assert_eq!(stage.session.state().labels().active().count(), 5);
+}
+
+#[test]
+fn a_name_that_was_typed_beside_an_item_is_not_offered_beside_another() {
+    let mut stage = Stage::sample("tickets");
+    stage.keys("+").text("refund").keys("Esc +");
+    let frame = stage.frame();
+    assert!(frame.contains("refund"), "{frame}");
+    assert!(frame.contains("Ctrl-U empties the line"), "{frame}");
+    stage.keys("Esc 1 +");
+    let frame = stage.frame();
+    assert!(!frame.contains("refund"), "{frame}");
+    assert!(!frame.contains("Ctrl-U"), "{frame}");
+}
+
+#[test]
+fn a_class_is_found_by_its_key_in_the_list_too() {
+    let mut stage = Stage::sample("tickets");
+    let first = stage.item();
+    stage.keys("Space . 3 Enter");
+    assert_eq!(stage.label(&first).as_deref(), Some("outage"));
 }
 
 #[test]

@@ -190,7 +190,7 @@ fn a_retired_class_that_is_named_again_has_its_labels_and_counts_again() {
 #[test]
 fn two_classes_never_differ_by_the_case_of_letters_alone() {
     let mut stage = Stage::sample("tickets");
-    stage.keys("+").text("Billing").keys("Enter");
+    stage.keys("+").text("Billing").keys("Tab");
     let frame = stage.frame();
     assert!(
         frame.contains("billing is there already: its key is 1"),

@@ -47,6 +47,7 @@ const LABELING: &[Script] = &[
     ("insights", "", "Space i", "", "seconds an answer"),
     ("break", "", "Space b", "", "A break."),
     ("break-suggestions", "", "Space B", "", "suggest"),
+    ("shell-commands", "", "Space m", "", "querist export"),
     ("how-i-am", "", "Space f", "", "how you are"),
     ("theme", "", "Space t", "", "high-contrast"),
     ("leave-out", "", "Space v l", "", "no category is left out"),

@@ -58,6 +58,26 @@ fn many_items_are_relabeled_at_once_and_one_key_takes_that_back() {
 }
 
 #[test]
+fn a_correction_that_is_taken_back_in_the_list_leaves_no_item_to_overwrite() {
+    let mut stage = Stage::sample("tickets");
+    stage.keys("1");
+    let last = stage.item();
+    stage.keys("2");
+    let frame = stage.keys("Left").frame();
+    assert!(frame.contains("[answered]"), "{frame}");
+    let corrected = last.clone();
+    let before = stage.label(&corrected);
+    stage.keys("Enter 3");
+    assert_eq!(stage.label(&corrected).as_deref(), Some("outage"));
+    stage.keys("Backspace");
+    assert_eq!(stage.label(&corrected), before);
+    stage.keys("Esc");
+    assert_ne!(stage.item(), corrected, "{}", stage.frame());
+    stage.keys("1");
+    assert_eq!(stage.label(&corrected), before);
+}
+
+#[test]
 fn of_items_that_are_relabeled_those_that_have_the_label_are_counted_apart() {
     let mut stage = Stage::sample("tickets");
     stage.keys("1 2 2");

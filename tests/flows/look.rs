@@ -80,7 +80,7 @@ fn the_menu_finds_by_other_words_and_says_where_else_things_are_done() {
     assert!(has(&stage, "answered: 0 items"), "{}", stage.frame());
     stage.keys("Esc Space /").text("colour");
     assert!(has(&stage, "▸ theme"), "{}", stage.frame());
-    stage.keys("Esc : ").text("export");
+    stage.keys("Esc : ").text("export labels");
     assert!(has(&stage, "querist export DIR"), "{}", stage.frame());
     stage.keys("Enter");
     assert!(

@@ -6,7 +6,7 @@ use std::sync::mpsc::{Receiver, channel};
 
 use querist::project::Layout;
 use querist::schema::{Arm, ItemIndex, LabelId};
-use querist::session::{LabelingCommand, LabelingEvent, LabelingSession};
+use querist::session::{LabelingCommand, LabelingEvent, LabelingSession, Notice};
 use querist::state::Verdict;
 use querist::trainer::{Snapshot, TrainerEvent};
 
@@ -43,6 +43,11 @@ fn threaded(layout: &Layout) -> (LabelingSession, Receiver<Arc<Snapshot>>) {
     };
     let session = LabelingSession::threaded(opened, Ticking::new(), None, publish).unwrap();
     (session, snapshots)
+}
+
+/// Any two classes, so that something can be learnt.
+fn either_class(item: ItemIndex) -> &'static str {
+    CLASSES[item.0 as usize % 2]
 }
 
 fn is_done(reports: &[LabelingEvent]) -> bool {
@@ -335,6 +340,42 @@ fn a_second_key_while_the_trainer_works_answers_nothing() {
     session.take_snapshot(snapshots.recv().unwrap());
     session.ask_anyway();
     assert_ne!(current(&session), first, "it was answered");
+}
+
+#[test]
+fn the_end_of_the_first_questions_is_told_once() {
+    let (_folder, layout, session) = made(60, &CLASSES, 4);
+    drop(session);
+    let (mut session, snapshots) = threaded(&layout);
+    session.begin();
+    session.take_snapshot(snapshots.recv().unwrap());
+    let mut told = Vec::new();
+    for answered in 1..=20 {
+        let item = current(&session);
+        let label = either_class(item);
+        let verdict = verdict(&session, label);
+        let time = on_screen(1.0);
+        session.handle(LabelingCommand::Judge {
+            item,
+            verdict,
+            time,
+        });
+        while session.is_waiting() {
+            let events = session.take_snapshot(snapshots.recv().unwrap());
+            let words = events.iter().filter_map(|event| match event {
+                LabelingEvent::Notice(Notice::Done(words)) => Some(words),
+                _ => None,
+            });
+            told.extend(words.map(|words| (answered, words.clone())));
+        }
+    }
+    let starts = "the first questions are done: from here on the model chooses";
+    let [(answered, words)] = told.as_slice() else {
+        panic!("{told:?}");
+    };
+    assert!(words.starts_with(starts), "{told:?}");
+    // Checks are none of the model's labels.
+    assert!((10..=16).contains(answered), "{told:?}");
 }
 
 #[test]

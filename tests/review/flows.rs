@@ -310,3 +310,20 @@ fn time_at_work_on_an_item_is_recorded_and_time_on_other_screens_is_not() {
     assert_eq!((ended.adjudications, ended.answers), (1, 0));
     assert!(ended.ended_at.is_some());
 }
+
+#[test]
+fn the_tables_leave_no_filter_behind() {
+    let mut stage = ReviewStage::sample();
+    let to_review = |stage: &ReviewStage| stage.frame().lines().next().unwrap().to_owned();
+    let before = to_review(&stage);
+    stage.keys("Space x Enter Esc Esc");
+    assert_eq!(to_review(&stage), before);
+    // Who went to an item stays among those of its cell.
+    stage.keys("Space x Enter Enter");
+    let narrowed = to_review(&stage);
+    assert_ne!(narrowed, before);
+    stage.keys("Space x Esc");
+    assert_eq!(to_review(&stage), narrowed);
+    stage.keys("Esc Esc");
+    assert_eq!(to_review(&stage), before);
+}

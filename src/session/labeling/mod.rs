@@ -13,6 +13,7 @@ mod class_settings;
 mod classes;
 mod insights;
 mod items;
+mod learning;
 mod lists;
 mod messages;
 mod monitor;
@@ -38,7 +39,7 @@ use crate::clock::Clock;
 use crate::content_safety::Action;
 use crate::error::{Error, Result};
 use crate::journal::event::OracleRecord;
-use crate::pool::{Items, Split};
+use crate::pool::Items;
 use crate::project::{OpenProject, OpinionMode, RANDOM_STRATEGY};
 use crate::query::{Query, SeededDraws};
 use crate::schema::ItemIndex;
@@ -46,7 +47,7 @@ use crate::state::State;
 use crate::strategy::find;
 use crate::trainer::{
     Preparation, Snapshot, Trainer, TrainerEvent, TrainerHandle, TrainerInit, TrainingSetBuilder,
-    Update, nothing_learnt, reranker_of, timed_fifties,
+    Update, nothing_learnt, timed_fifties,
 };
 use crate::wellbeing::ledger::{Entry, Ledger};
 
@@ -341,53 +342,6 @@ impl LabelingSession {
         })
     }
 
-    /// Takes in what the trainer has to say.
-    pub(super) fn take_event(&mut self, event: TrainerEvent) -> Vec<LabelingEvent> {
-        match event {
-            TrainerEvent::Snapshot(snapshot) => self.take_snapshot(snapshot),
-            TrainerEvent::Preparing(far) => vec![LabelingEvent::Features(far)],
-            TrainerEvent::Gone => vec![LabelingEvent::Notice(Notice::NotConfirmed(
-                "the model stopped unexpectedly; your answers are still saved".into(),
-                "quit and start querist again".into(),
-            ))],
-        }
-    }
-
-    /// Takes a new snapshot in; the next query when it was waited for.
-    pub fn take_snapshot(&mut self, snapshot: Arc<Snapshot>) -> Vec<LabelingEvent> {
-        let knows_all = snapshot.version >= self.training_set.version();
-        // What was so before the session began is no change.
-        if self.snapshot.is_none() {
-            self.mode = snapshot.mode;
-        }
-        self.snapshot = Some(snapshot);
-        let mut events = vec![self.progress()];
-        if self.is_waiting && knows_all {
-            events.push(self.ask());
-            events.extend(self.new_mode());
-        }
-        events
-    }
-
-    /// What the rankings are about now, when that changed.
-    fn new_mode(&mut self) -> Option<LabelingEvent> {
-        let snapshot = self.snapshot.as_ref().filter(|snapshot| !snapshot.cold)?;
-        if snapshot.mode == self.mode {
-            return None;
-        }
-        self.mode = snapshot.mode;
-        Some(done(format!("from here on: {}", self.mode?)))
-    }
-
-    /// Asks from whatever ranking there is; nothing when there is none yet.
-    pub fn ask_anyway(&mut self) -> Vec<LabelingEvent> {
-        if self.is_waiting && self.snapshot.is_some() {
-            vec![self.ask()]
-        } else {
-            Vec::new()
-        }
-    }
-
     /// What there is to say of this session.
     pub(super) fn summary(&self) -> SessionSummary {
         let revealed = self.base.safety.exposure.session_totals().reveals;
@@ -398,53 +352,6 @@ impl LabelingSession {
     /// Answers of this session that were not taken back.
     fn answers_given(&self) -> u32 {
         self.base.recorded().map_or(0, |session| session.answers)
-    }
-
-    /// Teaches the trainer what is new: training changes, and whether `touched` may be asked.
-    /// Afterwards the session waits for a snapshot if anything was learnt.
-    fn learn(&mut self, touched: &[ItemIndex]) {
-        let state = self.base.project.state();
-        let targets = self.training_set.read(state);
-        let mut updates: Vec<Update> = targets.into_iter().map(Update::Learn).collect();
-        let learnt = !updates.is_empty();
-        for index in touched {
-            if let Split::Pool(id) = self.base.project.items.side(*index) {
-                let open = state.item(*index).is_open_for(&self.base.project.annotator);
-                updates.push(Update::Candidate(id, open));
-            }
-        }
-        updates.extend(self.new_times());
-        self.update_trainer(updates);
-        self.is_waiting = learnt && matches!(self.trainer, TrainerBackend::Thread(_));
-    }
-
-    /// What the annotator's times now say, when enough of them are new.
-    fn new_times(&mut self) -> Option<Update> {
-        let project = &self.base.project;
-        let (config, state) = (&project.config, project.state());
-        let fifties = timed_fifties(&project.items, &config.query, state, &project.annotator);
-        if fifties == self.timed_fifties {
-            return None;
-        }
-        self.timed_fifties = fifties;
-        let (items, annotator) = (&project.items, &project.annotator);
-        let reranker = reranker_of(items, &config.query, state, annotator, config.path());
-        reranker
-            .ok()
-            .map(|reranker| Update::Rerank(reranker.into()))
-    }
-
-    fn update_trainer(&mut self, updates: Vec<Update>) {
-        if updates.is_empty() {
-            return;
-        }
-        match &mut self.trainer {
-            TrainerBackend::Inline(trainer) => {
-                trainer.update(&updates);
-                self.snapshot = Some(Arc::new(trainer.snapshot()));
-            }
-            TrainerBackend::Thread(thread) => thread.update(updates),
-        }
     }
 
     fn set_strategy(&mut self, id: &'static str) -> Result<Vec<LabelingEvent>> {

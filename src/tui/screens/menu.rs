@@ -2,7 +2,8 @@
 //!
 //! It stands over the lower part of the screen, on wide terminals at the left, so that the item's
 //! text and the classes stay in sight. Its entries are grouped; where they have no room below each
-//! other they stand in columns without their words.
+//! other they stand in columns without their words, and where those would be too narrow to read, on
+//! pages. Invariant: every entry shows what it is, not its letter alone.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -10,6 +11,7 @@ use ratatui::text::Line;
 
 use super::{lower, lower_width, picker};
 use crate::command::{MenuEntry, sections};
+use crate::schema::Key;
 use crate::text::Shown;
 use crate::tui::model::{Menu, Model};
 use crate::tui::theme::own;
@@ -20,6 +22,10 @@ use crate::tui::widgets::panel::Panel;
 const MOST_TITLE: usize = 24;
 /// Rows of the item that stay in sight where there is room.
 const ITEM: u16 = 3;
+/// Rows from which on there is.
+const ROOMY: u16 = 12;
+/// Columns in which most titles can be read.
+const LEAST_COLUMN: u16 = 18;
 
 /// A line of the menu.
 #[derive(Clone, Copy)]
@@ -33,12 +39,15 @@ pub(super) fn draw(model: &Model, menu: &Menu, frame: &mut Frame<'_>) {
     let entries = model.keymap.menu(model.screen, &menu.pressed);
     let parts = parts(&entries);
     // Borders, and a row for what is told.
-    let around = 2 + notice_rows(model, lower_width(model, whole.width).saturating_sub(2));
-    let most = whole.height.saturating_sub(ITEM + around).max(1);
+    let width = lower_width(model, whole.width).saturating_sub(2);
+    let around = 2 + notice_rows(model, width);
+    let of_item = if whole.height < ROOMY { 0 } else { ITEM };
+    let most = whole.height.saturating_sub(of_item + around).max(1);
     let layout = match &menu.found {
         Some(_) => Layout::of(1, most),
-        None => Layout::choose(&parts, entries.len(), most),
+        None => Layout::choose(&parts, entries.len(), most, width),
     };
+    let (page, pages) = layout.page(&entries, menu.chosen);
     let area = lower(model, layout.rows + around, frame);
     let title = match menu.pressed.as_slice() {
         [] => "menu".to_owned(),
@@ -47,6 +56,11 @@ pub(super) fn draw(model: &Model, menu: &Menu, frame: &mut Frame<'_>) {
     let theme = &model.theme;
     let panel = Panel::new(own(title, theme.title)).focused(true);
     let panel = panel.foot(own(hint(menu), theme.dim));
+    let panel = if pages > 1 {
+        panel.right(own(format!("{} of {pages} · ↑ ↓", page + 1), theme.dim))
+    } else {
+        panel
+    };
     let inside = panel.draw(theme, frame, area);
     let inside = draw_notice_below(model, frame, inside);
     if let Some(found) = &menu.found {
@@ -58,7 +72,8 @@ pub(super) fn draw(model: &Model, menu: &Menu, frame: &mut Frame<'_>) {
     let parts = if layout.with_headings {
         parts
     } else {
-        entries.iter().map(Part::Entry).collect()
+        let on_page = entries.iter().skip(page * layout.holds());
+        on_page.take(layout.holds()).map(Part::Entry).collect()
     };
     let width = inside.width / layout.columns;
     for (at, column) in split(&parts, layout.rows).into_iter().enumerate() {
@@ -108,8 +123,9 @@ impl Layout {
         }
     }
 
-    /// A row each under their headings, or else without these, or else in columns.
-    fn choose(parts: &[Part<'_>], entries: usize, most: u16) -> Self {
+    /// A row each under their headings, or else without these, or else in columns, on pages where
+    /// these would be too narrow.
+    fn choose(parts: &[Part<'_>], entries: usize, most: u16, width: u16) -> Self {
         if parts.len() <= usize::from(most) {
             return Self::of(1, parts.len() as u16);
         }
@@ -119,18 +135,35 @@ impl Layout {
                 ..Self::of(1, entries as u16)
             };
         }
-        for columns in 2..=3_u16 {
+        let widest = (width / LEAST_COLUMN).max(1);
+        for columns in 2..=widest.min(3) {
             // A heading that would stand alone at an end moves on, which takes a row more.
             let rows = parts.len().div_ceil(usize::from(columns)) as u16 + 1;
             if rows <= most {
                 return Self::of(columns, rows);
             }
         }
-        let columns = entries.div_ceil(usize::from(most)).max(2);
+        let columns = (entries.div_ceil(usize::from(most)) as u16).clamp(1, widest);
+        let rows = entries.div_ceil(usize::from(columns)) as u16;
         Self {
             with_headings: false,
-            ..Self::of(columns as u16, entries.div_ceil(columns) as u16)
+            ..Self::of(columns, rows.min(most))
         }
+    }
+
+    /// How many entries stand on a page.
+    fn holds(self) -> usize {
+        usize::from(self.rows) * usize::from(self.columns)
+    }
+
+    /// The page of the chosen entry, from 0, and how many there are.
+    fn page(self, entries: &[MenuEntry], chosen: Option<Key>) -> (usize, usize) {
+        if self.with_headings {
+            return (0, 1);
+        }
+        let place = entries.iter().position(|entry| Some(entry.key) == chosen);
+        let holds = self.holds().max(1);
+        (place.unwrap_or(0) / holds, entries.len().div_ceil(holds))
     }
 }
 
@@ -154,7 +187,7 @@ fn split<'a>(parts: &[Part<'a>], rows: u16) -> Vec<Vec<Part<'a>>> {
     columns
 }
 
-fn title_of(model: &Model, pressed: &[crate::schema::Key]) -> String {
+fn title_of(model: &Model, pressed: &[Key]) -> String {
     let mut words = vec!["menu".to_owned()];
     for (depth, key) in pressed.iter().enumerate() {
         let entries = model.keymap.menu(model.screen, &pressed[..depth]);
@@ -208,6 +241,10 @@ fn part_line(
     if layout.columns == 1 {
         let words = match problem {
             Some(why) => format!("not now: {why}"),
+            // What answers the item wants more than its letter.
+            None if entry.row.is_some_and(|row| row.answers) => {
+                format!("then Enter · {}", entry.doc)
+            }
             None => entry.doc.to_owned(),
         };
         let room = width.saturating_sub(title_width + 7);
@@ -220,7 +257,6 @@ fn part_line(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::schema::Key;
 
     #[test]
     fn no_heading_stands_alone_at_the_end_of_a_column() {

@@ -13,8 +13,7 @@ const MOST: usize = 16;
 fn is_about_item(asking: &Question) -> bool {
     !matches!(
         asking,
-        Question::NewClass
-            | Question::AddClass
+        Question::AddClass
             | Question::Rename(_)
             | Question::Split(_)
             | Question::ClassKey(_)

@@ -303,11 +303,13 @@ fn ask(model: &mut Model, asking: Question) {
     model.forget_warning();
     let item = model.item();
     let typed = drafts::take(model, &asking, item);
+    let held = typed.as_ref().unwrap_or(&text);
     model.overlays.push(Overlay::Prompt(Prompt {
         item,
         asking,
         question: Shown::line(&question),
-        editor: Editor::new(typed.as_ref().unwrap_or(&text)),
+        editor: Editor::new(held),
+        opened_filled: !held.is_empty(),
         before: text,
     }));
 }

@@ -7,16 +7,17 @@ use crate::command::{Effect, List};
 use crate::learner::CommitteePrediction;
 use crate::query::{QueryView, Revealed};
 use crate::schema::{Arm, ItemIndex};
-use crate::session::{LabelingEvent, Notice, RevealState};
+use crate::session::{LabelingCommand, LabelingEvent, Notice, RevealState};
 use crate::state::Verdict;
 use crate::text::Shown;
 use crate::tui::format::percent;
 use crate::tui::item_clock::ItemClock;
+use crate::tui::message::Request;
 use crate::tui::model::{Asked, Model, Overlay, Phase, Severity};
 use crate::tui::person;
 use crate::tui::text_view::{Mark, TextView};
 
-pub(super) fn take(model: &mut Model, event: LabelingEvent) {
+pub(super) fn take(model: &mut Model, event: LabelingEvent) -> Vec<Request> {
     match event {
         LabelingEvent::Preparing => model.phase = Phase::Preparing,
         LabelingEvent::Features(far) => model.preparing = far,
@@ -48,7 +49,7 @@ pub(super) fn take(model: &mut Model, event: LabelingEvent) {
             let text = saved(model, verdict, revealed);
             model.tell(&text);
         }
-        LabelingEvent::Undone { item, stands, was } => undone(model, item, stands, was),
+        LabelingEvent::Undone { item, stands, was } => return undone(model, item, stands, was),
         LabelingEvent::Marked {
             item,
             flagged,
@@ -85,13 +86,20 @@ pub(super) fn take(model: &mut Model, event: LabelingEvent) {
         }
         LabelingEvent::Guidelines(guidelines) => model.guidelines = *guidelines,
     }
+    Vec::new()
 }
 
 /// Tells what was taken back, and what holds in its place.
-fn undone(model: &mut Model, item: ItemIndex, stands: Option<Verdict>, was: Option<Verdict>) {
+fn undone(
+    model: &mut Model,
+    item: ItemIndex,
+    stands: Option<Verdict>,
+    was: Option<Verdict>,
+) -> Vec<Request> {
+    let is_in_sight = model.overlays.is_empty();
     // Esc leaves what has an answer as it is.
-    model.visiting = stands.is_some();
-    let told = if model.overlays.is_empty() {
+    model.visiting = stands.is_some() && is_in_sight;
+    let told = if is_in_sight {
         let name = |verdict| match verdict {
             Verdict::Label(label) => model.label_name(label),
             Verdict::Unsure => "unsure".to_owned(),
@@ -116,6 +124,12 @@ fn undone(model: &mut Model, item: ItemIndex, stands: Option<Verdict>, was: Opti
         format!("the last answer to item {id} is taken back")
     };
     model.tell_done(&told);
+    // What has an answer and is not in sight is not asked: the next key would overwrite it.
+    if stands.is_some() && !is_in_sight {
+        effects::send(LabelingCommand::Next)
+    } else {
+        Vec::new()
+    }
 }
 
 /// Whether an earlier answer has its mark beside a class on the screen.

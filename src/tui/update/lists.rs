@@ -1,6 +1,6 @@
 //! The lists to choose from: what stands in each, and what a choice does.
 
-use super::{effects, items};
+use super::{effects, items, list_words};
 use crate::agreement::AnnotatorId;
 use crate::command::{Answer, ELSEWHERE, Effect, List, Question, Screen};
 use crate::content_safety::{Category, Veil};
@@ -76,7 +76,7 @@ fn refresh(list: List) -> Vec<Request> {
 
 /// Opens a list with its entries.
 pub(super) fn show(model: &mut Model, list: List, entries: Vec<Entry>) {
-    let (title, hint) = words(list);
+    let (title, hint) = list_words::of(list);
     let mut title = Shown::plain(title);
     if let List::MergeInto(from) = list {
         let name = Shown::line(&model.label_name(from));
@@ -102,61 +102,6 @@ pub(super) fn show(model: &mut Model, list: List, entries: Vec<Entry>) {
         picker.selected = chosen.unwrap_or(0);
     }
     model.overlays.push(Overlay::Picker(picker));
-}
-
-/// The title of a list, and what its keys do.
-fn words(list: List) -> (&'static str, &'static str) {
-    match list {
-        List::Palette => ("all commands", "type to narrow · Enter runs · Esc back"),
-        List::Labels => (
-            "label by name",
-            "type a few letters · Enter answers the item · Esc back",
-        ),
-        List::Relabel => (
-            "label them",
-            "type a few letters, or a new name · Enter says how many, and asks · Esc back",
-        ),
-        List::MergeInto(_) => (
-            "merge into",
-            "type a few letters · Enter says how many labels it moves, and asks · Esc back",
-        ),
-        List::Strategies => (
-            "what chooses the next item",
-            "Enter takes it from the next query on · Esc back",
-        ),
-        List::Themes => (
-            "how the screen looks",
-            "↑ ↓ try a theme · Enter keeps it for all projects · Esc back",
-        ),
-        List::Deferrals => (
-            "put it off for",
-            "Enter takes it · Esc back · nothing is held against you",
-        ),
-        List::Categories => (
-            "categories",
-            "Enter · Esc back · no reason is asked, and no figure counts it against you",
-        ),
-        List::Sensitive => (
-            "this should have been veiled",
-            "Enter marks the item, for everybody in this project · Esc back",
-        ),
-        List::Queue => (
-            "items to review",
-            "Enter shows the item · type to narrow · Esc back",
-        ),
-        List::Decisions => (
-            "decided or sent, latest first",
-            "Enter shows the item to decide anew · type to narrow · Esc back",
-        ),
-        List::Assignees => (
-            "who is to judge this item?",
-            "Enter chooses, then say why · type to narrow · Esc back",
-        ),
-        List::Selections => (
-            "which items, and in which order?",
-            "Enter chooses · the matrix leads to pairs and classes · type to narrow · Esc back",
-        ),
-    }
 }
 
 /// Puts entries into a list that is open, and another title above them.
@@ -198,7 +143,7 @@ pub(super) fn commands(model: &Model) -> Vec<Entry> {
         }));
     }
     entries.extend(ELSEWHERE.iter().map(|there| {
-        let words = format!("in a shell: {}", there.command);
+        let words = format!("in a shell: {}", there.in_project(&model.folder));
         Entry {
             also: there.synonyms,
             ..Entry::new(there.title, &words, Effect::Say(words.clone()))
@@ -256,7 +201,10 @@ fn classes(model: &Model, effect: impl Fn(LabelId) -> Effect) -> Vec<Entry> {
                 let definition = model.guidelines.definition(&label.name);
                 detail.extend(definition.map(str::to_owned));
             }
-            Entry::new(&label.name, &detail.join(" · "), effect(id))
+            Entry {
+                key: label.key,
+                ..Entry::new(&label.name, &detail.join(" · "), effect(id))
+            }
         })
         .collect()
 }

@@ -44,6 +44,9 @@ pub(super) fn press(model: &mut Model, mut menu: Menu, key: Key, at: Duration) -
             match entry.row {
                 Some(row) if row.answers && row.enabled(&model.situation()).is_ok() => {
                     menu.chosen = Some(key);
+                    model.overlays.push(Overlay::Menu(menu));
+                    model.tell(&format!("{}: Enter does it", row.title));
+                    return Vec::new();
                 }
                 _ => return enter(model, menu, entry, at),
             }

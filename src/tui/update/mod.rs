@@ -10,6 +10,7 @@ mod home;
 mod items;
 mod keys;
 mod labeling;
+mod list_words;
 mod lists;
 mod menu;
 mod mouse;
@@ -46,7 +47,7 @@ fn take(model: &mut Model, message: Message) -> Vec<Request> {
         Message::Mouse(did, at) => return mouse::take(model, did, at),
         Message::Paste(text) => return overlays::paste(model, &text),
         Message::Resize(columns, rows) => resize(model, columns, rows),
-        Message::Event(SessionEvent::Labeling(event)) => labeling::take(model, event),
+        Message::Event(SessionEvent::Labeling(event)) => return labeling::take(model, event),
         Message::Event(SessionEvent::Adjudication(event)) => return review::take(model, event),
         Message::Image(request, made) => model.image.take(&request, made),
         Message::Home(message) => return home::take(model, message),

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::{classes, drafts, effects, home, items, keys, lists, menu, pages, setup};
 use crate::command::{Answer, Effect, List, Question, Screen};
-use crate::schema::{Annotator, Key, check_label_name};
+use crate::schema::{Annotator, Key, Label, LabelId, check_label_name};
 use crate::session::{AdjudicationCommand, Assignee, Filter, LabelingCommand, Scope, Selection};
 use crate::text::fold;
 use crate::tui::help::Help;
@@ -97,6 +97,7 @@ fn take(model: &mut Model, key: Key, at: Duration) -> Vec<Request> {
             }
             Vec::new()
         }
+        Overlay::Matrix(matrix) if leaves => leave_matrix(model, &matrix),
         _ if leaves => Vec::new(),
         Overlay::Summary => {
             let told =
@@ -219,6 +220,14 @@ fn press_prompt(model: &mut Model, mut prompt: Prompt, key: Key) -> Vec<Request>
         return Vec::new();
     }
     let text = prompt.editor.text().trim().to_owned();
+    if prompt.asking == Question::NewClass
+        && !only_adds
+        && prompt.item == model.item()
+        && model.situation().can_answer()
+        && let Some((label, _)) = class_called(model, &text, None)
+    {
+        return effects::carry_out(model, Effect::Answer(Answer::Label(label)));
+    }
     if let Some(problem) = cannot_be(model, &prompt.asking, &text) {
         // It stays open: letters that are typed on must not become answers.
         model.overlays.push(Overlay::Prompt(prompt));
@@ -294,14 +303,22 @@ fn cannot_be(model: &Model, asking: &Question, text: &str) -> Option<String> {
     if let Err(why) = check_label_name(text) {
         return Some(why.to_string());
     }
-    let folded = fold(text);
-    let mut known = model.labels()?.active();
-    let (_, known) =
-        known.find(|(id, label)| Some(*id) != renamed && fold(&label.name) == folded)?;
+    let (_, known) = class_called(model, text, renamed)?;
     Some(match known.key {
         Some(key) => format!("{} is there already: its key is {key}", known.name),
         None => format!("{} is there already: Space . and its name", known.name),
     })
+}
+
+/// The class of that name, but for the one that is being renamed.
+fn class_called<'a>(
+    model: &'a Model,
+    name: &str,
+    renamed: Option<LabelId>,
+) -> Option<(LabelId, &'a Label)> {
+    let folded = fold(name);
+    let mut known = model.labels()?.active();
+    known.find(|(id, label)| Some(*id) != renamed && fold(&label.name) == folded)
 }
 
 /// The help takes what is typed to narrow itself; the command that opened it closes it, too, as
@@ -393,13 +410,25 @@ pub(super) fn intervals_of(matrix: &Matrix) -> Vec<Request> {
     pair.map(effects::send).unwrap_or_default()
 }
 
+/// Leaves the tables; where no item of a cell was gone to, what was reviewed before is again.
+fn leave_matrix(model: &Model, matrix: &Matrix) -> Vec<Request> {
+    let now = model.review_progress.as_ref();
+    let before = matrix.reviewed_before;
+    let is_changed = now.is_some_and(|now| before.is_some_and(|before| before != now.selection));
+    before
+        .filter(|_| is_changed)
+        .map(|before| effects::send(AdjudicationCommand::Choose(before)))
+        .unwrap_or_default()
+}
+
 /// Leads from a cell to its items: they are reviewed from now on, and listed.
-fn open_cell(model: &mut Model, matrix: Box<Matrix>) -> Vec<Request> {
+fn open_cell(model: &mut Model, mut matrix: Box<Matrix>) -> Vec<Request> {
     let selection = model
         .review_progress
         .as_ref()
         .map(|progress| progress.selection);
     let filter = matrix.filter();
+    matrix.reviewed_before = matrix.reviewed_before.or(selection);
     model.overlays.push(Overlay::Matrix(matrix));
     let (Some(filter), Some(selection)) = (filter, selection) else {
         model.tell("no item is behind this cell: the arrows lead to others");

@@ -1,6 +1,6 @@
 //! What there is to read: the guidelines and what they leave open, why this item.
 
-use crate::command::Page;
+use crate::command::{ELSEWHERE, Page};
 use crate::project::Guidelines;
 use crate::session::GuidelineQuestion;
 use crate::text::Shown;
@@ -19,6 +19,7 @@ pub(super) fn open(model: &mut Model, page: Page) {
             model.overlays.push(Overlay::Page(page));
         }
         Page::Explanation => show(model, "why this one", why::render_text(model)),
+        Page::Shell => show(model, "in a shell", shell_commands(model)),
     }
 }
 
@@ -28,6 +29,20 @@ fn guidelines_page(model: &Model) -> TextPage {
         hint: "e edits them in your editor · ↑ ↓ PgUp PgDn scroll · Esc back",
         ..TextPage::markdown(GUIDELINES, &text, model.page_width())
     }
+}
+
+/// What is done in a shell, with the commands as they can be typed there.
+fn shell_commands(model: &Model) -> Shown {
+    let mut text = String::from(
+        "Everything is saved already: these can be given in another terminal now, or here after \
+         Ctrl-Z (`fg` leads back).\n",
+    );
+    for there in ELSEWHERE {
+        let command = there.in_project(&model.folder);
+        text.push_str(&format!("\n{}:\n  {command}", there.title));
+    }
+    text.push_str("\n\nEach takes --help; `querist man` opens the manual.");
+    Shown::text(&text)
 }
 
 /// Takes other guidelines over, wherever they are shown.

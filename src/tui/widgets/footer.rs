@@ -25,10 +25,17 @@ pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
             draw_in_row(&notice.text, style_of(theme, notice), frame, area);
             return;
         }
-        let hint = if prompt.asking == Question::NewClass && model.situation().can_answer() {
-            "Enter names it and answers this item with it · Tab only names it · Esc leaves"
-        } else {
-            "type · Enter takes it · Esc leaves it, what you typed is kept"
+        let names_and_answers =
+            prompt.asking == Question::NewClass && model.situation().can_answer();
+        let hint = match (names_and_answers, prompt.opened_filled) {
+            (true, false) => {
+                "Enter names it and answers this item with it · Tab only names it · Esc leaves"
+            }
+            (true, true) => {
+                "Enter answers with it · Tab only names it · Ctrl-U empties the line · Esc leaves"
+            }
+            (false, false) => "type · Enter takes it · Esc leaves it, what you typed is kept",
+            (false, true) => "Enter takes it · Ctrl-U empties the line · Esc leaves it as it was",
         };
         draw_hint(theme, hint, frame, area);
         return;
