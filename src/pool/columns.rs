@@ -10,7 +10,8 @@ use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::guess::{ColumnStats, Guess};
+use super::column_stats::ColumnStats;
+use super::guess::Guess;
 use super::rows::Rows;
 use crate::error::{Error, Result};
 
@@ -118,6 +119,8 @@ pub(crate) struct ColumnGuess {
     pub(crate) columns: Columns,
     /// All other columns, in file order; those of numbers and of marks are among them.
     pub(crate) others: Vec<String>,
+    /// Of the hidden columns, those with few values that no other has: somebody's answers, perhaps.
+    pub(crate) perhaps_answers: Vec<String>,
     /// One sentence for each decision.
     pub(crate) reasons: Vec<String>,
 }
@@ -227,6 +230,12 @@ fn complete(rows: &Rows, asked: &Columns) -> ColumnGuess {
     let known = asked.hidden.iter().chain(&asked.annotators);
     let known: Vec<&str> = known.map(String::as_str).collect();
     let answers = guess.answers(&free, &known);
+    // Of what stands beside a text or an image, a column may be one person's answers; where the
+    // columns themselves are what is judged, none is hidden.
+    let is_beside = !text.is_empty() || image.is_some();
+    let is_open = |name: &&&str| is_beside && !answers.contains(*name);
+    let open: Vec<&str> = free.iter().filter(is_open).copied().collect();
+    let perhaps = guess.perhaps_answers(&open);
     let numbers: Vec<String> = if asked.every_number {
         let holds_numbers = |name: &&&str| {
             guess.looks(name, ColumnStats::holds_numbers) && !answers.contains(*name)
@@ -243,7 +252,8 @@ fn complete(rows: &Rows, asked: &Columns) -> ColumnGuess {
             || free.contains(&name.as_str())
             || asked.beside().any(|known| known == *name)
     };
-    let answers = answers.iter().map(|name| (*name).to_owned());
+    let answers = answers.iter().chain(&perhaps);
+    let answers = answers.map(|name| (*name).to_owned());
     let hidden = asked.hidden.iter().chain(&asked.annotators).cloned();
     let hidden: Vec<String> = hidden.chain(answers).collect();
     let others = rows.columns.iter().filter(stays).cloned().collect();
@@ -262,6 +272,7 @@ fn complete(rows: &Rows, asked: &Columns) -> ColumnGuess {
             annotators: asked.annotators.clone(),
         },
         others,
+        perhaps_answers: perhaps.iter().map(|name| (*name).to_owned()).collect(),
         reasons: guess.reasons,
     }
 }

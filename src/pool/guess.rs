@@ -6,10 +6,10 @@
 use std::collections::{HashMap, HashSet};
 
 use super::bytes::counted;
+use super::column_stats::{ColumnStats, column_stats};
 use super::folder::FOLDER;
 use super::format::Format;
-use super::images::is_image_path;
-use super::numbers::{Cell, read_cell, read_list};
+use super::numbers::{Cell, read_cell};
 use super::rows::Rows;
 
 /// Names of text columns, the more telling first.
@@ -28,10 +28,14 @@ const LABEL_NAMES: &str = "\
 /// Words in the names of columns that hold one annotator's labels each.
 const ANNOTATOR_NAMES: &str = "\
     annotator annotators rater coder judge labeler labeller grader reviewer assessor";
+/// What columns about a text rather than a judgement of it are called, by their last word.
+const ABOUT_NAMES: &str = "\
+    channel lang langs language languages locale country region city state place location source \
+    platform device browser app product version date datetime time timestamp year month quarter \
+    week weekday day hour author user username sender from to site website url domain store \
+    brand format filetype mime extension gender sex currency license split subset fold";
 /// With fewer rows it says nothing that a column differs in each.
 const FEWEST_CODES: usize = 10;
-/// Longer values are no codes, in bytes on average.
-const LONGEST_CODE: f64 = 40.0;
 /// Shorter values are names and words rather than texts, in bytes.
 const SHORTEST_PROSE: f64 = 30.0;
 
@@ -230,6 +234,32 @@ impl<'a> Guess<'a> {
         found
     }
 
+    /// Of those free columns, the ones with few values that could be one person's answers, though no
+    /// other has them, too: hidden, as what others said must not be seen before the own answer.
+    /// What is called like a fact about a text stays.
+    pub(super) fn perhaps_answers(&mut self, free: &[&'a str]) -> Vec<&'a str> {
+        let is_fact = |name: &str| {
+            let plain = name.trim().to_lowercase();
+            let words = plain.split(|c: char| !c.is_alphabetic());
+            let last = words.filter(|word| !word.is_empty()).next_back();
+            last.is_some_and(|last| ABOUT_NAMES.split(' ').any(|known| known == last))
+        };
+        let looks =
+            |name: &&&str| !is_fact(name) && self.looks(name, ColumnStats::holds_few_short_words);
+        let found: Vec<&str> = free.iter().filter(looks).copied().collect();
+        if !found.is_empty() {
+            let names = found.join(",");
+            self.reasons.push(format!(
+                "hidden: {}: few values, which could be somebody's answers; --show {names} shows \
+                 {} beside the text, --annotators {names} takes {} in as labels",
+                found.join(", "),
+                if found.len() == 1 { "it" } else { "them" },
+                if found.len() == 1 { "it" } else { "them" },
+            ));
+        }
+        found
+    }
+
     /// The first column with a label's name and few values; of text files, their folder.
     pub(super) fn label(&mut self) -> Option<&'a str> {
         let found = if self.rows.format == Format::TextFolder {
@@ -314,140 +344,4 @@ impl<'a> Guess<'a> {
         ));
         vec![name.to_owned()]
     }
-}
-
-/// More distinct values than this are not classes that one person tells apart.
-const MOST_LABELS: usize = 200;
-
-/// What the values of one column look like.
-#[derive(Default)]
-pub(super) struct ColumnStats<'a> {
-    /// Values that are not blank.
-    present: u64,
-    bytes: u64,
-    numbers: u64,
-    /// Values that say that there is none, such as `NA`.
-    nothing: u64,
-    /// Values with white space in them.
-    spaced: u64,
-    /// Paths to images.
-    images: u64,
-    /// Numbers with a fraction.
-    fractions: u64,
-    /// Hashes of the values, to tell whether all differ.
-    hashes: HashSet<u64>,
-    lists: Lists,
-    /// Given up, as `None`, beyond [`MOST_LABELS`].
-    distinct: Option<HashSet<&'a str>>,
-}
-
-/// Values that are lists of numbers.
-#[derive(Default)]
-struct Lists {
-    count: u64,
-    /// The length of the first, and whether all others have it.
-    length: usize,
-    are_equal: bool,
-}
-
-impl Lists {
-    fn add(&mut self, length: usize) {
-        if self.count == 0 {
-            self.length = length;
-            self.are_equal = length > 0;
-        }
-        self.are_equal &= length == self.length;
-        self.count += 1;
-    }
-}
-
-impl ColumnStats<'_> {
-    fn mean_length(&self) -> f64 {
-        self.bytes as f64 / (self.present.max(1)) as f64
-    }
-
-    fn is_numeric(&self) -> bool {
-        self.numbers + self.nothing == self.present
-    }
-
-    /// Whether nine values of ten are numbers, or lists of as many numbers each.
-    pub(super) fn holds_numbers(&self) -> bool {
-        let most = |count: u64| count > 0 && count * 10 >= (self.present - self.nothing) * 9;
-        most(self.numbers) || (most(self.lists.count) && self.lists.are_equal)
-    }
-
-    /// Whether most values are several words.
-    fn is_spaced(&self) -> bool {
-        self.spaced * 2 > self.present
-    }
-
-    /// Whether nine values of ten are paths to images.
-    fn holds_images(&self) -> bool {
-        self.images > 0 && self.images * 10 >= self.present * 9
-    }
-
-    /// Whether every row has a value of its own.
-    fn differs_in_each(&self, rows: u64) -> bool {
-        self.present == rows && self.hashes.len() as u64 == rows
-    }
-
-    /// Whether every row has a short word of its own.
-    fn is_code(&self, rows: u64) -> bool {
-        self.differs_in_each(rows)
-            && self.spaced == 0
-            && self.fractions == 0
-            && self.lists.count == 0
-            && self.mean_length() <= LONGEST_CODE
-    }
-
-    fn has_few_values(&self) -> bool {
-        self.distinct
-            .as_ref()
-            .is_some_and(|values| !values.is_empty() && (values.len() as u64) * 2 < self.present)
-    }
-}
-
-/// One pass over all cells, so that a file of many columns costs no more than its size.
-fn column_stats(rows: &Rows) -> HashMap<&str, ColumnStats<'_>> {
-    let mut all: HashMap<&str, ColumnStats> = HashMap::new();
-    for (name, value) in rows.rows.iter().flat_map(|row| &row.columns) {
-        let stats = all.entry(name).or_insert_with(|| ColumnStats {
-            distinct: Some(HashSet::new()),
-            ..ColumnStats::default()
-        });
-        let value = value.trim();
-        if value.is_empty() {
-            continue;
-        }
-        stats.present += 1;
-        stats.bytes += value.len() as u64;
-        stats.spaced += u64::from(value.contains(char::is_whitespace));
-        stats.images += u64::from(is_image_path(value));
-        // A column with a value twice is no code: what follows need not be kept.
-        if stats.hashes.len() as u64 + 1 == stats.present {
-            stats
-                .hashes
-                .insert(xxhash_rust::xxh3::xxh3_64(value.as_bytes()));
-        }
-        match read_cell(value) {
-            // A longer row of digits is rather an identifier.
-            Cell::Number(_) => {
-                stats.numbers += u64::from(value.len() < 40);
-                stats.fractions += u64::from(value.contains(['.', ',']));
-            }
-            Cell::Missing => stats.nothing += 1,
-            Cell::Odd => {
-                if let Some(list) = read_list(value) {
-                    stats.lists.add(list.len());
-                }
-            }
-        }
-        if let Some(distinct) = &mut stats.distinct {
-            distinct.insert(value);
-            if distinct.len() > MOST_LABELS {
-                stats.distinct = None;
-            }
-        }
-    }
-    all
 }

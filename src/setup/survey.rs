@@ -10,7 +10,7 @@ use super::made_before::MadeBefore;
 use super::naming::{default_folder, project_name, stem};
 use crate::error::{Error, Place, Result};
 use crate::pool::{
-    ColumnGuess, Columns, Items, LeftOut, Limits, Rows, accept, choose_columns, read_rows,
+    ColumnGuess, Columns, ImportPreview, Items, Limits, Rows, accept, choose_columns, read_rows,
 };
 use crate::project::check_free;
 
@@ -100,7 +100,7 @@ pub(crate) struct SurveyedColumn {
     pub(crate) why: String,
     /// Its values in the first rows.
     pub(crate) values: Vec<String>,
-    /// It has few values, each in several rows, as answers have.
+    /// It could hold somebody's answers: it has few values, each in several rows.
     pub(crate) is_few_values: bool,
 }
 
@@ -113,8 +113,8 @@ pub struct Survey {
     pub(crate) format: &'static str,
     /// Rows that hold anything.
     pub(crate) rows: usize,
-    /// What of them would not become an item, with the columns as they were found.
-    pub(crate) left_out: LeftOut,
+    /// What of them would become an item, with the columns as they were found.
+    pub(crate) preview: ImportPreview,
     /// The project that was made of it before.
     pub(crate) made_before: Option<MadeBefore>,
     /// What a person should know of how it was read.
@@ -169,6 +169,8 @@ fn with_texts(
     named
 }
 
+/// Why a column is hidden that could hold answers.
+pub(crate) const PERHAPS_ANSWERS: &str = "few values: somebody's answers?";
 /// More values than this are nobody's answers.
 const FEW_VALUES: usize = 30;
 /// More values than this are no classes.
@@ -205,7 +207,7 @@ pub(super) fn survey(file: &Path) -> Result<(Survey, Rows)> {
         file: file.to_path_buf(),
         format: rows.format.as_str(),
         rows: rows.data_rows() as usize,
-        left_out: LeftOut::of(&rows, &guess.columns),
+        preview: ImportPreview::of(&rows, &guess.columns),
         made_before: None,
         notes: rows.notes.clone(),
         columns: columns.collect(),
@@ -257,11 +259,11 @@ fn classes(rows: &Rows, column: Option<&str>) -> Vec<String> {
     classes
 }
 
-/// What would not become an item, with columns for what they were chosen.
-pub(super) fn left_out(rows: &Rows, roles: &[(String, Role)]) -> Option<LeftOut> {
+/// What would become an item, with columns for what they were chosen.
+pub(super) fn import_preview(rows: &Rows, roles: &[(String, Role)]) -> Option<ImportPreview> {
     let settled = settle(rows, roles, Choices::default());
     let guess = choose_columns(rows, &settled.columns()).ok()?;
-    Some(LeftOut::of(rows, &guess.columns))
+    Some(ImportPreview::of(rows, &guess.columns))
 }
 
 /// What a guess takes a column for.
@@ -285,6 +287,9 @@ fn role(guess: &ColumnGuess, name: &str) -> Role {
 
 /// Why a guess takes a column for what it does.
 fn why(guess: &ColumnGuess, name: &str) -> String {
+    if guess.perhaps_answers.iter().any(|known| known == name) {
+        return PERHAPS_ANSWERS.into();
+    }
     if guess.columns.hidden.iter().any(|known| known == name) {
         return "looks like one person's answers".into();
     }
@@ -390,7 +395,10 @@ mod tests {
         assert_eq!(survey.columns[0].values, ["T0", "T1", "T2"]);
         assert_eq!(survey.columns[0].why, "has a different value in every row");
         assert!(survey.columns[2].why.contains("answers"));
-        assert_eq!((survey.rows, survey.left_out.words()), (12, None));
+        assert_eq!(
+            (survey.rows, survey.preview.left_out_in_words()),
+            (12, None)
+        );
     }
 
     #[test]

@@ -12,10 +12,10 @@ use super::browse::{Listing, Peek};
 use super::choices::Choices;
 use super::made_before::MadeBefore;
 use super::proposal::Proposal;
-use super::survey::{Role, Survey, left_out, settle, survey};
+use super::survey::{Role, Survey, import_preview, settle, survey};
 use crate::clock::{Clock, SystemClock};
 use crate::error::{Error, Result};
-use crate::pool::{LeftOut, Rows};
+use crate::pool::{ImportPreview, Rows};
 use crate::schema::Annotator;
 
 /// What the making of a project comes to, step by step; the last is the session's.
@@ -35,7 +35,7 @@ pub enum SetupCommand {
     Peek(PathBuf),
     /// Read a file and say what its columns seem to be.
     Survey(PathBuf),
-    /// Say what of that file would not become an item, with columns for what they were chosen.
+    /// Say what of that file would become an item, with columns for what they were chosen.
     Sort(PathBuf, Vec<(String, Role)>),
     /// Make a project, with columns for what they were chosen.
     Create(Box<Choices>, Vec<(String, Role)>),
@@ -50,8 +50,8 @@ pub enum SetupEvent {
     Peeked(PathBuf, std::result::Result<Peek, String>),
     /// What was found of a file.
     Surveyed(Box<Survey>),
-    /// What would not become an item, with these columns for what they are.
-    Sorted(Vec<(String, Role)>, LeftOut),
+    /// What would become an item, with these columns for what they are.
+    Sorted(Vec<(String, Role)>, ImportPreview),
     /// How far the making is: what is being done.
     Making(&'static str),
     /// The project is there: where, what else is to be told, and the command that makes the same.
@@ -149,7 +149,7 @@ impl Worker {
             }
             SetupCommand::Sort(file, roles) => {
                 let known = self.rows.as_ref().filter(|(known, _)| *known == file);
-                let found = known.and_then(|(_, rows)| left_out(rows, &roles));
+                let found = known.and_then(|(_, rows)| import_preview(rows, &roles));
                 Ok(SetupEvent::Sorted(roles, found.unwrap_or_default()))
             }
             SetupCommand::Create(choices, roles) => self.create(*choices, &roles, now),

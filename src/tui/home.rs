@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 
 use super::editor::Editor;
+use super::wizard::Wizard;
 use crate::command::{ChosenProject, Screen};
 use crate::home::{NextStep, ProjectSummary, RecentProjects};
 use crate::project::{SAMPLES, Sample};
@@ -55,6 +56,8 @@ pub(super) struct Home {
     pub(super) then_told: Option<String>,
     /// Why not all of the list could be read, and what to do.
     pub(super) trouble: Option<String>,
+    /// A project in the making that was left: found again as long as its file is as it was.
+    pub(super) begun: Option<Box<Wizard>>,
 }
 
 impl Home {

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use super::browser::Browser;
 use super::editor::Editor;
 use super::format::{count, counted};
-use crate::pool::LeftOut;
+use crate::pool::ImportPreview;
 use crate::schema::Key;
 use crate::setup::{Choices, Guidelines, Holdout, Role, Survey, interval_width};
 use crate::text::Shown;
@@ -117,8 +117,8 @@ pub(super) struct Wizard {
     pub(super) checks: Editor,
     /// What is typed next takes the place of the checks: nothing was typed since the row was chosen.
     replaces_checks: bool,
-    /// What of the file would not become an item; `None` while it is counted anew.
-    pub(super) left_out: Option<LeftOut>,
+    /// What of the file would become an item; `None` while it is counted anew.
+    pub(super) preview: Option<ImportPreview>,
     pub(super) guidelines: Guidelines,
     pub(super) name: Editor,
     pub(super) folder: Editor,
@@ -134,13 +134,18 @@ impl Wizard {
             classes: Editor::new(""),
             checks: Editor::new(&Holdout::default().to_string()),
             replaces_checks: true,
-            left_out: Some(survey.left_out.clone()),
+            preview: Some(survey.preview.clone()),
             guidelines: Guidelines::Template,
             name: Editor::new(&survey.name),
             folder: Editor::new(&survey.folder.display().to_string()),
             making: None,
             survey,
         }
+    }
+
+    /// Whether anything was decided otherwise than it was found.
+    pub(super) fn is_changed(&self) -> bool {
+        self.command() != Self::new(self.survey.clone()).command()
     }
 
     /// The setting that is chosen; none on a column.
@@ -163,8 +168,8 @@ impl Wizard {
 
     /// How many items there would be; of what is counted anew, all rows.
     pub(super) fn items(&self) -> usize {
-        let left_out = self.left_out.as_ref();
-        left_out.map_or(self.survey.rows, LeftOut::items)
+        let preview = self.preview.as_ref();
+        preview.map_or(self.survey.rows, ImportPreview::items)
     }
 
     /// What that many checks are good for.
@@ -188,7 +193,7 @@ impl Wizard {
     pub(super) fn little_left(&self) -> Option<String> {
         let annotators = self.roles.iter().filter(|role| **role == Role::Annotator);
         let annotators = annotators.count();
-        let known = self.left_out.as_ref().filter(|_| annotators > 0)?;
+        let known = self.preview.as_ref().filter(|_| annotators > 0)?;
         let (items, left) = (
             known.items(),
             known.items().saturating_sub(known.answered()),

@@ -184,6 +184,69 @@ fn columns_that_look_like_other_peoples_answers_are_hidden() {
 }
 
 #[test]
+fn a_single_column_of_few_words_is_hidden_until_somebody_says_otherwise() {
+    let ten = |name: &str, values: &[&str]| {
+        let mut text = format!("text,{name}\n");
+        for n in 0..10 {
+            text.push_str(&format!("some text {n},{}\n", values[n % values.len()]));
+        }
+        guessed(&csv(&text))
+    };
+    for (name, values) in [
+        ("mood", ["pos", "neg"]),
+        ("Anna", ["yes", "no"]),
+        ("source_mood", ["very good", "very bad"]),
+    ] {
+        let guess = ten(name, &values);
+        assert_eq!(guess.columns.hidden, [name]);
+        assert_eq!(guess.perhaps_answers, [name]);
+        let reason = guess.reasons.last().unwrap();
+        assert!(
+            reason.contains(&format!("--show {name} shows it")),
+            "{reason}"
+        );
+    }
+    let long = "a sentence that says rather much of it";
+    for (name, values) in [
+        ("reply_channel", ["mail", "web"]),
+        ("Language", ["de", "en"]),
+        ("stars", ["1", "5"]),
+        ("remark", [long, "no"]),
+        ("all alike", ["same", "same"]),
+    ] {
+        assert_eq!(ten(name, &values).columns.hidden, [""; 0], "{name}");
+    }
+    // Where there is no text, the columns are what is judged.
+    let mut alone = String::from("height,mood\n");
+    for n in 0..10 {
+        alone.push_str(&format!("{n},{}\n", ["pos", "neg"][n % 2]));
+    }
+    let numbers = Columns {
+        numbers: vec!["height".into()],
+        ..Columns::default()
+    };
+    let guess = choose_columns(&csv(&alone), &numbers).unwrap();
+    assert_eq!(guess.columns.hidden, [""; 0]);
+    // Each value in five rows at least, counted where there is a value.
+    assert_eq!(ten("mood", &["a", "b", "c"]).columns.hidden, [""; 0]);
+    let mut partly = String::from("text,mood\n");
+    for n in 0..40 {
+        let mood = ["", "pos", "", "neg"][n % 4];
+        partly.push_str(&format!("some text {n},{mood}\n"));
+    }
+    let rows = csv(&partly);
+    assert_eq!(guessed(&rows).columns.hidden, ["mood"]);
+    let shown = Columns {
+        shown: vec!["mood".into()],
+        ..Columns::default()
+    };
+    assert_eq!(
+        choose_columns(&rows, &shown).unwrap().columns.hidden,
+        [""; 0]
+    );
+}
+
+#[test]
 fn a_code_that_differs_in_every_row_is_the_id_without_being_called_so() {
     let mut text = String::from("ticket,body,price\n");
     for n in 0..12 {

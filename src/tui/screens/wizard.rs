@@ -6,8 +6,8 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::setup::{MOST_NAME, draw_title, together};
-use crate::pool::LeftOut;
-use crate::setup::{Guidelines, Role, STEPS, SurveyedColumn};
+use crate::pool::ImportPreview;
+use crate::setup::{Guidelines, PERHAPS_ANSWERS, Role, STEPS, SurveyedColumn};
 use crate::text::{Shown, wrap};
 use crate::tui::format::counted;
 use crate::tui::model::Model;
@@ -185,7 +185,8 @@ pub(super) fn draw(model: &Model, wizard: &Wizard, frame: &mut Frame<'_>) {
 /// Which rows become no items, and that little is left to label, where it is so; how many rows of
 /// the screen that takes.
 fn draw_left_out(theme: &Theme, wizard: &Wizard, frame: &mut Frame<'_>, area: Rect) -> u16 {
-    let left_out = wizard.left_out.as_ref().and_then(LeftOut::words);
+    let preview = wizard.preview.as_ref();
+    let left_out = preview.and_then(ImportPreview::left_out_in_words);
     let width = usize::from(area.width).saturating_sub(2).max(1);
     let mut taken = 0;
     for words in left_out.into_iter().chain(wizard.little_left()) {
@@ -201,9 +202,15 @@ fn draw_left_out(theme: &Theme, wizard: &Wizard, frame: &mut Frame<'_>, area: Re
     taken
 }
 
-/// Whether a column that stands beside the text could hold somebody's answers.
-fn asks_for_answers(column: &SurveyedColumn, role: Role) -> bool {
-    role == Role::Shown && column.is_few_values
+/// What can be done with a column that could hold somebody's answers, where that is open.
+fn if_answers(column: &SurveyedColumn, role: Role) -> Option<&'static str> {
+    match role {
+        Role::Shown if column.is_few_values => Some("a takes them in, h hides them"),
+        Role::Hidden if column.why == PERHAPS_ANSWERS => {
+            Some("a takes them in, s shows them beside the text")
+        }
+        _ => None,
+    }
 }
 
 /// The columns that their names have.
@@ -223,7 +230,7 @@ fn draw_columns(theme: &Theme, wizard: &Wizard, frame: &mut Frame<'_>, area: Rec
     for (at, (column, role)) in columns.skip(first).take(height) {
         let selected = at == wizard.selected;
         let style = if selected { theme.selected } else { theme.text };
-        let hint = if asks_for_answers(column, *role) {
+        let hint = if if_answers(column, *role).is_some() {
             "answers?"
         } else {
             ""
@@ -336,9 +343,9 @@ fn meaning_of(wizard: &Wizard) -> Shown {
             let (Some(column), Some(role)) = (column, role) else {
                 return Shown::default();
             };
-            if asks_for_answers(column, *role) {
+            if let Some(acts) = if_answers(column, *role) {
                 format!(
-                    "{}: {} · few values: somebody's answers? a takes them in, h hides them",
+                    "{}: {} · {PERHAPS_ANSWERS} {acts}",
                     role.word(),
                     role.meaning()
                 )
@@ -355,17 +362,18 @@ fn meaning_of(wizard: &Wizard) -> Shown {
 /// The first row as an item: what stands beside the text, and the text.
 fn draw_first_item(theme: &Theme, wizard: &Wizard, frame: &mut Frame<'_>, area: Rect) {
     let columns = wizard.survey.columns.iter().zip(&wizard.roles);
-    let first = |wanted: Role| {
-        let chosen = columns.clone().filter(move |(_, role)| **role == wanted);
+    let first = |wanted: &'static [Role]| {
+        let chosen = columns.clone().filter(|(_, role)| wanted.contains(role));
         chosen.map(|(column, _)| {
             let value = column.values.first().map_or("", |value| value.trim());
             (column.name.as_str(), value)
         })
     };
-    let ids = first(Role::Id).map(|(_, id)| format!("item {id}"));
-    let beside = first(Role::Shown).map(|(name, value)| format!("{name} {value}"));
+    let ids = first(&[Role::Id]).map(|(_, id)| format!("item {id}"));
+    let beside = first(&[Role::Shown, Role::Numbers]);
+    let beside = beside.map(|(name, value)| format!("{name} {value}"));
     let above: Vec<String> = ids.chain(beside).collect();
-    let text = first(Role::Text).chain(first(Role::Image));
+    let text = first(&[Role::Text]).chain(first(&[Role::Image]));
     let text: Vec<&str> = text.map(|(_, text)| text).collect();
     let title = own("the first item", theme.heading);
     let inside = Panel::new(title).draw(theme, frame, area);

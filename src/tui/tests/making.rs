@@ -76,6 +76,57 @@ fn answers_that_are_taken_in_tell_what_is_left_to_do() {
 }
 
 #[test]
+fn a_column_that_could_hold_answers_is_hidden_and_one_key_shows_it() {
+    let mut app = App::new();
+    let file = app.path("tickets.csv");
+    let mut text = String::from("ticket,body,mood\n");
+    for n in 0..12 {
+        let mood = ["calm", "cross"][n % 2];
+        text.push_str(&format!("T{n},what is said in ticket {n},{mood}\n"));
+    }
+    std::fs::write(&file, text).unwrap();
+    app.open_file(&file);
+    app.keys("Down Down");
+    let frame = app.frame();
+    let words = frame.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("mood hidden calm · cross"), "{frame}");
+    assert!(
+        words.contains("somebody's answers? a takes them in, s shows"),
+        "{frame}"
+    );
+    app.keys("s");
+    assert!(app.frame().contains("--show mood"), "{}", app.frame());
+    app.keys("a");
+    assert!(app.frame().contains("--annotators mood"), "{}", app.frame());
+}
+
+#[test]
+fn what_was_decided_is_found_again_after_esc_while_the_file_is_as_it_was() {
+    let mut app = App::new();
+    let file = app.path("tickets.csv");
+    std::fs::write(&file, tickets()).unwrap();
+    app.open_file(&file);
+    app.keys("Down Down h");
+    app.keys("Esc");
+    app.open_file(&file);
+    let frame = app.frame();
+    assert!(frame.contains("--hide channel"), "{frame}");
+    assert!(frame.contains("what you had chosen"), "{frame}");
+    // Nothing is told where nothing was changed.
+    app.keys("s Esc");
+    app.open_file(&file);
+    assert!(
+        !app.frame().contains("what you had chosen"),
+        "{}",
+        app.frame()
+    );
+    app.keys("Down h Esc");
+    std::fs::write(&file, tickets() + "T12,one more,web,pos,pos\n").unwrap();
+    app.open_file(&file);
+    assert!(!app.frame().contains("--hide"), "{}", app.frame());
+}
+
+#[test]
 fn a_file_without_rows_is_refused_before_anything_is_decided() {
     let mut app = App::new();
     let file = app.path("empty.csv");

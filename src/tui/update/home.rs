@@ -14,7 +14,9 @@ use crate::tui::wizard::NewProject;
 
 /// Shows the person's projects; how far each is comes back later.
 pub(in crate::tui) fn go_home(model: &mut Model, user_data: Option<&Path>) -> Vec<Request> {
+    let begun = model.home.begun.take();
     model.show_projects(Home::read(user_data));
+    model.home.begun = begun;
     if let Some(trouble) = model.home.trouble.take() {
         model.notify(Severity::Warning, &trouble);
     }

@@ -98,6 +98,10 @@ fn take(model: &mut Model, key: Key, at: Duration) -> Vec<Request> {
             Vec::new()
         }
         Overlay::Matrix(matrix) if leaves => leave_matrix(model, &matrix),
+        Overlay::NewProject(stage) if leaves => {
+            setup::keep(model, stage);
+            Vec::new()
+        }
         _ if leaves => Vec::new(),
         Overlay::Summary => {
             let told =
@@ -335,6 +339,8 @@ fn press_help(model: &mut Model, mut help: Help, key: Key, effect: Option<&Effec
         Key::PageUp => help.scroll_by(1 - rows),
         Key::PageDown => help.scroll_by(rows - 1),
         Key::Char(' ') if is_empty => help.scroll_by(rows - 1),
+        // It searches already: the key that opens a search elsewhere is no part of what is sought.
+        Key::Char('/') if is_empty => {}
         Key::Home => help.scroll_by(isize::MIN),
         Key::End => help.scroll_by(isize::MAX),
         other => {

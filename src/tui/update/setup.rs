@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::{home, pages};
 use crate::command::Screen;
 use crate::schema::Key;
-use crate::setup::{Role, STEPS, SetupCommand, SetupEvent};
+use crate::setup::{Role, STEPS, SetupCommand, SetupEvent, Survey};
 use crate::text::Shown;
 use crate::tui::browser::{Browser, Chosen};
 use crate::tui::message::{HomeRequest, Request};
@@ -36,6 +36,30 @@ fn ask(command: SetupCommand) -> Request {
 /// Puts a stage back or in place of the one before.
 fn show(model: &mut Model, stage: NewProject) {
     model.overlays.push(Overlay::NewProject(stage));
+}
+
+/// Keeps what was decided of a project that is left unmade.
+pub(super) fn keep(model: &mut Model, stage: NewProject) {
+    if let NewProject::Deciding(mut wizard) = stage
+        && wizard.making.take().is_none()
+        && wizard.is_changed()
+    {
+        model.home.begun = Some(wizard);
+    }
+}
+
+/// The decisions on a file that was just read: as they were left, if the file is as it was.
+fn decisions(model: &mut Model, survey: Survey) -> (Box<Wizard>, Vec<Request>) {
+    let begun = model.home.begun.take_if(|begun| begun.survey == survey);
+    let Some(wizard) = begun else {
+        return (Box::new(Wizard::new(survey)), Vec::new());
+    };
+    model.tell("here is what you had chosen before you left");
+    // What was being counted then is counted now.
+    let is_uncounted = wizard.preview.is_none();
+    let count = SetupCommand::Sort(wizard.survey.file.clone(), wizard.roles());
+    let requests = is_uncounted.then(|| ask(count)).into_iter().collect();
+    (wizard, requests)
 }
 
 pub(super) fn press(model: &mut Model, stage: NewProject, key: Key) -> Vec<Request> {
@@ -126,7 +150,7 @@ fn decide(model: &mut Model, mut wizard: Box<Wizard>, key: Key) -> Vec<Request> 
             let explains = key == Key::Char('?') && !is_known;
             let roles = wizard.roles();
             if roles != before {
-                wizard.left_out = None;
+                wizard.preview = None;
                 let file = wizard.survey.file.clone();
                 requests.push(ask(SetupCommand::Sort(file, roles)));
             }
@@ -178,8 +202,8 @@ pub(super) fn take(model: &mut Model, event: SetupEvent) -> Vec<Request> {
             browser.problem = Some(Shown::line(&format!("{what} — {next}")));
         }
         (SetupEvent::Surveyed(survey), NewProject::Reading(file)) if survey.file == *file => {
-            let wizard = Box::new(Wizard::new(*survey));
             model.overlays.pop();
+            let (wizard, requests) = decisions(model, *survey);
             show(
                 model,
                 match wizard.survey.made_before {
@@ -187,11 +211,12 @@ pub(super) fn take(model: &mut Model, event: SetupEvent) -> Vec<Request> {
                     None => NewProject::Deciding(wizard),
                 },
             );
+            return requests;
         }
-        (SetupEvent::Sorted(roles, left_out), NewProject::Deciding(wizard))
+        (SetupEvent::Sorted(roles, preview), NewProject::Deciding(wizard))
             if roles == wizard.roles() =>
         {
-            wizard.left_out = Some(left_out);
+            wizard.preview = Some(preview);
         }
         (SetupEvent::Failed(what, next), NewProject::Reading(_)) => {
             let told = format!("{what} — {next}");

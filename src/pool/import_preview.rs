@@ -1,4 +1,5 @@
-//! Which rows would not become items, with columns taken for what they are taken for now.
+//! What an import would come to, with columns taken for what they are taken for now: how many items,
+//! how many of them with an answer, and which rows are left out.
 //!
 //! It is asked each time a choice changes, so it looks and keeps nothing. Invariant: it counts as
 //! [`super::accept()`] does; a test holds both to the same rows.
@@ -47,9 +48,9 @@ impl Lines {
     }
 }
 
-/// The rows that would not become items, by the reason.
+/// How many rows would become items, and those that would not, by the reason.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct LeftOut {
+pub struct ImportPreview {
     items: u64,
     answered: u64,
     unreadable: Lines,
@@ -59,7 +60,7 @@ pub struct LeftOut {
     empty: u64,
 }
 
-impl LeftOut {
+impl ImportPreview {
     /// Looks at rows.
     pub(crate) fn of(rows: &Rows, columns: &Columns) -> Self {
         let mut found = Self {
@@ -117,7 +118,7 @@ impl LeftOut {
     }
 
     /// What is left out, with the first lines of each kind; none where nothing is.
-    pub(crate) fn words(&self) -> Option<String> {
+    pub(crate) fn left_out_in_words(&self) -> Option<String> {
         let empty = (self.empty > 0).then(|| counted(self.empty, "empty line"));
         let kinds: Vec<String> = [
             self.unreadable.words("cannot be read"),
@@ -139,23 +140,27 @@ mod tests {
     use super::*;
     use crate::pool::{Items, Limits, accept, choose_columns, read_rows};
 
-    #[test]
-    fn each_kind_is_counted_as_the_import_counts_it_with_its_first_lines() {
+    fn read(text: &str) -> Rows {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("t.csv");
-        let rows =
-            "id,text\nA,one\nB,two\n\nA,one\nC,\nB,other\nD,\"a\"b\nE,five\nA,one\nA,one\nA,one\n";
-        std::fs::write(&file, rows).unwrap();
-        let rows = read_rows(&file, &Limits::default()).unwrap();
+        std::fs::write(&file, text).unwrap();
+        read_rows(&file, &Limits::default()).unwrap()
+    }
+
+    #[test]
+    fn each_kind_is_counted_as_the_import_counts_it_with_its_first_lines() {
+        let rows = read(
+            "id,text\nA,one\nB,two\n\nA,one\nC,\nB,other\nD,\"a\"b\nE,five\nA,one\nA,one\nA,one\n",
+        );
         let named = Columns {
             id: Some("id".into()),
             text: vec!["text".into()],
             ..Columns::default()
         };
         let columns = choose_columns(&rows, &named).unwrap().columns;
-        let found = LeftOut::of(&rows, &columns);
+        let found = ImportPreview::of(&rows, &columns);
         assert_eq!(
-            found.words().as_deref(),
+            found.left_out_in_words().as_deref(),
             Some(
                 "3 items; left out: 1 cannot be read (line 8), 1 without text (line 6), \
                  4 said twice (lines 5, 10, 11 …), 1 with an id used before (line 7), 1 empty line"
@@ -166,5 +171,24 @@ mod tests {
         let rejected = found.unreadable.count + found.doubled.count + found.renamed.count;
         assert_eq!(rejected as usize, import.rejects.len());
         assert_eq!(found.textless.count + found.empty, import.blank);
+    }
+
+    #[test]
+    fn without_a_column_of_ids_nothing_is_said_twice() {
+        let rows = read("text,Anna\none,a\ntwo,\n,b\none,a\n\none,b\n");
+        let columns = Columns {
+            text: vec!["text".into()],
+            annotators: vec!["Anna".into()],
+            ..Columns::default()
+        };
+        let found = ImportPreview::of(&rows, &columns);
+        assert_eq!((found.items(), found.answered()), (4, 3));
+        assert_eq!(
+            found.left_out_in_words().as_deref(),
+            Some("4 items; left out: 1 without text (line 4), 1 empty line")
+        );
+        let import = accept(rows, &columns, &Items::default()).unwrap();
+        assert_eq!((import.items.len(), import.rejects.len()), (4, 0));
+        assert_eq!(import.blank, 2);
     }
 }
