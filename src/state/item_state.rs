@@ -160,6 +160,12 @@ pub struct ItemState {
 }
 
 impl ItemState {
+    /// Whether a flag or a note is all there is of it.
+    pub(crate) fn is_only_marked(&self) -> bool {
+        let is_marked = self.flagged || self.note.as_ref().is_some_and(|note| !note.is_empty());
+        is_marked && self.all_judgements().next().is_none() && self.adjudication().is_none()
+    }
+
     /// What was said and not taken back, oldest first.
     fn in_force(&self) -> impl DoubleEndedIterator<Item = &HistoryEntry> {
         self.history.iter().filter(|entry| !entry.undone)

@@ -25,6 +25,6 @@ pub use fold::{State, fold};
 pub(crate) use item_state::Asked;
 pub use item_state::{ItemState, Judgement, Verdict};
 pub(crate) use responses::{Session, TimedJudgement};
-pub(crate) use review::{AdjudicationEntry, RequestedJudgement, SensitiveMark};
+pub(crate) use review::{AdjudicationEntry, RequestedJudgement, SensitiveMark, WAS_SPLIT};
 pub(crate) use training::{CurrentAnnotation, TrainingChange};
 pub(crate) use views::{Counts, HeldOutAnswers};

@@ -64,7 +64,14 @@ pub struct RequestedJudgement {
     pub asked_at: Timestamp,
     /// Why, in the reviewer's words.
     pub why: Option<String>,
+    /// Whether the class that it had was split.
+    pub(crate) is_split: bool,
+    /// That class, where it is known.
+    pub(crate) split: Option<LabelId>,
 }
+
+/// How the reason of a request ends that a split made, behind the name that the class had.
+pub(crate) const WAS_SPLIT: &str = " was split";
 
 /// A question that the guidelines leave open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -169,6 +176,11 @@ impl State {
             return;
         };
         self.did(place, Undoable::Request(item));
+        // Journals from before the field say so by the reason alone.
+        let is_own = requested.annotator == requested.of;
+        let why = requested.why.as_deref().filter(|_| is_own);
+        let by_reason = why.and_then(|why| why.strip_suffix(WAS_SPLIT));
+        let split = requested.split.as_deref().or(by_reason);
         self.requested.push(RequestedJudgement {
             place,
             order: self.applied,
@@ -177,6 +189,8 @@ impl State {
             of: requested.of.clone(),
             asked_at: at,
             why: requested.why.clone(),
+            is_split: split.is_some(),
+            split: split.and_then(|class| self.labels.find(class)),
         });
     }
 

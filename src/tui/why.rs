@@ -3,8 +3,11 @@
 use super::format::{count, counted, fraction, percent};
 use super::model::Model;
 use super::widgets::annotations;
+use crate::learner::MEMBER_KINDS;
 use crate::query::{NearestLabeled, QueryView};
-use crate::text::Shown;
+use crate::text::{Shown, beginning};
+use crate::tui::widgets::class_table::votes_at_all;
+use crate::tui::widgets::similar::ALIKE;
 
 /// Why items come in the order they do where images alone are shown.
 pub(super) const NOTHING_LEARNT: &str = "chosen at random: nothing is learnt from images; with \
@@ -72,11 +75,22 @@ pub(super) fn render_text(model: &Model) -> Shown {
             others.join(", ")
         };
         tell("who differs", differ);
+        let later = MEMBER_KINDS.iter();
+        let later = later.filter(|kind| !votes_at_all(opinion, kind));
+        let later: Vec<&str> = later.map(|kind| kind.id).collect();
+        if !later.is_empty() {
+            let who = later.join(", ");
+            tell("no vote yet", format!("{who}: joins after more answers"));
+        }
     }
-    let nothing = || "nothing is answered yet that could be like it".into();
-    let near = query.similar.first();
-    let near = near.map(|near| described(model, near));
-    tell("most like it", near.unwrap_or_else(nothing));
+    tell(
+        "most like it",
+        match query.similar.first() {
+            None => "nothing is answered yet that could be like it".into(),
+            Some(near) if near.cosine < ALIKE => "nothing that is answered is like it".into(),
+            Some(near) => described(model, near),
+        },
+    );
     if let Some(seconds) = why.expected_seconds {
         tell(
             "expected time",
@@ -110,10 +124,15 @@ pub(super) fn render_text(model: &Model) -> Shown {
 /// What is told of an item that is asked blind: why it comes again, or that nothing is told.
 fn of_blind(model: &Model, query: &QueryView) -> Shown {
     if let Some(again) = &query.again {
+        // What one went to oneself shows what one had said.
+        let stays = if query.previous.is_some() {
+            "What you said before stays until you answer anew."
+        } else {
+            "What you said before stays until you answer, and is not shown; neither is what the model \
+             thinks, so that you judge afresh."
+        };
         return Shown::text(&format!(
-            "{}. What you said before stays until you answer, and is not shown; neither is what the \
-             model thinks, so that you judge afresh. Every second question is one of these until \
-             none is left.",
+            "{}. {stays} Every second question is one of these until none is left.",
             sentence_case(again)
         ));
     }
@@ -194,7 +213,7 @@ fn described(model: &Model, near: &NearestLabeled) -> String {
     }
     let item = model.items.get(near.item);
     // Enough to be cut where it is longer than what is quoted.
-    let start: String = item.text.chars().take(400).collect();
+    let start = beginning(&item.text, 400);
     let start = start.split_whitespace().collect::<Vec<_>>().join(" ");
     let start = Shown::line(&start).truncate_to_width(120);
     format!(

@@ -129,6 +129,7 @@ impl Reviewer {
             item: item.to_owned(),
             of: Annotator::new("dana").unwrap(),
             why: Some("please look again".to_owned()),
+            split: None,
         }));
     }
 }

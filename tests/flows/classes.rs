@@ -164,6 +164,82 @@ fn what_a_split_asks_anew_says_so_on_the_screen_in_the_list_and_on_the_page() {
 }
 
 #[test]
+fn a_class_that_is_being_split_says_how_much_is_left_until_nothing_is() {
+    let mut stage = Stage::sample("tickets");
+    stage
+        .keys("1 1 2 Space c s")
+        .text("refunds")
+        .keys("Enter Enter");
+    let frame = stage.frame();
+    assert!(frame.contains("being split: 2 left"), "{frame}");
+    stage.keys("Esc");
+    let row = |stage: &Stage| {
+        let frame = stage.frame();
+        let mut rows = frame.lines().map(str::to_owned);
+        rows.find(|line| line.contains("1  billing")).unwrap()
+    };
+    assert!(row(&stage).contains("2 left"), "{}", row(&stage));
+    stage.resize(160, 50);
+    assert!(
+        row(&stage).contains("being split, 2 left"),
+        "{}",
+        row(&stage)
+    );
+    // Every second question is one of them.
+    stage.resize(80, 24).keys("3 6 3 6");
+    assert!(!row(&stage).contains("left"), "{}", row(&stage));
+    stage.keys("Space c");
+    assert!(!stage.frame().contains("being split"), "{}", stage.frame());
+}
+
+#[test]
+fn an_item_that_was_gone_back_to_says_that_its_class_was_split() {
+    let mut stage = Stage::sample("tickets");
+    stage.keys("1 1 2 Left Down Enter");
+    stage
+        .keys("Space c s")
+        .text("refunds")
+        .keys("Enter Enter Esc");
+    let frame = stage.frame();
+    assert!(frame.contains("asked again: billing was split"), "{frame}");
+    stage.keys("Space w");
+    let frame = stage.frame();
+    assert!(
+        frame.contains("What you said before stays until you answer"),
+        "{frame}"
+    );
+    assert!(!frame.contains("is not shown"), "{frame}");
+}
+
+#[test]
+fn insights_say_how_many_checks_count_as_before_a_split() {
+    let mut stage = Stage::sample("tickets");
+    for n in 0..60 {
+        stage.keys(["1", "1", "2"][n % 3]);
+    }
+    assert!(stage.session.state().holdout_answered() > 0);
+    stage.keys("Space i");
+    assert!(!stage.frame().contains("was split"), "{}", stage.frame());
+    stage
+        .keys("Esc Space c s")
+        .text("refunds")
+        .keys("Enter Enter Esc Space i");
+    let frame = stage.frame();
+    // The panel on the left, in one line.
+    let left = frame
+        .lines()
+        .map(|line| line.chars().take(39).collect::<String>());
+    let words: Vec<String> = left
+        .map(|line| line.trim_matches(['│', ' ']).to_owned())
+        .collect();
+    let words = words.join(" ");
+    assert!(
+        words.contains("answered before billing was split: until asked again"),
+        "{frame}"
+    );
+}
+
+#[test]
 fn a_retired_class_that_is_named_again_has_its_labels_and_counts_again() {
     let mut stage = Stage::sample("tickets");
     let first = stage.item();

@@ -134,6 +134,7 @@ pub(super) fn requested(by: usize, item: usize, of: usize) -> Event {
         item: item.to_string(),
         of: person(of),
         why: None,
+        split: None,
     })
 }
 

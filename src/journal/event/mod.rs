@@ -410,6 +410,10 @@ pub struct JudgementRequested {
     /// Why, in the reviewer's words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub why: Option<String>,
+    /// The class that was split, where the person asks this of themselves for that; absent from
+    /// older journals, where the reason alone says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub split: Option<String>,
 }
 
 /// A torn tail was cut off and kept.

@@ -262,6 +262,7 @@ fn events_of_a_review() -> Vec<Event> {
             item: "a".into(),
             of: Annotator::new("bob").unwrap(),
             why: Some("read it to the end".into()),
+            split: None,
         }),
     ]
 }

@@ -89,6 +89,7 @@ impl AdjudicationSession {
             item: self.base.id(item),
             of,
             why: why.filter(|words| !words.is_empty()),
+            split: None,
         });
         self.base.record(event)?;
         self.is_put_off(time);

@@ -39,6 +39,7 @@ impl LabelingSession {
             counts: state.counts(),
             to_ask,
             again: asked_again.len(),
+            splits: self.being_split(),
             disputed: if to_ask == 0 { state.disputed() } else { 0 },
             answered,
             accuracy,

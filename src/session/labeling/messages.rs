@@ -17,7 +17,7 @@ use crate::schema::{FatigueState, ItemIndex, LabelId, LabelSet, ViewLevel};
 use crate::session::shared::{GuidelineQuestion, Notice, ResponseTiming};
 use crate::state::{Counts, Verdict};
 use crate::trainer::PreparationProgress;
-use crate::wellbeing::{Pace, Sign};
+use crate::wellbeing::{Consistency, Pace, Sign};
 
 /// What the person wants done.
 #[derive(Debug, Clone, PartialEq)]
@@ -207,8 +207,8 @@ pub struct PersonReport {
     pub today: f64,
     /// Whether suggestions are switched off in this session.
     pub silent: bool,
-    /// How often the person answered a repeat as before, in words.
-    pub consistency: String,
+    /// How often the person answered a repeat as before; none without one.
+    pub consistency: Option<Consistency>,
     /// What was revealed and read in this session, and today.
     pub exposure: [ExposureTotals; 2],
     /// Categories that the person left out.
@@ -230,6 +230,27 @@ pub struct SearchHit {
     pub veil: Option<Veil>,
 }
 
+/// A class that was split.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClassSplit {
+    /// The class.
+    pub label: LabelId,
+    /// Items of it that wait to be judged again.
+    pub left: usize,
+    /// Those of them that are checks.
+    pub checks: usize,
+}
+
+impl ClassSplit {
+    pub(super) fn none_of(label: LabelId) -> Self {
+        Self {
+            label,
+            left: 0,
+            checks: 0,
+        }
+    }
+}
+
 /// How far the project is.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Progress {
@@ -246,6 +267,8 @@ pub struct Progress {
     /// Those of them that this person has answered and asked of themselves once more. What others
     /// ask of them once more is told by no number.
     pub again: usize,
+    /// Classes that were split, as long as items of theirs wait to be judged again.
+    pub splits: Vec<ClassSplit>,
     /// Items whose labels differ without a decision; counted once nothing waits any more.
     pub disputed: usize,
     /// Items judged.

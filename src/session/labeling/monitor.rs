@@ -292,7 +292,7 @@ impl LabelingSession {
         let out = exposure.opted_out().iter();
         let (detector, advice) = (&self.monitor.detector, &self.monitor.advice);
         LabelingEvent::Person(Box::new(PersonReport {
-            consistency: Consistency::words(Consistency::of(&labels).as_ref()),
+            consistency: Consistency::of(&labels),
             exposure: [
                 exposure.session_totals(),
                 exposure.day_totals(context.today),

@@ -182,7 +182,8 @@ impl LabelingSession {
         let project = &self.base.project;
         let item = project.state().item(query.item());
         let mut view = query.view(&project.items, project.state().labels());
-        if query.decision.arm == Arm::Review {
+        // What one went to oneself may be one of them; of a repeat nothing is told.
+        if matches!(query.decision.arm, Arm::Review | Arm::Chosen) {
             let mut again = self.asked_again().into_iter();
             view.again = again.find_map(|(item, why)| (item == query.item()).then_some(why));
         }

@@ -4,16 +4,14 @@
 //! reviewer asks for stays blind and unannounced.
 
 use super::LabelingSession;
-use super::messages::LabelingEvent;
+use super::messages::{ClassSplit, LabelingEvent};
 use crate::error::Result;
 use crate::journal::Event;
 use crate::journal::event::ClassAdded;
+use crate::pool::Split;
 use crate::schema::{ItemIndex, LabelId};
 use crate::session::shared::Notice;
 use crate::text::counted;
-
-/// How the reason of such a request ends, behind the name that the class had.
-const WAS_SPLIT: &str = " was split";
 
 impl LabelingSession {
     /// Adds classes, and has the items of another asked anew, in one act.
@@ -30,7 +28,7 @@ impl LabelingSession {
             events.push(Event::ClassAdded(ClassAdded { name, key: None }));
         }
         let items = self.state().items_named(label);
-        events.extend(self.requests(&items, Some(&format!("{old}{WAS_SPLIT}"))));
+        events.extend(self.requests(&items, Some(&old)));
         let told = format!(
             "{old} is split; asked anew, one in two questions: {}",
             counted(items.len(), "item")
@@ -51,9 +49,28 @@ impl LabelingSession {
         let own = asked.filter(|request| request.by == *annotator);
         own.filter_map(|request| {
             let why = request.why.as_deref()?;
-            let is_split = why.ends_with(WAS_SPLIT);
-            is_split.then(|| (request.item, format!("asked again: {why}")))
+            (request.is_split).then(|| (request.item, format!("asked again: {why}")))
         })
         .collect()
+    }
+
+    /// The classes that were split, with how many of their items still wait to be judged again.
+    pub(super) fn being_split(&self) -> Vec<ClassSplit> {
+        let (items, annotator) = (self.base.items(), &self.base.project.annotator);
+        let mut splits: Vec<ClassSplit> = Vec::new();
+        for request in self.state().requests_to(annotator) {
+            let own = request.split.filter(|_| request.by == *annotator);
+            let Some(label) = own else {
+                continue;
+            };
+            let at = splits.iter().position(|known| known.label == label);
+            let at = at.unwrap_or_else(|| {
+                splits.push(ClassSplit::none_of(label));
+                splits.len() - 1
+            });
+            splits[at].left += 1;
+            splits[at].checks += usize::from(matches!(items.side(request.item), Split::Holdout(_)));
+        }
+        splits
     }
 }

@@ -10,9 +10,10 @@ use super::super::model::{Model, Overlay};
 use super::super::update::update;
 use crate::schema::Key;
 use crate::state::Verdict;
-use crate::text::Shown;
+use crate::text::{Shown, beginning};
 use crate::tui::format::{count, counted};
 use crate::tui::screens::without_one;
+use crate::tui::widgets::class_table::left_of_split;
 
 /// The most entries of a list that are read out, and characters of a text.
 const MOST_ENTRIES: usize = 20;
@@ -45,8 +46,7 @@ pub(super) fn items(model: &Model, list: &ItemList) -> Vec<String> {
         let text: String = if let Some(veil) = &row.veil {
             format!("veiled: {}", veil.in_words())
         } else {
-            let text = model.items.get(row.item).text.chars();
-            text.take(MOST_CHARACTERS).collect()
+            beginning(&model.items.get(row.item).text, MOST_CHARACTERS)
         };
         let line = format!("{}. {verdict}{flag}{why}: {text}", at + 1);
         lines.push(Shown::line(&line).as_str().to_owned());
@@ -90,7 +90,9 @@ pub(super) fn classes(model: &Model) -> Vec<String> {
             let key = label
                 .key
                 .map_or(String::new(), |key| format!(", key {key}"));
-            let line = format!("{}. {}{key}, {labeled}", at + 1, label.name);
+            let split = left_of_split(model, id);
+            let split = split.map_or(String::new(), |left| format!(", being split: {left} left"));
+            let line = format!("{}. {}{key}, {labeled}{split}", at + 1, label.name);
             lines.push(Shown::line(&line).as_str().to_owned());
         }
     }

@@ -71,13 +71,12 @@ pub(super) fn what_is_new(model: &mut Model, told: &mut Told) -> Vec<String> {
         }
         Some(Overlay::Prompt(prompt)) => {
             let before = Shown::line(prompt.editor.text());
+            // Some questions have their mark already.
+            let question = prompt.question.as_str().trim_end_matches('?');
             lines.push(if before.is_empty() {
-                format!("{}? (an empty line leaves it)", prompt.question)
+                format!("{question}? (an empty line leaves it)")
             } else {
-                format!(
-                    "{}? (an empty line leaves it; now: {before})",
-                    prompt.question
-                )
+                format!("{question}? (an empty line leaves it; now: {before})")
             });
             return lines;
         }
@@ -222,7 +221,9 @@ fn annotations(model: &Model) -> Vec<String> {
 /// A list with numbers to choose by.
 fn entries(picker: &Picker) -> Vec<String> {
     let visible = picker.visible();
-    let mut lines = vec![format!("{}:", picker.title)];
+    let title = picker.title.as_str();
+    let end = if title.ends_with('?') { "" } else { ":" };
+    let mut lines = vec![format!("{title}{end}")];
     if visible.is_empty() {
         lines.push(picker.nothing().to_owned());
     }

@@ -7,11 +7,12 @@ use ratatui::text::{Line, Span};
 
 use super::item_preview;
 use crate::schema::{Label, LabelId};
-use crate::text::Shown;
+use crate::text::{Shown, beginning};
 use crate::tui::class_list::{ACTS, ClassList};
 use crate::tui::format::counted;
 use crate::tui::model::Model;
 use crate::tui::theme::{own, span};
+use crate::tui::widgets::class_table::left_of_split;
 use crate::tui::widgets::empty;
 use crate::tui::widgets::lines::{
     draw_notice_below, draw_rule, draw_wrapped, fitted, padded, put, row,
@@ -110,8 +111,7 @@ fn draw_items(model: &Model, list: &ClassList, name: &str, frame: &mut Frame<'_>
         let begins = if known.veil.is_some() {
             Shown::plain("a veiled item")
         } else {
-            let text = &model.items.get(known.item).text;
-            Shown::line(&text.chars().take(BEGINNING).collect::<String>())
+            Shown::line(&beginning(&model.items.get(known.item).text, BEGINNING))
         };
         let begins = begins.truncate_to_width(usize::from(inside.width));
         put(frame, inside, line, Line::from(span(&begins, theme.text)));
@@ -140,9 +140,13 @@ fn draw_classes(
     let used = |id: LabelId| {
         let progress = model.progress.as_ref();
         let known = progress.and_then(|known| known.per_class.get(id.index()));
-        match known.copied().unwrap_or(0) {
+        let used = match known.copied().unwrap_or(0) {
             0 => "not used yet".to_owned(),
             labeled => counted(labeled, "label"),
+        };
+        match left_of_split(model, id) {
+            Some(left) => format!("{used}, being split: {left} left"),
+            None => used,
         }
     };
     let counts = classes.iter().map(|(id, _)| used(*id).len());

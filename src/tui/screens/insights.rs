@@ -8,7 +8,7 @@ use ratatui::text::Line;
 
 use super::label;
 use crate::session::{Insights, PacePoint};
-use crate::text::{Shown, counted};
+use crate::text::{Shown, counted, minutes, wrap};
 use crate::tui::model::Model;
 use crate::tui::theme::own;
 use crate::tui::widgets::lines::{draw_wrapped, padded, put};
@@ -43,7 +43,8 @@ pub(super) fn draw(model: &Model, insights: Option<&Insights>, frame: &mut Frame
 fn draw_accuracy(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let words = label::accuracy(model);
     if words.len() + AROUND <= usize::from(area.width) {
-        let inner = Panel::new(words).draw(&model.theme, frame, area);
+        let mut inner = Panel::new(words).draw(&model.theme, frame, area);
+        draw_judged_before(model, frame, &mut inner);
         check_curve::draw(model, frame, inner);
         return;
     }
@@ -53,7 +54,41 @@ fn draw_accuracy(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     draw_wrapped(&Shown::line(&words), model.theme.text, frame, upper);
     inner.y += height;
     inner.height -= height;
+    draw_judged_before(model, frame, &mut inner);
     check_curve::draw(model, frame, inner);
+}
+
+/// At the foot of an area that it leaves smaller: how many checks count as they were answered
+/// though their class was split since.
+fn draw_judged_before(model: &Model, frame: &mut Frame<'_>, area: &mut Rect) {
+    let splits = model.progress.iter().flat_map(|known| &known.splits);
+    let splits: Vec<_> = splits.filter(|split| split.checks > 0).collect();
+    if splits.is_empty() {
+        return;
+    }
+    let checks = splits.iter().map(|split| split.checks).sum();
+    let names: Vec<String> = splits
+        .iter()
+        .map(|split| model.label_name(split.label))
+        .collect();
+    let words = Shown::line(&judged_before(checks, &names.join(" and ")));
+    let rows = wrap(&words, usize::from(area.width).saturating_sub(2).max(1));
+    let height = (rows.len() as u16).min(area.height / 2);
+    area.height -= height;
+    let foot = Rect {
+        y: area.bottom(),
+        height,
+        ..*area
+    };
+    draw_wrapped(&words, model.theme.dim, frame, foot);
+}
+
+fn judged_before(checks: usize, classes: &str) -> String {
+    let (of, count) = match checks {
+        1 => ("1 check was".to_owned(), "it counts as it was"),
+        many => (format!("{many} checks were"), "they count as they were"),
+    };
+    format!("{of} answered before {classes} was split: until asked again, {count}")
 }
 
 /// Says why there is nothing to paint, in as many rows as it takes.
@@ -122,11 +157,11 @@ fn draw_sessions(model: &Model, insights: Option<&Insights>, frame: &mut Frame<'
         sessions.len()
     };
     for (row, session) in sessions.iter().take(shown).enumerate() {
-        let minutes = (session.active_seconds / 60.0).ceil().max(1.0);
         let words = format!(
-            "{}  {:>12} in {minutes:.0} min",
+            "{}  {:>12} in {} min",
             session.started_at.strftime("%-d %b %Y"),
             counted(session.answers as usize, "answer"),
+            minutes(session.active_seconds),
         );
         put(frame, area, row, Line::from(own(words, theme.text)));
     }

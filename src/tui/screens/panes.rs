@@ -6,12 +6,14 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use ratatui::text::Line;
 
 use super::{item, label, review};
 use crate::command::Screen;
+use crate::text::wrap;
 use crate::tui::model::Model;
 use crate::tui::theme::{own, span};
-use crate::tui::widgets::lines::{draw_last, draw_wrapped, meta, padded};
+use crate::tui::widgets::lines::{draw_last, draw_wrapped, meta, padded, put};
 use crate::tui::widgets::panel::Panel;
 use crate::tui::widgets::{
     annotations, check_curve, class_counts, class_table, footer, header, recent, shares, similar,
@@ -201,7 +203,16 @@ fn draw_labeling(model: &Model, frame: &mut Frame<'_>, places: &Places) {
     let classes = Panel::new("label").draw(theme, frame, places.classes);
     let (table, why) = split(classes, classes.height.saturating_sub(WHY));
     class_table::draw(model, frame, table);
-    draw_wrapped(&label::why(model), theme.dim, frame, why);
+    let reason = label::why(model);
+    draw_wrapped(&reason, theme.dim, frame, why);
+    let width = usize::from(why.width).saturating_sub(2).max(1);
+    let legend = class_table::legend(model, usize::from(table.width));
+    if let Some(legend) = legend.filter(|words| words.chars().count() <= width)
+        && wrap(&reason, width).len() < usize::from(why.height)
+    {
+        let line = Line::from(own(format!(" {legend}"), theme.dim));
+        put(frame, why, usize::from(why.height) - 1, line);
+    }
     let accuracy = Panel::new(label::accuracy(model)).draw(theme, frame, places.accuracy);
     check_curve::draw(model, frame, accuracy);
     if places.counts.height > 0 {

@@ -117,12 +117,7 @@ fn draw_table(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let name = name_width(model);
     let opinion = opinion(model);
     let width = usize::from(area.width);
-    // Narrow tables lose the members' names first, then the members, then the bars.
-    let members = match width.saturating_sub(name + BAR) {
-        47.. => Members::Named,
-        22.. => Members::Initials,
-        _ => Members::Absent,
-    };
+    let members = members(width, name);
     let bar = if width >= name + BAR + 14 { BAR } else { 0 };
     let mut heading = format!(" key {:<name$}", "label", name = name);
     if opinion.is_some() {
@@ -132,7 +127,13 @@ fn draw_table(model: &Model, frame: &mut Frame<'_>, area: Rect) {
         match members {
             Members::Named => {
                 for kind in MEMBER_KINDS {
-                    heading.push_str(&format!("  {}", kind.id));
+                    let width = kind.id.len();
+                    let id = if opinion.is_some_and(|known| votes_at_all(known, kind)) {
+                        kind.id
+                    } else {
+                        ""
+                    };
+                    heading.push_str(&format!("  {id:<width$}"));
                 }
             }
             Members::Initials => heading.push_str("  votes"),
@@ -172,6 +173,7 @@ fn draw_table(model: &Model, frame: &mut Frame<'_>, area: Rect) {
                         let width = kind.id.len();
                         spans.push(own(format!("  {mark:^width$}"), theme.text));
                     }
+                    Members::Initials if !votes_at_all(opinion, kind) => {}
                     Members::Initials if mark.is_empty() => spans.push(own(" ·", theme.dim)),
                     Members::Initials => {
                         spans.push(own(format!(" {}", &kind.id[..1]), theme.text));
@@ -180,8 +182,57 @@ fn draw_table(model: &Model, frame: &mut Frame<'_>, area: Rect) {
                 }
             }
         }
+        let used: usize = spans.iter().map(Span::width).sum();
+        spans.extend(split_mark(model, id, width.saturating_sub(used)));
         put(frame, area, row + 1, Line::from(spans));
     }
+}
+
+/// How the members have room. Narrow tables lose the members' names first, then the members, then
+/// the bars.
+fn members(width: usize, name: usize) -> Members {
+    match width.saturating_sub(name + BAR) {
+        47.. => Members::Named,
+        22.. => Members::Initials,
+        _ => Members::Absent,
+    }
+}
+
+/// Which member each letter of the votes stands for, where there are letters.
+pub(in crate::tui) fn legend(model: &Model, width: usize) -> Option<String> {
+    let opinion = opinion(model)?;
+    if !matches!(members(width, name_width(model)), Members::Initials) {
+        return None;
+    }
+    let voting = MEMBER_KINDS.iter();
+    let voting = voting.filter(|kind| votes_at_all(opinion, kind));
+    let letters: Vec<String> = voting
+        .map(|kind| format!("{} {}", &kind.id[..1], kind.id))
+        .collect();
+    Some(format!("votes: {}", letters.join(" · ")))
+}
+
+/// Whether a kind of member votes yet: some join later.
+pub(in crate::tui) fn votes_at_all(opinion: &CommitteePrediction, kind: &MemberKind) -> bool {
+    opinion.votes.iter().any(|vote| kind.has(vote.member))
+}
+
+/// How many items of a class wait to be judged again because it was split.
+pub(in crate::tui) fn left_of_split(model: &Model, label: LabelId) -> Option<usize> {
+    let splits = &model.progress.as_ref()?.splits;
+    let split = splits.iter().find(|split| split.label == label);
+    split.map(|split| split.left)
+}
+
+/// That a class is being split, as far as there is room.
+fn split_mark(model: &Model, label: LabelId, room: usize) -> Option<Span<'static>> {
+    let left = left_of_split(model, label)?;
+    let choices = [
+        format!("  being split, {left} left"),
+        format!("  {left} left"),
+    ];
+    let mark = choices.into_iter().find(|words| words.len() <= room)?;
+    Some(own(mark, model.theme.warn))
 }
 
 /// Several classes in a row, each with what `detail` says of it; those that do not fit are counted.

@@ -16,7 +16,7 @@ use crate::session::labeling::LabelingSession;
 use crate::session::labeling::messages::{LabelingCommand, LabelingEvent};
 use crate::session::labeling::next_query::{PinnedQuery, chosen};
 use crate::session::shared::Notice;
-use crate::state::Verdict;
+use crate::state::{Verdict, WAS_SPLIT};
 use crate::text::counted;
 
 /// Items from which on it tells nothing of one of them that checks are among them.
@@ -202,11 +202,11 @@ impl LabelingSession {
         self.act_on(&items, events, told)
     }
 
-    /// Events that ask the person who labels to judge items anew.
+    /// Events that ask the person who labels to judge items anew, be it because that class was split.
     pub(in crate::session::labeling) fn requests(
         &self,
         items: &[ItemIndex],
-        why: Option<&str>,
+        split: Option<&str>,
     ) -> Vec<Event> {
         let annotator = &self.base.project.annotator;
         let request = |index: &ItemIndex| {
@@ -214,7 +214,8 @@ impl LabelingSession {
                 annotator: annotator.clone(),
                 item: self.base.id(*index),
                 of: annotator.clone(),
-                why: why.map(str::to_owned),
+                why: split.map(|class| format!("{class}{WAS_SPLIT}")),
+                split: split.map(str::to_owned),
             })
         };
         items.iter().map(request).collect()
