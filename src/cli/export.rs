@@ -196,6 +196,16 @@ fn report(project: &Project, export: &Export<'_>, place: &str) {
     if !left_out.is_empty() {
         output::remark(&format!("left out: {}", left_out.join(", ")));
     }
+    if export.only_marked > 0 {
+        let (has, is) = match export.only_marked {
+            1 => ("has", "is"),
+            _ => ("have", "are"),
+        };
+        output::remark(&format!(
+            "{} {has} a flag or a note but no answer, and {is} not in it",
+            crate::text::counted(export.only_marked, "item")
+        ));
+    }
     if export.by_programs > 0 {
         output::remark(&format!(
             "{} of the judgements are by programs; --without-programs leaves them out",

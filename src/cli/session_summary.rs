@@ -9,6 +9,7 @@ use crate::command::Screen;
 use crate::home::{has_imported, label_files};
 use crate::project::{Layout, Project};
 use crate::session::SessionSummary;
+use crate::text::minutes;
 
 /// Tells, on stderr, what was done and how to prove it later.
 pub fn print_summary(screen: Screen, layout: &Layout, summary: &SessionSummary) {
@@ -16,7 +17,7 @@ pub fn print_summary(screen: Screen, layout: &Layout, summary: &SessionSummary) 
         Screen::Home | Screen::Label => ("answer", "label"),
         Screen::Review => ("decision", "review"),
     };
-    let minutes = (summary.active_seconds / 60.0).round();
+    let minutes = minutes(summary.active_seconds);
     let mut also = String::new();
     match summary.breaks {
         0 => {}
@@ -28,7 +29,7 @@ pub fn print_summary(screen: Screen, layout: &Layout, summary: &SessionSummary) 
     }
     let plural = if summary.answers == 1 { "" } else { "s" };
     output::remark(&format!(
-        "{} {what}{plural} in {minutes:.0} min{also}, in {}",
+        "{} {what}{plural} in {minutes} min{also}, in {}",
         summary.answers,
         layout.root().display()
     ));

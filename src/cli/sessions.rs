@@ -58,7 +58,10 @@ pub(super) fn of(project: &Project, state: &State, annotator: &Annotator) -> Ses
             .filter(|session| session.annotator == *annotator)
             .map(|session| report(project, session, &readings, ledger.as_ref()))
             .collect(),
-        consistency: Consistency::words(Consistency::of(&labels).as_ref()),
+        consistency: Consistency::of(&labels).map_or_else(
+            || "none yet: no item has come a second time unannounced".to_owned(),
+            |known| known.words(),
+        ),
     }
 }
 
@@ -106,11 +109,11 @@ pub(super) fn lines(sessions: &Sessions, annotator: &Annotator) -> Vec<String> {
             .per_minute
             .map_or_else(String::new, |pace| format!(", {pace:.1} a minute"));
         lines.push(format!(
-            "session {}  {:.0}  {} in {:.0} min{pace}, {} breaks",
+            "session {}  {:.0}  {} in {} min{pace}, {} breaks",
             session.number,
             session.started_at,
             counted(u64::from(session.answers), "answer"),
-            session.active_seconds / 60.0,
+            crate::text::minutes(session.active_seconds),
             session.breaks
         ));
         let states: Vec<String> = session

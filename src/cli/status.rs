@@ -330,11 +330,11 @@ impl Status<'_> {
                 count => format!(" and {count} decisions"),
             };
             lines.push(format!(
-                "          {:.0}  {}  {} answers{decided} in {:.0} min{pace}",
+                "          {:.0}  {}  {} answers{decided} in {} min{pace}",
                 session.started_at,
                 session.annotator,
                 session.answers,
-                session.active_seconds / 60.0
+                crate::text::minutes(session.active_seconds)
             ));
         }
         lines

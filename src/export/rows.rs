@@ -64,6 +64,8 @@ pub(crate) struct Export<'a> {
     pub(crate) unidentified: Option<Unidentified>,
     /// Judgements by programs among those that count.
     pub(crate) by_programs: usize,
+    /// Items with a flag or a note that nobody answered: no row has them.
+    pub(crate) only_marked: usize,
     /// How far the project is, for what was never judged.
     pub(crate) counts: Counts,
 }
@@ -104,6 +106,10 @@ pub(crate) fn rows<'a>(
         left_out: Vec::new(),
         unidentified: None,
         by_programs: 0,
+        only_marked: items
+            .iter()
+            .filter(|(index, _)| state.item(*index).is_only_marked())
+            .count(),
         counts: state.counts(),
     };
     if view == View::Raw {

@@ -78,7 +78,7 @@ impl ProjectSummary {
         for (index, _) in project.items.iter() {
             let item = state.item(index);
             several += usize::from(voices(item) > 1);
-            differ += usize::from(differs(item) && item.adjudication().is_none());
+            differ += usize::from(item.is_disputed());
             said = said.max(last_said(item));
         }
         let answered = state.pool_answered() + state.holdout_answered();
@@ -146,13 +146,6 @@ fn last_said(item: &ItemState) -> Option<Timestamp> {
     judged
         .chain(item.adjudication().map(|known| known.given_at))
         .max()
-}
-
-fn differs(item: &ItemState) -> bool {
-    let judgements = item.judgements();
-    let mut labels = judgements.iter().filter_map(|judgement| judgement.label());
-    let first = labels.next();
-    labels.any(|label| Some(label) != first)
 }
 
 /// The label files that came with a project, in its folder `labels/`.

@@ -7,6 +7,7 @@
 //! every picture knows which bytes it stands for.
 
 mod ascii_words;
+mod beginning;
 mod compose;
 mod fold;
 mod gate;
@@ -20,10 +21,11 @@ mod steady;
 mod tokens;
 mod wrap;
 
+pub(crate) use beginning::beginning;
 pub(crate) use fold::{fold, fold_into, fold_with_places};
 pub(crate) use gate::gate;
 pub use hidden::is_hidden;
-pub(crate) use numbers::{counted, grouped};
+pub(crate) use numbers::{counted, grouped, minutes};
 pub(crate) use shell::shell_word;
 pub use shown::Shown;
 pub(crate) use tokens::{Token, each_word, words};

@@ -22,6 +22,12 @@ pub(crate) fn counted(number: impl Display, noun: &str) -> String {
     format!("{number} {noun}{plural}")
 }
 
+/// Whole minutes of work: to the nearest, and one at least once there was any.
+pub(crate) fn minutes(seconds: f64) -> u64 {
+    let nearest = (seconds / 60.0).round() as u64;
+    nearest.max(u64::from(seconds > 0.0))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -35,5 +41,11 @@ mod tests {
         assert_eq!(counted(1, "row"), "1 row");
         assert_eq!(counted(0, "row"), "0 rows");
         assert_eq!(counted(2_000, "row"), "2,000 rows");
+    }
+
+    #[test]
+    fn work_is_told_in_whole_minutes_and_is_never_none() {
+        let told = [0.0, 1.0, 29.0, 89.0, 91.0, 3_600.0].map(minutes);
+        assert_eq!(told, [0, 1, 1, 1, 2, 60]);
     }
 }

@@ -1,6 +1,6 @@
 //! Numbers as people write them.
 
-pub(super) use crate::text::{counted, grouped as count};
+pub(super) use crate::text::{counted, grouped as count, minutes};
 
 /// A share in whole percent: 61%. Short of all it never reads 100%.
 pub(super) fn percent(share: f64) -> String {

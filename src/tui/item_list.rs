@@ -71,7 +71,15 @@ impl ItemList {
     /// Takes in what was found, if it is what is wanted now.
     pub(super) fn fill(&mut self, listing: ItemListing) {
         if listing.query == self.query() {
-            self.selected = self.selected.min(listing.rows.len().saturating_sub(1));
+            // The selected item stays so wherever it stands now; once it is gone, its neighbour is.
+            let was = self
+                .listing
+                .as_ref()
+                .filter(|was| was.query == listing.query);
+            let item = was.and_then(|was| Some(was.rows.get(self.selected)?.item));
+            let place = item.and_then(|item| listing.rows.iter().position(|row| row.item == item));
+            let last = listing.rows.len().saturating_sub(1);
+            self.selected = place.unwrap_or(self.selected).min(last);
             self.listing = Some(listing);
         }
     }

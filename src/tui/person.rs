@@ -1,9 +1,12 @@
 //! Says in words what is watched of a person's pace and fatigue, to that person alone.
 
-use super::format::counted;
+use super::format::{counted, minutes};
 use crate::session::PersonReport;
 use crate::text::Shown;
-use crate::wellbeing::Channel;
+use crate::wellbeing::{Channel, Consistency};
+
+/// What is said of repeats before there is one.
+const NOT_REPEATED: &str = "nothing yet: no item has come a second time unannounced";
 
 /// The page: what is watched, what it says, and what becomes of it.
 /// `key` switches suggestions of breaks off or on.
@@ -11,11 +14,15 @@ pub(super) fn render_text(report: &PersonReport, key: &str) -> Shown {
     let mut lines: Vec<String> = vec![format!("You: {}.", report.state.as_str())];
     lines.extend(report.sentences.iter().map(|said| format!("{said}.")));
     lines.push(String::new());
-    let minutes = |seconds: f64| counted((seconds / 60.0).round() as usize, "minute");
+    let minutes = |seconds: f64| counted(minutes(seconds), "minute");
     let mut tell = |what: &str, how: String| lines.push(format!("{what:<22}{how}"));
     tell("since the last break", minutes(report.since_break));
     tell("today", minutes(report.today));
-    tell("asked twice", report.consistency.clone());
+    let repeats = report.consistency.as_ref();
+    tell(
+        "asked twice",
+        repeats.map_or_else(|| NOT_REPEATED.to_owned(), Consistency::words),
+    );
     let [session, today] = report.exposure;
     if today.reveals > 0 || !report.left_out.is_empty() {
         for (when, totals) in [("revealed, session", session), ("revealed, today", today)] {
@@ -36,7 +43,9 @@ pub(super) fn render_text(report: &PersonReport, key: &str) -> Shown {
     for sign in &report.signs {
         let how = match sign.channel {
             Channel::Streak => format!("{:.0}", sign.statistic),
-            _ => format!("{:.1} of {:.1}", sign.statistic, sign.threshold),
+            // Without a repeat there is nothing that could add up.
+            Channel::Consistency if repeats.is_none() => continue,
+            _ => format!("{:.0}% of what would be a sign", 100.0 * sign.share()),
         };
         tell(sign.channel.name(), how);
     }

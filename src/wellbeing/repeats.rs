@@ -137,22 +137,21 @@ impl Consistency {
         })
     }
 
-    /// In words, for a figure that may not exist.
-    pub fn words(consistency: Option<&Self>) -> String {
-        let Some(Self { agreement, kappa }) = consistency else {
-            return "n/a: no item was answered twice yet".to_owned();
-        };
+    /// In words.
+    pub fn words(&self) -> String {
+        let Self { agreement, kappa } = self;
         let percent = |share: f64| (100.0 * share).round();
         let kappa = kappa.map_or_else(
-            || "kappa n/a: only one class was given".to_owned(),
+            || "no kappa: only one class was given".to_owned(),
             |kappa| format!("kappa {kappa:.2}"),
         );
         format!(
-            "same answer {:.0}% [{:.0}–{:.0}] of {} repeats, {kappa}",
+            "same answer {:.0} of {} times, {:.0}% [{:.0}–{:.0}], {kappa}",
+            agreement.value * agreement.n as f64,
+            agreement.n,
             percent(agreement.value),
             percent(agreement.low),
             percent(agreement.high),
-            agreement.n
         )
     }
 }
@@ -278,18 +277,17 @@ mod tests {
         assert!((consistency.agreement.value - 0.7).abs() < 1e-12);
         assert!((consistency.kappa.unwrap() - 0.4).abs() < 1e-12);
         assert_eq!(
-            Consistency::words(Some(&consistency)),
-            "same answer 70% [56–81] of 50 repeats, kappa 0.40"
+            consistency.words(),
+            "same answer 35 of 50 times, 70% [56–81], kappa 0.40"
         );
     }
 
     #[test]
     fn what_is_not_defined_is_said_in_words() {
         assert_eq!(Consistency::of(&[]), None);
-        assert!(Consistency::words(None).starts_with("n/a"));
         let one_class = Consistency::of(&pairs([[8, 0], [0, 0]])).unwrap();
         assert_eq!(one_class.kappa, None);
-        assert!(Consistency::words(Some(&one_class)).contains("kappa n/a"));
+        assert!(one_class.words().contains("no kappa"));
     }
 
     #[test]

@@ -211,6 +211,17 @@ fn what_is_taken_back_is_named_in_lines() {
 }
 
 #[test]
+fn what_has_a_mark_but_no_answer_is_told_of_by_the_export() {
+    let folder = tempfile::tempdir().unwrap();
+    project(folder.path());
+    let script = "flag\nskip\nnote look closer\nskip\nspam\nquit\n";
+    converse(folder.path(), &["label", "p", "--plain"], script);
+    let ran = succeed(folder.path(), &["export", "p", "-o", "out.jsonl"]);
+    let told = "2 items have a flag or a note but no answer, and are not in it";
+    assert!(ran.err.contains(told), "{}", ran.err);
+}
+
+#[test]
 fn a_review_is_done_in_lines() {
     let folder = tempfile::tempdir().unwrap();
     project(folder.path());
@@ -240,6 +251,16 @@ fn a_review_is_done_in_lines() {
     ] {
         assert!(told.contains(words), "{words}\n{told}");
     }
+    // Where somebody went themselves, a word leads back; a question has one mark.
+    let script = "decisions\n1\nask somebody\nsomebody else\n1\n\nquit\n";
+    let (told, _) = converse(folder.path(), &["review", "p", "--plain"], script);
+    assert!(told.contains("`back` goes back to the queue"), "{told}");
+    assert!(told.contains("who is to judge this item?\n"), "{told}");
+    assert!(
+        told.contains("who is to judge it? (an empty line"),
+        "{told}"
+    );
+    assert!(!told.contains("Esc"), "{told}");
     let status = succeed(
         folder.path(),
         &["export", "p", "--view", "adjudicated", "-o", "-"],

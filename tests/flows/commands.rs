@@ -70,6 +70,18 @@ fn find_labels_a_hit_as_chosen() {
 }
 
 #[test]
+fn a_slash_that_opens_no_search_in_the_help_is_no_part_of_one() {
+    let mut stage = Stage::sample("tickets");
+    stage.keys("? /").text("undo");
+    let frame = stage.frame();
+    assert!(
+        frame.contains("undo") && !frame.contains("/undo"),
+        "{frame}"
+    );
+    assert!(!frame.contains("Nothing fits"), "{frame}");
+}
+
+#[test]
 fn the_palette_runs_commands_and_says_why_not() {
     let mut stage = Stage::sample("tickets");
     stage.keys(":").text("undo");

@@ -327,3 +327,26 @@ fn of_an_empty_list_nothing_can_be_marked() {
     assert!(!frame.contains("marked"), "{frame}");
     assert!(!frame.contains("label 0 items"), "{frame}");
 }
+
+#[test]
+fn the_cursor_stays_on_the_item_that_was_corrected() {
+    let mut stage = Stage::sample("tickets");
+    stage.keys("1 2 3 Left Down Down");
+    let selected = |stage: &Stage| {
+        let frame = stage.frame();
+        let mut rows = frame.lines().map(str::to_owned);
+        let row = rows.find(|line| line.contains('▸')).unwrap();
+        row.split_once("  ").unwrap().1.trim().to_owned()
+    };
+    let before = selected(&stage);
+    let (label, text) = before.split_once(' ').unwrap();
+    assert_eq!(label, "billing", "{before}");
+    stage.keys("r").text("other").keys("Enter");
+    let frame = stage.frame();
+    if frame.contains('?') && frame.contains("had another answer") {
+        stage.keys("Enter");
+    }
+    let after = selected(&stage);
+    assert!(after.starts_with("other"), "{}", stage.frame());
+    assert!(after.ends_with(text.trim()), "{after} is not {before}");
+}

@@ -1,5 +1,7 @@
 //! What screens say in numbers: what adds up, what is going to come, and that none of it is cut.
 
+use querist::session::LabelingEvent;
+
 use crate::stage::Stage;
 
 /// The frame in one line, with its borders and gaps left out.
@@ -166,4 +168,31 @@ fn a_column_that_says_the_same_of_every_item_is_not_shown() {
         frame.contains("channel") && !frame.contains("desk"),
         "{frame}"
     );
+}
+
+#[test]
+fn below_the_classes_stands_as_much_as_has_room_and_the_accuracy_first() {
+    let mut stage = Stage::sample("tickets");
+    let LabelingEvent::Progress(mut progress) = stage.session.progress() else {
+        panic!("that is how far it is");
+    };
+    progress.set_aside = 1_234;
+    progress.counts.flagged = 5;
+    stage.hear(LabelingEvent::Progress(progress));
+    let mut told = |columns: u16| {
+        stage.resize(columns, 24);
+        let frame = stage.frame();
+        let mut rows = frame.lines().map(str::trim);
+        let line = rows.find(|line| line.contains("accuracy unknown"));
+        line.unwrap_or_default().to_owned()
+    };
+    let accuracy = "no check answered yet: accuracy unknown";
+    let at_length = format!("{accuracy} · 1,234 of those to ask set aside (Space q) · 5 flagged");
+    assert_eq!(told(100), at_length);
+    assert_eq!(
+        told(80),
+        format!("{accuracy} · 1,234 set aside · 5 flagged")
+    );
+    assert_eq!(told(61), format!("{accuracy} · 1,234 set aside"));
+    assert_eq!(told(45), accuracy);
 }

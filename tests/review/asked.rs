@@ -174,7 +174,8 @@ fn a_judgement_that_was_asked_for_is_told_when_it_came() {
     // A second look at what was decided comes back, too.
     stage.keys("Space h Enter");
     assert_eq!(stage.item(), first);
-    stage.keys("Space a").text(&of).keys("Enter Enter");
+    stage.keys("Space a").text("somebody").keys("Enter");
+    stage.text(&of).keys("Enter Enter");
     let folder = left(stage);
     let mut colleague = Colleague::sits_down(folder.path(), &of, 4);
     colleague.says(other);

@@ -12,7 +12,13 @@ fn who_is_asked_by_name_is_never_told_by_letter_nor_the_other_way_round() {
         .iter()
         .map(|judgement| judgement.annotator.to_string())
         .collect();
-    stage.keys("Space a").text(&of_first[0]).keys("Enter Enter");
+    // Each is offered once: under a letter, or by the name that is typed.
+    stage
+        .keys("Space a")
+        .text(&of_first[0])
+        .expect("Nothing fits");
+    stage.keys("Esc Space a").text("somebody").keys("Enter");
+    stage.text(&of_first[0]).keys("Enter Enter");
     stage.expect(&format!("saved: {} is asked", of_first[0]));
     stage.keys("Left");
     stage.keys("Esc Backspace");

@@ -30,11 +30,75 @@ const LANGUAGES: [Language; 15] = [
     Language::Swedish,
 ];
 
-/// English words of this kind that the list lacks: modal verbs and contractions without their
-/// apostrophe.
-const ENGLISH: [&str; 24] = [
-    "would", "could", "may", "might", "must", "shall", "cannot", "ought", "able", "like", "also",
-    "us", "get", "got", "let", "im", "ive", "id", "dont", "doesnt", "didnt", "cant", "wont", "hes",
+/// English words of this kind that the list lacks: modal verbs, contractions without their
+/// apostrophe, and what says how much or that something is meant at all.
+const ENGLISH: [&str; 43] = [
+    "able",
+    "also",
+    "although",
+    "anything",
+    "cannot",
+    "cant",
+    "could",
+    "didnt",
+    "doesnt",
+    "dont",
+    "else",
+    "even",
+    "every",
+    "everything",
+    "get",
+    "gets",
+    "got",
+    "hes",
+    "however",
+    "id",
+    "im",
+    "ive",
+    "let",
+    "like",
+    "many",
+    "may",
+    "might",
+    "much",
+    "must",
+    "one",
+    "ought",
+    "really",
+    "shall",
+    "since",
+    "something",
+    "still",
+    "thing",
+    "things",
+    "though",
+    "us",
+    "wont",
+    "would",
+    "yet",
+];
+
+/// The like in German.
+const GERMAN: [&str; 14] = [
+    "beim", "bereits", "eben", "ganz", "gerade", "hätte", "mal", "mehr", "schon", "sei", "sowie",
+    "wurde", "wurden", "wäre",
+];
+
+/// The like in French.
+const FRENCH: [&str; 23] = [
+    "aussi", "avoir", "bien", "car", "cela", "cet", "cette", "comme", "donc", "encore", "faire",
+    "fait", "peu", "plus", "quand", "sans", "si", "tous", "tout", "toute", "toutes", "très",
+    "être",
+];
+
+/// The like in Spanish.
+const SPANISH: [&str; 12] = [
+    "así", "aunque", "cada", "hace", "hacer", "puede", "pueden", "ser", "si", "solo", "tan", "vez",
+];
+
+/// The like in Italian.
+const ITALIAN: [&str; 10] = [
+    "ancora", "così", "essere", "già", "molto", "ogni", "poi", "quando", "sempre", "solo",
 ];
 
 /// How many function words of a language a text has at least, on average, where it is the pool's.
@@ -49,6 +113,10 @@ pub(super) fn function_words(vocabulary: &Vocabulary) -> HashSet<u32> {
         .map(|language| {
             let more: &[&str] = match language {
                 Language::English => &ENGLISH,
+                Language::French => &FRENCH,
+                Language::German => &GERMAN,
+                Language::Italian => &ITALIAN,
+                Language::Spanish => &SPANISH,
                 _ => &[],
             };
             let columns = stop_words::get(language).iter().chain(more);
@@ -94,6 +162,18 @@ mod tests {
         assert!(!is_function_word(&english, "die"));
         assert!(is_function_word(&german, "die"));
         assert!(!is_function_word(&german, "rechnung"));
+    }
+
+    #[test]
+    fn words_of_measure_hold_sentences_together_in_each_language() {
+        let english = ["one of the things that is even better than it was: we get much of it"; 2];
+        for word in ["one", "things", "even", "get", "much"] {
+            assert!(is_function_word(&english, word), "{word}");
+        }
+        assert!(!is_function_word(&english, "better"));
+        let french = ["c'est très bien et plus que la facture de la semaine"; 2];
+        assert!(is_function_word(&french, "plus"));
+        assert!(!is_function_word(&french, "facture"));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::session::ItemRow;
-use crate::text::Shown;
+use crate::text::{Shown, beginning};
 use crate::tui::model::Model;
 use crate::tui::theme::{own, span};
 use crate::tui::widgets::lines::draw_wrapped;
@@ -68,13 +68,4 @@ pub(super) fn draw(model: &Model, row: &ItemRow, said: &Shown, frame: &mut Frame
         frame,
         left,
     );
-}
-
-/// At most so many characters of a text; what is cut ends in `…`.
-fn beginning(text: &str, most: usize) -> String {
-    let mut beginning: String = text.chars().take(most).collect();
-    if beginning.len() < text.len() {
-        beginning.push('…');
-    }
-    beginning
 }

@@ -131,7 +131,7 @@ fn reason(model: &Model, query: &QueryView) -> Shown {
         if is_blind && matches!(opinion, None | Some(OpinionMode::Shown)) {
             parts.push("you opened it yourself: the model's opinion is not shown".into());
         }
-        parts.push("Esc goes back to the queue".into());
+        parts.push(format!("{} goes back to the queue", model.key_of("back")));
     } else if parts.is_empty() {
         parts.push(
             match model.progress.as_ref().map(|progress| progress.opinion) {

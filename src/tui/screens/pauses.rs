@@ -5,7 +5,7 @@ use std::time::Duration;
 use ratatui::Frame;
 use ratatui::style::Style;
 
-use crate::tui::format::counted;
+use crate::tui::format::{counted, minutes};
 use crate::tui::model::Model;
 use crate::tui::widgets::centred;
 
@@ -18,7 +18,7 @@ pub(super) fn draw_break(model: &Model, since: Duration, frame: &mut Frame<'_>) 
         let pace = &progress.pace;
         let worked = match pace.active_seconds {
             seconds if seconds < 90.0 => counted(seconds.round() as usize, "second"),
-            seconds => counted((seconds / 60.0).round() as usize, "minute"),
+            seconds => counted(minutes(seconds), "minute"),
         };
         let answers = counted(pace.answers as usize, "answer");
         lines.push((format!("{answers} in {worked} at work, all saved."), text));
@@ -46,9 +46,9 @@ pub(super) fn draw_summary(model: &Model, frame: &mut Frame<'_>) {
     let mut lines = Vec::new();
     if let Some(progress) = model.progress.as_ref() {
         let pace = &progress.pace;
-        let minutes = counted((pace.active_seconds / 60.0).round() as usize, "minute");
+        let worked = counted(minutes(pace.active_seconds), "minute");
         let answers = counted(pace.answers as usize, "answer");
-        lines.push((format!("{answers} in {minutes} at work, all saved."), text));
+        lines.push((format!("{answers} in {worked} at work, all saved."), text));
         let breaks = counted(pace.breaks as usize, "break");
         let state = progress.person.state.as_str();
         lines.push((format!("{breaks} taken; at the end: {state}."), text));

@@ -87,9 +87,16 @@ pub(super) fn why(model: &Model) -> Shown {
         parts.push(format!("waits for {}", reviewed.view.waits_for.join(", ")));
     }
     if model.visiting {
-        parts.push("you came here yourself; Esc goes back to the queue".into());
+        let back = model.key_of("back");
+        parts.push(format!(
+            "you came here yourself; {back} goes back to the queue"
+        ));
     } else if !progress.filter.is_empty() {
-        parts.push(format!("{} (Esc: all)", progress.filter));
+        parts.push(format!(
+            "{} ({}: all)",
+            progress.filter,
+            model.key_of("back")
+        ));
     }
     parts.extend(reviewed.view.reasons.iter().cloned());
     Shown::line(&parts.join(" · "))

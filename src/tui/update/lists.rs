@@ -10,7 +10,7 @@ use crate::session::{
     Sort,
 };
 use crate::strategy::REGISTRY;
-use crate::text::{Shown, fold};
+use crate::text::{Shown, beginning, fold};
 use crate::tui::format::count;
 use crate::tui::look::AUTO;
 use crate::tui::message::Request;
@@ -327,8 +327,9 @@ fn kinds(model: &Model) -> Vec<Entry> {
     entries
 }
 
-/// Whom the item can be sent to: its annotators, under their letters as long as names are hidden,
-/// and everyone by name.
+/// Whom the item can be sent to, each once: its annotators, and where names are shown all others. As
+/// long as names are hidden its annotators go by their letters, and nobody is named: who is missing
+/// among the names would have a letter.
 fn assignees(model: &Model) -> Vec<Entry> {
     let (Some(reviewed), Some(progress)) =
         (model.reviewed.as_ref(), model.review_progress.as_ref())
@@ -346,7 +347,11 @@ fn assignees(model: &Model) -> Vec<Entry> {
             Entry::new(&title, detail, why(Assignee::Annotator(place)))
         })
         .collect();
-    entries.extend(progress.colleagues.iter().map(|name| {
+    let annotations = &reviewed.view.annotations;
+    let shown: Vec<_> = annotations.iter().flat_map(|said| &said.name).collect();
+    let others = progress.colleagues.iter();
+    let others = others.filter(|name| progress.display.names && !shown.contains(name));
+    entries.extend(others.map(|name| {
         let detail = "judges it, blind, be it once more";
         Entry::new(name.as_str(), detail, why(Assignee::Named(name.clone())))
     }));
@@ -403,8 +408,7 @@ fn item(model: &Model, title: &str, index: ItemIndex, veil: Option<&Veil>) -> En
     let detail = veil.map_or_else(
         || {
             // A list needs the beginning of a text, not all of it.
-            let start: String = item.text.chars().take(LONGEST_START).collect();
-            format!("{} · {start}", item.id)
+            format!("{} · {}", item.id, beginning(&item.text, LONGEST_START))
         },
         |veil| format!("veiled: {}", veil.in_words()),
     );

@@ -9,7 +9,7 @@ use crate::schema::FatigueState;
 use crate::session::{AdjudicationProgress, PersonView, Progress};
 use crate::text::Shown;
 use crate::trainer::PreparationProgress;
-use crate::tui::format::{count, counted, percent};
+use crate::tui::format::{count, counted, minutes, percent};
 use crate::tui::model::{Model, Phase};
 use crate::tui::theme::{Theme, own, span};
 
@@ -93,8 +93,8 @@ fn labeling(model: &Model, progress: &Progress) -> Vec<Part> {
     if let Some(preparing) = model.preparing.as_ref() {
         parts.push((own(how_far(preparing), theme.warn), 4));
     }
-    let minutes = (pace.active_seconds / 60.0).floor() as usize;
-    parts.push((own(status(&progress.person, minutes), theme.text), 3));
+    let worked = minutes(pace.active_seconds);
+    parts.push((own(status(&progress.person, worked), theme.text), 3));
     if let Some(rate) = pace.per_minute().filter(|_| pace.answers >= 5) {
         parts.push((own(format!("{rate:.0}/min "), theme.dim), 1));
     }
@@ -133,7 +133,7 @@ fn saved(model: &Model) -> Span<'static> {
 }
 
 /// How long the person has worked, and how they are: the mark is hollow once a break is near.
-fn status(person: &PersonView, minutes: usize) -> String {
+fn status(person: &PersonView, minutes: u64) -> String {
     let mark = if person.mark { "◐" } else { "●" };
     match person.state {
         FatigueState::NoHistory => format!("{mark} {minutes} min "),

@@ -9,7 +9,7 @@ use super::lines::{fitted, put};
 use crate::schema::ItemIndex;
 use crate::session::SearchHit;
 use crate::state::Verdict;
-use crate::text::Shown;
+use crate::text::{Shown, beginning};
 use crate::tui::model::Model;
 use crate::tui::theme::{own, span};
 
@@ -30,8 +30,8 @@ pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
         put(frame, area, 0, Line::from(own(words, theme.dim)));
     }
     let rows = recent.iter().map(|hit| {
-        let beginning = beginning(model, hit.item, hit.veil.is_some());
-        (said(model, hit), beginning)
+        let quoted = quoted(model, hit.item, hit.veil.is_some());
+        (said(model, hit), quoted)
     });
     draw_rows(model, rows.collect(), frame, area);
 }
@@ -46,8 +46,8 @@ pub(in crate::tui) fn draw_decided(model: &Model, frame: &mut Frame<'_>, area: R
     }
     let rows = decided.iter().map(|entry| {
         let what = entry.what.trim_start_matches("decided: ");
-        let beginning = beginning(model, entry.item, entry.veil.is_some());
-        (Shown::line(what), beginning)
+        let quoted = quoted(model, entry.item, entry.veil.is_some());
+        (Shown::line(what), quoted)
     });
     draw_rows(model, rows.collect(), frame, area);
 }
@@ -76,11 +76,9 @@ fn said(model: &Model, hit: &SearchHit) -> Shown {
     }
 }
 
-fn beginning(model: &Model, item: ItemIndex, is_veiled: bool) -> Shown {
+fn quoted(model: &Model, item: ItemIndex, is_veiled: bool) -> Shown {
     if is_veiled {
         return Shown::plain("a veiled item");
     }
-    let text = &model.items.get(item).text;
-    let beginning: String = text.chars().take(BEGINNING).collect();
-    Shown::line(&beginning)
+    Shown::line(&beginning(&model.items.get(item).text, BEGINNING))
 }

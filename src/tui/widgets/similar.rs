@@ -11,7 +11,7 @@ use super::lines::{fitted, padded, put};
 use super::panel::Panel;
 use super::text;
 use crate::query::NearestLabeled;
-use crate::text::{Shown, wrap};
+use crate::text::{Shown, beginning, wrap};
 use crate::tui::format::fraction;
 use crate::tui::model::Model;
 use crate::tui::theme::{own, span};
@@ -19,7 +19,7 @@ use crate::tui::theme::{own, span};
 /// The widest a label gets.
 const MOST_LABEL: usize = 16;
 /// The cosine from which an answered item is said to be like another.
-const ALIKE: f32 = 0.1;
+pub(in crate::tui) const ALIKE: f32 = 0.1;
 /// The most rows of an item.
 const MOST_ROWS: usize = 4;
 /// Characters of a text that are looked at.
@@ -74,7 +74,7 @@ fn draw_similar(model: &Model, similar: &[&NearestLabeled], frame: &mut Frame<'_
             .label
             .map_or(String::new(), |label| model.label_name(label));
         let label = fitted(&Shown::line(&name), label_width);
-        let text = beginning(model, near);
+        let text = quoted(model, near);
         let lines = wrap(&text, width);
         for (row, range) in lines.iter().take(each).enumerate() {
             let is_cut = row + 1 == each && lines.len() > each;
@@ -99,11 +99,9 @@ fn draw_similar(model: &Model, similar: &[&NearestLabeled], frame: &mut Frame<'_
     }
 }
 
-fn beginning(model: &Model, near: &NearestLabeled) -> Shown {
+fn quoted(model: &Model, near: &NearestLabeled) -> Shown {
     if near.veiled {
         return Shown::plain("a veiled item");
     }
-    let text = &model.items.get(near.item).text;
-    let beginning: String = text.chars().take(BEGINNING).collect();
-    Shown::line(&beginning)
+    Shown::line(&beginning(&model.items.get(near.item).text, BEGINNING))
 }
