@@ -1,6 +1,7 @@
 //! A screen without a terminal: keys go through `update`, commands through a session that learns
 //! inline, and frames into a `TestBackend`.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,7 +9,9 @@ use jiff::Timestamp;
 use querist::clock::FixedClock;
 use querist::project::{OpenProject, Sample};
 use querist::schema::{Annotator, Key};
-use querist::session::{LabelingEvent, LabelingSession, SessionCommand, SessionEvent};
+use querist::session::{
+    LabelingCommand, LabelingEvent, LabelingSession, SessionCommand, SessionEvent,
+};
 use querist::tui::{ImageRequest, Message, Model, Mouse, Request, Screen, Theme, update, view};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -23,6 +26,9 @@ pub(crate) struct Stage {
     told: Duration,
     pub(crate) now: Duration,
     pub(crate) quit: bool,
+    /// What is asked of the session and not done yet.
+    commands: VecDeque<LabelingCommand>,
+    is_at_it: bool,
     pub(crate) suspended: usize,
     /// How often the guidelines were to be edited.
     pub(crate) edits: usize,
@@ -86,6 +92,8 @@ impl Stage {
             told: Duration::from_secs(1),
             now: Duration::from_secs(1),
             quit: false,
+            commands: VecDeque::new(),
+            is_at_it: false,
             suspended: 0,
             edits: 0,
             kept: Vec::new(),
@@ -131,16 +139,27 @@ impl Stage {
                 Request::Keep(name, value) => self.kept.push((name, value)),
                 Request::Suspend => self.suspended += 1,
                 Request::EditGuidelines => self.edits += 1,
-                Request::Send(command) => {
-                    let SessionCommand::Labeling(command) = command else {
-                        panic!("a command of the review");
-                    };
-                    for event in self.session.handle(command) {
-                        self.hear(event);
-                    }
+                Request::Send(SessionCommand::Labeling(command)) => {
+                    self.commands.push_back(command);
                 }
+                Request::Send(_) => panic!("a command of the review"),
             }
         }
+        self.carry_out_commands();
+    }
+
+    /// Gives the commands in turn, each when all was heard of the one before, as the session's
+    /// thread does.
+    fn carry_out_commands(&mut self) {
+        if std::mem::replace(&mut self.is_at_it, true) {
+            return;
+        }
+        while let Some(command) = self.commands.pop_front() {
+            for event in self.session.handle(command) {
+                self.hear(event);
+            }
+        }
+        self.is_at_it = false;
     }
 
     /// Takes in what the session says.

@@ -261,7 +261,7 @@ fn a_name_that_was_typed_beside_an_item_is_not_offered_beside_another() {
     stage.keys("+").text("refund").keys("Esc +");
     let frame = stage.frame();
     assert!(frame.contains("refund"), "{frame}");
-    assert!(frame.contains("Ctrl-U empties the line"), "{frame}");
+    assert!(frame.contains("Ctrl-U empties it"), "{frame}");
     stage.keys("Esc 1 +");
     let frame = stage.frame();
     assert!(!frame.contains("refund"), "{frame}");

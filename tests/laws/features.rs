@@ -66,7 +66,7 @@ fn heard(news: &Receiver<Heard>) -> Heard {
 #[test]
 fn labeling_begins_on_words_and_ends_with_the_same_model() {
     let folder = tempfile::tempdir().unwrap();
-    let layout = project(&folder.path().join("p"), items(20_200, 2), &CLASSES, 100, 2);
+    let layout = project(&folder.path().join("p"), items(6_200, 2), &CLASSES, 100, 2);
     let (sender, news) = channel();
     let publish = move |news| match news {
         TrainerEvent::Snapshot(snapshot) => sender.send(Heard::Snapshot(snapshot)).is_ok(),

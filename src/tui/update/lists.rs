@@ -199,7 +199,9 @@ fn classes(model: &Model, effect: impl Fn(LabelId) -> Effect) -> Vec<Entry> {
                 let labeled = progress.per_class.get(id.index()).copied().unwrap_or(0);
                 detail.push(format!("{} labeled", count(labeled)));
                 let definition = model.guidelines.definition(&label.name);
-                detail.extend(definition.map(str::to_owned));
+                // What it is stands in its first paragraph.
+                let first = definition.and_then(|words| words.split("\n\n").next());
+                detail.extend(first.map(|words| words.replace('\n', " ")));
             }
             Entry {
                 key: label.key,

@@ -9,7 +9,7 @@ use crate::tui::glyphs::Glyphs;
 use crate::tui::lessons;
 use crate::tui::model::{Model, Overlay, Severity};
 use crate::tui::theme::{Theme, own};
-use crate::tui::widgets::lines::{draw_in_row, style_of};
+use crate::tui::widgets::lines::{draw_in_row, draw_told, style_of};
 
 /// The commands that are hinted last, at any width.
 const LAST: [&str; 2] = ["menu", "help"];
@@ -21,9 +21,18 @@ pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
         // Why what was typed cannot be goes before what the keys do.
         let refused = model.notice_here();
         if let Some(notice) = refused.filter(|notice| notice.severity == Severity::Warning) {
-            // The line stands right above.
-            draw_in_row(&notice.text, style_of(theme, notice), frame, area);
-            return;
+            // The line to fill in stands right above; what is longer than a row, above that.
+            let style = style_of(theme, notice);
+            let is_long = notice.text.width() >= usize::from(area.width);
+            if !is_long || area.y < 2 {
+                draw_in_row(&notice.text, style, frame, area);
+                return;
+            }
+            let above = Rect {
+                y: area.y - 2,
+                ..area
+            };
+            draw_told(&notice.text, style, frame, above);
         }
         let names_and_answers =
             prompt.asking == Question::NewClass && model.situation().can_answer();
@@ -32,7 +41,7 @@ pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
                 "Enter names it and answers this item with it · Tab only names it · Esc leaves"
             }
             (true, true) => {
-                "Enter answers with it · Tab only names it · Ctrl-U empties the line · Esc leaves"
+                "Enter answers with it · Tab only names it · Ctrl-U empties it · Esc leaves"
             }
             (false, false) => "type · Enter takes it · Esc leaves it, what you typed is kept",
             (false, true) => "Enter takes it · Ctrl-U empties the line · Esc leaves it as it was",
