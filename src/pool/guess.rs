@@ -240,8 +240,8 @@ impl<'a> Guess<'a> {
     pub(super) fn perhaps_answers(&mut self, free: &[&'a str]) -> Vec<&'a str> {
         let is_fact = |name: &str| {
             let plain = name.trim().to_lowercase();
-            let words = plain.split(|c: char| !c.is_alphabetic());
-            let last = words.filter(|word| !word.is_empty()).next_back();
+            let mut words = plain.split(|c: char| !c.is_alphabetic());
+            let last = words.rfind(|word| !word.is_empty());
             last.is_some_and(|last| ABOUT_NAMES.split(' ').any(|known| known == last))
         };
         let looks =

@@ -3,7 +3,7 @@
 use super::format::{count, counted, fraction, percent};
 use super::model::Model;
 use super::widgets::annotations;
-use crate::learner::MEMBER_KINDS;
+use crate::learner::{CommitteePrediction, MEMBER_KINDS};
 use crate::query::{NearestLabeled, QueryView};
 use crate::text::{Shown, beginning};
 use crate::tui::widgets::class_table::votes_at_all;
@@ -55,33 +55,12 @@ pub(super) fn render_text(model: &Model) -> Shown {
         });
         tell("score", format!("{}{next}", fraction(score)));
     }
-    if let Some(opinion) = &query.opinion {
-        for (label, p) in opinion.probabilities.iter().take(4) {
-            tell(
-                "probability",
-                format!("{} {}", percent(f64::from(*p)), model.label_name(*label)),
-            );
-        }
-        let majority = opinion.likeliest().map(|(label, _)| label);
-        let others: Vec<String> = opinion
-            .votes
-            .iter()
-            .filter(|vote| Some(vote.label) != majority)
-            .map(|vote| format!("{} says {}", vote.member, model.label_name(vote.label)))
-            .collect();
-        let differ = if others.is_empty() {
-            "none: all vote for the likeliest".to_owned()
-        } else {
-            others.join(", ")
-        };
-        tell("who differs", differ);
-        let later = MEMBER_KINDS.iter();
-        let later = later.filter(|kind| !votes_at_all(opinion, kind));
-        let later: Vec<&str> = later.map(|kind| kind.id).collect();
-        if !later.is_empty() {
-            let who = later.join(", ");
-            tell("no vote yet", format!("{who}: joins after more answers"));
-        }
+    for (what, how) in query
+        .opinion
+        .iter()
+        .flat_map(|known| of_opinion(model, known))
+    {
+        tell(what, how);
     }
     tell(
         "most like it",
@@ -119,6 +98,39 @@ pub(super) fn render_text(model: &Model) -> Shown {
         );
     }
     Shown::text(&lines.join("\n"))
+}
+
+/// What the committee thinks: what is likely, who differs, and who does not vote yet.
+fn of_opinion(model: &Model, opinion: &CommitteePrediction) -> Vec<(&'static str, String)> {
+    let likely = opinion.probabilities.iter().take(4).map(|(label, p)| {
+        let share = percent(f64::from(*p));
+        (
+            "probability",
+            format!("{share} {}", model.label_name(*label)),
+        )
+    });
+    let mut told: Vec<(&'static str, String)> = likely.collect();
+    let majority = opinion.likeliest().map(|(label, _)| label);
+    let others: Vec<String> = opinion
+        .votes
+        .iter()
+        .filter(|vote| Some(vote.label) != majority)
+        .map(|vote| format!("{} says {}", vote.member, model.label_name(vote.label)))
+        .collect();
+    let differ = if others.is_empty() {
+        "none: all vote for the likeliest".to_owned()
+    } else {
+        others.join(", ")
+    };
+    told.push(("who differs", differ));
+    let later = MEMBER_KINDS.iter();
+    let later = later.filter(|kind| !votes_at_all(opinion, kind));
+    let later: Vec<&str> = later.map(|kind| kind.id).collect();
+    if !later.is_empty() {
+        let who = later.join(", ");
+        told.push(("no vote yet", format!("{who}: joins after more answers")));
+    }
+    told
 }
 
 /// What is told of an item that is asked blind: why it comes again, or that nothing is told.

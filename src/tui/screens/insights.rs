@@ -85,8 +85,8 @@ fn draw_judged_before(model: &Model, frame: &mut Frame<'_>, area: &mut Rect) {
 
 fn judged_before(checks: usize, classes: &str) -> String {
     let (of, count) = match checks {
-        1 => ("1 check was".to_owned(), "it counts as it was"),
-        many => (format!("{many} checks were"), "they count as they were"),
+        1 => ("1 check was".to_owned(), "it counts as before"),
+        many => (format!("{many} checks were"), "they count as before"),
     };
     format!("{of} answered before {classes} was split: until asked again, {count}")
 }
