@@ -120,7 +120,7 @@ fn the_menu_of_a_tiny_terminal_has_pages() {
     stage.resize(30, 8).keys("Space");
     insta::assert_snapshot!(stage.frame());
     // The arrows lead on; a letter does what it does, in sight or not.
-    let downs = vec!["Down"; 7].join(" ");
+    let downs = ["Down"; 7].join(" ");
     let frame = stage.keys(&downs).frame();
     assert!(frame.contains("2 of"), "{frame}");
     assert!(stage.keys("t").frame().contains("high-contrast"));

@@ -52,13 +52,12 @@ impl LabelingSession {
     fn first_choice(&mut self) -> Option<LabelingEvent> {
         let snapshot = self.snapshot.as_ref()?;
         self.mode = snapshot.mode;
-        let chooses = match snapshot.mode {
-            Some(mode) => format!("the model chooses {mode}"),
-            None => {
-                let strategy = find(snapshot.strategy).ok()?;
-                let (id, what) = (strategy.id, strategy.doc.split(';').next()?);
-                format!("{id} {what}")
-            }
+        let chooses = if let Some(mode) = snapshot.mode {
+            format!("the model chooses {mode}")
+        } else {
+            let strategy = find(snapshot.strategy).ok()?;
+            let (id, what) = (strategy.id, strategy.doc.split(';').next()?);
+            format!("{id} {what}")
         };
         let words = format!("the first questions are done: from here on {chooses}");
         Some(done(words))
