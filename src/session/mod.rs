@@ -16,8 +16,8 @@ mod undo;
 pub(crate) use actor::SessionHandle;
 pub use actor::{SessionCommand, SessionEvent};
 pub use adjudication::{
-    AdjudicationCommand, AdjudicationEvent, AdjudicationSession, Assignee, Filter, QueueEntry,
-    Scope, Selection, Sort,
+    AdjudicationCommand, AdjudicationEvent, AdjudicationSession, AnalysisResult, Assignee, Filter,
+    QueueEntry, Scope, Selection, Sort,
 };
 pub(crate) use adjudication::{
     AdjudicationProgress, AdjudicationView, Annotation, CurrentAdjudication, Likely, ListedCounts,

@@ -1,16 +1,17 @@
 //! The screen of the review without a terminal: keys go through `update`, commands through a
 //! session, and frames into a `TestBackend`.
 
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::channel;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use querist::clock::FixedClock;
 use querist::project::Layout;
 use querist::schema::{Adjudication, Annotator, Key};
 use querist::session::{
-    AdjudicationCommand, AdjudicationEvent, AdjudicationSession, SessionCommand, SessionEvent,
+    AdjudicationCommand, AdjudicationEvent, AdjudicationSession, AnalysisResult, SessionCommand,
+    SessionEvent,
 };
 use querist::state::ItemState;
 use querist::tui::{Message, Model, Request, Screen, Theme, update, view};
@@ -35,8 +36,11 @@ impl ReviewStage {
     /// The sample that four people labeled, reviewed by cleo on an 80×24 screen; everything that
     /// is computed beside the screen is there.
     pub(crate) fn sample() -> Self {
+        // It takes seconds and is the same each time: once is enough for all tests.
+        static FOUND: OnceLock<Vec<AnalysisResult>> = OnceLock::new();
         let mut stage = Self::opening();
-        stage.study();
+        let found = FOUND.get_or_init(|| stage.found());
+        stage.take(found.clone());
         stage
     }
 
@@ -81,17 +85,26 @@ impl ReviewStage {
 
     /// Computes what is computed beside the screen, and shows it.
     pub(crate) fn study(&mut self) -> &mut Self {
+        let found = self.found();
+        self.take(found);
+        self
+    }
+
+    fn found(&self) -> Vec<AnalysisResult> {
         let (sender, findings) = channel();
         let study = self.session.analysis();
         study.run(&AtomicBool::new(false), |finding| {
             sender.send(finding).is_ok()
         });
-        for finding in findings.try_iter() {
+        findings.try_iter().collect()
+    }
+
+    fn take(&mut self, found: Vec<AnalysisResult>) {
+        for finding in found {
             for event in self.session.take_result(finding) {
                 self.hear(event);
             }
         }
-        self
     }
 
     /// Ends the session and opens the same project again.

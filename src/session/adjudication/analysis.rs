@@ -26,7 +26,7 @@ use crate::trainer::{Preparation, settings_of};
 type Outcome<T> = std::result::Result<T, String>;
 
 /// One thing that was found out.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum AnalysisResult {
     /// Who is probably right, and how reliable each annotator is; or why that cannot be told.
     Probable(Outcome<(Consensus, Vec<Reliability>)>),
@@ -42,7 +42,7 @@ pub enum AnalysisResult {
 
 /// How good the consensus on items is, as ActiveLab sees it: one more label is worth most where
 /// this is lowest.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Worth {
     /// Of items with labels.
     pub labeled: HashMap<ItemIndex, f64>,

@@ -24,8 +24,9 @@ mod vote_table;
 use std::collections::HashSet;
 use std::sync::Arc;
 
+pub use self::analysis::AnalysisResult;
 use self::analysis::AnalysisResults;
-pub(crate) use self::analysis::{AnalysisResult, BackgroundAnalysis};
+pub(crate) use self::analysis::BackgroundAnalysis;
 
 pub use self::messages::{AdjudicationCommand, AdjudicationEvent, Assignee, QueueEntry};
 pub(crate) use self::messages::{
