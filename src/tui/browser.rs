@@ -6,6 +6,7 @@
 use std::path::{Path, PathBuf};
 
 use super::editor::Editor;
+use super::list_moves::moved;
 use crate::schema::Key;
 use crate::setup::{Found, FoundKind, Listing, Peek};
 use crate::text::Shown;
@@ -158,24 +159,16 @@ impl Browser {
 
     /// Takes a key that moves or narrows; whether the choice may be another now.
     pub(super) fn press(&mut self, key: Key, rows: usize) -> bool {
-        let last = self.rows().len().saturating_sub(1);
         self.problem = None;
-        match key {
-            Key::Up | Key::Ctrl('p') => self.selected = self.selected.saturating_sub(1),
-            Key::Down | Key::Ctrl('n') => self.selected = (self.selected + 1).min(last),
-            Key::PageUp => self.selected = self.selected.saturating_sub(rows),
-            Key::PageDown => self.selected = (self.selected + rows).min(last),
-            Key::Home => self.selected = 0,
-            Key::End => self.selected = last,
-            other => {
-                let is_edited = self.line.press(other);
-                if is_edited {
-                    self.selected = 0;
-                }
-                return is_edited;
-            }
+        if let Some(row) = moved(self.selected, key, self.rows().len(), rows) {
+            self.selected = row;
+            return true;
         }
-        true
+        let is_edited = self.line.press(key);
+        if is_edited {
+            self.selected = 0;
+        }
+        is_edited
     }
 }
 

@@ -1,6 +1,7 @@
 //! The list of classes: which one is selected, the items labeled so, and the keys of what can be
 //! done with it.
 
+use super::list_moves::moved;
 use crate::command::{Effect, List, Question};
 use crate::schema::{Key, LabelId};
 use crate::session::{ItemListing, ItemQuery, ItemView, LabelingCommand};
@@ -72,17 +73,8 @@ impl ClassList {
 
     /// Takes a key that moves the selection among so many; whether it did.
     pub(super) fn press(&mut self, key: Key, classes: usize, rows: usize) -> bool {
-        let last = classes.saturating_sub(1);
-        self.selected = match key {
-            Key::Up | Key::Ctrl('p') => self.selected.saturating_sub(1),
-            Key::Down | Key::Ctrl('n') => self.selected + 1,
-            Key::PageUp => self.selected.saturating_sub(rows),
-            Key::PageDown => self.selected + rows,
-            Key::Home => 0,
-            Key::End => last,
-            _ => return false,
-        }
-        .min(last);
-        true
+        let to = moved(self.selected, key, classes, rows);
+        self.selected = to.unwrap_or(self.selected);
+        to.is_some()
     }
 }

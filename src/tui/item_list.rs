@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::editor::Editor;
+use super::list_moves::moved;
 use crate::schema::{ItemIndex, Key};
 use crate::session::{Chosen, ItemListing, ItemQuery, ItemRow, ItemView};
 
@@ -178,18 +179,9 @@ impl ItemList {
 
     /// Takes a key that moves the selection; whether it did.
     pub(super) fn press(&mut self, key: Key, rows: usize) -> bool {
-        let last = self.rows().len().saturating_sub(1);
-        self.selected = match key {
-            Key::Up | Key::Ctrl('p') => self.selected.saturating_sub(1),
-            Key::Down | Key::Ctrl('n') => self.selected + 1,
-            Key::PageUp => self.selected.saturating_sub(rows),
-            Key::PageDown => self.selected + rows,
-            Key::Home => 0,
-            Key::End => last,
-            _ => return false,
-        }
-        .min(last);
-        true
+        let to = moved(self.selected, key, self.rows().len(), rows);
+        self.selected = to.unwrap_or(self.selected);
+        to.is_some()
     }
 
     /// Types into the filter; whether what is wanted changed, `None` when the key is none of a line.

@@ -23,6 +23,7 @@ mod item_clock;
 mod item_list;
 mod item_text;
 mod lessons;
+mod list_moves;
 mod look;
 mod markdown;
 mod matrix;

@@ -8,6 +8,7 @@ use std::cmp::Reverse;
 
 use super::editor::Editor;
 use super::fuzzy::Search;
+use super::list_moves::moved;
 use crate::command::{Effect, List};
 use crate::schema::Key;
 use crate::text::Shown;
@@ -176,23 +177,15 @@ impl Picker {
     /// Takes a key that moves or narrows; whether other entries may fit now. `rows` is how many
     /// entries a page shows.
     pub(super) fn press(&mut self, key: Key, rows: usize) -> bool {
-        let last = self.visible().len().saturating_sub(1);
-        match key {
-            Key::Up | Key::Ctrl('p') => self.selected = self.selected.saturating_sub(1),
-            Key::Down | Key::Ctrl('n') => self.selected = (self.selected + 1).min(last),
-            Key::PageUp => self.selected = self.selected.saturating_sub(rows),
-            Key::PageDown => self.selected = (self.selected + rows).min(last),
-            Key::Home => self.selected = 0,
-            Key::End => self.selected = last,
-            other => {
-                let filter = self.filter.as_mut();
-                let is_edited = filter.is_some_and(|filter| filter.press(other));
-                if is_edited {
-                    self.selected = 0;
-                }
-                return is_edited;
-            }
+        if let Some(row) = moved(self.selected, key, self.visible().len(), rows) {
+            self.selected = row;
+            return false;
         }
-        false
+        let filter = self.filter.as_mut();
+        let is_edited = filter.is_some_and(|filter| filter.press(key));
+        if is_edited {
+            self.selected = 0;
+        }
+        is_edited
     }
 }

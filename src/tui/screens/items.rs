@@ -82,6 +82,10 @@ fn title(model: &Model, list: &ItemList) -> Line<'static> {
     } else if listing.is_near {
         words.push_str(" with words that are nearly these");
     } else {
+        if listing.query.view == ItemView::Next {
+            // Of those to ask, the ranking holds the best alone.
+            words.push_str(", the best as ranked now; checks come between");
+        }
         words.push_str(without_one(model, &listing.query));
         if listing.total > listing.rows.len() {
             words.push_str(&format!(", the first {} here", count(listing.rows.len())));
