@@ -127,7 +127,7 @@ const SYNONYMS: &[(&str, &str)] = &[
     ),
     (
         "insights",
-        "statistics chart curve graph progress accuracy balance pace sessions how good quality",
+        "statistics chart curve graph progress accuracy balance pace sessions how good quality what next",
     ),
     ("classes", "labels categories rename merge edit delete"),
     (

@@ -62,8 +62,10 @@ const BESIDE_AN_ITEM: &[Row] = &[
     .answering()
     .when(undoable)
     .does(|situation| match situation.screen {
-        Screen::Home | Screen::Label => LabelingCommand::Undo.into(),
-        Screen::Review => AdjudicationCommand::Undo.into(),
+        Screen::Home | Screen::Label => {
+            LabelingCommand::Consider(Box::new(LabelingCommand::Undo)).into()
+        }
+        Screen::Review => AdjudicationCommand::ConsiderUndo.into(),
     }),
     Row::new(
         "redo",

@@ -221,7 +221,8 @@ impl Query {
                 .prediction
                 .as_ref()
                 // A check may still be corrected: what the model predicts for it stays untold.
-                .filter(|_| !seen && self.decision.arm != Arm::Holdout)
+                // What is asked again was taught to the model: its agreement means nothing.
+                .filter(|_| !seen && !matches!(self.decision.arm, Arm::Holdout | Arm::Review))
                 .and_then(CommitteePrediction::likeliest),
         }
     }

@@ -173,6 +173,8 @@ pub(super) struct OpenSession {
     number: Option<u32>,
     /// The same, also when it has ended.
     begun: Option<u32>,
+    /// The sequence number of the first event that was recorded here.
+    pub(super) first_recorded: Option<u64>,
     /// Why an answer may not be on the disk.
     unconfirmed: Option<String>,
     /// Why the guidelines could not be read again.
@@ -192,6 +194,7 @@ impl OpenSession {
             is_attended: true,
             number: None,
             begun: None,
+            first_recorded: None,
             unconfirmed: None,
             guidelines_problem: None,
         })
@@ -213,13 +216,18 @@ impl OpenSession {
     /// Records an event under the session, which begins with its first event.
     pub(super) fn record(&mut self, event: Event) -> Result<u64> {
         let now = self.begin_session()?;
-        self.project.record(now, event)
+        let seq = self.project.record(now, event)?;
+        self.first_recorded.get_or_insert(seq);
+        Ok(seq)
     }
 
     /// Records events of one moment under the session.
     pub(super) fn record_all(&mut self, events: Vec<Event>) -> Result<()> {
         let now = self.begin_session()?;
-        self.project.record_all(now, events)?;
+        let count = events.len() as u64;
+        let last = self.project.record_all(now, events)?;
+        self.first_recorded
+            .get_or_insert((last + 1).saturating_sub(count));
         Ok(())
     }
 

@@ -10,6 +10,9 @@ use crate::journal::event::{Grouped, Restored, Reversed, Undone};
 use crate::schema::{Annotator, ItemIndex, LabelId};
 use crate::state::{ClassChange, Undoable, UndoableAct};
 
+/// Classes that are named one by one when they come or go together.
+const MOST_NAMED: usize = 2;
+
 impl OpenSession {
     /// Whether there is something to undo, and to redo.
     pub(super) fn can_undo_and_redo(&self) -> (bool, bool) {
@@ -18,6 +21,20 @@ impl OpenSession {
             state.next_undo(writer).is_some(),
             state.next_redo(writer).is_some(),
         )
+    }
+
+    /// What undo would take back, as a question where somebody who presses its key once too often
+    /// would lose much: what was done before this session to more than one item, or to a class.
+    pub(super) fn asks_before_undo(&self) -> Option<String> {
+        let act = self.state().next_undo(self.project.writer())?;
+        let last = *act.events.last()?;
+        let is_earlier = self.first_recorded.is_none_or(|first| last < first);
+        let touches_many = act.parts.len() > 1
+            || matches!(act.parts[..], [Undoable::Class(_) | Undoable::Import(_)]);
+        (is_earlier && touches_many).then(|| {
+            let told = self.told_of(&act, true);
+            format!("undo what was done before this session? {told}")
+        })
     }
 
     /// Takes the latest act back.
@@ -104,7 +121,6 @@ impl OpenSession {
         }
         for part in &act.parts {
             match part {
-                Undoable::Class(change) => told.extend(self.class_told(*change, undone)),
                 Undoable::Import(import) => {
                     let whose = import.annotators().into_iter();
                     let whose: Vec<&str> = whose.map(Annotator::as_str).collect();
@@ -117,7 +133,29 @@ impl OpenSession {
                 _ => {}
             }
         }
+        told.extend(self.classes_told(act, undone));
         told.join("; ")
+    }
+
+    /// What became of classes; many that were added are counted.
+    fn classes_told(&self, act: &UndoableAct, undone: bool) -> Vec<String> {
+        let changes = act.parts.iter().filter_map(|part| match part {
+            Undoable::Class(change) => Some(*change),
+            _ => None,
+        });
+        let is_added = |change: &usize| {
+            let known = self.state().class_change(*change);
+            matches!(known, Some(ClassChange::Added(_)))
+        };
+        let (added, others): (Vec<usize>, Vec<usize>) = changes.partition(is_added);
+        let counted = (added.len() > MOST_NAMED).then(|| {
+            let what = if undone { "taken away" } else { "there again" };
+            format!("{} classes are {what}", added.len())
+        });
+        let named = if counted.is_some() { Vec::new() } else { added };
+        let named = named.into_iter().chain(others);
+        let named = named.filter_map(|change| self.class_told(change, undone));
+        counted.into_iter().chain(named).collect()
     }
 
     fn class_told(&self, change: usize, undone: bool) -> Option<String> {

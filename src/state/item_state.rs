@@ -300,12 +300,21 @@ impl ItemState {
         labels.any(|(given, order, now)| class(given, order) != now)
     }
 
-    /// Whether what was said in force here is something else by another account of the classes.
+    /// Whether what each says here now, or the decision, is something else by another account of
+    /// the classes. What was corrected since counts no more.
     pub(super) fn is_moved(&self, differs: impl Fn(LabelId, u64) -> bool) -> bool {
-        let said = self.in_force().filter(|entry| entry.judgement().is_some());
-        let said = said.filter_map(|entry| Some((entry.given?, entry.order)));
-        let decided = self.adjudications();
-        let decided = decided.filter_map(|known| Some((known.given?, known.order)));
+        let mut said: Vec<(&Annotator, Option<(LabelId, u64)>)> = Vec::new();
+        for entry in self.in_force() {
+            let Some(judgement) = entry.judgement().filter(|known| !known.is_repeat()) else {
+                continue;
+            };
+            said.retain(|(annotator, _)| **annotator != judgement.annotator);
+            let given = entry.given.map(|given| (given, entry.order));
+            said.push((&judgement.annotator, given));
+        }
+        let decided = self.adjudications().last();
+        let decided = decided.and_then(|known| Some((known.given?, known.order)));
+        let said = said.into_iter().filter_map(|(_, given)| given);
         said.chain(decided)
             .any(|(given, order)| differs(given, order))
     }

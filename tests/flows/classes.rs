@@ -388,3 +388,40 @@ fn what_follows_from_a_merge_leaves_its_undo_in_sight() {
     stage.hear(follows());
     assert!(!stage.frame().contains("undoes it"), "{}", stage.frame());
 }
+
+#[test]
+fn what_an_earlier_session_did_to_many_is_undone_only_when_it_is_meant() {
+    let mut stage = Stage::sample("tickets");
+    stage.keys("1 1 2 Space c m").text("account");
+    stage.keys("Enter Enter Esc");
+    assert_eq!(classes(&stage).len(), 4);
+    let mut stage = stage.reopen();
+    stage.keys("Backspace");
+    let frame = stage.frame();
+    assert!(frame.contains("before this session?"), "{frame}");
+    assert!(frame.contains("billing has 2 labels"), "{frame}");
+    stage.keys("Esc");
+    assert_eq!(classes(&stage).len(), 4);
+    // Beside the list of classes it is the same.
+    stage.keys("Space c Backspace");
+    assert_eq!(classes(&stage).len(), 4);
+    stage.keys("Enter");
+    assert_eq!(classes(&stage).len(), 5);
+    // One answer comes back at once, be it of an earlier session.
+    stage.keys("Esc Backspace");
+    assert_eq!(stage.session.state().counts().labeled, 2);
+}
+
+#[test]
+fn a_merge_that_is_undone_counts_what_is_a_label_now() {
+    let mut stage = Stage::sample("tickets");
+    stage
+        .keys("1 1 2 Left Down Enter 2 Esc Space c m")
+        .text("account");
+    stage.keys("Enter");
+    let frame = stage.frame();
+    assert!(frame.contains("It touches 1 label"), "{frame}");
+    stage.keys("Enter Backspace");
+    let frame = stage.frame();
+    assert!(frame.contains("billing has 1 label back"), "{frame}");
+}

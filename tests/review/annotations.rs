@@ -34,7 +34,12 @@ pub(crate) fn given(annotator: &str, item: &str, label: &str) -> Given {
 
 /// Writes labels into the journal of whoever imports them, as one import an annotator.
 pub(crate) fn import(layout: &Layout, labels: &[Given]) {
-    let importer = Annotator::new("importer").unwrap();
+    import_by("importer", layout, labels);
+}
+
+/// The same by somebody who has more to do here.
+pub(crate) fn import_by(importer: &str, layout: &Layout, labels: &[Given]) {
+    let importer = Annotator::new(importer).unwrap();
     let mut project = open_as(layout, &importer, start());
     let mut names: Vec<Annotator> = labels.iter().map(|given| given.annotator.clone()).collect();
     names.sort();

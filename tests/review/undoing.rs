@@ -1,5 +1,6 @@
 //! Undo and redo in a review: decisions, requests, and what was typed for them.
 
+use super::annotations::{given, import_by, second_opinion};
 use super::stage::ReviewStage;
 
 #[test]
@@ -106,4 +107,27 @@ fn a_decision_on_a_pool_item_teaches_and_undo_unteaches() {
     assert_eq!(last(&stage), fine);
     stage.keys("Backspace");
     assert_eq!(last(&stage), None);
+}
+
+#[test]
+fn an_import_of_before_is_taken_back_only_when_it_is_meant() {
+    let folder = tempfile::tempdir().unwrap();
+    let layout = second_opinion(folder.path());
+    let differ = [given("eve", "C132", "fine"), given("eve", "C118", "fine")];
+    import_by("cleo", &layout, &differ);
+    let mut stage = ReviewStage::open(folder);
+    let before = stage.frame();
+    let header = |frame: &str| frame.lines().next().unwrap().to_owned();
+    stage.keys("Backspace").expect("before this session?");
+    stage.expect("import of 2 labels of eve");
+    stage.keys("Esc");
+    assert_eq!(header(&stage.frame()), header(&before));
+    let people = |stage: &ReviewStage| stage.said("C132").judgements().len();
+    assert_eq!(people(&stage), 3);
+    stage.keys("Backspace Enter").expect("taken back");
+    assert_eq!(people(&stage), 2);
+    stage.keys("Ctrl-r");
+    assert_eq!(people(&stage), 3);
+    // A decision of one's own needs no question.
+    stage.keys("2 Backspace").expect("you had decided for rude");
 }

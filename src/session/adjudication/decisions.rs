@@ -3,7 +3,7 @@
 //! A reviewer sees of a sensitive item as much as anybody at the keys: it opens veiled, is revealed
 //! by a key as long as the caps allow it, and what was met goes into the reviewer's own ledger.
 
-use super::messages::{AdjudicationEvent, Assignee, TakenBack};
+use super::messages::{AdjudicationCommand, AdjudicationEvent, Assignee, TakenBack};
 use super::view::letter;
 use super::{AdjudicationSession, CurrentItem};
 use crate::content_safety::{Action, PolicyContext};
@@ -113,6 +113,17 @@ impl AdjudicationSession {
         vec![event, self.progress(), self.ask()]
     }
 
+    /// Undoes, or asks first.
+    pub(super) fn consider_undo(&mut self) -> Result<Vec<AdjudicationEvent>> {
+        match self.base.asks_before_undo() {
+            Some(question) => {
+                let undo = Box::new(AdjudicationCommand::Undo);
+                Ok(vec![AdjudicationEvent::Confirm(question, undo)])
+            }
+            None => self.undo(),
+        }
+    }
+
     pub(super) fn undo(&mut self) -> Result<Vec<AdjudicationEvent>> {
         let before = self.state().labels().clone();
         let act = self.base.undo()?;
@@ -137,6 +148,7 @@ impl AdjudicationSession {
         let request = request.and_then(|request| Some((&request.of, request.why.clone()?)));
         TakenBack {
             item,
+            decision: decision.map(|decision| decision.decision.clone()),
             rationale: decision.and_then(|decision| decision.rationale.clone()),
             gap: decision.and_then(|decision| match &decision.decision {
                 Adjudication::GuidelineGap(question) => Some(question.clone()),

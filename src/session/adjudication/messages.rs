@@ -65,6 +65,8 @@ pub enum AdjudicationCommand {
     Veil(ItemIndex, bool),
     /// Takes the latest act back, and shows the item of a decision or request.
     Undo,
+    /// The same; asks first where much was done before this session.
+    ConsiderUndo,
     /// Brings back what was undone last.
     Redo,
     /// Shows an item that the reviewer went to.
@@ -181,6 +183,8 @@ pub struct AdjudicationView {
 pub struct TakenBack {
     /// The item.
     pub item: ItemIndex,
+    /// What was decided, where it was a decision.
+    pub decision: Option<Adjudication>,
     /// Why it was decided so.
     pub rationale: Option<String>,
     /// The question to the guidelines.
@@ -285,6 +289,8 @@ pub enum AdjudicationEvent {
     Deferred(ItemIndex),
     /// A decision or a request was taken back.
     Undone(Box<TakenBack>),
+    /// What this would take back, as a question; the command does it.
+    Confirm(String, Box<AdjudicationCommand>),
     /// Something was done, or could not be.
     Notice(Notice),
     /// How far the review is now.

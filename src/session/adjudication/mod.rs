@@ -167,6 +167,7 @@ impl AdjudicationSession {
             AdjudicationCommand::Skip { item, time } => Ok(self.skip(item, time)),
             AdjudicationCommand::Veil(item, down) => self.veil(item, down),
             AdjudicationCommand::Undo => self.undo(),
+            AdjudicationCommand::ConsiderUndo => self.consider_undo(),
             AdjudicationCommand::Redo => self.redo(),
             AdjudicationCommand::Show(item) => {
                 self.pinned = Some(item);

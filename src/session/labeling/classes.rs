@@ -15,9 +15,21 @@ use crate::trainer::Update;
 
 impl LabelingSession {
     /// How many labels a command would touch, as a question.
-    pub(super) fn consider(&self, command: Box<LabelingCommand>) -> Result<Vec<LabelingEvent>> {
+    pub(super) fn consider(&mut self, command: Box<LabelingCommand>) -> Result<Vec<LabelingEvent>> {
         let touched = |label: LabelId| labels(self.state().items_named(label).len());
         let question = match &*command {
+            // A mark just set has its own key: undo says so before it asks.
+            LabelingCommand::Undo | LabelingCommand::UndoClassChange
+                if self.marked_after.is_some() =>
+            {
+                return self.undo_as(&command);
+            }
+            LabelingCommand::Undo | LabelingCommand::UndoClassChange => {
+                match self.base.asks_before_undo() {
+                    Some(question) => question,
+                    None => return self.undo_as(&command),
+                }
+            }
             LabelingCommand::MergeClass(from, into) => {
                 let (from_name, into) =
                     (self.base.class_name(*from)?, self.base.class_name(*into)?);
@@ -48,6 +60,13 @@ impl LabelingSession {
             },
         };
         Ok(vec![LabelingEvent::Confirm { question, command }])
+    }
+
+    fn undo_as(&mut self, command: &LabelingCommand) -> Result<Vec<LabelingEvent>> {
+        match command {
+            LabelingCommand::UndoClassChange => self.undo_class_change(),
+            _ => self.undo(),
+        }
     }
 
     pub(super) fn add_class(&mut self, name: &str) -> Result<Vec<LabelingEvent>> {

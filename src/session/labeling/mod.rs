@@ -370,7 +370,7 @@ impl LabelingSession {
         self.base.project.config.save_opinion(mode)?;
         let words = match mode {
             OpinionMode::Shown => {
-                "the model's opinion is shown, except with checks and items you open yourself"
+                "the model's opinion is shown, except with checks, random draws and what you open unasked"
             }
             OpinionMode::After => "the model's opinion is shown after the answer",
             OpinionMode::Never => "the model's opinion is never shown",

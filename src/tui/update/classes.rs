@@ -73,7 +73,10 @@ pub(super) fn press(model: &mut Model, mut list: ClassList, key: Key) -> Vec<Req
     }
     if let Some(row) = undoes {
         return match row.id {
-            "undo" => effects::send(LabelingCommand::UndoClassChange),
+            "undo" => {
+                let undo = Box::new(LabelingCommand::UndoClassChange);
+                effects::send(LabelingCommand::Consider(undo))
+            }
             _ => effects::run(model, &row),
         };
     }

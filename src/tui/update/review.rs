@@ -55,12 +55,26 @@ pub(super) fn take(model: &mut Model, event: AdjudicationEvent) -> Vec<Request> 
         }
         AdjudicationEvent::Undone(taken_back) => {
             model.visiting = true;
+            let was = match &taken_back.decision {
+                Some(Adjudication::Label(label)) => {
+                    format!("; you had decided for {}", model.label_name(*label))
+                }
+                Some(Adjudication::KeepDistribution) => "; you had kept the shares".into(),
+                Some(Adjudication::GuidelineGap(_)) => "; you had called it a gap".into(),
+                None => String::new(),
+            };
             keep_what_was_typed(model, *taken_back);
-            model.tell_done(if model.in_words {
-                "taken back: decide anew, or `back` leads to the next item"
+            let leave = if model.in_words {
+                "`back` leads to the next item"
             } else {
-                "taken back: decide anew, or Esc"
-            });
+                "Esc"
+            };
+            model.tell_done(&format!("taken back{was}: decide anew, or {leave}"));
+        }
+        AdjudicationEvent::Confirm(question, command) => {
+            let question = Shown::line(&question);
+            let effect = (*command).into();
+            model.overlays.push(Overlay::Confirm { question, effect });
         }
         AdjudicationEvent::Notice(told) => notice(model, &told),
         AdjudicationEvent::Progress(progress) => {
@@ -167,6 +181,7 @@ fn list_title(model: &Model, listed: usize, counts: ListedCounts) -> String {
 fn keep_what_was_typed(model: &mut Model, taken_back: TakenBack) {
     let TakenBack {
         item,
+        decision: _,
         rationale,
         gap,
         request,

@@ -64,6 +64,10 @@ fn without(progress: &Progress) -> String {
         "nothing is held out, so nothing can be measured".into()
     } else if !progress.check_curve.is_empty() {
         "a larger window shows the curve".into()
+    } else if asked >= FEWEST {
+        format!(
+            "from {FEWEST} checks asked here on a curve stands here; the others came with an import"
+        )
     } else if left == 0 {
         format!(
             "no check will come: all {} for it are answered, fewer than {FEWEST} of them asked as one",
