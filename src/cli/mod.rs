@@ -42,6 +42,7 @@ use crate::error::Error;
 use crate::project::Layout;
 use crate::session::{SessionRequest, Start};
 use crate::settings::nearest;
+use crate::setup::refuse_unreadable;
 
 pub(crate) use args::{Args, Command};
 use label::SessionOptions;
@@ -123,6 +124,7 @@ fn named(path: &Path) -> Result<Start> {
         return Ok(Start::Label(layout));
     }
     if path.exists() {
+        refuse_unreadable(path)?;
         if resolve::terminal().is_err() {
             anyhow::bail!(Error::refused(
                 format!(
@@ -141,9 +143,11 @@ fn named(path: &Path) -> Result<Start> {
         return Ok(Start::Label(layout));
     }
     let word = path.display().to_string();
-    let next = meant(&word).unwrap_or_else(|| {
-        "`querist --help` lists the commands; a file or folder is named with its path".into()
-    });
+    let next = meant(&word)
+        .or_else(|| resolve::meant(path))
+        .unwrap_or_else(|| {
+            "`querist --help` lists the commands; a file or folder is named with its path".into()
+        });
     anyhow::bail!(no_such(&word, next))
 }
 

@@ -14,11 +14,13 @@ use std::sync::mpsc::RecvTimeoutError;
 use std::time::{Duration, Instant};
 
 use serde::Serialize;
+use terminal_size::{Height, Width, terminal_size_of};
 
+use super::command_names;
 use crate::error::{Error, Result};
 use crate::project::Project;
-use crate::text::Shown;
 pub(super) use crate::text::shell_word;
+use crate::text::{Shown, prose_rows};
 
 /// Writes data to stdout, byte for byte.
 pub(super) fn data(bytes: &[u8]) -> anyhow::Result<()> {
@@ -41,9 +43,21 @@ pub(super) fn rounded(value: f32) -> f64 {
     (f64::from(value) * 1e6).round() / 1e6
 }
 
-/// Tells a person something on stdout, one line.
+/// Tells a person something on stdout, one line; on a terminal in as many rows as it takes.
 pub(super) fn say(line: &str) -> anyhow::Result<()> {
-    data(format!("{}\n", Shown::line(line)).as_bytes())
+    data(told(line, terminal_size_of(io::stdout())).as_bytes())
+}
+
+/// A line as it is told: broken at words to the width of a terminal, else whole.
+fn told(line: &str, terminal: Option<(Width, Height)>) -> String {
+    let line = Shown::line(line);
+    match terminal {
+        Some((Width(columns @ 1..), _)) if line.width() > usize::from(columns) => {
+            let rows = prose_rows(line.as_str(), columns.into(), &command_names());
+            rows.join("\n") + "\n"
+        }
+        _ => format!("{line}\n"),
+    }
 }
 
 /// Tells a person several lines on stdout.
@@ -51,10 +65,12 @@ pub(super) fn say_all<L: AsRef<str>>(lines: impl IntoIterator<Item = L>) -> anyh
     lines.into_iter().try_for_each(|line| say(line.as_ref()))
 }
 
-/// Tells a person something on stderr, one line.
+/// Tells a person something on stderr, one line; on a terminal in as many rows as it takes.
 pub(super) fn remark(line: &str) {
+    let mut err = io::stderr().lock();
+    let told = told(line, terminal_size_of(&err));
     // With stderr closed there is nobody to tell.
-    let _ = writeln!(io::stderr().lock(), "{}", Shown::line(line));
+    let _ = err.write_all(told.as_bytes());
 }
 
 /// Tells what went wrong and what to do next; the exit code.
@@ -187,7 +203,20 @@ pub(super) fn log_to(path: &Path) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::moving_bar;
+    use super::*;
+
+    #[test]
+    fn a_line_has_the_rows_that_a_terminal_needs_and_is_whole_into_a_pipe() {
+        let line = "  next: querist status p · querist export p -o labels.jsonl";
+        assert_eq!(told(line, None), format!("{line}\n"));
+        let at = |columns| told(line, Some((Width(columns), Height(24))));
+        assert_eq!(at(80), format!("{line}\n"));
+        assert_eq!(
+            at(40),
+            "  next: querist status p ·\n  querist export p -o labels.jsonl\n"
+        );
+        assert_eq!(at(0), format!("{line}\n"), "the width is not known");
+    }
 
     #[test]
     fn the_block_of_the_bar_goes_from_side_to_side() {

@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::home::RecentProjects;
 use crate::project::{Layout, Project};
 use crate::schema::Annotator;
-use crate::settings::UserSettings;
+use crate::settings::{UserSettings, nearest};
 
 /// The project that was named, by its folder or as one of the projects that were opened before, or
 /// the one the person stands in.
@@ -23,9 +23,22 @@ pub(super) fn project(named: Option<&Path>) -> Result<Layout> {
                 "there is no folder and no project {:?}",
                 folder.display().to_string()
             ),
-            "`querist` without more lists your projects; a folder is named with its path",
+            meant(folder).unwrap_or_else(|| {
+                "`querist` without more lists your projects; a folder is named with its path".into()
+            }),
         )
     })
+}
+
+/// The project whose name is nearest to that one, as a question.
+pub(super) fn meant(name: &Path) -> Option<String> {
+    let recent = RecentProjects::read(&user_data().ok()?);
+    let word = name.to_str()?;
+    let near = nearest(word, recent.iter().map(|known| known.name.as_str()))?;
+    Some(format!(
+        "did you mean the project {}?",
+        output::shell_word(near)
+    ))
 }
 
 /// The one project of that name that was opened before; none where there is none.

@@ -329,11 +329,14 @@ impl Status<'_> {
                 1 => " and 1 decision".into(),
                 count => format!(" and {count} decisions"),
             };
+            let answers = match session.answers {
+                1 => "1 answer".to_owned(),
+                count => format!("{count} answers"),
+            };
             lines.push(format!(
-                "          {:.0}  {}  {} answers{decided} in {} min{pace}",
+                "          {:.0}  {}  {answers}{decided} in {} min{pace}",
                 session.started_at,
                 session.annotator,
-                session.answers,
                 crate::text::minutes(session.active_seconds)
             ));
         }

@@ -4,7 +4,7 @@
 //! It is asked each time a choice changes, so it looks and keeps nothing. Invariant: it counts as
 //! [`super::accept()`] does; a test holds both to the same rows.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::accept::parts;
 use super::bytes::{counted, grouped};
@@ -48,6 +48,37 @@ impl Lines {
     }
 }
 
+/// Of so many names the first are kept: more are no classes.
+const MOST_NAMES: usize = 200;
+
+/// What columns of labels hold: the first names, in the order of the rows, how many there are, and
+/// how many labels.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct LabelsFound {
+    pub(crate) names: Vec<String>,
+    pub(crate) different: usize,
+    pub(crate) labels: usize,
+}
+
+impl LabelsFound {
+    /// Takes a cell in, with the names that are known so far.
+    fn add<'a>(&mut self, cell: &'a str, known: &mut HashSet<&'a str>) {
+        let name = cell.trim();
+        if name.is_empty() {
+            return;
+        }
+        self.labels += 1;
+        if known.insert(name) {
+            self.different += 1;
+        } else {
+            return;
+        }
+        if self.names.len() < MOST_NAMES {
+            self.names.push(name.to_owned());
+        }
+    }
+}
+
 /// How many rows would become items, and those that would not, by the reason.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ImportPreview {
@@ -58,6 +89,10 @@ pub struct ImportPreview {
     doubled: Lines,
     renamed: Lines,
     empty: u64,
+    /// Of the column that names the classes.
+    named: LabelsFound,
+    /// Of the annotators' columns.
+    said: LabelsFound,
 }
 
 impl ImportPreview {
@@ -74,12 +109,9 @@ impl ImportPreview {
         }
         // Ids that are made of texts meet no other.
         let mut known: HashMap<String, blake3::Hash> = HashMap::new();
+        let (mut names, mut said) = (HashSet::new(), HashSet::new());
         for row in &rows.rows {
             let line = row.position.line;
-            let is_answered = columns.annotators.iter().any(|name| {
-                let said = row.get(name);
-                said.is_some_and(|said| !said.trim().is_empty())
-            });
             let (item, _) = parts(columns, row.columns.clone());
             if item.text.trim().is_empty() {
                 found.textless.add(line);
@@ -102,7 +134,14 @@ impl ImportPreview {
                 }
             }
             found.items += 1;
-            found.answered += u64::from(is_answered);
+            if let Some(cell) = columns.label.as_ref().and_then(|name| row.get(name)) {
+                found.named.add(cell, &mut names);
+            }
+            let before = found.said.labels;
+            for cell in columns.annotators.iter().filter_map(|name| row.get(name)) {
+                found.said.add(cell, &mut said);
+            }
+            found.answered += u64::from(found.said.labels > before);
         }
         found
     }
@@ -115,6 +154,21 @@ impl ImportPreview {
     /// To how many of the items one of the annotators' columns holds an answer.
     pub(crate) fn answered(&self) -> usize {
         self.answered as usize
+    }
+
+    /// Whether a column that is to hold labels has more values than there are classes.
+    pub(crate) fn has_too_many_names(&self) -> bool {
+        self.named.different.max(self.said.different) > MOST_NAMES
+    }
+
+    /// What the column holds that names the classes.
+    pub(crate) fn named(&self) -> &LabelsFound {
+        &self.named
+    }
+
+    /// What the annotators' columns hold.
+    pub(crate) fn said(&self) -> &LabelsFound {
+        &self.said
     }
 
     /// What is left out, with the first lines of each kind; none where nothing is.
@@ -186,6 +240,15 @@ mod tests {
         assert_eq!(
             found.left_out_in_words().as_deref(),
             Some("4 items; left out: 1 without text (line 4), 1 empty line")
+        );
+        let labels = LabelsFound {
+            names: vec!["a".into(), "b".into()],
+            different: 2,
+            labels: 3,
+        };
+        assert_eq!(
+            (found.said(), found.named()),
+            (&labels, &LabelsFound::default())
         );
         let import = accept(rows, &columns, &Items::default()).unwrap();
         assert_eq!((import.items.len(), import.rejects.len()), (4, 0));

@@ -29,6 +29,7 @@ pub use labeling::{
 };
 pub(crate) use labeling::{
     ItemRow, PacePoint, PersonReport, PersonView, Progress, RevealAction, RevealState, SearchHit,
+    SessionWork,
 };
 pub use request::{SessionRequest, Start};
 pub(crate) use shared::{

@@ -23,5 +23,5 @@ pub(crate) use choices::{Choices, Guidelines};
 pub(crate) use gather::{gather, take_sample};
 pub(crate) use holdout::{Holdout, interval_width};
 pub(crate) use proposal::Proposal;
-pub(crate) use survey::{PERHAPS_ANSWERS, Role, Survey, SurveyedColumn};
+pub(crate) use survey::{PERHAPS_ANSWERS, Role, Survey, SurveyedColumn, refuse_unreadable};
 pub(crate) use worker::{STEPS, SetupCommand, SetupEvent, SetupHandle};

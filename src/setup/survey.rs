@@ -81,7 +81,7 @@ impl Role {
             Self::Labels => "its values name the classes and count as labels given before",
             Self::Image => "paths to images, which are shown; nothing is learnt from them",
             Self::Numbers => "numbers that the model learns from, beside the text",
-            Self::Shown => "stands above the text while labeling",
+            Self::Shown => "stands beside the text: short values above it, long ones below",
             Self::Hidden => "kept in the project, not shown while labeling",
             Self::Annotator => "one person's answers, taken in as labels and not shown",
             Self::Marks => "says which items open veiled: true or false, or a category",
@@ -217,6 +217,22 @@ pub(super) fn survey(file: &Path) -> Result<(Survey, Rows)> {
         folder,
     };
     Ok((survey, rows))
+}
+
+/// More bytes than this take a while to read.
+const QUICKLY_READ: u64 = 4 << 20;
+
+/// Looks whether a file can be read as rows before anything is shown of it; a large one, or a
+/// folder, is looked at later.
+///
+/// # Errors
+/// When it cannot be read as rows.
+pub(crate) fn refuse_unreadable(file: &Path) -> Result<()> {
+    let known = std::fs::metadata(file);
+    if known.is_ok_and(|known| known.is_file() && known.len() <= QUICKLY_READ) {
+        survey(file)?;
+    }
+    Ok(())
 }
 
 /// That folder, or the first of the same name with a number that is free.

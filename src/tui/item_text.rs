@@ -10,7 +10,7 @@ use crate::text::Shown;
 const LONGEST_IN_LINE: usize = 40;
 
 /// Whether a column's value has room in the line above the text.
-fn is_short(value: &str) -> bool {
+pub(super) fn is_short(value: &str) -> bool {
     value.chars().count() <= LONGEST_IN_LINE && !value.contains('\n')
 }
 

@@ -12,27 +12,26 @@ pub(super) fn words(model: &Model) -> Option<String> {
     let lesson = model.lessons.current().filter(|_| is_time)?;
     let key = |id: &str| model.key_of(id);
     let what = match lesson {
-        Lesson::Answer => format!("{} answers with that class", classes(model)?),
-        Lesson::Undo => format!("{} takes your last answer back", key("undo")),
+        Lesson::Answer => format!("{} gives its class", classes(model)?),
+        Lesson::Undo => format!("{} takes the last answer back", key("undo")),
         Lesson::Skip => format!("{} puts an item off until later", key("skip")),
-        Lesson::Why => format!("{} says why this item is asked", key("why")),
-        Lesson::Menu => format!("{} shows all else that can be done", key("menu")),
+        Lesson::Why => format!("{} says why it is asked", key("why")),
+        Lesson::Menu => format!("{} shows all you can do", key("menu")),
     };
     let (learnt, all) = model.lessons.progress();
     let number = learnt + 1;
     Some(format!("try it, {number} of {all}: {what}"))
 }
 
-/// The keys of the classes.
+/// The keys of the classes; with fewer than two there is nothing to choose between, and the only
+/// one may be wrong here.
 fn classes(model: &Model) -> Option<String> {
     let labels = model.labels()?;
     let keys: Vec<char> = labels.active().filter_map(|(_, label)| label.key).collect();
-    let (first, last) = (keys.first()?, keys.last()?);
-    Some(if first == last {
-        format!("the key {first}")
-    } else {
-        format!("a key {first}-{last}")
-    })
+    let [first, .., last] = keys.as_slice() else {
+        return None;
+    };
+    Some(format!("a key {first}-{last}"))
 }
 
 /// Goes on where a key that is taught was used.

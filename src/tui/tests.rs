@@ -431,6 +431,30 @@ fn a_sample_teaches_five_keys_once() {
 }
 
 #[test]
+fn with_one_class_no_answer_is_taught_and_the_keys_stay_in_sight() {
+    let mut app = App::new();
+    app.keys("Down Enter");
+    app.wait_until("the line", |frame| frame.contains("Enter names it"));
+    app.text("question");
+    app.keys("Tab");
+    app.wait_until("the class", |frame| frame.contains("question"));
+    let last = |app: &App| app.frame().lines().last().unwrap_or_default().to_owned();
+    assert!(!last(&app).contains("gives its class"), "{}", app.frame());
+    for hint in ["+ class", "→ skip", "Space menu", "? help"] {
+        assert!(last(&app).contains(hint), "{hint}: {}", app.frame());
+    }
+    app.keys("+");
+    app.text("praise");
+    app.keys("Tab");
+    app.wait_until("the lesson", |frame| {
+        frame.contains("try it, 1 of 5: a key 1-2 gives its class")
+    });
+    for hint in ["Space menu", "? help"] {
+        assert!(last(&app).contains(hint), "{hint}: {}", app.frame());
+    }
+}
+
+#[test]
 fn no_size_breaks_home_or_the_wizard() {
     let mut app = App::new();
     let file = app.path("tickets.csv");

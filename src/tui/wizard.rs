@@ -215,6 +215,35 @@ impl Wizard {
         })
     }
 
+    /// The columns whose labels are taken in, as far as there is room for their names; with the
+    /// classes and how many labels these hold, once they are counted. None where no column's are.
+    pub(super) fn taken_in(&self) -> Option<(String, Option<(Vec<&str>, usize)>)> {
+        let columns = self.survey.columns.iter().zip(&self.roles);
+        let sources: Vec<&str> = columns
+            .filter(|(_, role)| matches!(role, Role::Labels | Role::Annotator))
+            .map(|(column, _)| column.name.as_str())
+            .collect();
+        let words = match sources.as_slice() {
+            [] => return None,
+            [one] => (*one).to_owned(),
+            [one, other] => format!("{one} and {other}"),
+            many => format!("{} columns", many.len()),
+        };
+        let found = self.preview.as_ref().map(|known| {
+            // Of a column that only names classes no label is taken in.
+            let named = self.roles.contains(&Role::Labels).then(|| known.named());
+            let both = || named.into_iter().chain([known.said()]);
+            let mut names: Vec<&str> = Vec::new();
+            for name in both().flat_map(|found| &found.names) {
+                if !names.contains(&name.as_str()) {
+                    names.push(name);
+                }
+            }
+            (names, both().map(|found| found.labels).sum())
+        });
+        Some((words, found))
+    }
+
     /// The columns with their roles.
     pub(super) fn roles(&self) -> Vec<(String, Role)> {
         let columns = self.survey.columns.iter().map(|column| column.name.clone());

@@ -291,3 +291,20 @@ fn a_column_of_marks_that_is_gone_stops_the_project_from_opening_unveiled() {
     );
     assert!(ran.err.contains("querist.toml:"), "{}", ran.err);
 }
+
+#[test]
+fn a_file_that_cannot_be_read_ends_with_the_error_that_new_gives() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "none.csv", "id,text\n");
+    write(folder.path(), "image.csv", "\u{0}\u{1}\u{0}\u{2}");
+    for file in ["none.csv", "image.csv"] {
+        let begun = querist(folder.path(), &[file]);
+        let made = querist(folder.path(), &["new", file]);
+        assert_ne!(begun.code, 0, "{file}");
+        assert_eq!((begun.code, begun.err), (made.code, made.err), "{file}");
+    }
+    // One that can be read waits for a terminal.
+    write(folder.path(), "good.csv", "id,text\nA,one\nB,two\n");
+    let begun = querist(folder.path(), &["good.csv"]);
+    assert!(begun.err.contains("is no project yet"), "{}", begun.err);
+}

@@ -193,6 +193,13 @@ fn a_project_that_was_opened_is_found_by_its_name_alone() {
         unknown.err
     );
     converse(folder.path(), &["label", "p", "--plain"], "quit\n");
+    // With a slip in its name the nearest one is told, to commands, too.
+    for command in [&["mesages"][..], &["status", "mesages"]] {
+        let near = querist(folder.path(), command);
+        let meant = "did you mean the project messages?";
+        assert!(near.err.contains(meant), "{}", near.err);
+        assert_ne!(near.code, 0);
+    }
     let known = querist(folder.path(), &["messages"]);
     assert!(known.err.contains("needs a terminal"), "{}", known.err);
 }
@@ -285,4 +292,27 @@ fn what_is_said_late_is_answered_at_once() {
     let output = child.wait_with_output().unwrap();
     let told = String::from_utf8(output.stdout).unwrap();
     assert!(begun.elapsed() < Duration::from_secs(4), "{told}");
+}
+
+#[test]
+fn of_a_blind_question_it_is_said_why_there_is_no_opinion() {
+    let folder = tempfile::tempdir().unwrap();
+    project(folder.path());
+    let script = "1\n2\n".repeat(20);
+    let (told, code) = converse(folder.path(), &["label", "p", "--plain"], script);
+    assert_eq!(code, 0, "{told}");
+    let blind = "asked without showing what the model thinks";
+    assert!(told.contains(blind), "{told}");
+    // Where the model says what it thinks, it was not asked blind.
+    let questions: Vec<&str> = told.split(" to ask\n").collect();
+    let is_open = |question: &&&str| question.contains("the model thinks ");
+    assert!(
+        questions.iter().any(|question| is_open(&question)),
+        "{told}"
+    );
+    let both = questions.iter().filter(is_open);
+    assert!(
+        both.clone().all(|question| !question.contains(blind)),
+        "{told}"
+    );
 }

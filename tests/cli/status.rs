@@ -62,6 +62,16 @@ fn answers_are_counted_and_the_accuracy_has_an_interval() {
     assert_eq!(status["sessions"][0]["answers"], 60);
     let human = succeed(folder.path(), &["status", "p"]).out;
     assert!(human.contains("from 12 held-out items"), "{human}");
+    assert!(human.contains("  ada  60 answers in "), "{human}");
+}
+
+#[test]
+fn a_session_of_one_answer_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let project = project(folder.path());
+    answer(&project, "ada", 1);
+    let human = succeed(folder.path(), &["status", "p"]).out;
+    assert!(human.contains("  ada  1 answer in "), "{human}");
 }
 
 #[test]

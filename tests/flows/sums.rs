@@ -87,10 +87,59 @@ fn before_the_first_answer_insights_say_what_will_stand_there() {
     stage.keys("Space i");
     let said = words(&stage);
     assert!(
-        said.contains("a bar for every ten answers stands"),
+        said.contains("a bar for every ten answers without"),
         "{said}"
     );
     assert!(!stage.frame().contains('…'), "{}", stage.frame());
+}
+
+#[test]
+fn in_a_small_window_insights_say_less_and_cut_no_number() {
+    let mut stage = Stage::sample("tickets");
+    for n in 0..65 {
+        stage.keys(["1", "2", "3", "4", "5"][n % 5]);
+    }
+    stage.keys("Space i").resize(40, 12);
+    let frame = stage.frame();
+    // Two panels side by side, twenty columns each.
+    let side = |from: usize| -> String {
+        let parts = frame.lines().map(|line| -> String {
+            let part = line.chars().skip(from).take(20);
+            part.map(|sign| {
+                if "│╭╮╰╯─".contains(sign) {
+                    ' '
+                } else {
+                    sign
+                }
+            })
+            .collect()
+        });
+        let words: Vec<String> = parts.collect();
+        let words = words.join(" ");
+        words.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let (left, right) = (side(0), side(20));
+    assert!(right.contains("65 of 440 items"), "{frame}");
+    // A session that goes on has no line yet; the seconds of its answers have.
+    assert!(left.contains("51–60 ") && left.contains(" 2.0"), "{frame}");
+    let checks = stage.session.state().holdout_answered();
+    assert!(left.contains(&format!("from {checks} checks")), "{frame}");
+    assert!(!left.contains("accuracy accuracy"), "{frame}");
+    let frame = stage.resize(30, 8).frame();
+    assert!(frame.contains("65 of 440"), "{frame}");
+    assert!(frame.contains(" 2.0"), "{frame}");
+}
+
+#[test]
+fn bars_of_the_pace_cover_ten_answers_each() {
+    let mut stage = Stage::sample("tickets");
+    for n in 0..25 {
+        stage.keys(["1", "2", "3", "4", "5"][n % 5]);
+    }
+    let frame = stage.keys("Space i").frame();
+    assert!(frame.contains("answers 1–10 "), "{frame}");
+    assert!(frame.contains("answers 11–20 "), "{frame}");
+    assert!(!frame.contains("answers 21"), "{frame}");
 }
 
 #[test]

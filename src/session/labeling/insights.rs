@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::LabelingSession;
 use super::messages::LabelingEvent;
 
-/// The fewest answers of a point of the pace.
+/// The answers of a point of the pace, or of a part of one.
 const FEWEST: usize = 10;
 /// The most points.
 const MOST_POINTS: usize = 24;
@@ -17,6 +17,8 @@ pub struct Insights {
     pub sessions: Vec<SessionWork>,
     /// How long answers took, oldest first.
     pub pace: Vec<PacePoint>,
+    /// Answers whose time is known: given without a pause.
+    pub timed: usize,
 }
 
 /// One session.
@@ -62,21 +64,23 @@ impl LabelingSession {
         LabelingEvent::Insights(Box::new(Insights {
             sessions,
             pace: pace(&seconds),
+            timed: seconds.len(),
         }))
     }
 }
 
-/// Medians over stretches that are as long as can be, the later ones longer by one.
+/// Medians over stretches of ten answers; of twenty, thirty and so on where ten made too many. What
+/// follows the last whole stretch waits for the rest of it.
 fn pace(seconds: &[f64]) -> Vec<PacePoint> {
-    let points = (seconds.len() / FEWEST).min(MOST_POINTS);
-    (0..points)
-        .map(|point| {
-            let at = |point: usize| point * seconds.len() / points;
-            let mut stretch = seconds[at(point)..at(point + 1)].to_vec();
-            stretch.sort_by(f64::total_cmp);
+    let tens = seconds.len().div_ceil(FEWEST * MOST_POINTS).max(1);
+    let stretches = seconds.chunks_exact(FEWEST * tens).enumerate();
+    stretches
+        .map(|(at, stretch)| {
+            let mut sorted = stretch.to_vec();
+            sorted.sort_by(f64::total_cmp);
             PacePoint {
-                answered: at(point + 1),
-                seconds: stretch[stretch.len() / 2],
+                answered: (at + 1) * stretch.len(),
+                seconds: sorted[sorted.len() / 2],
             }
         })
         .collect()
@@ -87,14 +91,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_point_is_the_median_of_ten_answers_or_more() {
+    fn a_point_is_the_median_of_ten_answers_and_of_more_where_there_are_many() {
         assert_eq!(pace(&[1.0; 9]), []);
         let mut seconds = vec![2.0; 10];
         seconds[3] = 500.0;
         seconds.extend([4.0; 11]);
         let points = pace(&seconds);
         let told: Vec<(usize, f64)> = points.iter().map(|p| (p.answered, p.seconds)).collect();
-        assert_eq!(told, [(10, 2.0), (21, 4.0)]);
-        assert_eq!(pace(&[1.0; 1_000]).len(), MOST_POINTS);
+        assert_eq!(told, [(10, 2.0), (20, 4.0)]);
+        assert_eq!(pace(&[1.0; 240]).len(), MOST_POINTS);
+        let many = pace(&[1.0; 1_000]);
+        assert_eq!((many.len(), many[0].answered), (20, 50));
     }
 }

@@ -25,7 +25,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 pub use self::insights::Insights;
-pub(crate) use self::insights::PacePoint;
+pub(crate) use self::insights::{PacePoint, SessionWork};
 pub(crate) use self::items::ItemRow;
 pub use self::items::{Chosen, ItemListing, ItemQuery, ItemView};
 pub use self::messages::{LabelingCommand, LabelingEvent};

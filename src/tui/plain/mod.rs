@@ -10,9 +10,11 @@ mod hear;
 mod lists;
 mod say;
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::time::{Duration, Instant};
+
+use ratatui::crossterm::terminal;
 
 use self::say::Told;
 use super::images::{ItemImage, Terminal};
@@ -26,6 +28,7 @@ use crate::command::Screen;
 use crate::error::{Error, Result};
 use crate::rng::Seed;
 use crate::session::{SessionCommand, SessionRequest, Start};
+use crate::text::prose_rows;
 
 /// Messages that may wait.
 const QUEUE: usize = 4_096;
@@ -229,8 +232,18 @@ impl Reader {
 
     fn say_all(lines: impl IntoIterator<Item = String>) -> Result<()> {
         let mut out = std::io::stdout().lock();
-        for line in lines {
-            writeln!(out, "{line}").map_err(Error::io("the output", "write"))?;
+        // Lines end at words on a terminal; into a pipe they are whole.
+        let size = out.is_terminal().then(terminal::size);
+        let columns = size
+            .and_then(std::io::Result::ok)
+            .map(|(columns, _)| columns);
+        let columns = columns.filter(|columns| *columns > 0);
+        let columns = columns.map_or(usize::MAX, usize::from);
+        for row in lines
+            .into_iter()
+            .flat_map(|line| prose_rows(&line, columns, &[""; 0]))
+        {
+            writeln!(out, "{row}").map_err(Error::io("the output", "write"))?;
         }
         out.flush().map_err(Error::io("the output", "write"))
     }

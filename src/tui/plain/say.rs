@@ -12,7 +12,7 @@ use crate::tui::format::{count, percent};
 use crate::tui::images::item_in_sight;
 use crate::tui::model::{Model, Overlay, Phase};
 use crate::tui::picker::Picker;
-use crate::tui::screens::{in_place_of_text, why_in_review};
+use crate::tui::screens::{in_place_of_text, why_asked, why_in_review};
 use crate::tui::why::NOTHING_LEARNT;
 
 /// The most entries of a list that are read out.
@@ -154,11 +154,13 @@ fn item(model: &Model, told: &mut Told) -> Vec<String> {
         if !learns {
             lines.push(NOTHING_LEARNT.into());
         }
-        let why = model
-            .asked
-            .as_ref()
-            .and_then(|asked| asked.query.why.as_ref());
-        lines.extend(why.map(|why| Shown::line(&why.sentence).as_str().to_owned()));
+        let query = model.asked.as_ref().map(|asked| &asked.query);
+        match query.map(|query| query.why.as_ref()) {
+            Some(Some(why)) => lines.push(Shown::line(&why.sentence).as_str().to_owned()),
+            // Of an item that is asked blind: why nothing is told, or that it comes again.
+            Some(None) if learns => lines.push(why_asked(model).as_str().to_owned()),
+            Some(None) | None => {}
+        }
         let reasons = why_in_review(model);
         if !reasons.is_empty() {
             lines.push(reasons.as_str().to_owned());

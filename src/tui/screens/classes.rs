@@ -33,12 +33,29 @@ pub(super) fn draw(model: &Model, list: &ClassList, frame: &mut Frame<'_>) {
         .map_or(Vec::new(), |labels| labels.active().collect());
     let mut foot: Vec<Span<'static>> = Vec::new();
     for (letter, words) in ACTS {
+        // Up and down are told in one, so that the row has room for all.
+        let words = match letter {
+            'u' => "",
+            'n' => "move",
+            _ => words,
+        };
         foot.push(own(letter.to_string(), theme.key));
-        foot.push(own(format!(" {words} "), theme.text));
+        foot.push(own(format!(" {words}"), theme.text));
+        let gap = if words.is_empty() || *letter == 'n' {
+            ""
+        } else {
+            " "
+        };
+        foot.push(own(gap, theme.text));
     }
-    foot.push(own("Esc", theme.key));
+    let ways = if classes.is_empty() {
+        "Esc back"
+    } else {
+        "Enter: its items · Esc back"
+    };
     let title = own(format!("classes: {}", classes.len()), theme.title);
     let panel = Panel::new(title).focused(true).foot(Line::from(foot));
+    let panel = panel.right(own(ways, theme.dim));
     let inside = panel.draw(theme, frame, frame.area());
     let inside = draw_notice_below(model, frame, inside);
     let selected = list.selected.min(classes.len().saturating_sub(1));

@@ -4,19 +4,26 @@
 
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
-use ratatui::text::Line;
+use ratatui::text::{Line, Span};
 
 use super::label;
-use crate::session::{Insights, PacePoint};
+use crate::session::{Insights, PacePoint, SessionWork};
 use crate::text::{Shown, counted, minutes, wrap};
+use crate::tui::format::count;
 use crate::tui::model::Model;
 use crate::tui::theme::own;
-use crate::tui::widgets::lines::{draw_wrapped, padded, put};
+use crate::tui::widgets::lines::{as_fits, at_a_word, draw_wrapped, padded, put};
 use crate::tui::widgets::panel::Panel;
 use crate::tui::widgets::{check_curve, class_counts, class_table, footer};
 
 /// The widest a bar of the pace gets.
 const BAR: usize = 40;
+/// What stands before the numbers of answers.
+const ANSWERS: &str = "answers ";
+/// Fewer columns are no bar.
+const LEAST_BAR: usize = 4;
+/// In how many ways a session is told.
+const WAYS: usize = 4;
 /// Columns of a border around the words in it.
 const AROUND: usize = 6;
 
@@ -30,13 +37,24 @@ pub(super) fn draw(model: &Model, insights: Option<&Insights>, frame: &mut Frame
     let [accuracy, pace] = quarters.areas(left);
     let [classes, sessions] = quarters.areas(right);
     draw_accuracy(model, frame, accuracy);
-    let inner = Panel::new("answers by class").draw(theme, frame, classes);
+    let inner =
+        Panel::new(title("answers by class", "answers", classes)).draw(theme, frame, classes);
     class_counts::draw(model, frame, padded(inner));
-    let inner = Panel::new("seconds an answer").draw(theme, frame, pace);
+    let inner = Panel::new(title("seconds an answer", "seconds", pace)).draw(theme, frame, pace);
     draw_pace(model, insights, frame, inner);
-    let inner = Panel::new("your sessions").draw(theme, frame, sessions);
+    let inner =
+        Panel::new(title("your sessions", "sessions", sessions)).draw(theme, frame, sessions);
     draw_sessions(model, insights, frame, inner);
     footer::draw_hint(theme, "Esc back", frame, foot);
+}
+
+/// What a panel is about, in the words that its border has room for.
+fn title(words: &'static str, short: &'static str, area: Rect) -> &'static str {
+    if words.len() + AROUND <= usize::from(area.width) {
+        words
+    } else {
+        short
+    }
 }
 
 /// The curve below the figure, which stands in the border where that is wide enough.
@@ -49,9 +67,13 @@ fn draw_accuracy(model: &Model, frame: &mut Frame<'_>, area: Rect) {
         return;
     }
     let mut inner = Panel::new("accuracy").draw(&model.theme, frame, area);
-    let height = inner.height.min(2);
+    // The border says what the figure is.
+    let words = words.strip_prefix("accuracy ").unwrap_or(&words);
+    let words = Shown::line(words);
+    let rows = wrap(&words, usize::from(inner.width).saturating_sub(2).max(1)).len();
+    let height = inner.height.min(rows as u16);
     let upper = Rect { height, ..inner };
-    draw_wrapped(&Shown::line(&words), model.theme.text, frame, upper);
+    draw_wrapped(&words, model.theme.text, frame, upper);
     inner.y += height;
     inner.height -= height;
     draw_judged_before(model, frame, &mut inner);
@@ -95,7 +117,7 @@ fn judged_before(checks: usize, classes: &str) -> String {
 fn draw_nothing(
     model: &Model,
     insights: Option<&Insights>,
-    otherwise: &'static str,
+    otherwise: &str,
     frame: &mut Frame<'_>,
     area: Rect,
 ) {
@@ -103,7 +125,7 @@ fn draw_nothing(
         None => "adding up …",
         Some(_) => otherwise,
     };
-    draw_wrapped(&Shown::plain(words), model.theme.dim, frame, area);
+    draw_wrapped(&Shown::line(words), model.theme.dim, frame, area);
 }
 
 /// A bar for each stretch of answers, the latest at the bottom.
@@ -111,8 +133,10 @@ fn draw_pace(model: &Model, insights: Option<&Insights>, frame: &mut Frame<'_>, 
     let theme = &model.theme;
     let points = insights.map_or(&[][..], |insights| insights.pace.as_slice());
     if points.is_empty() {
-        let words = "a bar for every ten answers stands here";
-        draw_nothing(model, insights, words, frame, area);
+        let timed = insights.map_or(0, |insights| insights.timed);
+        let words =
+            format!("a bar for every ten answers without a pause stands here: {timed} so far");
+        draw_nothing(model, insights, &words, frame, area);
         return;
     }
     let area = padded(area);
@@ -128,16 +152,25 @@ fn draw_pace(model: &Model, insights: Option<&Insights>, frame: &mut Frame<'_>, 
         .iter()
         .map(|point| {
             let first = std::mem::replace(&mut from, point.answered + 1);
-            format!("answers {first}–{}", point.answered)
+            format!("{first}–{}", point.answered)
         })
         .collect();
     let widest = stretches.iter().map(|words| words.chars().count());
     let widest = widest.max().unwrap_or(0);
-    let bar = usize::from(area.width).saturating_sub(widest + 8).min(BAR);
-    for (row, (point, words)) in latest.iter().zip(stretches).enumerate() {
-        let mut spans = vec![own(format!("{words:<widest$} "), theme.dim)];
+    // The seconds are whole; what they are about, and the bar, as far as there is room.
+    let number = format!("{most:.1}").len();
+    let columns = usize::from(area.width).saturating_sub(number + 2);
+    let (before, widest) = match columns {
+        room if room >= ANSWERS.len() + widest + LEAST_BAR => (ANSWERS, widest),
+        room if room >= widest => ("", widest),
+        _ => ("", 0),
+    };
+    let bar = columns.saturating_sub(before.len() + widest).min(BAR);
+    for (row, (point, stretch)) in latest.iter().zip(stretches).enumerate() {
+        let stretch = if widest == 0 { "" } else { &stretch };
+        let mut spans = vec![own(format!("{before}{stretch:<widest$} "), theme.dim)];
         spans.extend(class_table::bar_of(point.seconds / most, bar, model));
-        spans.push(own(format!(" {:>5.1}", point.seconds), theme.text));
+        spans.push(own(format!(" {:>number$.1}", point.seconds), theme.text));
         put(frame, area, row, Line::from(spans));
     }
 }
@@ -156,17 +189,40 @@ fn draw_sessions(model: &Model, insights: Option<&Insights>, frame: &mut Frame<'
     } else {
         sessions.len()
     };
-    for (row, session) in sessions.iter().take(shown).enumerate() {
-        let words = format!(
-            "{}  {:>12} in {} min",
-            session.started_at.strftime("%-d %b %Y"),
-            counted(session.answers as usize, "answer"),
-            minutes(session.active_seconds),
-        );
+    let columns = usize::from(area.width);
+    let lines: Vec<[String; WAYS]> = sessions.iter().take(shown).map(session_in_words).collect();
+    // All in the same way: the longest that has room in each row.
+    let fits = |way: &usize| {
+        let mut said = lines
+            .iter()
+            .map(|ways| Span::from(ways[*way].as_str()).width());
+        said.all(|width| width <= columns)
+    };
+    let way = (0..WAYS).find(fits).unwrap_or(WAYS - 1);
+    for (row, ways) in lines.iter().enumerate() {
+        let words = at_a_word(&ways[way], columns);
         put(frame, area, row, Line::from(own(words, theme.text)));
     }
     if shown < sessions.len() {
-        let words = format!("and {} before", sessions.len() - shown);
+        let before = count(sessions.len() - shown);
+        let words = as_fits(
+            [format!("and {before} before"), format!("+ {before}")],
+            columns,
+        );
         put(frame, area, shown, Line::from(own(words, theme.dim)));
     }
+}
+
+/// A session, in fewer and fewer words.
+fn session_in_words(session: &SessionWork) -> [String; WAYS] {
+    let date = session.started_at.strftime("%-d %b %Y").to_string();
+    let day = session.started_at.strftime("%-d %b").to_string();
+    let answers = counted(session.answers as usize, "answer");
+    let minutes = minutes(session.active_seconds);
+    [
+        format!("{date}  {answers:>12} in {minutes} min"),
+        format!("{date}  {answers:>12}"),
+        format!("{day:<6}  {answers}"),
+        format!("{day:<6}  {}", count(session.answers as usize)),
+    ]
 }

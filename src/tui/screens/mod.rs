@@ -32,6 +32,11 @@ use super::model::{Model, Overlay};
 use crate::command::{List, Screen};
 use crate::text::Shown;
 
+/// Why an item is asked, or why nothing is told of that.
+pub(super) fn why_asked(model: &Model) -> Shown {
+    label::why(model)
+}
+
 /// Why the item under review is here, and what is known of its decision.
 pub(super) fn why_in_review(model: &Model) -> Shown {
     review::why(model)

@@ -6,10 +6,11 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::setup::{MOST_NAME, draw_title, together};
-use crate::pool::ImportPreview;
+use crate::pool::{ImportPreview, count_numbers};
 use crate::setup::{Guidelines, PERHAPS_ANSWERS, Role, STEPS, SurveyedColumn};
 use crate::text::{Shown, wrap};
-use crate::tui::format::counted;
+use crate::tui::format::{count, counted};
+use crate::tui::item_text::is_short;
 use crate::tui::model::Model;
 use crate::tui::theme::{Theme, own, span};
 use crate::tui::widgets::footer;
@@ -316,17 +317,35 @@ fn draw_settings(theme: &Theme, wizard: &Wizard, frame: &mut Frame<'_>, area: Re
     }
 }
 
-/// What the classes are where none are typed.
+/// What the classes are that are not typed: those of the columns whose labels are taken in, or
+/// those that a column names.
 fn classes_without_names(wizard: &Wizard) -> String {
+    if let Some((sources, found)) = wizard.taken_in() {
+        let Some((names, labels)) = found else {
+            return format!("from {sources}: counting …");
+        };
+        if wizard
+            .preview
+            .as_ref()
+            .is_some_and(ImportPreview::has_too_many_names)
+        {
+            return format!("from {sources}: too many different values to be classes");
+        }
+        let labels = counted(labels, "label");
+        let typed = wizard.choices().labels;
+        let others: Vec<&str> = names
+            .into_iter()
+            .filter(|name| typed.iter().all(|typed| typed != name))
+            .collect();
+        let and = if typed.is_empty() { "" } else { "and " };
+        let (count, others) = (count(others.len()), others.join(", "));
+        return format!("{and}{count} from {sources} ({labels} taken in): {others}");
+    }
     let classes = &wizard.survey.classes;
     if !wizard.classes.text().trim().is_empty() {
         return String::new();
     }
-    let is_named = wizard
-        .roles
-        .iter()
-        .any(|role| matches!(role, Role::Classes | Role::Labels));
-    if classes.is_empty() || !is_named {
+    if classes.is_empty() || !wizard.roles.contains(&Role::Classes) {
         return "none yet: you name them while labeling".into();
     }
     format!("{}: {}", classes.len(), classes.join(", "))
@@ -359,7 +378,7 @@ fn meaning_of(wizard: &Wizard) -> Shown {
     Shown::line(&words)
 }
 
-/// The first row as an item: what stands beside the text, and the text.
+/// The first row as an item: what is short above the text, the text, what is long below it.
 fn draw_first_item(theme: &Theme, wizard: &Wizard, frame: &mut Frame<'_>, area: Rect) {
     let columns = wizard.survey.columns.iter().zip(&wizard.roles);
     let first = |wanted: &'static [Role]| {
@@ -370,11 +389,19 @@ fn draw_first_item(theme: &Theme, wizard: &Wizard, frame: &mut Frame<'_>, area: 
         })
     };
     let ids = first(&[Role::Id]).map(|(_, id)| format!("item {id}"));
-    let beside = first(&[Role::Shown, Role::Numbers]);
+    let beside = || first(&[Role::Shown, Role::Numbers]);
+    let (short, long) = (beside(), beside());
+    let beside = short.filter(|(_, value)| is_short(value));
     let beside = beside.map(|(name, value)| format!("{name} {value}"));
+    let below = long.filter(|(_, value)| !is_short(value));
+    let below = below.map(|(name, value)| match count_numbers(value) {
+        Some(count) => format!("{name}: {count} numbers"),
+        None => format!("{name}: {value}"),
+    });
     let above: Vec<String> = ids.chain(beside).collect();
     let text = first(&[Role::Text]).chain(first(&[Role::Image]));
-    let text: Vec<&str> = text.map(|(_, text)| text).collect();
+    let text = text.map(|(_, text)| text.to_owned()).chain(below);
+    let text: Vec<String> = text.collect();
     let title = own("the first item", theme.heading);
     let inside = Panel::new(title).draw(theme, frame, area);
     let above = Shown::line(&above.join(" · "));
@@ -386,5 +413,5 @@ fn draw_first_item(theme: &Theme, wizard: &Wizard, frame: &mut Frame<'_>, area: 
         height: inside.height.saturating_sub(1),
         ..inside
     };
-    draw_wrapped(&Shown::line(&text.join("  ")), theme.text, frame, body);
+    draw_wrapped(&Shown::text(&text.join("\n\n")), theme.text, frame, body);
 }

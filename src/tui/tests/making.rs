@@ -218,3 +218,72 @@ fn a_file_that_a_project_was_made_of_leads_to_it_or_to_another() {
         frame.contains("1 answered") && frame.contains("login")
     });
 }
+
+#[test]
+fn the_classes_that_come_of_a_column_are_named_with_how_many_labels() {
+    let mut app = App::new();
+    let file = app.path("tickets.csv");
+    std::fs::write(&file, tickets()).unwrap();
+    app.open_file(&file);
+    app.keys("Down Down l");
+    app.wait_until("what becomes of the channel", |frame| {
+        frame.contains("classes      2 from channel (12 labels taken in): mail, web")
+    });
+    app.keys("Down a Down a");
+    app.wait_until("what becomes of all three", |frame| {
+        frame.contains("4 from 3 columns (36 labels taken in): mail, web, pos, neg")
+    });
+    // What is typed comes first, and is not named twice.
+    app.keys("Down");
+    app.text("pos");
+    app.wait_until("what is added to it", |frame| {
+        frame.contains("and 3 from 3 columns (36 labels taken in): mail, web")
+    });
+    // A different text in each row is no class.
+    let mut many = String::from("id,words,note\n");
+    for n in 0..250 {
+        many.push_str(&format!("T{n},said in {n},note {n}\n"));
+    }
+    std::fs::write(app.path("many.csv"), many).unwrap();
+    app.keys("Esc");
+    app.open_file(&app.path("many.csv"));
+    app.keys("Down Down l");
+    app.wait_until("that these are none", |frame| {
+        frame.contains("from note: too many different values")
+    });
+}
+
+#[test]
+fn the_first_item_stands_as_it_will_with_long_values_below_the_text() {
+    let mut app = App::new();
+    let file = app.path("tickets.csv");
+    let long = "a remark that is longer than the line above the text has room for";
+    let mut text = String::from("ticket,body,desk,remark\n");
+    for n in 0..40 {
+        text.push_str(&format!(
+            "T{n},what is said in ticket {n},desk {n},{long} {n}\n"
+        ));
+    }
+    std::fs::write(&file, text).unwrap();
+    app.open_file(&file);
+    app.keys("Down t Down s Down s");
+    app.resize(80, 40);
+    let frame = app.frame();
+    let at = |words: &str| {
+        frame
+            .lines()
+            .collect::<Vec<_>>()
+            .into_iter()
+            .rposition(|line| line.contains(words))
+            .unwrap()
+    };
+    assert!(
+        at("item T0 · desk desk 0") < at("what is said in ticket 0"),
+        "{frame}"
+    );
+    assert!(
+        at("what is said in ticket 0") < at("remark: a remark"),
+        "{frame}"
+    );
+    assert!(frame.contains("long ones below"), "{frame}");
+}

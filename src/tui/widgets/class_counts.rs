@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::class_table::{bar_of, name_width};
-use super::lines::{draw_wrapped, fitted, put};
+use super::lines::{as_fits, draw_wrapped, fitted, put};
 use crate::session::Progress;
 use crate::text::{Shown, wrap};
 use crate::tui::format::{count, counted};
@@ -14,6 +14,10 @@ use crate::tui::theme::{own, span};
 
 /// The widest bar.
 const BAR: usize = 24;
+/// The columns of a number, where there is room.
+const NUMBER: usize = 6;
+/// On fewer columns a number has as many as it needs.
+const NARROW: usize = 24;
 
 /// Rows that it wants: a class each, the sum, and what is known of its parts.
 pub(in crate::tui) fn wanted(model: &Model) -> usize {
@@ -25,7 +29,7 @@ pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
         return;
     };
     let theme = &model.theme;
-    let name = name_width(model);
+    let width = usize::from(area.width);
     let counts: Vec<(Shown, usize)> = labels
         .active()
         .map(|(id, label)| {
@@ -50,20 +54,32 @@ pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     } else {
         counts.len()
     };
-    let bar = usize::from(area.width).saturating_sub(name + 9).min(BAR);
+    // A number is whole, whatever becomes of the name and the bar beside it.
+    let number = if width < NARROW {
+        count(most).len()
+    } else {
+        NUMBER
+    };
+    let name = name_width(model).min(width.saturating_sub(number + 2));
+    let bar = width.saturating_sub(name + number + 3).min(BAR);
     for (row, (class, answered)) in counts.iter().take(shown).enumerate() {
         let mut spans = vec![span(&fitted(class, name), theme.text), own(" ", theme.text)];
         spans.extend(bar_of(*answered as f64 / most as f64, bar, model));
-        spans.push(own(format!(" {:>6}", count(*answered)), theme.text));
+        spans.push(own(format!(" {:>number$}", count(*answered)), theme.text));
         put(frame, area, row, Line::from(spans));
     }
     if shown < counts.len() {
         let others = &counts[shown..];
         let answered: usize = others.iter().map(|(_, answered)| answered).sum();
-        let words = format!("{} more classes: {}", others.len(), count(answered));
+        let (classes, answered) = (others.len(), count(answered));
+        let ways = [
+            format!("{classes} more classes: {answered}"),
+            format!("{classes} more: {answered}"),
+        ];
+        let words = as_fits(ways, width);
         put(frame, area, shown, Line::from(own(words, theme.dim)));
     }
-    let sum = sum(model.items.len(), progress);
+    let sum = sum(model.items.len(), progress, width);
     put(frame, area, rows, Line::from(own(sum, theme.dim)));
     let below = Rect {
         // It has a column free on either side, and so does this.
@@ -77,20 +93,27 @@ pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     }
 }
 
-/// What is answered and what is left, which make all items.
-fn sum(items: usize, progress: &Progress) -> String {
+/// What is answered and what is left, which make all items; in fewer words where these have no room.
+fn sum(items: usize, progress: &Progress, columns: usize) -> String {
     // What others ask once more looks like any other item.
-    let answered = (items + progress.again).saturating_sub(progress.to_ask);
+    let answered = count((items + progress.again).saturating_sub(progress.to_ask));
     let again = match progress.again {
         0 => String::new(),
         again => format!("; {} asked again", count(again)),
     };
-    format!(
-        "{} answered + {} to ask = {}{again}",
-        count(answered),
-        count(progress.unanswered()),
-        counted(items, "item"),
-    )
+    let sum = format!(
+        "{answered} answered + {} to ask",
+        count(progress.unanswered())
+    );
+    let all = counted(items, "item");
+    let ways = [
+        format!("{sum} = {all}{again}"),
+        format!("{sum} = {all}"),
+        sum,
+        format!("{answered} of {all}"),
+        format!("{answered} of {}", count(items)),
+    ];
+    as_fits(ways, columns)
 }
 
 /// What is known of those that are to ask, and of the others.

@@ -9,10 +9,12 @@ use crate::tui::glyphs::Glyphs;
 use crate::tui::lessons;
 use crate::tui::model::{Model, Overlay, Severity};
 use crate::tui::theme::{Theme, own};
-use crate::tui::widgets::lines::{draw_in_row, draw_told, style_of};
+use crate::tui::widgets::lines::{at_a_word, draw_in_row, draw_told, style_of};
 
 /// The commands that are hinted last, at any width.
 const LAST: [&str; 2] = ["menu", "help"];
+/// The command that names a class.
+const NEW_CLASS: &str = "new-class";
 
 /// The keys of the screen, or of the line that is being filled in.
 pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
@@ -49,38 +51,40 @@ pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
         draw_hint(theme, hint, frame, area);
         return;
     }
-    if let Some(words) = lessons::words(model) {
-        let line = vec![
-            own(format!(" {words}"), theme.key),
-            own(" · Esc: no more of these", theme.dim),
-        ];
-        frame.render_widget(Line::from(line), area);
-        return;
-    }
-    let situation = model.situation();
-    let hinted = |row: &Row| {
-        let (bright, plain) = match row.enabled(&situation) {
-            Ok(()) => (theme.key, theme.text),
-            Err(_) => (theme.dim, theme.dim),
-        };
-        let mut key = model.key_of(row.id);
-        if theme.glyphs == Glyphs::Unicode {
-            // The longest name of a key, as a sign.
-            key = key.replace("Backspace", "⌫");
-        }
-        [
-            own(format!(" {key}"), bright),
-            own(format!(" {} ", row.hint), plain),
-        ]
-    };
-    let width_of = |hint: &[Span<'_>; 2]| hint.iter().map(Span::width).sum::<usize>();
+    let lesson = lessons::words(model).map(|words| format!(" {}", signs(theme, words)));
+    let width = usize::from(area.width);
+    let mut spans = Vec::new();
     // Menu and help lead to all the others: they have their place even when these have none.
     let last = LAST.iter().filter_map(|id| model.keymap.row(id));
-    let last: Vec<[Span<'_>; 2]> = last.map(|row| hinted(&row)).collect();
-    let mut left = usize::from(area.width).saturating_sub(last.iter().map(width_of).sum());
-    let mut spans = Vec::new();
-    for row in hinted_rows(model) {
-        let hint = hinted(&row);
+    let last: Vec<[Span<'_>; 2]> = last.map(|row| hinted(model, &row)).collect();
+    let mut left = width.saturating_sub(last.iter().map(width_of).sum());
+    let mut rows = hinted_rows(model);
+    if let Some(words) = lesson {
+        let Some(rest) = left.checked_sub(Span::from(words.as_str()).width()) else {
+            // What is taught goes before what is known, and is cut between two words.
+            let words = at_a_word(words.trim_start(), width.saturating_sub(1));
+            frame.render_widget(Line::from(own(format!(" {words}"), theme.key)), area);
+            return;
+        };
+        spans.push(own(words, theme.key));
+        left = rest;
+        let names_first = model.class_count() < 2;
+        rows.sort_by_key(|row| !(names_first && row.id == NEW_CLASS));
+        let named = rows
+            .first()
+            .filter(|row| names_first && row.id == NEW_CLASS);
+        let named = named.map_or(0, |row| width_of(&hinted(model, row)));
+        let ends = " · Esc ends ";
+        if let Some(rest) = left
+            .checked_sub(Span::from(ends).width())
+            .filter(|rest| *rest >= named)
+        {
+            spans.push(own(ends, theme.dim));
+            left = rest;
+        }
+    }
+    for row in rows {
+        let hint = hinted(model, &row);
         if width_of(&hint) > left {
             break;
         }
@@ -89,6 +93,32 @@ pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     }
     spans.extend(last.into_iter().flatten());
     frame.render_widget(Line::from(spans), area);
+}
+
+/// A key and what it does.
+fn hinted(model: &Model, row: &Row) -> [Span<'static>; 2] {
+    let theme = &model.theme;
+    let (bright, plain) = match row.enabled(&model.situation()) {
+        Ok(()) => (theme.key, theme.text),
+        Err(_) => (theme.dim, theme.dim),
+    };
+    let key = signs(theme, model.key_of(row.id));
+    [
+        own(format!(" {key}"), bright),
+        own(format!(" {} ", row.hint), plain),
+    ]
+}
+
+fn width_of(hint: &[Span<'_>; 2]) -> usize {
+    hint.iter().map(Span::width).sum()
+}
+
+/// The longest name of a key as a sign, where there are signs.
+fn signs(theme: &Theme, words: String) -> String {
+    match theme.glyphs {
+        Glyphs::Unicode => words.replace("Backspace", "⌫"),
+        _ => words,
+    }
 }
 
 /// The commands that can be given now, those of a veiled item first.

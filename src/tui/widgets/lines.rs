@@ -194,6 +194,14 @@ pub(in crate::tui) fn at_a_word(words: &str, columns: usize) -> String {
     }
 }
 
+/// The first of several ways to say something that fits so many columns; of the last, its beginning.
+pub(in crate::tui) fn as_fits<const WAYS: usize>(ways: [String; WAYS], columns: usize) -> String {
+    let fits = |words: &&String| Span::from(words.as_str()).width() <= columns;
+    let last = ways.last().map_or("", String::as_str);
+    let said = ways.iter().find(fits).map_or(last, String::as_str);
+    at_a_word(said, columns)
+}
+
 /// A line to type in, behind its mark.
 pub(in crate::tui) fn draw_field(
     theme: &Theme,
@@ -296,7 +304,7 @@ pub(in crate::tui) fn draw_wrapped(text: &Shown, style: Style, frame: &mut Frame
 
 #[cfg(test)]
 mod tests {
-    use super::{ROOM_TO_TYPE, Shown, asked, at_a_word};
+    use super::{ROOM_TO_TYPE, Shown, as_fits, asked, at_a_word};
 
     #[test]
     fn a_question_leaves_a_gap_and_room_to_type_in() {
@@ -313,6 +321,20 @@ mod tests {
             let left = columns - Shown::line(&words).width();
             assert!(left >= ROOM_TO_TYPE.min(columns / 2), "{words:?}");
         }
+    }
+
+    #[test]
+    fn what_has_no_room_is_said_in_fewer_words() {
+        let said = |columns| {
+            as_fits(
+                ["428 items to ask", "428 items"].map(str::to_owned),
+                columns,
+            )
+        };
+        assert_eq!(
+            [16, 15, 9, 8].map(said),
+            ["428 items to ask", "428 items", "428 items", "428 …"]
+        );
     }
 
     #[test]
