@@ -11,6 +11,7 @@ use super::folder::FOLDER;
 use super::format::Format;
 use super::numbers::{Cell, read_cell};
 use super::rows::Rows;
+use crate::text::shell_flag;
 
 /// Names of text columns, the more telling first.
 const TEXT_NAMES: &str = "\
@@ -250,10 +251,12 @@ impl<'a> Guess<'a> {
         if !found.is_empty() {
             let names = found.join(",");
             self.reasons.push(format!(
-                "hidden: {}: few values, which could be somebody's answers; --show {names} shows \
-                 {} beside the text, --annotators {names} takes {} in as labels",
+                "hidden: {}: few values, which could be somebody's answers; {} shows \
+                 {} beside the text, {} takes {} in as labels",
                 found.join(", "),
+                shell_flag("show", &names),
                 if found.len() == 1 { "it" } else { "them" },
+                shell_flag("annotators", &names),
                 if found.len() == 1 { "it" } else { "them" },
             ));
         }

@@ -4,6 +4,7 @@
 //! held by a learner stay true. Invariant: no two labels in use share a name or a key.
 
 use super::{KEY_ORDER, LabelId, check_key};
+use crate::text::fold;
 
 /// One class.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -219,6 +220,12 @@ impl LabelSet {
         self.active()
             .find(|(_, label)| label.key == Some(key))
             .map(|(id, _)| id)
+    }
+
+    /// The class on offer that goes by that name, whatever the case of its letters.
+    pub(crate) fn called(&self, name: &str) -> Option<(LabelId, &Label)> {
+        let folded = fold(name.trim());
+        self.active().find(|(_, label)| fold(&label.name) == folded)
     }
 
     /// Adds a class with a key of its own choice, or the next free one.

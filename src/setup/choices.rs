@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::holdout::Holdout;
 use crate::pool::Columns;
-use crate::text::shell_word;
+use crate::text::{shell_flag, shell_word};
 
 /// How the guidelines of a new project begin.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -81,7 +81,7 @@ impl Choices {
             shell_word(&self.file.display().to_string()),
         ];
         let mut say = |flag: &str, value: Option<String>| {
-            words.extend(value.map(|value| format!("--{flag} {}", shell_word(&value))));
+            words.extend(value.map(|value| shell_flag(flag, &value)));
         };
         let list = |names: &[String]| (!names.is_empty()).then(|| names.join(","));
         say("text", list(&self.text));

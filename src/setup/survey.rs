@@ -132,6 +132,16 @@ pub struct Survey {
 }
 
 impl Survey {
+    /// Whether another says the same of the file, whichever way it was named.
+    pub(crate) fn is_as(&self, other: &Self) -> bool {
+        let file = other.file.clone();
+        self.file.file_name() == other.file.file_name()
+            && Self {
+                file,
+                ..self.clone()
+            } == *other
+    }
+
     /// The choices with those columns named whose roles are not as they were found.
     pub(crate) fn named(&self, roles: &[(String, Role)], choices: Choices) -> Choices {
         let found = |name: &str| {

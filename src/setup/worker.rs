@@ -5,6 +5,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::SystemTime;
 
 use jiff::Timestamp;
 
@@ -85,6 +86,7 @@ impl SetupHandle {
             user_data,
             report: Box::new(report),
             rows: None,
+            stamp: None,
         };
         let spawned = std::thread::Builder::new()
             .name("setup".into())
@@ -107,8 +109,18 @@ struct Worker {
     /// Where the list of the person's projects is.
     user_data: Option<PathBuf>,
     report: Box<dyn Fn(SetupEvent) -> bool + Send>,
-    /// The rows of the file that was surveyed last.
+    /// The rows of the file that was surveyed last, and which file that was.
     rows: Option<(PathBuf, Rows)>,
+    stamp: Option<Stamp>,
+}
+
+/// The size of a file and when it was last written to: another one is another file.
+type Stamp = (u64, SystemTime);
+
+/// Nothing is told of a folder: it may be read again.
+fn stamp_of(file: &Path) -> Option<Stamp> {
+    let known = file.metadata().ok().filter(std::fs::Metadata::is_file)?;
+    Some((known.len(), known.modified().ok()?))
 }
 
 impl Worker {
@@ -141,6 +153,7 @@ impl Worker {
                 Ok(SetupEvent::Peeked(path, peek))
             }
             SetupCommand::Survey(file) => {
+                self.stamp = stamp_of(&file);
                 let (mut found, rows) = survey(&file)?;
                 let user_data = self.user_data.as_deref();
                 found.made_before = MadeBefore::of(&file, rows.read, user_data);
@@ -166,7 +179,16 @@ impl Worker {
             (self.report)(SetupEvent::Making(what));
         };
         let choices = match &self.rows {
-            Some((file, rows)) if *file == choices.file => settle(rows, roles, choices),
+            Some((file, rows)) if *file == choices.file => {
+                // What was decided was decided of what was shown.
+                if self.stamp.is_some() && stamp_of(file) != self.stamp {
+                    return Err(Error::refused(
+                        format!("{} has changed since it was shown here", file.display()),
+                        "Esc, and choose it again to see what it holds now",
+                    ));
+                }
+                settle(rows, roles, choices)
+            }
             _ => choices,
         };
         tell(STEPS[0]);

@@ -28,7 +28,7 @@ pub(crate) use gate::gate;
 pub use hidden::is_hidden;
 pub(crate) use numbers::{counted, grouped, minutes};
 pub(crate) use prose::prose_rows;
-pub(crate) use shell::shell_word;
+pub(crate) use shell::{shell_flag, shell_word};
 pub use shown::Shown;
 pub(crate) use tokens::{Token, each_word, words};
 pub(crate) use wrap::wrap;

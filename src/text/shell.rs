@@ -10,9 +10,21 @@ pub(crate) fn shell_word(word: &str) -> String {
     }
 }
 
+/// A flag with its value, as a shell takes both: a value that begins like a flag is bound to it.
+pub(crate) fn shell_flag(flag: &str, value: &str) -> String {
+    let between = if value.starts_with('-') { '=' } else { ' ' };
+    format!("--{flag}{between}{}", shell_word(value))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::shell_word;
+    use super::{shell_flag, shell_word};
+
+    #[test]
+    fn a_value_that_begins_like_a_flag_is_bound_to_its_own() {
+        assert_eq!(shell_flag("show", "my mood"), "--show 'my mood'");
+        assert_eq!(shell_flag("show", "--mood"), "--show=--mood");
+    }
 
     #[test]
     fn a_word_is_quoted_only_when_a_shell_would_split_or_run_it() {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::agreement::AnnotatorId;
 use crate::agreement::coefficients::PairFigures;
-use crate::schema::{Key, LabelId, LabelSet};
+use crate::schema::{ItemIndex, Key, LabelId, LabelSet};
 use crate::session::{Filter, PairCell, Selection, Tables};
 
 /// Which table is shown.
@@ -27,8 +27,8 @@ pub(super) struct Matrix {
     pub(super) figures: Option<(AnnotatorId, AnnotatorId, PairFigures)>,
     /// The classes on offer, in the order of the screen.
     pub(super) classes: Vec<LabelId>,
-    /// What was reviewed before a cell was opened.
-    pub(super) reviewed_before: Option<Selection>,
+    /// What was reviewed before a cell was opened, and the item that was on the screen.
+    pub(super) reviewed_before: Option<(Selection, Option<ItemIndex>)>,
 }
 
 impl Matrix {

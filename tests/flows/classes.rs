@@ -425,3 +425,29 @@ fn a_merge_that_is_undone_counts_what_is_a_label_now() {
     let frame = stage.frame();
     assert!(frame.contains("billing has 1 label back"), "{frame}");
 }
+
+#[test]
+fn a_class_is_split_into_new_ones_each_named_once() {
+    let mut stage = Stage::sample("tickets");
+    stage.keys("1 1");
+    for (typed, why) in [
+        (",,", "none is named"),
+        ("x,X", "stands there twice"),
+        ("x,outage", "there is already a class"),
+    ] {
+        stage.keys("Space c s").text(typed).keys("Enter");
+        let frame = stage.frame();
+        assert!(frame.contains(why), "{typed}: {frame}");
+        stage.keys("Esc Esc Esc");
+        assert_eq!(classes(&stage).len(), 5, "{typed}");
+    }
+}
+
+#[test]
+fn of_a_split_class_that_is_retired_nothing_is_told_any_more() {
+    let mut stage = Stage::sample("tickets");
+    stage.keys("1 1 Space c s").text("x,y").keys("Enter Enter");
+    assert!(stage.frame().contains("2 left"), "{}", stage.frame());
+    stage.keys("x Enter");
+    assert!(!stage.frame().contains("2 left"), "{}", stage.frame());
+}

@@ -350,3 +350,25 @@ fn the_cursor_stays_on_the_item_that_was_corrected() {
     assert!(after.starts_with("other"), "{}", stage.frame());
     assert!(after.ends_with(text.trim()), "{after} is not {before}");
 }
+
+#[test]
+fn an_answered_item_that_is_left_by_skip_stays_as_it_is() {
+    let mut stage = Stage::sample("tickets");
+    let first = stage.item();
+    stage.keys("1 2 Left Down Enter Right");
+    assert_eq!(stage.label(&first).as_deref(), Some("billing"));
+    assert_eq!(stage.session.state().counts().skipped, 0);
+    let frame = stage.frame();
+    assert!(!frame.contains("put off"), "{frame}");
+    assert!(frame.contains("[answered]"), "{frame}");
+}
+
+#[test]
+fn the_list_of_all_items_counts_the_one_on_the_screen_only_where_it_holds_it() {
+    let mut stage = Stage::sample("tickets");
+    stage.keys("/ Down Enter 2");
+    let title = listed(&stage);
+    let is_whole = title.starts_with("all: 440 items") && !title.contains("without");
+    let is_less = title.starts_with("all: 439 items, without the one on the screen");
+    assert!(is_whole || is_less, "{title}");
+}

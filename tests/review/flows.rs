@@ -316,8 +316,10 @@ fn the_tables_leave_no_filter_behind() {
     let mut stage = ReviewStage::sample();
     let to_review = |stage: &ReviewStage| stage.frame().lines().next().unwrap().to_owned();
     let before = to_review(&stage);
+    let item = stage.item();
     stage.keys("Space x Enter Esc Esc");
     assert_eq!(to_review(&stage), before);
+    assert_eq!(stage.item(), item);
     // Who went to an item stays among those of its cell.
     stage.keys("Space x Enter Enter");
     let narrowed = to_review(&stage);

@@ -10,7 +10,7 @@ use crate::schema::{ItemIndex, LabelId, LabelSet, check_label_name};
 use crate::session::shared::{Notice, ResponseTiming};
 use crate::session::undo::labels;
 use crate::state::Verdict;
-use crate::text::{counted, fold};
+use crate::text::counted;
 use crate::trainer::Update;
 
 impl LabelingSession {
@@ -44,9 +44,7 @@ impl LabelingSession {
                 touched(*label)
             ),
             LabelingCommand::SplitClass(label, names) => {
-                for name in names {
-                    self.new_name(name)?;
-                }
+                let names = self.split_names(names)?;
                 format!(
                     "split {} into {}? Asked anew: {}; what was said stays until you answer",
                     self.base.class_name(*label)?,
@@ -106,12 +104,10 @@ impl LabelingSession {
     /// A name for a class that is not there yet.
     pub(super) fn new_name(&self, name: &str) -> Result<String> {
         let name = checked(name)?;
-        let folded = fold(&name);
-        let mut known = self.state().labels().active();
-        if let Some((_, known)) = known.find(|(_, label)| fold(&label.name) == folded) {
+        if let Some((_, known)) = self.state().labels().called(&name) {
             return Err(Error::refused(
                 format!("there is already a class {:?}", known.name),
-                "press its key to use it",
+                "choose another name; beside an item its key, or + and its name, answers with it",
             ));
         }
         Ok(name)

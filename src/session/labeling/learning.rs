@@ -40,7 +40,7 @@ impl LabelingSession {
         if is_awaited {
             events.push(self.ask());
         }
-        if ends_cold_start {
+        if ends_cold_start && !std::mem::replace(&mut self.told_first_choice, true) {
             events.extend(self.first_choice());
         } else if is_awaited {
             events.extend(self.new_mode());

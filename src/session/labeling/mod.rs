@@ -82,6 +82,8 @@ pub struct LabelingSession {
     in_sight: RevealState,
     /// What the rankings were about when that was last told.
     mode: Option<&'static str>,
+    /// Whether it was told that the first questions are done.
+    told_first_choice: bool,
     /// How many commands wait, for what may be left off then.
     waiting: Arc<AtomicUsize>,
 }
@@ -196,6 +198,7 @@ impl LabelingSession {
             oracle: None,
             in_sight: RevealState::Nothing,
             mode: None,
+            told_first_choice: false,
             waiting: Arc::default(),
         };
         session.pinned = session.left_taken_back();

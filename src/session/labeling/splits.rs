@@ -5,13 +5,13 @@
 
 use super::LabelingSession;
 use super::messages::{ClassSplit, LabelingEvent};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::journal::Event;
 use crate::journal::event::ClassAdded;
 use crate::pool::Split;
 use crate::schema::{ItemIndex, LabelId};
 use crate::session::shared::Notice;
-use crate::text::counted;
+use crate::text::{counted, fold};
 
 impl LabelingSession {
     /// Adds classes, and has the items of another asked anew, in one act.
@@ -23,8 +23,7 @@ impl LabelingSession {
         let old = self.base.class_name(label)?.to_owned();
         let before = self.state().labels().clone();
         let mut events = Vec::new();
-        for name in names {
-            let name = self.new_name(name)?;
+        for name in self.split_names(names)? {
             events.push(Event::ClassAdded(ClassAdded { name, key: None }));
         }
         let items = self.state().items_named(label);
@@ -41,6 +40,28 @@ impl LabelingSession {
         Ok(events)
     }
 
+    /// The names of the classes that another is split into: new ones, each once.
+    pub(super) fn split_names(&self, names: &[String]) -> Result<Vec<String>> {
+        let mut known: Vec<String> = Vec::new();
+        for name in names {
+            let name = self.new_name(name)?;
+            if known.iter().any(|other| fold(other) == fold(&name)) {
+                return Err(Error::refused(
+                    format!("{name:?} stands there twice"),
+                    "name each class once",
+                ));
+            }
+            known.push(name);
+        }
+        if known.is_empty() {
+            return Err(Error::refused(
+                "a class is split into others, and none is named",
+                "write their names with commas between",
+            ));
+        }
+        Ok(known)
+    }
+
     /// What waits to be judged again because its class was split, in the order in which it comes,
     /// each with the reason.
     pub(super) fn asked_again(&self) -> Vec<(ItemIndex, String)> {
@@ -54,13 +75,18 @@ impl LabelingSession {
         .collect()
     }
 
+    fn is_on_offer(&self, label: LabelId) -> bool {
+        let mut offered = self.state().labels().active();
+        offered.any(|(known, _)| known == label)
+    }
+
     /// The classes that were split, with how many of their items still wait to be judged again.
     pub(super) fn being_split(&self) -> Vec<ClassSplit> {
         let (items, annotator) = (self.base.items(), &self.base.project.annotator);
         let mut splits: Vec<ClassSplit> = Vec::new();
         for request in self.state().requests_to(annotator) {
             let own = request.split.filter(|_| request.by == *annotator);
-            let Some(label) = own else {
+            let Some(label) = own.filter(|label| self.is_on_offer(*label)) else {
                 continue;
             };
             let at = splits.iter().position(|known| known.label == label);

@@ -28,7 +28,7 @@ pub(super) fn items(model: &Model, list: &ItemList) -> Vec<String> {
     let near = if listing.is_near {
         " with words that are nearly these"
     } else {
-        without_one(model, &listing.query)
+        without_one(listing)
     };
     let mut lines = vec![format!("{kind}: {}{near}", counted(listing.total, "item"))];
     for (at, row) in listing.rows.iter().enumerate().take(MOST_ENTRIES) {

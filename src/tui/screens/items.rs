@@ -8,7 +8,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::item_preview;
-use crate::session::{ItemQuery, ItemRow, ItemView};
+use crate::session::{ItemListing, ItemRow, ItemView};
 use crate::state::Verdict;
 use crate::text::Shown;
 use crate::tui::format::{count, counted};
@@ -86,7 +86,7 @@ fn title(model: &Model, list: &ItemList) -> Line<'static> {
             // Of those to ask, the ranking holds the best alone.
             words.push_str(", the best as ranked now; checks come between");
         }
-        words.push_str(without_one(model, &listing.query));
+        words.push_str(without_one(listing));
         if listing.total > listing.rows.len() {
             words.push_str(&format!(", the first {} here", count(listing.rows.len())));
         }
@@ -103,9 +103,10 @@ fn title(model: &Model, list: &ItemList) -> Line<'static> {
 
 /// That one item is missing, where all would be here. Of a narrower list it is not told: it would
 /// tell something of the item on the screen.
-pub(in crate::tui) fn without_one(model: &Model, query: &ItemQuery) -> &'static str {
+pub(in crate::tui) fn without_one(listing: &ItemListing) -> &'static str {
+    let query = &listing.query;
     let would_be_all = query.view == ItemView::All && query.filter.trim().is_empty();
-    if would_be_all && model.item().is_some() {
+    if would_be_all && listing.leaves_one_out {
         ", without the one on the screen"
     } else {
         ""

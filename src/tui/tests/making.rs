@@ -127,6 +127,20 @@ fn what_was_decided_is_found_again_after_esc_while_the_file_is_as_it_was() {
 }
 
 #[test]
+fn a_file_that_was_changed_meanwhile_makes_nothing_that_was_not_shown() {
+    let mut app = App::new();
+    let file = app.path("tickets.csv");
+    std::fs::write(&file, tickets()).unwrap();
+    app.open_file(&file);
+    std::fs::write(&file, tickets() + "T12,one more,web,pos,pos\n").unwrap();
+    app.keys("Enter");
+    app.wait_until("that it has changed", |frame| {
+        let words = frame.split_whitespace().collect::<Vec<_>>().join(" ");
+        words.contains("has changed since it was shown here")
+    });
+}
+
+#[test]
 fn a_file_without_rows_is_refused_before_anything_is_decided() {
     let mut app = App::new();
     let file = app.path("empty.csv");

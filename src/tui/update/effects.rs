@@ -148,6 +148,12 @@ fn answer(model: &mut Model, given: Answer) -> Vec<Request> {
         model.tell(&format!("nothing of it is shown yet: {text}"));
         return Vec::new();
     }
+    // An answered item that one went to and does not change stays as it is.
+    let asked = model.asked.as_ref();
+    let is_answered = asked.is_some_and(|asked| asked.query.previous.is_some());
+    if given == Answer::Skip && model.visiting && is_answered {
+        return back(model);
+    }
     let time = clock.time(model.now);
     let is_label = matches!(given, Answer::Label(_));
     let command = match model.screen {

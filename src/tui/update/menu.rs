@@ -12,6 +12,9 @@ use crate::tui::message::Request;
 use crate::tui::model::{Menu, Model, Overlay};
 use crate::tui::picker::Picker;
 
+/// Entries that a page key moves by.
+const PAGE: isize = 6;
+
 pub(super) fn press(model: &mut Model, mut menu: Menu, key: Key, at: Duration) -> Vec<Request> {
     if let Some(found) = menu.found.take() {
         return press_found(model, menu, found, key);
@@ -27,6 +30,10 @@ pub(super) fn press(model: &mut Model, mut menu: Menu, key: Key, at: Duration) -
         }
         Key::Up | Key::Ctrl('p') => menu.chosen = step(&entries, chosen, -1),
         Key::Down | Key::Ctrl('n') => menu.chosen = step(&entries, chosen, 1),
+        Key::PageUp | Key::PageDown => {
+            let by = if key == Key::PageUp { -PAGE } else { PAGE };
+            menu.chosen = step(&entries, chosen, by);
+        }
         Key::Home => menu.chosen = entries.first().map(|entry| entry.key),
         Key::End => menu.chosen = entries.last().map(|entry| entry.key),
         Key::Backspace if menu.pressed.pop().is_some() => {}

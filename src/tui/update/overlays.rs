@@ -6,9 +6,8 @@ use std::time::Duration;
 
 use super::{classes, drafts, effects, home, items, keys, lists, menu, pages, setup};
 use crate::command::{Answer, Effect, List, Question, Screen};
-use crate::schema::{Annotator, Key, Label, LabelId, check_label_name};
+use crate::schema::{Annotator, Key, check_label_name};
 use crate::session::{AdjudicationCommand, Assignee, Filter, LabelingCommand, Scope, Selection};
-use crate::text::fold;
 use crate::tui::help::Help;
 use crate::tui::matrix::Matrix;
 use crate::tui::message::Request;
@@ -228,7 +227,7 @@ fn press_prompt(model: &mut Model, mut prompt: Prompt, key: Key) -> Vec<Request>
         && !only_adds
         && prompt.item == model.item()
         && model.situation().can_answer()
-        && let Some((label, _)) = class_called(model, &text, None)
+        && let Some((label, _)) = model.labels().and_then(|labels| labels.called(&text))
     {
         return effects::carry_out(model, Effect::Answer(Answer::Label(label)));
     }
@@ -307,22 +306,12 @@ fn cannot_be(model: &Model, asking: &Question, text: &str) -> Option<String> {
     if let Err(why) = check_label_name(text) {
         return Some(why.to_string());
     }
-    let (_, known) = class_called(model, text, renamed)?;
+    let known = model.labels()?.called(text);
+    let (_, known) = known.filter(|(id, _)| Some(*id) != renamed)?;
     Some(match known.key {
         Some(key) => format!("{} is there already: its key is {key}", known.name),
         None => format!("{} is there already: Space . and its name", known.name),
     })
-}
-
-/// The class of that name, but for the one that is being renamed.
-fn class_called<'a>(
-    model: &'a Model,
-    name: &str,
-    renamed: Option<LabelId>,
-) -> Option<(LabelId, &'a Label)> {
-    let folded = fold(name);
-    let mut known = model.labels()?.active();
-    known.find(|(id, label)| Some(*id) != renamed && fold(&label.name) == folded)
 }
 
 /// The help takes what is typed to narrow itself; the command that opened it closes it, too, as
@@ -419,12 +408,16 @@ pub(super) fn intervals_of(matrix: &Matrix) -> Vec<Request> {
 /// Leaves the tables; where no item of a cell was gone to, what was reviewed before is again.
 fn leave_matrix(model: &Model, matrix: &Matrix) -> Vec<Request> {
     let now = model.review_progress.as_ref();
-    let before = matrix.reviewed_before;
-    let is_changed = now.is_some_and(|now| before.is_some_and(|before| before != now.selection));
-    before
-        .filter(|_| is_changed)
-        .map(|before| effects::send(AdjudicationCommand::Choose(before)))
-        .unwrap_or_default()
+    let Some((before, item)) = matrix.reviewed_before else {
+        return Vec::new();
+    };
+    if now.is_none_or(|now| now.selection == before) {
+        return Vec::new();
+    }
+    let mut requests = effects::send(AdjudicationCommand::Choose(before));
+    let show = item.map(|item| effects::send(AdjudicationCommand::Show(item)));
+    requests.extend(show.unwrap_or_default());
+    requests
 }
 
 /// Leads from a cell to its items: they are reviewed from now on, and listed.
@@ -434,7 +427,8 @@ fn open_cell(model: &mut Model, mut matrix: Box<Matrix>) -> Vec<Request> {
         .as_ref()
         .map(|progress| progress.selection);
     let filter = matrix.filter();
-    matrix.reviewed_before = matrix.reviewed_before.or(selection);
+    let before = selection.map(|selection| (selection, model.item()));
+    matrix.reviewed_before = matrix.reviewed_before.or(before);
     model.overlays.push(Overlay::Matrix(matrix));
     let (Some(filter), Some(selection)) = (filter, selection) else {
         model.tell("no item is behind this cell: the arrows lead to others");

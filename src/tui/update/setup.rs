@@ -50,7 +50,10 @@ pub(super) fn keep(model: &mut Model, stage: NewProject) {
 
 /// The decisions on a file that was just read: as they were left, if the file is as it was.
 fn decisions(model: &mut Model, survey: Survey) -> (Box<Wizard>, Vec<Request>) {
-    let begun = model.home.begun.take_if(|begun| begun.survey == survey);
+    let begun = model
+        .home
+        .begun
+        .take_if(|begun| begun.survey.is_as(&survey));
     let Some(wizard) = begun else {
         return (Box::new(Wizard::new(survey)), Vec::new());
     };

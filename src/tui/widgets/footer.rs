@@ -38,7 +38,14 @@ pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
         }
         let names_and_answers =
             prompt.asking == Question::NewClass && model.situation().can_answer();
+        let is_known = names_and_answers && {
+            let labels = model.labels();
+            labels.is_some_and(|labels| labels.called(prompt.editor.text()).is_some())
+        };
         let hint = match (names_and_answers, prompt.opened_filled) {
+            _ if is_known => {
+                "there is this class already: Enter answers this item with it · Esc leaves"
+            }
             (true, false) => {
                 "Enter names it and answers this item with it · Tab only names it · Esc leaves"
             }

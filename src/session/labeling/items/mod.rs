@@ -135,6 +135,8 @@ pub struct ItemListing {
     pub query: ItemQuery,
     /// How many fit.
     pub total: usize,
+    /// The item on the screen is left out, whether it fits or not.
+    pub leaves_one_out: bool,
     /// Nothing has the words: these have nearly the same.
     pub is_near: bool,
     /// The first of them.
@@ -157,6 +159,7 @@ impl LabelingSession {
         vec![LabelingEvent::Items(Box::new(ItemListing {
             rows: rows.collect(),
             total: hits.len(),
+            leaves_one_out: self.current().is_some(),
             is_near,
             query,
         }))]
