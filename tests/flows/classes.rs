@@ -451,3 +451,23 @@ fn of_a_split_class_that_is_retired_nothing_is_told_any_more() {
     stage.keys("x Enter");
     assert!(!stage.frame().contains("2 left"), "{}", stage.frame());
 }
+
+#[test]
+fn the_items_beside_the_list_are_those_of_the_class_that_is_selected_now() {
+    let mut stage = Stage::sample("tickets");
+    stage.keys("1 2 2").resize(160, 50);
+    stage.keys("Space c");
+    assert!(
+        stage.frame().contains("labeled billing"),
+        "{}",
+        stage.frame()
+    );
+    stage.keys("m").text("account").keys("Enter Enter");
+    let frame = stage.frame();
+    let heading = frame
+        .lines()
+        .position(|line| line.contains("labeled account"));
+    let below = heading.and_then(|at| frame.lines().nth(at + 1));
+    let below = below.map(|line| line.chars().filter(|c| c.is_alphabetic()).count());
+    assert!(below.is_some_and(|letters| letters > 10), "{frame}");
+}

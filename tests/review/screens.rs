@@ -113,3 +113,14 @@ fn from_40x12_up_the_text_and_every_class_stay_in_sight() {
         }
     }
 }
+
+#[test]
+fn the_matrix_of_a_tiny_terminal_shows_the_cell_that_is_looked_at() {
+    let mut stage = ReviewStage::sample();
+    let frame = stage.resize(30, 8).keys("Space x").frame();
+    let looked_at = frame.lines().find(|line| line.contains('▸'));
+    assert!(
+        looked_at.is_some_and(|line| line.contains(".45")),
+        "{frame}"
+    );
+}

@@ -22,8 +22,9 @@ use crate::tui::widgets::lines::{draw_notice, draw_rule, draw_wrapped, fitted, p
 
 const ROW_NAME: usize = 12;
 const CELL: usize = 12;
-/// Rows of words below a table.
+/// Rows of words below a table, and from which height on there are any: rows of the table go before.
 const DETAIL: u16 = 2;
+const ROOMY: u16 = 12;
 
 pub(super) fn draw(model: &Model, matrix: &Matrix, frame: &mut Frame<'_>) {
     let area = frame.area();
@@ -47,9 +48,10 @@ pub(super) fn draw(model: &Model, matrix: &Matrix, frame: &mut Frame<'_>) {
     };
     frame.render_widget(Line::from(own(title, theme.title)), row(0));
     draw_rule(theme, frame, row(1));
+    let detail_rows = if area.height < ROOMY { 0 } else { DETAIL };
     let body = Rect {
         y: 2,
-        height: area.height.saturating_sub(DETAIL + 5),
+        height: area.height.saturating_sub(detail_rows + 5),
         ..area
     };
     let Some(tables) = &matrix.tables else {
@@ -60,7 +62,7 @@ pub(super) fn draw(model: &Model, matrix: &Matrix, frame: &mut Frame<'_>) {
     draw_rule(theme, frame, row(below));
     let detail = Rect {
         y: below + 1,
-        height: DETAIL.min(area.height.saturating_sub(below + 1)),
+        height: detail_rows.min(area.height.saturating_sub(below + 1)),
         ..area
     };
     let words = match matrix.which {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{effects, items, lists, pages, veil};
+use super::{classes, effects, items, lists, pages, veil};
 use crate::command::{Effect, List};
 use crate::learner::CommitteePrediction;
 use crate::query::{QueryView, Revealed};
@@ -78,7 +78,12 @@ pub(super) fn take(model: &mut Model, event: LabelingEvent) -> Vec<Request> {
             }
         }
         LabelingEvent::Progress(progress) => {
-            model.progress = Some(*progress);
+            let known = model.progress.replace(*progress);
+            let labels = model.progress.as_ref().map(|known| &known.labels);
+            // Another class may stand where the selected one stood.
+            if known.as_ref().map(|known| &known.labels) != labels {
+                return classes::refresh(model);
+            }
         }
         LabelingEvent::Items(listing) => {
             model.is_busy = false;
