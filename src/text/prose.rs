@@ -27,7 +27,7 @@ pub(crate) fn prose_rows<S: AsRef<str>>(line: &str, columns: usize, commands: &[
         end = unit.end;
         let is_first = row.trim().is_empty();
         if is_first || width_of(&row) + width_of(gap) + width_of(words) <= columns {
-            if !(is_first && !rows.is_empty()) {
+            if !is_first || rows.is_empty() {
                 row.push_str(gap);
             }
         } else {

@@ -106,6 +106,14 @@ pub(super) enum NewProject {
     Deciding(Box<Wizard>),
 }
 
+/// What is taken in of columns of labels.
+pub(super) struct TakenIn<'a> {
+    /// The columns.
+    pub(super) sources: String,
+    /// The classes and how many labels there are, once they are counted.
+    pub(super) found: Option<(Vec<&'a str>, usize)>,
+}
+
 /// A project in the making.
 #[derive(Debug, Clone)]
 pub(super) struct Wizard {
@@ -217,7 +225,7 @@ impl Wizard {
 
     /// The columns whose labels are taken in, as far as there is room for their names; with the
     /// classes and how many labels these hold, once they are counted. None where no column's are.
-    pub(super) fn taken_in(&self) -> Option<(String, Option<(Vec<&str>, usize)>)> {
+    pub(super) fn taken_in(&self) -> Option<TakenIn<'_>> {
         let columns = self.survey.columns.iter().zip(&self.roles);
         let sources: Vec<&str> = columns
             .filter(|(_, role)| matches!(role, Role::Labels | Role::Annotator))
@@ -241,7 +249,10 @@ impl Wizard {
             }
             (names, both().map(|found| found.labels).sum())
         });
-        Some((words, found))
+        Some(TakenIn {
+            sources: words,
+            found,
+        })
     }
 
     /// The columns with their roles.

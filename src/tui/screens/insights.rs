@@ -206,7 +206,7 @@ fn draw_sessions(model: &Model, insights: Option<&Insights>, frame: &mut Frame<'
     if shown < sessions.len() {
         let before = count(sessions.len() - shown);
         let words = as_fits(
-            [format!("and {before} before"), format!("+ {before}")],
+            &[format!("and {before} before"), format!("+ {before}")],
             columns,
         );
         put(frame, area, shown, Line::from(own(words, theme.dim)));

@@ -16,7 +16,7 @@ use crate::tui::theme::{Theme, own, span};
 use crate::tui::widgets::footer;
 use crate::tui::widgets::lines::{draw_notice, draw_rule, draw_wrapped, fitted, put, row};
 use crate::tui::widgets::panel::Panel;
-use crate::tui::wizard::{LETTERS, Setting, Wizard};
+use crate::tui::wizard::{LETTERS, Setting, TakenIn, Wizard};
 
 /// The widest a column's role gets.
 const ROLE: usize = 12;
@@ -320,7 +320,7 @@ fn draw_settings(theme: &Theme, wizard: &Wizard, frame: &mut Frame<'_>, area: Re
 /// What the classes are that are not typed: those of the columns whose labels are taken in, or
 /// those that a column names.
 fn classes_without_names(wizard: &Wizard) -> String {
-    if let Some((sources, found)) = wizard.taken_in() {
+    if let Some(TakenIn { sources, found }) = wizard.taken_in() {
         let Some((names, labels)) = found else {
             return format!("from {sources}: counting …");
         };

@@ -76,7 +76,7 @@ pub(in crate::tui) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
             format!("{classes} more classes: {answered}"),
             format!("{classes} more: {answered}"),
         ];
-        let words = as_fits(ways, width);
+        let words = as_fits(&ways, width);
         put(frame, area, shown, Line::from(own(words, theme.dim)));
     }
     let sum = sum(model.items.len(), progress, width);
@@ -113,7 +113,7 @@ fn sum(items: usize, progress: &Progress, columns: usize) -> String {
         format!("{answered} of {all}"),
         format!("{answered} of {}", count(items)),
     ];
-    as_fits(ways, columns)
+    as_fits(&ways, columns)
 }
 
 /// What is known of those that are to ask, and of the others.

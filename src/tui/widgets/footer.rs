@@ -124,7 +124,7 @@ fn width_of(hint: &[Span<'_>; 2]) -> usize {
 fn signs(theme: &Theme, words: String) -> String {
     match theme.glyphs {
         Glyphs::Unicode => words.replace("Backspace", "⌫"),
-        _ => words,
+        Glyphs::Ascii => words,
     }
 }
 

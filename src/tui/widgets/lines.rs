@@ -195,7 +195,7 @@ pub(in crate::tui) fn at_a_word(words: &str, columns: usize) -> String {
 }
 
 /// The first of several ways to say something that fits so many columns; of the last, its beginning.
-pub(in crate::tui) fn as_fits<const WAYS: usize>(ways: [String; WAYS], columns: usize) -> String {
+pub(in crate::tui) fn as_fits<const WAYS: usize>(ways: &[String; WAYS], columns: usize) -> String {
     let fits = |words: &&String| Span::from(words.as_str()).width() <= columns;
     let last = ways.last().map_or("", String::as_str);
     let said = ways.iter().find(fits).map_or(last, String::as_str);
@@ -327,7 +327,7 @@ mod tests {
     fn what_has_no_room_is_said_in_fewer_words() {
         let said = |columns| {
             as_fits(
-                ["428 items to ask", "428 items"].map(str::to_owned),
+                &["428 items to ask", "428 items"].map(str::to_owned),
                 columns,
             )
         };
