@@ -120,17 +120,12 @@ impl OpenSession {
             }
         }
         for part in &act.parts {
-            match part {
-                Undoable::Import(import) => {
-                    let whose = import.annotators().into_iter();
-                    let whose: Vec<&str> = whose.map(Annotator::as_str).collect();
-                    let labels = labels(import.len());
-                    told.push(again(&format!(
-                        "import of {labels} of {}",
-                        whose.join(", ")
-                    )));
-                }
-                _ => {}
+            if let Undoable::Import(import) = part {
+                let whose = import.annotators().into_iter();
+                let whose: Vec<&str> = whose.map(Annotator::as_str).collect();
+                let labels = labels(import.len());
+                let words = format!("import of {labels} of {}", whose.join(", "));
+                told.push(again(&words));
             }
         }
         told.extend(self.classes_told(act, undone));
