@@ -40,34 +40,32 @@ fn what_is_answered_and_what_is_to_ask_make_all_items() {
     assert!(said.contains("3 answered · 437 to ask + 1 again"), "{said}");
 }
 
+/// The words in so many columns of a frame, without the borders around them.
+fn words_of_part(frame: &str, from: usize, columns: usize) -> String {
+    let parts = frame.lines().map(|line| {
+        let part = line.chars().skip(from).take(columns);
+        let part = part.map(|sign| {
+            if "│╭╮╰╯─".contains(sign) {
+                ' '
+            } else {
+                sign
+            }
+        });
+        part.collect::<String>()
+    });
+    let parts = parts.collect::<Vec<_>>().join(" ");
+    parts.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 #[test]
 fn insights_are_whole_at_every_width() {
     let mut stage = Stage::sample("tickets");
     stage.keys("1 2 3 4 5 1 2 3 4 5 1 2 Right Right Space i");
     for (columns, rows) in [(80, 24), (100, 30), (160, 50)] {
         stage.resize(columns, rows);
-        let halves: Vec<String> = [0, columns / 2]
-            .into_iter()
-            .map(|from| {
-                let frame = stage.frame();
-                let half = frame.lines().map(|line| -> String {
-                    let part = line.chars().skip(from.into()).take((columns / 2).into());
-                    part.map(|sign| {
-                        if "│╭╮╰╯─".contains(sign) {
-                            ' '
-                        } else {
-                            sign
-                        }
-                    })
-                    .collect()
-                });
-                let half: Vec<String> = half.collect();
-                half.join(" ")
-                    .split_whitespace()
-                    .collect::<Vec<_>>()
-                    .join(" ")
-            })
-            .collect();
+        let frame = stage.frame();
+        let half = usize::from(columns / 2);
+        let halves = [0, half].map(|from| words_of_part(&frame, from, half));
         for (half, said) in [
             (
                 0,
@@ -102,22 +100,7 @@ fn in_a_small_window_insights_say_less_and_cut_no_number() {
     stage.keys("Space i").resize(40, 12);
     let frame = stage.frame();
     // Two panels side by side, twenty columns each.
-    let side = |from: usize| -> String {
-        let parts = frame.lines().map(|line| -> String {
-            let part = line.chars().skip(from).take(20);
-            part.map(|sign| {
-                if "│╭╮╰╯─".contains(sign) {
-                    ' '
-                } else {
-                    sign
-                }
-            })
-            .collect()
-        });
-        let words: Vec<String> = parts.collect();
-        let words = words.join(" ");
-        words.split_whitespace().collect::<Vec<_>>().join(" ")
-    };
+    let side = |from: usize| words_of_part(&frame, from, 20);
     let (left, right) = (side(0), side(20));
     assert!(right.contains("65 of 440 items"), "{frame}");
     // A session that goes on has no line yet; the seconds of its answers have.

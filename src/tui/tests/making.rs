@@ -112,6 +112,16 @@ fn what_was_decided_is_found_again_after_esc_while_the_file_is_as_it_was() {
     let frame = app.frame();
     assert!(frame.contains("--hide channel"), "{frame}");
     assert!(frame.contains("what you had chosen"), "{frame}");
+    // So it is where the same file is named by another way to it.
+    app.keys("Esc");
+    let folder = file.parent().unwrap();
+    let around = folder.join("..").join(folder.file_name().unwrap());
+    app.open_file(&around.join("tickets.csv"));
+    assert!(
+        app.frame().contains("what you had chosen"),
+        "{}",
+        app.frame()
+    );
     // Nothing is told where nothing was changed.
     app.keys("s Esc");
     app.open_file(&file);
