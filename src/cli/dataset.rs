@@ -9,7 +9,7 @@ use std::path::Path;
 use super::output;
 use crate::error::{Error, Result};
 use crate::pool::{
-    ColumnGuess, Columns, Dataset, Inputs, Limits, NumberColumns, Rows, VectorSource, Vectors,
+    ColumnGuess, Columns, Dataset, Inputs, NumberColumns, Reading, Rows, VectorSource, Vectors,
     choose_columns, read_rows, summarize_numbers,
 };
 use crate::project::Project;
@@ -21,6 +21,7 @@ impl Dataset {
     /// `asked` holds the columns that the person names.
     pub(super) fn for_model(
         file: &Path,
+        reading: &Reading,
         project: &Project,
         asked: Columns,
         vectors: Option<&Path>,
@@ -41,7 +42,7 @@ impl Dataset {
             }
             _ => {}
         }
-        let rows = read_rows(file, &Limits::default())?;
+        let rows = read_rows(file, reading)?;
         let asked = Columns {
             numbers: inputs.numbers.clone(),
             vectors: inputs.vectors.clone(),
@@ -147,6 +148,7 @@ fn columns_for(rows: &Rows, project: &Project, asked: Columns) -> Result<Columns
 /// Where labeled items come from.
 pub(super) struct LabeledSources<'a> {
     pub(super) file: &'a Path,
+    pub(super) reading: Reading,
     pub(super) columns: Columns,
     pub(super) vectors: Option<&'a str>,
     /// A share of the file such as `20%`, a file, or `none`: everything is learnt from.
@@ -169,7 +171,12 @@ pub(super) struct LabeledSplit {
 impl LabeledSplit {
     /// Reads the file, and the other file if the test items have one.
     pub(super) fn read(sources: &LabeledSources<'_>) -> Result<Self> {
-        let dataset = Dataset::read(sources.file, sources.columns.clone(), sources.vectors)?;
+        let dataset = Dataset::read(
+            sources.file,
+            &sources.reading,
+            sources.columns.clone(),
+            sources.vectors,
+        )?;
         let inputs = dataset.guess.columns.inputs();
         if inputs.is_empty() {
             return Err(Error::usage(
@@ -231,7 +238,7 @@ fn test_file(sources: &LabeledSources<'_>, inputs: &Inputs, is_file: bool) -> Re
         columns.numbers.clone_from(&inputs.numbers);
     }
     let path = Path::new(sources.test);
-    Ok(Dataset::read(path, columns, vectors)?.labeled(path))
+    Ok(Dataset::read(path, &sources.reading, columns, vectors)?.labeled(path))
 }
 
 /// A seeded share of the items to test on; the rest to learn from.

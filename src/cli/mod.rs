@@ -24,6 +24,7 @@ mod next;
 mod output;
 mod pager;
 mod predict;
+mod reading;
 mod resolve;
 mod review;
 mod run;

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 
 use super::output;
+use super::reading::ReadingFlags;
 use crate::clock::{Clock, SystemClock};
 use crate::project::Layout;
 use crate::setup::{Choices, Guidelines, Holdout, Proposal};
@@ -70,6 +71,8 @@ pub(crate) struct Arguments {
     /// Who gave the labels of --label; without it, "imported".
     #[arg(long, value_name = "NAME", requires = "label")]
     annotator: Option<String>,
+    #[command(flatten)]
+    reading: ReadingFlags,
     /// The project's name; without it, the file's.
     #[arg(long)]
     name: Option<String>,
@@ -80,8 +83,9 @@ pub(crate) struct Arguments {
 
 impl Arguments {
     /// What the flags say.
-    fn choices(&self, seed: Option<u64>) -> Choices {
-        Choices {
+    fn choices(&self, seed: Option<u64>) -> Result<Choices> {
+        Ok(Choices {
+            reading: self.reading.reading()?,
             file: self.file.clone(),
             to: self.to.clone(),
             text: self.text.clone(),
@@ -104,15 +108,16 @@ impl Arguments {
             annotator: self.annotator.clone(),
             name: self.name.clone(),
             seed,
-        }
+        })
     }
 }
 
 pub(super) fn run(arguments: &Arguments, seed: Option<u64>) -> Result<()> {
     let importer = super::resolve::annotator(None)?;
     let now = SystemClock.now();
+    let choices = arguments.choices(seed)?;
     let reading = format!("reading {}", arguments.file.display());
-    let proposal = output::busy(&reading, || Proposal::of(arguments.choices(seed), now))?;
+    let proposal = output::busy(&reading, || Proposal::of(choices, now))?;
     output::say_all(proposal.lines())?;
     if !arguments.yes && !confirmed(proposal.folder())? {
         output::remark("nothing was created");

@@ -10,6 +10,7 @@ use anyhow::{Result, bail};
 use super::args::number;
 use super::destination::{Destination, Format, csv};
 use super::output::rounded;
+use super::reading::ReadingFlags;
 use super::{output, resolve};
 use crate::error::Error;
 use crate::export::{Predicted, predictions_csv, predictions_jsonl};
@@ -45,6 +46,8 @@ pub(crate) struct Arguments {
     /// The vectors of the new file, when the project has some from a file.
     #[arg(long, value_name = "FILE", requires = "file")]
     vectors: Option<PathBuf>,
+    #[command(flatten)]
+    reading: ReadingFlags,
     /// In CSV, leave cells that a spreadsheet would run (=1+1) as they are.
     #[arg(long)]
     exact: bool,
@@ -74,7 +77,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
             id: arguments.id.clone(),
             ..Columns::default()
         };
-        Dataset::for_model(file, &project, asked, arguments.vectors.as_deref())
+        let reading = arguments.reading.reading()?;
+        let vectors = arguments.vectors.as_deref();
+        Dataset::for_model(file, &reading, &project, asked, vectors)
     });
     let dataset = dataset.transpose()?;
     let predictor = output::busy("teaching the model", || Predictor::of(&project, &state))?;

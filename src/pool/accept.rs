@@ -12,6 +12,7 @@ use super::columns::{Columns, VectorSource, check_columns};
 use super::format::Format;
 use super::reject::Reject;
 use super::rows::{Position, Row, Rows};
+use super::source::Original;
 use super::vectors::Unfit;
 use super::{Item, Items};
 use crate::error::{Error, Place, Result};
@@ -51,6 +52,8 @@ pub struct Import {
     pub format: Format,
     /// Which of its columns were taken for what.
     pub columns: Columns,
+    /// The file as it was, if its text had to be converted.
+    pub original: Option<Original>,
 }
 
 impl Import {
@@ -138,6 +141,7 @@ pub(crate) fn accept(rows: Rows, columns: &Columns, already: &Items) -> Result<I
             notes: rows.notes,
             format,
             columns: columns.clone(),
+            original: rows.original,
         },
     };
     for (row, number) in rows.rows.into_iter().zip(numbers) {

@@ -43,13 +43,6 @@ pub(super) fn refuse_unreadable(path: &Path, bytes: &[u8]) -> Result<()> {
             "check that it was written completely",
         ));
     }
-    if is_utf16(bytes) {
-        return Err(Error::input(
-            Place::column(path, 1, 1),
-            "the text is UTF-16",
-            "save it as UTF-8 (`iconv -f UTF-16 -t UTF-8 FILE > NEW`)",
-        ));
-    }
     Ok(())
 }
 
@@ -154,12 +147,7 @@ mod tests {
     #[test]
     fn files_without_rows_to_tell_apart_are_refused_with_a_next_step() {
         let path = Path::new("f.csv");
-        let refusals: [(&[u8], &str); 4] = [
-            (b"", "empty"),
-            (b"\xEF\xBB\xBF", "empty"),
-            (b"\xFF\xFEa\0", "UTF-16"),
-            (b"\xFE\xFF\0a", "UTF-16"),
-        ];
+        let refusals: [(&[u8], &str); 2] = [(b"", "empty"), (b"\xEF\xBB\xBF", "empty")];
         for (bytes, word) in refusals {
             let error = refuse_unreadable(path, bytes).unwrap_err();
             assert!(error.to_string().contains(word), "{error}");

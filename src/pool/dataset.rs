@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 
 use super::{
     ColumnGuess, Columns, GivenVectors, Import, Items, Limits, NumberColumns, NumberSummary,
-    RowNames, Rows, VectorSource, Vectors, accept, choose_columns, read_rows, summarize_numbers,
+    Reading, RowNames, Rows, VectorSource, Vectors, accept, choose_columns, read_rows,
+    summarize_numbers,
 };
 use crate::error::{Error, Result};
 
@@ -25,8 +26,13 @@ pub(crate) struct Dataset {
 
 impl Dataset {
     /// Reads a file of new items; `vectors` is what `--vectors` says, a file or a column.
-    pub(crate) fn read(file: &Path, mut asked: Columns, vectors: Option<&str>) -> Result<Self> {
-        let rows = read_rows(file, &Limits::default())?;
+    pub(crate) fn read(
+        file: &Path,
+        reading: &Reading,
+        mut asked: Columns,
+        vectors: Option<&str>,
+    ) -> Result<Self> {
+        let rows = read_rows(file, reading)?;
         let mut vectors_file = None;
         if let Some(vectors) = vectors {
             asked.vectors = Some(if is_column(&rows, vectors)? {

@@ -10,16 +10,24 @@
 use csv::ByteRecord;
 
 use super::bytes::{Fault, as_text, counted, newlines, occurrences, position_in};
+use super::reading::Reading;
 use super::rows::{Limits, Position, Row, Rows};
 use crate::error::{Error, Place, Result};
 use crate::pool::Format;
 
-/// A header cell this long is rather a row.
-const LONG_NAME: usize = 100;
+mod header;
+mod layout;
+
+pub(super) use layout::is_table;
+
+use layout::{Layout, Names};
 
 /// Reads the records of `source` from `start` on.
-pub(super) fn read(rows: &mut Rows, source: &[u8], start: usize, limits: &Limits) -> Result<()> {
-    let delimiter = delimiter(rows, &source[start..]);
+pub(super) fn read(rows: &mut Rows, source: &[u8], start: usize, reading: &Reading) -> Result<()> {
+    let limits = &reading.limits;
+    let layout = Layout::of(rows, &source[start..], reading)?;
+    let (delimiter, skipped) = (layout.delimiter, layout.skipped);
+    let start = start + skipped.bytes;
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(delimiter)
         .has_headers(false)
@@ -28,7 +36,7 @@ pub(super) fn read(rows: &mut Rows, source: &[u8], start: usize, limits: &Limits
     let mut cursor = Cursor {
         source,
         at: start,
-        line: 1,
+        line: 1 + skipped.lines,
         blank: 0,
     };
     let mut record = ByteRecord::new();
@@ -54,10 +62,19 @@ pub(super) fn read(rows: &mut Rows, source: &[u8], start: usize, limits: &Limits
                 vast = Some((opened, field.lines));
             }
         }
-        let Some(names) = &names else {
-            names = Some(header(rows, position, raw, &record, limits)?);
-            continue;
-        };
+        if names.is_none() {
+            if layout.names == Names::Made {
+                let made: Vec<String> = (0..record.len()).map(numbered).collect();
+                made.iter().for_each(|name| {
+                    rows.add_column(name);
+                });
+                names = Some(made);
+            } else {
+                names = Some(header(rows, position, raw, &record, limits)?);
+                continue;
+            }
+        }
+        let names = names.as_deref().unwrap_or_default();
         rows.read += 1;
         if raw.iter().all(u8::is_ascii_whitespace) {
             rows.blank += 1;
@@ -135,32 +152,6 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// The extension's delimiter, unless the header has none of it and plenty of another.
-fn delimiter(rows: &mut Rows, text: &[u8]) -> u8 {
-    let expected = if rows.format == Format::Tsv {
-        b'\t'
-    } else {
-        b','
-    };
-    let mut lines = text.split(|byte| *byte == b'\n');
-    let header = lines.find(|line| !line.trim_ascii().is_empty());
-    let header = header.unwrap_or_default();
-    if header.contains(&expected) {
-        return expected;
-    }
-    for (other, name) in [
-        (b';', "semicolons"),
-        (b'\t', "tab characters"),
-        (b',', "commas"),
-    ] {
-        if header.contains(&other) {
-            rows.notes.push(format!("columns are separated by {name}"));
-            return other;
-        }
-    }
-    expected
-}
-
 fn swallowing(rows: &Rows, opened: Position, lines: u64) -> Error {
     let next = if rows.format == Format::Tsv {
         // Many tab-separated files know no quoting; this puts every field into quotes.
@@ -181,6 +172,7 @@ fn swallowing(rows: &Rows, opened: Position, lines: u64) -> Error {
     )
 }
 
+/// The columns' names of a record; of one that is a row itself, made ones.
 fn header(
     rows: &mut Rows,
     position: Position,
@@ -197,7 +189,8 @@ fn header(
         ));
     }
     if let Err(fault) = as_text(raw, position.byte) {
-        let next = "the first line must name the columns, in UTF-8";
+        let next =
+            "the first line must name the columns, in UTF-8 (--encoding NAME if it is another)";
         return Err(Error::input(place, fault.reason, next));
     }
     let mut names = Vec::with_capacity(record.len());
@@ -205,7 +198,7 @@ fn header(
         let cell = String::from_utf8_lossy(cell);
         let name = cell.trim();
         let name = if name.is_empty() {
-            let name = format!("column {}", index + 1);
+            let name = numbered(index);
             rows.notes
                 .push(format!("a column without a name is called {name:?} here"));
             name
@@ -214,17 +207,18 @@ fn header(
         };
         if !rows.add_column(&name) {
             let what = format!("two columns are called {name:?}");
-            return Err(Error::input(place, what, "give each column its own name"));
+            let next = "give each column its own name, or say that the first line is a row: \
+                        --header none";
+            return Err(Error::input(place, what, next));
         }
         names.push(name);
     }
-    let is_data = |name: &String| name.len() > LONG_NAME || name.parse::<f64>().is_ok();
-    if names.iter().any(is_data) {
-        rows.notes.push(
-            "the first line is taken as column names, though it looks like a row of data".into(),
-        );
-    }
     Ok(names)
+}
+
+/// What a column without a name is called.
+fn numbered(index: usize) -> String {
+    format!("column {}", index + 1)
 }
 
 fn fields(

@@ -1,62 +1,203 @@
-//! Tells the format of a file.
+//! Tells the format of a file by its content.
 //!
-//! Its name decides; where it does not, the first bytes do. What cannot be read is refused with
-//! the command that makes it readable. Invariant: only regular files and folders are opened, so
-//! nothing here waits on a pipe or reads a device without end.
+//! Its name only settles what the content leaves open. What cannot be read is refused by its name,
+//! with the command that makes it readable. Invariant: nothing is taken for a table that is
+//! something else.
 
-use std::fs::{self, File};
-use std::io::Read;
 use std::path::Path;
 
-use super::bytes::{occurrences, refuse_unreadable, text_start};
+use super::bytes::text_start;
+use super::delimited::is_table;
+use super::json::{self, Shape};
+use super::reading::Reading;
 use crate::error::{Error, Place, Result};
 
 /// How much of a file is looked at to tell its format.
-const SNIFFED_BYTES: u64 = 64 * 1024;
+const LOOKED_AT: usize = 64 * 1024;
 
 /// The formats that items are imported from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
-    /// Comma-separated values with a header.
+    /// Comma-separated values.
     Csv,
-    /// Tab-separated values with a header.
+    /// Tab-separated values.
     Tsv,
     /// One JSON object a line.
     Jsonl,
+    /// A JSON document: an array of objects, objects one after the other, or columns.
+    Json,
     /// A folder whose `.txt` files are one item each.
     TextFolder,
 }
 
+/// What a file can begin with that is no table, what that is, and what to do.
+const OTHERS: &[(&[u8], &str, &str)] = &[
+    (
+        b"%PDF",
+        "a PDF",
+        "take its text out (`pdftotext FILE.pdf`), one .txt file for each item",
+    ),
+    (
+        b"SQLite format 3\0",
+        "an SQLite database",
+        "write a table of it: `sqlite3 -header -csv FILE 'select * from TABLE' > NEW.csv`",
+    ),
+    (
+        b"\x80\x04\x95",
+        "a Python pickle",
+        "write the data with pandas: `frame.to_csv(\"NEW.csv\", index=False)`",
+    ),
+    (
+        b"\x93NUMPY",
+        "a NumPy array",
+        "give it as --vectors beside a file of items",
+    ),
+    (
+        b"ARROW1",
+        "an Arrow file",
+        "convert it with pandas: `pandas.read_feather(FILE).to_csv(\"NEW.csv\", index=False)`",
+    ),
+    (
+        b"\x89HDF",
+        "an HDF5 file",
+        "write its table as CSV with the program that made it",
+    ),
+    (
+        b"7z\xBC\xAF",
+        "packed with 7-Zip",
+        "unpack it first: `7z x FILE`",
+    ),
+    (
+        b"Rar!",
+        "packed with RAR",
+        "unpack it first: `unrar x FILE`",
+    ),
+    (
+        b"BZh",
+        "packed with bzip2",
+        "unpack it first: `bunzip2 -k FILE`",
+    ),
+    (
+        b"\xFD7zXZ",
+        "packed with xz",
+        "unpack it first: `unxz -k FILE`",
+    ),
+    (
+        b"\x89PNG",
+        "an image",
+        "give a table with a column of paths, and name that with --image COL",
+    ),
+    (
+        b"\xFF\xD8\xFF",
+        "an image",
+        "give a table with a column of paths, and name that with --image COL",
+    ),
+    (
+        b"version https://git-lfs",
+        "a Git LFS pointer, not the file itself",
+        "fetch the file: `git lfs pull`",
+    ),
+    (
+        b"{\\rtf",
+        "a formatted text (RTF)",
+        "save it as plain text or as a table",
+    ),
+    (
+        b"<!doctype",
+        "an HTML page",
+        "download the data themselves: this is a web page",
+    ),
+    (
+        b"<html",
+        "an HTML page",
+        "download the data themselves: this is a web page",
+    ),
+    (
+        b"<?xml",
+        "XML",
+        "write it as CSV or JSON with the program that made it",
+    ),
+    (
+        b"#!",
+        "a script",
+        "run it, and give the file that it writes",
+    ),
+];
+
 impl Format {
-    /// The format of a file or folder.
-    pub fn of(path: &Path) -> Result<Self> {
-        let metadata = fs::metadata(path).map_err(Error::io(path, "read"))?;
-        if metadata.is_dir() {
-            return Ok(Self::TextFolder);
+    /// The format of unpacked content; text is UTF-8.
+    pub(super) fn of(path: &Path, content: &[u8], reading: &Reading) -> Result<Self> {
+        let text = content[text_start(content)..].trim_ascii_start();
+        let head = &text[..text.len().min(LOOKED_AT)];
+        refuse_others(path, head)?;
+        let extension = path.extension().unwrap_or_default().to_string_lossy();
+        let extension = extension.to_lowercase();
+        let extension = match extension.as_str() {
+            // What it was called before it was packed.
+            "gz" | "zst" | "zip" => {
+                let inner = Path::new(path.file_stem().unwrap_or_default()).extension();
+                inner.unwrap_or_default().to_string_lossy().to_lowercase()
+            }
+            _ => extension,
+        };
+        let table = match extension.as_str() {
+            "csv" => Some(Self::Csv),
+            "tsv" | "tab" => Some(Self::Tsv),
+            _ => None,
+        };
+        let is_json = matches!(
+            extension.as_str(),
+            "json" | "jsonl" | "ndjson" | "json-lines" | "jsonlines"
+        );
+        match json::shape(text, reading.is_beginning) {
+            Shape::Lines if table.is_none() || json::is_surely(head) => return Ok(Self::Jsonl),
+            Shape::Document if table.is_none() || json::is_surely(head) => return Ok(Self::Json),
+            _ => {}
         }
-        if !metadata.is_file() {
+        if let Some(table) = table {
+            return Ok(table);
+        }
+        if let Some(delimiter) = is_table(text) {
+            return Ok(if delimiter == b'\t' {
+                Self::Tsv
+            } else {
+                Self::Csv
+            });
+        }
+        if reading.delimiter.is_some() {
+            return Ok(Self::Csv);
+        }
+        if extension == "json" {
             return Err(refusal(
                 path,
-                "not a regular file",
-                "write its content to a file first",
+                "not JSON: it begins neither with { nor with [",
+                "check that it was written completely, or name it after what it is",
             ));
         }
-        let head = read_head(path)?;
-        refuse_unreadable(path, &head)?;
-        let extension = path.extension().unwrap_or_default().to_string_lossy();
-        match extension.to_lowercase().as_str() {
-            "csv" => Ok(Self::Csv),
-            "tsv" | "tab" => Ok(Self::Tsv),
-            "jsonl" | "ndjson" | "json-lines" | "jsonlines" => Ok(Self::Jsonl),
-            "json" => json(path, &head),
-            other => refuse_known(path, other, &head).and_then(|()| sniff(path, &head)),
+        if is_json {
+            return Ok(Self::Jsonl);
         }
+        if head.contains(&0) {
+            return Err(refusal(
+                path,
+                "holds NUL bytes: is this a text file?",
+                "give a table (CSV, TSV), JSON, or a folder of .txt files",
+            ));
+        }
+        Err(refusal(
+            path,
+            "not recognisable as a table or JSON",
+            "say what separates its columns (--delimiter ';'), name it .csv if each line is one \
+             text, or put text files into a folder and give the folder",
+        ))
     }
 
     /// Whether a file is called like one that can be read as rows.
     pub(crate) fn is_named(path: &Path) -> bool {
         let extension = path.extension().unwrap_or_default().to_string_lossy();
-        let known = ["csv", "tsv", "tab", "jsonl", "ndjson", "json", "txt"];
+        let known = [
+            "csv", "tsv", "tab", "jsonl", "ndjson", "json", "txt", "gz", "zst", "zip",
+        ];
         known.contains(&extension.to_lowercase().as_str())
     }
 
@@ -66,113 +207,25 @@ impl Format {
             Self::Csv => "CSV",
             Self::Tsv => "TSV",
             Self::Jsonl => "JSON lines",
+            Self::Json => "JSON",
             Self::TextFolder => "folder of text files",
         }
     }
 }
 
-fn read_head(path: &Path) -> Result<Vec<u8>> {
-    let mut head = Vec::new();
-    File::open(path)
-        .and_then(|file| file.take(SNIFFED_BYTES).read_to_end(&mut head))
-        .map_err(Error::io(path, "read"))?;
-    Ok(head)
+fn refuse_others(path: &Path, head: &[u8]) -> Result<()> {
+    let is_it = |magic: &[u8]| {
+        let start = head.get(..magic.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(magic))
+    };
+    match OTHERS.iter().find(|(magic, _, _)| is_it(magic)) {
+        Some((_, what, next)) => Err(refusal(path, what, next)),
+        None => Ok(()),
+    }
 }
 
 fn refusal(path: &Path, what: &str, next: &str) -> Error {
     Error::input(Place::file(path), what, next)
-}
-
-/// Some data sets call JSON lines `.json`, so one complete object on the first line is enough.
-fn json(path: &Path, head: &[u8]) -> Result<Format> {
-    let text = head[text_start(head)..].trim_ascii_start();
-    if text.starts_with(b"[") {
-        return Err(refusal(
-            path,
-            "a JSON array, not one object a line",
-            "turn it into JSON lines: `jq -c '.[]' FILE.json > FILE.jsonl`",
-        ));
-    }
-    let first = first_lines(text).next().unwrap_or_default();
-    let cut_off = first.len() == text.len() && head.len() as u64 == SNIFFED_BYTES;
-    let object = serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(first);
-    if text.starts_with(b"{") && (cut_off || object.is_ok()) {
-        return Ok(Format::Jsonl);
-    }
-    Err(refusal(
-        path,
-        "JSON that is not one object a line",
-        "turn it into JSON lines with jq: one object for each item, `jq -c` writes one a line",
-    ))
-}
-
-/// Formats that are known and not read, by extension or first bytes.
-fn refuse_known(path: &Path, extension: &str, head: &[u8]) -> Result<()> {
-    let sheet = matches!(extension, "xlsx" | "xls" | "xlsm" | "ods" | "numbers");
-    let packed = matches!(
-        extension,
-        "gz" | "zst" | "zip" | "bz2" | "xz" | "tgz" | "tar" | "7z" | "rar"
-    );
-    let packed_head = [b"\x1F\x8B".as_slice(), b"PK\x03\x04", b"\x28\xB5\x2F\xFD"]
-        .iter()
-        .any(|magic| head.starts_with(magic));
-    if extension == "parquet" || head.starts_with(b"PAR1") {
-        return Err(refusal(
-            path,
-            "Parquet is not read",
-            "convert it: `duckdb -c \"copy (from 'FILE.parquet') to 'FILE.csv' (header)\"`",
-        ));
-    }
-    if sheet {
-        return Err(refusal(
-            path,
-            "spreadsheets are not read",
-            "save it as \"CSV UTF-8\" from the spreadsheet program",
-        ));
-    }
-    if packed || packed_head {
-        return Err(refusal(
-            path,
-            "compressed files are not read",
-            "unpack it first (`gunzip -k FILE.gz`, `zstd -d FILE.zst`, `unzip FILE.zip`)",
-        ));
-    }
-    Ok(())
-}
-
-fn sniff(path: &Path, head: &[u8]) -> Result<Format> {
-    if head.contains(&0) {
-        return Err(refusal(
-            path,
-            "holds NUL bytes: is this a text file?",
-            "give a CSV, TSV or JSON lines file, or a folder of .txt files",
-        ));
-    }
-    let text = head[text_start(head)..].trim_ascii_start();
-    if text.starts_with(b"{") {
-        return json(path, head);
-    }
-    for (delimiter, format) in [(b'\t', Format::Tsv), (b',', Format::Csv)] {
-        let mut counts = first_lines(text).map(|line| occurrences(line, delimiter));
-        if let (Some(header), Some(first)) = (counts.next(), counts.next())
-            && header > 0
-            && header == first
-        {
-            return Ok(format);
-        }
-    }
-    Err(refusal(
-        path,
-        "not recognisable as CSV, TSV or JSON lines",
-        "name it .csv, .tsv or .jsonl after what it is, or put text files into a folder and give \
-         the folder",
-    ))
-}
-
-fn first_lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
-    text.split(|byte| *byte == b'\n')
-        .map(<[u8]>::trim_ascii)
-        .filter(|line| !line.is_empty())
 }
 
 #[cfg(test)]
@@ -180,72 +233,68 @@ mod tests {
     use super::*;
 
     fn format_of(name: &str, content: &[u8]) -> Result<Format> {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join(name);
-        fs::write(&path, content).unwrap();
-        Format::of(&path)
+        Format::of(Path::new(name), content, &Reading::default())
     }
 
     #[test]
-    fn the_name_decides() {
-        for (name, format) in [
-            ("a.csv", Format::Csv),
-            ("a.CSV", Format::Csv),
-            ("a.tsv", Format::Tsv),
-            ("a.tab", Format::Tsv),
-            ("a.jsonl", Format::Jsonl),
-            ("a.ndjson", Format::Jsonl),
-            ("a.json-lines", Format::Jsonl),
+    fn the_content_decides_and_the_name_settles_the_rest() {
+        let table = b"id,text\n1,good\n2,bad\n".as_slice();
+        let lines = b"{\"text\":\"a\"}\n{\"text\":\"b\"}\n".as_slice();
+        let array = b"[{\"text\":\"a\"},\n{\"text\":\"b\"}]".as_slice();
+        for (name, content, format) in [
+            ("a.csv", table, Format::Csv),
+            ("a.CSV", b"text\nalone\n", Format::Csv),
+            ("a.tab", b"text\nalone\n", Format::Tsv),
+            ("a.csv.gz", b"text\nalone\n", Format::Csv),
+            ("a", table, Format::Csv),
+            ("a.jsonl", table, Format::Csv),
+            ("a.json", table, Format::Csv),
+            (
+                "a.txt",
+                b"\xEF\xBB\xBFid\ttext\n1\tgood, really\n",
+                Format::Tsv,
+            ),
+            ("a", lines, Format::Jsonl),
+            ("a.json", lines, Format::Jsonl),
+            ("a.csv", lines, Format::Jsonl),
+            ("a.jsonl", array, Format::Json),
+            ("a.csv", array, Format::Json),
+            ("a.json", b"{\n \"a\": 1\n}", Format::Json),
+            ("a.jsonl", b"oops\n{\"a\":1}\n", Format::Jsonl),
+            ("a.csv", b"[note],text\n[x],a\n", Format::Csv),
         ] {
-            assert_eq!(format_of(name, b"x\n").unwrap(), format, "{name}");
+            let found = format_of(name, content).unwrap();
+            assert_eq!(
+                found,
+                format,
+                "{name} {:?}",
+                String::from_utf8_lossy(content)
+            );
         }
-        let folder = tempfile::tempdir().unwrap();
-        assert_eq!(Format::of(folder.path()).unwrap(), Format::TextFolder);
     }
 
     #[test]
-    fn without_a_telling_name_the_first_bytes_decide() {
-        for (content, format) in [
-            ("{\"text\":\"a\"}\n{\"text\":\"b\"}\n", Format::Jsonl),
-            ("\u{FEFF}id\ttext\n1\tgood, really\n", Format::Tsv),
-            ("id,text\n1,good\n", Format::Csv),
-        ] {
-            assert_eq!(format_of("data", content.as_bytes()).unwrap(), format);
-        }
-        assert_eq!(
-            format_of("reviews.json", b"{\"a\":1}\n{\"a\":2}\n").unwrap(),
-            Format::Jsonl
-        );
-    }
-
-    #[test]
-    fn what_is_not_read_is_refused_with_what_to_do() {
+    fn what_is_not_read_is_refused_by_its_name_with_what_to_do() {
         for (name, content, next) in [
-            ("a.json", b"[{\"a\":1}]".as_slice(), "jq -c"),
-            ("a.json", b"{\n \"a\": 1\n}", "jq"),
-            ("a.parquet", b"PAR1....", "duckdb"),
-            ("a", b"PAR1....", "duckdb"),
-            ("a.xlsx", b"PK\x03\x04..", "CSV UTF-8"),
-            ("a.csv.gz", b"\x1F\x8B..", "gunzip"),
-            ("a", b"\x1F\x8B..", "gunzip"),
+            ("a.csv", b"%PDF-1.7".as_slice(), "pdftotext"),
+            ("a.csv", b"<!DOCTYPE html>\n<html>", "web page"),
+            (
+                "a.csv",
+                b"version https://git-lfs.github.com/spec/v1\n",
+                "git lfs pull",
+            ),
+            ("a.db", b"SQLite format 3\0", "sqlite3"),
             ("a", b"ab\0c", "CSV"),
-            ("a", b"just prose\nwithout columns\n", ".csv"),
-            ("a.csv", b"", "completely"),
-            ("a.csv", b"\xFF\xFEa\0", "UTF-8"),
+            ("a", b"just prose\nwithout columns\n", "--delimiter"),
+            (
+                "a.json",
+                b"just prose\nwithout columns\n",
+                "written completely",
+            ),
+            ("a.csv", b"\x89PNG\r\n", "--image"),
         ] {
             let error = format_of(name, content).unwrap_err();
             assert!(error.next_step().contains(next), "{name}: {error}");
         }
-        assert!(matches!(
-            Format::of(Path::new("/nowhere/a.csv")),
-            Err(Error::Io { .. })
-        ));
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn a_device_is_not_read() {
-        let error = Format::of(Path::new("/dev/zero")).unwrap_err();
-        assert!(error.to_string().contains("regular file"));
     }
 }

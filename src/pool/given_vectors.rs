@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use super::bytes::{counted, grouped};
-use super::jsonl::Object;
+use super::json::Object;
 use super::npy::read_npy;
 use super::numbers::read_list;
 use super::rows::{Limits, Rows};

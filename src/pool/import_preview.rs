@@ -192,13 +192,13 @@ impl ImportPreview {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pool::{Items, Limits, accept, choose_columns, read_rows};
+    use crate::pool::{Items, Reading, accept, choose_columns, read_rows};
 
     fn read(text: &str) -> Rows {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("t.csv");
         std::fs::write(&file, text).unwrap();
-        read_rows(&file, &Limits::default()).unwrap()
+        read_rows(&file, &Reading::default()).unwrap()
     }
 
     #[test]

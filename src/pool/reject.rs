@@ -113,7 +113,7 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 /// A name from outside never becomes a path: only letters, digits, `-`, `_` and `.` stay.
-fn safe_name(source_name: &str) -> String {
+pub(super) fn safe_name(source_name: &str) -> String {
     let name: String = source_name
         .chars()
         .take(LONGEST_NAME)

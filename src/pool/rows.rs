@@ -6,15 +6,16 @@
 
 use std::collections::HashSet;
 use std::fs;
-use std::io::Read;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use super::bytes::{refuse_lone_returns, refuse_unreadable, size, text_start};
 use super::format::Format;
 use super::item::value_of;
+use super::reading::Reading;
 use super::reject::Reject;
-use super::{delimited, folder, jsonl};
+use super::source::{Original, Source};
+use super::{delimited, folder, json, misfits};
 use crate::error::{Error, Place, Result};
 
 /// More columns than this are not listed in an error.
@@ -50,7 +51,7 @@ impl Row {
 }
 
 /// How much is too much.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Limits {
     /// The longest row that is taken; a longer one is rejected and reading goes on after it.
     pub(crate) max_record_bytes: usize,
@@ -117,6 +118,8 @@ pub(crate) struct Rows {
     pub(crate) read: u64,
     /// What a person should know about how the source was read.
     pub(crate) notes: Vec<String>,
+    /// The bytes of the file, if its text had to be converted.
+    pub(crate) original: Option<Original>,
     pub(super) source: Vec<u8>,
     known: HashSet<String>,
 }
@@ -132,6 +135,7 @@ impl Rows {
             blank: 0,
             read: 0,
             notes: Vec::new(),
+            original: None,
             source: Vec::new(),
             known: HashSet::new(),
         }
@@ -146,7 +150,7 @@ impl Rows {
         }
     }
 
-    /// The bytes of a row as they are in the file, without the line end.
+    /// The bytes of a row as they are in the file (as UTF-8, where it was converted), without the line end.
     pub(crate) fn raw(&self, row: &Row) -> &[u8] {
         self.source.get(row.raw.clone()).unwrap_or_default()
     }
@@ -195,59 +199,98 @@ impl Rows {
     }
 }
 
-/// Reads a file, or a folder of text files, whose format is found out first.
-pub(crate) fn read_rows(path: &Path, limits: &Limits) -> Result<Rows> {
-    let format = Format::of(path)?;
-    if format == Format::TextFolder {
-        return folder::read(path, limits);
+/// Reads a file, or a folder of text files.
+///
+/// # Errors
+/// When it cannot be read as rows, or half of its rows or more do not fit.
+pub(crate) fn read_rows(path: &Path, reading: &Reading) -> Result<Rows> {
+    if is_folder(path)? {
+        return folder::read(path, &reading.limits);
     }
-    let metadata = fs::metadata(path).map_err(Error::io(path, "read"))?;
-    limits.refuse_source(path, metadata.len())?;
-    let source = fs::read(path).map_err(Error::io(path, "read"))?;
-    rows_of(path, format, source, limits)
+    let rows = rows_in(path, Source::read(path, reading, None)?, reading)?;
+    misfits::refuse_misfits(&rows)?;
+    Ok(rows)
 }
 
 /// Reads the rows at the beginning of a file: whole lines, at most so many bytes.
 pub(crate) fn peek_rows(path: &Path, bytes: u64) -> Result<Rows> {
-    let format = Format::of(path)?;
-    if format == Format::TextFolder {
-        return Ok(Rows::new(path, format));
+    if is_folder(path)? {
+        return Ok(Rows::new(path, Format::TextFolder));
     }
-    let failed = Error::io(path, "read");
-    let mut source = Vec::new();
-    let file = fs::File::open(path).map_err(failed)?;
-    file.take(bytes).read_to_end(&mut source).map_err(failed)?;
-    if source.len() as u64 == bytes {
+    let mut reading = Reading::default();
+    let mut source = Source::read(path, &reading, Some(bytes))?;
+    if source.bytes.len() as u64 == bytes {
+        reading.is_beginning = true;
         // What comes after the last line's end is a part of a row.
-        let end = source.iter().rposition(|byte| *byte == b'\n');
-        source.truncate(end.map_or(source.len(), |end| end + 1));
+        let end = source.bytes.iter().rposition(|byte| *byte == b'\n');
+        source
+            .bytes
+            .truncate(end.map_or(source.bytes.len(), |end| end + 1));
     }
-    rows_of(path, format, source, &Limits::default())
+    rows_in(path, source, &reading)
 }
 
-/// Reads the content of a file whose format is known.
-pub(super) fn rows_of(
-    path: &Path,
-    format: Format,
-    source: Vec<u8>,
-    limits: &Limits,
-) -> Result<Rows> {
-    refuse_unreadable(path, &source)?;
-    refuse_lone_returns(path, &source)?;
-    let start = text_start(&source);
+fn is_folder(path: &Path) -> Result<bool> {
+    let metadata = fs::metadata(path).map_err(Error::io(path, "read"))?;
+    if metadata.is_dir() || metadata.is_file() {
+        return Ok(metadata.is_dir());
+    }
+    Err(Error::input(
+        Place::file(path),
+        "not a regular file",
+        "write its content to a file first",
+    ))
+}
+
+/// Reads content whose format is found out first.
+fn rows_in(path: &Path, source: Source, reading: &Reading) -> Result<Rows> {
+    refuse_unreadable(path, &source.bytes)?;
+    let format = Format::of(path, &source.bytes, reading)?;
+    rows_as(path, format, source, reading)
+}
+
+/// Reads content whose format is known.
+fn rows_as(path: &Path, format: Format, source: Source, reading: &Reading) -> Result<Rows> {
+    let Source {
+        bytes,
+        original,
+        notes,
+    } = source;
+    refuse_unreadable(path, &bytes)?;
+    refuse_lone_returns(path, &bytes)?;
+    let start = text_start(&bytes);
     let mut rows = Rows::new(path, format);
+    rows.notes = notes;
+    rows.original = original;
     if start > 0 {
         rows.notes
             .push("the file begins with a UTF-8 byte order mark, which was left out".into());
     }
     match format {
-        Format::Jsonl => jsonl::read(&mut rows, &source, start, limits),
-        Format::Csv | Format::Tsv => {
-            delimited::read(&mut rows, &source, start, limits)?;
-        }
-        Format::TextFolder => return folder::read(path, limits),
+        Format::Jsonl => json::read_lines(&mut rows, &bytes, start, &reading.limits),
+        Format::Json => json::read_document(&mut rows, &bytes, start, reading)?,
+        Format::Csv | Format::Tsv => delimited::read(&mut rows, &bytes, start, reading)?,
+        Format::TextFolder => return folder::read(path, &reading.limits),
     }
-    rows.source = source;
+    rows.source = bytes;
     debug_assert!(rows.adds_up(), "a row fell between");
     Ok(rows)
+}
+
+#[cfg(test)]
+pub(super) fn rows_of(
+    path: &Path,
+    format: Format,
+    bytes: Vec<u8>,
+    limits: &Limits,
+) -> Result<Rows> {
+    let reading = Reading {
+        limits: *limits,
+        ..Reading::default()
+    };
+    let source = Source {
+        bytes,
+        ..Source::default()
+    };
+    rows_as(path, format, source, &reading)
 }

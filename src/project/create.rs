@@ -17,7 +17,8 @@ use crate::error::{Error, Result};
 use crate::journal::event::{ImportFinished, ImportStarted, ImportedLabel};
 use crate::journal::{Entry, Event, Journal, folder_of};
 use crate::pool::{
-    ImageColumn, Import, Inputs, Vectors, draw_holdout, write_items, write_rejects, write_vectors,
+    ImageColumn, Import, Inputs, Vectors, draw_holdout, write_items, write_original, write_rejects,
+    write_vectors,
 };
 use crate::rng::Seed;
 use crate::schema::{Annotator, LabelSet};
@@ -145,6 +146,9 @@ fn write_all(layout: &Layout, new: &NewProject<'_>, now: Timestamp) -> Result<()
         })
     });
     write_rejects(&layout.rejects(), new.source, &import.rejects)?;
+    if let Some(original) = &import.original {
+        write_original(&layout.originals(), new.source, original)?;
+    }
     let mut holdout: Vec<String> = draw_holdout(&import.items, new.holdout, new.seed)
         .into_iter()
         .collect();
@@ -163,6 +167,10 @@ fn write_all(layout: &Layout, new: &NewProject<'_>, now: Timestamp) -> Result<()
             columns: Some(import.columns.clone()),
             source_blake3: Some(new.source_hash.into()),
             vectors: vectors.transpose()?,
+            encoding: import
+                .original
+                .as_ref()
+                .map(|original| original.encoding.to_owned()),
         }],
         holdout,
     }

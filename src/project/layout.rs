@@ -103,6 +103,11 @@ impl Layout {
         self.pool().join("rejects")
     }
 
+    /// Files whose text had to be converted, as they were.
+    pub fn originals(&self) -> PathBuf {
+        self.pool().join("originals")
+    }
+
     /// All journals.
     pub fn journals(&self) -> PathBuf {
         self.root.join("journal")

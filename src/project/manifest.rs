@@ -51,6 +51,10 @@ pub struct Part {
     /// The vectors that came with the items in a file of their own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub vectors: Option<PartVectors>,
+    /// The encoding of the file's text, if it was not UTF-8; the file as it was is kept in
+    /// `pool/originals/`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<String>,
 }
 
 /// The vectors of one import, in the order of its items.

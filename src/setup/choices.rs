@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::holdout::Holdout;
-use crate::pool::Columns;
+use crate::pool::{Columns, Reading};
 use crate::text::{shell_flag, shell_word};
 
 /// How the guidelines of a new project begin.
@@ -21,6 +21,8 @@ pub(crate) enum Guidelines {
 pub struct Choices {
     /// The file, or a folder of text files.
     pub(crate) file: PathBuf,
+    /// How the file is read.
+    pub(crate) reading: Reading,
     /// The project's folder; without it, one named like the file, here.
     pub(crate) to: Option<PathBuf>,
     /// The columns of the text.

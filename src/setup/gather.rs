@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use crate::error::{Error, Result};
 use crate::home::{has_imported, label_files};
-use crate::pool::{LabelChoice, Limits, read_labels};
+use crate::pool::{LabelChoice, read_labels};
 use crate::project::label_import::{LabelMapping, match_rows, plan, record};
 use crate::project::{Layout, OpenProject, Project, Sample};
 use crate::schema::Annotator;
@@ -30,7 +30,7 @@ pub(crate) fn gather(
     let texts = texts
         .map(|columns| columns.text.clone())
         .unwrap_or_default();
-    let read = |file: &PathBuf| read_labels(file, choice, &texts, &Limits::default());
+    let read = |file: &PathBuf| read_labels(file, choice, &texts);
     let labels = files.iter().map(read).collect::<Result<Vec<_>>>()?;
     let sources = match_rows(labels, &project.items);
     let mut open = OpenProject::open(layout.clone(), by.clone(), now)?;

@@ -56,7 +56,12 @@ impl Proposal {
         let name = project_name(choices.name.as_deref(), &stem)?;
         let annotator = annotator(&choices)?;
         let source = file_name(&choices.file);
-        let dataset = Dataset::read(&choices.file, choices.columns(), choices.vectors.as_deref())?;
+        let dataset = Dataset::read(
+            &choices.file,
+            &choices.reading,
+            choices.columns(),
+            choices.vectors.as_deref(),
+        )?;
         let import = &dataset.import;
         let sensitive = choices.sensitive.as_deref();
         let sensitive = sensitive

@@ -10,7 +10,7 @@ use super::made_before::MadeBefore;
 use super::naming::{default_folder, project_name, stem};
 use crate::error::{Error, Place, Result};
 use crate::pool::{
-    ColumnGuess, Columns, ImportPreview, Items, Limits, Rows, accept, choose_columns, read_rows,
+    ColumnGuess, Columns, ImportPreview, Items, Reading, Rows, accept, choose_columns, read_rows,
 };
 use crate::project::check_free;
 
@@ -191,7 +191,7 @@ const MOST_CLASSES: usize = 200;
 /// # Errors
 /// When it cannot be read as rows.
 pub(super) fn survey(file: &Path) -> Result<(Survey, Rows)> {
-    let rows = read_rows(file, &Limits::default())?;
+    let rows = read_rows(file, &Reading::default())?;
     let guess = choose_columns(&rows, &Columns::default())?;
     if rows.rows.is_empty() {
         // Told before anything is decided, as it would be told afterwards.

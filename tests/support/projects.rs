@@ -114,6 +114,7 @@ pub(crate) fn project(
         notes: Vec::new(),
         format: Format::Jsonl,
         columns: Columns::default(),
+        original: None,
     };
     let new = NewProject {
         name: "test",

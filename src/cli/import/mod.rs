@@ -13,6 +13,7 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 
 use self::sources::Sources;
+use super::reading::ReadingFlags;
 use super::resolve::named_by;
 use super::{output, resolve};
 use crate::clock::{Clock, SystemClock};
@@ -59,6 +60,8 @@ pub(crate) struct Arguments {
     /// The column with notes.
     #[arg(long, value_name = "COL")]
     note: Option<String>,
+    #[command(flatten)]
+    reading: ReadingFlags,
     /// What an unknown label stands for; `FROM=` leaves it out. Can be repeated, is remembered.
     #[arg(long, value_name = "FROM=TO", value_parser = mapping)]
     map: Vec<(String, Option<String>)>,
@@ -105,6 +108,7 @@ impl Arguments {
             text: self.text.clone(),
             time: self.time.clone(),
             note: self.note.clone(),
+            reading: self.reading.reading()?,
         };
         match self.long.as_slice() {
             [] => {}

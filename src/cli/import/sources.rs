@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::resolve;
 use crate::error::{Error, Result};
-use crate::pool::{LabelChoice, LabelFile, Limits, read_labels};
+use crate::pool::{LabelChoice, LabelFile, read_labels};
 use crate::project::label_import::{labels_of_journal, labels_of_project, read_sound_journal};
 use crate::project::{Config, Layout, Project};
 
@@ -37,7 +37,7 @@ impl Sources {
                 }
             } else {
                 let texts = texts(project);
-                labels.push(read_labels(file, choice, &texts, &Limits::default())?);
+                labels.push(read_labels(file, choice, &texts)?);
             }
         }
         match (copies.is_empty(), labels.is_empty()) {

@@ -8,6 +8,7 @@ use clap::builder::PossibleValue;
 use super::costs::Cost;
 use crate::cli::args::number;
 use crate::cli::dataset::{LabeledSources, NO_TEST};
+use crate::cli::reading::ReadingFlags;
 use crate::cli::resolve::is_same_file;
 use crate::error;
 use crate::error::Error;
@@ -43,6 +44,8 @@ pub(crate) struct Simulate {
     /// The vectors of the rows of --test FILE, when --vectors is a file.
     #[arg(long, value_name = "FILE", requires = "vectors")]
     test_vectors: Option<String>,
+    #[command(flatten)]
+    reading: ReadingFlags,
     /// A labeled file to test on, a share of FILE such as 20%, or none: every row may then be
     /// asked, to find a class, and accuracies stay empty.
     #[arg(long, value_name = "FILE|20%|none", default_value = "20%")]
@@ -154,21 +157,22 @@ impl Simulate {
     }
 
     /// Where the items come from.
-    pub(super) fn sources(&self, seed: Seed) -> LabeledSources<'_> {
+    pub(super) fn sources(&self, seed: Seed) -> error::Result<LabeledSources<'_>> {
         let columns = Columns {
             text: self.text.clone(),
             id: self.id.clone(),
             label: Some(self.label.clone()),
             ..Columns::default()
         };
-        LabeledSources {
+        Ok(LabeledSources {
             file: &self.file,
+            reading: self.reading.reading()?,
             columns: columns.with_numbers(&self.numbers),
             vectors: self.vectors.as_deref(),
             test: &self.test,
             test_vectors: self.test_vectors.as_deref(),
             seed,
-        }
+        })
     }
 
     /// What an answer costs, if it does.

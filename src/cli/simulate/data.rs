@@ -29,7 +29,7 @@ pub(super) struct Settings(pub(super) Vec<(&'static str, String)>);
 impl Data {
     /// Reads what the arguments name; `base` is the first seed.
     pub(super) fn read(arguments: &Simulate, base: u64) -> Result<Self> {
-        let split = LabeledSplit::read(&arguments.sources(Seed(base)))?;
+        let split = LabeledSplit::read(&arguments.sources(Seed(base))?)?;
         let LabeledSplit { pool, test, inputs } = split;
         tell_left_out(&pool, &inputs);
         let (is_share, items, tests) = (arguments.test.ends_with('%'), hash(&pool), hash(&test));

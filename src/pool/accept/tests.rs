@@ -6,6 +6,7 @@ use std::path::Path;
 use proptest::prelude::*;
 
 use super::*;
+use crate::pool::Reading;
 use crate::pool::rows::rows_of;
 use crate::pool::{Limits, choose_columns, read_rows};
 
@@ -145,7 +146,7 @@ fn a_file_is_read_guessed_and_accepted_from_disk() {
                   {\"id\":123456789012345678901234567891,\"text\":\"b\"}\n\
                   {\"id\":2,\"text\":\"c\",\"text\":\"d\"}\n\n";
     fs::write(&path, source).unwrap();
-    let rows = read_rows(&path, &Limits::default()).unwrap();
+    let rows = read_rows(&path, &Reading::default()).unwrap();
     let guess = choose_columns(&rows, &Columns::default()).unwrap();
     let import = accept(rows, &guess.columns, &Items::default()).unwrap();
     assert_eq!(import.items[1].id, "123456789012345678901234567891");

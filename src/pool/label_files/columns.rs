@@ -7,7 +7,7 @@
 use super::names::plain_name;
 use super::reading::moment;
 use crate::error::{Error, Place, Result};
-use crate::pool::Rows;
+use crate::pool::{Reading, Rows};
 use crate::schema::Annotator;
 
 const ITEM: &str = "\
@@ -60,6 +60,8 @@ pub(crate) struct LabelChoice {
     pub(crate) time: Option<String>,
     /// The column with the notes.
     pub(crate) note: Option<String>,
+    /// How the file is read.
+    pub(crate) reading: Reading,
 }
 
 impl LabelChoice {

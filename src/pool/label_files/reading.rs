@@ -14,7 +14,7 @@ use super::names::AnnotatorNames;
 use super::{LabelCell, LabelChoice, LabelFile, LabelRow};
 use crate::error::{Error, Place, Result};
 use crate::pool::bytes::counted;
-use crate::pool::{Format, Limits, Reject, Row, Rows, read_rows};
+use crate::pool::{Format, Reject, Row, Rows, read_rows};
 use crate::schema::{Annotator, check_label_name};
 
 /// Reads a file of labels; `texts` are the columns from which the project's texts were read.
@@ -25,9 +25,8 @@ pub(crate) fn read_labels(
     path: &Path,
     choice: &LabelChoice,
     texts: &[String],
-    limits: &Limits,
 ) -> Result<LabelFile> {
-    let rows = read_rows(path, limits)?;
+    let rows = read_rows(path, &choice.reading)?;
     if rows.format == Format::TextFolder {
         return Err(Error::usage(
             format!("{} is a folder of texts, no label file", path.display()),

@@ -4,13 +4,12 @@ use std::path::Path;
 
 use super::*;
 use crate::error::{Error, Result};
-use crate::pool::Limits;
 
 fn read_as(name: &str, content: impl AsRef<[u8]>, choice: &LabelChoice) -> Result<LabelFile> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(name);
     std::fs::write(&path, content).unwrap();
-    read_labels(&path, choice, &[], &Limits::default())
+    read_labels(&path, choice, &[])
 }
 
 fn read(name: &str, content: impl AsRef<[u8]>) -> Result<LabelFile> {
@@ -220,12 +219,7 @@ fn files_that_hold_nothing_say_so() {
         let error = read(name, content).unwrap_err();
         assert!(error.to_string().contains(words), "{content:?}: {error}");
     }
-    let missing = read_labels(
-        Path::new("/nowhere/x.csv"),
-        &LabelChoice::default(),
-        &[],
-        &Limits::default(),
-    );
+    let missing = read_labels(Path::new("/nowhere/x.csv"), &LabelChoice::default(), &[]);
     assert!(matches!(missing, Err(Error::Io { .. })));
 }
 

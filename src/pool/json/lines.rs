@@ -1,21 +1,16 @@
 //! Reads JSON, one object a line.
 //!
-//! It is read strictly: a key said twice is an error, numbers stay the text they were (an id of thirty
-//! digits is not a float), nested values stay their own JSON. Invariant: a line that is not one
-//! object never stops the lines after it.
+//! Invariant: a line that is not one object never stops the lines after it.
 
-use std::collections::HashSet;
-use std::fmt;
-
-use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
-use serde_json::value::RawValue;
-
-use super::bytes::{Fault, as_text, position_in};
-use super::rows::{Limits, Position, Row, Rows};
+use super::mend::Mended;
+use super::object::read_object;
+use crate::pool::bytes::position_in;
+use crate::pool::rows::{Limits, Position, Row, Rows};
 
 /// Reads the lines of `source` from `start` on.
-pub(super) fn read(rows: &mut Rows, source: &[u8], start: usize, limits: &Limits) {
+pub(in crate::pool) fn read_lines(rows: &mut Rows, source: &[u8], start: usize, limits: &Limits) {
     let mut begin = start;
+    let mut mended = Mended::default();
     for (index, line) in source[start..]
         .split_inclusive(|byte| *byte == b'\n')
         .enumerate()
@@ -33,7 +28,7 @@ pub(super) fn read(rows: &mut Rows, source: &[u8], start: usize, limits: &Limits
         } else if raw.trim_ascii().is_empty() {
             rows.blank += 1;
         } else {
-            match read_line(raw, begin as u64, limits) {
+            match read_object(raw, begin as u64, limits, &mut mended) {
                 Ok(columns) => {
                     for (name, _) in &columns {
                         rows.add_column(name);
@@ -51,127 +46,17 @@ pub(super) fn read(rows: &mut Rows, source: &[u8], start: usize, limits: &Limits
         }
         begin += line.len();
     }
-}
-
-fn read_line(
-    raw: &[u8],
-    base: u64,
-    limits: &Limits,
-) -> std::result::Result<Vec<(String, String)>, Fault> {
-    let line = as_text(raw, base)?;
-    let object: Object = serde_json::from_str(line).map_err(|error| fault(0, line, &error))?;
-    let mut columns = Vec::with_capacity(object.0.len());
-    for (name, value) in object.0 {
-        // The value is a slice of the line, so their distance is its place in the line.
-        let offset = value.get().as_ptr().addr() - line.as_ptr().addr();
-        if let Some(text) = text_of(value.get(), offset, line, limits)? {
-            columns.push((name, text));
-        }
-    }
-    Ok(columns)
-}
-
-fn text_of(
-    value: &str,
-    offset: usize,
-    line: &str,
-    limits: &Limits,
-) -> std::result::Result<Option<String>, Fault> {
-    match value.as_bytes().first() {
-        Some(b'"') => serde_json::from_str(value)
-            .map(Some)
-            .map_err(|error| fault(offset, line, &error)),
-        Some(b'n') => Ok(None),
-        // The line's own object is the first level.
-        Some(b'{' | b'[') if depth(value) + 1 > limits.max_depth => Err(Fault {
-            offset,
-            reason: format!(
-                "nested deeper than {} levels (limit max_depth)",
-                limits.max_depth
-            ),
-        }),
-        _ => Ok(Some(value.to_owned())),
-    }
-}
-
-/// `serde_json` puts the place into its message; here the place has a field of its own.
-fn fault(base: usize, line: &str, error: &serde_json::Error) -> Fault {
-    let message = error.to_string();
-    let reason = message
-        .rfind(" at line ")
-        .map_or(message.as_str(), |end| &message[..end]);
-    let mut offset = (base + error.column().saturating_sub(1)).min(line.len());
-    while !line.is_char_boundary(offset) {
-        offset -= 1;
-    }
-    let reason = reason.strip_prefix("invalid type: ").map_or_else(
-        || reason.to_owned(),
-        |_| "the line is not a JSON object".into(),
-    );
-    Fault { offset, reason }
-}
-
-/// How deep arrays and objects go. Skipping a raw value has no limit of its own.
-fn depth(json: &str) -> usize {
-    let (mut now, mut deepest): (usize, usize) = (0, 0);
-    let (mut in_string, mut escaped) = (false, false);
-    for byte in json.bytes() {
-        if in_string {
-            in_string = escaped || byte != b'"';
-            escaped = !escaped && byte == b'\\';
-            continue;
-        }
-        match byte {
-            b'"' => in_string = true,
-            b'{' | b'[' => {
-                now += 1;
-                deepest = deepest.max(now);
-            }
-            b'}' | b']' => now = now.saturating_sub(1),
-            _ => {}
-        }
-    }
-    deepest
-}
-
-/// One object, with its values untouched and its keys told apart.
-pub(super) struct Object<'a>(pub(super) Vec<(String, &'a RawValue)>);
-
-impl<'de> Deserialize<'de> for Object<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(Strict)
-    }
-}
-
-struct Strict;
-
-impl<'de> Visitor<'de> for Strict {
-    type Value = Object<'de>;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a JSON object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut pairs: Vec<(String, &RawValue)> = Vec::new();
-        let mut seen = HashSet::new();
-        while let Some(key) = map.next_key::<String>()? {
-            if !seen.insert(key.clone()) {
-                return Err(A::Error::custom(format_args!("duplicate key {key:?}")));
-            }
-            pairs.push((key, map.next_value()?));
-        }
-        Ok(Object(pairs))
-    }
+    rows.notes.extend(mended.told());
 }
 
 #[cfg(test)]
 mod tests {
     use std::path::Path;
 
-    use super::super::format::Format;
-    use super::super::rows::rows_of;
+    use super::super::object::depth;
     use super::*;
+    use crate::pool::format::Format;
+    use crate::pool::rows::rows_of;
 
     fn rows(source: &[u8]) -> Rows {
         let limits = Limits {
@@ -244,8 +129,8 @@ mod tests {
             (br#"["a"]"#, "the line is not a JSON object"),
             (br"42", "the line is not a JSON object"),
             (br#"{"text":"a"} {}"#, "trailing characters"),
-            (br#"{"text":"\ud800"}"#, "hex escape"),
-            (br#"{"text":NaN}"#, "expected"),
+            (br#"{"text":"\ux800"}"#, "escape"),
+            (br#"{"text":Nope}"#, "expected"),
             (b"{\"text\":\"a\tb\"}", "control character"),
             (b"{\"text\":\"a\0b\"}", "NUL byte"),
             (br#"{"text":"a""#, "EOF"),
@@ -258,7 +143,7 @@ mod tests {
             assert!(!reason.contains(" at line "), "{reason}");
             assert_eq!(number, 2);
         }
-        assert_eq!(reason("{\"é\":\"é\\ud800\"}".as_bytes()).1, 14);
+        assert_eq!(reason("{\"é\":\"é\\ux800\"}".as_bytes()).1, 13);
         assert_eq!(reason(b"{\"text\":\"\xFF\"}").1, 10);
     }
 

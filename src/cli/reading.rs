@@ -1,0 +1,34 @@
+//! The flags that say how a file is to be read.
+
+use crate::error::Result;
+use crate::pool::{Delimiter, Header, Reading, encoding_named};
+
+/// The heading of these flags in help.
+const HEADING: &str = "How the file is read (found out without these)";
+
+/// What a person says where the content of a file does not, or says something else.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub(super) struct ReadingFlags {
+    /// The encoding of its text, such as windows-1252 or utf-16le.
+    #[arg(long, help_heading = HEADING, value_name = "NAME")]
+    encoding: Option<String>,
+    /// What separates its columns: one character, or comma, semicolon, tab, pipe, space.
+    #[arg(long, help_heading = HEADING, value_name = "CHARACTER")]
+    delimiter: Option<Delimiter>,
+    /// The line with the columns' names, from 1, or none if the first line is a row.
+    #[arg(long, help_heading = HEADING, value_name = "LINE|none")]
+    header: Option<Header>,
+}
+
+impl ReadingFlags {
+    /// How to read.
+    pub(super) fn reading(&self) -> Result<Reading> {
+        let encoding = self.encoding.as_deref().map(encoding_named).transpose()?;
+        Ok(Reading {
+            encoding,
+            delimiter: self.delimiter,
+            header: self.header.unwrap_or_default(),
+            ..Reading::default()
+        })
+    }
+}
