@@ -73,6 +73,7 @@
 //! | [`schema`], [`text`], [`numerics`] | what may be said of an item; what is safe to show; statistics |
 //! | [`error`], [`clock`], [`rng`] | what went wrong; what time it is; where chance comes from |
 //! | `regular_file` | files that others may have put there, read without waiting |
+//! | `line_ends` | files whose line ends a tool turned to CRLF, read all the same |
 //!
 //! # The laws
 //!
@@ -288,6 +289,7 @@ pub mod features;
 mod home;
 pub mod journal;
 pub mod learner;
+mod line_ends;
 pub mod numerics;
 pub mod oracle;
 pub mod pool;

@@ -16,6 +16,7 @@ const SHARED: &[&str] = &[
     "clock",
     "rng",
     "numerics",
+    "line_ends",
     "regular_file",
 ];
 
@@ -182,6 +183,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("schema", &[]),
     ("settings", &[]),
     ("error", &[]),
+    ("line_ends", &[]),
     ("regular_file", &[]),
     ("clock", &[]),
     ("rng", &[]),

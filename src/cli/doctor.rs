@@ -14,6 +14,7 @@ use super::{output, resolve};
 use crate::error::Error;
 use crate::journal;
 use crate::journal::{Event, Tail};
+use crate::line_ends;
 use crate::pool::{VectorSource, read_items, read_written_vectors};
 use crate::project::{
     Config, Guidelines, Layout, Manifest, Part, PartVectors, Project, check_numbers, read_vectors,
@@ -166,11 +167,16 @@ fn items(layout: &Layout) -> Vec<Finding> {
     let mut repeated = 0_usize;
     for part in &manifest.parts {
         let path = layout.pool().join(&part.file);
-        let read = read_items(&path, Some(&part.blake3)).map(|items| {
-            let count = items.len();
-            let ids_of = items.into_iter().map(|item| item.id);
+        let read = read_items(&path, Some(&part.blake3)).map(|read| {
+            let count = read.items.len();
+            let ids_of = read.items.into_iter().map(|item| item.id);
             repeated += ids_of.filter(|id| !ids.insert(id.clone())).count();
-            format!("{}: {count} items, as imported", path.display())
+            let as_found = if read.has_crlf {
+                format!("but for this: {}", line_ends::remark("it"))
+            } else {
+                "as imported".to_owned()
+            };
+            format!("{}: {count} items, {as_found}", path.display())
         });
         findings.push(Finding::checked("items", read));
         findings.extend(
@@ -299,6 +305,7 @@ fn journal_finding(path: &Path, contents: &journal::Contents, project: Option<&s
         Tail::MissingNewline => {
             "the last newline is missing; the next `querist label` adds it".into()
         }
+        _ if contents.has_crlf => line_ends::remark("it"),
         Tail::Clean | Tail::Damaged(_) => "whole".into(),
     };
     Finding::fine("journal", format!("{shown}: {events} events, {state}"))

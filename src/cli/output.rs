@@ -111,6 +111,9 @@ pub(super) fn agrees(words: &str, by_default: bool) -> Result<bool> {
 /// Tells what does not verify in a project, and fails if there is anything: what was printed
 /// before may be incomplete.
 pub(super) fn tell_concerns(project: &Project) -> anyhow::Result<()> {
+    for harmless in &project.remarks {
+        remark(harmless);
+    }
     if project.concerns.is_empty() {
         return Ok(());
     }

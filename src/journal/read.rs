@@ -24,6 +24,8 @@ pub struct Contents {
     pub good_end: u64,
     /// What follows them.
     pub tail: Tail,
+    /// Whether lines end in CRLF, which no append writes.
+    pub(crate) has_crlf: bool,
 }
 
 /// What follows the last record that verifies.
@@ -135,11 +137,16 @@ pub(super) fn scan(path: &Path, bytes: &[u8]) -> Contents {
     let mut start = 0;
     let mut prev = GENESIS;
     let mut flaw = None;
+    let mut has_crlf = false;
     while let Some(length) = bytes[start..].iter().position(|&byte| byte == b'\n') {
-        match chain::check(&bytes[start..start + length], next(&records), &prev) {
+        // A seal ends in a brace: a carriage return after it was put there by another program.
+        let line = &bytes[start..start + length];
+        let content = line.strip_suffix(b"\r").unwrap_or(line);
+        match chain::check(content, next(&records), &prev) {
             Ok(record) => {
                 prev = record.hash;
                 records.push(record);
+                has_crlf |= content.len() < line.len();
                 start += length + 1;
             }
             Err(found) => {
@@ -154,7 +161,8 @@ pub(super) fn scan(path: &Path, bytes: &[u8]) -> Contents {
     let tail = if rest.is_empty() {
         Tail::Clean
     } else {
-        match flaw.map_or_else(|| chain::check(rest, seq, &prev), Err) {
+        let content = rest.strip_suffix(b"\r").unwrap_or(rest);
+        match flaw.map_or_else(|| chain::check(content, seq, &prev), Err) {
             Ok(record) => {
                 records.push(record);
                 good_end = bytes.len() as u64;
@@ -171,6 +179,7 @@ pub(super) fn scan(path: &Path, bytes: &[u8]) -> Contents {
         records,
         good_end,
         tail,
+        has_crlf,
     }
 }
 

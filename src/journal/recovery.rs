@@ -75,6 +75,7 @@ fn is_torn_batch(tail: &[u8], offset: u64, seq: u64) -> bool {
         let Some(whole) = line.strip_suffix(b"\n") else {
             return begins_a_record(line);
         };
+        let whole = whole.strip_suffix(b"\r").unwrap_or(whole);
         match chain::check_alone(whole) {
             Some(record) if record.seq > latest && is_of_batch(&record.entry.event) => {
                 latest = record.seq;

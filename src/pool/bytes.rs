@@ -11,7 +11,6 @@ use crate::error::{Error, Place, Result};
 pub(super) use crate::text::{counted, grouped};
 
 const UTF8_MARK: &[u8] = b"\xEF\xBB\xBF";
-const UTF16_MARKS: [&[u8]; 2] = [b"\xFF\xFE", b"\xFE\xFF"];
 
 /// Why bytes are not text, and the first of them that is not.
 #[derive(Debug, PartialEq, Eq)]
@@ -27,11 +26,6 @@ pub(super) fn text_start(bytes: &[u8]) -> usize {
     } else {
         0
     }
-}
-
-/// Whether the bytes announce themselves as UTF-16.
-pub(super) fn is_utf16(bytes: &[u8]) -> bool {
-    UTF16_MARKS.iter().any(|mark| bytes.starts_with(mark))
 }
 
 /// Refuses a whole file that is not in an encoding whose rows could be told apart.

@@ -5,7 +5,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::images::is_image_path;
-use super::numbers::{Cell, read_cell, read_list};
+use super::numbers::{Cell, is_number, read_cell, read_list};
 use super::rows::Rows;
 
 /// Longer values are no codes, in bytes on average.
@@ -149,6 +149,10 @@ pub(super) fn column_stats(rows: &Rows) -> HashMap<&str, ColumnStats<'_>> {
                 stats.fractions += u64::from(value.contains(['.', ',']));
             }
             Cell::Missing => stats.nothing += 1,
+            Cell::Odd if is_number(value) => {
+                stats.numbers += 1;
+                stats.fractions += 1;
+            }
             Cell::Odd => {
                 if let Some(list) = read_list(value) {
                     stats.lists.add(list.len());

@@ -10,9 +10,11 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use super::bytes::{Fault, as_text, counted, is_utf16, position_in, text_start};
+use super::bytes::{Fault, as_text, counted, position_in, text_start};
 use super::format::Format;
+use super::reading::Reading;
 use super::rows::{Limits, Position, Row, Rows};
+use super::source::decode;
 use crate::error::{Error, Place, Result};
 
 /// The column of a file's path within the folder.
@@ -50,6 +52,7 @@ pub(super) fn read(root: &Path, limits: &Limits) -> Result<Rows> {
     }
     rows.add_column(TEXT);
     let mut marks = 0;
+    let mut converted: Option<(u64, String)> = None;
     for path in &walk.files {
         rows.read += 1;
         let begin = rows.source.len();
@@ -66,11 +69,17 @@ pub(super) fn read(root: &Path, limits: &Limits) -> Result<Rows> {
         let raw = &source[begin..];
         marks += u64::from(text_start(raw) > 0);
         match item(root, path, raw, has_folders, limits) {
-            Ok(columns) => rows.rows.push(Row {
-                columns,
-                position: START,
-                raw: begin..source.len(),
-            }),
+            Ok((columns, encoding)) => {
+                if let Some(encoding) = encoding {
+                    let first = || (0, format!("{}, {encoding}", shown(root, path)));
+                    converted.get_or_insert_with(first).0 += 1;
+                }
+                rows.rows.push(Row {
+                    columns,
+                    position: START,
+                    raw: begin..source.len(),
+                });
+            }
             Err(fault) => {
                 let reason = format!("{}: {}", shown(root, path), fault.reason);
                 rows.reject(position_in(START, raw, fault.offset), reason, raw);
@@ -82,6 +91,15 @@ pub(super) fn read(root: &Path, limits: &Limits) -> Result<Rows> {
         let files = counted(marks, "file");
         rows.notes.push(format!(
             "the UTF-8 byte order mark at the start of {files} was left out"
+        ));
+    }
+    if let Some((count, first)) = converted {
+        let files = match count {
+            1 => "1 file is".to_owned(),
+            _ => format!("{} are", counted(count, "file")),
+        };
+        rows.notes.push(format!(
+            "{files} not UTF-8 and read as it looks (first: {first})"
         ));
     }
     for (reason, (count, first)) in walk.skipped {
@@ -105,7 +123,7 @@ fn item(
     raw: &[u8],
     has_folders: bool,
     limits: &Limits,
-) -> std::result::Result<Vec<(String, String)>, Fault> {
+) -> std::result::Result<(Vec<(String, String)>, Option<&'static str>), Fault> {
     let whole = |reason: &str| Fault {
         offset: 0,
         reason: reason.to_owned(),
@@ -113,9 +131,11 @@ fn item(
     if let Some(reason) = limits.refuse_length(raw.len()) {
         return Err(whole(&reason));
     }
-    if is_utf16(raw) {
-        return Err(whole("the text is UTF-16: save it as UTF-8"));
-    }
+    let decoded =
+        decode(path, raw, &Reading::default()).map_err(|error| whole(&error.to_string()))?;
+    let raw = decoded
+        .as_ref()
+        .map_or(raw, |decoded| decoded.text.as_bytes());
     if raw.contains(&0) {
         return Err(whole("binary file: it holds a NUL byte"));
     }
@@ -130,7 +150,7 @@ fn item(
         columns.push((FOLDER.to_owned(), name.unwrap_or_default().to_owned()));
     }
     columns.push((TEXT.to_owned(), text[text_start(raw)..].to_owned()));
-    Ok(columns)
+    Ok((columns, decoded.as_ref().map(|decoded| decoded.encoding)))
 }
 
 /// The path within the folder, with `/` on every system.
@@ -175,6 +195,10 @@ impl Walk<'_> {
                 return Ok(());
             }
             let path = entry.path();
+            if is_of_a_system(&entry.file_name().to_string_lossy()) {
+                self.skip("of the system, not yours", path);
+                continue;
+            }
             // The type of the entry itself: a link is a link, whatever it points to.
             let kind = entry.file_type()?;
             if kind.is_symlink() {
@@ -202,6 +226,18 @@ impl Walk<'_> {
     fn skip(&mut self, reason: &'static str, path: PathBuf) {
         self.skipped.entry(reason).or_insert((0, path)).0 += 1;
     }
+}
+
+/// Whether a file or folder is one that systems and programs put beside people's files.
+fn is_of_a_system(name: &str) -> bool {
+    let others = [
+        "__MACOSX",
+        "__pycache__",
+        "node_modules",
+        "Thumbs.db",
+        "desktop.ini",
+    ];
+    name.starts_with('.') || others.contains(&name) || name.ends_with('~')
 }
 
 /// Appends the content of a regular file.
@@ -274,6 +310,30 @@ mod tests {
     }
 
     #[test]
+    fn what_systems_leave_in_folders_is_no_item_and_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        for (name, content) in [
+            ("pos/a.txt", "good".as_bytes()),
+            ("neg/b.txt", b"sch\xF6n war das nicht"),
+            ("__MACOSX/pos/._a.txt", b"Mac OS X"),
+            ("pos/._a.txt", b"Mac OS X"),
+            (".git/hooks/x.txt", b"no"),
+            ("pos/a.txt~", b"older"),
+        ] {
+            write(root, name, content);
+        }
+        let rows = read(root, &Limits::default()).unwrap();
+        let texts: Vec<_> = rows.rows.iter().map(|row| row.get(TEXT).unwrap()).collect();
+        assert_eq!(texts, ["schön war das nicht", "good"]);
+        let notes = rows.notes.join("\n");
+        assert!(
+            notes.contains("4 paths skipped: of the system, not yours (first: .git)"),
+            "{notes}"
+        );
+    }
+
+    #[test]
     fn without_subfolders_there_is_no_folder_column() {
         let folder = tempfile::tempdir().unwrap();
         write(folder.path(), "a.txt", b"a");
@@ -287,16 +347,22 @@ mod tests {
         let root = folder.path();
         write(root, "a.txt", b"ok");
         write(root, "b.txt", b"a\0b");
-        write(root, "c.txt", b"one\ntw\xFF");
-        write(root, "d.txt", b"\xFF\xFEa\0");
+        write(root, "c.txt", b"\xC3\xB6ne\ntw\xFF");
+        write(root, "d.txt", b"\xFF\xFE\0\0a\0\0\0");
+        write(root, "e.txt", b"\xFF\xFEa\0");
         let rows = read(root, &Limits::default()).unwrap();
         let reasons: Vec<_> = rows.rejects.iter().map(|reject| &reject.reason).collect();
         assert!(reasons[0].starts_with("b.txt: binary file"));
-        assert!(reasons[1].contains("byte 0xFF at file offset 6"));
-        assert!(reasons[2].contains("UTF-16"));
-        assert_eq!(rows.rejects[1].raw, b"one\ntw\xFF");
+        assert!(reasons[1].contains("byte 0xFF at file offset 7"));
+        assert!(reasons[2].contains("UTF-32"));
+        assert_eq!(rows.rejects[1].raw, b"\xC3\xB6ne\ntw\xFF");
         assert_eq!(rows.rejects[1].position.line, 2);
-        assert_eq!((rows.read, rows.rows.len()), (4, 1));
+        assert_eq!((rows.read, rows.rows.len()), (5, 2));
+        assert!(
+            rows.notes[0].contains("1 file is not UTF-8"),
+            "{:?}",
+            rows.notes
+        );
     }
 
     #[test]

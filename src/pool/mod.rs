@@ -7,6 +7,7 @@ mod accept;
 mod bytes;
 mod column_stats;
 mod columns;
+mod commas;
 mod dataset;
 mod delimited;
 mod folder;

@@ -3,11 +3,12 @@
 //! A cell of a number column holds a number, nothing, or something that is no number. What data
 //! sets write for nothing (`NA`, `null`, `-` …) is nothing. A column holds one number an item, or
 //! a JSON list of them: each element is a number of its own, `x[0]`, `x[1]` … [`NumberColumns`]
-//! knows the order; [`summarize_numbers`] tells a person what is there and what is missing.
+//! knows the order and what commas mean; [`summarize_numbers`] tells a person what is there and what is missing.
 //! Invariant: a number is finite, and each item gives the same count of cells.
 
 use super::Item;
 use super::columns::MOST_NUMBERS;
+use super::commas::{Commas, is_number_with_commas};
 use super::vectors::Unfit;
 
 /// What data sets write where there is no value, in lower case.
@@ -47,6 +48,11 @@ pub(super) fn read_cell(text: &str) -> Cell {
     }
 }
 
+/// Whether a value is a number, perhaps with commas in it that its column explains.
+pub(super) fn is_number(text: &str) -> bool {
+    matches!(read_cell(text), Cell::Number(_)) || is_number_with_commas(text)
+}
+
 /// Reads a JSON list of numbers, in which a null is a missing number; `None` for anything else.
 pub(super) fn read_list(text: &str) -> Option<Vec<Cell>> {
     let text = text.trim();
@@ -76,6 +82,8 @@ struct NumberColumn {
     name: String,
     /// How many numbers a list holds; `None` where the column holds one number.
     list: Option<usize>,
+    /// What a comma in it means.
+    commas: Commas,
 }
 
 impl NumberColumn {
@@ -83,10 +91,17 @@ impl NumberColumn {
         self.list.unwrap_or(1)
     }
 
+    fn read_one(&self, value: &str) -> Cell {
+        match self.commas.plain(value.trim()) {
+            Some(plain) => read_cell(&plain),
+            None => read_cell(value),
+        }
+    }
+
     fn read(&self, item: &Item, cells: &mut Vec<Cell>) {
         let value = item.field(&self.name).unwrap_or_default();
         let Some(width) = self.list else {
-            cells.push(read_cell(value));
+            cells.push(self.read_one(value));
             return;
         };
         if let Some(list) = read_list(value) {
@@ -117,6 +132,7 @@ impl NumberColumns {
                 .filter_map(|item| read_list(item.field(name)?))
                 .map(|list| list.len())
                 .max(),
+            commas: Commas::of(items.clone().filter_map(|item| item.field(name))),
         });
         Self {
             columns: columns.collect(),
@@ -144,10 +160,16 @@ impl NumberColumns {
         for column in &found.columns {
             let name = &column.name;
             let mut any = false;
+            if column.commas == Commas::Open {
+                return Err(whole(format!(
+                    "{name:?} holds numbers such as 1,234, which may be 1234 or 1.234, and nothing \
+                     in the column decides"
+                )));
+            }
             for (index, item) in items.clone().enumerate() {
                 let value = item.field(name).unwrap_or_default();
                 let unfit = |what: String| Unfit { item: index, what };
-                match (column.list, read_cell(value), read_list(value)) {
+                match (column.list, column.read_one(value), read_list(value)) {
                     (None, Cell::Number(_), _) => any = true,
                     (Some(width), _, Some(list)) if list.len() == width => any |= width > 0,
                     (Some(width), _, Some(list)) => {
@@ -205,6 +227,8 @@ pub(crate) struct NumberSummary {
     pub(crate) range: Option<(f64, f64)>,
     /// How many of its numbers are the same in all rows, or in none: they are left out.
     pub(crate) constant: usize,
+    /// What the commas in it were taken for.
+    pub(crate) commas: Option<&'static str>,
 }
 
 /// What each number column of these items holds.
@@ -217,6 +241,7 @@ fn summary_of(items: &[Item], column: &NumberColumn) -> NumberSummary {
     let mut summary = NumberSummary {
         column: column.name.clone(),
         width: column.width(),
+        commas: column.commas.told(),
         ..NumberSummary::default()
     };
     let mut ranges: Vec<Option<(f64, f64)>> = vec![None; column.width()];
@@ -324,7 +349,7 @@ mod tests {
         let items = items(&[
             &[("a", "3"), ("x", "[1,5]")],
             &[("a", "NA"), ("x", "[1,-5]")],
-            &[("a", "3,5"), ("x", "[1,0]")],
+            &[("a", "3½"), ("x", "[1,0]")],
             &[("x", "null")],
         ]);
         let columns = NumberColumns::of(&items.iter(), &names(&["a", "x"]));
@@ -332,7 +357,7 @@ mod tests {
             panic!("two columns")
         };
         assert_eq!((a.present, a.missing, a.odd, a.constant), (1, 3, 1, 1));
-        assert_eq!(a.first_odd.as_deref(), Some("3,5"));
+        assert_eq!(a.first_odd.as_deref(), Some("3½"));
         assert_eq!((x.width, x.present, x.missing, x.odd), (2, 6, 2, 0));
         assert_eq!((x.range, x.constant), (Some((-5.0, 5.0)), 1));
     }

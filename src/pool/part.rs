@@ -9,6 +9,7 @@ use std::path::Path;
 
 use super::Item;
 use crate::error::{Error, Place, Result};
+use crate::line_ends;
 use crate::regular_file;
 
 /// Writes items into a new file and returns its blake3 hash once it is on disk.
@@ -44,22 +45,41 @@ pub(super) fn write_new(
     written().map_err(Error::io(path, "write"))
 }
 
+/// Items as they were read back.
+#[derive(Debug)]
+pub(crate) struct ReadItems {
+    /// The items.
+    pub(crate) items: Vec<Item>,
+    /// Whether they are those that were written but for lines that end in CRLF.
+    pub(crate) has_crlf: bool,
+}
+
 /// Reads items back, checking them against the hash when one is given.
 ///
 /// # Errors
 /// [`Error::Damaged`] with the first line that fails, or with the file when every line reads
 /// well and the whole is still not what was written.
-pub(crate) fn read_items(path: &Path, expected_hash: Option<&str>) -> Result<Vec<Item>> {
+pub(crate) fn read_items(path: &Path, expected_hash: Option<&str>) -> Result<ReadItems> {
     let bytes = regular_file::read_present(path, u64::MAX)?;
     let (items, found) = rayon::join(|| parse(path, &bytes), || blake3::hash(&bytes).to_hex());
     let items = items?;
+    let as_written = || blake3::hash(&line_ends::unix(&bytes)).to_hex();
     match expected_hash {
+        Some(expected) if found.as_str() != expected && as_written().as_str() == expected => {
+            Ok(ReadItems {
+                items,
+                has_crlf: true,
+            })
+        }
         Some(expected) if found.as_str() != expected => Err(Error::Damaged {
             place: Place::file(path),
             byte: 0,
             what: format!("holds other items than were imported (hash {found}, not {expected})"),
         }),
-        _ => Ok(items),
+        _ => Ok(ReadItems {
+            items,
+            has_crlf: false,
+        }),
     }
 }
 
@@ -109,8 +129,13 @@ mod tests {
             hash,
             blake3::hash(&fs::read(&path).unwrap()).to_hex().as_str()
         );
-        assert_eq!(read_items(&path, Some(&hash)).unwrap(), items);
-        assert_eq!(read_items(&path, None).unwrap(), items);
+        assert_eq!(read_items(&path, Some(&hash)).unwrap().items, items);
+        assert_eq!(read_items(&path, None).unwrap().items, items);
+        let crlf = String::from_utf8(fs::read(&path).unwrap()).unwrap();
+        fs::write(&path, crlf.replace('\n', "\r\n")).unwrap();
+        let read = read_items(&path, Some(&hash)).unwrap();
+        assert!(read.has_crlf);
+        assert_eq!(read.items, items);
         assert!(write_items(&path, &items).is_err(), "a part is immutable");
     }
 

@@ -127,6 +127,8 @@ fn write_all(layout: &Layout, new: &NewProject<'_>, now: Timestamp) -> Result<()
             images: new.images,
         },
     );
+    // A project is kept under git by many; its files are checked byte by byte.
+    write(&layout.root().join(".gitattributes"), "* -text\n")?;
     Config::parse(&layout.config(), &config)?;
     write(&layout.config(), &config)?;
     write(

@@ -36,6 +36,8 @@ pub struct OpenProject {
     pub items: Arc<Items>,
     /// What was repaired on opening, for a notice.
     pub repaired: Option<Repaired>,
+    /// What others did to the files that does no harm.
+    remarks: Vec<String>,
     /// Who writes.
     pub annotator: Annotator,
     state: State,
@@ -104,6 +106,7 @@ impl OpenProject {
             guidelines: project.guidelines,
             items: Arc::new(project.items),
             repaired,
+            remarks: project.remarks,
             annotator,
             // Equal times would go by the writers' names, and this journal's may come first.
             after: state
@@ -127,6 +130,7 @@ impl OpenProject {
             guidelines: project.guidelines,
             items: Arc::new(project.items),
             repaired: None,
+            remarks: project.remarks,
             annotator,
             after: None,
             access: Access::ReadOnly("it is only looked at".into()),
@@ -154,7 +158,7 @@ impl OpenProject {
 
     /// What the person should know from the start, in words.
     pub(crate) fn notices(&self) -> Vec<String> {
-        let mut notices = Vec::new();
+        let mut notices = self.remarks.clone();
         if let Some(repaired) = &self.repaired {
             notices.push(format!(
                 "the journal ended in a torn record: {} bytes were cut off and kept in quarantine/",

@@ -9,6 +9,7 @@ use super::manifest::Manifest;
 use crate::error::Result;
 use crate::journal;
 use crate::journal::{Contents, Entry, Event, Head, Tail};
+use crate::line_ends;
 use crate::pool::{Items, read_items};
 use crate::regular_file::{self, MOST_TEXT};
 use crate::schema::Annotator;
@@ -32,7 +33,10 @@ impl Guidelines {
     pub(crate) fn read(path: &Path, purpose: &str) -> Result<Self> {
         let bytes = regular_file::read(path, MOST_TEXT)?.unwrap_or_default();
         let text = regular_file::text(path, bytes)?;
-        let hash = blake3::hash(text.as_bytes()).to_hex().to_string();
+        // The same page is the same page, whatever its lines end in.
+        let hash = blake3::hash(&line_ends::unix(text.as_bytes()))
+            .to_hex()
+            .to_string();
         Ok(Self {
             text,
             hash,
@@ -99,6 +103,8 @@ pub struct Project {
     pub(super) journals: Vec<ReadJournal>,
     /// What does not verify or is not understood: reasons not to write.
     pub concerns: Vec<String>,
+    /// What others did to the files that does no harm.
+    pub(crate) remarks: Vec<String>,
 }
 
 impl Project {
@@ -119,9 +125,15 @@ impl Project {
         let config = Config::read(&layout.config())?;
         let manifest = Manifest::read(&layout.manifest())?;
         let mut all = Vec::new();
+        let mut remarks = Vec::new();
         for part in &manifest.parts {
             let path = layout.pool().join(&part.file);
-            all.extend(read_items(&path, Some(&part.blake3))?);
+            let part = read_items(&path, Some(&part.blake3))?;
+            remarks.extend(
+                part.has_crlf
+                    .then(|| line_ends::remark(&path.display().to_string())),
+            );
+            all.extend(part.items);
         }
         let held_out = manifest.held_out();
         let items = Items::new(all, |item| held_out.contains(item.id.as_str()));
@@ -138,6 +150,7 @@ impl Project {
             items,
             journals: Vec::new(),
             concerns: Vec::new(),
+            remarks,
         };
         project.read_journals(opened)?;
         Ok(project)
@@ -202,6 +215,9 @@ impl Project {
                 "{path}:{}: written by a newer querist; update querist to write here again",
                 newer.seq
             ));
+        }
+        if contents.has_crlf {
+            self.remarks.push(line_ends::remark(&path.to_string()));
         }
         if let Tail::Damaged(damage) = &contents.tail {
             self.concerns.push(damage.to_string());

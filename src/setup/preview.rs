@@ -177,6 +177,7 @@ fn number_column(account: &NumberSummary) -> String {
     if account.width > 1 {
         parts.push(format!("{} in each row", account.width));
     }
+    parts.extend(account.commas.map(str::to_owned));
     if let Some((low, high)) = account.range {
         parts.push(format!("from {low} to {high}"));
     }
@@ -260,6 +261,7 @@ mod tests {
             first_odd: Some("3,5".into()),
             range: Some((-1.0, 2.5)),
             constant: 0,
+            commas: None,
         };
         assert_eq!(
             number_column(&account),

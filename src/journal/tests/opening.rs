@@ -161,3 +161,55 @@ fn a_chain_can_start_only_once() {
     fixture.write(&[sealed.line.clone(), sealed.line].concat());
     assert!(matches!(fixture.open(), Err(Error::Damaged { .. })));
 }
+
+#[test]
+fn line_ends_that_git_changed_cost_nothing_and_stay_as_they_are() {
+    let written = entries(few_events());
+    let fixture = Fixture::with(&written);
+    let crlf = |bytes: &[u8]| {
+        let text = String::from_utf8(bytes.to_vec()).unwrap();
+        text.replace('\n', "\r\n").into_bytes()
+    };
+    let changed = crlf(&fixture.bytes());
+    fixture.write(&changed);
+    let mut opened = fixture.open().unwrap();
+    assert_eq!(opened.repaired, None);
+    assert!(opened.contents.has_crlf);
+    assert_eq!(opened.contents.records.len(), written.len());
+    opened.journal.append(&written[2]).unwrap();
+    assert!(
+        fixture.bytes().starts_with(&changed),
+        "nothing is rewritten"
+    );
+    let again = read(&fixture.path()).unwrap();
+    assert!(matches!(again.tail, Tail::Clean));
+    assert_eq!(again.records.len(), written.len() + 1);
+    // A torn tail is still one, and is cut where it begins in the file.
+    let torn = [changed.as_slice(), &lines(&written)[1][..40]].concat();
+    fixture.write(&torn);
+    assert!(matches!(
+        read(&fixture.path()).unwrap().tail,
+        Tail::Damaged(_)
+    ));
+    let next = lines(&entries(few_events()));
+    let cut = crlf(&next[..2].concat());
+    fixture.write(&[cut.as_slice(), &next[2][..60]].concat());
+    let Tail::Torn { offset, .. } = read(&fixture.path()).unwrap().tail else {
+        panic!("an append that was cut short is torn");
+    };
+    assert_eq!(offset, cut.len() as u64);
+    // The last line's end may be cut in the middle.
+    fixture.write(&changed[..changed.len() - 1]);
+    assert!(matches!(
+        read(&fixture.path()).unwrap().tail,
+        Tail::MissingNewline
+    ));
+    // A carriage return anywhere else is damage.
+    let mut broken = changed.clone();
+    broken.insert(20, b'\r');
+    fixture.write(&broken);
+    assert!(matches!(
+        read(&fixture.path()).unwrap().tail,
+        Tail::Damaged(_)
+    ));
+}

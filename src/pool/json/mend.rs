@@ -25,9 +25,9 @@ impl Mended {
     pub(super) fn told(self) -> Vec<String> {
         let mut told = Vec::new();
         if self.numbers > 0 {
+            let values = counted(self.numbers, "value");
             told.push(format!(
-                "{} NaN or Infinity, which JSON does not know: read as no value",
-                counted(self.numbers, "value is").replace("value iss", "values are")
+                "{values} written NaN or Infinity, which JSON does not know: read as none"
             ));
         }
         if self.commas > 0 {

@@ -19,14 +19,18 @@ const LOOKED_AT: usize = 4096;
 const TELLING: usize = 4 << 20;
 
 /// A text that was something else than UTF-8.
-pub(super) struct Decoded {
-    pub(super) text: String,
-    pub(super) encoding: &'static str,
+pub(in crate::pool) struct Decoded {
+    pub(in crate::pool) text: String,
+    pub(in crate::pool) encoding: &'static str,
     pub(super) note: String,
 }
 
 /// Converts bytes; `None` for what is UTF-8, or no text.
-pub(super) fn decode(path: &Path, bytes: &[u8], reading: &Reading) -> Result<Option<Decoded>> {
+pub(in crate::pool) fn decode(
+    path: &Path,
+    bytes: &[u8],
+    reading: &Reading,
+) -> Result<Option<Decoded>> {
     if bytes.starts_with(b"\xFF\xFE\0\0") || bytes.starts_with(b"\0\0\xFE\xFF") {
         return Err(Error::input(
             Place::column(path, 1, 1),

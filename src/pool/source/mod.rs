@@ -7,6 +7,7 @@ mod encoding;
 mod original;
 mod unpack;
 
+pub(super) use encoding::decode;
 pub use original::Original;
 pub(crate) use original::write_original;
 
@@ -53,7 +54,7 @@ impl Source {
         reading: &Reading,
         mut notes: Vec<String>,
     ) -> Result<Self> {
-        let decoded = encoding::decode(path, &bytes, reading)?;
+        let decoded = decode(path, &bytes, reading)?;
         let Some(decoded) = decoded else {
             return Ok(Self {
                 bytes,

@@ -18,6 +18,7 @@ use jiff::Timestamp;
 use crate::error::{Error, Result};
 use crate::journal::event::{Answered, Created, ImportedLabel};
 use crate::journal::{Contents, Entry, Event, Head, ProjectLock, Tail, read_with_bytes};
+use crate::line_ends;
 use crate::pool::{Item, Items, LabelCell, LabelFile, LabelRow};
 use crate::project::{Layout, Project, write_atomically, write_new};
 use crate::schema::{Annotator, LabelSet};
@@ -197,7 +198,9 @@ pub(crate) struct JournalCopy {
 /// # Errors
 /// When anything in it does not verify, or a newer querist wrote it.
 pub(crate) fn read_sound_journal(path: &Path) -> Result<(Created, Contents, Vec<u8>)> {
-    let (contents, mut bytes) = read_with_bytes(path)?;
+    let (contents, bytes) = read_with_bytes(path)?;
+    // What git did to the line ends of a copy is no change of the journal.
+    let mut bytes = line_ends::unix(&bytes).into_owned();
     match contents.tail {
         Tail::Clean => {}
         Tail::MissingNewline => bytes.push(b'\n'),
@@ -297,6 +300,7 @@ fn check_copy(layout: &Layout, project: &str, items: &Items, path: &Path) -> Res
         MergeCheck::New
     } else {
         let (known, ours) = read_with_bytes(&here)?;
+        let ours = line_ends::unix(&ours).into_owned();
         if ours.starts_with(&bytes) {
             MergeCheck::Known
         } else if bytes.starts_with(&ours) {
