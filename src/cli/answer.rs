@@ -106,7 +106,7 @@ fn refuse_what_cannot_be(project: &OpenProject, arguments: &Arguments) -> Result
         ));
     }
     match arguments.label.as_deref().map(str::trim) {
-        Some(name) if !arguments.new_class && state.labels().find(name).is_none() => {
+        Some(name) if !arguments.new_class && state.labels().called(name).is_none() => {
             let known: Vec<&str> = state
                 .labels()
                 .active()
@@ -135,8 +135,9 @@ fn verdict(session: &mut LabelingSession, arguments: &Arguments) -> Result<Optio
     let Some(name) = arguments.label.as_deref().map(str::trim) else {
         return Ok(arguments.unsure.then_some(Verdict::Unsure));
     };
-    let find =
-        |session: &LabelingSession| -> Option<LabelId> { session.state().labels().find(name) };
+    let find = |session: &LabelingSession| -> Option<LabelId> {
+        Some(session.state().labels().called(name)?.0)
+    };
     if let Some(label) = find(session) {
         return Ok(Some(Verdict::Label(label)));
     }

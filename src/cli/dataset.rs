@@ -176,6 +176,7 @@ impl LabeledSplit {
             &sources.reading,
             sources.columns.clone(),
             sources.vectors,
+            &[],
         )?;
         let inputs = dataset.guess.columns.inputs();
         if inputs.is_empty() {
@@ -238,7 +239,7 @@ fn test_file(sources: &LabeledSources<'_>, inputs: &Inputs, is_file: bool) -> Re
         columns.numbers.clone_from(&inputs.numbers);
     }
     let path = Path::new(sources.test);
-    Ok(Dataset::read(path, &sources.reading, columns, vectors)?.labeled(path))
+    Ok(Dataset::read(path, &sources.reading, columns, vectors, &[])?.labeled(path))
 }
 
 /// A seeded share of the items to test on; the rest to learn from.

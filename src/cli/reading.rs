@@ -1,7 +1,7 @@
 //! The flags that say how a file is to be read.
 
-use crate::error::Result;
-use crate::pool::{Delimiter, Header, Reading, encoding_named};
+use crate::error::{Error, Result};
+use crate::pool::{Delimiter, Header, QualifierRules, Reading, encoding_named};
 
 /// The heading of these flags in help.
 const HEADING: &str = "How the file is read (found out without these)";
@@ -18,6 +18,25 @@ pub(super) struct ReadingFlags {
     /// The line with the columns' names, from 1, or none if the first line is a row.
     #[arg(long, help_heading = HEADING, value_name = "LINE|none")]
     header: Option<Header>,
+    /// Take labels only from rows with this value in this column; can be repeated.
+    #[arg(long, help_heading = HEADING, value_name = "COLUMN=VALUE", value_parser = pair)]
+    only: Vec<String>,
+    /// Take labels whatever this column says of them.
+    #[arg(long, help_heading = HEADING, value_name = "COLUMN,…", value_delimiter = ',')]
+    ignore: Vec<String>,
+}
+
+fn pair(written: &str) -> Result<String> {
+    if written
+        .split_once('=')
+        .is_some_and(|(column, _)| !column.is_empty())
+    {
+        return Ok(written.to_owned());
+    }
+    Err(Error::usage(
+        format!("--only {written:?} names no value"),
+        "write --only COLUMN=VALUE",
+    ))
 }
 
 impl ReadingFlags {
@@ -28,6 +47,10 @@ impl ReadingFlags {
             encoding,
             delimiter: self.delimiter,
             header: self.header.unwrap_or_default(),
+            qualifiers: QualifierRules {
+                only: self.only.clone(),
+                ignore: self.ignore.clone(),
+            },
             ..Reading::default()
         })
     }

@@ -9,6 +9,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::schema::spelling_key;
+
 /// The longest note that is taken, in bytes.
 const MOST_NOTE: usize = 4096;
 
@@ -147,6 +149,16 @@ impl Question<'_> {
         Ok(line)
     }
 
+    /// The class on offer of that name, or of which it is another spelling.
+    fn offered(&self, written: &str) -> Option<&String> {
+        let exact = self.labels.iter().find(|name| *name == written);
+        exact.or_else(|| {
+            let key = spelling_key(written);
+            let mut alike = self.labels.iter().filter(|name| spelling_key(name) == key);
+            alike.next().filter(|_| alike.next().is_none())
+        })
+    }
+
     /// Reads the line that came back.
     pub(super) fn answered(&self, line: &[u8]) -> Result<Answer, Fault> {
         let text = std::str::from_utf8(line).map_err(|_| Fault::NotText)?;
@@ -159,8 +171,10 @@ impl Question<'_> {
             return Err(Fault::OtherItem(line.item));
         }
         let verdict = match (line.label, line.skip, line.unsure) {
-            (Some(label), false, false) if self.labels.contains(&label) => Verdict::Label(label),
-            (Some(label), false, false) => return Err(Fault::UnknownLabel(label)),
+            (Some(label), false, false) => match self.offered(&label) {
+                Some(name) => Verdict::Label(name.clone()),
+                None => return Err(Fault::UnknownLabel(label)),
+            },
             (None, true, false) => Verdict::Skip,
             (None, false, true) => Verdict::Unsure,
             _ => return Err(Fault::NoVerdict),

@@ -16,7 +16,7 @@ use super::source::Original;
 use super::vectors::Unfit;
 use super::{Item, Items};
 use crate::error::{Error, Place, Result};
-use crate::schema::check_label_name;
+use crate::schema::{WrittenLabel, read_label};
 
 /// How many hexadecimal digits of a text's hash make an id.
 const ID_DIGITS: usize = 12;
@@ -129,6 +129,7 @@ pub(crate) fn accept(rows: Rows, columns: &Columns, already: &Items) -> Result<I
         seen: HashMap::new(),
         ordinals: HashMap::new(),
         misnamed: Tally::default(),
+        several: Tally::default(),
         relabeled: Tally::default(),
         unnamed: Tally::default(),
         import: Import {
@@ -188,6 +189,7 @@ struct Acceptance<'a> {
     /// How often a made id was given out.
     ordinals: HashMap<String, u64>,
     misnamed: Tally,
+    several: Tally,
     relabeled: Tally,
     unnamed: Tally,
     import: Import,
@@ -242,10 +244,14 @@ impl Acceptance<'_> {
     }
 
     fn label(&mut self, written: &str, position: Position) -> Option<String> {
-        let written = Some(written).filter(|label| !label.trim().is_empty())?;
-        match check_label_name(written) {
-            Ok(name) => Some(name.to_owned()),
-            Err(problem) => {
+        match read_label(written) {
+            WrittenLabel::Nothing => None,
+            WrittenLabel::Name(name) => Some(name),
+            WrittenLabel::Several => {
+                self.several.add(|| format!("line {}", position.line));
+                None
+            }
+            WrittenLabel::Unfit(problem) => {
                 self.misnamed
                     .add(|| format!("line {}: {problem}", position.line));
                 None
@@ -292,6 +298,8 @@ impl Acceptance<'_> {
         let notes = &mut import.notes;
         let unusable = "cannot be a label's name and was left out, the item kept";
         self.misnamed.note(notes, "label", unusable);
+        let several = "with more than one label, left out, the item kept: querist takes one";
+        self.several.note(notes, "row", several);
         let conflicting = "repeated with another label; the first label counts";
         self.relabeled.note(notes, "row", conflicting);
         let made = "without an id; its id is made from its text";

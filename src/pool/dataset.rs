@@ -3,8 +3,12 @@
 //! Rows are read, columns chosen, items made, and everything that a learner will read of them is
 //! checked, before anything is made of it. Every row is accounted for.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
+use super::judgements::{Judgements, fold_judgements};
+use super::qualifiers::Qualifiers;
+use super::settle_labels::settle_labels;
 use super::{
     ColumnGuess, Columns, GivenVectors, Import, Items, Limits, NumberColumns, NumberSummary,
     Reading, RowNames, Rows, VectorSource, Vectors, accept, choose_columns, read_rows,
@@ -22,17 +26,21 @@ pub(crate) struct Dataset {
     pub(crate) vectors: Option<Vectors>,
     /// The file of the vectors, when they came in one.
     pub(crate) vectors_file: Option<PathBuf>,
+    /// What several people said, if the file holds their judgements.
+    pub(crate) judgements: Option<Judgements>,
 }
 
 impl Dataset {
-    /// Reads a file of new items; `vectors` is what `--vectors` says, a file or a column.
+    /// Reads a file of new items; `vectors` is what `--vectors` says, a file or a
+    /// column, and `classes` are the names that the person gives.
     pub(crate) fn read(
         file: &Path,
         reading: &Reading,
         mut asked: Columns,
         vectors: Option<&str>,
+        classes: &[String],
     ) -> Result<Self> {
-        let rows = read_rows(file, reading)?;
+        let mut rows = read_rows(file, reading)?;
         let mut vectors_file = None;
         if let Some(vectors) = vectors {
             asked.vectors = Some(if is_column(&rows, vectors)? {
@@ -42,13 +50,35 @@ impl Dataset {
                 VectorSource::Imported
             });
         }
-        let guess = choose_columns(&rows, &asked)?;
+        let mut guess = choose_columns(&rows, &asked)?;
+        let judgements = fold_judgements(&mut rows, &guess.columns);
+        if let Some(judgements) = &judgements {
+            asked.id = asked.id.or_else(|| judgements.id.clone());
+            asked.hidden.push(judgements.by.clone());
+            guess = choose_columns(&rows, &asked)?;
+        }
         let next = "mend the row, or name other columns with --numbers and --vectors";
-        let dataset = Self::of_rows(rows, guess, vectors_file, next)?;
+        let not_counting = not_counting(&rows, &guess.columns, reading)?;
+        let mut dataset = Self::of_rows(rows, guess, vectors_file, next)?;
+        dataset.drop_labels(&not_counting);
+        dataset.import.notes.extend(not_counting.told);
+        let settled = settle_labels(&mut dataset.import.labels, classes);
+        dataset.import.notes.extend(settled);
+        dataset.judgements = judgements;
         let items = dataset.import.items.iter();
         NumberColumns::checked(&items, &dataset.guess.columns.numbers)
             .map_err(|unfit| dataset.import.unfit(file, unfit, next))?;
         Ok(dataset)
+    }
+
+    /// Takes away the labels of the rows in those lines.
+    fn drop_labels(&mut self, not_counting: &NotCounting) {
+        let import = &mut self.import;
+        for (origin, label) in import.origins.iter().zip(&mut import.labels) {
+            if not_counting.lines.contains(&origin.line) {
+                *label = None;
+            }
+        }
     }
 
     /// Accepts rows, with the vectors of a file or a column; `next` is what to do about a row
@@ -81,6 +111,7 @@ impl Dataset {
             import,
             vectors,
             vectors_file,
+            judgements: None,
         })
     }
 
@@ -107,6 +138,34 @@ impl Dataset {
             _ => Ok(()),
         }
     }
+}
+
+/// The rows whose label does not count, by their lines.
+#[derive(Default)]
+struct NotCounting {
+    lines: HashSet<u64>,
+    told: Vec<String>,
+}
+
+/// Asks the columns that qualify labels, where labels are read.
+fn not_counting(rows: &Rows, columns: &Columns, reading: &Reading) -> Result<NotCounting> {
+    let Some(label) = &columns.label else {
+        return Ok(NotCounting::default());
+    };
+    let mut taken: Vec<&str> = columns.text.iter().map(String::as_str).collect();
+    taken.push(label);
+    taken.extend(columns.id.as_deref());
+    taken.extend(columns.numbers.iter().map(String::as_str));
+    let mut qualifiers = Qualifiers::of(rows, &taken, &reading.qualifiers)?;
+    let out = rows.rows.iter().filter(|row| {
+        let has_label = row.get(label).is_some_and(|label| !label.trim().is_empty());
+        has_label && !qualifiers.let_pass(row)
+    });
+    let lines = out.map(|row| row.position.line).collect();
+    Ok(NotCounting {
+        lines,
+        told: qualifiers.told(),
+    })
 }
 
 /// Whether `--vectors` names a column; else it names a file.

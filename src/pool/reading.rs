@@ -7,6 +7,7 @@ use std::str::FromStr;
 
 use encoding_rs::Encoding;
 
+use super::qualifiers::QualifierRules;
 use super::rows::Limits;
 use crate::error::{Error, Result};
 
@@ -21,8 +22,8 @@ pub struct Reading {
     pub(crate) delimiter: Option<Delimiter>,
     /// Where the names of its columns stand.
     pub(crate) header: Header,
-    /// The sheet of a spreadsheet.
-    pub(crate) sheet: Option<String>,
+    /// Which columns say whether a label counts, and what they say.
+    pub(crate) qualifiers: QualifierRules,
     /// Whether the bytes are the beginning of a file: what they end in may be cut off.
     pub(crate) is_beginning: bool,
 }

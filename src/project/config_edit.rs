@@ -10,7 +10,7 @@ use super::config::{Config, FORMAT, OpinionMode};
 use super::policy::{DEFAULT_STRATEGY, RANDOM_STRATEGY};
 use crate::content_safety::ExposurePolicy;
 use crate::error::{Error, Place, Result};
-use crate::pool::{ImageColumn, Inputs, VectorSource};
+use crate::pool::{ImageColumn, Inputs, QualifierRules, VectorSource};
 use crate::regular_file;
 use crate::schema::LabelSet;
 
@@ -116,6 +116,21 @@ impl Config {
     pub(crate) fn save_positive(&mut self, name: &str) -> Result<()> {
         self.query.positive = Some(name.to_owned());
         self.edit(|document| set_query(document, "positive", name))
+    }
+
+    /// Writes what was decided of the columns that say whether a label counts.
+    pub(crate) fn save_import(&mut self, rules: &QualifierRules) -> Result<()> {
+        self.import = rules.clone();
+        self.edit(|document| {
+            let table = document
+                .entry("import")
+                .or_insert_with(|| Item::Table(Table::new()));
+            for (setting, values) in [("only", &rules.only), ("ignore", &rules.ignore)] {
+                if !values.is_empty() {
+                    table[setting] = toml_edit::value(values.iter().collect::<toml_edit::Array>());
+                }
+            }
+        })
     }
 
     /// Writes the strategy.

@@ -104,7 +104,7 @@ impl Layout {
     }
 
     /// Files whose text had to be converted, as they were.
-    pub fn originals(&self) -> PathBuf {
+    pub(crate) fn originals(&self) -> PathBuf {
         self.pool().join("originals")
     }
 

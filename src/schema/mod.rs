@@ -8,6 +8,7 @@ mod adjudication;
 mod ids;
 mod key;
 mod keys;
+mod label_names;
 mod labels;
 mod query;
 
@@ -17,6 +18,7 @@ pub use key::Key;
 #[cfg(test)]
 pub(crate) use keys::RESERVED_KEYS;
 pub(crate) use keys::{KEY_ORDER, check_key};
+pub(crate) use label_names::{WrittenLabel, is_missing_word, label_name, read_label, spelling_key};
 pub use labels::LabelSet;
-pub(crate) use labels::{Label, check_label_name};
+pub(crate) use labels::{Label, NameProblem};
 pub use query::{Arm, FatigueState, RepeatPurpose, ViewLevel};

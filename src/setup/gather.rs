@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use crate::error::{Error, Result};
 use crate::home::{has_imported, label_files};
 use crate::pool::{LabelChoice, read_labels};
-use crate::project::label_import::{LabelMapping, match_rows, plan, record};
+use crate::project::label_import::{LabelMapping, MatchBy, match_rows, plan, record};
 use crate::project::{Layout, OpenProject, Project, Sample};
 use crate::schema::Annotator;
 
@@ -32,7 +32,7 @@ pub(crate) fn gather(
         .unwrap_or_default();
     let read = |file: &PathBuf| read_labels(file, choice, &texts);
     let labels = files.iter().map(read).collect::<Result<Vec<_>>>()?;
-    let sources = match_rows(labels, &project.items);
+    let sources = match_rows(labels, &project.items, MatchBy::Both);
     let mut open = OpenProject::open(layout.clone(), by.clone(), now)?;
     if let Some(why) = open.read_only() {
         return Err(Error::ReadOnly { why: why.into() });

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::error::{Error, Result};
 use crate::pool::{Format, Import};
 use crate::rng::Seed;
-use crate::schema::check_label_name;
+use crate::schema::label_name;
 
 /// A file's own name.
 pub(super) fn file_name(path: &Path) -> String {
@@ -39,13 +39,13 @@ pub(super) fn default_folder(file: &Path, stem: &str) -> PathBuf {
 /// The name that was asked for, or the file's where it can be one.
 pub(super) fn project_name(asked: Option<&str>, stem: &str) -> Result<String> {
     match asked {
-        Some(name) => check_label_name(name).map(str::to_owned).map_err(|_| {
+        Some(name) => label_name(name).map_err(|_| {
             Error::usage(
                 format!("--name {name:?} cannot be a project's name"),
                 "take 1 to 64 visible characters",
             )
         }),
-        None => Ok(check_label_name(stem).unwrap_or("project").to_owned()),
+        None => Ok(label_name(stem).unwrap_or_else(|_| "project".to_owned())),
     }
 }
 

@@ -13,7 +13,7 @@ use super::preview;
 use super::sensitive::Sensitive;
 use crate::error::{Error, Result};
 use crate::pool::{
-    Dataset, ImageColumn, Import, LabelChoice, describe_rejects, draw_holdout, way_between,
+    Dataset, ImageColumn, Judgements, LabelChoice, describe_rejects, draw_holdout, way_between,
 };
 use crate::project;
 use crate::project::{LabelsOf, Layout, NewProject, check_free};
@@ -39,6 +39,8 @@ pub(crate) struct Proposal {
     sensitive: Option<Sensitive>,
     held_out: usize,
     labels: LabelSet,
+    /// What several people said, to be taken in once the project is there.
+    judgements: Option<Judgements>,
 }
 
 impl Proposal {
@@ -61,6 +63,7 @@ impl Proposal {
             &choices.reading,
             choices.columns(),
             choices.vectors.as_deref(),
+            &choices.labels,
         )?;
         let import = &dataset.import;
         let sensitive = choices.sensitive.as_deref();
@@ -71,7 +74,16 @@ impl Proposal {
         let seed = project_seed(choices.seed, &source_hash, &now.to_string())?;
         let holdout = holdout(&choices, &dataset);
         let held_out = draw_holdout(&import.items, holdout, seed).len();
-        let labels = classes(&choices, import, annotator.is_some())?;
+        // Several people's labels are taken in afterwards, each under its annotator's name.
+        let takes_all = choices.label.is_some() && choices.annotator.is_none();
+        let judgements = dataset.judgements.clone().filter(|_| takes_all);
+        let said = judgements.as_ref().map(Judgements::settled);
+        let labels = classes(
+            &choices,
+            said.as_deref().unwrap_or(&import.labels),
+            annotator.is_some(),
+        )?;
+        let annotator = annotator.filter(|_| judgements.is_none());
         Ok(Self {
             choices,
             folder,
@@ -84,6 +96,7 @@ impl Proposal {
             sensitive,
             held_out,
             labels,
+            judgements,
         })
     }
 
@@ -143,7 +156,12 @@ impl Proposal {
                 import.items.len(),
                 preview::values(&counts)
             ));
-            lines.push(if self.choices.label.is_some() {
+            lines.push(if let Some(judgements) = &self.judgements {
+                format!(
+                    "  taken in as the judgements of those that {:?} names",
+                    judgements.by
+                )
+            } else if self.choices.label.is_some() {
                 let whose = self.choices.annotator.as_deref().unwrap_or(IMPORTED);
                 format!("  imported as the judgements of {whose:?}")
             } else {
@@ -246,6 +264,18 @@ impl Proposal {
         importer: &Annotator,
         now: Timestamp,
     ) -> Result<u64> {
+        let files = [self.choices.file.clone()];
+        if let Some(judgements) = &self.judgements {
+            let choice = LabelChoice {
+                item: judgements.id.clone(),
+                text: self.dataset.guess.columns.text.clone(),
+                label: Some(judgements.label.clone()),
+                by: Some(judgements.by.clone()),
+                reading: self.choices.reading.clone(),
+                ..LabelChoice::default()
+            };
+            return gather(layout, &files, &choice, importer, now);
+        }
         if self.choices.annotators.is_empty() {
             return Ok(0);
         }
@@ -253,9 +283,9 @@ impl Proposal {
             item: self.dataset.guess.columns.id.clone(),
             text: self.dataset.guess.columns.text.clone(),
             wide: self.choices.annotators.clone(),
+            reading: self.choices.reading.clone(),
             ..LabelChoice::default()
         };
-        let files = [self.choices.file.clone()];
         gather(layout, &files, &choice, importer, now)
     }
 
@@ -311,7 +341,7 @@ fn annotator(choices: &Choices) -> Result<Option<Annotator>> {
 
 /// The classes: those asked for, then those of the labels that are imported; without either, the
 /// values of a column that looks like labels.
-fn classes(choices: &Choices, import: &Import, imported: bool) -> Result<LabelSet> {
+fn classes(choices: &Choices, written: &[Option<String>], imported: bool) -> Result<LabelSet> {
     let mut set = LabelSet::new();
     for name in &choices.labels {
         set.add(name, None).map_err(|problem| {
@@ -321,23 +351,15 @@ fn classes(choices: &Choices, import: &Import, imported: bool) -> Result<LabelSe
             )
         })?;
     }
-    let counts = preview::label_counts(&import.labels);
-    if counts.len() > MOST_CLASSES {
-        if imported {
-            return Err(Error::usage(
-                format!(
-                    "the label column has {} different values: these are no classes",
-                    counts.len()
-                ),
-                "name the column of the labels with --label, or leave it out",
-            ));
-        }
+    let counts = preview::label_counts(written);
+    // Of a column that was only guessed; one that was asked for holds classes, however many.
+    if counts.len() > MOST_CLASSES && !imported {
         return Ok(LabelSet::of_new_project(&choices.labels));
     }
     let mut names = choices.labels.clone();
     if imported || names.is_empty() {
         let mut known: HashSet<&str> = choices.labels.iter().map(String::as_str).collect();
-        for name in import.labels.iter().flatten() {
+        for name in written.iter().flatten() {
             if known.insert(name) {
                 names.push(name.clone());
             }

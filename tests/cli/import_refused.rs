@@ -122,7 +122,7 @@ fn files_that_cannot_be_label_files_of_this_project_say_so() {
             &["a.csv:2:1: no row can be used"],
         ),
         ("...csv", "id,label\nm0,ham\n", &["--annotator NAME"]),
-        ("a.jsonl", "[]\n", &["no row can be read"]),
+        ("a.jsonl", "[]\n", &["it holds no rows"]),
         ("a.parquet", "PAR1", &["Parquet"]),
     ] {
         project.file(name, content);

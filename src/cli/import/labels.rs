@@ -3,14 +3,15 @@
 
 use std::io;
 use std::io::{BufRead, IsTerminal};
+use std::path::Path;
 
 use anyhow::{Result, bail};
 
-use super::{Arguments, output, report};
+use super::{Arguments, Matching, output, report};
 use crate::clock::{Clock, SystemClock};
 use crate::error::{Error, Place};
-use crate::pool::LabelFile;
-use crate::project::label_import::{LabelMapping, MatchedFile, match_rows};
+use crate::pool::{Items, LabelFile, QualifierRules};
+use crate::project::label_import::{LabelMapping, MatchBy, MatchedFile, changed_ids, match_rows};
 use crate::project::{OpenProject, Project, label_import};
 use crate::schema::Annotator;
 use crate::session::refuse_a_programs_name;
@@ -25,19 +26,21 @@ pub(super) fn import(
     project: Project,
     files: Vec<LabelFile>,
     by: &Annotator,
+    said: &QualifierRules,
 ) -> Result<()> {
     let state = project.state();
     let paths = &arguments.files;
-    let matching = || match_rows(files, &project.items);
+    let by_what = arguments.matching.map_or(MatchBy::Both, Matching::by);
+    let matching = || match_rows(files, &project.items, by_what);
     let sources = output::busy("finding the items", matching);
     for source in &sources {
         report::reading(source);
     }
     for (place, source) in sources.iter().enumerate() {
-        refuse_unmatched(
-            source,
-            paths.get(place).filter(|_| paths.len() == sources.len()),
-        )?;
+        let path = paths.get(place).filter(|_| paths.len() == sources.len());
+        let path = path.map_or_else(|| source.file.name.as_str().into(), Clone::clone);
+        source.refuse_contradictions(&path)?;
+        refuse_unmatched(source, &path, &project.items)?;
     }
     let mut mapping = LabelMapping::of(&sources, &state);
     decide(&mut mapping, arguments)?;
@@ -76,19 +79,32 @@ pub(super) fn import(
     let labels = plan.new_labels();
     let recording = || label_import::record(&mut open, &sources, plan, SystemClock.now());
     let kept = output::busy("writing the labels", recording)?;
+    if !said.is_empty() {
+        open.config.save_import(&said.joined(&open.config.import))?;
+    }
     report::recorded(&open, labels, &sources, &kept);
     Ok(())
 }
 
 /// A source none of whose rows speaks of an item here is the wrong file, or read wrongly.
-fn refuse_unmatched(source: &MatchedFile, path: Option<&std::path::PathBuf>) -> Result<()> {
+fn refuse_unmatched(source: &MatchedFile, path: &Path, items: &Items) -> Result<()> {
     let Some(first) = source.unmatched.first() else {
         return Ok(());
     };
     if source.matched() > 0 {
         return Ok(());
     }
-    let path = path.map_or_else(|| source.file.name.as_str().into(), Clone::clone);
+    if let Some(changed) = changed_ids(source, items) {
+        bail!(Error::input(
+            Place::line(path, first.line),
+            format!(
+                "none of its {} rows has the id of an item: {changed}",
+                source.unmatched.len()
+            ),
+            "if that is so, --match plain-id takes them for these; or name the column of the texts \
+             with --text COL and say --match text",
+        ));
+    }
     bail!(Error::input(
         Place::line(path, first.line),
         format!(
@@ -119,13 +135,13 @@ fn decide(mapping: &mut LabelMapping, arguments: &Arguments) -> Result<()> {
     if unknown.is_empty() {
         return Ok(());
     }
-    if unknown.len() > MOST_CLASSES {
+    if unknown.len() > MOST_CLASSES && !arguments.add_labels {
         bail!(Error::refused(
             format!(
                 "{} different labels are no classes here: is this the column of the labels?",
                 unknown.len()
             ),
-            "name it with --label COL",
+            "name it with --label COL; if these are classes, --add-labels makes them",
         ));
     }
     if arguments.add_labels {

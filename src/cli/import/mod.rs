@@ -20,7 +20,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::error::Error;
 use crate::pool::LabelChoice;
 use crate::project::Project;
-use crate::project::label_import::{JournalCopy, MergeCheck, check_copies, merge_copies};
+use crate::project::label_import::{JournalCopy, MatchBy, MergeCheck, check_copies, merge_copies};
 
 /// Take in labels of other people: label files (CSV, TSV, JSON lines), journals, or other copies
 /// of the project. Without --long or --wide a file holds one annotator's labels, or has a column
@@ -62,6 +62,10 @@ pub(crate) struct Arguments {
     note: Option<String>,
     #[command(flatten)]
     reading: ReadingFlags,
+    /// What tells which item a row speaks of: its id, its text, or an id that a spreadsheet changed
+    /// (zeros before it lost, .0 behind it, spaces).
+    #[arg(long = "match", value_enum, value_name = "BY")]
+    matching: Option<Matching>,
     /// What an unknown label stands for; `FROM=` leaves it out. Can be repeated, is remembered.
     #[arg(long, value_name = "FROM=TO", value_parser = mapping)]
     map: Vec<(String, Option<String>)>,
@@ -80,6 +84,27 @@ pub(crate) struct Arguments {
     /// Don't ask before importing.
     #[arg(long, short)]
     yes: bool,
+}
+
+/// How rows find their items.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum Matching {
+    /// By the id, whatever the text.
+    Id,
+    /// By the text alone.
+    Text,
+    /// By the id, as it was before a spreadsheet changed it.
+    PlainId,
+}
+
+impl Matching {
+    fn by(self) -> MatchBy {
+        match self {
+            Self::Id => MatchBy::Id,
+            Self::Text => MatchBy::Text,
+            Self::PlainId => MatchBy::PlainId,
+        }
+    }
 }
 
 /// At the last `=`: names from elsewhere may hold one.
@@ -141,13 +166,15 @@ impl Arguments {
 pub(super) fn run(arguments: &Arguments) -> Result<()> {
     let layout = resolve::project(Some(&arguments.dir))?;
     let by = named_by("--by", arguments.by.as_deref())?;
-    let choice = arguments.choice()?;
+    let mut choice = arguments.choice()?;
     let project = output::busy("reading the project", || Project::read(layout))?;
     output::tell_concerns(&project)?;
+    let said = choice.reading.qualifiers.clone();
+    choice.reading.qualifiers = said.joined(&project.config.import);
     let reading = || Sources::read(&arguments.files, &project, &choice);
     match output::busy("reading what is imported", reading)? {
         Sources::Copies(paths) => merge(arguments, &project, &paths),
-        Sources::Labels(files) => labels::import(arguments, project, files, &by),
+        Sources::Labels(files) => labels::import(arguments, project, files, &by, &said),
     }
 }
 

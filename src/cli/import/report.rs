@@ -25,11 +25,15 @@ pub(super) fn reading(source: &MatchedFile) {
         output::remark(&format!("  {note}"));
     }
     output::remark(&format!(
-        "  rows: {} read = {} matched + {} unmatched + {} blank + {} rejected",
+        "  rows: {} read = {} matched + {} unmatched + {} blank{} + {} rejected",
         grouped(file.read),
         grouped(source.matched()),
         grouped(source.unmatched.len() as u64),
         grouped(file.blank),
+        match file.kept_out {
+            0 => String::new(),
+            rows => format!(" + {} not counting", grouped(rows)),
+        },
         grouped(file.rejects.len() as u64),
     ));
     for row in source.unmatched.iter().take(ROWS) {
@@ -89,6 +93,10 @@ pub(super) fn mapping(mapping: &LabelMapping) {
         };
         match target {
             LabelTarget::Same | LabelTarget::Unknown => {}
+            LabelTarget::Missing => output::remark(&format!(
+                "{name:?} is read as no label: {times}; --map {} takes it for a class",
+                output::shell_word(&format!("{name}=CLASS"))
+            )),
             LabelTarget::Variant(class) => output::remark(&format!(
                 "{name:?} is taken for {class:?}, which is spelt otherwise: {times}"
             )),

@@ -14,11 +14,11 @@ const ITEM: &str = "\
     item item_id itemid id _id uuid guid key example example_id doc_id docid document_id \
     text_id task task_id row_id record_id unit unit_id idx index";
 
-const LABEL: &str = "\
+pub(in crate::pool) const LABEL: &str = "\
     label labels annotation judgement judgment answer response class category rating value \
     code tag choice decision";
 
-const ANNOTATOR: &str = "\
+pub(in crate::pool) const ANNOTATOR: &str = "\
     annotator annotator_id annotatorid worker worker_id workerid rater rater_id coder \
     coder_id labeler labeller labeled_by labelled_by annotated_by reviewer judge person user \
     user_id username email";
@@ -32,7 +32,11 @@ const NOTE: &str = "note notes remark remarks rationale reason";
 const TEXT: &str = "text body content message sentence document comment review tweet";
 
 /// The first column with one of these names, whatever its case, that is not taken.
-fn named<'a>(columns: &'a [String], names: &str, taken: &[&str]) -> Option<&'a str> {
+pub(in crate::pool) fn named<'a>(
+    columns: &'a [String],
+    names: &str,
+    taken: &[&str],
+) -> Option<&'a str> {
     let called = |name: &str| {
         let is_it =
             |column: &&String| column.to_lowercase() == name && !taken.contains(&column.as_str());
@@ -104,6 +108,23 @@ pub(super) struct LabelColumns {
     pub(super) note: Option<String>,
     /// One sentence for each decision.
     pub(super) reasons: Vec<String>,
+}
+
+impl LabelColumns {
+    /// The columns that have a use.
+    pub(super) fn taken(&self) -> Vec<&str> {
+        let mut taken: Vec<&str> = self.text.iter().map(String::as_str).collect();
+        let others = [&self.item, &self.time, &self.note];
+        taken.extend(others.into_iter().filter_map(|column| column.as_deref()));
+        match &self.layout {
+            LabelLayout::One { label, .. } => taken.push(label),
+            LabelLayout::Long { annotator, label } => taken.extend([annotator.as_str(), label]),
+            LabelLayout::Wide(columns) => {
+                taken.extend(columns.iter().map(|(column, _)| column.as_str()));
+            }
+        }
+        taken
+    }
 }
 
 /// Takes what the person chose and guesses the rest; `texts` are the columns from which the
@@ -300,9 +321,9 @@ fn no_label(rows: &Rows) -> Error {
             place(rows),
             "it has texts and no column of labels",
             format!(
-                "name the labels with --label COL or --wide ITEM,COL,… ({columns}); a project of \
-                 new texts is made with `querist new {}`",
-                rows.path.display()
+                "name the labels with --label COL or --wide ITEM,COL,… ({columns}); new texts join \
+                 the old in a project of both: `querist new BOTH.csv --to NEW`, then `querist import \
+                 NEW PROJECT` brings what was answered"
             ),
         );
     }

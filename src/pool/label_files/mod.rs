@@ -2,7 +2,7 @@
 //!
 //! Who said what of which item, row by row, and nothing of what it means here: whether the item
 //! is known and the class exists is for [`crate::project`] to find out. Invariant: rows read =
-//! rows with a label + rejects + blank, and a reject keeps its bytes.
+//! rows with a label + rejects + blank + kept out, and a reject keeps its bytes.
 
 mod columns;
 mod names;
@@ -17,6 +17,9 @@ use super::Reject;
 use crate::schema::Annotator;
 
 pub(crate) use columns::LabelChoice;
+pub(super) use columns::{
+    ANNOTATOR as ANNOTATOR_COLUMNS, LABEL as LABEL_COLUMNS, named as column_named,
+};
 pub(crate) use reading::read_labels;
 
 /// A label file, or anything else that labels come from, as it was read.
@@ -34,6 +37,8 @@ pub(crate) struct LabelFile {
     pub(crate) rejects: Vec<Reject>,
     /// Rows without a label.
     pub(crate) blank: u64,
+    /// Rows whose label does not count: rejected, put off or not asked for.
+    pub(crate) kept_out: u64,
     /// Rows in all.
     pub(crate) read: u64,
     /// Whether an id alone is not enough where texts differ: another project's ids are its own.
@@ -71,6 +76,6 @@ pub(crate) struct LabelCell {
 impl LabelFile {
     /// Whether every row that was read is accounted for.
     pub(crate) fn adds_up(&self) -> bool {
-        self.read == (self.rows.len() + self.rejects.len()) as u64 + self.blank
+        self.read == (self.rows.len() + self.rejects.len()) as u64 + self.blank + self.kept_out
     }
 }

@@ -14,8 +14,9 @@ use super::names::AnnotatorNames;
 use super::{LabelCell, LabelChoice, LabelFile, LabelRow};
 use crate::error::{Error, Place, Result};
 use crate::pool::bytes::counted;
+use crate::pool::qualifiers::Qualifiers;
 use crate::pool::{Format, Reject, Row, Rows, read_rows};
-use crate::schema::{Annotator, check_label_name};
+use crate::schema::{Annotator, WrittenLabel, read_label};
 
 /// Reads a file of labels; `texts` are the columns from which the project's texts were read.
 ///
@@ -49,6 +50,7 @@ pub(crate) fn read_labels(
         columns: &columns,
         names: AnnotatorNames::default(),
         odd_times: Vec::new(),
+        qualifiers: Qualifiers::of(&rows, &columns.taken(), &choice.reading.qualifiers)?,
         blank: rows.blank,
         rows: Vec::new(),
         rejects: rows.rejects.clone(),
@@ -56,10 +58,15 @@ pub(crate) fn read_labels(
     for row in &rows.rows {
         reader.row(row, rows.raw(row));
     }
+    let kept_out = reader.qualifiers.kept_out();
     let file = reader.finish(&rows);
     debug_assert!(file.adds_up(), "a row fell between");
     if file.rows.is_empty() {
-        let next = "check which column holds the labels (--label COL)";
+        let next = if kept_out > 0 {
+            "no label counts by the columns that say so; --ignore COLUMN takes them all the same"
+        } else {
+            "check which column holds the labels (--label COL)"
+        };
         return Err(nothing(
             path,
             &file.rejects,
@@ -89,6 +96,7 @@ struct Reader<'a> {
     names: AnnotatorNames,
     /// The lines whose cell of the time column is no time.
     odd_times: Vec<u64>,
+    qualifiers: Qualifiers,
     blank: u64,
     rows: Vec<LabelRow>,
     rejects: Vec<Reject>,
@@ -102,6 +110,9 @@ impl Reader<'_> {
         };
         if labels.is_empty() {
             self.blank += 1;
+            return;
+        }
+        if !self.qualifiers.let_pass(row) {
             return;
         }
         let item = cell(row, self.columns.item.as_ref()).unwrap_or_default();
@@ -122,10 +133,11 @@ impl Reader<'_> {
 
     /// The labels of a row; none when there are none, or why it cannot be used.
     fn labels(&mut self, row: &Row) -> std::result::Result<Vec<LabelCell>, String> {
-        let said = |column: &String| match cell(row, Some(column)).map(check_label_name) {
-            None => Ok(None),
-            Some(Ok(name)) => Ok(Some(name.to_owned())),
-            Some(Err(problem)) => Err(problem.to_string()),
+        let said = |column: &String| match cell(row, Some(column)).map(read_label) {
+            None | Some(WrittenLabel::Nothing) => Ok(None),
+            Some(WrittenLabel::Name(name)) => Ok(Some(name)),
+            Some(WrittenLabel::Several) => Err("more than one label; querist takes one".to_owned()),
+            Some(WrittenLabel::Unfit(problem)) => Err(problem.to_string()),
         };
         let said_by = |annotator: &Annotator, column| {
             let annotator = annotator.clone();
@@ -194,6 +206,7 @@ impl Reader<'_> {
                 },
             ));
         }
+        notes.extend(self.qualifiers.told());
         notes.extend(self.names.told());
         let of = self.columns;
         let layout = of.layout.reading();
@@ -201,12 +214,17 @@ impl Reader<'_> {
             name: file_name(&rows.path),
             hash: blake3::hash(&rows.source).to_hex().to_string(),
             reading: format!(
-                "{:?} {layout} {:?} {:?} {:?}",
-                of.item, of.text, of.time, of.note
+                "{:?} {layout} {:?} {:?} {:?}{}",
+                of.item,
+                of.text,
+                of.time,
+                of.note,
+                self.qualifiers.reading()
             ),
             rows: self.rows,
             rejects: self.rejects,
             blank: self.blank,
+            kept_out: self.qualifiers.kept_out(),
             read: rows.read,
             is_foreign: false,
             notes,

@@ -15,7 +15,7 @@ use super::policy::{LearnerPolicy, QueryPolicy, RANDOM_STRATEGY, ReviewPolicy, S
 use crate::content_safety::ExposurePolicy;
 use crate::error::{Error, Place, Result};
 use crate::journal::folder_of;
-use crate::pool::{ImageColumn, Inputs};
+use crate::pool::{ImageColumn, Inputs, QualifierRules};
 use crate::regular_file;
 use crate::rng::Seed;
 use crate::schema::{KEY_ORDER, LabelId, LabelSet, check_key};
@@ -55,6 +55,8 @@ pub struct Config {
     pub learner: LearnerPolicy,
     /// How disagreement is reviewed.
     pub review: ReviewPolicy,
+    /// Which columns of label files say whether a label counts, as decided in earlier imports.
+    pub import: QualifierRules,
 }
 
 /// Whether the person sees the model's opinion of an active query.
@@ -119,6 +121,8 @@ struct Raw {
     learner: LearnerPolicy,
     #[serde(default)]
     review: ReviewPolicy,
+    #[serde(default)]
+    import: QualifierRules,
     #[serde(default)]
     labels: Vec<RawLabel>,
 }
@@ -199,6 +203,7 @@ impl Config {
             sensitive: raw.sensitive,
             learner: raw.learner,
             review: raw.review,
+            import: raw.import,
         };
         config.check_policies(text)?;
         config.check_features(text)?;

@@ -160,6 +160,7 @@ fn labels_of(
         rows,
         rejects: Vec::new(),
         blank: 0,
+        kept_out: 0,
         is_foreign: true,
         notes,
     }

@@ -1,7 +1,7 @@
 //! Finds the class that an imported name stands for.
 //!
-//! It is the one of that name; else what was decided now or earlier; else the one class that differs in
-//! nothing but case and white space. What is left is unknown, and a person decides. Invariant: a
+//! It is the one of that name; else what was decided now or earlier; else the one class of which it is
+//! another spelling; and what programs write for nothing is none. What is left is unknown, and a person decides. Invariant: a
 //! name that is a class stands for that class and nothing else.
 
 use std::collections::{BTreeMap, HashMap};
@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::journal::Event;
 use crate::journal::event::{ClassAdded, LabelMapped};
 use crate::pool::LabelCell;
-use crate::schema::{Label, LabelSet, check_label_name};
+use crate::schema::{Label, LabelSet, is_missing_word, label_name, spelling_key};
 use crate::state::State;
 
 /// What an imported name stands for.
@@ -27,6 +27,8 @@ pub(crate) enum LabelTarget {
     Mapped(Option<String>),
     /// A class that is added for it.
     Added,
+    /// Nothing: programs write it where there is no label.
+    Missing,
     /// Nobody has decided.
     Unknown,
 }
@@ -99,14 +101,17 @@ impl LabelMapping {
             }
             _ => {}
         }
-        self.variant_of(name)
-            .map_or(LabelTarget::Unknown, LabelTarget::Variant)
+        match self.variant_of(name) {
+            Some(class) => LabelTarget::Variant(class),
+            None if is_missing_word(name) => LabelTarget::Missing,
+            None => LabelTarget::Unknown,
+        }
     }
 
-    /// The only class that differs in nothing but case and white space.
+    /// The only class of which it is another spelling.
     fn variant_of(&self, name: &str) -> Option<String> {
-        let wanted = plain(name);
-        let is_alike = |(_, label): &(_, &Label)| plain(&label.name) == wanted;
+        let wanted = spelling_key(name);
+        let is_alike = |(_, label): &(_, &Label)| spelling_key(&label.name) == wanted;
         let mut alike = self.labels.active().filter(is_alike);
         let (_, found) = alike.next()?;
         alike.next().is_none().then(|| found.name.clone())
@@ -155,12 +160,12 @@ impl LabelMapping {
                 "give another name",
             )
         };
-        let name = check_label_name(name).map_err(|problem| refused(&problem))?;
+        let name = label_name(name).map_err(|problem| refused(&problem))?;
         self.labels
-            .add(name, None)
+            .add(&name, None)
             .map_err(|problem| refused(&problem))?;
-        self.added.push(name.to_owned());
-        self.set_target(name, LabelTarget::Added);
+        self.set_target(&name, LabelTarget::Added);
+        self.added.push(name);
         Ok(())
     }
 
@@ -220,7 +225,7 @@ impl LabelMapping {
             }
             LabelTarget::Variant(class) => Some(class),
             LabelTarget::Remembered(class) | LabelTarget::Mapped(class) => class.as_deref(),
-            LabelTarget::Unknown => None,
+            LabelTarget::Unknown | LabelTarget::Missing => None,
         }
     }
 
@@ -267,10 +272,4 @@ impl LabelMapping {
         }
         names.join(", ")
     }
-}
-
-/// A name without what differs between spellings of one.
-fn plain(name: &str) -> String {
-    let words: Vec<String> = name.split_whitespace().map(str::to_lowercase).collect();
-    words.join(" ")
 }

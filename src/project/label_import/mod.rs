@@ -25,5 +25,5 @@ pub(crate) use journals::{
     read_sound_journal,
 };
 pub(crate) use mapping::{LabelMapping, LabelTarget};
-pub(crate) use matching::{MatchedFile, match_rows};
+pub(crate) use matching::{MatchBy, MatchedFile, changed_ids, match_rows};
 pub(crate) use plan::{PlannedSource, plan, record};

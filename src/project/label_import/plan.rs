@@ -29,7 +29,7 @@ const READING_DIGITS: usize = 16;
 /// What becomes of every row and label of a source.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct SourceCounts {
-    /// Rows in all: matched + unmatched + blank + rejected.
+    /// Rows in all: matched + unmatched + blank + kept out + rejected.
     pub(crate) read: u64,
     /// Rows that speak of an item here.
     pub(crate) matched: u64,
@@ -37,6 +37,8 @@ pub(crate) struct SourceCounts {
     pub(crate) unmatched: u64,
     /// Rows without a label.
     pub(crate) blank: u64,
+    /// Rows whose label does not count.
+    pub(crate) kept_out: u64,
     /// Rows that cannot be used.
     pub(crate) rejected: u64,
     /// Labels in matched rows: new + known + left out + by programs.
@@ -60,7 +62,7 @@ pub(crate) struct SourceCounts {
 impl SourceCounts {
     /// Whether both sums hold.
     pub(crate) fn adds_up(&self) -> bool {
-        self.read == self.matched + self.unmatched + self.blank + self.rejected
+        self.read == self.matched + self.unmatched + self.blank + self.kept_out + self.rejected
             && self.labels == self.new + self.known + self.left_out + self.by_programs
     }
 }
@@ -168,6 +170,7 @@ impl<'a> Planner<'a> {
                 matched: matched.matched(),
                 unmatched: matched.unmatched.len() as u64,
                 blank: file.blank,
+                kept_out: file.kept_out,
                 rejected: file.rejects.len() as u64,
                 ..SourceCounts::default()
             },

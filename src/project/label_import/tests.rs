@@ -60,6 +60,7 @@ fn file(rows: Vec<LabelRow>, hash: &str) -> LabelFile {
         read: rows.len() as u64,
         rows,
         rejects: Vec::new(),
+        kept_out: 0,
         blank: 0,
         is_foreign: false,
         notes: Vec::new(),
@@ -97,7 +98,7 @@ impl Importer {
 
     fn plan(&self, files: Vec<LabelFile>, again: bool) -> ImportPlan {
         let state = self.state();
-        let matched = match_rows(files, &self.items);
+        let matched = match_rows(files, &self.items, MatchBy::Both);
         let mut mapping = LabelMapping::of(&matched, &state);
         for (name, _) in mapping.unknown() {
             if name == "n/a" {
@@ -313,7 +314,7 @@ fn rows_are_matched_by_id_then_by_the_only_item_with_their_text() {
         row(8, "x", 0, "a", None),
     ];
     let items = items();
-    let matched = match_rows(vec![file(rows.clone(), "h")], &items).swap_remove(0);
+    let matched = match_rows(vec![file(rows.clone(), "h")], &items, MatchBy::Both).swap_remove(0);
     let indices: Vec<Option<u32>> = matched.items.iter().map(|it| it.map(|it| it.0)).collect();
     assert_eq!(
         indices,
@@ -335,7 +336,7 @@ fn rows_are_matched_by_id_then_by_the_only_item_with_their_text() {
         is_foreign: true,
         ..file(rows, "h")
     };
-    let matched = match_rows(vec![foreign], &items).swap_remove(0);
+    let matched = match_rows(vec![foreign], &items, MatchBy::Both).swap_remove(0);
     assert_eq!(matched.items[4], Some(ItemIndex(3)));
 }
 
@@ -349,6 +350,7 @@ fn a_name_stands_for_its_class_its_spelling_or_what_was_decided() {
     let matched = match_rows(
         vec![file(rows(&["a", "A", "spam", "SPAM"]), "h")],
         &importer.items,
+        MatchBy::Both,
     );
     let mut mapping = LabelMapping::of(&matched, &importer.state());
     assert_eq!(mapping.class("A"), Some("a"));
@@ -369,7 +371,11 @@ fn a_name_stands_for_its_class_its_spelling_or_what_was_decided() {
     for decision in decisions {
         importer.push(1, decision);
     }
-    let matched = match_rows(vec![file(rows(&["SPAM"]), "h")], &importer.items);
+    let matched = match_rows(
+        vec![file(rows(&["SPAM"]), "h")],
+        &importer.items,
+        MatchBy::Both,
+    );
     let mapping = LabelMapping::of(&matched, &importer.state());
     assert_eq!(mapping.class("SPAM"), Some("b"), "remembered");
     assert!(mapping.decisions().is_empty());

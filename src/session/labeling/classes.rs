@@ -6,7 +6,7 @@ use super::next_query::PinnedQuery;
 use crate::error::{Error, Result};
 use crate::journal::Event;
 use crate::journal::event::{ClassAdded, ClassMerged, ClassRenamed, ClassRetired, Grouped};
-use crate::schema::{ItemIndex, LabelId, LabelSet, check_label_name};
+use crate::schema::{ItemIndex, LabelId, LabelSet, label_name};
 use crate::session::shared::{Notice, ResponseTiming};
 use crate::session::undo::labels;
 use crate::state::Verdict;
@@ -254,7 +254,5 @@ impl LabelingSession {
 }
 
 fn checked(name: &str) -> Result<String> {
-    let checked = check_label_name(name);
-    let name = checked.map_err(|why| Error::refused(why.to_string(), "give another name"))?;
-    Ok(name.to_owned())
+    label_name(name).map_err(|why| Error::refused(why.to_string(), "give another name"))
 }

@@ -4,7 +4,7 @@ use super::{effects, items, list_words};
 use crate::agreement::AnnotatorId;
 use crate::command::{Answer, ELSEWHERE, Effect, List, Question, Screen};
 use crate::content_safety::{Category, Veil};
-use crate::schema::{ItemIndex, LabelId, LabelSet, check_label_name};
+use crate::schema::{ItemIndex, LabelId, LabelSet, label_name};
 use crate::session::{
     AdjudicationCommand, Assignee, Chosen, Filter, LabelingCommand, QueueEntry, Scope, Selection,
     Sort,
@@ -248,7 +248,7 @@ pub(super) fn offer_new_class(model: &Model, picker: &mut Picker) {
     picker.made = chosen.map(|chosen| {
         let relabel = LabelingCommand::RelabelNew(chosen, typed.clone());
         let consider = LabelingCommand::Consider(Box::new(relabel));
-        let why_not = check_label_name(&typed).is_err();
+        let why_not = label_name(&typed).is_err();
         Entry {
             disabled: why_not.then_some("that cannot be a name of a class"),
             ..Entry::new(&typed, "a new class, for these items", consider)

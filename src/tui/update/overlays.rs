@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::{classes, drafts, effects, home, items, keys, lists, menu, pages, setup};
 use crate::command::{Answer, Effect, List, Question, Screen};
-use crate::schema::{Annotator, Key, check_label_name};
+use crate::schema::{Annotator, Key, label_name};
 use crate::session::{AdjudicationCommand, Assignee, Filter, LabelingCommand, Scope, Selection};
 use crate::tui::help::Help;
 use crate::tui::matrix::Matrix;
@@ -303,7 +303,7 @@ fn cannot_be(model: &Model, asking: &Question, text: &str) -> Option<String> {
     if text.is_empty() {
         return None;
     }
-    if let Err(why) = check_label_name(text) {
+    if let Err(why) = label_name(text) {
         return Some(why.to_string());
     }
     let known = model.labels()?.called(text);
