@@ -42,6 +42,7 @@ mod cli {
     #[cfg(unix)]
     mod oracle_faults;
     mod other;
+    mod peoples_files;
     mod plain;
     mod predict;
     mod simulate;

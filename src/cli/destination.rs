@@ -34,24 +34,44 @@ impl Format {
     }
 }
 
-/// Writes CSV as `--exact` says, and tells how many cells are not as they were.
+/// Writes CSV as the flags say, and tells how many cells are not as they were.
 pub(super) fn csv(
-    exact: bool,
+    flags: CsvFlags,
     write: impl FnOnce(Spreadsheet) -> Result<(Vec<u8>, usize)>,
 ) -> Result<Vec<u8>> {
-    let spreadsheet = if exact {
+    let spreadsheet = if flags.exact {
         Spreadsheet::Exact
     } else {
         Spreadsheet::Safe
     };
-    let (bytes, quoted) = write(spreadsheet)?;
+    let (mut bytes, quoted) = write(spreadsheet)?;
     if quoted > 0 {
         output::remark(&format!(
             "cells that a spreadsheet would run: {quoted}, each with a leading apostrophe now; \
              --exact leaves them as they are"
         ));
     }
+    if !flags.exact && !flags.no_bom && !bytes.is_ascii() {
+        // Without it spreadsheets take UTF-8 for the encoding of the system, and show "spÃ¤t".
+        bytes.splice(0..0, *b"\xEF\xBB\xBF");
+        output::remark(
+            "the file begins with a byte order mark, so that spreadsheets read it as UTF-8; --no-bom \
+             leaves it out",
+        );
+    }
     Ok(bytes)
+}
+
+/// How CSV is written.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub(super) struct CsvFlags {
+    /// In CSV, leave cells that a spreadsheet would run (=1+1) as they are, without a byte order
+    /// mark.
+    #[arg(long)]
+    exact: bool,
+    /// In CSV, write no byte order mark, which spreadsheets need to read letters beyond ASCII.
+    #[arg(long)]
+    no_bom: bool,
 }
 
 /// A file to write, or stdout.

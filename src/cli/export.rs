@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 use clap::ValueEnum;
 use clap_complete::engine::ArgValueCompleter;
 
-use super::destination::{Destination, Format, csv};
+use super::destination::{CsvFlags, Destination, Format, csv};
 use super::output::shell_word;
 use super::{complete, output, resolve};
 use crate::agreement::VoteSource;
@@ -37,9 +37,8 @@ pub(crate) struct Arguments {
     /// Leave out what programs said.
     #[arg(long)]
     without_programs: bool,
-    /// In CSV, leave cells that a spreadsheet would run (=1+1) as they are.
-    #[arg(long)]
-    exact: bool,
+    #[command(flatten)]
+    csv: CsvFlags,
     /// Replace the file if it exists.
     #[arg(long)]
     force: bool,
@@ -89,9 +88,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
     refuse_empty(&project, &export)?;
     let bytes = match format {
         Format::Jsonl => export::jsonl(&export.rows)?,
-        Format::Csv => csv(arguments.exact, |as_what| {
-            export::csv(&export.rows, as_what)
-        })?,
+        Format::Csv => csv(arguments.csv, |as_what| export::csv(&export.rows, as_what))?,
     };
     destination.write(&bytes)?;
     note_exported(&project);

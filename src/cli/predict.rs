@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 
 use super::args::number;
-use super::destination::{Destination, Format, csv};
+use super::destination::{CsvFlags, Destination, Format, csv};
 use super::output::rounded;
 use super::reading::ReadingFlags;
 use super::{output, resolve};
@@ -48,9 +48,8 @@ pub(crate) struct Arguments {
     vectors: Option<PathBuf>,
     #[command(flatten)]
     reading: ReadingFlags,
-    /// In CSV, leave cells that a spreadsheet would run (=1+1) as they are.
-    #[arg(long)]
-    exact: bool,
+    #[command(flatten)]
+    csv: CsvFlags,
     /// Replace the file if it exists.
     #[arg(long)]
     force: bool,
@@ -136,7 +135,7 @@ fn write(
         .collect();
     let bytes = match arguments.format.unwrap_or(Format::of(&arguments.output)) {
         Format::Jsonl => predictions_jsonl(&rows, &names)?,
-        Format::Csv => csv(arguments.exact, |as_what| {
+        Format::Csv => csv(arguments.csv, |as_what| {
             predictions_csv(&rows, &names, as_what)
         })?,
     };

@@ -18,6 +18,9 @@ pub(super) struct ReadingFlags {
     /// The line with the columns' names, from 1, or none if the first line is a row.
     #[arg(long, help_heading = HEADING, value_name = "LINE|none")]
     header: Option<Header>,
+    /// The sheet of a spreadsheet; without it, the only one that holds something.
+    #[arg(long, help_heading = HEADING, value_name = "NAME")]
+    sheet: Option<String>,
     /// Take labels only from rows with this value in this column; can be repeated.
     #[arg(long, help_heading = HEADING, value_name = "COLUMN=VALUE", value_parser = pair)]
     only: Vec<String>,
@@ -47,6 +50,7 @@ impl ReadingFlags {
             encoding,
             delimiter: self.delimiter,
             header: self.header.unwrap_or_default(),
+            sheet: self.sheet.clone(),
             qualifiers: QualifierRules {
                 only: self.only.clone(),
                 ignore: self.ignore.clone(),

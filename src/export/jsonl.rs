@@ -33,7 +33,7 @@ mod tests {
     use crate::export::row::{JudgementExport, RowDetail};
 
     #[test]
-    fn absent_values_are_null_and_text_reads_back_exactly() {
+    fn absent_texts_are_empty_and_text_reads_back_exactly() {
         let row = Row {
             item: "1",
             label: None,
@@ -60,10 +60,14 @@ mod tests {
         let line = jsonl(std::slice::from_ref(&row)).unwrap();
         let read: serde_json::Value = serde_json::from_slice(&line).unwrap();
         assert_eq!(read["text"], row.text);
-        assert!(read["label"].is_null() && read["strategy"].is_null());
+        assert!(read["label"].is_null());
+        assert!(
+            read["strategy"] == "" && read["note"] == "",
+            "one type in all rows"
+        );
         assert_eq!(read["draw_probability"].as_f64(), row.draw_probability);
         assert_eq!(read["repeat"], "planted");
-        assert!(read["source"].is_null() && read.get("beside").is_none());
+        assert!(read["source"] == "" && read.get("beside").is_none());
         assert_eq!(
             line.iter().position(|byte| *byte == b'\n'),
             Some(line.len() - 1)

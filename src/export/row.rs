@@ -31,24 +31,39 @@ pub(crate) struct Row<'a> {
     /// How the item came to be asked.
     pub(crate) arm: &'static str,
     /// The strategy that asked, when the arm is active.
+    #[serde(serialize_with = "or_empty")]
     pub(crate) strategy: Option<&'a str>,
     /// The chance of the draw, where one exists.
     pub(crate) draw_probability: Option<f64>,
     /// When the judgement was given.
     pub(crate) time: Timestamp,
     /// The program that answered, as the hash of its command line; `None` when a person did.
+    #[serde(serialize_with = "or_empty")]
     pub(crate) oracle: Option<&'a str>,
     /// Hash of the guidelines in force; `None` for imported labels.
+    #[serde(serialize_with = "or_empty")]
     pub(crate) guidelines: Option<&'a str>,
     /// Marked by the person to come back to.
     pub(crate) flagged: bool,
     /// The note beside the item.
+    #[serde(serialize_with = "or_empty")]
     pub(crate) note: Option<&'a str>,
     /// The item's text.
     pub(crate) text: &'a str,
     /// What else there is to say.
     #[serde(flatten)]
     pub(crate) detail: RowDetail<'a>,
+}
+
+/// Nothing as an empty text: readers that take the type of a column from its first rows know no
+/// column that is nothing there and text later.
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    clippy::ref_option,
+    reason = "serde passes a reference to the field"
+)]
+fn or_empty<S: Serializer>(text: &Option<&str>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(text.unwrap_or_default())
 }
 
 /// What is said of a judgement, or of an item.
@@ -68,10 +83,13 @@ pub(crate) struct JudgementExport<'a> {
     pub(crate) current: bool,
     /// Why the item was asked once more: `planted` among the others, or `sampled` from labels
     /// given. What they were sampled for is the person's own affair.
+    #[serde(serialize_with = "or_empty")]
     pub(crate) repeat: Option<&'static str>,
     /// The note that came with an imported label.
+    #[serde(serialize_with = "or_empty")]
     pub(crate) imported_note: Option<&'a str>,
     /// Hash of the source of an imported label.
+    #[serde(serialize_with = "or_empty")]
     pub(crate) source: Option<&'a str>,
 }
 
@@ -103,14 +121,17 @@ pub(crate) struct AdjudicationExport<'a> {
     /// The class decided for.
     pub(crate) label: Option<&'a str>,
     /// The question that the guidelines must answer.
+    #[serde(serialize_with = "or_empty")]
     pub(crate) question: Option<&'a str>,
     /// Who decided.
     pub(crate) annotator: &'a str,
     /// When.
     pub(crate) time: Timestamp,
     /// Why, in the reviewer's words.
+    #[serde(serialize_with = "or_empty")]
     pub(crate) rationale: Option<&'a str>,
     /// Hash of the guidelines in force.
+    #[serde(serialize_with = "or_empty")]
     pub(crate) guidelines: Option<&'a str>,
     /// The judgements that were weighed: whose, where they stand, and what they said then.
     pub(crate) weighed: &'a [WeighedRecord],

@@ -171,15 +171,15 @@ fn the_raw_view_has_revised_judgements_and_repeats_and_says_which_are_in_force()
         assert_eq!(
             told(lines, &members),
             [
-                json!(["x", "ada", "a", true, null]),
-                json!(["x", "bob", "b", true, null]),
-                json!(["x", "cy", "b", true, null]),
-                json!(["y", "ada", "b", false, null]),
-                json!(["y", "bob", "a", true, null]),
-                json!(["y", "ada", "a", true, null]),
+                json!(["x", "ada", "a", true, ""]),
+                json!(["x", "bob", "b", true, ""]),
+                json!(["x", "cy", "b", true, ""]),
+                json!(["y", "ada", "b", false, ""]),
+                json!(["y", "bob", "a", true, ""]),
+                json!(["y", "ada", "a", true, ""]),
                 json!(["y", "bob", "b", false, "sampled"]),
-                json!(["z", "ada", "a", true, null]),
-                json!(["v", "bob", null, true, null]),
+                json!(["z", "ada", "a", true, ""]),
+                json!(["v", "bob", null, true, ""]),
             ]
         );
         assert_eq!(lines[2]["imported_note"], "I think");

@@ -281,7 +281,7 @@ mod tests {
                 format!("{{{whose},\"label\":\"ham\",\"seconds\":1e999}}"),
                 "no answer",
             ),
-            (format!("{{{whose},\"label\":\"Ham\"}}"), "unknown label"),
+            (format!("{{{whose},\"label\":\"hams\"}}"), "unknown label"),
             (format!("{{{whose},\"label\":\"\"}}"), "unknown label"),
             (
                 r#"{"nonce":"n2","item":"m\"1","label":"ham"}"#.into(),

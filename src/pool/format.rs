@@ -26,6 +26,10 @@ pub enum Format {
     Jsonl,
     /// A JSON document: an array of objects, objects one after the other, or columns.
     Json,
+    /// A sheet of a spreadsheet (.xlsx, .xls, .ods).
+    Spreadsheet,
+    /// A Parquet file.
+    Parquet,
     /// A folder whose `.txt` files are one item each.
     TextFolder,
 }
@@ -127,6 +131,9 @@ const OTHERS: &[(&[u8], &str, &str)] = &[
 impl Format {
     /// The format of unpacked content; text is UTF-8.
     pub(super) fn of(path: &Path, content: &[u8], reading: &Reading) -> Result<Self> {
+        if let Some(binary) = Self::of_binary(content) {
+            return Ok(binary);
+        }
         let text = content[text_start(content)..].trim_ascii_start();
         let head = &text[..text.len().min(LOOKED_AT)];
         refuse_others(path, head)?;
@@ -192,11 +199,23 @@ impl Format {
         ))
     }
 
+    /// The format of bytes that are no text, by how they begin.
+    pub(super) fn of_binary(content: &[u8]) -> Option<Self> {
+        let is_sheet =
+            content.starts_with(b"PK\x03\x04") || content.starts_with(b"\xD0\xCF\x11\xE0");
+        match content {
+            _ if is_sheet => Some(Self::Spreadsheet),
+            _ if content.starts_with(b"PAR1") => Some(Self::Parquet),
+            _ => None,
+        }
+    }
+
     /// Whether a file is called like one that can be read as rows.
     pub(crate) fn is_named(path: &Path) -> bool {
         let extension = path.extension().unwrap_or_default().to_string_lossy();
         let known = [
-            "csv", "tsv", "tab", "jsonl", "ndjson", "json", "txt", "gz", "zst", "zip",
+            "csv", "tsv", "tab", "jsonl", "ndjson", "json", "txt", "gz", "zst", "zip", "xlsx",
+            "xls", "ods", "parquet",
         ];
         known.contains(&extension.to_lowercase().as_str())
     }
@@ -208,6 +227,8 @@ impl Format {
             Self::Tsv => "TSV",
             Self::Jsonl => "JSON lines",
             Self::Json => "JSON",
+            Self::Spreadsheet => "spreadsheet",
+            Self::Parquet => "Parquet",
             Self::TextFolder => "folder of text files",
         }
     }

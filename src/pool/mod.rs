@@ -23,6 +23,7 @@ mod label_files;
 mod misfits;
 mod npy;
 mod numbers;
+mod parquet_rows;
 mod part;
 mod qualifiers;
 mod reading;
@@ -31,6 +32,7 @@ mod rows;
 mod settle_labels;
 mod source;
 mod split;
+mod spreadsheet;
 mod vectors;
 
 pub(crate) use accept::accept;

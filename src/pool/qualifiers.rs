@@ -386,7 +386,7 @@ mod tests {
             let text = format!("id,label,{column}\n1,a,x1\n2,a,x2\n");
             let error = passing(&text, &[], &[]).unwrap_err();
             assert!(
-                error.next_step().contains(&format!("--only {column}=x1")),
+                error.next_step().contains(&format!("--only '{column}=x1'")),
                 "{error}"
             );
             assert!(error.next_step().contains(&format!("--ignore {column}")));

@@ -22,6 +22,8 @@ pub struct Reading {
     pub(crate) delimiter: Option<Delimiter>,
     /// Where the names of its columns stand.
     pub(crate) header: Header,
+    /// The sheet of a spreadsheet.
+    pub(crate) sheet: Option<String>,
     /// Which columns say whether a label counts, and what they say.
     pub(crate) qualifiers: QualifierRules,
     /// Whether the bytes are the beginning of a file: what they end in may be cut off.
@@ -62,6 +64,9 @@ impl FromStr for Header {
 pub struct Delimiter(pub(super) u8);
 
 impl Delimiter {
+    /// What separates the columns of most tables.
+    pub(super) const COMMA: Self = Self(b',');
+
     /// What it is called in sentences about a file.
     pub(super) fn named(self) -> String {
         match self.0 {

@@ -6,16 +6,17 @@
 
 use std::collections::HashSet;
 use std::fs;
+use std::io::Read;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use super::bytes::{refuse_lone_returns, refuse_unreadable, size, text_start};
 use super::format::Format;
 use super::item::value_of;
-use super::reading::Reading;
+use super::reading::{Delimiter, Reading};
 use super::reject::Reject;
 use super::source::{Original, Source};
-use super::{delimited, folder, json, misfits};
+use super::{delimited, folder, json, misfits, parquet_rows, spreadsheet};
 use crate::error::{Error, Place, Result};
 
 /// More columns than this are not listed in an error.
@@ -218,6 +219,11 @@ pub(crate) fn peek_rows(path: &Path, bytes: u64) -> Result<Rows> {
         return Ok(Rows::new(path, Format::TextFolder));
     }
     let mut reading = Reading::default();
+    let known = fs::metadata(path).map_err(Error::io(path, "read"))?.len();
+    if known <= MOST_PEEKED && begins_binary(path)? {
+        // Its rows cannot be told without its end.
+        return rows_in(path, Source::read(path, &reading, None)?, &reading);
+    }
     let mut source = Source::read(path, &reading, Some(bytes))?;
     if source.bytes.len() as u64 == bytes {
         reading.is_beginning = true;
@@ -228,6 +234,18 @@ pub(crate) fn peek_rows(path: &Path, bytes: u64) -> Result<Rows> {
             .truncate(end.map_or(source.bytes.len(), |end| end + 1));
     }
     rows_in(path, source, &reading)
+}
+
+/// More of a file without rows at its beginning is not read only to show how it begins.
+const MOST_PEEKED: u64 = 16 << 20;
+
+fn begins_binary(path: &Path) -> Result<bool> {
+    let mut head = Vec::new();
+    let file = fs::File::open(path).map_err(Error::io(path, "read"))?;
+    file.take(8)
+        .read_to_end(&mut head)
+        .map_err(Error::io(path, "read"))?;
+    Ok(Format::of_binary(&head).is_some())
 }
 
 fn is_folder(path: &Path) -> Result<bool> {
@@ -257,10 +275,30 @@ fn rows_as(path: &Path, format: Format, source: Source, reading: &Reading) -> Re
         notes,
     } = source;
     refuse_unreadable(path, &bytes)?;
-    refuse_lone_returns(path, &bytes)?;
-    let start = text_start(&bytes);
     let mut rows = Rows::new(path, format);
     rows.notes = notes;
+    match format {
+        Format::Spreadsheet => {
+            let (table, notes) = spreadsheet::as_table(path, &bytes, reading)?;
+            rows.notes.extend(notes);
+            let reading = Reading {
+                delimiter: Some(Delimiter::COMMA),
+                ..reading.clone()
+            };
+            delimited::read(&mut rows, &table, 0, &reading)?;
+            rows.source = table;
+            return Ok(rows);
+        }
+        Format::Parquet => {
+            // What it is known by must still be its bytes.
+            rows.source.clone_from(&bytes);
+            parquet_rows::read(&mut rows, bytes)?;
+            return Ok(rows);
+        }
+        _ => {}
+    }
+    refuse_lone_returns(path, &bytes)?;
+    let start = text_start(&bytes);
     rows.original = original;
     if start > 0 {
         rows.notes
@@ -271,6 +309,7 @@ fn rows_as(path: &Path, format: Format, source: Source, reading: &Reading) -> Re
         Format::Json => json::read_document(&mut rows, &bytes, start, reading)?,
         Format::Csv | Format::Tsv => delimited::read(&mut rows, &bytes, start, reading)?,
         Format::TextFolder => return folder::read(path, &reading.limits),
+        Format::Spreadsheet | Format::Parquet => {}
     }
     rows.source = bytes;
     debug_assert!(rows.adds_up(), "a row fell between");

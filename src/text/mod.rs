@@ -10,6 +10,7 @@ mod ascii_words;
 mod beginning;
 mod compose;
 mod fold;
+mod formula;
 mod gate;
 mod hidden;
 mod numbers;
@@ -24,6 +25,7 @@ mod wrap;
 
 pub(crate) use beginning::beginning;
 pub(crate) use fold::{fold, fold_into, fold_with_places};
+pub(crate) use formula::{escape_formula, unescape_formula};
 pub(crate) use gate::gate;
 pub use hidden::is_hidden;
 pub(crate) use numbers::{counted, grouped, minutes};

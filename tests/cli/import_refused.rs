@@ -11,14 +11,14 @@ fn unknown_labels_are_listed_with_the_options_that_settle_them() {
     let project = Project::new();
     project.file(
         "bob.csv",
-        "id,label\nm0,SPAM!\nm1,n/a\nm2,SPAM!\nm3,Ham \nm4,new one\n",
+        "id,label\nm0,SPAM!\nm1,dunno\nm2,SPAM!\nm3,Ham \nm4,new one\n",
     );
     let ran = project.refuse(
         &["bob.csv"],
         &[
-            "no class here: \"SPAM!\" 2, \"n/a\" 1, \"new one\" 1",
+            "no class here: \"SPAM!\" 2, \"dunno\" 1, \"new one\" 1",
             "--map 'SPAM!=CLASS'",
-            "--map 'n/a=CLASS'",
+            "--map 'dunno=CLASS'",
             "--add-labels",
             "the classes are: spam, ham",
         ],
@@ -29,7 +29,7 @@ fn unknown_labels_are_listed_with_the_options_that_settle_them() {
         "--map",
         "SPAM!=spam",
         "--map",
-        "n/a=",
+        "dunno=",
         "--add-labels",
     ];
     project.refuse(&["bob.csv", "--map", "SPAM!=nope"], &["no class \"nope\""]);
@@ -40,7 +40,7 @@ fn unknown_labels_are_listed_with_the_options_that_settle_them() {
     project.refuse(&["bob.csv", "--map", "spam"], &["FROM=TO"]);
     let ran = project.import(&settled);
     has(&ran, "\"SPAM!\" stands for \"spam\" from now on: 2 labels");
-    has(&ran, "\"n/a\" is left out from now on: 1 label");
+    has(&ran, "\"dunno\" is left out from now on: 1 label");
     has(
         &ran,
         "\"Ham\" is taken for \"ham\", which is spelt otherwise: 1 label",
@@ -59,17 +59,17 @@ fn unknown_labels_are_listed_with_the_options_that_settle_them() {
 
     let again = project.import(&["bob.csv"]);
     has(&again, "imported already: nothing was written");
-    project.file("cy.csv", "id,label\nm9,SPAM!\nm8,n/a\n");
+    project.file("cy.csv", "id,label\nm9,SPAM!\nm8,dunno\n");
     let ran = project.import(&["cy.csv"]);
     has(
         &ran,
         "\"SPAM!\" stands for \"spam\", as decided before: 1 label",
     );
-    has(&ran, "\"n/a\" is left out, as decided before: 1 label");
+    has(&ran, "\"dunno\" is left out, as decided before: 1 label");
     let mapped = |event: &&serde_json::Value| event["event"] == "label_mapped";
     assert_eq!(project.events("ada").iter().filter(mapped).count(), 2);
     // Decided otherwise, the same bytes bring what was left out.
-    let ran = project.import(&["cy.csv", "--map", "n/a=ham"]);
+    let ran = project.import(&["cy.csv", "--map", "dunno=ham"]);
     has(&ran, "1 new + 1 said already");
 }
 
@@ -142,7 +142,10 @@ fn files_that_cannot_be_label_files_of_this_project_say_so() {
         writeln!(many, "m{},class {n}", n % 60).unwrap();
     }
     project.file("many.csv", many);
-    project.refuse(&["many.csv", "--add-labels"], &["201 different labels"]);
+    project.refuse(
+        &["many.csv"],
+        &["201 different labels", "--add-labels makes them"],
+    );
 }
 
 #[test]

@@ -294,7 +294,11 @@ fn in_csv_too(folder: &Path) {
         succeed(folder, &["export", "s", "-o", out, "--view", view]);
         let text = std::fs::read_to_string(&path).unwrap();
         let header = text.lines().next().unwrap();
-        assert!(header.starts_with("item,label,verdict,annotator,annotators,judgements"));
+        assert!(
+            header
+                .trim_start_matches('\u{FEFF}')
+                .starts_with("item,label,verdict,annotator,annotators,judgements")
+        );
         assert_eq!(header.contains(",votes,"), view != "raw", "{header}");
         assert!(text.lines().count() > rows.len(), "{view}");
     }

@@ -12,7 +12,7 @@ fn an_unknown_label_is_asked_and_nothing_is_imported_without_a_yes() {
     write(
         home.path(),
         "bob.csv",
-        "id,label\nm0,SPAM!\nm1,n/a\nm2,new\nm3,SPAM!\n",
+        "id,label\nm0,SPAM!\nm1,dunno\nm2,new\nm3,SPAM!\n",
     );
     for (answer, code) in [("n\r", 0), ("\u{4}", 0), ("y\r", 0)] {
         assert!(journals(&project).is_empty());
@@ -22,7 +22,7 @@ fn an_unknown_label_is_asked_and_nothing_is_imported_without_a_yes() {
         terminal.send("9\r");
         terminal.wait_for("answer with a number");
         terminal.send("spam\r");
-        terminal.wait_for("\"n/a\" (1 label) is no class");
+        terminal.wait_for("\"dunno\" (1 label) is no class");
         terminal.send("-\r");
         terminal.wait_for("\"new\" (1 label) is no class");
         terminal.send("+\r");
@@ -34,7 +34,7 @@ fn an_unknown_label_is_asked_and_nothing_is_imported_without_a_yes() {
     let journal = String::from_utf8(journals(&project)[0].1.clone()).unwrap();
     for words in [
         "\"from\":\"SPAM!\",\"to\":\"spam\"",
-        "\"from\":\"n/a\"",
+        "\"from\":\"dunno\"",
         "\"event\":\"class_added\",\"name\":\"new\"",
         "\"event\":\"import_finished\"",
     ] {

@@ -284,7 +284,9 @@ fn refuse_titles(rows: &Rows, records: &[Record], skipped: u64) -> Result<()> {
     };
     let is_title = |record: &&Record| {
         let (filled, count) = (filled(record), record.cells.len());
-        count < fields && count <= 2 || count == fields && fields > 2 && filled <= 1
+        let is_padded = count == fields && fields > 2;
+        let is_sentence = count <= 2 && fields >= 4;
+        count < fields && (filled <= 1 || is_sentence) || is_padded && filled <= 1
     };
     let titles = records.iter().take_while(is_title).count();
     let Some(header) = records

@@ -17,6 +17,13 @@ use crate::pool::bytes::counted;
 use crate::pool::qualifiers::Qualifiers;
 use crate::pool::{Format, Reject, Row, Rows, read_rows};
 use crate::schema::{Annotator, WrittenLabel, read_label};
+use crate::text::{escape_formula, unescape_formula};
+
+/// How exports of ours begin: labels, and the model's.
+const OURS: [&[&str]; 2] = [
+    &["item", "label", "verdict", "annotator"],
+    &["item", "label", "confidence"],
+];
 
 /// Reads a file of labels; `texts` are the columns from which the project's texts were read.
 ///
@@ -27,7 +34,8 @@ pub(crate) fn read_labels(
     choice: &LabelChoice,
     texts: &[String],
 ) -> Result<LabelFile> {
-    let rows = read_rows(path, &choice.reading)?;
+    let mut rows = read_rows(path, &choice.reading)?;
+    undo_escapes(&mut rows);
     if rows.format == Format::TextFolder {
         return Err(Error::usage(
             format!("{} is a folder of texts, no label file", path.display()),
@@ -75,6 +83,28 @@ pub(crate) fn read_labels(
         ));
     }
     Ok(file)
+}
+
+/// Takes away what our own CSV put before cells that a spreadsheet would run.
+fn undo_escapes(rows: &mut Rows) {
+    let begins = |names: &[&str]| {
+        let columns = rows.columns.iter().map(String::as_str);
+        rows.columns.len() >= names.len()
+            && columns.zip(names).all(|(column, name)| column == *name)
+    };
+    let mut cells = rows.rows.iter().flat_map(|row| &row.columns);
+    // With --exact nothing was escaped: then a cell stands there that would have been.
+    let is_exact =
+        cells.any(|(_, cell)| !cell.starts_with('\'') && escape_formula(cell).len() > cell.len());
+    if rows.format != Format::Csv || !OURS.iter().any(|names| begins(names)) || is_exact {
+        return;
+    }
+    for (_, cell) in rows.rows.iter_mut().flat_map(|row| &mut row.columns) {
+        let written = unescape_formula(cell);
+        if written.len() < cell.len() {
+            *cell = written.to_owned();
+        }
+    }
 }
 
 /// Why a file says nothing: the first of its rejects, with the next step, or else what it lacks.
