@@ -10,6 +10,7 @@ use super::bytes::text_start;
 use super::delimited::is_table;
 use super::json::{self, Shape};
 use super::reading::Reading;
+use super::references;
 use crate::error::{Error, Place, Result};
 
 /// How much of a file is looked at to tell its format.
@@ -30,6 +31,10 @@ pub enum Format {
     Spreadsheet,
     /// A Parquet file.
     Parquet,
+    /// Bibliographic records as reference managers write them.
+    Ris,
+    /// Bibliographic records of PubMed.
+    Nbib,
     /// A folder whose `.txt` files are one item each.
     TextFolder,
 }
@@ -136,6 +141,9 @@ impl Format {
         }
         let text = content[text_start(content)..].trim_ascii_start();
         let head = &text[..text.len().min(LOOKED_AT)];
+        if let Some(records) = references::format_of(head) {
+            return Ok(records);
+        }
         refuse_others(path, head)?;
         let extension = path.extension().unwrap_or_default().to_string_lossy();
         let extension = extension.to_lowercase();
@@ -215,7 +223,7 @@ impl Format {
         let extension = path.extension().unwrap_or_default().to_string_lossy();
         let known = [
             "csv", "tsv", "tab", "jsonl", "ndjson", "json", "txt", "gz", "zst", "zip", "xlsx",
-            "xls", "ods", "parquet",
+            "xls", "ods", "parquet", "ris", "nbib",
         ];
         known.contains(&extension.to_lowercase().as_str())
     }
@@ -229,6 +237,8 @@ impl Format {
             Self::Json => "JSON",
             Self::Spreadsheet => "spreadsheet",
             Self::Parquet => "Parquet",
+            Self::Ris => "RIS",
+            Self::Nbib => "PubMed nbib",
             Self::TextFolder => "folder of text files",
         }
     }

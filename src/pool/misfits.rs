@@ -41,6 +41,8 @@ fn next(rows: &Rows, reason: &str) -> String {
         )
     } else if is_table {
         "mend the rows, or write the file again with every text in quotes".into()
+    } else if matches!(rows.format, Format::Ris | Format::Nbib) {
+        "export the records again from the program that wrote them".into()
     } else {
         "write the file again as JSON, one object a line".into()
     }

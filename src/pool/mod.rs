@@ -27,6 +27,7 @@ mod parquet_rows;
 mod part;
 mod qualifiers;
 mod reading;
+mod references;
 mod reject;
 mod rows;
 mod settle_labels;

@@ -16,7 +16,7 @@ use super::item::value_of;
 use super::reading::{Delimiter, Reading};
 use super::reject::Reject;
 use super::source::{Original, Source};
-use super::{delimited, folder, json, misfits, parquet_rows, spreadsheet};
+use super::{delimited, folder, json, misfits, parquet_rows, references, spreadsheet};
 use crate::error::{Error, Place, Result};
 
 /// More columns than this are not listed in an error.
@@ -307,6 +307,7 @@ fn rows_as(path: &Path, format: Format, source: Source, reading: &Reading) -> Re
     match format {
         Format::Jsonl => json::read_lines(&mut rows, &bytes, start, &reading.limits),
         Format::Json => json::read_document(&mut rows, &bytes, start, reading)?,
+        Format::Ris | Format::Nbib => references::read(&mut rows, &bytes, start, reading),
         Format::Csv | Format::Tsv => delimited::read(&mut rows, &bytes, start, reading)?,
         Format::TextFolder => return folder::read(path, &reading.limits),
         Format::Spreadsheet | Format::Parquet => {}
