@@ -20,6 +20,7 @@ mod item;
 mod json;
 mod judgements;
 mod label_files;
+mod label_studio;
 mod misfits;
 mod npy;
 mod numbers;

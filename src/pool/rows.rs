@@ -16,7 +16,9 @@ use super::item::value_of;
 use super::reading::{Delimiter, Reading};
 use super::reject::Reject;
 use super::source::{Original, Source};
-use super::{delimited, folder, json, misfits, parquet_rows, references, spreadsheet};
+use super::{
+    delimited, folder, json, label_studio, misfits, parquet_rows, references, spreadsheet,
+};
 use crate::error::{Error, Place, Result};
 
 /// More columns than this are not listed in an error.
@@ -311,6 +313,9 @@ fn rows_as(path: &Path, format: Format, source: Source, reading: &Reading) -> Re
         Format::Csv | Format::Tsv => delimited::read(&mut rows, &bytes, start, reading)?,
         Format::TextFolder => return folder::read(path, &reading.limits),
         Format::Spreadsheet | Format::Parquet => {}
+    }
+    if matches!(format, Format::Json | Format::Jsonl) {
+        label_studio::make_plain(&mut rows)?;
     }
     rows.source = bytes;
     debug_assert!(rows.adds_up(), "a row fell between");
