@@ -5,6 +5,11 @@
 //! said. Invariant: nothing that serves the person alone (how they were, how long they took, how
 //! much of an item was veiled) has a place in a row.
 
+#![expect(
+    clippy::ref_option_ref,
+    reason = "serde passes a reference to the field"
+)]
+
 use jiff::Timestamp;
 use serde::{Serialize, Serializer};
 
@@ -57,11 +62,6 @@ pub(crate) struct Row<'a> {
 
 /// Nothing as an empty text: readers that take the type of a column from its first rows know no
 /// column that is nothing there and text later.
-#[expect(
-    clippy::trivially_copy_pass_by_ref,
-    clippy::ref_option,
-    reason = "serde passes a reference to the field"
-)]
 fn or_empty<S: Serializer>(text: &Option<&str>, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(text.unwrap_or_default())
 }

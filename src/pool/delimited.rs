@@ -65,9 +65,9 @@ pub(super) fn read(rows: &mut Rows, source: &[u8], start: usize, reading: &Readi
         if names.is_none() {
             if layout.names == Names::Made {
                 let made: Vec<String> = (0..record.len()).map(numbered).collect();
-                made.iter().for_each(|name| {
+                for name in &made {
                     rows.add_column(name);
-                });
+                }
                 names = Some(made);
             } else {
                 names = Some(header(rows, position, raw, &record, limits)?);

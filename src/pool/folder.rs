@@ -117,13 +117,16 @@ const START: Position = Position {
     byte: 0,
 };
 
+/// The columns of a file, and its encoding if it was not UTF-8.
+type TextFile = (Vec<(String, String)>, Option<&'static str>);
+
 fn item(
     root: &Path,
     path: &Path,
     raw: &[u8],
     has_folders: bool,
     limits: &Limits,
-) -> std::result::Result<(Vec<(String, String)>, Option<&'static str>), Fault> {
+) -> std::result::Result<TextFile, Fault> {
     let whole = |reason: &str| Fault {
         offset: 0,
         reason: reason.to_owned(),

@@ -219,9 +219,8 @@ fn standing(rule: &Rule, value: &str) -> Standing {
         _ if value.is_empty() => Standing::Counts,
         Rule::Words if is_in(ACCEPTED, &plain) => Standing::Counts,
         Rule::Words if is_in(REJECTED, &plain) => Standing::Rejected(word()),
-        Rule::Words => Standing::LeftOut(word()),
         Rule::Against if truth(&plain) == Some(false) => Standing::Counts,
-        Rule::Against => Standing::LeftOut(word()),
+        Rule::Words | Rule::Against => Standing::LeftOut(word()),
         Rule::For if truth(&plain) == Some(true) => Standing::Counts,
         Rule::For => Standing::Rejected(word()),
     }
@@ -398,8 +397,8 @@ mod tests {
         }
         let same = "id,label,confidence\n1,a,1\n2,a,1\n";
         assert_eq!(passing(same, &[], &[]).unwrap().0, [true, true]);
-        let free: String = (0..20).map(|n| format!("{n},a,said {n}\n")).collect();
-        let free = format!("id,label,answer\n{free}");
+        let free: Vec<String> = (0..20).map(|n| format!("{n},a,said {n}")).collect();
+        let free = format!("id,label,answer\n{}\n", free.join("\n"));
         assert_eq!(passing(&free, &[], &[]).unwrap().0.len(), 20);
         assert!(passing("id,label\n1,a\n", &["mood=x"], &[]).is_err());
     }

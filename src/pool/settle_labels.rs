@@ -110,7 +110,7 @@ mod tests {
             .collect();
         let kept: Vec<String> = kept.iter().map(|name| (*name).to_owned()).collect();
         let notes = settle_labels(&mut labels, &kept);
-        let labels = labels.into_iter().map(|label| label.unwrap_or_default());
+        let labels = labels.into_iter().map(Option::unwrap_or_default);
         (labels.collect(), notes)
     }
 

@@ -43,12 +43,11 @@ pub(crate) fn read_label(written: &str) -> WrittenLabel {
         && let Ok(list) = serde_json::from_str::<Vec<serde_json::Value>>(trimmed)
     {
         return match list.as_slice() {
-            [] => WrittenLabel::Nothing,
+            [] | [serde_json::Value::Null] => WrittenLabel::Nothing,
             [serde_json::Value::String(one)] => named(one),
             [one @ (serde_json::Value::Number(_) | serde_json::Value::Bool(_))] => {
                 named(&one.to_string())
             }
-            [serde_json::Value::Null] => WrittenLabel::Nothing,
             _ => WrittenLabel::Several,
         };
     }

@@ -87,6 +87,27 @@ fn annotator(name: &str) -> Result<Annotator> {
     Annotator::new(name).map_err(|why| querist::error::Error::usage(why, "choose another name"))
 }
 
+/// Items as they would have been imported.
+fn imported(items: Vec<Item>) -> Import {
+    Import {
+        labels: vec![None; items.len()],
+        origins: (0..items.len() as u64)
+            .map(|row| Origin {
+                line: row + 1,
+                row: Some(row),
+            })
+            .collect(),
+        read: items.len() as u64,
+        items,
+        rejects: Vec::new(),
+        blank: 0,
+        notes: Vec::new(),
+        format: Format::Jsonl,
+        columns: Columns::default(),
+        original: None,
+    }
+}
+
 /// A project whose items are made of words of their class, and whose annotators err one time in
 /// five.
 fn made_up(folder: &std::path::Path) -> Result<Layout> {
@@ -107,22 +128,7 @@ fn made_up(folder: &std::path::Path) -> Result<Layout> {
             }
         })
         .collect();
-    let import = Import {
-        labels: vec![None; items.len()],
-        origins: (0..items.len() as u64)
-            .map(|row| Origin {
-                line: row + 1,
-                row: Some(row),
-            })
-            .collect(),
-        read: items.len() as u64,
-        items,
-        rejects: Vec::new(),
-        blank: 0,
-        notes: Vec::new(),
-        format: Format::Jsonl,
-        columns: Columns::default(),
-    };
+    let import = imported(items);
     let now = SystemClock.now();
     let layout = create(
         folder,

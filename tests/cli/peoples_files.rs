@@ -183,9 +183,10 @@ fn one_rule_says_what_a_label_is() {
 
 #[test]
 fn as_many_classes_as_a_person_names_are_taken() {
-    let rows: String = (0..300)
-        .map(|n| format!("{n},text of number {n},topic {n}\n"))
+    let rows: Vec<String> = (0..300)
+        .map(|n| format!("{n},text of number {n},topic {n}"))
         .collect();
+    let rows = rows.join("\n");
     let (told, _) = made(
         "many.csv",
         format!("id,text,label\n{rows}"),

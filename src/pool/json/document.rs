@@ -179,7 +179,7 @@ enum Table {
     /// The array of objects under this name, by its place in the object.
     Objects(String, (usize, usize)),
     /// Columns by name: row names, if any, with their values.
-    Columns(Vec<(String, Vec<(String, Option<String>)>)>),
+    Columns(Vec<Column>),
 }
 
 /// The table that one object holds, if it is more than one row.
