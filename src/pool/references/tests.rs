@@ -1,3 +1,5 @@
+//! Records as reference managers, PubMed and screening tools write them.
+
 use std::path::Path;
 
 use super::*;
