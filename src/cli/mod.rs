@@ -189,7 +189,7 @@ fn how_to_begin() -> Result<()> {
     output::say_all([
         "querist: one expert, one key a label, and a model that chooses what to ask next.",
         "",
-        "  querist new FILE     make a project from a CSV, TSV, JSONL file or a folder of texts",
+        "  querist new FILE     make a project from a table, JSON, a spreadsheet or a folder of texts",
         "  querist label DIR    go on in a project",
         "  querist review DIR   see what several people labeled differently",
         "  querist demo         try it on a sample, at once",

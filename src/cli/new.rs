@@ -11,12 +11,13 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 
 use super::output;
-use super::reading::ReadingFlags;
+use super::reading::{QualifierFlags, ReadingFlags};
 use crate::clock::{Clock, SystemClock};
+use crate::pool::Reading;
 use crate::project::Layout;
 use crate::setup::{Choices, Guidelines, Holdout, Proposal};
 
-/// Make a project from a file: CSV, TSV, JSONL or a folder of texts.
+/// Make a project from a file: a table, JSON, a spreadsheet, Parquet or a folder of texts.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
     /// The file, or a folder of .txt files.
@@ -73,6 +74,8 @@ pub(crate) struct Arguments {
     annotator: Option<String>,
     #[command(flatten)]
     reading: ReadingFlags,
+    #[command(flatten)]
+    qualifiers: QualifierFlags,
     /// The project's name; without it, the file's.
     #[arg(long)]
     name: Option<String>,
@@ -85,7 +88,10 @@ impl Arguments {
     /// What the flags say.
     fn choices(&self, seed: Option<u64>) -> Result<Choices> {
         Ok(Choices {
-            reading: self.reading.reading()?,
+            reading: Reading {
+                qualifiers: self.qualifiers.rules(),
+                ..self.reading.reading()?
+            },
             file: self.file.clone(),
             to: self.to.clone(),
             text: self.text.clone(),

@@ -26,7 +26,7 @@ use crate::trainer::{Predictor, Probabilities};
 pub(crate) struct Arguments {
     /// The project; without it, the one you stand in.
     dir: Option<PathBuf>,
-    /// A file of other items: CSV, TSV, JSONL or a folder of texts.
+    /// A file of other items: a table, JSON, a spreadsheet, Parquet or a folder of texts.
     file: Option<PathBuf>,
     /// The file to write; - for stdout.
     #[arg(short, long, value_name = "OUT")]

@@ -1,4 +1,4 @@
-//! The flags that say how a file is to be read.
+//! The flags that say how a file is to be read, and which of its labels count.
 
 use crate::error::{Error, Result};
 use crate::pool::{Delimiter, Header, QualifierRules, Reading, encoding_named};
@@ -21,6 +21,11 @@ pub(super) struct ReadingFlags {
     /// The sheet of a spreadsheet; without it, the only one that holds something.
     #[arg(long, help_heading = HEADING, value_name = "NAME")]
     sheet: Option<String>,
+}
+
+/// Which labels of a file count, where its columns do not say so plainly.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub(super) struct QualifierFlags {
     /// Take labels only from rows with this value in this column; can be repeated.
     #[arg(long, help_heading = HEADING, value_name = "COLUMN=VALUE", value_parser = pair)]
     only: Vec<String>,
@@ -51,11 +56,17 @@ impl ReadingFlags {
             delimiter: self.delimiter,
             header: self.header.unwrap_or_default(),
             sheet: self.sheet.clone(),
-            qualifiers: QualifierRules {
-                only: self.only.clone(),
-                ignore: self.ignore.clone(),
-            },
             ..Reading::default()
         })
+    }
+}
+
+impl QualifierFlags {
+    /// What is said of such columns.
+    pub(super) fn rules(&self) -> QualifierRules {
+        QualifierRules {
+            only: self.only.clone(),
+            ignore: self.ignore.clone(),
+        }
     }
 }

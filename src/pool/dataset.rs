@@ -58,7 +58,12 @@ impl Dataset {
             guess = choose_columns(&rows, &asked)?;
         }
         let next = "mend the row, or name other columns with --numbers and --vectors";
-        let not_counting = not_counting(&rows, &guess.columns, reading)?;
+        // A column that is only guessed names classes, and is not imported.
+        let not_counting = if asked.label.is_some() {
+            not_counting(&rows, &guess.columns, reading)?
+        } else {
+            NotCounting::default()
+        };
         let mut dataset = Self::of_rows(rows, guess, vectors_file, next)?;
         dataset.drop_labels(&not_counting);
         dataset.import.notes.extend(not_counting.told);

@@ -7,7 +7,7 @@
 use super::bytes::{as_text, counted, newlines, position_in};
 use super::format::Format;
 use super::reading::Reading;
-use super::rows::{Position, Row, Rows};
+use super::rows::{Position, Rows};
 
 /// Columns in order, each with the fields it is made of, the better first, and whether all count.
 type Fields = [(&'static str, &'static [&'static str], bool)];
@@ -132,15 +132,8 @@ fn record(
     });
     match columns {
         Ok(columns) => {
-            for (name, _) in &columns {
-                rows.add_column(name);
-            }
             let labels = u64::from(columns.iter().any(|(name, _)| name == "label"));
-            rows.rows.push(Row {
-                columns,
-                position,
-                raw: from..from + raw.len(),
-            });
+            rows.accept(columns, position, from..from + raw.len());
             labels
         }
         Err(reason) => {

@@ -197,6 +197,23 @@ impl Rows {
         is_new
     }
 
+    /// Takes a row that was read, and note of its columns.
+    pub(super) fn accept(
+        &mut self,
+        columns: Vec<(String, String)>,
+        position: Position,
+        raw: Range<usize>,
+    ) {
+        for (name, _) in &columns {
+            self.add_column(name);
+        }
+        self.rows.push(Row {
+            columns,
+            position,
+            raw,
+        });
+    }
+
     pub(super) fn reject(&mut self, position: Position, reason: impl Into<String>, raw: &[u8]) {
         self.rejects.push(Reject::new(position, reason, raw));
     }

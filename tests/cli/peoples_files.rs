@@ -235,6 +235,22 @@ fn rejected_and_ignored_labels_are_none_and_what_is_not_known_stops() {
 }
 
 #[test]
+fn a_column_that_qualifies_labels_stops_nobody_who_imports_none() {
+    let rows = "id,text,label,confidence\n1,a b,wet,high\n2,c d,dry,low\n";
+    let (told, _) = made("rain.csv", rows, &[]);
+    assert!(told.contains("classes: 1 wet, 2 dry"), "{told}");
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "rain.csv", rows);
+    let asked = ["new", "rain.csv", "--to", "p", "--label", "label", "-y"];
+    let ran = querist(folder.path(), &asked);
+    assert!(
+        ran.code != 0 && ran.err.contains("--ignore confidence"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
 fn ids_of_another_tool_and_ids_that_lost_their_zeros_are_named() {
     let folder = tempfile::tempdir().unwrap();
     let texts = [

@@ -13,16 +13,16 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 
 use self::sources::Sources;
-use super::reading::ReadingFlags;
+use super::reading::{QualifierFlags, ReadingFlags};
 use super::resolve::named_by;
 use super::{output, resolve};
 use crate::clock::{Clock, SystemClock};
 use crate::error::Error;
-use crate::pool::LabelChoice;
+use crate::pool::{LabelChoice, Reading};
 use crate::project::Project;
 use crate::project::label_import::{JournalCopy, MatchBy, MergeCheck, check_copies, merge_copies};
 
-/// Take in labels of other people: label files (CSV, TSV, JSON lines), journals, or other copies
+/// Take in labels of other people: label files (of any format that items come in), journals, or other copies
 /// of the project. Without --long or --wide a file holds one annotator's labels, or has a column
 /// that is called so.
 #[expect(
@@ -62,6 +62,8 @@ pub(crate) struct Arguments {
     note: Option<String>,
     #[command(flatten)]
     reading: ReadingFlags,
+    #[command(flatten)]
+    qualifiers: QualifierFlags,
     /// What tells which item a row speaks of: its id, its text, or an id that a spreadsheet changed
     /// (zeros before it lost, .0 behind it, spaces).
     #[arg(long = "match", value_enum, value_name = "BY")]
@@ -133,7 +135,10 @@ impl Arguments {
             text: self.text.clone(),
             time: self.time.clone(),
             note: self.note.clone(),
-            reading: self.reading.reading()?,
+            reading: Reading {
+                qualifiers: self.qualifiers.rules(),
+                ..self.reading.reading()?
+            },
         };
         match self.long.as_slice() {
             [] => {}

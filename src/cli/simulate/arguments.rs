@@ -8,12 +8,12 @@ use clap::builder::PossibleValue;
 use super::costs::Cost;
 use crate::cli::args::number;
 use crate::cli::dataset::{LabeledSources, NO_TEST};
-use crate::cli::reading::ReadingFlags;
+use crate::cli::reading::{QualifierFlags, ReadingFlags};
 use crate::cli::resolve::is_same_file;
 use crate::error;
 use crate::error::Error;
 use crate::evaluation::Measure;
-use crate::pool::Columns;
+use crate::pool::{Columns, Reading};
 use crate::project::{CostSource, QueryPolicy};
 use crate::rng::Seed;
 use crate::simulation::Start;
@@ -23,7 +23,7 @@ use crate::strategy::{REGISTRY, StrategySpec, find};
 /// one by one. Test items are predicted, never learnt from.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Simulate {
-    /// The labeled file: CSV, TSV, JSONL or a folder of texts.
+    /// The labeled file: a table, JSON, a spreadsheet, Parquet or a folder of texts.
     pub(super) file: PathBuf,
     /// The column (or columns) with the text.
     #[arg(long, value_name = "COL", value_delimiter = ',')]
@@ -46,6 +46,8 @@ pub(crate) struct Simulate {
     test_vectors: Option<String>,
     #[command(flatten)]
     reading: ReadingFlags,
+    #[command(flatten)]
+    qualifiers: QualifierFlags,
     /// A labeled file to test on, a share of FILE such as 20%, or none: every row may then be
     /// asked, to find a class, and accuracies stay empty.
     #[arg(long, value_name = "FILE|20%|none", default_value = "20%")]
@@ -166,7 +168,10 @@ impl Simulate {
         };
         Ok(LabeledSources {
             file: &self.file,
-            reading: self.reading.reading()?,
+            reading: Reading {
+                qualifiers: self.qualifiers.rules(),
+                ..self.reading.reading()?
+            },
             columns: columns.with_numbers(&self.numbers),
             vectors: self.vectors.as_deref(),
             test: &self.test,

@@ -157,14 +157,7 @@ fn read_objects(
         }
         match read_object(raw, begin as u64, &reading.limits, mended) {
             Ok(columns) => {
-                for (name, _) in &columns {
-                    rows.add_column(name);
-                }
-                rows.rows.push(Row {
-                    columns,
-                    position,
-                    raw: begin..end,
-                });
+                rows.accept(columns, position, begin..end);
             }
             Err(fault) => {
                 let reason = fault.reason.replace("the line is not", "the value is not");

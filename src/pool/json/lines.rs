@@ -5,7 +5,7 @@
 use super::mend::Mended;
 use super::object::read_object;
 use crate::pool::bytes::position_in;
-use crate::pool::rows::{Limits, Position, Row, Rows};
+use crate::pool::rows::{Limits, Position, Rows};
 
 /// Reads the lines of `source` from `start` on.
 pub(in crate::pool) fn read_lines(rows: &mut Rows, source: &[u8], start: usize, limits: &Limits) {
@@ -30,14 +30,7 @@ pub(in crate::pool) fn read_lines(rows: &mut Rows, source: &[u8], start: usize, 
         } else {
             match read_object(raw, begin as u64, limits, &mut mended) {
                 Ok(columns) => {
-                    for (name, _) in &columns {
-                        rows.add_column(name);
-                    }
-                    rows.rows.push(Row {
-                        columns,
-                        position,
-                        raw: begin..begin + raw.len(),
-                    });
+                    rows.accept(columns, position, begin..begin + raw.len());
                 }
                 Err(fault) => {
                     rows.reject(position_in(position, raw, fault.offset), fault.reason, raw);
@@ -56,7 +49,7 @@ mod tests {
     use super::super::object::depth;
     use super::*;
     use crate::pool::format::Format;
-    use crate::pool::rows::rows_of;
+    use crate::pool::rows::{Row, rows_of};
 
     fn rows(source: &[u8]) -> Rows {
         let limits = Limits {
