@@ -6,13 +6,12 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use super::judgements::{Judgements, fold_judgements};
+use super::judgements::{Judgements, choose_folded};
 use super::qualifiers::Qualifiers;
 use super::settle_labels::settle_labels;
 use super::{
     ColumnGuess, Columns, GivenVectors, Import, Items, Limits, NumberColumns, NumberSummary,
-    Reading, RowNames, Rows, VectorSource, Vectors, accept, choose_columns, read_rows,
-    summarize_numbers,
+    Reading, RowNames, Rows, VectorSource, Vectors, accept, read_rows, summarize_numbers,
 };
 use crate::error::{Error, Result};
 
@@ -50,13 +49,7 @@ impl Dataset {
                 VectorSource::Imported
             });
         }
-        let mut guess = choose_columns(&rows, &asked)?;
-        let judgements = fold_judgements(&mut rows, &guess.columns);
-        if let Some(judgements) = &judgements {
-            asked.id = asked.id.or_else(|| judgements.id.clone());
-            asked.hidden.push(judgements.by.clone());
-            guess = choose_columns(&rows, &asked)?;
-        }
+        let (guess, judgements) = choose_folded(&mut rows, &asked)?;
         let next = "mend the row, or name other columns with --numbers and --vectors";
         // A column that is only guessed names classes, and is not imported.
         let not_counting = if asked.label.is_some() {

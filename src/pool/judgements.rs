@@ -7,10 +7,11 @@
 use std::collections::{HashMap, HashSet};
 
 use super::bytes::{counted, grouped};
-use super::columns::Columns;
+use super::columns::{ColumnGuess, Columns, choose_columns};
 use super::label_files::{ANNOTATOR_COLUMNS, LABEL_COLUMNS, column_named};
 use super::rows::Rows;
 use super::settle_labels::settle_labels;
+use crate::error::Result;
 use crate::schema::{WrittenLabel, read_label};
 
 /// The judgements that a file of items turned out to hold.
@@ -40,8 +41,26 @@ impl Judgements {
     }
 }
 
+/// Chooses columns as for any file of items; of one that holds judgements, after its rows were folded.
+///
+/// # Errors
+/// As for [`choose_columns`].
+pub(crate) fn choose_folded(
+    rows: &mut Rows,
+    asked: &Columns,
+) -> Result<(ColumnGuess, Option<Judgements>)> {
+    let guess = choose_columns(rows, asked)?;
+    let Some(judgements) = fold_judgements(rows, &guess.columns) else {
+        return Ok((guess, None));
+    };
+    let mut asked = asked.clone();
+    asked.id = asked.id.or_else(|| judgements.id.clone());
+    asked.hidden.push(judgements.by.clone());
+    Ok((choose_columns(rows, &asked)?, Some(judgements)))
+}
+
 /// Folds the rows of one item into its first; what they held, if they did.
-pub(super) fn fold_judgements(rows: &mut Rows, guess: &Columns) -> Option<Judgements> {
+fn fold_judgements(rows: &mut Rows, guess: &Columns) -> Option<Judgements> {
     let taken: Vec<&str> = guess.text.iter().map(String::as_str).collect();
     let by = column_named(&rows.columns, ANNOTATOR_COLUMNS, &taken)?.to_owned();
     let label = match &guess.label {
@@ -119,7 +138,6 @@ mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::pool::columns::choose_columns;
     use crate::pool::format::Format;
     use crate::pool::rows::{Limits, rows_of};
 

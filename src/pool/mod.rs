@@ -49,7 +49,7 @@ pub(crate) use images::{is_address, way_between};
 pub(crate) use import_preview::ImportPreview;
 pub(crate) use item::{ContentIndex, HoldoutId, content_hash};
 pub use item::{Item, Items, PoolId, Split};
-pub(crate) use judgements::Judgements;
+pub(crate) use judgements::{Judgements, choose_folded};
 pub(crate) use label_files::{LabelCell, LabelChoice, LabelFile, LabelRow, read_labels};
 pub(crate) use npy::{read_written_vectors, write_vectors};
 pub(crate) use numbers::{Cell, NumberColumns, NumberSummary, count_numbers, summarize_numbers};

@@ -10,7 +10,8 @@ use super::made_before::MadeBefore;
 use super::naming::{default_folder, project_name, stem};
 use crate::error::{Error, Place, Result};
 use crate::pool::{
-    ColumnGuess, Columns, ImportPreview, Items, Reading, Rows, accept, choose_columns, read_rows,
+    ColumnGuess, Columns, ImportPreview, Items, Reading, Rows, accept, choose_columns,
+    choose_folded, read_rows,
 };
 use crate::project::check_free;
 
@@ -191,8 +192,8 @@ const MOST_CLASSES: usize = 200;
 /// # Errors
 /// When it cannot be read as rows.
 pub(super) fn survey(file: &Path) -> Result<(Survey, Rows)> {
-    let rows = read_rows(file, &Reading::default())?;
-    let guess = choose_columns(&rows, &Columns::default())?;
+    let mut rows = read_rows(file, &Reading::default())?;
+    let (guess, _) = choose_folded(&mut rows, &Columns::default())?;
     if rows.rows.is_empty() {
         // Told before anything is decided, as it would be told afterwards.
         accept(rows, &guess.columns, &Items::default())?;
@@ -455,6 +456,17 @@ mod tests {
         let guess = choose_columns(&rows, &named.columns()).unwrap();
         assert_eq!(guess.columns.id.as_deref(), Some("photo"));
         assert!(guess.columns.text.is_empty());
+    }
+
+    #[test]
+    fn judgements_of_several_people_are_shown_as_the_items_that_they_become() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("votes.csv");
+        let rows = "id,text,annotator,label\n1,late tram,ana,x\n1,late tram,bob,y\n2,kind driver,ana,x\n2,kind driver,bob,x\n";
+        std::fs::write(&file, rows).unwrap();
+        let (found, _) = survey(&file).unwrap();
+        assert_eq!(found.rows, 2);
+        assert!(found.notes[0].contains("4 rows hold judgements"));
     }
 
     #[test]
