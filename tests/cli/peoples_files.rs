@@ -236,11 +236,16 @@ fn rejected_and_ignored_labels_are_none_and_what_is_not_known_stops() {
 
 #[test]
 fn a_column_that_qualifies_labels_stops_nobody_who_imports_none() {
-    let rows = "id,text,label,confidence\n1,a b,wet,high\n2,c d,dry,low\n";
-    let (told, _) = made("rain.csv", rows, &[]);
+    let row = |n: usize| {
+        let (label, confidence) = [("wet", "high"), ("dry", "low")][n % 2];
+        format!("{n},day number {n},{label},{confidence}")
+    };
+    let rows: Vec<String> = (0..20).map(row).collect();
+    let rows = format!("id,text,label,confidence\n{}\n", rows.join("\n"));
+    let (told, _) = made("rain.csv", &rows, &[]);
     assert!(told.contains("classes: 1 wet, 2 dry"), "{told}");
     let folder = tempfile::tempdir().unwrap();
-    write(folder.path(), "rain.csv", rows);
+    write(folder.path(), "rain.csv", &rows);
     let asked = ["new", "rain.csv", "--to", "p", "--label", "label", "-y"];
     let ran = querist(folder.path(), &asked);
     assert!(
